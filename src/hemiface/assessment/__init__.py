@@ -1,0 +1,1 @@
+"""Assessment stage: events in, side, burden, pattern and change out."""

@@ -1,0 +1,182 @@
+"""Every error a caller of hemiface can meet, in one tree.
+
+HemifaceError                     code
+├── VideoError                    video.*
+│   ├── VideoNotFoundError        video.not_found      (also FileNotFoundError)
+│   ├── VideoUnreadableError      video.unreadable     (also ValueError)
+│   └── VideoTooLargeError        video.too_large      (also ValueError)
+├── LandmarkError                 landmarks.*
+│   ├── ModelFileError            landmarks.model_file (also ValueError)
+│   ├── NoFaceError               landmarks.no_face    (also LookupError)
+│   └── TooPoorError              landmarks.too_poor   (also ValueError)
+├── SettingsError                 settings.invalid     (also ValueError)
+├── RecordError                   records.*
+│   ├── RecordNotFoundError       records.not_found    (also LookupError)
+│   ├── RecordConflictError       records.conflict     (also RuntimeError)
+│   ├── RecordInvalidError        records.invalid      (also ValueError)
+│   └── RecordStorageError        records.storage      (also OSError)
+├── ReportError                   reports.*
+│   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
+│   └── OutputNotWritableError    reports.not_writable (also OSError)
+├── StudyError                    studies.invalid      (also ValueError)
+├── JobError                      jobs.*
+│   └── SomeFilesFailedError      jobs.some_failed     (also RuntimeError)
+└── GuideError                    guide.*
+    └── GuideContentError         guide.content        (also ValueError)
+
+Errors of other libraries are converted where that library is called; none
+passes through. A message says what is wrong, the hint what to do about it.
+"""
+
+from typing import ClassVar
+
+
+class HemifaceError(Exception):
+    """Root of all errors raised on purpose by hemiface.
+
+    Parameters
+    ----------
+    message
+        What is wrong, in one line.
+    hint
+        What the reader can do about it, in one line.
+    """
+
+    code: ClassVar[str] = "hemiface"
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class VideoError(HemifaceError):
+    """A video cannot be used."""
+
+    code = "video"
+
+
+class VideoNotFoundError(VideoError, FileNotFoundError):
+    """There is nothing to read at the given place."""
+
+    code = "video.not_found"
+
+
+class VideoUnreadableError(VideoError, ValueError):
+    """The file holds no picture that can be decoded."""
+
+    code = "video.unreadable"
+
+
+class VideoTooLargeError(VideoError, ValueError):
+    """The picture is larger than can be decoded in bounded memory."""
+
+    code = "video.too_large"
+
+
+class LandmarkError(HemifaceError):
+    """The face cannot be found or followed."""
+
+    code = "landmarks"
+
+
+class ModelFileError(LandmarkError, ValueError):
+    """A shipped model file is missing or is not the one that was tested."""
+
+    code = "landmarks.model_file"
+
+
+class NoFaceError(LandmarkError, LookupError):
+    """No face, or not the chosen one, was found."""
+
+    code = "landmarks.no_face"
+
+
+class TooPoorError(LandmarkError, ValueError):
+    """A face was seen, but too briefly or too badly to measure it."""
+
+    code = "landmarks.too_poor"
+
+
+class SettingsError(HemifaceError, ValueError):
+    """Settings or an input table are not valid."""
+
+    code = "settings.invalid"
+
+
+class RecordError(HemifaceError):
+    """The store of people and visits cannot do what was asked."""
+
+    code = "records"
+
+
+class RecordNotFoundError(RecordError, LookupError):
+    """No such person, visit, recording or entry."""
+
+    code = "records.not_found"
+
+
+class RecordConflictError(RecordError, RuntimeError):
+    """Somebody else changed the entry, or the store is busy."""
+
+    code = "records.conflict"
+
+
+class RecordInvalidError(RecordError, ValueError):
+    """A value does not fit its field."""
+
+    code = "records.invalid"
+
+
+class RecordStorageError(RecordError, OSError):
+    """The store cannot be read or written."""
+
+    code = "records.storage"
+
+
+class ReportError(HemifaceError):
+    """A result cannot be read or shown."""
+
+    code = "reports"
+
+
+class ResultsNotFoundError(ReportError, FileNotFoundError):
+    """The folder holds no results of an analysis."""
+
+    code = "reports.not_found"
+
+
+class OutputNotWritableError(ReportError, OSError):
+    """The results cannot be written where they were asked for."""
+
+    code = "reports.not_writable"
+
+
+class StudyError(HemifaceError, ValueError):
+    """A study or its statistics cannot be computed."""
+
+    code = "studies.invalid"
+
+
+class JobError(HemifaceError):
+    """A queue of work did not finish."""
+
+    code = "jobs"
+
+
+class SomeFilesFailedError(JobError, RuntimeError):
+    """Some of several files failed; the others are done."""
+
+    code = "jobs.some_failed"
+
+
+class GuideError(HemifaceError):
+    """The guide cannot answer."""
+
+    code = "guide"
+
+
+class GuideContentError(GuideError, ValueError):
+    """A shipped page of the guide is not valid."""
+
+    code = "guide.content"

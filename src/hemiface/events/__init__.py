@@ -1,0 +1,1 @@
+"""Events stage: signals in, blinks, spasms and other movement out."""

@@ -1,0 +1,1 @@
+"""Guide engine: questions in, sourced answers out, red flags first."""

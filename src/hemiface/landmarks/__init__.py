@@ -1,0 +1,1 @@
+"""Landmarks stage: frames in, the face of one person out."""

@@ -1,0 +1,1 @@
+"""The nouns of hemiface: frozen values that know no file, library or stage."""

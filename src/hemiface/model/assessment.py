@@ -1,0 +1,124 @@
+"""What a recording shows, each part with how sure it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hemiface.model.events import EventSide
+
+
+class AffectedSide(StrEnum):
+    """Side on which involuntary movement was seen; the last two are honest answers."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+    NONE = "none"
+    UNCERTAIN = "uncertain"
+
+
+class PatternLabel(StrEnum):
+    """What the movement resembles. Never a diagnosis."""
+
+    HEMIFACIAL_SPASM = "hemifacial_spasm"
+    BILATERAL_SPASM = "bilateral_spasm"
+    SYNKINESIS = "synkinesis"
+    EYELID_MYOKYMIA = "eyelid_myokymia"
+    NO_INVOLUNTARY_MOVEMENT = "no_involuntary_movement"
+    INDETERMINATE = "indeterminate"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number about a recording, with how far it can be trusted.
+
+    Parameters
+    ----------
+    name
+        Name in the registry of measures.
+    value
+        The number in ``unit``; None where it could not be measured.
+    unit
+        Unit, empty for a ratio or a count.
+    side
+        The person's own side; None for a measure of the whole face.
+    low, high
+        95 % interval; None where there is none.
+    valid_time_s
+        Seconds of recording on which the number rests.
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    side: EventSide | None
+    low: float | None
+    high: float | None
+    valid_time_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What the movement resembles, with reasons.
+
+    Parameters
+    ----------
+    label
+        The closest resemblance.
+    scores
+        Support for each label, 0..1, adding up to 1.
+    reasons
+        Plain sentences that say why.
+    """
+
+    label: PatternLabel
+    scores: Mapping[PatternLabel, float]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleEstimate:
+    """Where the video alone would place a recording on a clinicians' scale.
+
+    It is not a rating and never stands under the name of one.
+
+    Parameters
+    ----------
+    scale
+        Name of the scale in the registry of scales.
+    low, high
+        Range of grades that the video is compatible with.
+    rater_agreement
+        How far trained people agree on this scale, in words with the source.
+    reasons
+        Plain sentences that say why.
+    """
+
+    scale: str
+    low: float
+    high: float
+    rater_agreement: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything a recording says about its face.
+
+    Parameters
+    ----------
+    affected_side, side_confidence
+        Side with involuntary movement, and how sure, 0..1.
+    pattern
+        What it resembles.
+    measures
+        All numbers, in the order of the registry.
+    scale_estimates
+        Ranges on clinicians' scales.
+    """
+
+    affected_side: AffectedSide
+    side_confidence: float
+    pattern: Pattern
+    measures: tuple[Measure, ...]
+    scale_estimates: tuple[ScaleEstimate, ...] = field(default=())

@@ -1,0 +1,58 @@
+"""Time of frames: seconds, strictly increasing, never assumed even."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Times: TypeAlias = NDArray[np.float64]
+"""Presentation times in seconds, shape ``(n_frames,)``, strictly increasing."""
+
+GAP_FACTOR = 2.5
+"""Frames further apart than this many usual intervals leave a gap between them."""
+
+
+def check_times(time: Times) -> None:
+    """Refuse a time axis that does not increase strictly.
+
+    Raises
+    ------
+    ValueError
+        If a time is not finite or not later than the one before it.
+    """
+    if time.ndim != 1 or not np.all(np.isfinite(time)):
+        raise ValueError("times must be one finite row of seconds")
+    if np.any(np.diff(time) <= 0):
+        raise ValueError("times must increase strictly")
+
+
+def usual_interval_s(time: Times) -> float:
+    """Median distance of neighbouring frames in seconds; NaN below two frames."""
+    return float(np.median(np.diff(time))) if time.size > 1 else float("nan")
+
+
+def frame_durations_s(time: Times) -> NDArray[np.float64]:
+    """How long each frame stands, in seconds, shape ``(n_frames,)``.
+
+    A frame stands until the next one; one before a gap, and the last one,
+    stand for the usual interval. Sums of these are the valid time on which
+    every summary rests, so a gap never counts as time that was watched.
+    """
+    if time.size == 0:
+        return np.zeros(0)
+    usual = usual_interval_s(time)
+    if not np.isfinite(usual):
+        return np.zeros(time.size)
+    steps = np.append(np.diff(time), usual)
+    return np.where(steps > GAP_FACTOR * usual, usual, steps)
+
+
+def valid_time_s(time: Times, valid: NDArray[np.bool_]) -> float:
+    """Seconds covered by the frames marked valid."""
+    return float(frame_durations_s(time)[valid].sum())
+
+
+def find_spans(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Runs of true values as half-open index pairs ``[start, stop)``."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

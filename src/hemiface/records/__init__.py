@@ -1,0 +1,1 @@
+"""Records engine: people, visits, recordings, treatments and their history."""

@@ -1,0 +1,1 @@
+"""Reports engine: results in, pages and files out."""

@@ -1,0 +1,1 @@
+"""Signals stage: landmarks in, each side's movement in millimetres out."""

@@ -1,0 +1,1 @@
+"""Video stage: a file in, frames with presentation times out."""
