@@ -20,10 +20,12 @@ class StageSettings(BaseModel):
 class VideoSettings(StageSettings):
     """How a video is read."""
 
-    start_s: float = Field(0.0, ge=0, description="Skip everything before this time, seconds.")
-    end_s: float | None = Field(None, gt=0, description="Stop at this time, seconds.")
+    start_s: float = Field(
+        default=0.0, ge=0, description="Skip everything before this time, seconds."
+    )
+    end_s: float | None = Field(default=None, gt=0, description="Stop at this time, seconds.")
     max_pixels: int = Field(
-        40_000_000, gt=0, description="Refuse pictures with more pixels than this."
+        default=40_000_000, gt=0, description="Refuse pictures with more pixels than this."
     )
 
 
