@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Image: TypeAlias = NDArray[np.uint8]
 """Picture of shape ``(height, width, 3)``, red-green-blue, contiguous."""
 
+Plane: TypeAlias = NDArray[np.uint8]
+"""One channel of a picture, shape ``(height, width)``, contiguous."""
+
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
@@ -56,15 +59,52 @@ class VideoInfo:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture and the moment it is shown.
+    """One upright picture and the moment it is shown.
+
+    The picture stays in the planes it was stored in: a face needs colour only in the
+    small crops around it, and most of a large picture is never looked at.
 
     Parameters
     ----------
     time
         Presentation time in seconds from the first frame of the file.
-    image
-        The upright picture, red-green-blue.
+    luma
+        Brightness, shape ``(height, width)``, 8 bit in video range (16..235).
+    chroma_blue, chroma_red
+        Colour differences at half the size, shape ``((height + 1) // 2, (width + 1) // 2)``,
+        8 bit centred on 128, BT.601 or BT.709 as in the file.
     """
 
     time: float
-    image: Image
+    luma: Plane
+    chroma_blue: Plane
+    chroma_red: Plane
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.luma.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.luma.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A stretch of a file that could not be decoded.
+
+    Parameters
+    ----------
+    onset
+        Last good moment before it, in seconds.
+    duration
+        Seconds until the next good frame; 0 where the file ends in it.
+    message
+        What was wrong, in one line.
+    """
+
+    onset: float
+    duration: float
+    message: str

@@ -1,0 +1,75 @@
+"""One recording, measured: everything an analysis gives."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hemiface.model.assessment import Assessment
+from hemiface.model.events import Event
+from hemiface.model.provenance import Provenance
+from hemiface.model.quality import Quality
+from hemiface.model.signals import Signals
+from hemiface.model.video import VideoInfo
+
+
+class TaskName(StrEnum):
+    """What a person can be asked to do while being filmed."""
+
+    REST = "rest"
+    GENTLE_CLOSURE = "gentle_closure"
+    FORCED_CLOSURE = "forced_closure"
+    BROW_RAISE = "brow_raise"
+    SMILE = "smile"
+    PUCKER = "pucker"
+    TALKING = "talking"
+    READING = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A stretch of the recording in which the person was asked to do something.
+
+    Parameters
+    ----------
+    onset, duration
+        Seconds.
+    name
+        What was asked.
+    """
+
+    onset: float
+    duration: float
+    name: TaskName
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One recording, measured.
+
+    Parameters
+    ----------
+    video
+        What the file is.
+    mirrored
+        Whether the picture was taken in a mirror (selfie) and has been turned back.
+    quality
+        How far it can be trusted.
+    signals
+        Each side's movement.
+    tasks
+        What the person was asked to do, in order of time; empty when not said.
+    events
+        Blinks, spasms and other movement, in order of time.
+    assessment
+        What it shows.
+    provenance
+        What made it.
+    """
+
+    video: VideoInfo
+    mirrored: bool
+    quality: Quality
+    signals: Signals
+    tasks: tuple[Task, ...]
+    events: tuple[Event, ...]
+    assessment: Assessment
+    provenance: Provenance
