@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hemiface.errors import SettingsError
 
@@ -27,6 +27,28 @@ class VideoSettings(StageSettings):
     max_pixels: int = Field(
         default=40_000_000, gt=0, description="Refuse pictures with more pixels than this."
     )
+    max_side_px: int = Field(
+        default=1920,
+        ge=64,
+        description="Pictures with a longer side are scaled down to it while they are read. A face "
+        "is measured in a crop of 256 pixels, so a face that fills a quarter of the picture loses "
+        "nothing, and a 4K recording costs a quarter.",
+    )
+    decoder_threads: int = Field(
+        default=2,
+        ge=0,
+        le=64,
+        description="Threads of the decoder; 0 takes every core. Few, for the networks need them.",
+    )
+    image_rate_hz: float | None = Field(
+        default=None, gt=0, le=10_000, description="Pictures per second of a folder of images."
+    )
+
+    @model_validator(mode="after")
+    def _check_span(self) -> Self:
+        if self.end_s is not None and self.end_s <= self.start_s:
+            raise ValueError("end_s must be later than start_s")
+        return self
 
 
 class LandmarkSettings(StageSettings):
