@@ -87,12 +87,15 @@ def compute_course(time: Series, act: Act) -> Series:
     """Time course of an act, 0..1, shape ``(n_frames,)``."""
     if act.subtype == "talking":
         waves = [np.sin(2 * np.pi * rate * time + rate) for rate in TALKING_RATES_HZ]
-        return compute_ramp(time, act) * (0.5 + np.sum(waves, axis=0) / 6)
+        speech: Series = compute_ramp(time, act) * (0.5 + np.sum(waves, axis=0) / 6)
+        return speech
     if act.subtype == "flutter":
         wave = 0.5 - 0.5 * np.cos(2 * np.pi * FLUTTER_RATE_HZ * (time - act.onset))
         return compute_ramp(time, act) * wave
     if act.pattern is EventPattern.CLONIC:
-        return np.max([compute_ramp(time, twitch) for twitch in split_twitches(act)], axis=0)
+        twitches = [compute_ramp(time, twitch) for twitch in split_twitches(act)]
+        train: Series = np.max(twitches, axis=0)
+        return train
     return compute_ramp(time, act)
 
 
