@@ -19,6 +19,9 @@ from hemiface.signals.acts import Act, compute_course, compute_ramp, describe_ac
 OPEN_MM = 9.5
 """Opening between the lids of a simulated face."""
 
+EYE_WIDTH_MM = 30.0
+RESTING_BROW_MM = 20.0
+
 NOISE: dict[SignalName, float] = {
     SignalName.EYELID_APERTURE: 0.12,
     SignalName.EYELID_CLOSURE: 0.014,
@@ -72,6 +75,8 @@ class FaceShape:
         Share of every movement that this side makes; below 1 for a weak side.
     noise
         Multiple of the usual noise floor; 0 for none.
+    droop_mm
+        How much lower the left brow and mouth corner rest than the right ones.
     """
 
     left_full_closure_mm: float = 9.0
@@ -79,6 +84,7 @@ class FaceShape:
     left_strength: float = 1.0
     right_strength: float = 1.0
     noise: float = 1.0
+    droop_mm: float = 0.0
 
     def full_closure_mm(self, side: Side) -> float:
         """Aperture lost at full closure on the given side."""
@@ -259,6 +265,7 @@ def _build_side(
     noise[SignalName.EYELID_CLOSURE] = noise[SignalName.EYELID_APERTURE] / full
     drawn = {name: random.normal(0, noise[name], time.size) for name in SignalName}
     rows = {name: _hide(row + drawn[name], lost) for name, row in rows.items()}
+    drop = face.droop_mm if side is Side.LEFT else 0.0
     aperture = OPEN_MM - closure * full + leak_mm + drawn[SignalName.EYELID_APERTURE]
     return SideSignals(
         eyelid_aperture_mm=_hide(aperture, ~seen),
@@ -271,4 +278,7 @@ def _build_side(
         flutter_mm=_hide(flutter + np.abs(drawn[SignalName.FLUTTER]), ~seen),
         eye_visible=seen,
         noise=noise,
+        eye_width_mm=EYE_WIDTH_MM,
+        resting_brow_mm=RESTING_BROW_MM - drop,
+        resting_mouth_mm=-drop,
     )
