@@ -63,7 +63,7 @@ class Resampler:
 
     def sum_bins(self, bins: NDArray[np.intp], values: Values) -> Values:
         """Sum of the items' values in each bin, shape ``(n_bins,)``."""
-        total: Values = np.bincount(bins, weights=values, minlength=self.n_bins)
+        total: Values = np.bincount(bins, values, self.n_bins).astype(np.float64)
         return total
 
     def spread_ratio(self, numerator: Values, denominator: Values) -> Spread:

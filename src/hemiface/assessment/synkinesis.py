@@ -57,14 +57,10 @@ def is_mouth_movement(event: Event) -> bool:
 def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list[Trigger]:
     """Blinks, smiles and puckers with what this side did beyond the other.
 
-    Blinks within a spasm of this side are left out: there the mouth moves by itself.
+    Blinks close to a spasm are left out: there a mouth corner moves by itself.
     """
-    spasms = [
-        e
-        for e in events
-        if e.event_type is EventType.SPASM and e.side in (EventSide.of(side), EventSide.BOTH)
-    ]
-    blinks = [b for b in select_blinks(events) if not any(b.overlaps(s) for s in spasms)]
+    spasms = [e for e in events if e.event_type is EventType.SPASM]
+    blinks = [b for b in select_blinks(events) if not any(_is_close(b, s) for s in spasms)]
     moves = [e for e in events if is_mouth_movement(e)]
     known = [
         e
@@ -84,6 +80,12 @@ def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list
         locked = seen or any(event.overlaps(e) for e in known)
         triggers.append(Trigger(event, effect, error, locked))
     return triggers
+
+
+def _is_close(blink: Event, other: Event) -> bool:
+    """Whether another event reaches into the stretch around a blink that is looked at."""
+    starts, ends = blink.onset - AROUND_BLINK_S, blink.offset + AROUND_BLINK_S
+    return other.onset < ends and starts < other.offset
 
 
 def assess_synkinesis(view: View, side: Side) -> list[Measure]:
