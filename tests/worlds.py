@@ -1,5 +1,7 @@
 """A small made-up recording whose every number is known."""
 
+from typing import Any
+
 import numpy as np
 
 from hemiface.model.analysis import Analysis, Task
@@ -13,8 +15,9 @@ from hemiface.model.video import VideoInfo
 
 
 def _still_side(n_frames: int) -> SideSignals:
+    rows: dict[str, Any] = {name.value: np.zeros(n_frames) for name in SignalName}
     return SideSignals(
-        **{name.value: np.zeros(n_frames) for name in SignalName},
+        **rows,
         eye_visible=np.ones(n_frames, dtype=np.bool_),
         noise=dict.fromkeys(SignalName, 0.01),
     )
