@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.stats import beta
 
-from hemiface.assessment.burden import LOWER_FACE, select_flutter
+from hemiface.assessment.burden import select_flutter
 from hemiface.assessment.synkinesis import (
     CLOSURE_LOCKED,
     MOUTH_LOCKED_MM,
@@ -24,6 +24,8 @@ WINK_CLOSURE = 0.8
 WINK_SPAN_S = (0.3, 1.6)
 """A single full closure of this length is what a deliberate wink looks like."""
 LONG_S = 1.0
+MOUTH = frozenset({Region.MOUTH, Region.CHIN})
+"""Regions that no closing eye moves by itself; every firm closure lifts the cheek."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class Evidence:
         One-sided evidence of the other side over that of this side.
     nonconjugate
         How unlike the two eyes close in these bouts, 0..1.
-    grouped_share, lower_face_share
-        Share of these bouts with repeated or long contractions, and with the lower face.
+    grouped_share, mouth_share
+        Share of these bouts with repeated or long contractions, and with mouth or chin.
     brow_lifts
         Bouts in which the brow rose while the same eye closed.
     wink_share
@@ -81,7 +83,7 @@ class Evidence:
     alternation: float
     nonconjugate: float
     grouped_share: float
-    lower_face_share: float
+    mouth_share: float
     brow_lifts: float
     wink_share: float
     two_sided_bouts: float
@@ -147,7 +149,7 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
         alternation=strength[side.opposite] / strength[side] if strength[side] else 0.0,
         nonconjugate=1 - _mean([0.0 if b.conjugacy is None else b.conjugacy for b in bouts], 1.0),
         grouped_share=_mean([_is_grouped(bout) for bout in bouts]),
-        lower_face_share=_mean([bool(LOWER_FACE & set(bout.regions)) for bout in bouts]),
+        mouth_share=_mean([bool(MOUTH & set(bout.regions)) for bout in bouts]),
         brow_lifts=float(sum(bout.brow_lift is True for bout in bouts)),
         wink_share=_mean([could_be_wink(bout) for bout in bouts]),
         two_sided_bouts=sum(_confidence(bout) for bout in two_sided),
@@ -183,9 +185,9 @@ def select_independent(events: Sequence[Event], side: Side) -> list[Event]:
 def weigh_bout(bout: Event) -> float:
     """How telling a one-sided bout is: 1, and half more for each thing a blink lacks.
 
-    These are repeated or long contraction, the lower face in it, and a lifted brow.
+    These are repeated or long contraction, mouth or chin in it, and a lifted brow.
     """
-    marks = _is_grouped(bout) + bool(LOWER_FACE & set(bout.regions)) + (bout.brow_lift is True)
+    marks = _is_grouped(bout) + bool(MOUTH & set(bout.regions)) + (bout.brow_lift is True)
     return _confidence(bout) * (1 + 0.5 * marks)
 
 
@@ -202,7 +204,7 @@ def could_be_wink(bout: Event) -> bool:
         and (bout.amplitude or 0.0) >= WINK_CLOSURE
         and shortest <= bout.duration <= longest
         and bout.brow_lift is not True
-        and not {Region.MOUTH, Region.CHIN} & set(bout.regions)
+        and not MOUTH & set(bout.regions)
     )
 
 

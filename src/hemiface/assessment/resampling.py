@@ -156,7 +156,8 @@ def build_resampler(
     """
     spent = np.where(watched, durations_s, 0.0)
     total = float(spent.sum())
-    n_bins = int(np.clip(np.floor(total / BIN_S), 1, MAX_BINS))
+    # A hair more, so that rounding of the clock never costs a bin.
+    n_bins = int(np.clip(np.floor(total / BIN_S + 1e-6), 1, MAX_BINS))
     middle = np.cumsum(spent) - spent / 2
     bins = np.minimum((middle / total * n_bins).astype(np.intp), n_bins - 1) if total else 0
     bin_of_frame = np.where(watched, bins, -1).astype(np.intp)
