@@ -1,7 +1,5 @@
 """A small made-up recording whose every number is known."""
 
-from typing import Any
-
 import numpy as np
 
 from hemiface.model.analysis import Analysis, Task
@@ -15,9 +13,8 @@ from hemiface.model.video import VideoInfo
 
 
 def _still_side(n_frames: int) -> SideSignals:
-    rows: dict[str, Any] = {name.value: np.zeros(n_frames) for name in SignalName}
     return SideSignals(
-        **rows,
+        **{name.value: np.zeros(n_frames) for name in SignalName},
         eye_visible=np.ones(n_frames, dtype=np.bool_),
         noise=dict.fromkeys(SignalName, 0.01),
     )

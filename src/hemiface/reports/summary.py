@@ -26,9 +26,6 @@ class MeasureEntry(BaseModel):
     low: float | None = Field(description="Lower end of the 95 % interval, or null.")
     high: float | None = Field(description="Upper end of the 95 % interval, or null.")
     valid_time_s: float = Field(description="Seconds of recording on which the number rests.")
-    standard_error: float | None = Field(
-        default=None, description="Scatter by chance, from split halves of the recording, or null."
-    )
 
 
 class Summary(BaseModel):
@@ -49,9 +46,6 @@ class Summary(BaseModel):
     measures: dict[str, MeasureEntry]
     scale_estimates: tuple[ScaleEstimate, ...]
     tasks: tuple[Task, ...]
-    measures_by_task: dict[str, dict[str, MeasureEntry]] = Field(
-        default_factory=dict, description="The same measures within each task, by its name."
-    )
     provenance: Provenance
 
     @classmethod
@@ -64,6 +58,9 @@ class Summary(BaseModel):
             If two measures would stand under one key.
         """
         found = analysis.assessment
+        measures = {_key(measure): _entry(measure) for measure in found.measures}
+        if len(measures) != len(found.measures):
+            raise ValueError("two measures share one name and side")
         return cls(
             video=replace(analysis.video, name=_storable(analysis.video.name)),
             mirrored=analysis.mirrored,
@@ -71,10 +68,9 @@ class Summary(BaseModel):
             affected_side=found.affected_side,
             side_confidence=found.side_confidence,
             pattern=found.pattern,
-            measures=_entries(found.measures),
+            measures=measures,
             scale_estimates=found.scale_estimates,
             tasks=analysis.tasks,
-            measures_by_task={name: _entries(found.by_task[name]) for name in found.by_task},
             provenance=analysis.provenance,
         )
 
@@ -84,9 +80,8 @@ class Summary(BaseModel):
             affected_side=self.affected_side,
             side_confidence=self.side_confidence,
             pattern=self.pattern,
-            measures=_measures(self.measures),
+            measures=tuple(_measure(key, entry) for key, entry in self.measures.items()),
             scale_estimates=self.scale_estimates,
-            by_task={name: _measures(rows) for name, rows in self.measures_by_task.items()},
         )
 
     def to_json(self) -> str:
@@ -130,17 +125,6 @@ def _key(measure: Measure) -> str:
     return measure.name if measure.side is None else f"{measure.name}_{measure.side}"
 
 
-def _entries(measures: tuple[Measure, ...]) -> dict[str, MeasureEntry]:
-    entries = {_key(measure): _entry(measure) for measure in measures}
-    if len(entries) != len(measures):
-        raise ValueError("two measures share one name and side")
-    return entries
-
-
-def _measures(entries: dict[str, MeasureEntry]) -> tuple[Measure, ...]:
-    return tuple(_measure(key, entry) for key, entry in entries.items())
-
-
 def _entry(measure: Measure) -> MeasureEntry:
     return MeasureEntry(
         value=measure.value,
@@ -149,7 +133,6 @@ def _entry(measure: Measure) -> MeasureEntry:
         low=measure.low,
         high=measure.high,
         valid_time_s=measure.valid_time_s,
-        standard_error=measure.standard_error,
     )
 
 
@@ -163,5 +146,4 @@ def _measure(key: str, entry: MeasureEntry) -> Measure:
         low=entry.low,
         high=entry.high,
         valid_time_s=entry.valid_time_s,
-        standard_error=entry.standard_error,
     )

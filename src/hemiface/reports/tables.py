@@ -50,9 +50,6 @@ SIGNAL_COLUMNS = (
 )
 """All columns of `signals.parquet`."""
 
-STILL = ("eye_width_mm", "resting_brow_mm", "resting_mouth_mm")
-"""What a side has once, not on every frame: kept in the metadata of `signals.parquet`."""
-
 _METADATA_KEY = b"hemiface"
 _UNITS = {"mm": "mm", "deg": "deg"}
 
@@ -102,7 +99,6 @@ def write_signals(signals: Signals, path: Path) -> None:
         "scale_uncertainty": _number(signals.scale_uncertainty),
         "full_closure_mm": _numbers(signals.full_closure_mm),
         "noise": {side: _numbers(signals.side(side).noise) for side in Side},
-        "still": {side: _still(signals.side(side)) for side in Side},
     }
     columns = [
         pa.field(name, pa.array(rows[name]).type, metadata={"unit": column_unit(name)})
@@ -137,7 +133,6 @@ def read_signals(path: Path) -> Signals:
         side: SideSignals(
             **{name: rows[f"{side}_{name}"] for name in SIDE_ROWS},
             noise={SignalName(name): _real(x) for name, x in facts["noise"][side].items()},
-            **facts["still"][side],
         )
         for side in Side
     }
@@ -175,11 +170,6 @@ def _cell(value: object) -> str:
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
-
-
-def _still(side: SideSignals) -> dict[str, float | None]:
-    values = {name: getattr(side, name) for name in STILL}
-    return {name: None if value is None else _number(value) for name, value in values.items()}
 
 
 def _numbers(values: Mapping[Any, float]) -> dict[str, float | None]:
