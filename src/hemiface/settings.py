@@ -98,6 +98,9 @@ class SignalSettings(StageSettings):
     level_window_s: float = Field(
         default=15.0, gt=0, description="Window in which the usual level of a signal is found, seconds."
     )
+    open_percentile: float = Field(
+        default=80.0, gt=50, lt=100, description="Percentile of the opening that counts as usual."
+    )
     aperture_calibration: float = Field(
         default=1.2, gt=0, description="True millimetres a millimetre read between the lids."
     )
@@ -113,7 +116,8 @@ class EventSettings(StageSettings):
 
     blink_closure: float = Field(default=0.25, gt=0, description="Closure of both eyes from which they blink, share of full closure.")
     blink_prominence: float = Field(default=0.2, gt=0, description="How far a blink stands out from what surrounds it, share of full closure.")
-    blink_reach_s: float = Field(default=0.7, gt=0, description="How far around a closure its surroundings reach, seconds.")
+    blink_reach_s: float = Field(default=0.5, gt=0, description="How far around a closure its surroundings reach, seconds.")
+    closure_reach_s: float = Field(default=4.0, gt=0, description="How far around a closure the open eye is looked for, seconds.")
     blink_half_width_s: float = Field(default=0.5, gt=0, description="Time above half of the peak up to which a closure is a blink, seconds.")
     train_closures: int = Field(default=3, ge=1, description="Closures without rest that make a two-sided bout.")
     train_gap_s: float = Field(default=0.55, gt=0, description="Rest that ends a train of closures, seconds.")
@@ -141,7 +145,8 @@ class EventSettings(StageSettings):
     flutter_mm: float = Field(default=0.07, gt=0, description="Amplitude from which a lid flutters, millimetres.")
     flutter_ratio: float = Field(default=2.0, gt=0, description="How many times more it flutters than the other lid.")
     flutter_s: float = Field(default=0.9, gt=0, description="Shortest flutter, seconds.")
-    flutter_closure: float = Field(default=0.25, gt=0, description="Closure that flutter stays below, share of full closure.")
+    flutter_twitches: int = Field(default=3, ge=2, description="Small twitches that make a train.")
+    flutter_closure: float = Field(default=0.2, gt=0, description="Closure that flutter stays below, share of full closure.")
     flutter_rate_hz: float = Field(default=2.5, gt=0, description="Slowest train of small twitches that is flutter, hertz.")
     mouth_mm: float = Field(default=1.5, gt=0, description="Movement of both mouth corners that is a smile or a pucker, millimetres.")
     brow_mm: float = Field(default=2.0, gt=0, description="Rise of both brows that is a raise, millimetres.")
