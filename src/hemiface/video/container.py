@@ -21,6 +21,9 @@ VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv"
 PICTURE_FORMATS = "jpeg_pipe,png_pipe,bmp_pipe,tiff_pipe"
 """Demuxers for one picture."""
 
+MIN_RATE_HZ, MAX_RATE_HZ = 1, 1000
+"""Rates of a header that can be meant."""
+
 READ_BYTES = 1 << 18
 
 
@@ -42,6 +45,17 @@ class Opened:
     source: Source
     container: InputContainer
     stream: VideoStream
+
+    @property
+    def unit(self) -> Fraction:
+        """Seconds of one tick of the time stamps."""
+        return self.stream.time_base or Fraction(1, 1_000_000)
+
+    @property
+    def interval(self) -> float:
+        """Seconds between pictures by the header: a guess for where nothing else is known."""
+        rate = self.stream.guessed_rate
+        return float(1 / rate) if rate and MIN_RATE_HZ <= rate <= MAX_RATE_HZ else 1 / 30
 
     @property
     def pixel_aspect(self) -> Fraction:
