@@ -1,16 +1,12 @@
 """Reading: the right picture at the right time."""
 
-from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from hemiface.errors import VideoUnreadableError
 from hemiface.model.video import Damage, Frame
 from hemiface.settings import VideoSettings
-from hemiface.video import open_video, probe_video
+from hemiface.video import open_video
 
 from .clips import Clip, even_times, read_indices, write_clip
 
