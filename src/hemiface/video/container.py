@@ -8,12 +8,13 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.error import FFmpegError
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from hemiface.errors import VideoTooLargeError, VideoUnreadableError
 from hemiface.settings import VideoSettings
-from hemiface.video.source import Source, convert_errors, display_name, open_source
+from hemiface.video.source import Source, display_name, open_source
 
 VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv"
 """Demuxers that read one file and nothing but this file (no playlist, no list of files)."""
@@ -83,7 +84,7 @@ def open_container(
             "protocol_whitelist": "none",
             "max_pixels": str(settings.max_pixels),
         }
-        with convert_errors(path):
+        try:
             container = av.open(
                 source,
                 mode="r",
@@ -91,6 +92,12 @@ def open_container(
                 metadata_errors="replace",
                 buffer_size=READ_BYTES,
             )
+        except FFmpegError as error:
+            raise VideoUnreadableError(
+                f"{display_name(path)!r} is no video that can be read: {error.strerror}",
+                hint="Choose an mp4, mov, avi, mkv, webm, flv, mts or mpg file; "
+                "if it is one, it was not copied or recorded to its end.",
+            ) from error
         with container:
             stream = find_picture_stream(path, container)
             check_size(path, stream, settings.max_pixels)

@@ -1,10 +1,12 @@
 """Whole pictures out of a stream that may be damaged."""
 
+import math
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from av.error import FFmpegError
 from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -13,6 +15,12 @@ from hemiface.video.damage import DamageLog
 
 Packets: TypeAlias = "Iterator[Packet[VideoStream] | None]"
 """Encoded pictures; None for a fault between them."""
+
+SEQUENTIAL_FORMATS = frozenset({"matroska,webm", "flv"})
+"""Containers whose packets lie one behind the other, with nothing between them."""
+
+HOLE_BYTES = 1024
+"""More than the headers between two packets of these containers."""
 
 MAX_READ_FAULTS = 100
 """Faults of the demuxer, one after the other, after which the file is given up."""
@@ -65,7 +73,9 @@ def read_packets(opened: Opened, log: DamageLog) -> Packets:
     faults = 0
     while faults < MAX_READ_FAULTS:
         try:
-            for packet in opened.container.demux(opened.stream):
+            for packet in packets_and_holes(opened):
+                if packet is None:
+                    log.note("a part of the file is missing")
                 faults = 0
                 yield packet
             break
@@ -76,3 +86,27 @@ def read_packets(opened: Opened, log: DamageLog) -> Packets:
     if opened.source.failure is not None:
         log.note(f"the disk fails: {opened.source.failure.strerror}")
         yield None
+
+
+def packets_and_holes(opened: Opened) -> Packets:
+    """Encoded pictures of a file; None where the demuxer stepped over a part of it.
+
+    Some demuxers look for the next sound piece of the file without a word, and the decoder
+    makes up what the pictures after it build on.
+    """
+    sequential = opened.container.format.name in SEQUENTIAL_FORMATS
+    end, hole = math.inf, False
+    for packet in opened.container.demux():
+        start = math.inf if packet.pos is None else packet.pos
+        hole |= sequential and end + HOLE_BYTES < start < math.inf
+        end = start + packet.size
+        if is_picture(packet, opened):
+            if hole:
+                yield None
+            hole = False
+            yield packet
+
+
+def is_picture(packet: "Packet[Stream]", opened: Opened) -> "TypeGuard[Packet[VideoStream]]":
+    """Whether a packet belongs to the picture stream."""
+    return packet.stream_index == opened.stream.index

@@ -14,8 +14,11 @@ from hemiface.errors import VideoUnreadableError
 from hemiface.settings import VideoSettings
 from hemiface.video.container import Opened, open_container
 from hemiface.video.damage import DamageLog
-from hemiface.video.decode import read_pictures
+from hemiface.video.decode import SEQUENTIAL_FORMATS, read_pictures
 from hemiface.video.source import convert_errors, display_name
+
+TICKS = 1_000_000
+"""Ticks a second of a container's own times."""
 
 SEEK_MARGINS_S = (0, 10)
 """Where a container finds no key frame right before the start, one is looked for earlier."""
@@ -138,7 +141,12 @@ def seek(
 
 def stated_end(opened: Opened, first: VideoFrame) -> float | None:
     """When the header says that the picture ends, in seconds from the first."""
-    stream, origin = opened.stream, stamp(first)
-    if not stream.duration or origin is None:
+    stream, container, origin = opened.stream, opened.container, stamp(first)
+    if origin is None:
         return None
-    return float((stream.duration + (stream.start_time or 0) - origin) * opened.unit)
+    if stream.duration:
+        return float((stream.duration + (stream.start_time or 0) - origin) * opened.unit)
+    if container.duration and container.format.name in SEQUENTIAL_FORMATS:
+        end = Fraction(container.duration + (container.start_time or 0), TICKS)
+        return float(end - origin * opened.unit)
+    return None

@@ -21,7 +21,7 @@ from hemiface.video.planes import PlaneReader
 from hemiface.video.probe import probe_video
 from hemiface.video.source import convert_errors, display_name
 
-MISSING_END_S = 0.5
+MISSING_END_S = 1.0
 """A file that ends this much before the end its header states has been cut off."""
 
 AHEAD_BYTES = 64_000_000

@@ -77,6 +77,10 @@ class Clip:
         Tags as FFmpeg numbers them.
     sound
         Whether a sound track goes along.
+    noisy
+        Whether the right half is noise, new in every frame, so that every frame takes room.
+    container_options
+        For the writer of the file.
     """
 
     codec: str = "libx264"
@@ -91,6 +95,8 @@ class Clip:
     color_range: int = ColorRange.MPEG
     color_trc: int | None = None
     sound: bool = False
+    noisy: bool = False
+    container_options: dict[str, str] = field(default_factory=dict)
 
 
 def even_times(count: int, rate_hz: float, *, start: float = 0.0) -> list[float]:
@@ -100,7 +106,7 @@ def even_times(count: int, rate_hz: float, *, start: float = 0.0) -> list[float]
 
 def write_clip(path: Path, clip: Clip) -> Path:
     """Write a clip; the suffix of the path chooses the container."""
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options=clip.container_options) as container:
         stream = container.add_stream(clip.codec, rate=25, options=clip.options)
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = clip.width, clip.height, clip.pixel_format
@@ -128,6 +134,9 @@ def write_clip(path: Path, clip: Clip) -> Path:
 def _picture(index: int, clip: Clip) -> VideoFrame:
     """Picture of a clip in its pixel format and range."""
     gray = draw_picture(index, clip.width, clip.height)
+    if clip.noisy:
+        noise = np.random.default_rng(index).integers(DARK, BRIGHT, gray.shape, dtype=np.uint8)
+        gray[:, clip.width // 2 :] = noise[:, clip.width // 2 :]
     picture = VideoFrame.from_ndarray(gray, "gray")
     picture = picture.reformat(
         format=clip.pixel_format, src_color_range=ColorRange.JPEG, dst_color_range=clip.color_range
