@@ -14,7 +14,7 @@ from hemiface.errors import VideoUnreadableError
 from hemiface.settings import VideoSettings
 from hemiface.video.container import Opened, open_container
 from hemiface.video.damage import DamageLog
-from hemiface.video.decode import SEQUENTIAL_FORMATS, read_pictures
+from hemiface.video.decode import SEQUENTIAL_FORMATS, read_pictures, stamp
 from hemiface.video.source import convert_errors, display_name
 
 TICKS = 1_000_000
@@ -106,15 +106,6 @@ def first_picture(path: Path, pictures: Iterator[VideoFrame]) -> VideoFrame:
             hint="Play it in another program; if that fails too, copy the recording again.",
         )
     return first
-
-
-def stamp(picture: VideoFrame) -> int | None:
-    """Time stamp of a picture in ticks of the stream.
-
-    AVI stores no presentation times, and MPEG only some. There the decoding times stand in,
-    which the decoder hands out in the order in which pictures are shown.
-    """
-    return picture.dts if picture.pts is None else picture.pts
 
 
 def seek(
