@@ -40,6 +40,12 @@ class VideoSettings(StageSettings):
         le=64,
         description="Threads of the decoder; 0 takes every core. Few, for the networks need them.",
     )
+    recovery_s: float = Field(
+        default=2.0,
+        ge=0,
+        description="After damage, pictures are left out up to the next key frame, for they build "
+        "on the damaged one; but not for longer than this, seconds.",
+    )
     image_rate_hz: float | None = Field(
         default=None, gt=0, le=10_000, description="Pictures per second of a folder of images."
     )
