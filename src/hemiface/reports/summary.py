@@ -84,10 +84,13 @@ class Summary(BaseModel):
             scale_estimates=self.scale_estimates,
         )
 
+    def to_values(self) -> dict[str, JsonValue]:
+        """Give plain values for strict JSON: what is not a number becomes null."""
+        return {name: _plain(value) for name, value in self.model_dump(mode="json").items()}
+
     def to_json(self) -> str:
-        """Write strict JSON: what is not a number becomes null."""
-        tree = _without_nan(self.model_dump())
-        return json.dumps(tree, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+        """Write strict JSON."""
+        return json.dumps(self.to_values(), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -111,14 +114,12 @@ def _storable(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
-def _without_nan(tree: object) -> object:
+def _plain(tree: JsonValue) -> JsonValue:
     if isinstance(tree, dict):
-        return {key: _without_nan(value) for key, value in tree.items()}
-    if isinstance(tree, list | tuple):
-        return [_without_nan(value) for value in tree]
-    if isinstance(tree, float) and not math.isfinite(tree):
-        return None
-    return tree
+        return {key: _plain(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_plain(value) for value in tree]
+    return None if isinstance(tree, float) and not math.isfinite(tree) else tree
 
 
 def _key(measure: Measure) -> str:
