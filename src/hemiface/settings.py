@@ -90,6 +90,10 @@ class LandmarkSettings(StageSettings):
     )
 
 
+FAST: Mapping[str, Mapping[str, object]] = {"landmarks": {"eyes_alone": False}}
+"""What `--fast` changes, by stage and name."""
+
+
 class AnalysisSettings(StageSettings):
     """All parameters of one analysis."""
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hemiface.cli.options import FILE, json_option, output_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
@@ -22,20 +23,6 @@ from hemiface.operations.analyses import (
 )
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.tasks import read_tasks
-
-DEFAULT_OUTPUT = Path("hemiface-output")
-FILE = click.Path(path_type=Path)
-
-output_option = click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=FILE,
-    default=DEFAULT_OUTPUT,
-    show_default=True,
-    help="Each video gets a folder of its own name in here.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
 @click.command(
@@ -177,7 +164,7 @@ def show_outcome(outcome: Outcome, overview: Overview) -> None:
     """Print the main numbers of one video and where its results are."""
     console = Console(highlight=False, markup=False, emoji=False)
     kept = " (kept from an earlier run)" if outcome.kept else ""
-    console.print(Text(printable(str(outcome.video)) + kept, style="bold"))
+    console.print(Text(printable(str(outcome.video)) + kept, style="bold"), soft_wrap=True)
     facts = Table.grid(padding=(0, 2))
     facts.add_row("affected side", overview.side)
     facts.add_row("pattern", "; ".join((overview.pattern, *overview.reasons)))

@@ -21,8 +21,8 @@ from hemiface.errors import HemifaceError
 COMMANDS = {
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
-    "settings": "hemiface.cli.inspect:settings",
-    "doctor": "hemiface.cli.inspect:doctor",
+    "settings": "hemiface.cli.about:settings",
+    "doctor": "hemiface.cli.about:doctor",
 }
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from importlib.resources import as_file, files
 from importlib import import_module
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
 
@@ -24,7 +24,7 @@ from hemiface.reports.files import (
     write_analysis,
 )
 from hemiface.reports.summary import Summary
-from hemiface.settings import AnalysisSettings
+from hemiface.settings import FAST, AnalysisSettings
 
 DEMO_VIDEO = "hfs_moderate_right.mp4"
 """A rendered face with a moderate spasm of the right side; nobody real."""
@@ -201,6 +201,8 @@ def choose_settings(
         If the file or a value is not valid.
     """
     settings = AnalysisSettings.from_toml(path) if path else AnalysisSettings()
+    if fast:
+        settings = settings.changed(FAST)
     video = {"start_s": start_s, "end_s": end_s}
     return settings.changed({"video": {k: v for k, v in video.items() if v is not None}})
 
