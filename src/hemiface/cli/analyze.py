@@ -51,9 +51,9 @@ Examples:
 @click.option("--fast", is_flag=True, help="Quicker and somewhat less exact.")
 @click.option(
     "--overlay",
-    type=click.Choice(list(Overlay)),
+    type=click.Choice([overlay.value for overlay in Overlay]),
     is_flag=False,
-    flag_value=Overlay.VIDEO,
+    flag_value=Overlay.VIDEO.value,
     help="Also write overlay.mp4: the video with mesh and events, or the mesh alone.",
 )
 @click.option(
@@ -79,7 +79,7 @@ def analyze(
     start_s: float | None,
     end_s: float | None,
     fast: bool,
-    overlay: Overlay | None,
+    overlay: str | None,
     jobs: int,
     resume: bool,
     as_json: bool,

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from hemiface.settings import AnalysisSettings
 from tests.fakes import fake_pipeline
 
 from hemiface.errors import (
@@ -26,6 +25,7 @@ from hemiface.operations.analyses import (
     plan_folders,
 )
 from hemiface.reports.files import read_analysis
+from hemiface.settings import AnalysisSettings
 
 
 def write_videos(folder: Path, **orders: str) -> list[Path]:
