@@ -89,6 +89,25 @@ class LandmarkSettings(StageSettings):
     )
 
 
+class SignalSettings(StageSettings):
+    """How landmarks become movement."""
+
+    smooth_s: float = Field(
+        default=0.012, ge=0, description="Standard deviation of the smoothing of readings, seconds."
+    )
+    level_window_s: float = Field(
+        default=15.0, gt=0, description="Window in which the usual level of a signal is found, seconds."
+    )
+    aperture_calibration: float = Field(
+        default=1.2, gt=0, description="True millimetres a millimetre read between the lids."
+    )
+    mirrored_noise: float = Field(
+        default=1.2, gt=0, description="Noise of the half-face reading as multiple of the direct one."
+    )
+    flutter_low_hz: float = Field(default=3.5, gt=0, description="Slowest flutter, hertz.")
+    flutter_high_hz: float = Field(default=9.0, gt=0, description="Quickest flutter, hertz.")
+
+
 class AssessmentSettings(StageSettings):
     """How events become numbers and a resemblance."""
 
@@ -113,6 +132,7 @@ class AnalysisSettings(StageSettings):
 
     video: VideoSettings = VideoSettings()
     landmarks: LandmarkSettings = LandmarkSettings()
+    signals: SignalSettings = SignalSettings()
     assessment: AssessmentSettings = AssessmentSettings()
 
     @property
