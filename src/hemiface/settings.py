@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -127,6 +128,10 @@ class AssessmentSettings(StageSettings):
     )
 
 
+FAST: Mapping[str, Mapping[str, object]] = {"landmarks": {"eyes_alone": False}}
+"""What `--fast` changes, by stage and name."""
+
+
 class AnalysisSettings(StageSettings):
     """All parameters of one analysis."""
 
@@ -151,11 +156,37 @@ class AnalysisSettings(StageSettings):
             If the file cannot be read or holds an unknown name or value.
         """
         try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(
                 f"cannot read settings: {error}", hint="Give the path of a TOML file."
             ) from error
+        return cls.from_values(values)
+
+    def changed(self, changes: Mapping[str, Mapping[str, object]]) -> Self:
+        """Give a copy with other values, by stage and name.
+
+        Raises
+        ------
+        SettingsError
+            If a value is not valid.
+        """
+        values = self.model_dump()
+        return self.from_values(
+            values | {stage: values[stage] | dict(new) for stage, new in changes.items()}
+        )
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, object]) -> Self:
+        """Check plain values; what they do not name keeps its default.
+
+        Raises
+        ------
+        SettingsError
+            If a name is unknown or a value not valid.
+        """
+        try:
+            return cls.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])

@@ -17,7 +17,7 @@ from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.reports.elan import read_elan, write_elan
 from hemiface.reports.files import EVENTS
-from hemiface.reports.tables import EVENT_COLUMNS, events_from_csv, events_to_csv
+from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
 
 HINT = (
     "hemiface reads ELAN .eaf, BORIS CSV or TSV, BIDS events .tsv, its own events.csv, and"
@@ -159,7 +159,8 @@ def interpret_label(label: Label) -> Event | None:
 
     Without a side in its words a blink is of both eyes; anything else needs one.
     """
-    words = _split(f"{label.name} {label.value}")
+    values = re.findall(r"[a-z_]+", label.value.lower())
+    words = [*re.findall(r"[a-z]+", label.name.lower()), *values]
     kind = next((EventType(word) for word in words if word in set(EventType)), None)
     side = next((_SIDES[word] for word in words if word in _SIDES), None)
     if kind is EventType.BLINK and side is None:
@@ -174,15 +175,10 @@ def interpret_label(label: Label) -> Event | None:
         event_type=kind,
         side=side,
         pattern=next((patterns[w] for w in words if w in patterns), EventPattern.NONE),
-        subtype=next((w for w in _split(label.value, joined="_") if w not in known), ""),
+        subtype=next((word for word in values if word not in known), ""),
         regions=tuple(region for region in Region if region in words),
         source=EventSource.ANNOTATED,
     )
-
-
-def _split(text: str, joined: str = "") -> list[str]:
-    """Lower-case words of a text; ``joined`` names letters that hold a word together."""
-    return re.findall(rf"[a-z{joined}]+", text.lower())
 
 
 def _name_event(event: Event) -> Label:

@@ -35,8 +35,8 @@ def write_elan(rows: Sequence[Row], video: str = "") -> bytes:
     )
     header = ET.SubElement(root, "HEADER", {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
     if video:
-        kind = MIME_TYPES.get(PurePath(video).suffix.lower(), "unknown")
-        media = {"MEDIA_URL": f"./{video}", "RELATIVE_MEDIA_URL": f"./{video}", "MIME_TYPE": kind}
+        mime = MIME_TYPES.get(PurePath(video).suffix.lower(), "unknown")
+        media = {"MEDIA_URL": f"./{video}", "RELATIVE_MEDIA_URL": f"./{video}", "MIME_TYPE": mime}
         ET.SubElement(header, "MEDIA_DESCRIPTOR", media)
     order = ET.SubElement(root, "TIME_ORDER")
     slots = _write_slots(order, rows)
@@ -88,11 +88,10 @@ def read_elan(data: bytes) -> list[Row]:
 
 def _write_slots(order: ET.Element, rows: Sequence[Row]) -> list[tuple[str, str]]:
     """Write the time slots in order of time; two for each annotation."""
-    edges = [
-        (round(1000 * row[side]), place, side) for place, row in enumerate(rows) for side in (0, 1)
-    ]
+    starts = [(round(1000 * row[0]), place, 0) for place, row in enumerate(rows)]
+    stops = [(round(1000 * row[1]), place, 1) for place, row in enumerate(rows)]
     names: dict[tuple[int, int], str] = {}
-    for number, (moment, place, side) in enumerate(sorted(edges), start=1):
+    for number, (moment, place, side) in enumerate(sorted(starts + stops), start=1):
         name = f"ts{number}"
         names[place, side] = name
         ET.SubElement(order, "TIME_SLOT", {"TIME_SLOT_ID": name, "TIME_VALUE": str(moment)})
