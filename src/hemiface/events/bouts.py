@@ -15,7 +15,6 @@ from hemiface.model.signals import Series, Signals
 from hemiface.model.timebase import Times, bridge, find_spans
 from hemiface.settings import EventSettings
 
-
 BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
 
