@@ -27,9 +27,13 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ".mp4": Clip(container_options={"movflags": "faststart"}),
         ".mpg": Clip(codec="mpeg2video"),
     }
-    long = {"times": even_times(LENGTH, 25), "options": {"g": "25"}, "noisy": True}
-    made = {suffix: replace(clip, **long) for suffix, clip in made.items()}
-    return {suffix: write_clip(folder / f"clip{suffix}", clip) for suffix, clip in made.items()}
+    times = even_times(LENGTH, 25)
+    return {
+        suffix: write_clip(
+            folder / f"clip{suffix}", replace(clip, times=times, options={"g": "25"}, noisy=True)
+        )
+        for suffix, clip in made.items()
+    }
 
 
 def read(path: Path, **settings: object) -> tuple[list[Frame], tuple[Damage, ...]]:
