@@ -157,4 +157,5 @@ def packets_and_holes(opened: Opened) -> Packets:
 
 def is_picture(packet: "Packet[Stream]", opened: Opened) -> "TypeGuard[Packet[VideoStream]]":
     """Whether a packet belongs to the picture stream."""
-    return packet.stream_index == opened.stream.index
+    # Not `stream_index`, which is 0 in the last packet of every stream.
+    return packet.stream.index == opened.stream.index

@@ -1,5 +1,6 @@
 """Whatever is handed in: one clear VideoError, soon, and nothing else is opened."""
 
+import errno
 import os
 import random
 import resource
@@ -9,7 +10,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-import av
+import av.error
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,8 @@ from hemiface.errors import (
     VideoUnreadableError,
 )
 from hemiface.settings import VideoSettings
-from hemiface.video import file_hash, open_video, probe_video
+from hemiface.video import container, file_hash, open_video, probe_video
+from hemiface.video.source import Source, convert_errors
 
 from .clips import Clip, even_times, write_clip, write_silence
 
@@ -47,15 +49,12 @@ def refuse(path: Path | str, error: type[VideoError], match: str) -> None:
         "--help",
         "line\nbreak.mp4",
         "pipe:0",
+        "zero\0byte.mp4",
         "data:video/mp4;base64,AAAA",
     ],
 )
 def test_a_name_is_never_more_than_a_name(name: str) -> None:
     refuse(name, VideoNotFoundError, "there is no file")
-
-
-def test_a_zero_byte_in_a_name() -> None:
-    refuse("a\0b.mp4", VideoUnreadableError, "cannot be opened")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +102,50 @@ def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         server.bind("socket.mp4")
         with pytest.raises(VideoUnreadableError):
             probe_video("socket.mp4")
+
+
+@pytest.mark.parametrize("code", sorted(av.error.classes))
+def test_every_error_of_the_decoder_is_converted(code: int) -> None:
+    kind = av.error.classes[code]
+    assert isinstance(kind, type)
+    with pytest.raises(VideoError) as caught, convert_errors(Path("clip.mp4")):
+        raise kind(code, "told by the decoder")
+    assert caught.value.hint
+    assert "clip.mp4" in caught.value.message
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG])
+def test_every_error_of_the_system_is_converted(code: int) -> None:
+    with pytest.raises(VideoError, match="clip"), convert_errors(Path("clip.mp4")):
+        raise OSError(code, os.strerror(code))
+
+
+class FailingSource(Source):
+    """A file on a disk that fails after a while."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 200_000:
+            self.failure = OSError(errno.EIO, "Input/output error")
+            return b""
+        return super().read(size)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that fails")
+def test_a_fault_of_the_disk_ends_the_file() -> None:
+    with Source(Path("/proc/self/mem")) as source:
+        assert source.read(10) == b""
+        assert source.failure is not None
+
+
+def test_a_disk_that_fails_while_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = Clip(codec="rawvideo", times=even_times(400, 25))
+    path = write_clip(tmp_path / "clip.avi", clip)
+    monkeypatch.setattr(container, "open_source", FailingSource)
+    with open_video(path) as video:
+        frames = list(video)
+        damage = video.damage
+    assert 0 < len(frames) < 400
+    assert damage[-1].message == "the disk fails: Input/output error"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
