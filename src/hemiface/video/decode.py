@@ -119,6 +119,8 @@ def read_packets(opened: Opened, log: DamageLog) -> Packets:
     while faults < MAX_READ_FAULTS:
         try:
             for packet in packets_and_holes(opened):
+                if opened.source.failure is not None:
+                    break
                 if packet is None:
                     log.note("a part of the file is missing")
                 faults = 0

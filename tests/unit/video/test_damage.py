@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.unit.video.clips import Clip, even_times, read_indices, write_clip
 
 from hemiface.model.video import Damage, Frame
 from hemiface.settings import VideoSettings
 from hemiface.video import open_video
 from hemiface.video.damage import DamageLog
-
-from .clips import Clip, even_times, read_indices, write_clip
 
 LENGTH = 100
 

@@ -8,13 +8,12 @@ import pytest
 from av.codec import CodecContext
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
+from tests.unit.video.clips import draw_picture, read_indices
 
 from hemiface.errors import VideoUnreadableError
 from hemiface.model.video import Damage, Frame
 from hemiface.settings import VideoSettings
 from hemiface.video import file_hash, open_video, probe_video
-
-from .clips import draw_picture, read_indices
 
 FORMATS = [
     ("png", "png", "rgb24"),

@@ -14,6 +14,7 @@ import av.error
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.video.clips import Clip, even_times, write_clip, write_silence
 
 from hemiface.errors import (
     VideoError,
@@ -24,8 +25,6 @@ from hemiface.errors import (
 from hemiface.settings import VideoSettings
 from hemiface.video import container, file_hash, open_video, probe_video
 from hemiface.video.source import Source, convert_errors
-
-from .clips import Clip, even_times, write_clip, write_silence
 
 
 def refuse(path: Path | str, error: type[VideoError], match: str) -> None:

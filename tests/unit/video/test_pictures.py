@@ -10,12 +10,11 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
+from tests.unit.video.clips import even_times
 
 from hemiface.model.video import Frame
 from hemiface.video import open_video, probe_video
 from hemiface.video.planes import Orientation, PlaneReader
-
-from .clips import even_times
 
 
 def write_fields(path: Path, count: int) -> Path:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.unit.video.clips import Clip, even_times, write_clip
 
 from hemiface.settings import VideoSettings
 from hemiface.video import file_hash, open_video, probe_video
 from hemiface.video.probe import judge_rate
-
-from .clips import Clip, even_times, write_clip
 
 
 def test_facts_of_a_file(tmp_path: Path) -> None:

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.unit.video.clips import BRIGHT, DARK, Clip, even_times, read_indices, write_clip
 
 from hemiface.errors import VideoUnreadableError
 from hemiface.model.video import Damage, Frame
 from hemiface.settings import VideoSettings
 from hemiface.video import open_video
-
-from .clips import BRIGHT, DARK, Clip, even_times, read_indices, write_clip
 
 FORMATS = [
     (".mp4", "libx264", {}),
