@@ -19,6 +19,7 @@ from hemiface.cli.problems import (
 from hemiface.errors import HemifaceError
 
 COMMANDS = {
+    "probe": "hemiface.cli.probe:probe",
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
     "settings": "hemiface.cli.about:settings",
@@ -27,6 +28,7 @@ COMMANDS = {
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
 SHORT_HELP = {
+    "probe": "Print what VIDEOS are and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
     "settings": "Print every setting with its default, unit and meaning.",
