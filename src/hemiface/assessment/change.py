@@ -67,9 +67,7 @@ def compare_measures(
     first, second = before.value, after.value if after else None
     if after is None or first is None or second is None:
         verdict = Verdict.NOT_COMPARABLE
-        return Change(
-            before.name, before.unit, before.side, first, second, None, None, verdict
-        )
+        return Change(before.name, before.unit, before.side, first, second, None, None, verdict)
     difference = second - first
     smallest = _find_smallest_change(before, after, retest_error)
     return Change(

@@ -67,7 +67,9 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
     ]
     bouts = []
     for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s):
-        peak = start + int(np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1)))
+        peak = start + int(
+            np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1))
+        )
         edge = max(
             EDGE_SHARE * float(excess[peak]), settings.edge_noise * signals.closure_asymmetry_noise
         )
@@ -78,12 +80,12 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
     return _separate(bouts)
 
 
-def compute_excess(
-    time: Times, own: Series, other: Series, settings: EventSettings
-) -> Series:
+def compute_excess(time: Times, own: Series, other: Series, settings: EventSettings) -> Series:
     """Closure of one eye beyond the other; a blink within a spasm does not interrupt it."""
     excess = own - np.maximum(other, 0)
-    blink = bridge(np.nan_to_num(np.minimum(own, other)) > settings.blink_closure, time, BLINK_REACH_S)
+    blink = bridge(
+        np.nan_to_num(np.minimum(own, other)) > settings.blink_closure, time, BLINK_REACH_S
+    )
     known = np.isfinite(excess) & ~blink
     if not known.any():
         return excess
@@ -112,9 +114,7 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
     )
 
 
-def merge_runs(
-    time: Times, runs: Sequence[tuple[int, int]], gap_s: float
-) -> list[tuple[int, int]]:
+def merge_runs(time: Times, runs: Sequence[tuple[int, int]], gap_s: float) -> list[tuple[int, int]]:
     """Join runs of frames that are less than a gap apart; doing it twice changes nothing."""
     merged: list[tuple[int, int]] = []
     for start, stop in sorted(runs):

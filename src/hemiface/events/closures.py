@@ -166,9 +166,7 @@ def _spasm(signals: Signals, group: Sequence[Closure], settings: EventSettings) 
         pattern = EventPattern.TONIC
     else:
         pattern = EventPattern.CLONIC if len(group) > 1 else EventPattern.ISOLATED
-    lifted = all(
-        cheek_lift_mm(signals, side, span) > settings.squeeze_cheek_mm for side in Side
-    )
+    lifted = all(cheek_lift_mm(signals, side, span) > settings.squeeze_cheek_mm for side in Side)
     return Event(
         onset=span.onset,
         duration=span.duration,

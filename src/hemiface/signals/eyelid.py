@@ -95,9 +95,7 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     difference = direct[Side.LEFT] - direct[Side.RIGHT]
     spread = _leak_spread(difference, mirrored, time, settings)
     unmixed = _sides(mean, spread * difference)
-    visible = {
-        side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side
-    }
+    visible = {side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side}
     pixels, fit = {}, {}
     for side in Side:
         pixels[side], fit[side] = read_pixels(

@@ -53,7 +53,10 @@ def compute_flutter(
     for side, (first, second) in readings.items():
         swing = [
             filter_band(
-                time, np.where(near_blink, np.nan, row), settings.flutter_low_hz, settings.flutter_high_hz
+                time,
+                np.where(near_blink, np.nan, row),
+                settings.flutter_low_hz,
+                settings.flutter_high_hz,
             )
             for row in (first, second)
         ]
