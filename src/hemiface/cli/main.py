@@ -28,7 +28,7 @@ COMMANDS = {
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
 SHORT_HELP = {
-    "probe": "Say what videos are, and whether they are fit to be measured.",
+    "probe": "Print what VIDEOS are and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
     "settings": "Print every setting with its default, unit and meaning.",
