@@ -81,7 +81,7 @@ def build_bilateral_spasm(
         EventSide.BOTH,
         onset,
         duration,
-        {Region.EYELID: 1.0, Region.BROW: -BROW_LIFT_MM},
+        {Region.EYELID: 1.0, Region.BROW: -BROW_LIFT_MM, Region.CHEEK: 1.5},
         pattern=pattern,
         n_twitches=max(2, round(duration / 0.3)) if pattern is EventPattern.CLONIC else 1,
         other_share=1,
