@@ -21,6 +21,12 @@ from hemiface.errors import HemifaceError
 COMMANDS = {
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
+    "reassess": "hemiface.cli.reassess:reassess",
+    "correct": "hemiface.cli.reassess:correct",
+    "compare": "hemiface.cli.compare:compare",
+    "agree": "hemiface.cli.agree:agree",
+    "export-events": "hemiface.cli.reassess:export",
+    "protocol": "hemiface.cli.protocol:protocol",
     "settings": "hemiface.cli.about:settings",
     "doctor": "hemiface.cli.about:doctor",
 }
@@ -29,6 +35,12 @@ COMMANDS = {
 SHORT_HELP = {
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
+    "reassess": "Find and assess events anew in stored signals.",
+    "correct": "Correct events by hand; your word wins.",
+    "compare": "Compare recordings: better, worse, or no change.",
+    "agree": "Score events against annotations, or two raters.",
+    "export-events": "Write events for ELAN, BORIS or BIDS.",
+    "protocol": "Print how to film: ninety seconds, step by step.",
     "settings": "Print every setting with its default, unit and meaning.",
     "doctor": "Say what is installed, and whether it is whole.",
 }
