@@ -12,8 +12,12 @@ from hemiface.events.regions import find_brow_lift, find_regions
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, Signals
-from hemiface.model.timebase import Times, find_spans
+from hemiface.model.timebase import Times, bridge, find_spans
 from hemiface.settings import EventSettings
+
+
+BLINK_REACH_S = 0.06
+"""Time around a shared closure in which the eyes may not be quite together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
     agreed = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
     own = signals.side(side).eyelid_closure
     other = signals.side(side.opposite).eyelid_closure
-    excess = own - np.maximum(other, 0)
+    excess = compute_excess(signals.time, own, other, settings)
     needed = compute_needed(signals, settings)
     runs = [
         (start, stop)
@@ -63,7 +67,9 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
     ]
     bouts = []
     for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s):
-        peak = start + int(np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1)))
+        peak = start + int(
+            np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1))
+        )
         edge = max(
             EDGE_SHARE * float(excess[peak]), settings.edge_noise * signals.closure_asymmetry_noise
         )
@@ -72,6 +78,19 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
         twitches = find_twitches(excess, span, settings)
         bouts.append(Bout(side, span, excess, peak, twitches, certainty))
     return _separate(bouts)
+
+
+def compute_excess(time: Times, own: Series, other: Series, settings: EventSettings) -> Series:
+    """Closure of one eye beyond the other; a blink within a spasm does not interrupt it."""
+    excess = own - np.maximum(other, 0)
+    blink = bridge(
+        np.nan_to_num(np.minimum(own, other)) > settings.blink_closure, time, BLINK_REACH_S
+    )
+    known = np.isfinite(excess) & ~blink
+    if not known.any():
+        return excess
+    bridged = np.where(blink, np.interp(time, time[known], excess[known]), excess)
+    return np.where(np.isfinite(own), bridged, np.nan)
 
 
 def compute_needed(signals: Signals, settings: EventSettings) -> Series:
@@ -95,9 +114,7 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
     )
 
 
-def merge_runs(
-    time: Times, runs: Sequence[tuple[int, int]], gap_s: float
-) -> list[tuple[int, int]]:
+def merge_runs(time: Times, runs: Sequence[tuple[int, int]], gap_s: float) -> list[tuple[int, int]]:
     """Join runs of frames that are less than a gap apart; doing it twice changes nothing."""
     merged: list[tuple[int, int]] = []
     for start, stop in sorted(runs):

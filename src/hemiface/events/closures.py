@@ -46,22 +46,30 @@ def find_closures(signals: Signals, settings: EventSettings) -> list[Closure]:
     left, right = signals.left.eyelid_closure, signals.right.eyelid_closure
     shared = np.minimum(left, right)
     mean = (left + right) / 2
-    reach = _frames(signals, settings.blink_reach_s)
+    wide = _frames(signals, settings.closure_reach_s)
     found: list[Closure] = []
-    for peak in find_maxima(shared, settings.blink_closure, settings.blink_prominence, reach):
+    for peak in find_maxima(shared, settings.blink_closure, settings.blink_prominence, wide):
         if found and peak < found[-1].span.stop:
             continue
-        base = level_around(mean, peak, reach)
-        height = float(mean[peak]) - base
-        span = find_span(signals.time, mean, peak, peak, base + EDGE_SHARE * height)
-        half = find_span(signals.time, mean, peak, peak, base + height / 2)
-        if found and span.onset < found[-1].span.offset:
-            span = replace(span, onset=found[-1].span.offset)
-        pair = sorted((float(left[peak]), float(right[peak])))
-        found.append(
-            Closure(span, peak, float(mean[peak]), half.duration, max(pair[0], 0) / pair[1])
-        )
+        closure = _measure(signals, mean, peak, wide, settings)
+        if found and closure.span.onset < found[-1].span.offset:
+            closure = replace(closure, span=replace(closure.span, onset=found[-1].span.offset))
+        found.append(closure)
     return found
+
+
+def _measure(
+    signals: Signals, mean: Series, peak: int, wide: int, settings: EventSettings
+) -> Closure:
+    """Length and edges of a closure: a short one may stand on eyes that are narrowed."""
+    base = level_around(mean, peak, wide)
+    half = find_span(signals.time, mean, peak, peak, (base + float(mean[peak])) / 2)
+    if half.duration <= settings.blink_half_width_s:
+        base = level_around(mean, peak, _frames(signals, settings.blink_reach_s))
+    edge = base + EDGE_SHARE * (float(mean[peak]) - base)
+    span = find_span(signals.time, mean, peak, peak, edge)
+    pair = sorted(float(signals.side(side).eyelid_closure[peak]) for side in Side)
+    return Closure(span, peak, float(mean[peak]), half.duration, max(pair[0], 0) / pair[1])
 
 
 def sort_closures(
@@ -73,14 +81,17 @@ def sort_closures(
     the cheeks are drawn up, are spasm; any other long one is just that: eyes closed, or
     looking down.
     """
-    events: list[Event] = []
-    for group in _group(closures, settings):
-        trains = len(group) >= settings.train_closures
-        if trains or _is_squeezed(signals, group, settings):
-            events.append(_spasm(signals, group, settings))
+    squeezes = [closure for closure in closures if _is_squeezed(signals, closure, settings)]
+    others = [closure for closure in closures if closure not in squeezes]
+    bouts = [[closure] for closure in squeezes]
+    events = []
+    for group in _group(others, settings):
+        if len(group) >= settings.train_closures:
+            bouts.append(group)
         else:
             events += [_single(signals, closure, settings) for closure in group]
-    return events
+    bouts = _join(sorted(bouts, key=lambda bout: bout[0].span.onset), settings.merge_gap_s)
+    return [*events, *(_spasm(signals, bout, settings) for bout in bouts)]
 
 
 def _group(closures: Sequence[Closure], settings: EventSettings) -> list[list[Closure]]:
@@ -93,13 +104,24 @@ def _group(closures: Sequence[Closure], settings: EventSettings) -> list[list[Cl
     return groups
 
 
-def _is_squeezed(signals: Signals, group: Sequence[Closure], settings: EventSettings) -> bool:
-    """Whether a group holds a long, firm closure with both cheeks drawn up."""
-    return any(
+def _join(bouts: Sequence[list[Closure]], gap_s: float) -> list[list[Closure]]:
+    joined: list[list[Closure]] = []
+    for bout in bouts:
+        if joined and bout[0].span.onset - joined[-1][-1].span.offset < gap_s:
+            joined[-1] = [*joined[-1], *bout]
+        else:
+            joined.append(bout)
+    return joined
+
+
+def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) -> bool:
+    """Whether a closure is long and firm, with both cheeks drawn up."""
+    return (
         closure.half_width_s > settings.long_closure_s
         and closure.amplitude > settings.squeeze_closure
-        and all(cheek_lift_mm(signals, side, closure.span) > settings.squeeze_cheek_mm for side in Side)
-        for closure in group
+        and all(
+            cheek_lift_mm(signals, side, closure.span) > settings.squeeze_cheek_mm for side in Side
+        )
     )
 
 
@@ -144,9 +166,7 @@ def _spasm(signals: Signals, group: Sequence[Closure], settings: EventSettings) 
         pattern = EventPattern.TONIC
     else:
         pattern = EventPattern.CLONIC if len(group) > 1 else EventPattern.ISOLATED
-    lifted = all(
-        cheek_lift_mm(signals, side, span) > settings.squeeze_cheek_mm for side in Side
-    )
+    lifted = all(cheek_lift_mm(signals, side, span) > settings.squeeze_cheek_mm for side in Side)
     return Event(
         onset=span.onset,
         duration=span.duration,

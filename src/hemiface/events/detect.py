@@ -39,9 +39,7 @@ def detect_events(
         for bout in find_bouts(signals, side, settings)
     ]
     taken = [*two_sided, *one_sided]
-    flutter = [
-        event for side in Side for event in find_flutter(signals, side, taken, settings)
-    ]
+    flutter = [event for side in Side for event in find_flutter(signals, side, taken, settings)]
     blinks = [event for event in two_sided if event.event_type is EventType.BLINK]
     spasms = [event for event in taken if event.event_type is EventType.SPASM]
     locked = find_mouth_with_blinks(signals, blinks, spasms, settings)

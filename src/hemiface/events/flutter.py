@@ -17,9 +17,9 @@ def is_flutter(bout: Event, settings: EventSettings) -> bool:
     """Whether a bout is a train of small quick twitches of the lid alone."""
     small = (bout.amplitude or 0.0) < settings.flutter_closure
     quick = (bout.twitch_rate_hz or 0.0) >= settings.flutter_rate_hz
-    long = bout.duration >= settings.flutter_s
+    train = (bout.n_twitches or 0) >= settings.flutter_twitches
     alone = set(bout.regions) <= {Region.EYELID, Region.BROW}
-    return small and alone and quick and long
+    return small and alone and quick and train
 
 
 def as_flutter(bout: Event) -> Event:

@@ -39,9 +39,7 @@ def find_regions(
     signals: Signals, side: Side, span: Span, settings: EventSettings
 ) -> tuple[Region, ...]:
     """Regions below and above the eye that this side moves more than the other."""
-    return tuple(
-        region for region in ROWS if _takes_part(signals, side, region, span, settings)
-    )
+    return tuple(region for region in ROWS if _takes_part(signals, side, region, span, settings))
 
 
 def _takes_part(

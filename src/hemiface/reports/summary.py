@@ -46,7 +46,9 @@ class Summary(BaseModel):
     side_confidence: float
     pattern: Pattern
     measures: dict[str, MeasureEntry]
-    by_task: dict[str, dict[str, MeasureEntry]]
+    measures_by_task: dict[str, dict[str, MeasureEntry]] = Field(
+        description="The same measures within each task, by its name."
+    )
     scale_estimates: tuple[ScaleEstimate, ...]
     tasks: tuple[Task, ...]
     provenance: Provenance
@@ -69,7 +71,7 @@ class Summary(BaseModel):
             side_confidence=found.side_confidence,
             pattern=found.pattern,
             measures=_entries(found.measures),
-            by_task={task: _entries(measures) for task, measures in found.by_task.items()},
+            measures_by_task={task: _entries(measures) for task, measures in found.by_task.items()},
             scale_estimates=found.scale_estimates,
             tasks=analysis.tasks,
             provenance=analysis.provenance,
@@ -82,7 +84,7 @@ class Summary(BaseModel):
             side_confidence=self.side_confidence,
             pattern=self.pattern,
             measures=_measures(self.measures),
-            by_task={task: _measures(entries) for task, entries in self.by_task.items()},
+            by_task={task: _measures(entries) for task, entries in self.measures_by_task.items()},
             scale_estimates=self.scale_estimates,
         )
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, percentile_filter
 from scipy.signal import butter, sosfiltfilt
 
-from hemiface.model.signals import Mask, Series
+from hemiface.model.signals import Series
 from hemiface.model.timebase import GAP_FACTOR, Times, find_spans, usual_interval_s
 
 GRID_HZ = 60.0
@@ -116,14 +116,6 @@ def _on_even_grid(
         step = (len(grid) - 1) / max(span[-1] - span[0], 1e-9)
         filtered[start:stop] = np.interp(span, grid, change(even, step))
     return filtered
-
-
-def bridge(mask: Mask, time: Times, reach_s: float) -> Mask:
-    """Widen the true stretches of a mask by a reach in seconds on both sides."""
-    wide = mask.copy()
-    for start, stop in find_spans(mask):
-        wide |= (time >= time[start] - reach_s) & (time <= time[stop - 1] + reach_s)
-    return wide
 
 
 def robust_slopes(columns: NDArray[np.float64], target: Series, rounds: int = 8) -> Series:

@@ -119,7 +119,9 @@ def fit_head_frame(landmarks: Landmarks) -> HeadFrame:
     return _fit(upright(landmarks.points[:, columns]), shape, landmarks.iris_px)
 
 
-def fit_like(points: Points, landmarks: Landmarks, like: HeadFrame, rows: NDArray[np.intp]) -> HeadFrame:
+def fit_like(
+    points: Points, landmarks: Landmarks, like: HeadFrame, rows: NDArray[np.intp]
+) -> HeadFrame:
     """Head frame of other readings of some frames, with the pixel size known already.
 
     Parameters

@@ -1,6 +1,15 @@
 """Video stage: a file in, frames with presentation times out."""
 
+from hemiface.video.hashing import file_hash
 from hemiface.video.probe import probe_video
+from hemiface.video.quality import assess_file, assess_reading
 from hemiface.video.reader import VideoReader, open_video
 
-__all__ = ["VideoReader", "open_video", "probe_video"]
+__all__ = [
+    "VideoReader",
+    "assess_file",
+    "assess_reading",
+    "file_hash",
+    "open_video",
+    "probe_video",
+]
