@@ -35,12 +35,12 @@ COMMANDS = {
 SHORT_HELP = {
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
-    "reassess": "Find and assess events anew in stored signals.",
-    "correct": "Correct events by hand; your word wins.",
-    "compare": "Compare recordings: better, worse, or no change.",
-    "agree": "Score events against annotations, or two raters.",
-    "export-events": "Write events for ELAN, BORIS or BIDS.",
-    "protocol": "Print how to film: ninety seconds, step by step.",
+    "reassess": "Find and assess events anew in the stored signals, without the video.",
+    "correct": "Correct events by hand; your word wins over the detector's.",
+    "compare": "Compare folders of results of one person, the earliest first.",
+    "agree": "Score the events of B against those of A.",
+    "export-events": "Write the events of a folder of results for ELAN, BORIS or BIDS.",
+    "protocol": "Print the recommended recording of ninety seconds.",
     "settings": "Print every setting with its default, unit and meaning.",
     "doctor": "Say what is installed, and whether it is whole.",
 }

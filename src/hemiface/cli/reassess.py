@@ -48,7 +48,14 @@ def reassess(*, folders: tuple[Path, ...], settings_file: Path | None, as_json: 
     show_results(done, as_json=as_json)
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  hemiface correct remove results/visit 12.4 --type spasm
+  hemiface correct add results/visit 20 0.8 --type spasm --side left
+  hemiface correct import results/visit mine.eaf
+"""
+)
 def correct() -> None:
     """Correct events by hand; your word wins over the detector's.
 

@@ -88,7 +88,7 @@ def build_bilateral_spasm(
     )
 
 
-def build_flutter(onset: float, side: Side, *, duration: float = 2.5, size: float = 0.2) -> Act:
+def build_flutter(onset: float, side: Side, *, duration: float = 2.5, size: float = 0.12) -> Act:
     """Flutter of one eyelid without closure, cheek or brow."""
     reach = {Region.EYELID: size}
     return Act(EventType.MOVEMENT, "flutter", EventSide.of(side), onset, duration, reach)
