@@ -1,0 +1,1 @@
+"""Tests of one part each; the folders mirror the package."""
