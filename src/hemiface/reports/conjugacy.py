@@ -7,11 +7,11 @@ import numpy as np
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventType
-from hemiface.reports.drawing import Element, draw, drawing
+from hemiface.reports.drawing import Element, draw, drawing, short
 from hemiface.reports.language import Language
 
-SIZE = 340
-LEFT_EDGE, BOTTOM, SPAN = 46, 296, 276
+WIDTH, HEIGHT = 348, 340
+LEFT_EDGE, BOTTOM, SPAN = 58, 296, 276
 MOST = 1.1
 """Closure at the end of the axes: a little over full, for noise and forced closure."""
 
@@ -54,10 +54,10 @@ def draw_conjugacy(pairs: list[EyePair], language: Language) -> Element:
     labels = [
         _label(language("conjugacy.right_only"), _x(0.04), _y(1.02), "start", "right"),
         _label(language("conjugacy.left_only"), _x(MOST) - 2, _y(0.05), "end", "left"),
-        _label(language("conjugacy.both"), _x(0.62), _y(0.545), "start", "muted"),
+        _turned(language("conjugacy.both"), _x(0.5), _y(0.5) + 4, -45),
     ]
     return drawing(
-        SIZE, SIZE, _describe(pairs, language), [band, *_axes(language), *labels, *marks]
+        WIDTH, HEIGHT, _describe(pairs, language), [band, *_axes(language), *labels, *marks]
     )
 
 
@@ -78,15 +78,20 @@ def _axes(language: Language) -> list[Element]:
         parts.append(_label(text, _x(closure), BOTTOM + 17, "middle", "tick"))
         parts.append(_label(text, LEFT_EDGE - 7, _y(closure) + 4, "end", "tick"))
     across = _label(
-        language("conjugacy.left_eye"), LEFT_EDGE + SPAN / 2, SIZE - 8, "middle", "left"
+        language("conjugacy.left_eye"), LEFT_EDGE + SPAN / 2, HEIGHT - 8, "middle", "left"
     )
-    up = _label(language("conjugacy.right_eye"), 0, 0, "middle", "right")
-    up.set("transform", f"translate(11 {BOTTOM - SPAN / 2}) rotate(-90)")
+    up = _turned(language("conjugacy.right_eye"), 10, BOTTOM - SPAN / 2, -90, "right")
     return [*parts, across, up]
 
 
 def _label(text: str, x: float, y: float, anchor: str, kind: str) -> Element:
     return draw("text", text, x=x, y=y, text_anchor=anchor, class_=f"label {kind}")
+
+
+def _turned(text: str, x: float, y: float, angle: int, kind: str = "muted") -> Element:
+    label = _label(text, 0, 0, "middle", kind)
+    label.set("transform", f"translate({short(x)} {short(y)}) rotate({angle})")
+    return label
 
 
 def _draw_mark(pair: EyePair, language: Language) -> Element:

@@ -13,10 +13,11 @@ from hemiface.reports.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of one side with its interval."""
+    """A value of one side with its interval, and whether there is one at all."""
 
     value: str
     interval: str
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def _measure_row(measures: list[Measure], language: Language) -> MeasureRow:
 def _cell(measure: Measure, language: Language) -> Cell:
     value = language.quantity(measure.value)
     if measure.low is None or measure.high is None:
-        return Cell(value, "")
+        return Cell(value, "", known=measure.value is not None)
     low, high = language.quantity(measure.low), language.quantity(measure.high)
-    return Cell(value, language("interval", low=low, high=high))
+    return Cell(value, language("interval", low=low, high=high), known=True)
 
 
 @dataclass(frozen=True, slots=True)

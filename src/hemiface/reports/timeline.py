@@ -19,7 +19,7 @@ MOST_POINTS = 6000
 STILL_POINTS = 1100
 """Points of a trace in the still drawing: about one a printed dot."""
 
-WIDTH, EDGE, RIGHT_EDGE = 960, 58, 8
+WIDTH, EDGE, RIGHT_EDGE = 960, 58, 16
 LANE_HEIGHT = 15
 
 
@@ -122,11 +122,11 @@ def draw_timeline(analysis: Analysis, language: Language) -> Element:
     end = recording_end(analysis)
     lanes_bottom = LANE_HEIGHT * len(LANES) + 6
     parts = [_hatch(), *_draw_events(analysis.events, end, language)]
-    top = lanes_bottom + 8.0
+    top = lanes_bottom + 18.0
     for panel in PANELS:
         parts += _draw_panel(analysis.signals, panel, top, end, language)
-        top += panel.height + 14
-    parts += _draw_time_axis(top - 6, end, language)
+        top += panel.height + 22
+    parts += _draw_time_axis(top - 16, end, language)
     for onset, stop in invalid_spans(analysis.signals):
         x = _x(onset, end)
         parts.append(
@@ -135,12 +135,12 @@ def draw_timeline(analysis: Analysis, language: Language) -> Element:
                 x=x,
                 y=0,
                 width=max(_x(stop, end) - x, 0.6),
-                height=top - 14,
+                height=top - 22,
                 fill="url(#hatch)",
                 class_="invalid",
             )
         )
-    return drawing(WIDTH, top + 16, language("timeline.title"), parts)
+    return drawing(WIDTH, top + 4, language("timeline.title"), parts)
 
 
 def _x(time: float, end: float) -> float:
@@ -186,7 +186,7 @@ def _draw_panel(
         scaled: Row = bottom - panel.height * (values - low) / (high - low)
         return scaled
 
-    parts = [_text(language(f"panel.{panel.name}"), EDGE + 4, top + 9, "start", "panel-name")]
+    parts = [_text(language(f"panel.{panel.name}"), EDGE + 4, top - 5, "start", "panel-name")]
     for value in ticks(panel, low, high):
         y = float(y_of(np.array([value]))[0])
         parts.append(draw("path", d=f"M{EDGE} {y:.1f}H{WIDTH - RIGHT_EDGE}", class_="grid"))

@@ -100,7 +100,8 @@ def closure_course(event: Event, time: Row) -> Row:
     inside: Row = np.clip((time - event.onset) / event.duration, 0, 1)
     amplitude = event.amplitude or 0.0
     if event.pattern is EventPattern.TONIC:
-        return amplitude * np.clip(np.minimum(inside, 1 - inside) * 6, 0, 1)
+        held: Row = np.clip(np.minimum(inside, 1 - inside) * 6, 0, 1)
+        return amplitude * held
     envelope: Row = np.sin(np.pi * inside)
     if event.n_twitches and event.n_twitches > 1:
         envelope = np.sqrt(envelope) * (0.62 - 0.38 * np.cos(2 * np.pi * event.n_twitches * inside))

@@ -111,7 +111,7 @@
     gap: 6,
     ...panel,
   });
-  const heights = [190, 118, 92];
+  const heights = [204, 128, 104];
   data.panels.forEach((panel, index) => {
     const box = holder.appendChild(make("div", "plot"));
     box.append(make("div", "plot-name", panel.name));
@@ -120,7 +120,7 @@
       width: holder.clientWidth,
       height: heights[index] + (last ? 26 : 0),
       legend: { show: false },
-      padding: [6, 8, last ? 0 : 6, 0],
+      padding: [20, 16, last ? 0 : 4, 0],
       cursor: {
         sync: { key: "hemiface" },
         drag: { x: true, y: false, setScale: false },
@@ -132,7 +132,7 @@
         y: { range: () => data.ranges[index] },
       },
       axes: [
-        axis(last, { size: 26, values: (_, ticks) => ticks.map((tick) => `${write(tick, Number.isInteger(tick) ? 0 : 1)}\u202fs`) }),
+        axis(last, { size: 26, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => `${write(tick, Number.isInteger(tick) ? 0 : 1)}\u202fs`) }),
         axis(true, {
           size: AXIS,
           splits: () => panel.ticks,
