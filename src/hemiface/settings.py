@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hemiface.errors import SettingsError
 
@@ -27,12 +27,73 @@ class VideoSettings(StageSettings):
     max_pixels: int = Field(
         default=40_000_000, gt=0, description="Refuse pictures with more pixels than this."
     )
+    max_side_px: int = Field(
+        default=1920,
+        ge=64,
+        description="Pictures with a longer side are scaled down to it while they are read. A face "
+        "is measured in a crop of 256 pixels, so a face that fills a quarter of the picture loses "
+        "nothing, and a 4K recording costs a quarter.",
+    )
+    decoder_threads: int = Field(
+        default=2,
+        ge=0,
+        le=64,
+        description="Threads of the decoder; 0 takes every core. Few, for the networks need them.",
+    )
+    image_rate_hz: float | None = Field(
+        default=None, gt=0, le=10_000, description="Pictures per second of a folder of images."
+    )
+
+    @model_validator(mode="after")
+    def _check_span(self) -> Self:
+        if self.end_s is not None and self.end_s <= self.start_s:
+            raise ValueError("end_s must be later than start_s")
+        return self
+
+
+class LandmarkSettings(StageSettings):
+    """How the face is followed and read."""
+
+    min_presence: float = Field(
+        default=0.5, ge=0, le=1, description="Presence below which the face counts as lost, 0..1."
+    )
+    hold_shift: float = Field(
+        default=0.04, gt=0, description="Move of the face that moves its region, share of its side."
+    )
+    hold_scale: float = Field(
+        default=0.06, gt=0, description="Change of size that resizes a region, natural logarithm."
+    )
+    hold_turn_deg: float = Field(
+        default=4.0, gt=0, description="Turn that turns a region, degrees."
+    )
+    eye_hold_shift: float = Field(
+        default=0.03, gt=0, description="Move of an eye that moves its region, share of its side."
+    )
+    midline_hold_shift: float = Field(
+        default=0.008, gt=0, description="Move of the midline that moves it, share of the face."
+    )
+    midline_hold_turn_deg: float = Field(
+        default=1.5, gt=0, description="Turn of the midline that turns it, degrees."
+    )
+    eyes_alone: bool = Field(
+        default=True, description="Whether each eye is also read by a network that sees it alone."
+    )
+    check_interval_s: float = Field(
+        default=0.25, gt=0, description="Interval at which each half face is read alone, seconds."
+    )
+    check_closure: float = Field(
+        default=0.25, gt=0, description="Closure from which it is read on every frame, 0..1."
+    )
+    check_difference: float = Field(
+        default=0.08, gt=0, description="Unusual left-right difference that asks for it, 0..1."
+    )
 
 
 class AnalysisSettings(StageSettings):
     """All parameters of one analysis."""
 
     video: VideoSettings = VideoSettings()
+    landmarks: LandmarkSettings = LandmarkSettings()
 
     @property
     def hash(self) -> str:

@@ -61,6 +61,13 @@ class SideSignals:
     noise
         Noise floor of each signal in its own unit: the standard deviation of the rows
         above when nothing moves.
+    eye_width_mm
+        Distance between the corners of the eye; None where it was not measured.
+    resting_brow_mm
+        Height of the resting brow above the line through the eye corners.
+    resting_mouth_mm
+        Height of the resting mouth corner along the midline of the face; up is positive,
+        and only the difference between the sides has a meaning.
     """
 
     eyelid_aperture_mm: Series
@@ -73,6 +80,9 @@ class SideSignals:
     flutter_mm: Series
     eye_visible: Mask
     noise: Mapping[SignalName, float]
+    eye_width_mm: float | None = None
+    resting_brow_mm: float | None = None
+    resting_mouth_mm: float | None = None
 
     def get(self, name: SignalName) -> Series:
         """Row of the given name."""

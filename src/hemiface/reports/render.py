@@ -18,7 +18,7 @@ from hemiface.reports.involvement import summarize_involvement
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.palette import write_palette
 from hemiface.reports.pictures import pack_strips
-from hemiface.reports.tables import (
+from hemiface.reports.rows import (
     EventRow,
     tabulate_events,
     tabulate_measures,

@@ -1,158 +1,180 @@
-"""Rows of the report's tables, ready to be shown."""
+"""`events.csv` and `signals.parquet`: one row an event, one row a frame."""
 
-from dataclasses import dataclass
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
 
-from hemiface.model.analysis import Analysis
-from hemiface.model.anatomy import Region, Side
-from hemiface.model.assessment import Measure, PatternLabel
-from hemiface.model.events import Event, EventPattern, EventSide
-from hemiface.reports.definitions import Definition, define
-from hemiface.reports.involvement import Involvement
-from hemiface.reports.language import Language
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import TypeAdapter, ValidationError
+
+from hemiface.model.anatomy import Side
+from hemiface.model.events import Event
+from hemiface.model.provenance import SCHEMA_VERSION
+from hemiface.model.signals import SideSignals, SignalName, Signals
+
+BIDS_COLUMNS = (
+    "onset",
+    "duration",
+    "event_type",
+    "side",
+    "pattern",
+    "regions",
+    "amplitude",
+    "amplitude_mm",
+    "peak_time",
+    "n_twitches",
+    "twitch_rate_hz",
+    "confidence",
+    "source",
+)
+"""Columns of `events.csv` that other software may rely on, in this order."""
+
+EVENT_COLUMNS = BIDS_COLUMNS + tuple(
+    field.name for field in fields(Event) if field.name not in BIDS_COLUMNS
+)
+"""All columns of `events.csv`."""
+
+FRAME_ROWS = ("time", "valid", "presence", "head_yaw_deg", "head_pitch_deg", "head_roll_deg")
+SIDE_ROWS = (*(name.value for name in SignalName), "eye_visible")
+SIGNAL_COLUMNS = (
+    *FRAME_ROWS,
+    *(f"{side}_{row}" for side in Side for row in SIDE_ROWS),
+    "closure_asymmetry",
+)
+"""All columns of `signals.parquet`."""
+
+_METADATA_KEY = b"hemiface"
+_UNITS = {"mm": "mm", "deg": "deg"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value of one side with its interval, and whether there is one at all."""
-
-    value: str
-    interval: str
-    known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """One measure: both sides, or the whole face, in one row."""
-
-    definition: Definition
-    unit: str
-    right: Cell | None
-    left: Cell | None
-    whole: Cell | None
-    valid_time: str
+def events_to_csv(events: Iterable[Event]) -> str:
+    """Write events as CSV text; what is not known stays empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(EVENT_COLUMNS)
+    for event in events:
+        values = asdict(event) | {"regions": "+".join(event.regions)}
+        writer.writerow(_cell(values[column]) for column in EVENT_COLUMNS)
+    return text.getvalue()
 
 
-def tabulate_measures(analysis: Analysis, language: Language) -> list[MeasureRow]:
-    """Measures in the order of the registry; the sides of one stand side by side."""
-    grouped: dict[str, list[Measure]] = {}
-    for measure in analysis.assessment.measures:
-        grouped.setdefault(measure.name, []).append(measure)
-    return [_measure_row(measures, language) for measures in grouped.values()]
+def events_from_csv(text: str) -> tuple[Event, ...]:
+    """Read events from CSV text; columns that hemiface does not know are left aside.
+
+    Raises
+    ------
+    ValueError
+        If a row is not an event; says which line, column and why.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    return tuple(_event(row, reader.line_num) for row in reader)
 
 
-def _measure_row(measures: list[Measure], language: Language) -> MeasureRow:
-    cells = {measure.side: _cell(measure, language) for measure in measures}
-    whole = cells.get(None) or cells.get(EventSide.BOTH)
-    return MeasureRow(
-        definition=define(measures[0], language),
-        unit=language.unit(measures[0].unit),
-        right=cells.get(EventSide.RIGHT),
-        left=cells.get(EventSide.LEFT),
-        whole=whole,
-        valid_time=language.quantity(min(m.valid_time_s for m in measures), "s", 0),
+def column_unit(column: str) -> str:
+    """Unit of a column of `signals.parquet`; empty where it has none."""
+    return "s" if column == "time" else _UNITS.get(column.rsplit("_", 1)[-1], "")
+
+
+def write_signals(signals: Signals, path: Path) -> None:
+    """Write signals as Parquet, units and noise floors in its metadata.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    rows: dict[str, Any] = {name: getattr(signals, name) for name in FRAME_ROWS}
+    for side in Side:
+        rows |= {f"{side}_{name}": getattr(signals.side(side), name) for name in SIDE_ROWS}
+    rows["closure_asymmetry"] = signals.closure_asymmetry
+    facts = {
+        "schema_version": SCHEMA_VERSION,
+        "scale_uncertainty": _number(signals.scale_uncertainty),
+        "full_closure_mm": _numbers(signals.full_closure_mm),
+        "noise": {side: _numbers(signals.side(side).noise) for side in Side},
+    }
+    columns = [
+        pa.field(name, pa.array(rows[name]).type, metadata={"unit": column_unit(name)})
+        for name in SIGNAL_COLUMNS
+    ]
+    schema = pa.schema(columns, metadata={_METADATA_KEY: json.dumps(facts, allow_nan=False)})
+    table = pa.table([pa.array(rows[name]) for name in SIGNAL_COLUMNS], schema=schema)
+    pq.write_table(table, path, compression="zstd")
+
+
+def read_signals(path: Path) -> Signals:
+    """Read signals as `write_signals` wrote them.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is not a table of signals of this version.
+    """
+    table = pq.read_table(path)
+    missing = [name for name in SIGNAL_COLUMNS if name not in table.column_names]
+    metadata = table.schema.metadata or {}
+    if missing or _METADATA_KEY not in metadata:
+        raise ValueError(f"not a table of signals: lacks {', '.join(missing) or 'its metadata'}")
+    facts = json.loads(metadata[_METADATA_KEY])
+    if facts["schema_version"] != SCHEMA_VERSION:
+        raise ValueError(f"signals of schema version {facts['schema_version']} cannot be read")
+    # A copy: pyarrow lends read-only memory that dies with the table.
+    rows: dict[str, Any] = {name: np.array(table[name]) for name in SIGNAL_COLUMNS}
+    sides = {
+        side: SideSignals(
+            **{name: rows[f"{side}_{name}"] for name in SIDE_ROWS},
+            noise={SignalName(name): _real(x) for name, x in facts["noise"][side].items()},
+        )
+        for side in Side
+    }
+    return Signals(
+        **{name: rows[name] for name in FRAME_ROWS},
+        left=sides[Side.LEFT],
+        right=sides[Side.RIGHT],
+        full_closure_mm={Side(name): _real(x) for name, x in facts["full_closure_mm"].items()},
+        scale_uncertainty=_real(facts["scale_uncertainty"]),
+        closure_asymmetry=rows["closure_asymmetry"],
     )
 
 
-def _cell(measure: Measure, language: Language) -> Cell:
-    value = language.quantity(measure.value)
-    if measure.low is None or measure.high is None:
-        return Cell(value, "", known=measure.value is not None)
-    low, high = language.quantity(measure.low), language.quantity(measure.high)
-    return Cell(value, language("interval", low=low, high=high), known=True)
+_EVENT = TypeAdapter(Event)
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """One event in words and numbers."""
-
-    index: int
-    kind: str
-    side: str
-    side_code: str
-    type_code: str
-    onset: str
-    duration: str
-    pattern: str
-    regions: str
-    amplitude: str
-    twitches: str
-    confidence: str
-    title: str
+def _event(row: Mapping[str | None, Any], line: int) -> Event:
+    known = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
+    known["regions"] = [name for name in known.get("regions", "").split("+") if name]
+    try:
+        return _EVENT.validate_python(known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        column = first["loc"][0] if first["loc"] else "duration"
+        raise ValueError(f"line {line}, {column}: {first['msg']}") from error
 
 
-def tabulate_events(analysis: Analysis, language: Language) -> list[EventRow]:
-    """Events in order of time."""
-    return [event_row(index, event, language) for index, event in enumerate(analysis.events)]
-
-
-def event_row(index: int, event: Event, language: Language) -> EventRow:
-    """One event in words and numbers."""
-    kind = language(f"event.{event.event_type}")
-    side = language(f"side.{event.side}")
-    onset = language.number(event.onset, 2)
-    return EventRow(
-        index=index,
-        kind=kind,
-        side=side,
-        side_code=event.side.value,
-        type_code=event.event_type.value,
-        onset=onset,
-        duration=language.number(event.duration, 2),
-        pattern=pattern_word(event.pattern, language),
-        regions=", ".join(language(f"region.{region}") for region in event.regions),
-        amplitude=language.percent(event.amplitude),
-        twitches=_twitches(event, language),
-        confidence=language.percent(event.confidence),
-        title=language("event.title", kind=kind, side=side, onset=onset),
-    )
-
-
-def pattern_word(pattern: EventPattern, language: Language) -> str:
-    """Time course in words; empty where an event has none."""
-    return language(f"course.{pattern}") if pattern else ""
-
-
-def _twitches(event: Event, language: Language) -> str:
-    if event.n_twitches is None:
+def _cell(value: object) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    if event.twitch_rate_hz is None:
-        return str(event.n_twitches)
-    rate = language.quantity(event.twitch_rate_hz, "Hz", 1)
-    return language("event.twitches", count=event.n_twitches, rate=rate)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class RegionRow:
-    """One region: the person's right and left."""
-
-    title: str
-    right: Involvement
-    left: Involvement
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
-def tabulate_regions(involvement: list[Involvement], language: Language) -> list[RegionRow]:
-    """Regions from top to bottom."""
-    found = {(part.region, part.side): part for part in involvement}
-    return [
-        RegionRow(language(f"region.{region}"), found[region, Side.RIGHT], found[region, Side.LEFT])
-        for region in Region
-    ]
+def _numbers(values: Mapping[Any, float]) -> dict[str, float | None]:
+    return {str(name): _number(value) for name, value in values.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How far the movement resembles one pattern."""
-
-    label: PatternLabel
-    title: str
-    share: float
-    text: str
-
-
-def tabulate_support(analysis: Analysis, language: Language) -> list[Support]:
-    """Patterns with their support, strongest first."""
-    scores = sorted(analysis.assessment.pattern.scores.items(), key=lambda pair: -pair[1])
-    return [
-        Support(label, language(f"pattern.{label}"), score, language.percent(score))
-        for label, score in scores
-    ]
+def _real(value: float | None) -> float:
+    return math.nan if value is None else value

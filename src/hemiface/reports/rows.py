@@ -1,0 +1,158 @@
+"""Rows of the report's tables, ready to be shown."""
+
+from dataclasses import dataclass
+
+from hemiface.model.analysis import Analysis
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.assessment import Measure, PatternLabel
+from hemiface.model.events import Event, EventPattern, EventSide
+from hemiface.reports.definitions import Definition, define
+from hemiface.reports.involvement import Involvement
+from hemiface.reports.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of one side with its interval, and whether there is one at all."""
+
+    value: str
+    interval: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure: both sides, or the whole face, in one row."""
+
+    definition: Definition
+    unit: str
+    right: Cell | None
+    left: Cell | None
+    whole: Cell | None
+    valid_time: str
+
+
+def tabulate_measures(analysis: Analysis, language: Language) -> list[MeasureRow]:
+    """Measures in the order of the registry; the sides of one stand side by side."""
+    grouped: dict[str, list[Measure]] = {}
+    for measure in analysis.assessment.measures:
+        grouped.setdefault(measure.name, []).append(measure)
+    return [_measure_row(measures, language) for measures in grouped.values()]
+
+
+def _measure_row(measures: list[Measure], language: Language) -> MeasureRow:
+    cells = {measure.side: _cell(measure, language) for measure in measures}
+    whole = cells.get(None) or cells.get(EventSide.BOTH)
+    return MeasureRow(
+        definition=define(measures[0], language),
+        unit=language.unit(measures[0].unit),
+        right=cells.get(EventSide.RIGHT),
+        left=cells.get(EventSide.LEFT),
+        whole=whole,
+        valid_time=language.quantity(min(m.valid_time_s for m in measures), "s", 0),
+    )
+
+
+def _cell(measure: Measure, language: Language) -> Cell:
+    value = language.quantity(measure.value)
+    if measure.low is None or measure.high is None:
+        return Cell(value, "", known=measure.value is not None)
+    low, high = language.quantity(measure.low), language.quantity(measure.high)
+    return Cell(value, language("interval", low=low, high=high), known=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event in words and numbers."""
+
+    index: int
+    kind: str
+    side: str
+    side_code: str
+    type_code: str
+    onset: str
+    duration: str
+    pattern: str
+    regions: str
+    amplitude: str
+    twitches: str
+    confidence: str
+    title: str
+
+
+def tabulate_events(analysis: Analysis, language: Language) -> list[EventRow]:
+    """Events in order of time."""
+    return [event_row(index, event, language) for index, event in enumerate(analysis.events)]
+
+
+def event_row(index: int, event: Event, language: Language) -> EventRow:
+    """One event in words and numbers."""
+    kind = language(f"event.{event.event_type}")
+    side = language(f"side.{event.side}")
+    onset = language.number(event.onset, 2)
+    return EventRow(
+        index=index,
+        kind=kind,
+        side=side,
+        side_code=event.side.value,
+        type_code=event.event_type.value,
+        onset=onset,
+        duration=language.number(event.duration, 2),
+        pattern=pattern_word(event.pattern, language),
+        regions=", ".join(language(f"region.{region}") for region in event.regions),
+        amplitude=language.percent(event.amplitude),
+        twitches=_twitches(event, language),
+        confidence=language.percent(event.confidence),
+        title=language("event.title", kind=kind, side=side, onset=onset),
+    )
+
+
+def pattern_word(pattern: EventPattern, language: Language) -> str:
+    """Time course in words; empty where an event has none."""
+    return language(f"course.{pattern}") if pattern else ""
+
+
+def _twitches(event: Event, language: Language) -> str:
+    if event.n_twitches is None:
+        return ""
+    if event.twitch_rate_hz is None:
+        return str(event.n_twitches)
+    rate = language.quantity(event.twitch_rate_hz, "Hz", 1)
+    return language("event.twitches", count=event.n_twitches, rate=rate)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One region: the person's right and left."""
+
+    title: str
+    right: Involvement
+    left: Involvement
+
+
+def tabulate_regions(involvement: list[Involvement], language: Language) -> list[RegionRow]:
+    """Regions from top to bottom."""
+    found = {(part.region, part.side): part for part in involvement}
+    return [
+        RegionRow(language(f"region.{region}"), found[region, Side.RIGHT], found[region, Side.LEFT])
+        for region in Region
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far the movement resembles one pattern."""
+
+    label: PatternLabel
+    title: str
+    share: float
+    text: str
+
+
+def tabulate_support(analysis: Analysis, language: Language) -> list[Support]:
+    """Patterns with their support, strongest first."""
+    scores = sorted(analysis.assessment.pattern.scores.items(), key=lambda pair: -pair[1])
+    return [
+        Support(label, language(f"pattern.{label}"), score, language.percent(score))
+        for label, score in scores
+    ]

@@ -1,1 +1,0 @@
-"""Tests of pages in a real browser."""

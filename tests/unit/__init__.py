@@ -1,1 +1,0 @@
-"""Tests of one part each; the folders mirror the package."""
