@@ -64,12 +64,7 @@ class Language:
     def quantity(self, value: float | None, unit: str = "", digits: int | None = None) -> str:
         """Write a number with its unit."""
         text = self.number(value, sensible_digits(value) if digits is None else digits)
-        unit_text = self.unit(unit)
-        return f"{text}{NARROW_SPACE}{unit_text}" if unit_text and value is not None else text
-
-    def unit(self, unit: str) -> str:
-        """A unit as readers know it."""
-        return self.words.get(f"unit.{unit}", unit)
+        return f"{text}{NARROW_SPACE}{unit}" if unit and value is not None else text
 
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Write a share 0..1 as per cent."""

@@ -65,6 +65,7 @@ def render_report(
     involvement = summarize_involvement(analysis)
     events = tabulate_events(analysis, words)
     pairs = find_eye_pairs(analysis)
+    known, unknown = tabulate_measures(analysis.assessment.measures, words)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -80,7 +81,8 @@ def render_report(
             n_unpaired=len(events) - len(pairs),
             strips=pack_strips(strips, words),
             events=events,
-            measures=tabulate_measures(analysis, words),
+            measures=known,
+            unmeasured=unknown,
             support=tabulate_support(analysis, words),
             previous=previous,
             style=Markup(write_palette()) + read_assets(STYLES),

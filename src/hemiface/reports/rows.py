@@ -1,11 +1,13 @@
 """Rows of the report's tables, ready to be shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import Measure, PatternLabel
 from hemiface.model.events import Event, EventPattern, EventSide
+from hemiface.model.measures import MeasureGroup
 from hemiface.reports.definitions import Definition, define
 from hemiface.reports.involvement import Involvement
 from hemiface.reports.language import Language
@@ -30,26 +32,36 @@ class MeasureRow:
     left: Cell | None
     whole: Cell | None
     valid_time: str
+    known: bool
 
 
-def tabulate_measures(analysis: Analysis, language: Language) -> list[MeasureRow]:
-    """Measures in the order of the registry; the sides of one stand side by side."""
-    grouped: dict[str, list[Measure]] = {}
-    for measure in analysis.assessment.measures:
-        grouped.setdefault(measure.name, []).append(measure)
-    return [_measure_row(measures, language) for measures in grouped.values()]
+def tabulate_measures(
+    measures: Sequence[Measure], language: Language
+) -> tuple[dict[MeasureGroup, list[MeasureRow]], list[MeasureRow]]:
+    """Measures by group, and those without a value; the sides of one share a row."""
+    by_name: dict[str, list[Measure]] = {}
+    for measure in measures:
+        by_name.setdefault(measure.name, []).append(measure)
+    rows = [_measure_row(found, language) for found in by_name.values()]
+    known = [row for row in rows if row.known]
+    groups = {
+        group: [row for row in known if row.definition.group is group] for group in MeasureGroup
+    }
+    unknown = [row for row in rows if not row.known]
+    return {group: found for group, found in groups.items() if found}, unknown
 
 
 def _measure_row(measures: list[Measure], language: Language) -> MeasureRow:
     cells = {measure.side: _cell(measure, language) for measure in measures}
     whole = cells.get(None) or cells.get(EventSide.BOTH)
     return MeasureRow(
-        definition=define(measures[0], language),
-        unit=language.unit(measures[0].unit),
+        definition=define(measures[0].name, language),
+        unit=measures[0].unit,
         right=cells.get(EventSide.RIGHT),
         left=cells.get(EventSide.LEFT),
         whole=whole,
         valid_time=language.quantity(min(m.valid_time_s for m in measures), "s", 0),
+        known=any(measure.value is not None for measure in measures),
     )
 
 

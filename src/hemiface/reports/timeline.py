@@ -46,9 +46,9 @@ class Panel:
 
 
 PANELS = (
-    Panel(SignalName.EYELID_CLOSURE, 3, (-0.1, 1.1), 118),
-    Panel(SignalName.MOUTH_CORNER_EXCURSION, 2, (-1.0, 3.0), 72),
-    Panel(SignalName.MOTION, 3, (0.0, 0.5), 52),
+    Panel(SignalName.EYELID_CLOSURE, 3, (-0.1, 1.1), 104),
+    Panel(SignalName.MOUTH_CORNER_EXCURSION, 2, (-1.0, 3.0), 62),
+    Panel(SignalName.MOTION, 3, (0.0, 0.5), 46),
 )
 
 LANES = (EventSide.RIGHT, EventSide.BOTH, EventSide.LEFT)
@@ -125,8 +125,8 @@ def draw_timeline(analysis: Analysis, language: Language) -> Element:
     top = lanes_bottom + 18.0
     for panel in PANELS:
         parts += _draw_panel(analysis.signals, panel, top, end, language)
-        top += panel.height + 22
-    parts += _draw_time_axis(top - 16, end, language)
+        top += panel.height + 20
+    parts += _draw_time_axis(top - 14, end, language)
     for onset, stop in invalid_spans(analysis.signals):
         x = _x(onset, end)
         parts.append(
@@ -135,12 +135,12 @@ def draw_timeline(analysis: Analysis, language: Language) -> Element:
                 x=x,
                 y=0,
                 width=max(_x(stop, end) - x, 0.6),
-                height=top - 22,
+                height=top - 20,
                 fill="url(#hatch)",
                 class_="invalid",
             )
         )
-    return drawing(WIDTH, top + 4, language("timeline.title"), parts)
+    return drawing(WIDTH, top + 5, language("timeline.title"), parts)
 
 
 def _x(time: float, end: float) -> float:

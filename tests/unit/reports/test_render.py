@@ -4,10 +4,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from tests.unit.reports import worlds
 
 from hemiface.errors import SettingsError
 from hemiface.reports.render import render_report
-from tests.unit.reports import worlds
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&.mp4"
 
@@ -47,13 +47,13 @@ def test_first_screen_names_the_persons_own_side_and_the_figures(page: str) -> N
     text = words(page)
     assert "Involuntary movement on the right side" in text
     assert "6 involuntary movements in 28 s of measurable video, 12.8 a minute." in text
-    assert "23.2 % of the measurable time in involuntary movement (20 to 26 %)" in text
+    assert "23.2 % of the time in involuntary movement (20 to 26 %)" in text
     assert "Very sure 94 % support for this answer" in text
     assert "28 s of 30 s could be measured (94 %)" in text
 
 
 def test_red_flags_come_before_everything_else(page: str) -> None:
-    assert page.index("Call the emergency number now") < page.index("<h1")
+    assert page.index("Call the emergency number at once") < page.index("<h1")
 
 
 def test_never_says_that_somebody_has_it(page: str) -> None:
@@ -74,7 +74,7 @@ def test_nothing_is_fetched(page: str) -> None:
 
 
 def test_hostile_file_name_stays_text() -> None:
-    analysis = worlds.analysis((), worlds.right_clonic().assessment, name=HOSTILE)
+    analysis = worlds.right_clonic(HOSTILE)
     page = render_report(analysis)
     parsed = outline(page)
     assert not [tag for tag, _ in parsed.tags if tag == "img"]

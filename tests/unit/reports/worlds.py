@@ -1,13 +1,12 @@
-"""Small recordings with a known answer: made, never filmed."""
+"""Small recordings with a known answer: simulated, never filmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hemiface.model.analysis import Analysis, Task, TaskName
-from hemiface.model.anatomy import Region, Side
+from hemiface.model.anatomy import Side
 from hemiface.model.assessment import (
     AffectedSide,
     Assessment,
@@ -16,177 +15,66 @@ from hemiface.model.assessment import (
     PatternLabel,
     ScaleEstimate,
 )
-from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.events import EventPattern, EventSide
+from hemiface.model.measures import MEASURES
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
-from hemiface.model.signals import SideSignals, SignalName, Signals
+from hemiface.model.strips import EventStrip, StripFrame
 from hemiface.model.video import VideoInfo
+from hemiface.signals.acts import LOWER_FACE_MM, Act
+from hemiface.signals.scenes import (
+    build_bilateral_spasm,
+    build_blink,
+    build_healthy_scene,
+    build_spasm,
+)
+from hemiface.signals.simulate import build_times, simulate_signals
 
-Row = NDArray[np.float64]
-
-EYE_AND_CHEEK = (Region.EYELID, Region.CHEEK)
-WHOLE_SIDE = (Region.BROW, Region.EYELID, Region.CHEEK, Region.MOUTH)
-
-MILLIMETRES = {
-    Region.BROW: (SignalName.BROW_HEIGHT, 1.8),
-    Region.CHEEK: (SignalName.CHEEK_RAISE, 2.1),
-    Region.MOUTH: (SignalName.MOUTH_CORNER_EXCURSION, 3.4),
-    Region.CHIN: (SignalName.CHIN_RAISE, 0.9),
-}
-
-
-def blink(onset: float, duration: float = 0.22) -> Event:
-    return Event(
-        onset=onset,
-        duration=duration,
-        event_type=EventType.BLINK,
-        side=EventSide.BOTH,
-        subtype="complete",
-        regions=(Region.EYELID,),
-        amplitude=0.94,
-        amplitude_mm=8.6,
-        peak_time=onset + duration / 2,
-        peak_velocity_mm_per_s=165.0,
-        conjugacy=0.96,
-        confidence=0.97,
-    )
+UNSEEN = (5.6, 1.9)
+"""The stretch, onset and duration in seconds, in which the face was not seen."""
 
 
-def spasm(
-    onset: float,
-    duration: float,
-    side: EventSide = EventSide.RIGHT,
-    *,
-    amplitude: float = 0.7,
-    n_twitches: int = 4,
-    regions: Sequence[Region] = WHOLE_SIDE,
-) -> Event:
-    return Event(
-        onset=onset,
-        duration=duration,
-        event_type=EventType.SPASM,
-        side=side,
-        pattern=EventPattern.CLONIC if n_twitches > 1 else EventPattern.TONIC,
-        regions=tuple(regions),
-        amplitude=amplitude,
-        amplitude_mm=9.1 * amplitude,
-        peak_time=onset + duration * 0.4,
-        peak_velocity_mm_per_s=88.0,
+def bout(onset: float, n_twitches: int, size: float) -> Act:
+    return build_spasm(
+        onset,
+        Side.RIGHT,
+        pattern=EventPattern.CLONIC,
+        size=size,
         n_twitches=n_twitches,
-        twitch_rate_hz=n_twitches / duration if n_twitches > 1 else None,
-        conjugacy=0.97 if side is EventSide.BOTH else 0.06,
-        brow_lift=side is not EventSide.BOTH and Region.BROW in regions,
-        confidence=0.9,
+        lower_face=LOWER_FACE_MM,
+        brow_lift=True,
     )
 
 
 RIGHT_CLONIC = (
-    blink(1.23),
-    spasm(1.98, 0.63, amplitude=0.86, n_twitches=3),
-    spasm(3.58, 0.88),
-    blink(8.88),
-    spasm(11.97, 1.29),
-    blink(14.82),
-    spasm(16.35, 0.82, n_twitches=3),
-    blink(19.33),
-    spasm(20.55, 2.05, amplitude=0.64, n_twitches=7),
-    spasm(23.91, 0.85, amplitude=0.75),
-    blink(26.56),
+    *(build_blink(onset) for onset in (1.23, 8.88, 14.82, 19.33, 26.56)),
+    bout(1.98, 3, 0.86),
+    bout(3.58, 4, 0.7),
+    bout(11.97, 6, 0.7),
+    bout(16.35, 4, 0.67),
+    bout(20.55, 9, 0.64),
+    bout(23.91, 4, 0.75),
+)
+
+BILATERAL = (
+    *(build_blink(onset) for onset in (1.8, 8.9, 13.6)),
+    build_bilateral_spasm(3.0, duration=1.7),
+    build_bilateral_spasm(9.6, duration=2.9, pattern=EventPattern.CLONIC),
+    build_bilateral_spasm(18.7, duration=3.4),
 )
 
 
-def closure_course(event: Event, time: Row) -> Row:
-    """How far the lid follows an event, shape ``(n_frames,)``."""
-    inside: Row = np.clip((time - event.onset) / event.duration, 0, 1)
-    amplitude = event.amplitude or 0.0
-    if event.pattern is EventPattern.TONIC:
-        held: Row = np.clip(np.minimum(inside, 1 - inside) * 6, 0, 1)
-        return amplitude * held
-    envelope: Row = np.sin(np.pi * inside)
-    if event.n_twitches and event.n_twitches > 1:
-        envelope = np.sqrt(envelope) * (0.62 - 0.38 * np.cos(2 * np.pi * event.n_twitches * inside))
-    return amplitude * envelope
-
-
-def moves(event: Event, side: Side) -> bool:
-    return event.side in (EventSide.BOTH, EventSide.of(side))
-
-
-def side_signals(side: Side, events: Sequence[Event], time: Row, seed: int) -> SideSignals:
-    random = np.random.default_rng(seed)
-    closure = np.zeros_like(time)
-    rows = {name: random.normal(0, 0.06, time.size) for name in SignalName}
-    for event in events:
-        course = closure_course(event, time)
-        if not moves(event, side):
-            closure = np.maximum(closure, course * 0.04)
-            continue
-        if Region.EYELID in event.regions:
-            closure = np.maximum(closure, course)
-        for region, (name, size) in MILLIMETRES.items():
-            if region in event.regions:
-                rows[name] = rows[name] + course * size
-    closure = closure + random.normal(0, 0.008, time.size)
-    rows[SignalName.EYELID_CLOSURE] = closure
-    rows[SignalName.EYELID_APERTURE] = 10.2 - 9.1 * closure
-    speed = np.abs(np.gradient(closure, time)) if time.size > 1 else np.zeros_like(time)
-    rows[SignalName.MOTION] = 0.03 + speed * 0.12
-    rows[SignalName.FLUTTER] = np.abs(random.normal(0, 0.02, time.size))
-    return SideSignals(
-        **{name.value: row for name, row in rows.items()},
-        eye_visible=np.ones(time.size, dtype=np.bool_),
-        noise=dict.fromkeys(SignalName, 0.06),
-    )
-
-
-def signals(events: Sequence[Event], duration: float = 30.0, rate: float = 30.0) -> Signals:
-    time = np.arange(round(duration * rate)) / rate
-    left = side_signals(Side.LEFT, events, time, seed=1)
-    right = side_signals(Side.RIGHT, events, time, seed=2)
-    return Signals(
-        time=time,
-        valid=np.ones(time.size, dtype=np.bool_),
-        presence=np.full(time.size, 0.99),
-        head_yaw_deg=3 * np.sin(time / 4),
-        head_pitch_deg=2 * np.cos(time / 5),
-        head_roll_deg=np.full(time.size, 0.5),
-        left=left,
-        right=right,
-        full_closure_mm={Side.LEFT: 9.1, Side.RIGHT: 9.0},
-        scale_uncertainty=0.04,
-        closure_asymmetry=left.eyelid_closure - right.eyelid_closure,
-    )
-
-
-def without(signals: Signals, start: float, stop: float) -> Signals:
-    """The same recording with a stretch that could not be measured."""
-    lost = (signals.time >= start) & (signals.time < stop)
-
-    def hide(side: SideSignals) -> SideSignals:
-        rows = {name.value: np.where(lost, np.nan, side.get(name)) for name in SignalName}
-        return SideSignals(**rows, eye_visible=side.eye_visible & ~lost, noise=side.noise)
-
-    return replace(
-        signals,
-        valid=signals.valid & ~lost,
-        presence=np.where(lost, np.nan, signals.presence),
-        head_yaw_deg=np.where(lost, np.nan, signals.head_yaw_deg),
-        left=hide(signals.left),
-        right=hide(signals.right),
-        closure_asymmetry=np.where(lost, np.nan, signals.closure_asymmetry),
-    )
-
-
-def measure(
-    name: str,
-    value: float | None,
-    unit: str,
-    side: EventSide | None = None,
-    spread: float | None = None,
-) -> Measure:
-    low = None if value is None or spread is None else max(0.0, value - spread)
-    high = None if value is None or spread is None else value + spread
-    return Measure(name, value, unit, side, low, high, 28.1)
+def measures(values: Mapping[tuple[str, EventSide | None], float]) -> tuple[Measure, ...]:
+    """All measures of the registry: the given values, everything else not measurable."""
+    found = []
+    for info in MEASURES:
+        for side in (EventSide.LEFT, EventSide.RIGHT) if info.per_side else (None,):
+            value = values.get((info.name, side))
+            spread = None if value is None else 0.05 + 0.12 * abs(value)
+            low = None if value is None or spread is None else value - spread
+            high = None if value is None or spread is None else value + spread
+            found.append(Measure(info.name, value, info.unit, side, low, high, 28.1, spread))
+    return tuple(found)
 
 
 def video(name: str = "visit_2026-03-14.mp4") -> VideoInfo:
@@ -277,23 +165,26 @@ def assessment(
 
 
 def analysis(
-    events: Sequence[Event], result: Assessment, quality: Quality = GOOD, name: str = "visit.mp4"
+    acts: Sequence[Act], result: Assessment, quality: Quality = GOOD, name: str = "visit.mp4"
 ) -> Analysis:
+    signals, events = simulate_signals(acts, build_times(30.0), missing=(UNSEEN,), seed=3)
     return Analysis(
         video=video(name),
         mirrored=False,
         quality=quality,
-        signals=without(signals(events), 5.6, 7.5),
+        signals=replace(signals, scale_uncertainty=0.04),
         tasks=(Task(0.0, 15.0, TaskName.REST), Task(15.0, 15.0, TaskName.TALKING)),
-        events=tuple(events),
+        events=events,
         assessment=result,
         provenance=PROVENANCE,
     )
 
 
-def right_clonic() -> Analysis:
+LEFT, RIGHT = EventSide.LEFT, EventSide.RIGHT
+
+
+def right_clonic(name: str = "visit_2026-03-14.mp4", *, burden: float = 23.2) -> Analysis:
     """Half a minute of clonic spasm of the right side, with five blinks."""
-    right, left = EventSide.RIGHT, EventSide.LEFT
     result = assessment(
         AffectedSide.RIGHT,
         0.94,
@@ -304,23 +195,88 @@ def right_clonic() -> Analysis:
             "Eyelid, cheek and mouth of the right side moved in the same moment.",
             "The right brow rose while the right eye closed in 6 of 6 bouts.",
         ),
-        measures=(
-            measure("spasm_time_percent", 23.2, "%", right, 2.9),
-            measure("spasm_time_percent", 0.0, "%", left, 0.9),
-            measure("spasm_rate_per_min", 12.8, "per_min", right, 3.1),
-            measure("spasm_rate_per_min", 0.0, "per_min", left, 1.2),
-            measure("mouth_excursion_mm", 3.4, "mm", right, 0.4),
-            measure("mouth_excursion_mm", None, "mm", left),
-            measure("blink_rate_per_min", 10.7, "per_min", None, 2.8),
+        measures=measures(
+            {
+                ("spasm_rate_per_min", RIGHT): 12.8,
+                ("spasm_rate_per_min", LEFT): 0.0,
+                ("spasm_time_percent", RIGHT): burden,
+                ("spasm_time_percent", LEFT): 0.0,
+                ("spasm_duration_median_s", RIGHT): 0.8,
+                ("mouth_change_in_spasm_mm", RIGHT): 3.4,
+                ("other_babinski_count", RIGHT): 6.0,
+                ("eye_aspect_ratio", RIGHT): 0.27,
+                ("eye_aspect_ratio", LEFT): 0.31,
+                ("blink_rate_per_min", None): 10.7,
+                ("interocular_conjugacy", None): 0.47,
+            }
         ),
         scales=(
             ScaleEstimate(
-                "SMC grade",
+                "smc",
                 2,
                 3,
-                "Six experts, 45 videos: ICC 0.47 before training, 0.59 after.",
+                "single-rater ICC 0.47, after training 0.59 (Lee HY et al. 2023)",
                 ("Movement spread from the eye to the mouth.",),
             ),
         ),
     )
-    return analysis(RIGHT_CLONIC, result, name="visit_2026-03-14.mp4")
+    return analysis(RIGHT_CLONIC, result, name=name)
+
+
+def healthy() -> Analysis:
+    """Blinks, speech and a smile."""
+    result = assessment(
+        AffectedSide.NONE,
+        0.97,
+        PatternLabel.NO_INVOLUNTARY_MOVEMENT,
+        0.95,
+        ("Every closure moved both eyes alike.",),
+        measures=measures({("blink_rate_per_min", None): 17.1}),
+    )
+    return analysis(build_healthy_scene(30.0), result)
+
+
+def bilateral() -> Analysis:
+    """Both eyes squeezed shut, as in blepharospasm."""
+    result = assessment(
+        AffectedSide.BOTH,
+        0.82,
+        PatternLabel.BILATERAL_SPASM,
+        0.8,
+        ("Both eyes closed alike and long.",),
+        measures=measures({("bilateral_spasm_rate_per_min", None): 6.4}),
+    )
+    return analysis(BILATERAL, result)
+
+
+def poor() -> Analysis:
+    """Too dark, turned away, and too little of it: no answer about the side."""
+    result = assessment(
+        AffectedSide.UNCERTAIN,
+        0.41,
+        PatternLabel.INDETERMINATE,
+        0.55,
+        ("Too little could be measured to tell blinks from spasms.",),
+    )
+    return analysis(RIGHT_CLONIC[:3], result, POOR)
+
+
+def no_face() -> Analysis:
+    """A recording of an empty chair, at the edge of what a report can show."""
+    result = assessment(AffectedSide.UNCERTAIN, 0.0, PatternLabel.INDETERMINATE, 1.0, ())
+    signals, _ = simulate_signals((), build_times(2.0), missing=((0.0, 3.0),))
+    flag = QualityFlag(
+        Flaw.NO_FACE, Severity.SERIOUS, 0.0, 2.0, "No face was seen.", "Film the whole face."
+    )
+    whole = analysis((), result, Quality(2.0, 0.0, 30.0, None, (flag,)), name="chair.mp4")
+    return replace(whole, signals=signals, events=(), tasks=())
+
+
+def strips(found: Analysis) -> tuple[EventStrip, ...]:
+    """Two strips of made-up pictures: a ramp of grey with the time in its brightness."""
+    ramp = np.linspace(0, 255, 240, dtype=np.uint8)
+    picture = np.ascontiguousarray(np.broadcast_to(ramp[None, :, None], (320, 240, 3)))
+    return tuple(
+        EventStrip(index, tuple(StripFrame(event.onset + 0.1 * k, picture) for k in range(5)))
+        for index, event in enumerate(found.events[:2])
+    )
