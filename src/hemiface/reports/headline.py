@@ -129,6 +129,8 @@ def affected_event_side(side: AffectedSide) -> EventSide | None:
 
 def how_much(analysis: Analysis, language: Language) -> Fact:
     """Share of time in spasm, with how often."""
+    if analysis.assessment.affected_side is AffectedSide.UNCERTAIN:
+        return Fact("how_much", "\u2013", language("how_much.unclear"))
     side = affected_event_side(analysis.assessment.affected_side)
     burden = find_measure(analysis, BURDEN, side)
     if burden is None or burden.value is None:

@@ -73,7 +73,7 @@ class Language:
 
 def sensible_digits(value: float | None) -> int:
     """Decimals that leave about two figures that matter."""
-    if value is None:
+    if not value:
         return 0
     size = abs(value)
     return 0 if size >= 100 else 1 if size >= 1 else 2

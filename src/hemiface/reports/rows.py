@@ -10,7 +10,7 @@ from hemiface.model.events import Event, EventPattern, EventSide
 from hemiface.model.measures import MeasureGroup
 from hemiface.reports.definitions import Definition, define
 from hemiface.reports.involvement import Involvement
-from hemiface.reports.language import Language
+from hemiface.reports.language import Language, sensible_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,12 @@ def _measure_row(measures: list[Measure], language: Language) -> MeasureRow:
 
 
 def _cell(measure: Measure, language: Language) -> Cell:
-    value = language.quantity(measure.value)
+    """A value and its interval with as many decimals as the value can bear."""
+    digits = sensible_digits(measure.value or measure.high)
+    value = language.number(measure.value, digits)
     if measure.low is None or measure.high is None:
         return Cell(value, "", known=measure.value is not None)
-    low, high = language.quantity(measure.low), language.quantity(measure.high)
+    low, high = language.number(measure.low, digits), language.number(measure.high, digits)
     return Cell(value, language("interval", low=low, high=high), known=True)
 
 

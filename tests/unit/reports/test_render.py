@@ -46,7 +46,7 @@ def page() -> str:
 def test_first_screen_names_the_persons_own_side_and_the_figures(page: str) -> None:
     text = words(page)
     assert "Involuntary movement on the right side" in text
-    assert "6 involuntary movements in 28 s of measurable video, 12.8 a minute." in text
+    assert "6 involuntary movements in 28 s of measurable video (12.8 a minute)." in text
     assert "23.2 % of the time in involuntary movement (20 to 26 %)" in text
     assert "Very sure 94 % support for this answer" in text
     assert "28 s of 30 s could be measured (94 %)" in text
