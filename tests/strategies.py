@@ -91,6 +91,7 @@ measures = st.lists(
         low=maybe(number),
         high=maybe(number),
         valid_time_s=seconds,
+        standard_error=maybe(number),
     ),
     max_size=5,
     unique_by=lambda measure: measure.name,
@@ -118,6 +119,7 @@ assessments = st.builds(
         ),
         max_size=2,
     ).map(tuple),
+    by_task=st.dictionaries(st.sampled_from(TaskName).map(str), measures, max_size=2),
 )
 
 provenances = st.builds(
@@ -148,6 +150,9 @@ def _sides(n_frames: int) -> SearchStrategy[SideSignals]:
         **{name.value: _rows(n_frames) for name in SignalName},
         eye_visible=hnp.arrays(np.bool_, n_frames),
         noise=st.dictionaries(st.sampled_from(SignalName), number | st.just(float("nan"))),
+        eye_width_mm=maybe(number),
+        resting_brow_mm=maybe(number),
+        resting_mouth_mm=maybe(number),
     )
 
 

@@ -13,8 +13,16 @@ from hemiface.model.video import VideoInfo
 
 
 def _still_side(n_frames: int) -> SideSignals:
+    still = np.zeros(n_frames)
     return SideSignals(
-        **{name.value: np.zeros(n_frames) for name in SignalName},
+        eyelid_aperture_mm=still + 9.5,
+        eyelid_closure=still,
+        brow_height_mm=still,
+        mouth_corner_excursion_mm=still,
+        cheek_raise_mm=still,
+        chin_raise_mm=still,
+        motion=still,
+        flutter_mm=still,
         eye_visible=np.ones(n_frames, dtype=np.bool_),
         noise=dict.fromkeys(SignalName, 0.01),
     )
@@ -101,9 +109,9 @@ def make_analysis(
                 reasons=("One side only.",),
             ),
             measures=(
-                Measure("spasm_rate", 20.0, "1/min", EventSide.LEFT, 10.0, 30.0, 3.0),
-                Measure("spasm_rate", 0.0, "1/min", EventSide.RIGHT, 0.0, 5.0, 3.0),
-                Measure("blink_rate", None, "1/min", None, None, None, 3.0),
+                Measure("spasm_rate_per_min", 20.0, "/min", EventSide.LEFT, 10.0, 30.0, 3.0),
+                Measure("spasm_rate_per_min", 0.0, "/min", EventSide.RIGHT, 0.0, 5.0, 3.0),
+                Measure("blink_rate_per_min", None, "/min", None, None, None, 3.0),
             ),
         ),
         provenance=Provenance(

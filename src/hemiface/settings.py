@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -89,11 +90,35 @@ class LandmarkSettings(StageSettings):
     )
 
 
+class SignalSettings(StageSettings):
+    """How landmarks become movement."""
+
+    smooth_s: float = Field(
+        default=0.012, ge=0, description="Standard deviation of the smoothing of readings, seconds."
+    )
+    level_window_s: float = Field(
+        default=15.0, gt=0, description="Window in which the usual level of a signal is found, seconds."
+    )
+    aperture_calibration: float = Field(
+        default=1.2, gt=0, description="True millimetres a millimetre read between the lids."
+    )
+    mirrored_noise: float = Field(
+        default=1.2, gt=0, description="Noise of the half-face reading as multiple of the direct one."
+    )
+    flutter_low_hz: float = Field(default=3.5, gt=0, description="Slowest flutter, hertz.")
+    flutter_high_hz: float = Field(default=9.0, gt=0, description="Quickest flutter, hertz.")
+
+
+FAST: Mapping[str, Mapping[str, object]] = {"landmarks": {"eyes_alone": False}}
+"""What `--fast` changes, by stage and name."""
+
+
 class AnalysisSettings(StageSettings):
     """All parameters of one analysis."""
 
     video: VideoSettings = VideoSettings()
     landmarks: LandmarkSettings = LandmarkSettings()
+    signals: SignalSettings = SignalSettings()
 
     @property
     def hash(self) -> str:
@@ -111,11 +136,37 @@ class AnalysisSettings(StageSettings):
             If the file cannot be read or holds an unknown name or value.
         """
         try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(
                 f"cannot read settings: {error}", hint="Give the path of a TOML file."
             ) from error
+        return cls.from_values(values)
+
+    def changed(self, changes: Mapping[str, Mapping[str, object]]) -> Self:
+        """Give a copy with other values, by stage and name.
+
+        Raises
+        ------
+        SettingsError
+            If a value is not valid.
+        """
+        values = self.model_dump()
+        return self.from_values(
+            values | {stage: values[stage] | dict(new) for stage, new in changes.items()}
+        )
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, object]) -> Self:
+        """Check plain values; what they do not name keeps its default.
+
+        Raises
+        ------
+        SettingsError
+            If a name is unknown or a value not valid.
+        """
+        try:
+            return cls.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])

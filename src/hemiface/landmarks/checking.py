@@ -7,9 +7,12 @@ from hemiface.landmarks.topology import SIDES
 from hemiface.model.anatomy import Side
 from hemiface.settings import LandmarkSettings
 
-RISE_S, FALL_S, EVEN_S = 0.5, 8.0, 4.0
+RISE_S, FALL_S = 0.5, 20.0
 """Time constants in seconds: how quickly the usual opening follows a wider eye and a
-narrower one, and how quickly an uneven face counts as usual."""
+narrower one."""
+
+EVEN_S, UNEVEN_S = 2.0, 20.0
+"""How quickly the usual difference follows a face that is as usual, and one that is not."""
 
 
 class CheckChooser:
@@ -37,12 +40,13 @@ class CheckChooser:
             All mesh points, shape ``(478, 3)``.
         """
         settings = self._settings
-        elapsed = min(time - self._time, EVEN_S)
+        elapsed = min(time - self._time, RISE_S)
         self._time = time
         closure = {side: self._closure(side, points, elapsed) for side in Side}
         difference = closure[Side.LEFT] - closure[Side.RIGHT]
         uneven = abs(difference - self._usual_difference) > settings.check_difference
-        self._usual_difference += (difference - self._usual_difference) * elapsed / EVEN_S
+        pace = UNEVEN_S if uneven else EVEN_S
+        self._usual_difference += (difference - self._usual_difference) * elapsed / pace
         closing = max(closure.values()) > settings.check_closure
         due = time - self._checked_at >= settings.check_interval_s
         if not (uneven or closing or due):

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from queue import Queue
-from threading import Event, Thread
 
 import cv2
 import numpy as np
@@ -37,29 +35,48 @@ SHARPNESS_EVERY_S = 0.25
 SHARPNESS_SIZE = 256
 
 
-def detect_landmarks(
+def follow_face(
     frames: Iterable[Frame],
-    engines: tuple[Engine, Engine],
+    engine: Engine,
     settings: LandmarkSettings,
     *,
     person: str = "largest",
-    progress: Callable[[float, int], None] | None = None,
-) -> Landmarks | None:
-    """Follow one face through a video and read each side of it in independent ways.
-
-    Following the face and reading its sides run at the same time, each with an engine of
-    its own; neither changes what the other finds.
+) -> Iterator[TrackedFrame]:
+    """Follow one face through a video.
 
     Parameters
     ----------
     frames
         Upright frames in order of time.
-    engines
-        Two engines: one to follow the face, one to read its sides.
+    engine
+        Runs the networks; not to be shared with :func:`read_sides` at the same time.
     settings
         Parameters of this stage.
     person
         Whom to follow; see :class:`~hemiface.landmarks.tracking.FaceTracker`.
+    """
+    # The crops are small: OpenCV's own threads would only get in the way of the networks.
+    cv2.setNumThreads(1)
+    return FaceTracker(engine, settings, person).follow(frames)
+
+
+def read_sides(
+    tracked: Iterable[TrackedFrame],
+    engine: Engine,
+    settings: LandmarkSettings,
+    *,
+    progress: Callable[[float, int], None] | None = None,
+) -> Landmarks | None:
+    """Read each side of a followed face in independent ways.
+
+    Parameters
+    ----------
+    tracked
+        Frames with the face on them, from :func:`follow_face`.
+    engine
+        Runs the networks.
+    settings
+        Parameters of this stage.
     progress
         Told the time reached, in seconds, and the number of frames done.
 
@@ -68,54 +85,13 @@ def detect_landmarks(
     Landmarks or None
         None if there was no frame at all.
     """
-    # The crops are small: OpenCV's own threads would only get in the way of the networks.
-    cv2.setNumThreads(1)
-    reader = _SideReader(engines[1], settings)
-    tracked = FaceTracker(engines[0], settings, person).follow(frames)
-    with _Ahead(tracked) as ahead:
-        while chunk := list(islice(ahead, CHUNK)):
-            reader.read(chunk)
-            if progress is not None:
-                progress(chunk[-1].frame.time, len(reader.time))
+    reader = _SideReader(engine, settings)
+    stream = iter(tracked)
+    while chunk := list(islice(stream, CHUNK)):
+        reader.read(chunk)
+        if progress is not None:
+            progress(chunk[-1].frame.time, len(reader.time))
     return reader.gather() if reader.time else None
-
-
-class _Ahead(Iterator[TrackedFrame]):
-    """Runs an iterator in a thread of its own, a little ahead of its reader."""
-
-    def __init__(self, source: Iterator[TrackedFrame]) -> None:
-        self._queue: Queue[TrackedFrame | BaseException | None] = Queue(2 * CHUNK)
-        self._stop = Event()
-        self._thread = Thread(target=self._run, args=(source,), daemon=True)
-
-    def __enter__(self) -> "_Ahead":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        while self._thread.is_alive():
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            self._thread.join(0.01)
-
-    def __next__(self) -> TrackedFrame:
-        item = self._queue.get()
-        if item is None:
-            raise StopIteration
-        if isinstance(item, BaseException):
-            raise item
-        return item
-
-    def _run(self, source: Iterator[TrackedFrame]) -> None:
-        try:
-            for item in source:
-                self._queue.put(item)
-                if self._stop.is_set():
-                    return
-            self._queue.put(None)
-        except BaseException as error:  # noqa: BLE001 - raised again in the reader's thread
-            self._queue.put(error)
 
 
 @dataclass

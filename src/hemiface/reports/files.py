@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hemiface.errors import HemifaceError, OutputNotWritableError, ResultsNotFoundError
+from hemiface.errors import OutputNotWritableError, ResultsNotFoundError
 from hemiface.model.analysis import Analysis
 from hemiface.reports.summary import Summary
 from hemiface.reports.tables import events_from_csv, events_to_csv, read_signals, write_signals
@@ -44,33 +44,31 @@ def staged_folder(folder: Path) -> Iterator[Path]:
     """
     staging = folder.with_name(f".{folder.name}.partial")
     try:
-        shutil.rmtree(staging, ignore_errors=True)  # left by a run that was killed
-        staging.mkdir(parents=True)
-        try:
-            yield staging
+        with _writing(folder):
+            if staging.exists():
+                shutil.rmtree(staging)  # left by a run that was killed
+            staging.mkdir(parents=True)
+        yield staging
+        with _writing(folder):
             _publish(staging, folder)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-    except HemifaceError:
-        raise
-    except OSError as error:
-        raise OutputNotWritableError(
-            f"cannot write results to {folder}: {error.strerror or error}",
-            hint="Choose another folder with -o, or make room.",
-        ) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
-def write_analysis(analysis: Analysis, folder: Path) -> None:
-    """Write summary, events and signals of one analysis into an existing folder.
+def write_analysis(analysis: Analysis, folder: Path, *, report: str | None = None) -> None:
+    """Write summary, events, signals and the rendered report into an existing folder.
 
     Raises
     ------
-    OSError
+    OutputNotWritableError
         If a file cannot be written.
     """
-    write_signals(analysis.signals, folder / SIGNALS)
-    (folder / EVENTS).write_text(events_to_csv(analysis.events), encoding="utf-8", newline="")
-    (folder / SUMMARY).write_text(Summary.of(analysis).to_json(), encoding="utf-8")
+    with _writing(folder):
+        write_signals(analysis.signals, folder / SIGNALS)
+        _write_text(folder / EVENTS, events_to_csv(analysis.events))
+        _write_text(folder / SUMMARY, Summary.of(analysis).to_json())
+        if report is not None:
+            _write_text(folder / REPORT, report)
 
 
 def read_analysis(folder: Path) -> Analysis:
@@ -111,6 +109,21 @@ def read_summary(folder: Path) -> Summary:
         return Summary.from_json((folder / SUMMARY).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise _not_found(folder, error) from error
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputNotWritableError(
+            f"cannot write results to {folder}: {error.strerror or error}",
+            hint="Choose another folder with -o, or make room.",
+        ) from error
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
 
 
 def _publish(staging: Path, folder: Path) -> None:

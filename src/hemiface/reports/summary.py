@@ -2,7 +2,8 @@
 
 import json
 import math
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -26,6 +27,7 @@ class MeasureEntry(BaseModel):
     low: float | None = Field(description="Lower end of the 95 % interval, or null.")
     high: float | None = Field(description="Upper end of the 95 % interval, or null.")
     valid_time_s: float = Field(description="Seconds of recording on which the number rests.")
+    standard_error: float | None = Field(description="Scatter by chance, from split halves.")
 
 
 class Summary(BaseModel):
@@ -44,6 +46,9 @@ class Summary(BaseModel):
     side_confidence: float
     pattern: Pattern
     measures: dict[str, MeasureEntry]
+    measures_by_task: dict[str, dict[str, MeasureEntry]] = Field(
+        description="The same measures within each task, by its name."
+    )
     scale_estimates: tuple[ScaleEstimate, ...]
     tasks: tuple[Task, ...]
     provenance: Provenance
@@ -58,9 +63,6 @@ class Summary(BaseModel):
             If two measures would stand under one key.
         """
         found = analysis.assessment
-        measures = {_key(measure): _entry(measure) for measure in found.measures}
-        if len(measures) != len(found.measures):
-            raise ValueError("two measures share one name and side")
         return cls(
             video=replace(analysis.video, name=_storable(analysis.video.name)),
             mirrored=analysis.mirrored,
@@ -68,7 +70,8 @@ class Summary(BaseModel):
             affected_side=found.affected_side,
             side_confidence=found.side_confidence,
             pattern=found.pattern,
-            measures=measures,
+            measures=_entries(found.measures),
+            measures_by_task={task: _entries(measures) for task, measures in found.by_task.items()},
             scale_estimates=found.scale_estimates,
             tasks=analysis.tasks,
             provenance=analysis.provenance,
@@ -80,14 +83,18 @@ class Summary(BaseModel):
             affected_side=self.affected_side,
             side_confidence=self.side_confidence,
             pattern=self.pattern,
-            measures=tuple(_measure(key, entry) for key, entry in self.measures.items()),
+            measures=_measures(self.measures),
+            by_task={task: _measures(entries) for task, entries in self.measures_by_task.items()},
             scale_estimates=self.scale_estimates,
         )
 
+    def to_values(self) -> dict[str, JsonValue]:
+        """Give plain values for strict JSON: what is not a number becomes null."""
+        return {name: _plain(value) for name, value in self.model_dump(mode="json").items()}
+
     def to_json(self) -> str:
-        """Write strict JSON: what is not a number becomes null."""
-        tree = _without_nan(self.model_dump())
-        return json.dumps(tree, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+        """Write strict JSON."""
+        return json.dumps(self.to_values(), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -111,39 +118,31 @@ def _storable(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
-def _without_nan(tree: object) -> object:
+def _plain(tree: JsonValue) -> JsonValue:
     if isinstance(tree, dict):
-        return {key: _without_nan(value) for key, value in tree.items()}
-    if isinstance(tree, list | tuple):
-        return [_without_nan(value) for value in tree]
-    if isinstance(tree, float) and not math.isfinite(tree):
-        return None
-    return tree
+        return {key: _plain(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_plain(value) for value in tree]
+    return None if isinstance(tree, float) and not math.isfinite(tree) else tree
 
 
-def _key(measure: Measure) -> str:
-    return measure.name if measure.side is None else f"{measure.name}_{measure.side}"
+def _entries(measures: Iterable[Measure]) -> dict[str, MeasureEntry]:
+    entries: dict[str, MeasureEntry] = {}
+    for measure in measures:
+        values = asdict(measure)
+        name = values.pop("name")
+        key = name if measure.side is None else f"{name}_{measure.side}"
+        if key in entries:
+            raise ValueError(f"two measures would be called {key}")
+        entries[key] = MeasureEntry(**values)
+    return entries
 
 
-def _entry(measure: Measure) -> MeasureEntry:
-    return MeasureEntry(
-        value=measure.value,
-        unit=measure.unit,
-        side=measure.side,
-        low=measure.low,
-        high=measure.high,
-        valid_time_s=measure.valid_time_s,
-    )
-
-
-def _measure(key: str, entry: MeasureEntry) -> Measure:
-    name = key if entry.side is None else key.removesuffix(f"_{entry.side}")
-    return Measure(
-        name=name,
-        value=entry.value,
-        unit=entry.unit,
-        side=entry.side,
-        low=entry.low,
-        high=entry.high,
-        valid_time_s=entry.valid_time_s,
+def _measures(entries: Mapping[str, MeasureEntry]) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(
+            name=key if entry.side is None else key.removesuffix(f"_{entry.side}"),
+            **entry.model_dump(),
+        )
+        for key, entry in entries.items()
     )

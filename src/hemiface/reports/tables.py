@@ -43,6 +43,11 @@ EVENT_COLUMNS = BIDS_COLUMNS + tuple(
 
 FRAME_ROWS = ("time", "valid", "presence", "head_yaw_deg", "head_pitch_deg", "head_roll_deg")
 SIDE_ROWS = (*(name.value for name in SignalName), "eye_visible")
+SIDE_FACTS = tuple(
+    field.name for field in fields(SideSignals) if field.name not in (*SIDE_ROWS, "noise")
+)
+"""What is known of a side once, not frame by frame."""
+
 SIGNAL_COLUMNS = (
     *FRAME_ROWS,
     *(f"{side}_{row}" for side in Side for row in SIDE_ROWS),
@@ -99,6 +104,9 @@ def write_signals(signals: Signals, path: Path) -> None:
         "scale_uncertainty": _number(signals.scale_uncertainty),
         "full_closure_mm": _numbers(signals.full_closure_mm),
         "noise": {side: _numbers(signals.side(side).noise) for side in Side},
+        "sides": {
+            side: {name: getattr(signals.side(side), name) for name in SIDE_FACTS} for side in Side
+        },
     }
     columns = [
         pa.field(name, pa.array(rows[name]).type, metadata={"unit": column_unit(name)})
@@ -133,6 +141,7 @@ def read_signals(path: Path) -> Signals:
         side: SideSignals(
             **{name: rows[f"{side}_{name}"] for name in SIDE_ROWS},
             noise={SignalName(name): _real(x) for name, x in facts["noise"][side].items()},
+            **facts["sides"][side],
         )
         for side in Side
     }
