@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hemiface.model.analysis import Analysis
-from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.timebase import usual_interval_s
+from hemiface.reports.annotations import events_to_bids
 from hemiface.reports.exports.layout import SIGNAL_UNITS, iter_side_rows
 
 BIDS_VERSION = "1.10.0"
@@ -47,7 +48,16 @@ EVENT_COLUMNS: Mapping[str, Mapping[str, object]] = {
     "regions": {"Description": "Regions that moved, joined by +, from top to bottom."},
     "amplitude": {"Description": "Largest movement as share of full closure or own range, 0 to 1."},
     "amplitude_mm": {"Description": "Largest movement.", "Units": "mm"},
+    "peak_time": {"Description": "When it was largest.", "Units": "s"},
     "n_twitches": {"Description": "Contractions within a bout."},
+    "twitch_rate_hz": {"Description": "Contractions a second within a bout.", "Units": "Hz"},
+    "peak_velocity_mm_per_s": {
+        "Description": "Largest speed of the lid while closing.",
+        "Units": "mm/s",
+    },
+    "subtype": {"Description": "Finer kind in words."},
+    "brow_lift": {"Description": "Whether the brow rose while the same eye closed."},
+    "task": {"Description": "What the person was asked to do."},
     "conjugacy": {"Description": "Smaller over larger closure of the two eyes: 1 both alike."},
     "confidence": {"Description": "How far the readings support the event, 0 to 1."},
     "source": {
@@ -92,7 +102,7 @@ def export_bids(
         motion / f"{stem}_motion.json": _json(describe_motion(analysis, task, channels)),
         motion / f"{stem}_channels.tsv": _tsv([CHANNEL_COLUMNS, *channels]),
         motion / f"{stem}_channels.json": _json(REFERENCE_FRAME),
-        motion / f"{stem}_events.tsv": write_events(analysis.events),
+        motion / f"{stem}_events.tsv": events_to_bids(analysis.events),
         motion / f"{stem}_events.json": _json(EVENT_COLUMNS),
         folder / "dataset_description.json": _json(describe_dataset(analysis)),
         folder / "README": README,
@@ -166,26 +176,6 @@ def describe_dataset(analysis: Analysis) -> dict[str, object]:
         "DatasetType": "raw",
         "GeneratedBy": [{"Name": "hemiface", "Version": analysis.provenance.package_version}],
     }
-
-
-def write_events(events: Iterable[Event]) -> str:
-    """Events with the columns of BIDS first."""
-    lines: list[tuple[object, ...]] = [("onset", "duration", *EVENT_COLUMNS)]
-    for event in events:
-        values = (
-            event.event_type,
-            event.side,
-            event.pattern,
-            "+".join(event.regions),
-            event.amplitude,
-            event.amplitude_mm,
-            event.n_twitches,
-            event.conjugacy,
-            event.confidence,
-            event.source,
-        )
-        lines.append((event.onset, event.duration, *values))
-    return _tsv(lines)
 
 
 REFERENCE_FRAME = {
