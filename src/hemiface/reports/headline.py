@@ -1,14 +1,18 @@
 """The first screen: which side, how much, how sure, on how much time, what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
+from hemiface.model.change import Change, Verdict
 from hemiface.model.events import EventSide
 from hemiface.model.quality import QualityFlag, Severity
+from hemiface.reports.definitions import define
 from hemiface.reports.involvement import involuntary_events
-from hemiface.reports.language import Language
+from hemiface.reports.language import Language, sensible_digits
+from hemiface.reports.visits import find_change
 
 BURDEN = "spasm_time_percent"
 """Measure on the first screen: share of valid time spent in spasm."""
@@ -85,7 +89,10 @@ class Headline:
 
 
 def summarize_headline(
-    analysis: Analysis, language: Language, change: Fact | None = None
+    analysis: Analysis,
+    language: Language,
+    previous: Analysis | None = None,
+    changes: Sequence[Change] = (),
 ) -> Headline:
     """Boil a recording down to its first screen."""
     result = analysis.assessment
@@ -93,7 +100,7 @@ def summarize_headline(
         how_much(analysis, language),
         how_sure(analysis, language),
         how_long(analysis, language),
-        change or Fact("change", language("change.none"), language("change.none_note")),
+        what_changed(analysis, language, previous, changes),
     ]
     return Headline(
         title=language(f"headline.{result.affected_side}"),
@@ -184,6 +191,38 @@ def how_long(analysis: Analysis, language: Language) -> Fact:
         ),
         share=min(quality.valid_share, 1.0),
     )
+
+
+def what_changed(
+    analysis: Analysis,
+    language: Language,
+    previous: Analysis | None,
+    changes: Sequence[Change],
+) -> Fact:
+    """The time in spasm against last time, held against the noise of both recordings."""
+    if previous is None:
+        return Fact("change", language("change.none"), language("change.none_note"))
+    sides = [affected_event_side(found.assessment.affected_side) for found in (previous, analysis)]
+    side = next((side for side in sides if side), None)
+    change = find_change(changes, BURDEN, side)
+    if change is None or change.verdict is Verdict.NOT_COMPARABLE:
+        return Fact("change", language("change.unknown"), language("change.unknown_note"))
+    return Fact("change", language(f"change.{change.verdict}"), describe_change(change, language))
+
+
+def describe_change(change: Change, language: Language) -> str:
+    """One change in a sentence, with the noise it is held against."""
+    digits = sensible_digits(max(abs(change.before or 0), abs(change.after or 0)))
+    sentence = language(
+        "change.from_to",
+        title=define(change.name, language).title,
+        before=language.quantity(change.before, change.unit, digits),
+        after=language.quantity(change.after, change.unit, digits),
+    )
+    if change.smallest_change is None:
+        return sentence
+    smallest = language.quantity(change.smallest_change, change.unit)
+    return f"{sentence} {language('change.noise', smallest=smallest)}"
 
 
 def advise(flag: QualityFlag, language: Language) -> Advice:

@@ -8,6 +8,7 @@ be compiled or installed.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -65,6 +66,17 @@ class Language:
         """Write a number with its unit."""
         text = self.number(value, sensible_digits(value) if digits is None else digits)
         return f"{text}{NARROW_SPACE}{unit}" if unit and value is not None else text
+
+    def signed(self, value: float | None, digits: int = 1) -> str:
+        """Write a difference with its sign."""
+        text = self.number(value, digits)
+        return (
+            f"+{text}" if value is not None and value > 0 and float(f"{value:.{digits}f}") else text
+        )
+
+    def day(self, day: date) -> str:
+        """Write a day as this language does."""
+        return self("number.day", day=f"{day.day:02d}", month=f"{day.month:02d}", year=day.year)
 
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Write a share 0..1 as per cent."""

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hemiface.model.analysis import Analysis
+from hemiface.model.change import Change
 from hemiface.model.signals import SignalName
 from hemiface.model.strips import EventStrip
 from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
@@ -20,9 +21,11 @@ from hemiface.reports.palette import write_palette
 from hemiface.reports.pictures import pack_strips
 from hemiface.reports.rows import (
     EventRow,
+    tabulate_changes,
     tabulate_events,
     tabulate_measures,
     tabulate_regions,
+    tabulate_scales,
     tabulate_support,
 )
 from hemiface.reports.timeline import LANES, PANELS, draw_timeline, pack_timeline, plot_range, ticks
@@ -36,6 +39,7 @@ def render_report(
     *,
     strips: Sequence[EventStrip] = (),
     previous: Analysis | None = None,
+    change: Sequence[Change] = (),
     language: str = "en",
 ) -> str:
     """Write the report of one recording.
@@ -48,6 +52,8 @@ def render_report(
         Pictures through its strongest events.
     previous
         The same person's recording before this one.
+    change
+        How this recording differs from it, measure by measure.
     language
         Language of the words.
 
@@ -66,27 +72,37 @@ def render_report(
     events = tabulate_events(analysis, words)
     pairs = find_eye_pairs(analysis)
     known, unknown = tabulate_measures(analysis.assessment.measures, words)
+    return render_page(
+        "report.html.j2",
+        words,
+        analysis=analysis,
+        headline=summarize_headline(analysis, words, previous, change),
+        face_map=to_markup(draw_face_map(involvement, words)),
+        regions=tabulate_regions(involvement, words),
+        timeline=to_markup(draw_timeline(analysis, words)),
+        timeline_data=pack_page(analysis, events, words),
+        conjugacy=to_markup(draw_conjugacy(pairs, words)),
+        n_unpaired=len(events) - len(pairs),
+        strips=pack_strips(strips, words),
+        events=events,
+        measures=known,
+        unmeasured=unknown,
+        changes=tabulate_changes(change, words),
+        support=tabulate_support(analysis, words),
+        scales=tabulate_scales(analysis, words),
+    )
+
+
+def render_page(template: str, language: Language, **values: object) -> str:
+    """Fill a template of a whole page, with its words, styles and scripts inside."""
     return (
         _environment()
-        .get_template("report.html.j2")
+        .get_template(template)
         .render(
-            t=words,
-            analysis=analysis,
-            headline=summarize_headline(analysis, words),
-            face_map=_markup(draw_face_map(involvement, words)),
-            regions=tabulate_regions(involvement, words),
-            timeline=_markup(draw_timeline(analysis, words)),
-            timeline_data=pack_page(analysis, events, words),
-            conjugacy=_markup(draw_conjugacy(pairs, words)),
-            n_unpaired=len(events) - len(pairs),
-            strips=pack_strips(strips, words),
-            events=events,
-            measures=known,
-            unmeasured=unknown,
-            support=tabulate_support(analysis, words),
-            previous=previous,
+            t=language,
             style=Markup(write_palette()) + read_assets(STYLES),
             script=read_assets(SCRIPTS),
+            **values,
         )
     )
 
@@ -154,7 +170,7 @@ def _environment() -> Environment:
     )
 
 
-def _markup(element: Element) -> Markup:
+def to_markup(element: Element) -> Markup:
     """A drawing is safe as it is: its texts were escaped when it was written."""
     return Markup(write(element))
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.assessment import Measure, PatternLabel
+from hemiface.model.assessment import Measure, PatternLabel, ScaleEstimate
+from hemiface.model.change import Change, Verdict
 from hemiface.model.events import Event, EventPattern, EventSide
 from hemiface.model.measures import MeasureGroup
+from hemiface.model.scales import get_scale
 from hemiface.reports.definitions import Definition, define
 from hemiface.reports.involvement import Involvement
 from hemiface.reports.language import Language, sensible_digits
@@ -170,3 +172,69 @@ def tabulate_support(analysis: Analysis, language: Language) -> list[Support]:
         Support(label, language(f"pattern.{label}"), score, language.percent(score))
         for label, score in scores
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One measure of one side, now and before."""
+
+    side: str
+    side_code: str
+    difference: str
+    verdict: str
+    verdict_code: str
+
+
+def tabulate_changes(changes: Sequence[Change], language: Language) -> dict[str, list[ChangeRow]]:
+    """Changes that say something, by the name of their measure."""
+    rows: dict[str, list[ChangeRow]] = {}
+    for change in changes:
+        if change.verdict is Verdict.NOT_COMPARABLE:
+            continue
+        digits = sensible_digits(max(abs(change.before or 0), abs(change.after or 0)))
+        rows.setdefault(change.name, []).append(
+            ChangeRow(
+                side=language(f"side.letter.{change.side}") if change.side else "",
+                side_code=change.side.value if change.side else "",
+                difference=language.signed(change.difference, digits),
+                verdict=language(f"verdict.{change.verdict}"),
+                verdict_code=change.verdict.value,
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """Where the video alone would place a recording on a clinicians' scale."""
+
+    title: str
+    range: str
+    levels: tuple[tuple[str, str], ...]
+    source: str
+    rater_agreement: str
+    limits: str
+    reasons: tuple[str, ...]
+
+
+def tabulate_scales(analysis: Analysis, language: Language) -> list[ScaleRow]:
+    """Estimates with the meaning of their grades and the raters' own disagreement."""
+    return [_scale_row(estimate, language) for estimate in analysis.assessment.scale_estimates]
+
+
+def _scale_row(estimate: ScaleEstimate, language: Language) -> ScaleRow:
+    info = get_scale(estimate.scale)
+    low, high = language.number(estimate.low, 0), language.number(estimate.high, 0)
+    return ScaleRow(
+        title=info.title,
+        range=low if low == high else language("range", low=low, high=high),
+        levels=tuple(
+            (str(grade), text)
+            for grade, text in info.levels.items()
+            if estimate.low <= grade <= estimate.high
+        ),
+        source=info.source,
+        rater_agreement=estimate.rater_agreement,
+        limits=info.limits,
+        reasons=estimate.reasons,
+    )

@@ -117,13 +117,30 @@ def _pack(row: Row, digits: int) -> list[float | None]:
     return [None if value != value else round(value, digits) for value in row.tolist()]  # noqa: PLR0124 - NaN
 
 
-def draw_timeline(analysis: Analysis, language: Language) -> Element:
-    """The still twin: for print, for mail clients and for papers."""
+def draw_timeline(
+    analysis: Analysis,
+    language: Language,
+    panels: Sequence[Panel] = PANELS,
+    name: str = "timeline",
+) -> Element:
+    """The still twin: for print, for mail clients and for papers.
+
+    Parameters
+    ----------
+    analysis
+        What was measured.
+    language
+        Language of the words.
+    panels
+        What is drawn, from top to bottom.
+    name
+        Told apart from other drawings on the same page.
+    """
     end = recording_end(analysis)
     lanes_bottom = LANE_HEIGHT * len(LANES) + 6
-    parts = [_hatch(), *_draw_events(analysis.events, end, language)]
+    parts = [_hatch(name), *_draw_events(analysis.events, end, language)]
     top = lanes_bottom + 18.0
-    for panel in PANELS:
+    for panel in panels:
         parts += _draw_panel(analysis.signals, panel, top, end, language)
         top += panel.height + 20
     parts += _draw_time_axis(top - 14, end, language)
@@ -136,7 +153,7 @@ def draw_timeline(analysis: Analysis, language: Language) -> Element:
                 y=0,
                 width=max(_x(stop, end) - x, 0.6),
                 height=top - 20,
-                fill="url(#hatch)",
+                fill=f"url(#{name}-hatch)",
                 class_="invalid",
             )
         )
@@ -147,9 +164,11 @@ def _x(time: float, end: float) -> float:
     return EDGE + (WIDTH - EDGE - RIGHT_EDGE) * min(max(time / end, 0.0), 1.0)
 
 
-def _hatch() -> Element:
+def _hatch(name: str) -> Element:
     lines = draw("path", d="M-2 8L8 -2M2 12L12 2", class_="hatch")
-    pattern = draw("pattern", lines, id="hatch", width=8, height=8, patternUnits="userSpaceOnUse")
+    pattern = draw(
+        "pattern", lines, id=f"{name}-hatch", width=8, height=8, patternUnits="userSpaceOnUse"
+    )
     return draw("defs", pattern)
 
 
