@@ -15,8 +15,9 @@ from hemiface import errors
 from hemiface.cli.main import COMMANDS, hemiface
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.operations.method import list_settings
+from hemiface.reports.eventfile import BIDS_COLUMNS, EVENT_COLUMNS
+from hemiface.reports.signalfile import SIGNAL_COLUMNS, column_unit
 from hemiface.reports.summary import summary_schema
-from hemiface.reports.tables import BIDS_COLUMNS, EVENT_COLUMNS, SIGNAL_COLUMNS, column_unit
 
 DOCS = Path(__file__).parent
 SCHEMA = Path("../src/hemiface/reports/summary.schema.json")

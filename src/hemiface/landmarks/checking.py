@@ -57,7 +57,9 @@ class CheckChooser:
     def _closure(self, side: Side, points: NDArray[np.float64], elapsed: float) -> float:
         topology = SIDES[side]
         gap = points[list(topology.lower_lid), :2] - points[list(topology.upper_lid), :2]
-        width = np.linalg.norm(points[topology.outer_corner, :2] - points[topology.inner_corner, :2])
+        width = np.linalg.norm(
+            points[topology.outer_corner, :2] - points[topology.inner_corner, :2]
+        )
         opening = float(np.linalg.norm(gap.mean(0)) / max(float(width), 1e-6))
         usual = self._open.get(side, opening)
         pace = RISE_S if opening > usual else FALL_S

@@ -113,7 +113,5 @@ def read_apertures(engine: Engine, crops: Sequence[EyeCrop]) -> NDArray[np.float
 def thumbnail(crop: EyeCrop) -> tuple[Plane, float]:
     """Shrink an eye to a few grey pixels; also gives their mean brightness."""
     grey = cv2.cvtColor(crop.image, cv2.COLOR_RGB2GRAY)[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
-    small = cv2.resize(
-        grey, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(grey, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.uint8), float(small.mean())

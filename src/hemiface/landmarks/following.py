@@ -175,9 +175,7 @@ class _SideReader:
         for side in Side:
             self._motion[side].append(np.nan)
             self._brightness[side].append(np.nan)
-            self._thumbnails[side].append(
-                np.zeros((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8)
-            )
+            self._thumbnails[side].append(np.zeros((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8))
 
     def _sharpness_of(self, tracked: TrackedFrame) -> float:
         """Sharpness of the face, looked at now and then."""

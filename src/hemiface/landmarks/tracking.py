@@ -94,9 +94,7 @@ class FaceTracker:
                 continue
             part = chunk[place : place + ahead]
             fitting = 0
-            for frame, points, presence in zip(
-                part, *self._read(part, self._square), strict=True
-            ):
+            for frame, points, presence in zip(part, *self._read(part, self._square), strict=True):
                 if not self._fits(points, presence):
                     break
                 yield self._tracked(frame, points, presence)
@@ -130,9 +128,7 @@ class FaceTracker:
             turn_deg=settings.hold_turn_deg,
         )
 
-    def _tracked(
-        self, frame: Frame, points: NDArray[np.float64], presence: float
-    ) -> TrackedFrame:
+    def _tracked(self, frame: Frame, points: NDArray[np.float64], presence: float) -> TrackedFrame:
         self._last = self._square
         n_faces = self._counts.get(frame.time)
         return TrackedFrame(frame, self._square, points, presence, n_faces)
@@ -156,9 +152,7 @@ class FaceTracker:
         self._counts[frame.time] = len(faces)
         mine = self._square or self._last
         if mine is not None and len(faces) > 0:
-            self._others = tuple(
-                face.square for face in faces if face.overlap(mine) < SAME_FACE
-            )
+            self._others = tuple(face.square for face in faces if face.overlap(mine) < SAME_FACE)
 
     def _find(self, frame: Frame) -> TrackedFrame:
         """Look for the face in the whole picture."""

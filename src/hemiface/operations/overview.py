@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hemiface.model.events import EventSide
+from hemiface.model.measures import get_measure
 from hemiface.reports.summary import MeasureEntry, Summary
 
 SHOWN = (
@@ -74,7 +75,7 @@ def _row(summary: Summary, name: str) -> OverviewRow | None:
     face = summary.measures.get(name)
     if left is None and right is None and face is None:
         return None
-    return OverviewRow(name.replace("_", " "), _say(left), _say(right), _say(face))
+    return OverviewRow(get_measure(name).title, _say(left), _say(right), _say(face))
 
 
 def _say(entry: MeasureEntry | None) -> str:

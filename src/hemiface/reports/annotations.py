@@ -16,8 +16,8 @@ from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.reports.elan import read_elan, write_elan
+from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.reports.files import EVENTS
-from hemiface.reports.tables import EVENT_COLUMNS, events_from_csv, events_to_csv
 
 HINT = (
     "hemiface reads ELAN .eaf, BORIS CSV or TSV, BIDS events .tsv, its own events.csv, and"

@@ -8,7 +8,7 @@ from pathlib import Path
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import EventSide, EventType
-from hemiface.reports.tables import EVENT_COLUMNS, events_from_csv, events_to_csv
+from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
 
 CORRECTIONS = "corrections.csv"
 TARGET_COLUMNS = ("action", "at", "of_type", "of_side", "author")

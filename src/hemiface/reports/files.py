@@ -7,8 +7,9 @@ from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError
 from hemiface.model.analysis import Analysis
+from hemiface.reports.eventfile import events_from_csv, events_to_csv
+from hemiface.reports.signalfile import read_signals, write_signals
 from hemiface.reports.summary import Summary
-from hemiface.reports.tables import events_from_csv, events_to_csv, read_signals, write_signals
 
 SUMMARY = "summary.json"
 EVENTS = "events.csv"

@@ -36,6 +36,7 @@ CLOSED_ENOUGH = 0.6
 """Share of the usual opening that must have been lost for a closure to be a full one."""
 
 QUIET_CLOSURE = 0.15
+"""Share of the usual opening within which an eye counts as open as usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,7 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     difference = direct[Side.LEFT] - direct[Side.RIGHT]
     spread = _leak_spread(difference, mirrored, time, settings)
     unmixed = _sides(mean, spread * difference)
-    visible = {
-        side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side
-    }
+    visible = {side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side}
     pixels, fit = {}, {}
     for side in Side:
         pixels[side], fit[side] = read_pixels(
@@ -117,18 +116,18 @@ def _combine(
     settings: SignalSettings,
 ) -> Lids:
     conjugate = _mean_of(mean, (readings.pixels[Side.LEFT] + readings.pixels[Side.RIGHT]) / 2)
-    quiet = _is_quiet(time, conjugate, settings)
+    quiet = _is_quiet(time, unmixed, settings)
     differences = {
         "direct": unmixed[Side.LEFT] - unmixed[Side.RIGHT],
         "pixels": readings.pixels[Side.LEFT] - readings.pixels[Side.RIGHT],
         "alone": readings.alone[Side.LEFT] - readings.alone[Side.RIGHT],
         "mirrored": readings.mirrored[Side.LEFT] - readings.mirrored[Side.RIGHT],
     }
-    usual_difference = filter_level(time, differences["direct"], settings.level_window_s, 50)
+    usual_difference = _quiet_level(time, differences["direct"], quiet, settings)
     for name, row in differences.items():
-        differences[name] = _without_pose(row, quiet, head)
-        level = filter_level(time, differences[name], settings.level_window_s, 50)
-        differences[name] = filter_smooth(time, differences[name] - level, settings.smooth_s)
+        free = _without_pose(row, quiet, head)
+        free = free - _quiet_level(time, free, quiet, settings)
+        differences[name] = filter_smooth(time, free, settings.smooth_s)
     combined = _weighted_mean(time, differences, settings)
     conjugate = filter_smooth(time, conjugate, settings.smooth_s)
     aperture = _sides(
@@ -136,7 +135,7 @@ def _combine(
         (combined + usual_difference) * settings.aperture_calibration,
     )
     usual = {
-        side: filter_level(time, row, settings.level_window_s, 75)
+        side: filter_level(time, row, settings.level_window_s, settings.open_percentile)
         for side, row in aperture.items()
     }
     full = {side: _full_closure_mm(aperture[side], usual[side]) for side in Side}
@@ -173,8 +172,8 @@ def _leak_spread(
     known = np.isfinite(difference) & np.isfinite(free)
     if not known.any():
         return USUAL_SPREAD
-    whole = difference - filter_level(time, difference, settings.level_window_s, 50)
-    free = free - filter_level(time, free, settings.level_window_s, 50)
+    whole = difference - np.nanmedian(difference[known])
+    free = free - np.nanmedian(free[known])
     product = float((whole * free)[known].sum()) + USUAL_SPREAD * PRIOR_MM2
     square = float((whole**2)[known].sum()) + PRIOR_MM2
     return float(np.clip(product / square, *SPREAD_RANGE))
@@ -191,10 +190,21 @@ def _mean_of(first: Series, second: Series) -> Series:
     return np.where(np.isfinite(both), both, np.where(np.isfinite(first), first, second))
 
 
-def _is_quiet(time: Times, conjugate: Series, settings: SignalSettings) -> Mask:
-    """Frames on which the eyes are about as open as usual."""
-    usual = filter_level(time, conjugate, settings.level_window_s, 75)
-    return np.asarray(np.abs(conjugate / usual - 1) < QUIET_CLOSURE)
+def _is_quiet(time: Times, aperture: Mapping[Side, Series], settings: SignalSettings) -> Mask:
+    """Frames on which both eyes are about as open as usual."""
+    quiet = np.ones(time.shape, bool)
+    for row in aperture.values():
+        usual = filter_level(time, row, settings.level_window_s, settings.open_percentile)
+        quiet &= np.abs(row / usual - 1) < QUIET_CLOSURE
+    return quiet
+
+
+def _quiet_level(time: Times, row: Series, quiet: Mask, settings: SignalSettings) -> Series:
+    """Level of a difference while both eyes are open: a long spasm must not become usual."""
+    calm = np.where(quiet, row, np.nan)
+    if not np.isfinite(calm).any():
+        calm = row
+    return filter_level(time, calm, settings.level_window_s, 50)
 
 
 def _without_pose(row: Series, quiet: Mask, head: HeadFrame) -> Series:

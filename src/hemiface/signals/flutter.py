@@ -6,9 +6,9 @@ import numpy as np
 
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import Mask, Series
-from hemiface.model.timebase import Times
+from hemiface.model.timebase import Times, bridge
 from hemiface.settings import SignalSettings
-from hemiface.signals.filters import bridge, filter_band, filter_smooth
+from hemiface.signals.filters import filter_band, filter_smooth
 
 WINDOW_S = 0.25
 """Standard deviation of the window over which two readings must swing together."""
@@ -53,7 +53,10 @@ def compute_flutter(
     for side, (first, second) in readings.items():
         swing = [
             filter_band(
-                time, np.where(near_blink, np.nan, row), settings.flutter_low_hz, settings.flutter_high_hz
+                time,
+                np.where(near_blink, np.nan, row),
+                settings.flutter_low_hz,
+                settings.flutter_high_hz,
             )
             for row in (first, second)
         ]

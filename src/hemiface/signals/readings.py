@@ -96,7 +96,9 @@ def read_mirrored(landmarks: Landmarks, head: HeadFrame) -> dict[Side, Series]:
     return readings
 
 
-def read_pixels(thumbnails: Thumbnails, target: Series, usable: NDArray[np.bool_]) -> tuple[Series, float]:
+def read_pixels(
+    thumbnails: Thumbnails, target: Series, usable: NDArray[np.bool_]
+) -> tuple[Series, float]:
     """Let an eye's own pixels say how far it is open.
 
     The pixels are reduced to their main ways of varying and fitted to the target by ridge
@@ -126,7 +128,9 @@ def read_pixels(thumbnails: Thumbnails, target: Series, usable: NDArray[np.bool_
     looks = normalize_looks(thumbnails)
     middle = looks[known].mean(0)
     _, strength, axes = np.linalg.svd(looks[known] - middle, full_matrices=False)
-    scores = (looks - middle) @ axes[:n_components].T * np.sqrt(known.sum()) / max(strength[0], 1e-9)
+    scores = (
+        (looks - middle) @ axes[:n_components].T * np.sqrt(known.sum()) / max(strength[0], 1e-9)
+    )
     usual = float(np.percentile(target[known], 75))
     weight = 1 + CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
     columns = np.column_stack([scores, np.ones(len(scores))])
@@ -145,4 +149,4 @@ def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:
     """Thumbnails as rows with brightness and contrast taken out, ``(n_frames, n_pixels)``."""
     looks = thumbnails.reshape(len(thumbnails), -1).astype(np.float32)
     looks -= looks.mean(1, keepdims=True)
-    return looks / np.maximum(looks.std(1, keepdims=True), 1.0)
+    return np.asarray(looks / np.maximum(looks.std(1, keepdims=True), 1.0), np.float32)

@@ -30,22 +30,20 @@ class FrameClock:
         self._shift = 0.0
         self._last: float | None = None
         self._steps: deque[float] = deque([interval], maxlen=9)
-        self.fault: str | None = None
+        self.jumped = False
 
     def time_of(self, stamp: int | None) -> float | None:
         """Time of the next frame in seconds; None where it has no time of its own.
 
         A frame that is stamped like, or just before, the one ahead of it cannot be placed.
-        A clock that jumps goes on one usual interval later. Both are said in ``fault``,
-        which is None after an ordinary frame.
+        A clock that jumps goes on one usual interval later; ``jumped`` says so.
         """
-        self.fault = None
+        self.jumped = False
         if self._last is None:
             time = self._read(stamp) if stamp is not None else 0.0
         else:
             time = self._next(stamp, self._last)
             if time <= self._last:
-                self.fault = "a frame repeats the time of another"
                 return None
             self._steps.append(time - self._last)
         self._last = time
@@ -61,6 +59,6 @@ class FrameClock:
         time = self._read(stamp)
         if last - JUMP_BACK_S <= time <= last + JUMP_AHEAD_S:
             return time
-        self.fault = "the clock of the recording jumps"
+        self.jumped = True
         self._shift += expected - time
         return expected

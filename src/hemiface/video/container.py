@@ -8,18 +8,22 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.error import FFmpegError
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from hemiface.errors import VideoTooLargeError, VideoUnreadableError
 from hemiface.settings import VideoSettings
-from hemiface.video.source import Source, convert_errors, display_name, open_source
+from hemiface.video.source import Source, display_name, open_source
 
 VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv"
 """Demuxers that read one file and nothing but this file (no playlist, no list of files)."""
 
 PICTURE_FORMATS = "jpeg_pipe,png_pipe,bmp_pipe,tiff_pipe"
 """Demuxers for one picture."""
+
+MIN_RATE_HZ, MAX_RATE_HZ = 1, 1000
+"""Rates of a header that can be meant."""
 
 READ_BYTES = 1 << 18
 
@@ -42,6 +46,17 @@ class Opened:
     source: Source
     container: InputContainer
     stream: VideoStream
+
+    @property
+    def unit(self) -> Fraction:
+        """Seconds of one tick of the time stamps."""
+        return self.stream.time_base or Fraction(1, 1_000_000)
+
+    @property
+    def interval(self) -> float:
+        """Seconds between pictures by the header: a guess for where nothing else is known."""
+        rate = self.stream.guessed_rate
+        return float(1 / rate) if rate and MIN_RATE_HZ <= rate <= MAX_RATE_HZ else 1 / 30
 
     @property
     def pixel_aspect(self) -> Fraction:
@@ -69,7 +84,7 @@ def open_container(
             "protocol_whitelist": "none",
             "max_pixels": str(settings.max_pixels),
         }
-        with convert_errors(path):
+        try:
             container = av.open(
                 source,
                 mode="r",
@@ -77,6 +92,12 @@ def open_container(
                 metadata_errors="replace",
                 buffer_size=READ_BYTES,
             )
+        except FFmpegError as error:
+            raise VideoUnreadableError(
+                f"{display_name(path)!r} is no video that can be read: {error.strerror}",
+                hint="Choose an mp4, mov, avi, mkv, webm, flv, mts or mpg file; "
+                "if it is one, it was not copied or recorded to its end.",
+            ) from error
         with container:
             stream = find_picture_stream(path, container)
             check_size(path, stream, settings.max_pixels)

@@ -22,6 +22,11 @@ class DamageLog:
             self._fault = None
         self._last = time
 
+    def restart(self, time: float) -> None:
+        """Forget what was noted before this time: nobody asked for it."""
+        self._fault = None
+        self._last = time
+
     def end(self) -> None:
         """No frame follows; what was noted since the last one lasts to the end."""
         if self._fault is not None:

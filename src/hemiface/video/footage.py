@@ -1,31 +1,27 @@
-"""Pictures of a file in the order in which they are shown, with their time stamps."""
+"""Pictures in the order in which they are shown, with their time stamps."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
 from av.error import FFmpegError
-from av.packet import Packet
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from hemiface.errors import VideoUnreadableError
 from hemiface.settings import VideoSettings
 from hemiface.video.container import Opened, open_container
 from hemiface.video.damage import DamageLog
+from hemiface.video.decode import SEQUENTIAL_FORMATS, read_pictures, stamp
 from hemiface.video.source import convert_errors, display_name
 
-MAX_READ_FAULTS = 100
-"""Faults of the demuxer, one after the other, after which the file is given up."""
+TICKS = 1_000_000
+"""Ticks a second of a container's own times."""
 
-FALLBACK_INTERVAL_S = 1 / 30
-
-Stamped: TypeAlias = tuple[int | None, VideoFrame]
-"""Time stamp in ticks, None where the file has none, and the picture."""
+SEEK_MARGINS_S = (0, 10)
+"""Where a container finds no key frame right before the start, one is looked for earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Footage:
     Parameters
     ----------
     first
-        First picture of the recording, whatever the pictures begin with.
+        First picture of the recording, wherever the pictures begin.
     origin
         Time stamp of the first picture; None where it has none.
     unit
@@ -44,8 +40,10 @@ class Footage:
         Seconds between pictures, for where the stamps do not say it.
     pixel_aspect
         Width of one stored pixel over its height.
+    stated_end
+        When the header says the picture ends, in seconds from the first; None if it does not.
     pictures
-        All pictures from the last key frame before the chosen start.
+        Time stamps and pictures, from a key frame before the chosen start.
     stop
         Ends the pictures soon; may be called from another thread.
     """
@@ -55,7 +53,8 @@ class Footage:
     unit: Fraction
     interval: float
     pixel_aspect: Fraction
-    pictures: Iterator[Stamped]
+    stated_end: float | None
+    pictures: Iterator[tuple[int | None, VideoFrame]]
     stop: Callable[[], None]
 
 
@@ -68,76 +67,77 @@ def open_file(path: Path, settings: VideoSettings, log: DamageLog) -> Iterator[F
     VideoError
         If no picture can be read.
     """
-    with open_container(path, settings) as opened, convert_errors(path):
-        first, pictures = begin(opened, log)
-        stream = opened.stream
+    with ExitStack() as stack:
+        stack.enter_context(convert_errors(path))
+        opened = stack.enter_context(open_container(path, settings))
+        pictures = read_pictures(opened, settings.recovery_s, log)
+        first = first_picture(path, pictures)
+        pictures = chain([first], pictures)
+        if settings.start_s > 0:
+            later = seek(opened, first, settings, log)
+            if later is None:
+                opened = stack.enter_context(open_container(path, settings))
+                later = read_pictures(opened, settings.recovery_s, log)
+            pictures = later
         yield Footage(
-            first=first[1],
-            origin=first[0],
-            unit=stream.time_base or Fraction(1, 1_000_000),
-            interval=float(1 / stream.guessed_rate) if stream.guessed_rate else FALLBACK_INTERVAL_S,
+            first=first,
+            origin=stamp(first),
+            unit=opened.unit,
+            interval=opened.interval,
             pixel_aspect=opened.pixel_aspect,
-            pictures=pictures,
+            stated_end=stated_end(opened, first),
+            pictures=((stamp(picture), picture) for picture in pictures),
             stop=opened.source.stop,
         )
 
 
-def begin(opened: Opened, log: DamageLog) -> tuple[Stamped, Iterator[Stamped]]:
-    """First picture of a file, and all of them.
+def first_picture(path: Path, pictures: Iterator[VideoFrame]) -> VideoFrame:
+    """First of the pictures.
 
     Raises
     ------
     VideoUnreadableError
         If there is none.
     """
-    pictures = stamp(decode(opened, log))
     first = next(pictures, None)
     if first is None:
         raise VideoUnreadableError(
-            f"no picture of {display_name(opened.path)!r} can be decoded",
+            f"no picture of {display_name(path)!r} can be decoded",
             hint="Play it in another program; if that fails too, copy the recording again.",
         )
-    return first, chain([first], pictures)
+    return first
 
 
-def stamp(pictures: Iterator[VideoFrame]) -> Iterator[Stamped]:
-    """Pictures with their time stamps.
-
-    AVI stores no presentation times. There the decoding times are taken, which the decoder
-    hands out in the order in which pictures are shown.
-    """
-    unstamped = None
-    for picture in pictures:
-        if unstamped is None:
-            unstamped = picture.pts is None
-        yield (picture.dts if unstamped else picture.pts), picture
-
-
-def decode(opened: Opened, log: DamageLog) -> Iterator[VideoFrame]:
-    """Pictures of a file that are whole; the others go to the log."""
-    for packet in read_packets(opened, log):
+def seek(
+    opened: Opened, first: VideoFrame, settings: VideoSettings, log: DamageLog
+) -> Iterator[VideoFrame] | None:
+    """Pictures from a key frame before the start on; None where the file cannot be searched."""
+    origin = stamp(first)
+    if origin is None:
+        return None
+    target = origin + int(settings.start_s / opened.unit)
+    for margin in SEEK_MARGINS_S:
         try:
-            pictures = packet.decode()
-        except FFmpegError as error:
-            log.note(error.strerror or str(error))
+            opened.container.seek(target - int(margin / opened.unit), stream=opened.stream)
+        except FFmpegError:
             continue
-        for picture in pictures:
-            if isinstance(picture, VideoFrame):
-                if picture.is_corrupt:
-                    log.note("a damaged picture was left out")
-                else:
-                    yield picture
+        pictures = read_pictures(opened, settings.recovery_s, log)
+        found = next(pictures, None)
+        at = None if found is None else stamp(found)
+        if found is not None and at is not None and at <= target:
+            log.restart(settings.start_s)
+            return chain([found], pictures)
+    return None
 
 
-def read_packets(opened: Opened, log: DamageLog) -> "Iterator[Packet[VideoStream]]":
-    """Encoded pictures of a file, reading on after a fault where that is possible."""
-    faults = 0
-    while faults < MAX_READ_FAULTS:
-        try:
-            for packet in opened.container.demux(opened.stream):
-                faults = 0
-                yield packet
-            return
-        except FFmpegError as error:
-            faults += 1
-            log.note(error.strerror or str(error))
+def stated_end(opened: Opened, first: VideoFrame) -> float | None:
+    """When the header says that the picture ends, in seconds from the first."""
+    stream, container, origin = opened.stream, opened.container, stamp(first)
+    if origin is None:
+        return None
+    if stream.duration:
+        return float((stream.duration + (stream.start_time or 0) - origin) * opened.unit)
+    if container.duration and container.format.name in SEQUENTIAL_FORMATS:
+        end = Fraction(container.duration + (container.start_time or 0), TICKS)
+        return float(end - origin * opened.unit)
+    return None

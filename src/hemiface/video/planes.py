@@ -7,11 +7,15 @@ import numpy as np
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
-from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, ColorTrc, Interpolation, VideoReformatter
 
 from hemiface.model.video import Plane
 
 Planes: TypeAlias = tuple[Plane, Plane, Plane]
+
+
+SAME_SHAPE = 0.02
+"""Pictures whose width over height differs by less have the same shape."""
 
 
 class PlaneReader:
@@ -29,6 +33,7 @@ class PlaneReader:
 
     def __init__(self, first: VideoFrame, pixel_aspect: Fraction, max_side_px: int) -> None:
         self._turn = Orientation.of(first)
+        self._first_width, self._first_height = first.width, first.height
         self._width, self._height = delivered_size(
             first.width, first.height, pixel_aspect, max_side_px
         )
@@ -38,6 +43,11 @@ class PlaneReader:
     def size_bytes(self) -> int:
         """Memory of one picture."""
         return self._width * self._height * 3 // 2
+
+    def fits(self, picture: VideoFrame) -> bool:
+        """Whether a picture has the shape of the first; its size may differ."""
+        wide, high = picture.width * self._first_height, picture.height * self._first_width
+        return abs(wide - high) <= SAME_SHAPE * high
 
     def read(self, picture: VideoFrame) -> Planes:
         """Luma and both chroma planes of a picture, contiguous."""
@@ -50,6 +60,8 @@ class PlaneReader:
         same_size = picture.width == self._width and picture.height == self._height
         if same_size and is_plain(picture):
             return picture
+        # HLG is made to be shown on an ordinary screen as it is, and PQ is brought to it.
+        perceptual_quantizer = picture.color_trc == ColorTrc.SMPTE2084
         return self._reformatter.reformat(
             picture,
             width=self._width,
@@ -57,6 +69,7 @@ class PlaneReader:
             format="yuv420p",
             interpolation=Interpolation.BILINEAR if same_size else Interpolation.AREA,
             dst_color_range=ColorRange.MPEG,
+            dst_color_trc=ColorTrc.ARIB_STD_B67 if perceptual_quantizer else None,
             threads=1,
         )
 
@@ -82,6 +95,7 @@ def is_plain(picture: VideoFrame) -> bool:
     return (
         picture.format.name == "yuv420p"
         and picture.color_range != ColorRange.JPEG
+        and picture.color_trc != ColorTrc.SMPTE2084
         and all(plane.line_size > 0 for plane in picture.planes)
     )
 

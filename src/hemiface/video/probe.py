@@ -1,24 +1,32 @@
 """What a file is, from its header and from the time stamps of its first seconds."""
 
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from statistics import median
 
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorTrc
+from av.video.stream import VideoStream
 
 from hemiface.model.timebase import GAP_FACTOR
 from hemiface.model.video import VideoInfo
 from hemiface.settings import VideoSettings
 from hemiface.video.container import Opened, open_container
 from hemiface.video.damage import DamageLog
-from hemiface.video.footage import begin, read_packets
+from hemiface.video.decode import Packets, decode, read_packets
+from hemiface.video.folder import probe_folder
+from hemiface.video.footage import first_picture
 from hemiface.video.planes import Orientation, square_size
 from hemiface.video.source import convert_errors, display_name
 
 LOOKED_AT = 240
 """Frames whose times are looked at: 4 to 10 seconds."""
+
+HEAD_BYTES = 32_000_000
+"""Not more than this is read of a file to look at its times."""
 
 REORDERED = 16
 """Frames that a codec may store before one that is shown earlier."""
@@ -48,21 +56,31 @@ def probe_video(path: Path | str, settings: VideoSettings | None = None) -> Vide
     VideoError
         If it cannot be read.
     """
-    path = Path(path)
-    with open_container(path, settings or VideoSettings()) as opened, convert_errors(path):
-        times = read_times(opened)
-        # Reading went on past the first picture; it is decoded from the beginning.
-        with open_container(path, settings or VideoSettings()) as again:
-            (_, first), _ = begin(again, DamageLog())
-            return describe(opened, first, times)
+    path, settings = Path(path), settings or VideoSettings()
+    if path.is_dir():
+        return probe_folder(path, settings)
+    with convert_errors(path), open_container(path, settings) as opened:
+        log = DamageLog()
+        head = list(take_head(read_packets(opened, log)))
+        pictures = decode(chain(head, read_packets(opened, log)), 0, log)
+        return describe(opened, first_picture(path, pictures), read_times(opened.unit, head))
 
 
-def read_times(opened: Opened) -> list[float]:
-    """Presentation times of the first frames in seconds, in order, without decoding them."""
-    packets = [p for p in islice(read_packets(opened, DamageLog()), LOOKED_AT) if p.size]
+def take_head(packets: Packets) -> Packets:
+    """The packets of the first frames, as many as are looked at."""
+    size = 0
+    for packet in islice(packets, LOOKED_AT):
+        yield packet
+        size += packet.size if packet is not None else 0
+        if size > HEAD_BYTES:
+            return
+
+
+def read_times(unit: Fraction, head: Sequence["Packet[VideoStream] | None"]) -> list[float]:
+    """Presentation times in seconds of the frames in these packets, in order."""
+    packets = [packet for packet in head if packet is not None and packet.size]
     unstamped = any(packet.pts is None for packet in packets)
     stamps = {packet.dts if unstamped else packet.pts for packet in packets}
-    unit = opened.stream.time_base or Fraction(1)
     times = [float(stamp * unit) for stamp in sorted(s for s in stamps if s is not None)]
     # Frames are stored out of order: the last ones may have neighbours not read yet.
     return times[:-REORDERED] if len(packets) == LOOKED_AT else times

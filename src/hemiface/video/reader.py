@@ -14,10 +14,15 @@ from hemiface.settings import VideoSettings
 from hemiface.video.ahead import ReadAhead
 from hemiface.video.clock import FrameClock
 from hemiface.video.damage import DamageLog
+from hemiface.video.deinterlace import deinterlace
+from hemiface.video.folder import open_folder
 from hemiface.video.footage import open_file
 from hemiface.video.planes import PlaneReader
 from hemiface.video.probe import probe_video
 from hemiface.video.source import convert_errors, display_name
+
+MISSING_END_S = 1.0
+"""A file that ends this much before the end its header states has been cut off."""
 
 AHEAD_BYTES = 64_000_000
 """Frames decoded ahead of their use take at most about this much memory."""
@@ -58,7 +63,8 @@ class VideoReader:
         self._settings = settings
         self._log = DamageLog()
         self._stack = ExitStack()
-        self._footage = self._stack.enter_context(open_file(path, settings, self._log))
+        open_ = open_folder if path.is_dir() else open_file
+        self._footage = self._stack.enter_context(open_(path, settings, self._log))
         self._ahead: ReadAhead[Frame] | None = None
 
     @property
@@ -97,7 +103,7 @@ class VideoReader:
         """Every frame between start and end; runs in the second thread."""
         with convert_errors(self._path):
             delivered = False
-            for time, picture in self._timed():
+            for time, picture in deinterlace(self._chosen(planes)):
                 delivered = True
                 yield Frame(time, *planes.read(picture))
             if not delivered:
@@ -106,21 +112,32 @@ class VideoReader:
                     hint="Choose a start and an end within the recording.",
                 )
 
-    def _timed(self) -> Iterator[tuple[float, VideoFrame]]:
-        footage, start, end = self._footage, self._settings.start_s, self._settings.end_s
+    def _chosen(self, planes: PlaneReader) -> Iterator[tuple[float, VideoFrame]]:
+        """Pictures between start and end with their times; damage goes to the log."""
+        footage, log = self._footage, self._log
+        start, end = self._settings.start_s, self._settings.end_s
         clock = FrameClock(footage.origin, footage.unit, footage.interval)
+        time = 0.0
         for stamp, picture in footage.pictures:
-            time = clock.time_of(stamp)
-            if clock.fault is not None:
-                self._log.note(clock.fault)
-            if time is None:
+            if (at := clock.time_of(stamp)) is None:
+                log.note("a picture repeats the time of another")
                 continue
-            if end is not None and time >= end:
+            if clock.jumped:
+                log.note("the clock of the recording jumps")
+            time = at
+            if time < start:
+                log.restart(time)
+            elif end is not None and time >= end:
+                log.good(end)
                 return
-            self._log.good(time)
-            if time >= start:
+            elif not planes.fits(picture):
+                log.note("the picture changes its shape")
+            else:
+                log.good(time)
                 yield time, picture
-        self._log.end()
+        if footage.stated_end is not None and footage.stated_end - time > MISSING_END_S:
+            log.note("the file ends before its time")
+        log.end()
 
 
 def open_video(path: Path | str, settings: VideoSettings | None = None) -> VideoReader:

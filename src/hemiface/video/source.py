@@ -44,7 +44,10 @@ class Source(io.FileIO):
 
 def display_name(path: Path) -> str:
     """Name of a file, safe to print, to store and to put into JSON."""
-    return os.fsencode(path.name or str(path)).decode("utf-8", "replace")
+    name = os.fsencode(path.name or str(path)).decode("utf-8", "replace")
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name
+    )
 
 
 def open_source(path: Path) -> Source:

@@ -6,7 +6,8 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from hemiface.model.analysis import Analysis
-from hemiface.reports.tables import events_to_csv, write_signals
+from hemiface.reports.eventfile import events_to_csv
+from hemiface.reports.signalfile import write_signals
 
 
 def export_csv(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...]:

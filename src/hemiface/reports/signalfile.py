@@ -1,45 +1,19 @@
-"""`events.csv` and `signals.parquet`: one row an event, one row a frame."""
+"""`signals.parquet`: one row a frame, both sides in millimetres."""
 
-import csv
-import io
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import TypeAdapter, ValidationError
 
 from hemiface.model.anatomy import Side
-from hemiface.model.events import Event
 from hemiface.model.provenance import SCHEMA_VERSION
 from hemiface.model.signals import SideSignals, SignalName, Signals
-
-BIDS_COLUMNS = (
-    "onset",
-    "duration",
-    "event_type",
-    "side",
-    "pattern",
-    "regions",
-    "amplitude",
-    "amplitude_mm",
-    "peak_time",
-    "n_twitches",
-    "twitch_rate_hz",
-    "confidence",
-    "source",
-)
-"""Columns of `events.csv` that other software may rely on, in this order."""
-
-EVENT_COLUMNS = BIDS_COLUMNS + tuple(
-    field.name for field in fields(Event) if field.name not in BIDS_COLUMNS
-)
-"""All columns of `events.csv`."""
 
 FRAME_ROWS = ("time", "valid", "presence", "head_yaw_deg", "head_pitch_deg", "head_roll_deg")
 SIDE_ROWS = (*(name.value for name in SignalName), "eye_visible")
@@ -57,29 +31,6 @@ SIGNAL_COLUMNS = (
 
 _METADATA_KEY = b"hemiface"
 _UNITS = {"mm": "mm", "deg": "deg"}
-
-
-def events_to_csv(events: Iterable[Event]) -> str:
-    """Write events as CSV text; what is not known stays empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(EVENT_COLUMNS)
-    for event in events:
-        values = asdict(event) | {"regions": "+".join(event.regions)}
-        writer.writerow(_cell(values[column]) for column in EVENT_COLUMNS)
-    return text.getvalue()
-
-
-def events_from_csv(text: str) -> tuple[Event, ...]:
-    """Read events from CSV text; columns that hemiface does not know are left aside.
-
-    Raises
-    ------
-    ValueError
-        If a row is not an event; says which line, column and why.
-    """
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    return tuple(_event(row, reader.line_num) for row in reader)
 
 
 def column_unit(column: str) -> str:
@@ -153,28 +104,6 @@ def read_signals(path: Path) -> Signals:
         scale_uncertainty=_real(facts["scale_uncertainty"]),
         closure_asymmetry=rows["closure_asymmetry"],
     )
-
-
-_EVENT = TypeAdapter(Event)
-
-
-def _event(row: Mapping[str | None, Any], line: int) -> Event:
-    known = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
-    known["regions"] = [name for name in known.get("regions", "").split("+") if name]
-    try:
-        return _EVENT.validate_python(known)
-    except ValidationError as error:
-        first = error.errors()[0]
-        column = first["loc"][0] if first["loc"] else "duration"
-        raise ValueError(f"line {line}, {column}: {first['msg']}") from error
-
-
-def _cell(value: object) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 def _number(value: float) -> float | None:
