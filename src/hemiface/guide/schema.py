@@ -146,16 +146,22 @@ class Lexicon(Page):
         Meanings that make a question one for this guide.
     pointers
         Meanings that may do so when nothing foreign is in the question.
+    parts
+        Parts of the face; one's own may do so as well.
+    generic
+        Meanings that can be asked of any illness and so say nothing of which one.
     """
 
     concepts: dict[str, tuple[str, ...]]
     parents: dict[str, tuple[str, ...]]
     anchors: tuple[str, ...]
     pointers: tuple[str, ...]
+    parts: tuple[str, ...]
+    generic: tuple[str, ...]
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        named = {*self.parents, *self.anchors, *self.pointers}
+        named = {*self.parents, *self.anchors, *self.pointers, *self.parts, *self.generic}
         if unknown := named - set(self.concepts):
             raise ValueError(f"not a concept: {', '.join(sorted(unknown))}")
         return self

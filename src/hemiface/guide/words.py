@@ -15,6 +15,9 @@ from hemiface.guide.library import load_common_words, load_lexicon, load_subject
 SHORTEST_TO_MEND = 5
 """Shorter words are left as they are: almost every short word is near another one."""
 
+LONG_WORD = 9
+"""From this length on two slips are forgiven instead of one."""
+
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -50,14 +53,20 @@ class Reading:
         Stems, neighbouring stems, and meanings (marked with `@`).
     concepts
         The meanings alone, with the wider ones they imply.
+    telling
+        How many words say what the question is about, as far as the guide knows.
     foreign
         Words that neither the guide nor everyday language knows.
+    mended
+        How many words were taken for misspelt ones.
     """
 
     words: tuple[str, ...]
     features: frozenset[str]
     concepts: frozenset[str]
+    telling: int
     foreign: tuple[str, ...]
+    mended: int
 
 
 class Reader:
@@ -69,6 +78,8 @@ class Reader:
         Phrase (as stems) to the meanings it carries.
     parents
         Meaning to the wider meanings it implies.
+    generic
+        Meanings that can be asked of any illness.
     own
         Words of the field.
     common
@@ -79,16 +90,19 @@ class Reader:
         self,
         phrases: dict[tuple[str, ...], set[str]],
         parents: dict[str, tuple[str, ...]],
+        generic: Iterable[str],
         own: Iterable[str],
         common: Iterable[str],
     ) -> None:
         self._phrases = phrases
         self._longest = max(map(len, phrases), default=1)
         self._parents = parents
-        self._own = set(own)
-        self._known = {stem(word) for word in (*self._own, *common)}
+        self._generic = frozenset(generic)
+        vocabulary = {*own, *common}
+        self._known = {stem(word) for word in vocabulary}
+        self._common = {stem(word) for word in common}
         by_letter: dict[str, list[str]] = {}
-        for word in sorted(self._own | set(common)):
+        for word in sorted(vocabulary):
             if len(word) >= SHORTEST_TO_MEND - 1:
                 by_letter.setdefault(word[0], []).append(word)
         self._by_letter = by_letter
@@ -97,39 +111,49 @@ class Reader:
         """The word itself if it is known, else the nearest known word, else itself."""
         if stem(word) in self._known or len(word) < SHORTEST_TO_MEND or not word.isalpha():
             return word
-        slips = 1 if len(word) < 8 else 2
+        slips = 1 if len(word) < LONG_WORD else 2
         near = process.extractOne(
             word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=slips
         )
         return near[0] if near else word
 
     def read(self, text: str) -> Reading:
-        """Words, features, meanings and foreign words of a text."""
-        words = tuple(self.mend(word) for word in split_words(text))
+        """Words, features and meanings of a text, and what of it is not known."""
+        raw = split_words(text)
+        words = tuple(self.mend(word) for word in raw)
         stems = [stem(word) for word in words]
-        found, covered = self._find_concepts(stems)
+        meanings = self._find_concepts(stems)
+        found = set().union(*meanings)
         wider = {parent for name in found for parent in self._parents.get(name, ())}
         concepts = frozenset(found | wider)
-        foreign = tuple(
-            word
-            for word, one, seen in zip(words, stems, covered, strict=True)
-            if not seen and one not in self._known and not word.isdigit()
-        )
         pairs = {f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)}
-        features = frozenset({*stems, *pairs, *(f"@{name}" for name in concepts)})
-        return Reading(words, features, concepts, foreign)
+        return Reading(
+            words=words,
+            features=frozenset({*stems, *pairs, *(f"@{name}" for name in concepts)}),
+            concepts=concepts,
+            telling=sum(self._tells(*pair) for pair in zip(stems, meanings, strict=True)),
+            foreign=tuple(
+                word
+                for word, one in zip(words, stems, strict=True)
+                if one not in self._known and not word.isdigit()
+            ),
+            mended=sum(a != b for a, b in zip(raw, words, strict=True)),
+        )
 
-    def _find_concepts(self, stems: list[str]) -> tuple[set[str], list[bool]]:
-        """Meanings in a row of stems, and which stems they cover."""
-        found: set[str] = set()
-        covered = [False] * len(stems)
+    def _tells(self, one: str, names: set[str]) -> bool:
+        if names:
+            return not names <= self._generic
+        return one in self._known and one not in self._common
+
+    def _find_concepts(self, stems: list[str]) -> list[set[str]]:
+        """Meanings each stem in a row takes part in."""
+        found: list[set[str]] = [set() for _ in stems]
         for start in range(len(stems)):
-            for length in range(min(self._longest, len(stems) - start), 0, -1):
-                names = self._phrases.get(tuple(stems[start : start + length]))
-                if names:
-                    found |= names
-                    covered[start : start + length] = [True] * length
-        return found, covered
+            for length in range(1, min(self._longest, len(stems) - start) + 1):
+                for name in self._phrases.get(tuple(stems[start : start + length]), ()):
+                    for place in range(start, start + length):
+                        found[place].add(name)
+        return found
 
 
 @cache
@@ -149,4 +173,4 @@ def load_reader() -> Reader:
     for subject in load_subjects():
         for text in subject.phrasings:
             own.update(split_words(text))
-    return Reader(phrases, lexicon.parents, own, load_common_words())
+    return Reader(phrases, lexicon.parents, lexicon.generic, own, load_common_words())
