@@ -30,7 +30,6 @@ SENTENCE_SHARE = 0.9
 ANCHORED = 0.30
 POINTED = 0.45
 GENERIC = 0.65
-VERBATIM = 0.85
 OWN = frozenset({"my", "me", "i", "his", "her", "our", "their", "your", "mine"})
 UNANSWERED = "unanswered:"
 
@@ -63,6 +62,7 @@ class Index:
     """Phrasings of topics, ready to be compared with questions."""
 
     def __init__(self, phrasings: list[tuple[str, Reading]]) -> None:
+        self.wordings = {reading.words for _, reading in phrasings}
         self.labels = list(dict.fromkeys(label for label, _ in phrasings))
         rank = {label: i for i, label in enumerate(self.labels)}
         self._owner = np.array([rank[label] for label, _ in phrasings])
@@ -147,10 +147,11 @@ def threshold(reading: Reading) -> float:
         return ANCHORED
     if len(reading.foreign) * 3 > reading.telling:
         return math.inf
-    own = OWN.intersection(reading.words) and reading.concepts & set(lexicon.parts)
-    if own or reading.concepts & set(lexicon.pointers):
+    parts = reading.concepts & set(lexicon.parts)
+    own_face = len(parts) > 1 or (parts and OWN.intersection(reading.words))
+    if own_face or reading.concepts & set(lexicon.pointers):
         return POINTED
-    return GENERIC if reading.concepts <= set(lexicon.generic) else VERBATIM
+    return GENERIC if reading.concepts <= set(lexicon.generic) else math.inf
 
 
 def find_topics(question: str, most: int = 3) -> Finding:
@@ -172,7 +173,8 @@ def find_topics(question: str, most: int = 3) -> Finding:
     order = [int(i) for i in np.argsort(-scores, kind="stable")]
     best = index.labels[order[0]]
     fit = dict(zip(index.labels, scores.tolist(), strict=True))
-    declined = fit[best] < threshold(reading) or best.startswith(UNANSWERED)
+    fits = fit[best] >= threshold(reading) or reading.words in index.wordings
+    declined = best.startswith(UNANSWERED) or not fits
     near = [slug for one in load_subjects() if UNANSWERED + one.name == best for slug in one.near]
     topics = [index.labels[i] for i in order if not index.labels[i].startswith(UNANSWERED)]
     ranked = list(dict.fromkeys([*near, *topics]))[:most]
