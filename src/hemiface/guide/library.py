@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
-from hemiface.guide.schema import Lexicon, Source, Subject, Topic
+from hemiface.guide.schema import Lexicon, RedFlags, Source, Subject, Topic
 
 Shape = TypeVar("Shape")
 
@@ -101,3 +101,12 @@ def load_common_words() -> frozenset[str]:
     """Words of everyday language that say nothing about the subject of a question."""
     path = files("hemiface.guide") / "content" / "common_words.txt"
     return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@cache
+def load_red_flags() -> RedFlags:
+    """Rules for red flags in free text."""
+    flags = read_page("red_flags.toml", RedFlags)
+    for rule in flags.rules:
+        check_sources(f"red_flags.toml: {rule.id}", rule.sources)
+    return flags

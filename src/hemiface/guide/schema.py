@@ -165,3 +165,66 @@ class Lexicon(Page):
         if unknown := named - set(self.concepts):
             raise ValueError(f"not a concept: {', '.join(sorted(unknown))}")
         return self
+
+
+class Level(StrEnum):
+    """How soon something must happen, most urgent first."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+    WATCH = "watch"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most urgent."""
+        return list(Level).index(self)
+
+
+class RedFlag(Page):
+    """A rule for free text.
+
+    Parameters
+    ----------
+    id, level, title
+        Name of the rule, how urgent it is, and what it is about.
+    text
+        What to do now.
+    sources, basis
+        What the rule rests on.
+    always
+        Whether even a general question fires it.
+    unless
+        Signs that silence it.
+    quiet
+        Pairs of signs: the first makes the second not count.
+    when
+        Rows of signs, each row a sufficient reason.
+    """
+
+    id: Slug
+    level: Level
+    title: Text
+    text: Text
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    basis: Text
+    always: bool = False
+    unless: tuple[str, ...] = ()
+    quiet: tuple[tuple[str, str], ...] = ()
+    when: tuple[tuple[str, ...], ...] = Field(min_length=1)
+
+
+class RedFlags(Page):
+    """All rules for free text and the signs they speak of."""
+
+    signs: dict[str, tuple[str, ...]]
+    rules: tuple[RedFlag, ...]
+
+    @model_validator(mode="after")
+    def _signs_exist(self) -> Self:
+        for rule in self.rules:
+            parts = [part for row in (*rule.when, *rule.quiet) for part in row]
+            named = {name for part in parts for name in part.split(" of ")[-1].split()}
+            if unknown := (named | set(rule.unless)) - set(self.signs):
+                raise ValueError(f"rule {rule.id}: no sign {', '.join(sorted(unknown))}")
+        return self

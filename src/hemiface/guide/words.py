@@ -98,7 +98,7 @@ class Reader:
         self._longest = max(map(len, phrases), default=1)
         self._parents = parents
         self._generic = frozenset(generic)
-        vocabulary = {*own, *common}
+        self._vocabulary = vocabulary = {*own, *common}
         self._known = {stem(word) for word in vocabulary}
         self._common = {stem(word) for word in common}
         by_letter: dict[str, list[str]] = {}
@@ -106,6 +106,12 @@ class Reader:
             if len(word) >= SHORTEST_TO_MEND - 1:
                 by_letter.setdefault(word[0], []).append(word)
         self._by_letter = by_letter
+
+    def with_words(self, words: Iterable[str]) -> "Reader":
+        """A reader that also knows some more words of the field."""
+        return Reader(
+            self._phrases, self._parents, self._generic, {*self._vocabulary, *words}, ()
+        )
 
     def mend(self, word: str) -> str:
         """The word itself if it is known, else the nearest known word, else itself."""
