@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
-from hemiface.guide.schema import Lexicon, RedFlags, Source, Subject, Topic
+from hemiface.guide.schema import ClaimRegister, Lexicon, RedFlags, Source, Subject, Topic
 
 Shape = TypeVar("Shape")
 
@@ -110,3 +110,12 @@ def load_red_flags() -> RedFlags:
     for rule in flags.rules:
         check_sources(f"red_flags.toml: {rule.id}", rule.sources)
     return flags
+
+
+@cache
+def load_claims() -> ClaimRegister:
+    """The claims of the founding documents with their verdicts."""
+    register = read_page("claims.toml", ClaimRegister)
+    for claim in register.claims:
+        check_sources(f"claims.toml: {claim.id}", claim.sources)
+    return register
