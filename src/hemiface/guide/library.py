@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
-from hemiface.guide.schema import ClaimRegister, Lexicon, RedFlags, Source, Subject, Topic
+from hemiface.guide.schema import (
+    ClaimRegister,
+    Lexicon,
+    RedFlags,
+    Source,
+    Subject,
+    Substance,
+    Topic,
+    Triage,
+)
 
 Shape = TypeVar("Shape")
 
@@ -119,3 +128,21 @@ def load_claims() -> ClaimRegister:
     for claim in register.claims:
         check_sources(f"claims.toml: {claim.id}", claim.sources)
     return register
+
+
+@cache
+def load_triage() -> Triage:
+    """The interview and its rules."""
+    triage = read_page("triage.toml", Triage)
+    for rule in triage.rules:
+        check_sources(f"triage.toml: {rule.id}", rule.sources)
+    return triage
+
+
+@cache
+def load_substances() -> tuple[Substance, ...]:
+    """Substances reported with twitching."""
+    substances = read_page("substances.toml", dict[str, tuple[Substance, ...]])["substances"]
+    for substance in substances:
+        check_sources(f"substances.toml: {substance.name}", substance.sources)
+    return substances

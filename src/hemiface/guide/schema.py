@@ -329,3 +329,92 @@ class ClaimRegister(Page):
             for piece in document.pieces
             if claim in piece.claims
         ]
+
+
+class Question(Page):
+    """One question of the interview, answered yes, no or unsure.
+
+    Parameters
+    ----------
+    id, text
+        Name and wording.
+    ask_if
+        Question that must not have been answered no for this one to make sense.
+    """
+
+    id: Slug
+    text: Text
+    ask_if: Slug | None = None
+
+
+class TriageRule(Page):
+    """A reason to act.
+
+    Parameters
+    ----------
+    id, level, title
+        Name, how urgent it is, and what it is about.
+    text
+        What to do now.
+    sources
+        What the rule rests on.
+    doctors
+        Whom to see.
+    when
+        Rows of questions; a row holds when all of them were answered yes.
+    """
+
+    id: Slug
+    level: Level
+    title: Text
+    text: Text
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    doctors: tuple[str, ...] = ()
+    when: tuple[tuple[Slug, ...], ...] = Field(min_length=1)
+
+
+class Triage(Page):
+    """The interview and its rules."""
+
+    questions: tuple[Question, ...]
+    rules: tuple[TriageRule, ...]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        seen: set[str] = set()
+        for question in self.questions:
+            if question.ask_if is not None and question.ask_if not in seen:
+                raise ValueError(f"question {question.id}: {question.ask_if} is not asked before")
+            seen.add(question.id)
+        gates = {question.ask_if for question in self.questions if question.ask_if}
+        named = {name for rule in self.rules for row in rule.when for name in row} | gates
+        if named != seen:
+            raise ValueError(f"rules and questions differ: {', '.join(sorted(named ^ seen))}")
+        if () not in {row for rule in self.rules for row in rule.when}:
+            raise ValueError("no rule holds without any yes")
+        return self
+
+
+class Substance(Page):
+    """A medicine or other substance reported with twitching.
+
+    Parameters
+    ----------
+    name
+        Plain name.
+    names
+        Other names it is known by.
+    reported
+        What was reported, in one sentence.
+    about
+        Where the twitch was: face, eyelid or body.
+    strength, sources
+        What the report rests on.
+    """
+
+    name: Text
+    names: tuple[str, ...] = ()
+    reported: Text
+    about: str
+    strength: Strength
+    sources: tuple[SourceId, ...] = ()
