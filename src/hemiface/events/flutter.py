@@ -1,0 +1,82 @@
+"""Flutter of one lid, as in eyelid myokymia: fine, rhythmic, without closure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hemiface.events.bouts import head_speed, merge_runs
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.signals import Signals
+from hemiface.model.timebase import find_spans
+from hemiface.settings import EventSettings
+
+
+def is_flutter(bout: Event, settings: EventSettings) -> bool:
+    """Whether a bout is a train of small quick twitches of the lid alone."""
+    small = (bout.amplitude or 0.0) < settings.flutter_closure
+    quick = (bout.twitch_rate_hz or 0.0) >= settings.flutter_rate_hz
+    train = (bout.n_twitches or 0) >= settings.flutter_twitches
+    alone = set(bout.regions) <= {Region.EYELID, Region.BROW}
+    return small and alone and quick and train
+
+
+def find_flutter(
+    signals: Signals,
+    side: Side,
+    trains: Sequence[Event],
+    taken: Sequence[Event],
+    settings: EventSettings,
+) -> list[Event]:
+    """Find flutter: trains of small twitches, and what is too fine to be counted as such.
+
+    Both readings of the lid must swing together, more than the other lid does, with the
+    head at rest, without the eye closing, and for long enough.
+
+    Parameters
+    ----------
+    signals, side
+        The face and the person's own side.
+    trains
+        Trains of small twitches of this side.
+    taken
+        Other events of the lids, which swing in the same band.
+    settings
+        Parameters of this stage.
+    """
+    time = signals.time
+    own, other = signals.side(side), signals.side(side.opposite)
+    still = head_speed(signals) < settings.flutter_head_deg_per_s
+    flutters = np.nan_to_num(own.flutter_mm) > np.maximum(
+        settings.flutter_mm, settings.flutter_ratio * np.nan_to_num(other.flutter_mm)
+    )
+    flutters &= np.nan_to_num(own.eyelid_closure) < settings.flutter_closure
+    for event in taken:
+        reach = settings.flutter_reach_s
+        flutters &= (time < event.onset - reach) | (time > event.offset + reach)
+    for train in trains:
+        flutters |= (time >= train.onset) & (time <= train.offset)
+    runs = merge_runs(time, find_spans(flutters & still), settings.merge_gap_s)
+    return [
+        _describe(signals, side, start, stop)
+        for start, stop in runs
+        if time[stop - 1] - time[start] >= settings.flutter_s
+    ]
+
+
+def _describe(signals: Signals, side: Side, start: int, stop: int) -> Event:
+    row = signals.side(side).flutter_mm[start:stop]
+    peak = int(np.argmax(np.nan_to_num(row)))
+    size = float(np.nan_to_num(row[peak]))
+    return Event(
+        onset=float(signals.time[start]),
+        duration=float(signals.time[stop - 1] - signals.time[start]),
+        event_type=EventType.MOVEMENT,
+        side=EventSide.of(side),
+        subtype="flutter",
+        regions=(Region.EYELID,),
+        amplitude=size / signals.full_closure_mm[side],
+        amplitude_mm=size,
+        peak_time=float(signals.time[start + peak]),
+        confidence=float(np.clip(size / 0.2, 0, 1)),
+    )
