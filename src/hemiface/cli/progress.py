@@ -9,7 +9,7 @@ from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
 from hemiface.cli.plain import printable
-from hemiface.operations.analyses import Progress
+from hemiface.model.analysis import Progress
 
 
 class ProgressLines:
