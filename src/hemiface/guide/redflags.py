@@ -13,19 +13,99 @@ from hemiface.guide.schema import RedFlag
 from hemiface.guide.words import Reader, load_reader, split_words
 
 DENIALS = frozenset(
-    "no not never without dont didnt doesnt isnt havent hasnt wasnt nor neither arent".split()
+    [
+        "no",
+        "not",
+        "never",
+        "without",
+        "dont",
+        "didnt",
+        "doesnt",
+        "isnt",
+        "havent",
+        "hasnt",
+        "wasnt",
+        "nor",
+        "neither",
+        "arent",
+    ]
 )
 DENIAL_REACH = 3
 PEOPLE = frozenset(
-    "i im ive my me we our he she his her him they their mum mom dad mother father wife husband "
-    "son daughter brother sister partner friend grandad grandma granny gran nan boy girl baby "
-    "child uncle aunt mummy daddy hes shes somebody someone".split()
+    [
+        "i",
+        "im",
+        "ive",
+        "my",
+        "me",
+        "we",
+        "our",
+        "he",
+        "she",
+        "his",
+        "her",
+        "him",
+        "they",
+        "their",
+        "mum",
+        "mom",
+        "dad",
+        "mother",
+        "father",
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "brother",
+        "sister",
+        "partner",
+        "friend",
+        "grandad",
+        "grandma",
+        "granny",
+        "gran",
+        "nan",
+        "boy",
+        "girl",
+        "baby",
+        "child",
+        "uncle",
+        "aunt",
+        "mummy",
+        "daddy",
+        "hes",
+        "shes",
+        "somebody",
+        "someone",
+    ]
 )
 ASKING = frozenset(
-    "is are can could does do did will would might may should what which how why when who has".split()
+    [
+        "is",
+        "are",
+        "can",
+        "could",
+        "does",
+        "do",
+        "did",
+        "will",
+        "would",
+        "might",
+        "may",
+        "should",
+        "what",
+        "which",
+        "how",
+        "why",
+        "when",
+        "who",
+        "has",
+    ]
 )
-SUPPOSING = frozenset("can could does do will would might may should".split())
-HAPPENING = frozenset("cannot cant couldnt unable now suddenly since am im cut having".split())
+SUPPOSING = frozenset(["can", "could", "does", "do", "will", "would", "might", "may", "should"])
+HAPPENING = frozenset(
+    ["cannot", "cant", "couldnt", "unable", "now", "suddenly", "since", "am", "im", "cut", "having"]
+)
 
 
 @dataclass(frozen=True, slots=True)
