@@ -128,13 +128,13 @@ def _separate(bouts: list[Bout]) -> list[Bout]:
     """Let no bout of a side begin before the one before it has ended."""
     apart: list[Bout] = []
     for bout in bouts:
-        if apart and bout.span.onset < apart[-1].span.offset:
-            before = apart[-1]
-            first, second = sorted((bout.span.onset, before.span.offset))
-            middle = (first + second) / 2
-            apart[-1] = _cut(before, offset=middle)
-            bout = _cut(bout, onset=middle)
-        apart.append(bout)
+        if not apart or bout.span.onset >= apart[-1].span.offset:
+            apart.append(bout)
+            continue
+        before = apart[-1]
+        first, second = sorted((bout.span.onset, before.span.offset))
+        middle = (first + second) / 2
+        apart[-1:] = [_cut(before, offset=middle), _cut(bout, onset=middle)]
     return apart
 
 
