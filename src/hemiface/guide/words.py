@@ -109,9 +109,7 @@ class Reader:
 
     def with_words(self, words: Iterable[str]) -> "Reader":
         """A reader that also knows some more words of the field."""
-        return Reader(
-            self._phrases, self._parents, self._generic, {*self._vocabulary, *words}, ()
-        )
+        return Reader(self._phrases, self._parents, self._generic, {*self._vocabulary, *words}, ())
 
     def mend(self, word: str) -> str:
         """The word itself if it is known, else the nearest known word, else itself."""
