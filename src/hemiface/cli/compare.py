@@ -10,9 +10,11 @@ from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json, printable
-from hemiface.model.change import VERDICT_WORDS, Change
+from hemiface.model.change import Change, Verdict
 from hemiface.model.measures import get_measure
 from hemiface.operations.comparison import Comparison, compare_folders, select_changes
+
+SHORT_WORDS = {Verdict.NO_CHANGE: "no change", Verdict.NOT_COMPARABLE: "-"}
 
 
 @click.command(
@@ -80,8 +82,8 @@ def show_comparison(found: Comparison, *, everything: bool) -> None:
         console.print(Text(f"note: {note}"), soft_wrap=True)
     changes = select_changes(found, everything=everything)
     if changes:
-        columns = ("", "side", "before", "after", "change", "needed", "")
-        table = Table(*columns, box=None, pad_edge=False, padding=(0, 2))
+        columns = ("side", "before", "after", "change", "needed", "")
+        table = Table("", *columns, box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for change in changes:
             table.add_row(*_row(change))
         console.print(table)
@@ -90,15 +92,15 @@ def show_comparison(found: Comparison, *, everything: bool) -> None:
 
 def _row(change: Change) -> tuple[str, ...]:
     """Cells of one line."""
-    unit = f" {change.unit}" if change.unit else ""
+    unit = "" if change.unit in ("", "/min") else f" ({change.unit})"
     return (
-        get_measure(change.name).title + (f" ({change.unit})" if unit else ""),
+        f"{get_measure(change.name).title}{unit}",
         change.side or "face",
         _number(change.before),
         _number(change.after),
         _number(change.difference, sign=True),
         _number(change.smallest_change),
-        VERDICT_WORDS[change.verdict],
+        SHORT_WORDS.get(change.verdict, change.verdict),
     )
 
 
