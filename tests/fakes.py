@@ -9,8 +9,7 @@ from pathlib import Path
 from tests.worlds import make_analysis
 
 from hemiface.errors import NoFaceError, VideoUnreadableError
-from hemiface.model.analysis import Analysis, Task
-from hemiface.operations.analyses import Progress
+from hemiface.model.analysis import Analysis, Progress, Task
 from hemiface.settings import AnalysisSettings
 
 

@@ -131,12 +131,12 @@ def run(
         for outcome in analyze_videos(
             videos, request, jobs=jobs, on_progress=progress.advance, pipeline=pipeline
         ):
-            progress.finish(outcome.video)
             outcomes.append(outcome)
-            if outcome.error and len(videos) > 1:
-                report_error(outcome.error, as_json=as_json)
-            elif outcome.summary and not as_json:
-                show_outcome(outcome, summarize(outcome.summary))
+            with progress.finish(outcome.video):
+                if outcome.error and len(videos) > 1:
+                    report_error(outcome.error, as_json=as_json)
+                elif outcome.summary and not as_json:
+                    show_outcome(outcome, summarize(outcome.summary))
     if as_json:
         print_json({"analyses": [outcome_to_json(outcome) for outcome in outcomes]})
     failed = [outcome.error for outcome in outcomes if outcome.error]

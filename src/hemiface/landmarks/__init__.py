@@ -1,12 +1,7 @@
 """Landmarks stage: frames in, the face of one person out."""
 
-import sys
+from hemiface.landmarks.engine import Engine, OpenVinoEngine
+from hemiface.landmarks.following import follow_face, read_sides
+from hemiface.landmarks.weights import SHA256 as MODEL_HASHES
 
-# When this package is installed, openvino reports every import of itself to its maker.
-# Nothing may leave this machine, and openvino works without it.
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # None: "not installed"
-
-from hemiface.landmarks.engine import OpenVinoEngine  # noqa: E402 - loads openvino
-from hemiface.landmarks.following import follow_face, read_sides  # noqa: E402 - as above
-
-__all__ = ["OpenVinoEngine", "follow_face", "read_sides"]
+__all__ = ["MODEL_HASHES", "Engine", "OpenVinoEngine", "follow_face", "read_sides"]

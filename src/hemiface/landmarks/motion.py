@@ -71,9 +71,9 @@ def _leftover(
         [across, down, across * x + down * y, across * y - down * x, np.ones_like(x), now], -1
     ).reshape(-1, 6)
     change = (now - before).reshape(-1)
-    fit = np.linalg.lstsq(whole.T @ whole, whole.T @ change, rcond=None)[0]
+    fit = np.asarray(np.linalg.lstsq(whole.T @ whole, whole.T @ change, rcond=None)[0])
     rest = (change - whole @ fit).reshape(before.shape) ** 2
-    gradient = across**2 + down**2
+    gradient = np.asarray(across**2 + down**2)
     half = before.shape[1] // 2
     parts = {Side.RIGHT: slice(None, half), Side.LEFT: slice(before.shape[1] - half, None)}
     return {

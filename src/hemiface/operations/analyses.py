@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
-from hemiface.model.analysis import Analysis, Task
+from hemiface.model.analysis import Analysis, Progress, Task
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.operations.workers import run_in_processes
 from hemiface.reports.files import (
@@ -66,25 +66,6 @@ class AnalysisRequest:
     tasks: tuple[Task, ...] = ()
     overlay: Overlay | None = None
     resume: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one video is.
-
-    Parameters
-    ----------
-    n_frames
-        Frames measured so far.
-    time_s
-        Time of the last of them, in seconds.
-    duration_s
-        Length of the video as its container states it; None where it does not.
-    """
-
-    n_frames: int
-    time_s: float
-    duration_s: float | None
 
 
 class Pipeline(Protocol):

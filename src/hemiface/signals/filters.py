@@ -1,6 +1,7 @@
 """Zero-phase filters on uneven times: seconds and hertz in, never frames."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ def _valid_spans(time: Times, row: Series) -> list[tuple[int, int]]:
     for start, stop in find_spans(np.isfinite(row)):
         breaks = np.flatnonzero(np.diff(time[start:stop]) > GAP_FACTOR * usual) + start + 1
         edges = [start, *breaks.tolist(), stop]
-        spans += [(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        spans += list(pairwise(edges))
     return [(a, b) for a, b in spans if b - a >= MIN_SPAN_FRAMES]
 
 
@@ -134,10 +135,12 @@ def robust_slopes(columns: NDArray[np.float64], target: Series, rounds: int = 8)
         Slopes, shape ``(n_columns,)``.
     """
     weight = np.ones(len(target))
-    slopes = np.zeros(columns.shape[1])
+    slopes: Series = np.zeros(columns.shape[1])
     for _ in range(rounds):
         scaled = columns * np.sqrt(weight)[:, None]
-        slopes = np.linalg.lstsq(scaled, target * np.sqrt(weight), rcond=None)[0]
+        slopes = np.asarray(
+            np.linalg.lstsq(scaled, target * np.sqrt(weight), rcond=None)[0], np.float64
+        )
         rest = target - columns @ slopes
         scale = 1.4826 * float(np.median(np.abs(rest))) * 4.685
         if scale <= 0:

@@ -96,12 +96,12 @@ class HeadFrame:
         """
         centred = upright(points) - self.origin[:, None]
         turned: NDArray[np.float64] = np.einsum("nij,npi->npj", self.turn, centred)
-        return turned * self.mm_per_px[:, None, None]
+        return np.asarray(turned * self.mm_per_px[:, None, None], np.float64)
 
 
 def upright(points: Points) -> NDArray[np.float64]:
     """Picture axes (right, down, away) as right, up, towards the camera."""
-    return points.astype(np.float64) * np.array([1.0, -1.0, -1.0])
+    return np.asarray(points.astype(np.float64) * np.array([1.0, -1.0, -1.0]))
 
 
 def fit_head_frame(landmarks: Landmarks) -> HeadFrame:

@@ -77,7 +77,8 @@ def compute_regions(
 def _mean_place(
     landmarks: Landmarks, head: HeadFrame, points: tuple[int, ...]
 ) -> NDArray[np.float64]:
-    return head.places_mm(landmarks.points[:, landmarks.columns(points)]).mean(1)
+    places = head.places_mm(landmarks.points[:, landmarks.columns(points)])
+    return np.asarray(places.mean(1), np.float64)
 
 
 def _direction(side: Side, region: Region) -> NDArray[np.float64]:

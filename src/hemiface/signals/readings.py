@@ -149,4 +149,4 @@ def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:
     """Thumbnails as rows with brightness and contrast taken out, ``(n_frames, n_pixels)``."""
     looks = thumbnails.reshape(len(thumbnails), -1).astype(np.float32)
     looks -= looks.mean(1, keepdims=True)
-    return looks / np.maximum(looks.std(1, keepdims=True), 1.0)
+    return np.asarray(looks / np.maximum(looks.std(1, keepdims=True), 1.0), np.float32)
