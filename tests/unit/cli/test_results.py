@@ -61,6 +61,11 @@ def test_compare(call: Call) -> None:
     assert found["verdict"] == "better"
     assert {change["verdict"] for change in found["changes"]} >= {"better", "no_change"}
     assert call("compare", "before", "nowhere").code == 1
+    days = ("--day", "2026-03-02", "--day", "2026-04-10")
+    assert call("compare", "before", "after", "-o", "change.html", *days).code == 0
+    assert "<html" in Path("change.html").read_text(encoding="utf-8")
+    assert call("compare", "before", "after", "-o", "same.html").code == 0
+    assert call("compare", "before", "after", "-o", "x.html", *days[:2]).code == 2
 
 
 def test_agree(call: Call) -> None:
