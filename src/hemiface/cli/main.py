@@ -21,6 +21,9 @@ from hemiface.errors import HemifaceError
 COMMANDS = {
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
+    "ask": "hemiface.cli.ask:ask",
+    "check": "hemiface.cli.check:check",
+    "guide": "hemiface.cli.guide:guide",
     "settings": "hemiface.cli.about:settings",
     "doctor": "hemiface.cli.about:doctor",
 }
@@ -29,6 +32,9 @@ COMMANDS = {
 SHORT_HELP = {
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
+    "ask": "Answer a question about hemifacial spasm, with sources.",
+    "check": "Find out in a short interview how soon to see whom.",
+    "guide": "Read topics, checked claims, substances and muscles.",
     "settings": "Print every setting with its default, unit and meaning.",
     "doctor": "Say what is installed, and whether it is whole.",
 }

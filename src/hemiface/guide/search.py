@@ -30,6 +30,12 @@ SENTENCE_SHARE = 0.9
 ANCHORED = 0.30
 POINTED = 0.45
 GENERIC = 0.65
+NEAR = 0.1
+"""Topics that fit less are not named."""
+
+FIRST_READING = ("what-is-hfs", "symptoms", "how-to-stop")
+"""Topics named when a question is near to none."""
+
 OWN = frozenset({"my", "me", "i", "his", "her", "our", "their", "your", "mine"})
 UNANSWERED = "unanswered:"
 
@@ -82,19 +88,21 @@ class Index:
 
     def vector(self, reading: Reading) -> Weights:
         """Unit vector of a reading; shape (n_features,)."""
-        vector = np.zeros(len(self._column))
+        vector: Weights = np.zeros(len(self._column))
         for feature in reading.features:
             if feature in self._column:
                 vector[self._column[feature]] = self._idf[self._column[feature]]
         length = float(np.linalg.norm(vector))
-        return vector / length if length else vector
+        if length:
+            vector /= length
+        return vector
 
     def score(self, reading: Reading) -> Weights:
         """Fit of each label; shape (n_labels,)."""
         cosine = self._points @ self.vector(reading)
         near = np.zeros(len(self.labels))
         np.maximum.at(near, self._owner, cosine)
-        learned = np.clip(np.square(cosine) @ self._classifier, 0, 1)
+        learned: Weights = np.clip(np.square(cosine) @ self._classifier, 0, 1)
         return CLASSIFIER_SHARE * learned + (1 - CLASSIFIER_SHARE) * near
 
 
@@ -177,7 +185,8 @@ def find_topics(question: str, most: int = 3) -> Finding:
     declined = best.startswith(UNANSWERED) or not fits
     near = [slug for one in load_subjects() if UNANSWERED + one.name == best for slug in one.near]
     topics = [index.labels[i] for i in order if not index.labels[i].startswith(UNANSWERED)]
-    ranked = list(dict.fromkeys([*near, *topics]))[:most]
+    close = [slug for slug in topics if fit[slug] >= NEAR]
+    ranked = list(dict.fromkeys([*near, *close, *(FIRST_READING if declined else ())]))[:most]
     return Finding(tuple(Match(slug, round(fit[slug], 4)) for slug in ranked), declined)
 
 
