@@ -28,6 +28,9 @@ COMMANDS = {
     "agree": "hemiface.cli.agree:agree",
     "export-events": "hemiface.cli.reassess:export",
     "protocol": "hemiface.cli.protocol:protocol",
+    "ask": "hemiface.cli.ask:ask",
+    "check": "hemiface.cli.check:check",
+    "guide": "hemiface.cli.guide:guide",
     "settings": "hemiface.cli.about:settings",
     "doctor": "hemiface.cli.about:doctor",
 }
@@ -43,6 +46,9 @@ SHORT_HELP = {
     "agree": "Score the events of B against those of A.",
     "export-events": "Write the events of a folder of results for ELAN, BORIS or BIDS.",
     "protocol": "Print the recommended recording of ninety seconds.",
+    "ask": "Answer a question about hemifacial spasm, with sources.",
+    "check": "Find out in a short interview how soon to see whom.",
+    "guide": "Read topics, checked claims, substances and muscles.",
     "settings": "Print every setting with its default, unit and meaning.",
     "doctor": "Say what is installed, and whether it is whole.",
 }
