@@ -14,6 +14,7 @@ HemifaceError                     code
 │   ├── RecordNotFoundError       records.not_found    (also LookupError)
 │   ├── RecordConflictError       records.conflict     (also RuntimeError)
 │   ├── RecordInvalidError        records.invalid      (also ValueError)
+│   ├── RecordLockedError         records.locked       (also PermissionError)
 │   └── RecordStorageError        records.storage      (also OSError)
 ├── ReportError                   reports.*
 │   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
@@ -126,6 +127,12 @@ class RecordInvalidError(RecordError, ValueError):
     """A value does not fit its field."""
 
     code = "records.invalid"
+
+
+class RecordLockedError(RecordError, PermissionError):
+    """The entry is encrypted and the passphrase is missing or wrong."""
+
+    code = "records.locked"
 
 
 class RecordStorageError(RecordError, OSError):
