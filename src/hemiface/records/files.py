@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 from uuid import uuid4
@@ -74,6 +75,8 @@ class FileStore:
                         "the file changed while it was being copied",
                         hint="Wait until nothing writes to it any more, then try again.",
                     )
+                if vault.sealing:
+                    self._check_sealed(temporary, digest, vault)
                 self._rename(temporary, self.place(digest))
             except BaseException:
                 if self._fs.exists(temporary):
@@ -127,11 +130,23 @@ class FileStore:
             if self.has(digest):
                 self._fs.rm_file(self.place(digest))
 
-    def remove_incoming(self) -> None:
-        """Delete what a crash left half written. Only while nobody else writes."""
+    def remove_incoming(self, before: datetime) -> None:
+        """Delete what a crash left half written before an instant."""
+        folder = f"{self._root}/{INCOMING}"
         with storage_errors():
-            if self._fs.exists(f"{self._root}/{INCOMING}"):
-                self._fs.rm(f"{self._root}/{INCOMING}", recursive=True)
+            for place in self._fs.ls(folder, detail=False) if self._fs.exists(folder) else ():
+                if self._fs.modified(place) < before:
+                    self._fs.rm_file(place)
+
+    def _check_sealed(self, place: str, digest: str, vault: Vault) -> None:
+        """Open what was sealed before it takes the place of anything."""
+        hasher = hashlib.sha256()
+        with self._fs.open(place, "rb") as source:
+            source.seek(len(FILE_MAGIC))
+            for chunk in open_chunks(source, vault.data_key, digest):
+                hasher.update(chunk)
+        if hasher.hexdigest() != digest:
+            raise damaged()
 
     @contextmanager
     def _open(self, digest: str) -> Iterator[BinaryIO]:

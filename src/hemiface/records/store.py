@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import platformdirs
 import sqlalchemy as sa
@@ -160,10 +160,16 @@ class Store:
     def compact(self) -> None:
         """Give freed space back, so that deleted content is not in the file any more."""
         with _database_errors(), self._engine.connect() as connection:
-            free = connection.execution_options(isolation_level="AUTOCOMMIT")
+            free = connection.execution_options(isolation_level="AUTOCOMMIT", hemiface_begin="")
             free.exec_driver_sql("VACUUM")
             if self.is_sqlite:
                 free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close every connection."""
@@ -177,7 +183,7 @@ class Store:
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[sa.Connection]:
-        options: dict[str, Any] = {"hemiface_write": write}
+        options: dict[str, Any] = {"hemiface_begin": "BEGIN IMMEDIATE" if write else "BEGIN"}
         if not write and not self.is_sqlite:
             options["isolation_level"] = "REPEATABLE READ"
         with _database_errors(), self._engine.connect() as opened:
@@ -256,8 +262,9 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         # A writer takes the lock first, so that nothing it has read can change before it writes.
-        write = connection.get_execution_options().get("hemiface_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        statement = connection.get_execution_options().get("hemiface_begin", "BEGIN")
+        if statement:
+            connection.exec_driver_sql(statement)
 
     return engine
 
