@@ -15,6 +15,7 @@ HemifaceError                     code
 │   ├── RecordConflictError       records.conflict     (also RuntimeError)
 │   ├── RecordInvalidError        records.invalid      (also ValueError)
 │   ├── RecordLockedError         records.locked       (also PermissionError)
+│   ├── RecordSafetyError         records.safety       (also RuntimeError)
 │   └── RecordStorageError        records.storage      (also OSError)
 ├── ReportError                   reports.*
 │   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
@@ -133,6 +134,12 @@ class RecordLockedError(RecordError, PermissionError):
     """The entry is encrypted and the passphrase is missing or wrong."""
 
     code = "records.locked"
+
+
+class RecordSafetyError(RecordError, RuntimeError):
+    """An answer calls for a safety text that has not been shown."""
+
+    code = "records.safety"
 
 
 class RecordStorageError(RecordError, OSError):

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,10 +60,20 @@ class ExchangeReport:
     missing: int
 
 
-def list_entries(work: Work, person_id: UUID) -> list[tuple[str, Entry[Any]]]:
-    """Everything of one person by kind, removed entries included, owners before owned."""
+def list_entries(
+    work: Work, person_id: UUID, *, skip: Sequence[str] = ()
+) -> list[tuple[str, Entry[Any]]]:
+    """Everything of one person by kind, removed entries included, owners before owned.
+
+    Parameters
+    ----------
+    skip
+        Kinds to leave out.
+    """
     found: list[tuple[str, Entry[Any]]] = []
     for kind in KINDS:
+        if kind.name in skip:
+            continue
         both = [*work.list(kind.noun, person_id), *work.list(kind.noun, person_id, removed=True)]
         found += [(kind.name, entry) for entry in both]
     return found

@@ -153,6 +153,16 @@ class Work:
         """
         return self._replace(entry, entry.value, None, "restore")
 
+    def person(self, person_id: UUID) -> Entry[Person]:
+        """Person of the given identity.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is none.
+        """
+        return self.get(Person, person_id)
+
     def find_person(self, pseudonym: str) -> Entry[Person]:
         """Person of that pseudonym who has not been put aside.
 
