@@ -22,6 +22,7 @@ HemifaceError                     code
 │   └── OutputNotWritableError    reports.not_writable (also OSError)
 ├── StudyError                    studies.invalid      (also ValueError)
 ├── JobError                      jobs.*
+│   ├── WorkerStoppedError        jobs.worker_stopped  (also RuntimeError)
 │   └── SomeFilesFailedError      jobs.some_failed     (also RuntimeError)
 └── GuideError                    guide.*
     └── GuideContentError         guide.content        (also ValueError)
@@ -30,6 +31,7 @@ Errors of other libraries are converted where that library is called; none
 passes through. A message says what is wrong, the hint what to do about it.
 """
 
+from functools import partial
 from typing import ClassVar
 
 
@@ -50,6 +52,10 @@ class HemifaceError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[partial["HemifaceError"], tuple[str]]:
+        """Let the error travel between processes with its hint."""
+        return partial(type(self), hint=self.hint), (self.message,)
 
 
 class VideoError(HemifaceError):
@@ -176,6 +182,12 @@ class JobError(HemifaceError):
     """A queue of work did not finish."""
 
     code = "jobs"
+
+
+class WorkerStoppedError(JobError, RuntimeError):
+    """A process that worked on one file ended without an answer."""
+
+    code = "jobs.worker_stopped"
 
 
 class SomeFilesFailedError(JobError, RuntimeError):

@@ -1,6 +1,5 @@
 """The `hemiface` command and the one place where errors become exit codes."""
 
-import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,26 +8,31 @@ from typing import NoReturn
 import click
 
 from hemiface import __version__
-from hemiface.errors import (
-    HemifaceError,
-    LandmarkError,
-    SettingsError,
-    SomeFilesFailedError,
-    VideoError,
+from hemiface.cli.problems import (
+    FAULT,
+    INTERRUPTED,
+    exit_code,
+    report_error,
+    report_fault,
+    report_usage,
 )
+from hemiface.errors import HemifaceError
 
 COMMANDS = {
-    "probe": "hemiface.cli.probe:probe",
+    "analyze": "hemiface.cli.analyze:analyze",
+    "demo": "hemiface.cli.analyze:demo",
+    "settings": "hemiface.cli.about:settings",
+    "doctor": "hemiface.cli.about:doctor",
 }
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
-EXIT_CODES: tuple[tuple[type[HemifaceError], int], ...] = (
-    (SettingsError, 2),
-    (VideoError, 3),
-    (LandmarkError, 4),
-    (SomeFilesFailedError, 5),
-    (HemifaceError, 1),
-)
+SHORT_HELP = {
+    "analyze": "Measure both sides of the face in one or more videos.",
+    "demo": "Measure the clip that comes with hemiface.",
+    "settings": "Print every setting with its default, unit and meaning.",
+    "doctor": "Say what is installed, and whether it is whole.",
+}
+"""First line of each command's help, kept here so that the list of commands needs no import."""
 
 
 class LazyGroup(click.Group):
@@ -48,6 +52,12 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SHORT_HELP[name]) for name in COMMANDS])
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hemiface")
@@ -55,28 +65,33 @@ def hemiface() -> None:
     """Measure hemifacial spasm from ordinary face video. Everything stays on this machine."""
 
 
-def exit_code(error: HemifaceError) -> int:
-    """Exit code of an error: 2 usage, 3 unreadable video, 4 no face, 5 some failed, else 1."""
-    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+def main(arguments: Sequence[str] | None = None, *, obj: object = None) -> NoReturn:
+    """Run the command line and exit with its code.
 
-
-def report_error(error: HemifaceError, *, as_json: bool) -> None:
-    """Say an error and its hint on standard error, in one line or as one JSON object."""
-    if as_json:
-        text = json.dumps(
-            {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
-        )
-    else:
-        text = f"hemiface: {error.message} ({error.hint})"
-    click.echo(text, err=True)
-
-
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit with its code."""
+    Parameters
+    ----------
+    arguments
+        Words of the command line; those of the process where not given.
+    obj
+        What stands in for the pipeline; the real one where not given.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(words, obj, as_json="--json" in words))
+
+
+def _run(words: list[str], obj: object, *, as_json: bool) -> int:
     try:
-        hemiface.main(args=words, prog_name="hemiface", standalone_mode=True)
+        code = hemiface.main(args=words, prog_name="hemiface", obj=obj, standalone_mode=False)
     except HemifaceError as error:
-        report_error(error, as_json="--json" in words)
-        sys.exit(exit_code(error))
-    sys.exit(0)
+        report_error(error, as_json=as_json)
+        return exit_code(error)
+    except click.ClickException as error:
+        report_usage(error, as_json=as_json)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("hemiface: stopped; results that were whole before are still whole", err=True)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
+        report_fault(error, as_json=as_json)
+        return FAULT
+    return code if isinstance(code, int) else 0

@@ -1,1 +1,7 @@
 """Landmarks stage: frames in, the face of one person out."""
+
+from hemiface.landmarks.engine import Engine, OpenVinoEngine
+from hemiface.landmarks.following import follow_face, read_sides
+from hemiface.landmarks.weights import SHA256 as MODEL_HASHES
+
+__all__ = ["MODEL_HASHES", "Engine", "OpenVinoEngine", "follow_face", "read_sides"]

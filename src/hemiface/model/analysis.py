@@ -42,6 +42,25 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the analysis of one video is.
+
+    Parameters
+    ----------
+    n_frames
+        Frames measured so far.
+    time_s
+        Time of the last of them, in seconds.
+    duration_s
+        Length of the video as its container states it; None where it does not.
+    """
+
+    n_frames: int
+    time_s: float
+    duration_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """One recording, measured.
 

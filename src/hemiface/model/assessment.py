@@ -46,6 +46,9 @@ class Measure:
         95 % interval; None where there is none.
     valid_time_s
         Seconds of recording on which the number rests.
+    standard_error
+        How far the number scatters by chance, from split halves of the recording;
+        None where there is too little to split.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Measure:
     low: float | None
     high: float | None
     valid_time_s: float
+    standard_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class Assessment:
         All numbers, in the order of the registry.
     scale_estimates
         Ranges on clinicians' scales.
+    by_task
+        The same measures within each task, by its name; empty when no task was said.
     """
 
     affected_side: AffectedSide
@@ -122,3 +128,4 @@ class Assessment:
     pattern: Pattern
     measures: tuple[Measure, ...]
     scale_estimates: tuple[ScaleEstimate, ...] = field(default=())
+    by_task: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 METHOD_VERSION = "1"
 """Version of the measuring method; moves whenever the same input gives other numbers."""
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Final = "1"
 """Version of the files that an analysis writes."""
 
 

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.analysis import TaskName
-from hemiface.model.events import Event, EventSide
+from hemiface.model.corrections import Correction
+from hemiface.model.events import EventSide
 
 T = TypeVar("T")
 
@@ -331,43 +332,12 @@ class StoredAnalysis:
         return self.made_at
 
 
-class CorrectionAction(StrEnum):
-    """What a person did with a detected event."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    CHANGE = "change"
-    ADD = "add"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventCorrection:
-    """A person's verdict on one event; the detected event itself stays as it was.
-
-    Raises
-    ------
-    RecordInvalidError
-        If the events do not fit the action.
-    """
+class StoredCorrection:
+    """A person's word about one event of an analysis; the detected event stays as it was."""
 
     analysis_id: UUID
-    action: CorrectionAction
-    original: Event | None = None
-    corrected: Event | None = None
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        """Ask for the events that the action speaks of."""
-        wants_original = self.action is not CorrectionAction.ADD
-        wants_corrected = self.action in (CorrectionAction.CHANGE, CorrectionAction.ADD)
-        if (self.original is not None, self.corrected is not None) != (
-            wants_original,
-            wants_corrected,
-        ):
-            raise RecordInvalidError(
-                f"the events do not fit the correction {self.action.value}",
-                hint="add: the new event; change: both; accept and reject: the detected one.",
-            )
+    correction: Correction
 
     @property
     def occurred(self) -> Moment | None:

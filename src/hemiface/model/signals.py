@@ -46,8 +46,8 @@ class SideSignals:
     brow_height_mm
         Brow above the line through the eye corners, as change from usual; up is positive.
     mouth_corner_excursion_mm
-        Mouth corner along its line of pull from where it usually rests; away from the
-        midline and up is positive.
+        Mouth corner along its line of pull, 45 degrees outwards and up, from where it
+        usually rests; away from the midline is positive.
     cheek_raise_mm
         Lower lid and cheek, as change from usual; up is positive.
     chin_raise_mm
@@ -61,6 +61,13 @@ class SideSignals:
     noise
         Noise floor of each signal in its own unit: the standard deviation of the rows
         above when nothing moves.
+    eye_width_mm
+        Distance between the corners of the eye; None where it was not measured.
+    resting_brow_mm
+        Height of the resting brow above the line through the eye corners.
+    resting_mouth_mm
+        Height of the resting mouth corner along the midline of the face; up is positive,
+        and only the difference between the sides has a meaning.
     """
 
     eyelid_aperture_mm: Series
@@ -73,6 +80,9 @@ class SideSignals:
     flutter_mm: Series
     eye_visible: Mask
     noise: Mapping[SignalName, float]
+    eye_width_mm: float | None = None
+    resting_brow_mm: float | None = None
+    resting_mouth_mm: float | None = None
 
     def get(self, name: SignalName) -> Series:
         """Row of the given name."""
@@ -104,6 +114,8 @@ class Signals:
     closure_asymmetry
         Left minus right closure on which the independent readings agree; the part
         that none of them contradicts. Shape ``(n_frames,)``.
+    closure_asymmetry_noise
+        Scatter of the difference by all readings together when nothing moves.
 
     Raises
     ------
@@ -122,6 +134,7 @@ class Signals:
     full_closure_mm: Mapping[Side, float]
     scale_uncertainty: float
     closure_asymmetry: Series
+    closure_asymmetry_noise: float = 0.0
 
     def __post_init__(self) -> None:
         """Hold every row to the length of the time axis."""

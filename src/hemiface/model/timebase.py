@@ -56,3 +56,11 @@ def find_spans(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Runs of true values as half-open index pairs ``[start, stop)``."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def bridge(mask: NDArray[np.bool_], time: Times, reach_s: float) -> NDArray[np.bool_]:
+    """Widen the true stretches of a mask by a reach in seconds on both sides."""
+    wide = mask.copy()
+    for start, stop in find_spans(mask):
+        wide |= (time >= time[start] - reach_s) & (time <= time[stop - 1] + reach_s)
+    return wide

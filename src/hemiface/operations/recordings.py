@@ -14,10 +14,10 @@ from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundErr
 from hemiface.model.analysis import TaskName
 from hemiface.model.record import (
     Entry,
-    EventCorrection,
     Person,
     Recording,
     StoredAnalysis,
+    StoredCorrection,
     Visit,
     VisitKind,
 )
@@ -163,22 +163,23 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
     return entry
 
 
-def correct_event(
+def keep_correction(
     store: Store, analysis_id: str, fields: Mapping[str, object]
-) -> Entry[EventCorrection]:
-    """Keep a person's verdict on an event: ``action``, ``original``, ``corrected``, ``reason``.
+) -> Entry[StoredCorrection]:
+    """Keep a person's word about an event, as the fields of a `Correction`.
 
     Raises
     ------
     RecordInvalidError
-        If the events do not fit the action.
+        If a field does not fit.
     RecordNotFoundError
         If there is no such analysis.
     """
     with store.write() as work:
         analysis = work.get(StoredAnalysis, read_id(analysis_id))
-        correction = make_value(EventCorrection, {**fields, "analysis_id": analysis.id})
-        return work.add(correction, analysis.person_id)
+        said = {"author": store.who, **fields}
+        value = make_value(StoredCorrection, {"analysis_id": analysis.id, "correction": said})
+        return work.add(value, analysis.person_id)
 
 
 def import_folder(

@@ -17,11 +17,11 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
     Consent,
     Entry,
-    EventCorrection,
     Identity,
     Person,
     Recording,
     StoredAnalysis,
+    StoredCorrection,
     Visit,
 )
 from hemiface.model.treatments import (
@@ -200,7 +200,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind("visit", Visit, tables.visit),
     Kind("recording", Recording, tables.recording, {"visit_id": "visit"}),
     Kind("analysis", StoredAnalysis, tables.analysis, {"recording_id": "recording"}),
-    Kind("correction", EventCorrection, tables.event_correction, {"analysis_id": "analysis"}),
+    Kind("correction", StoredCorrection, tables.correction, {"analysis_id": "analysis"}),
     Kind("trigger", Trigger, tables.trigger),
     Kind("diary", DiaryEntry, tables.diary_entry),
     Kind("botulinum", BotulinumSession, tables.botulinum_session, {"visit_id": "visit"}),

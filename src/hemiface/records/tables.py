@@ -131,13 +131,8 @@ analysis = _kind(
     _document("files"),
 )
 
-event_correction = _kind(
-    "event_correction",
-    _reference("analysis_id", "analysis"),
-    _choice("action"),
-    sa.Column("original", Document),
-    sa.Column("corrected", Document),
-    _text("reason"),
+correction = _kind(
+    "event_correction", _reference("analysis_id", "analysis"), _document("correction")
 )
 
 diary_entry = _kind(

@@ -1,1 +1,6 @@
-"""Signals stage: landmarks in, each side's movement in millimetres out."""
+"""Signals stage: landmarks in, each side's movement in millimeters out."""
+
+from hemiface.signals.compute import compute_signals
+from hemiface.signals.quality import assess_face, eye_distance_px
+
+__all__ = ["assess_face", "compute_signals", "eye_distance_px"]

@@ -17,20 +17,20 @@ import psycopg
 import pytest
 
 from hemiface.model.anatomy import Region, Side
+from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
     Consent,
     ConsentKind,
-    CorrectionAction,
     Entry,
-    EventCorrection,
     Identity,
     Person,
     Recording,
     Sex,
     StoredAnalysis,
+    StoredCorrection,
     Visit,
 )
 from hemiface.model.treatments import (
@@ -216,10 +216,8 @@ def full_person(video: Path) -> FullPerson:
                 person.id,
             )
             event = Event(1.0, 0.5, EventType.SPASM, EventSide.LEFT, regions=(Region.EYELID,))
-            reject = EventCorrection(
-                analysis_id=analysis.id, action=CorrectionAction.REJECT, original=event
-            )
-            work.add(reject, person.id)
+            missed = Correction(CorrectionAction.ADD, 1.0, event=event)
+            work.add(StoredCorrection(analysis_id=analysis.id, correction=missed), person.id)
             for value in values_of_every_kind(visit.id, kept.id):
                 work.add(value, person.id)
             removed = DiaryEntry(day=DAY + timedelta(days=1), note="put aside")

@@ -353,10 +353,7 @@ def upgrade() -> None:
         "event_correction",
         *_envelope(),
         sa.Column("analysis_id", sa.Uuid(), nullable=True),
-        sa.Column("action", sa.Text(), nullable=True),
-        sa.Column("original", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("corrected", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("correction", sa.JSON(none_as_null=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["analysis_id"], ["analysis.id"], name=op.f("fk_event_correction_analysis_id")
         ),

@@ -1,0 +1,74 @@
+# Everything here needs Python 3.11 or later, git and make; the rest is installed into .venv.
+# `make` alone lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COVERAGE := $(BIN)/coverage report --skip-covered --skip-empty
+STAGES := model signals events assessment
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow check lint types contracts bench docs lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---- the virtual environment: one folder, one stamp for each set of requirements
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'hemiface needs Python 3.11 or later: make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The requirement files are complete, so pip has nothing to resolve (--no-deps).
+$(VENV)/.%: requirements/%.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# ---- what people do
+
+demo: $(VENV)/.base ## measure the shipped clip and write demo-output/
+	$(BIN)/hemiface demo -o demo-output
+
+test: $(VENV)/.dev ## run the tests and hold the coverage (slow ones left out)
+	$(BIN)/python -m pytest -n 2 -m 'not slow' --cov --cov-report=
+	@$(COVERAGE) --fail-under=90
+	@for stage in $(STAGES); do \
+		$(COVERAGE) --include="src/hemiface/$$stage/*" --fail-under=95 >/dev/null || \
+		{ echo "coverage of $$stage is below 95 %:"; $(COVERAGE) --include="src/hemiface/$$stage/*"; exit 1; }; \
+	done
+
+test-slow: $(VENV)/.dev ## run the slow tests
+	$(BIN)/python -m pytest -m slow
+
+check: lint types contracts test ## everything a change must pass
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev ## build the documentation into docs/_build/html
+	$(BIN)/python docs/generate.py
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo 'docs/_build/html/index.html'
+
+# ---- what maintainers do
+
+# dev.txt is the widest set; the others take their versions from it, so that one .venv holds them all.
+COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --group build
+
+lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
+	$(COMPILE) --extra web --extra research --extra cluster --extra postgres --group dev -o requirements/dev.txt
+	$(COMPILE) -c requirements/dev.txt -o requirements/base.txt
+	$(COMPILE) -c requirements/dev.txt --extra bench -o requirements/bench.txt
+
+clean: ## remove everything that can be made again
+	rm -rf $(VENV) build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,165 @@
+"""Write the pages of docs/reference that are made from the code.
+
+They are kept in the repository, so that they can be read where the code is read; a test
+fails when one of them is no longer what this script writes.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from pydantic import JsonValue
+
+from hemiface import errors
+from hemiface.cli.main import COMMANDS, hemiface
+from hemiface.model.measures import MEASURES, MeasureInfo
+from hemiface.operations.method import list_settings
+from hemiface.reports.eventfile import BIDS_COLUMNS, EVENT_COLUMNS
+from hemiface.reports.signalfile import SIGNAL_COLUMNS, column_unit
+from hemiface.reports.summary import summary_schema
+
+DOCS = Path(__file__).parent
+SCHEMA = Path("../src/hemiface/reports/summary.schema.json")
+EXIT_CODES = """\
+Results go to standard output, errors to standard error; with `--json` both are JSON.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | it could not be done |
+| 2 | wrong usage |
+| 3 | the video cannot be read |
+| 4 | no face, or too poor to measure |
+| 5 | some of several files failed; the others are done |
+| 70 | a fault of hemiface |
+| 130 | stopped by the user |"""
+SETTINGS = """\
+`hemiface settings` prints them as a file to change and give to `hemiface analyze --settings`.
+What a file does not name keeps its default."""
+MEASURE_NAMES = """\
+In `summary.json` a measure of one side is called by its name with `_left` or `_right` behind
+it: the person's own left and right."""
+NOTICE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
+
+
+def generate() -> dict[Path, str]:
+    """Text of every generated file, by its place below docs/."""
+    pages = {
+        "commands": write_commands(),
+        "settings": write_settings_page(),
+        "measures": write_measures(),
+        "files": write_files(),
+        "errors": write_errors(),
+    }
+    texts = {
+        Path(f"reference/{name}.md"): "\n".join([NOTICE, "", *lines]).rstrip() + "\n"
+        for name, lines in pages.items()
+    }
+    return texts | {SCHEMA: json.dumps(summary_schema(), indent=2) + "\n"}
+
+
+def write_commands() -> Iterator[str]:
+    """Help of every command, as a terminal shows it."""
+    yield from ("# Commands", "", EXIT_CODES, "")
+    context = click.Context(hemiface, info_name="hemiface")
+    for name in COMMANDS:
+        command = hemiface.get_command(context, name)
+        assert command is not None
+        yield from _write_command(command, click.Context(command, context, info_name=name))
+
+
+def _write_command(command: click.Command, context: click.Context) -> Iterator[str]:
+    context.terminal_width = context.max_content_width = 90
+    yield from (f"## {context.command_path}", "", "```text", command.get_help(context), "```", "")
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from _write_command(child, click.Context(child, context, info_name=name))
+
+
+def write_settings_page() -> Iterator[str]:
+    """One table of settings a stage."""
+    yield from ("# Settings", "", SETTINGS)
+    stage = ""
+    for info in list_settings():
+        if info.stage != stage:
+            stage = info.stage
+            yield from ("", f"## {stage}", "", "| name | default | unit | meaning |")
+            yield "|---|---|---|---|"
+        default = "" if info.default is None else f"`{json.dumps(info.default)}`"
+        yield f"| `{info.name}` | {default} | {info.unit} | {info.description} |"
+
+
+def write_measures() -> Iterator[str]:
+    """The registry of measures, in its own words."""
+    yield from ("# Measures", "", MEASURE_NAMES)
+    group = ""
+    for info in MEASURES:
+        if info.group != group:
+            group = info.group
+            yield from ("", f"## {group.capitalize()}")
+        yield from _write_measure(info)
+
+
+def _write_measure(info: MeasureInfo) -> Iterator[str]:
+    yield from ("", f"### {info.name}", "", f"{info.title}. {info.meaning}", "")
+    yield from (info.definition, "")
+    yield f"- Unit: {info.unit or 'none'}; {'one a side' if info.per_side else 'one a face'}."
+    yield f"- Better: {info.better}."
+    yield f"- Source: {info.source}."
+    for known in info.references:
+        span = f"{known.low:g} to {known.high:g} {info.unit}".rstrip()
+        yield f"- Others: {span} ({known.people}; {known.source})."
+    if info.reference_note:
+        yield f"- {info.reference_note}"
+
+
+def write_files() -> Iterator[str]:
+    """What an analysis leaves behind."""
+    yield from ("# Files of an analysis", "", "## summary.json", "")
+    yield from _write_schema(summary_schema())
+    yield "The JSON schema is shipped as `hemiface/reports/summary.schema.json`."
+    yield from ("", "## events.csv", "", "One row an event. What is not known is empty.")
+    yield f"The columns that other software may rely on: {_names(BIDS_COLUMNS)}."
+    yield f"Columns after them: {_names(EVENT_COLUMNS[len(BIDS_COLUMNS) :])}."
+    yield from (
+        "",
+        "## signals.parquet",
+        "",
+        "One row a frame; NaN where nothing could be measured.",
+    )
+    yield from ("", "| column | unit |", "|---|---|")
+    for column in SIGNAL_COLUMNS:
+        yield f"| `{column}` | {column_unit(column)} |"
+
+
+def _write_schema(schema: dict[str, JsonValue]) -> Iterator[str]:
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    yield from ("Strict JSON; what could not be measured is `null`.", "")
+    yield from (f"Top level: {_names(properties)}.", "")
+
+
+def _names(names: object) -> str:
+    assert isinstance(names, tuple | dict)
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def write_errors() -> Iterator[str]:
+    """The drawing at the top of the error tree."""
+    first, drawing, *rest = (errors.__doc__ or "").strip().split("\n\n")
+    yield from ("# Errors", "", first, "", "```text", drawing, "```", "", *rest)
+
+
+def main() -> None:
+    """Write every page."""
+    for place, text in generate().items():
+        path = DOCS / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,278 @@
+"""What the events and signals of a recording say for and against each resemblance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from scipy.stats import beta
+
+from hemiface.assessment.burden import select_flutter
+from hemiface.assessment.synkinesis import (
+    CLOSURE_LOCKED,
+    MOUTH_LOCKED_MM,
+    find_triggers,
+    is_mouth_movement,
+)
+from hemiface.assessment.view import View, mark_spans
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.quality import Quality, Severity
+
+LOCK_S = 0.4
+"""A contraction that starts this soon after a mouth movement started goes with it."""
+WINK_CLOSURE = 0.8
+WINK_SPAN_S = (0.3, 1.6)
+"""A single full closure of this length is what a deliberate wink looks like."""
+LONG_S = 1.0
+MOUTH = frozenset({Region.MOUTH, Region.CHIN})
+"""Regions that no closing eye moves by itself; every firm closure lifts the cheek."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Numbers on which the rules rest; 0 where there is nothing.
+
+    Parameters
+    ----------
+    side
+        Side with more of the one-sided evidence.
+    valid_s
+        Uncommanded time in which both eyes were seen.
+    bouts
+        One-sided spasm bouts on that side that follow no other movement, each counted by
+        its confidence.
+    excess_bouts
+        The same, each counted by how telling it is, less the events that a face without
+        spasm raises by mistake.
+    bouts_seen
+        0..1, how far there is anything beyond such mistakes.
+    few_bouts
+        1 for a single bout, 0 from three on.
+    side_certainty
+        Probability that most of the one-sided evidence belongs to that side.
+    alternation
+        One-sided evidence of the other side over that of this side.
+    nonconjugate
+        How unlike the two eyes close in these bouts, 0..1.
+    grouped_share, mouth_share
+        Share of these bouts with repeated or long contractions, and with mouth or chin.
+    brow_lifts
+        Bouts in which the brow rose while the same eye closed.
+    wink_share
+        Share of them that a deliberate wink could be.
+    two_sided_bouts, two_sided_share, two_sided_conjugacy
+        Two-sided bouts, their share of all bouts, and how alike the eyes are in them.
+    flutter_percent, flutter_certainty
+        Time with flutter of one lid, and how far it is that lid alone.
+    locked_count, locked_share, locked_excess
+        Triggers followed by the other half of one side, their share, and how much larger
+        the mean effect is than its least size; of the side with more.
+    locked_side, flutter_side
+        Side of each.
+    serious_flaws
+        Serious flaws of the recording.
+    """
+
+    side: Side
+    valid_s: float
+    bouts: float
+    excess_bouts: float
+    bouts_seen: float
+    few_bouts: float
+    side_certainty: float
+    alternation: float
+    nonconjugate: float
+    grouped_share: float
+    mouth_share: float
+    brow_lifts: float
+    wink_share: float
+    two_sided_bouts: float
+    two_sided_share: float
+    two_sided_conjugacy: float
+    flutter_percent: float
+    flutter_certainty: float
+    flutter_side: Side
+    locked_count: float
+    locked_share: float
+    locked_excess: float
+    locked_side: Side
+    serious_flaws: float
+
+    def get(self, name: str) -> float:
+        """Number of the given name.
+
+        Raises
+        ------
+        KeyError
+            If there is no such number.
+        """
+        if name not in NUMBERS:
+            raise KeyError(name)
+        return float(getattr(self, name))
+
+
+NUMBERS = frozenset(field.name for field in fields(Evidence) if field.type is float)
+"""Names of the numbers that a rule may ask for."""
+
+
+def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
+    """Numbers on which the rules rest.
+
+    Parameters
+    ----------
+    view
+        Time in which nobody asked for a movement.
+    whole
+        All time: an asked smile shows synkinesis as well as any other.
+    quality
+        How far the recording can be trusted.
+    """
+    seconds = view.seconds(view.watch(None))
+    free = {side: select_independent(view.events, side) for side in Side}
+    strength = {side: sum(weigh_bout(bout) for bout in free[side]) for side in Side}
+    side = max(Side, key=lambda s: strength[s])
+    bouts = free[side]
+    mistakes = view.settings.false_alarms_per_min * seconds / 60
+    excess = max(0.0, strength[side] - mistakes)
+    two_sided = [e for e in view.events if _is_spasm(e, EventSide.BOTH)]
+    n_all = len(two_sided) + sum(len(free[s]) for s in Side)
+    locked_side, locked = _find_locked(whole)
+    flutter_side, flutter, flutter_certainty = _find_flutter(view)
+    return Evidence(
+        side=side,
+        valid_s=seconds,
+        bouts=sum(_confidence(bout) for bout in bouts),
+        excess_bouts=excess,
+        bouts_seen=min(1.0, excess / 2),
+        few_bouts=float(np.clip((3 - len(bouts)) / 2, 0, 1)),
+        side_certainty=compute_side_certainty(strength[side], strength[side.opposite]),
+        alternation=strength[side.opposite] / strength[side] if strength[side] else 0.0,
+        nonconjugate=1 - _mean([0.0 if b.conjugacy is None else b.conjugacy for b in bouts], 1.0),
+        grouped_share=_mean([_is_grouped(bout) for bout in bouts]),
+        mouth_share=_mean([bool(MOUTH & set(bout.regions)) for bout in bouts]),
+        brow_lifts=float(sum(bout.brow_lift is True for bout in bouts)),
+        wink_share=_mean([could_be_wink(bout) for bout in bouts]),
+        two_sided_bouts=sum(_confidence(bout) for bout in two_sided),
+        two_sided_share=len(two_sided) / n_all if n_all else 0.0,
+        two_sided_conjugacy=_mean([1.0 if b.conjugacy is None else b.conjugacy for b in two_sided]),
+        flutter_percent=flutter,
+        flutter_certainty=flutter_certainty,
+        flutter_side=flutter_side,
+        locked_count=locked[0],
+        locked_share=locked[1],
+        locked_excess=locked[2],
+        locked_side=locked_side,
+        serious_flaws=float(sum(f.severity is Severity.SERIOUS for f in quality.flags)),
+    )
+
+
+def select_independent(events: Sequence[Event], side: Side) -> list[Event]:
+    """One-sided spasm bouts and one-sided closures that follow no other movement.
+
+    A bout that lies within a blink, or starts with a smile or pucker and ends with it, is
+    movement-locked. A one-sided closure that nobody asked for is counted here: whether it
+    was meant, a video cannot know.
+    """
+    triggers = [e for e in events if is_mouth_movement(e) or e.event_type is EventType.BLINK]
+    return [
+        e
+        for e in events
+        if (_is_spasm(e, EventSide.of(side)) or _is_wink(e, side))
+        and not any(_is_locked(e, trigger) for trigger in triggers)
+    ]
+
+
+def weigh_bout(bout: Event) -> float:
+    """How telling a one-sided bout is: 1, and half more for each thing a blink lacks.
+
+    These are repeated or long contraction, mouth or chin in it, and a lifted brow.
+    """
+    marks = _is_grouped(bout) + bool(MOUTH & set(bout.regions)) + (bout.brow_lift is True)
+    return _confidence(bout) * (1 + 0.5 * marks)
+
+
+def compute_side_certainty(more: float, less: float) -> float:
+    """Probability that a side holds most of the evidence (beta posterior, flat prior)."""
+    return float(beta.sf(0.5, 1 + more, 1 + less))
+
+
+def could_be_wink(bout: Event) -> bool:
+    """Whether a deliberate wink looks the same: one full closure of usual length."""
+    shortest, longest = WINK_SPAN_S
+    return (
+        bout.pattern is not EventPattern.CLONIC
+        and (bout.amplitude or 0.0) >= WINK_CLOSURE
+        and shortest <= bout.duration <= longest
+        and bout.brow_lift is not True
+        and not MOUTH & set(bout.regions)
+    )
+
+
+def _is_spasm(event: Event, side: EventSide) -> bool:
+    """Whether an event is a spasm of exactly this side."""
+    return event.event_type is EventType.SPASM and event.side is side
+
+
+def _is_wink(event: Event, side: Side) -> bool:
+    """Whether an event is a one-sided closure that was not taken for a spasm."""
+    return (
+        event.event_type is EventType.MOVEMENT
+        and event.side is EventSide.of(side)
+        and event.subtype != "flutter"
+        and Region.EYELID in event.regions
+    )
+
+
+def _is_locked(bout: Event, trigger: Event) -> bool:
+    """Whether a bout comes and goes with another movement."""
+    if trigger.event_type is EventType.BLINK:
+        return trigger.onset - 0.1 <= bout.onset and bout.offset <= trigger.offset + 0.1
+    starts = -0.2 <= bout.onset - trigger.onset <= LOCK_S
+    return starts and bout.offset <= trigger.offset + LOCK_S
+
+
+def _is_grouped(bout: Event) -> bool:
+    """Whether a bout is a train or a long contraction, not a single twitch."""
+    return (bout.n_twitches or 1) >= 2 or bout.duration >= LONG_S
+
+
+def _confidence(event: Event) -> float:
+    """Confidence of an event; 1 where none is given."""
+    return 1.0 if event.confidence is None else event.confidence
+
+
+def _mean(values: Sequence[float], empty: float = 0.0) -> float:
+    """Mean, and another value where there is nothing."""
+    return float(np.mean(values)) if values else empty
+
+
+def _find_locked(view: View) -> tuple[Side, tuple[float, float, float]]:
+    """Side with more movement-locked triggers: their count, share and relative size."""
+    found: dict[Side, tuple[float, float, float]] = {}
+    for side in Side:
+        triggers = find_triggers(view.signals, view.events, side)
+        count = float(sum(t.locked for t in triggers))
+        sizes = [
+            t.effect
+            / (MOUTH_LOCKED_MM if t.event.event_type is EventType.BLINK else CLOSURE_LOCKED)
+            for t in triggers
+            if np.isfinite(t.effect)
+        ]
+        share = count / len(triggers) if triggers else 0.0
+        found[side] = (count, share, _mean(sizes))
+    side = max(Side, key=lambda s: found[s])
+    return side, found[side]
+
+
+def _find_flutter(view: View) -> tuple[Side, float, float]:
+    """Side with more flutter, its share of the time in per cent, and how one-sided."""
+    watch = view.watch(None)
+    total = view.seconds(watch)
+    spent = {
+        side: view.seconds(watch & mark_spans(view.signals.time, select_flutter(view.events, side)))
+        for side in Side
+    }
+    side = max(Side, key=lambda s: spent[s])
+    both = spent[side] + spent[side.opposite]
+    certainty = spent[side] / both if both else 0.0
+    return side, 100 * spent[side] / total if total else 0.0, certainty

@@ -1,0 +1,159 @@
+"""What both eyes do apart from spasm, and what is weak when nothing is in spasm."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hemiface.assessment.burden import find_peak_closure
+from hemiface.assessment.resampling import Spread
+from hemiface.assessment.view import View, build_measure, mark_spans
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.assessment import Measure
+from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.signals import Mask, SideSignals
+
+DEEPEST_SHARE = 0.25
+"""Share of the closures, the deepest ones, on which the opening left over rests."""
+
+CLOSURE = 0.5
+"""Share of full closure from which a movement of both lids counts as closing them."""
+
+
+def assess_eye(view: View, side: Side) -> list[Measure]:
+    """Opening, closing and blinking of one eye."""
+    rows, watch = view.signals.side(side), view.watch(side)
+    blinks = select_blinks(view.events)
+    with np.errstate(invalid="ignore"):
+        shut = rows.eyelid_closure >= view.settings.shut_closure
+    return [
+        view.measure_share("time_closed_percent", side, shut, watch),
+        _measure_aspect_ratio(view, side),
+        view.measure_mean(
+            "complete_blinks_percent",
+            side,
+            blinks,
+            [_score_complete(view, side, blink) for blink in blinks],
+        ),
+    ]
+
+
+def assess_both_eyes(view: View) -> list[Measure]:
+    """Blink rate, two-sided spasms and likeness of the eyes."""
+    closures = [
+        e
+        for e in view.events
+        if e.event_type in (EventType.BLINK, EventType.SPASM) and e.conjugacy is not None
+    ]
+    two_sided = [
+        e for e in view.events if e.event_type is EventType.SPASM and e.side is EventSide.BOTH
+    ]
+    return [
+        view.measure_rate("blink_rate_per_min", None, select_blinks(view.events)),
+        view.measure_rate("bilateral_spasm_rate_per_min", None, two_sided),
+        view.measure_mean(
+            "interocular_conjugacy", None, closures, [float(e.conjugacy or 0) for e in closures]
+        ),
+    ]
+
+
+def assess_weakness(view: View, whole: View, side: Side) -> list[Measure]:
+    """Opening at rest, and the opening left when both eyes close, asked or not."""
+    rest = _find_rest(view) & view.signals.side(side).eye_visible
+    aperture = view.signals.side(side).eyelid_aperture_mm
+    values = aperture[rest & np.isfinite(aperture)]
+    resting = float(np.median(values)) if values.size else None
+    return [
+        _measure_residual(whole, side),
+        build_measure("resting_aperture_mm", side, resting, view.seconds(rest)),
+    ]
+
+
+def assess_resting_differences(view: View) -> list[Measure]:
+    """Left minus right of what rests: eye, mouth corner and brow."""
+    left, right = view.signals.left, view.signals.right
+    rest = _find_rest(view) & view.watch(None)
+    difference = (left.eyelid_aperture_mm - right.eyelid_aperture_mm)[rest]
+    difference = difference[np.isfinite(difference)]
+    seconds = view.seconds(rest)
+    eyes = float(np.median(difference)) if difference.size else None
+    return [
+        build_measure("resting_aperture_difference_mm", None, eyes, seconds),
+        build_measure(
+            "resting_mouth_difference_mm",
+            None,
+            _subtract(left.resting_mouth_mm, right.resting_mouth_mm),
+            seconds,
+        ),
+        build_measure(
+            "resting_brow_difference_mm",
+            None,
+            _subtract(left.resting_brow_mm, right.resting_brow_mm),
+            seconds,
+        ),
+    ]
+
+
+def select_blinks(events: Sequence[Event]) -> list[Event]:
+    """Blinks of both eyes."""
+    return [e for e in events if e.event_type is EventType.BLINK]
+
+
+def _subtract(left: float | None, right: float | None) -> float | None:
+    """Left minus right; None where one is unknown."""
+    return None if left is None or right is None else left - right
+
+
+def _score_complete(view: View, side: Side, blink: Event) -> float:
+    """100 for a complete blink of one eye, 0 for a partial one, NaN if not seen."""
+    full = view.signals.full_closure_mm
+    peak = find_peak_closure(view.signals, side, blink)
+    if peak is None:
+        return float("nan")
+    # Its own full closure would hide a weak eye: measure it by the stronger one.
+    return 100.0 * (peak * full[side] >= view.settings.shut_closure * max(full.values()))
+
+
+def _measure_aspect_ratio(view: View, side: Side) -> Measure:
+    """Mean opening over the width of the eye."""
+    rows, name = view.signals.side(side), "eye_aspect_ratio"
+    seen = view.watch(side) & np.isfinite(rows.eyelid_aperture_mm)
+    seconds = view.seconds(seen)
+    if seconds <= 0 or not rows.eye_width_mm:
+        return build_measure(name, side, None, seconds)
+    ratio = rows.eyelid_aperture_mm[seen] / rows.eye_width_mm
+    weighted = ratio * view.durations_s[seen]
+    total = view.resampler.sum_bins(view.resampler.bin_of_frame[seen], weighted)
+    spread = view.resampler.spread_ratio(total, view.sum_time(seen))
+    return build_measure(name, side, float(weighted.sum() / seconds), seconds, spread)
+
+
+def _find_rest(view: View) -> Mask:
+    """Watched frames outside all events."""
+    return view.watched & ~mark_spans(view.signals.time, view.events)
+
+
+def _measure_residual(view: View, side: Side) -> Measure:
+    """Opening left at the deepest moment of closures that both eyes make."""
+    name, watch = "residual_opening_mm", view.watch(side)
+    closures = [e for e in view.events if _closes_both(e)]
+    left = [_find_smallest_opening(view.signals.side(side), view, e) for e in closures]
+    known = np.sort([value for value in left if value is not None])
+    if known.size == 0:
+        return build_measure(name, side, None, view.seconds(watch))
+    deepest = known[: max(1, round(DEEPEST_SHARE * known.size))]
+    return build_measure(name, side, float(np.median(deepest)), view.seconds(watch), Spread())
+
+
+def _closes_both(event: Event) -> bool:
+    """Whether an event is a blink, or a closure of both eyes that is no spasm."""
+    deliberate = event.event_type is EventType.MOVEMENT and event.side is EventSide.BOTH
+    lids = Region.EYELID in event.regions and (event.amplitude or 0.0) >= CLOSURE
+    return event.event_type is EventType.BLINK or (deliberate and lids)
+
+
+def _find_smallest_opening(rows: SideSignals, view: View, event: Event) -> float | None:
+    """Smallest lid opening within an event, millimetres."""
+    start, stop = np.searchsorted(view.signals.time, [event.onset, event.offset])
+    values = rows.eyelid_aperture_mm[start:stop]
+    values = values[np.isfinite(values)]
+    return float(values.min()) if values.size else None

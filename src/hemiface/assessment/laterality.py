@@ -1,0 +1,62 @@
+"""On which side involuntary movement was seen, and how sure that is."""
+
+from hemiface.assessment.evidence import Evidence, compute_side_certainty
+from hemiface.model.assessment import AffectedSide, Pattern, PatternLabel
+
+BOTH_SHARE = 0.5
+"""Two-sided share of all bouts from which both sides are affected."""
+ALTERNATING = 0.4
+"""Evidence of the other side, over this one's, from which both may be affected."""
+
+MOST_CONFIDENCE = 0.99
+"""One recording of one face never makes surer than this."""
+WINKS_SHARE = 0.5
+"""Share of bouts that could be winks from which they name no side."""
+
+
+def assess_side(
+    evidence: Evidence, pattern: Pattern, least_confidence: float
+) -> tuple[AffectedSide, float]:
+    """Side with involuntary movement and the probability of it.
+
+    Parameters
+    ----------
+    evidence
+        What was seen.
+    pattern
+        What it resembles.
+    least_confidence
+        Probability from which a side is named.
+
+    Returns
+    -------
+    side, confidence
+        For `AffectedSide.UNCERTAIN` the confidence is that of the likeliest answer, which
+        was not enough.
+    """
+    label = pattern.label
+    if label is PatternLabel.NO_INVOLUNTARY_MOVEMENT:
+        return AffectedSide.NONE, pattern.scores[label]
+    side, certainty = _find_likeliest(evidence, label)
+    if side is AffectedSide.UNCERTAIN or certainty < least_confidence:
+        return AffectedSide.UNCERTAIN, certainty
+    return side, min(certainty, MOST_CONFIDENCE)
+
+
+def _find_likeliest(evidence: Evidence, label: PatternLabel) -> tuple[AffectedSide, float]:
+    """The likeliest side of the movement that the label speaks of."""
+    if label is PatternLabel.SYNKINESIS:
+        certainty = compute_side_certainty(evidence.locked_count, 0.0)
+        return AffectedSide(evidence.locked_side.value), certainty
+    if label is PatternLabel.EYELID_MYOKYMIA:
+        return AffectedSide(evidence.flutter_side.value), evidence.flutter_certainty
+    if evidence.two_sided_share >= BOTH_SHARE:
+        return AffectedSide.BOTH, compute_side_certainty(
+            evidence.two_sided_bouts, evidence.excess_bouts
+        )
+    if label is PatternLabel.HEMIFACIAL_SPASM and evidence.alternation >= ALTERNATING:
+        return AffectedSide.BOTH, 1 - evidence.side_certainty
+    winks = label is PatternLabel.INDETERMINATE and evidence.wink_share >= WINKS_SHARE
+    if evidence.excess_bouts <= 0 or winks:
+        return AffectedSide.UNCERTAIN, 0.5
+    return AffectedSide(evidence.side.value), evidence.side_certainty

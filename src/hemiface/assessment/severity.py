@@ -1,0 +1,162 @@
+"""Where the video alone would place a recording on clinicians' scales, as ranges."""
+
+from dataclasses import dataclass
+
+from hemiface.assessment.burden import LOWER_FACE, select_spasms
+from hemiface.assessment.view import View, mark_spans
+from hemiface.model.anatomy import Side
+from hemiface.model.assessment import AffectedSide, PatternLabel, ScaleEstimate
+from hemiface.model.events import Event, EventPattern, EventType
+from hemiface.model.scales import get_scale
+
+LONG_S = 1.0
+"""Border between a flutter and a spasm on the frequency scale (Jankovic & Orman 1987)."""
+OFTEN_SHUT_PERCENT = 10.0
+"""Time shut by spasm from which sight may be disturbed: an engineering choice."""
+STRONG_CLOSURE = 0.6
+SPREAD_SHARE = 0.2
+"""Share of bouts with the lower face from which the spasm has spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What the scales look at.
+
+    Parameters
+    ----------
+    bouts
+        Spasm bouts of the affected side or sides.
+    shut_percent
+        Time in which a spasm kept the eye shut; of the worse eye.
+    flutters
+        Whether a lid fluttered.
+    """
+
+    bouts: tuple[Event, ...]
+    shut_percent: float
+    flutters: bool
+
+    @property
+    def longest_s(self) -> float:
+        """Longest bout, 0 without one."""
+        return max((bout.duration for bout in self.bouts), default=0.0)
+
+    @property
+    def strongest(self) -> float:
+        """Largest amplitude, 0 without a bout."""
+        return max((bout.amplitude or 0.0 for bout in self.bouts), default=0.0)
+
+    @property
+    def spread_share(self) -> float:
+        """Share of bouts with the lower face."""
+        spread = sum(bool(LOWER_FACE & set(bout.regions)) for bout in self.bouts)
+        return spread / len(self.bouts) if self.bouts else 0.0
+
+    def share(self, pattern: EventPattern) -> float:
+        """Share of bouts with a time course."""
+        same = sum(bout.pattern is pattern for bout in self.bouts)
+        return same / len(self.bouts) if self.bouts else 0.0
+
+
+def assess_severity(
+    view: View, label: PatternLabel, side: AffectedSide
+) -> tuple[ScaleEstimate, ...]:
+    """Ranges on the scales; none where the pattern is not one of spasm or of nothing.
+
+    Parameters
+    ----------
+    view
+        The recording.
+    label
+        What it resembles: synkinesis has scales of its own, and where the recording is
+        indeterminate no grade is compatible with too little to tell.
+    side
+        Affected side.
+    """
+    if label in (PatternLabel.INDETERMINATE, PatternLabel.SYNKINESIS):
+        return ()
+    burden = _collect_burden(view, side)
+    estimates = [_estimate_severity(burden), _estimate_frequency(burden)]
+    if label is PatternLabel.HEMIFACIAL_SPASM and burden.bouts:
+        estimates += [_estimate_smc(burden), _estimate_group(burden)]
+    return tuple(estimates)
+
+
+def _collect_burden(view: View, side: AffectedSide) -> Burden:
+    """Bouts and time shut on the affected side, or on the worse of both."""
+    sides = [s for s in Side if side.value == s.value] or list(Side)
+    bouts = [e for s in sides for e in select_spasms(view.events, s)]
+    unique = tuple(dict.fromkeys(bouts))
+    shut = []
+    for each in sides:
+        watch = view.watch(each)
+        in_spasm = mark_spans(view.signals.time, select_spasms(view.events, each))
+        closed = view.signals.side(each).eyelid_closure >= view.settings.shut_closure
+        seconds = view.seconds(watch)
+        shut.append(100 * view.seconds(watch & in_spasm & closed) / seconds if seconds else 0.0)
+    flutters = any(
+        e.event_type is EventType.MOVEMENT and e.subtype == "flutter" for e in view.events
+    )
+    return Burden(unique, max(shut), flutters)
+
+
+def _build(scale: str, low: int, high: int, *reasons: str) -> ScaleEstimate:
+    """Estimate on a registered scale with the raters' own agreement beside it."""
+    info = get_scale(scale)
+    return ScaleEstimate(scale, low, high, info.rater_agreement, (*reasons, info.limits))
+
+
+def _estimate_severity(burden: Burden) -> ScaleEstimate:
+    """Range on the severity scale of Jankovic."""
+    name = "jrs_severity"
+    if not burden.bouts:
+        if burden.flutters:
+            return _build(name, 1, 2, "A lid fluttered, no spasm was seen.")
+        return _build(name, 0, 1, "No spasm was seen.")
+    if burden.shut_percent >= OFTEN_SHUT_PERCENT:
+        text = f"Spasms kept an eye shut for {burden.shut_percent:.0f} % of the time."
+        return _build(name, 3, 4, text)
+    if burden.strongest >= STRONG_CLOSURE:
+        return _build(name, 2, 3, "Spasms closed the eye by more than half.")
+    return _build(name, 1, 2, "Spasms closed the eye in part.")
+
+
+def _estimate_frequency(burden: Burden) -> ScaleEstimate:
+    """Range on the frequency scale of Jankovic."""
+    name = "jrs_frequency"
+    if not burden.bouts:
+        return _build(name, 0, 2 if burden.flutters else 1, "No spasm was seen.")
+    if burden.shut_percent > 50:
+        return _build(name, 4, 4, "Spasms kept the eye shut for more than half of the time.")
+    longer = sum(bout.duration > LONG_S for bout in burden.bouts) / len(burden.bouts)
+    low, high = (2 if longer < 0.5 else 3), (3 if longer > 0 else 2)
+    return _build(name, low, high, f"The longest spasm took {burden.longest_s:.1f} s.")
+
+
+def _estimate_smc(burden: Burden) -> ScaleEstimate:
+    """Range of the SMC grade."""
+    name = "smc"
+    tonic = burden.share(EventPattern.TONIC)
+    if tonic > 0 and burden.shut_percent >= OFTEN_SHUT_PERCENT:
+        text = f"Long contractions kept the eye shut for {burden.shut_percent:.0f} % of the time."
+        return _build(name, 3, 4, text)
+    if burden.spread_share >= SPREAD_SHARE:
+        high = 3 if tonic > 0 else 2
+        return _build(name, 2, high, "Spasms reached the lower face.")
+    high = 2 if burden.spread_share > 0 else 1
+    return _build(name, 1, high, "Spasms stayed around the eye.")
+
+
+def _estimate_group(burden: Burden) -> ScaleEstimate:
+    """Range of mild, moderate clonic and severe tonic."""
+    name = "spasm_group"
+    tonic, clonic = burden.share(EventPattern.TONIC), burden.share(EventPattern.CLONIC)
+    if tonic >= 0.3 and burden.shut_percent >= OFTEN_SHUT_PERCENT:
+        return _build(name, 3, 3, "Many contractions were long and shut the eye.")
+    if tonic > 0:
+        return _build(name, 2, 3, "Some contractions were long.")
+    if clonic >= 0.5 and burden.spread_share >= SPREAD_SHARE:
+        return _build(name, 2, 2, "Most spasms were trains of twitches with the lower face.")
+    if clonic >= 0.5:
+        return _build(name, 1, 2, "Most spasms were trains of twitches around the eye.")
+    return _build(name, 1, 1, "Most spasms were single twitches.")

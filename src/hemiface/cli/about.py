@@ -1,0 +1,59 @@
+"""`hemiface settings` and `hemiface doctor`."""
+
+from dataclasses import asdict
+
+import click
+
+from hemiface.cli.options import json_option
+from hemiface.cli.plain import print_json, printable
+from hemiface.operations.installation import inspect_installation
+from hemiface.operations.method import list_settings, write_settings
+from hemiface.settings import AnalysisSettings
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface settings > mine.toml
+  hemiface analyze visit.mp4 --settings mine.toml
+"""
+)
+@json_option
+def settings(*, as_json: bool) -> None:
+    """Print every setting with its default, unit and meaning.
+
+    The text is a settings file: change what you like and give it to `hemiface analyze
+    --settings`. What a file does not name keeps its default.
+    """
+    if as_json:
+        print_json([asdict(info) for info in list_settings()])
+    else:
+        click.echo(write_settings(AnalysisSettings()), nl=False)
+
+
+@click.command(epilog="\b\nExample:\n  hemiface doctor --json\n")
+@json_option
+def doctor(*, as_json: bool) -> None:
+    """Say what is installed, and whether it is whole.
+
+    Nothing is sent anywhere; copy what it prints into a fault report. Exit code 1 if
+    something is wrong.
+    """
+    found = inspect_installation()
+    if as_json:
+        print_json(asdict(found))
+    else:
+        rows = {
+            "hemiface": f"{found.version}, method {found.method_version}",
+            "python": found.python,
+            "system": f"{found.system}, {found.cores} cores",
+            **found.packages,
+        }
+        for name, value in rows.items():
+            click.echo(printable(f"{name:<32}{value}"))
+        for problem in found.problems:
+            click.echo(printable(f"problem: {problem}"))
+        if not found.problems:
+            click.echo("all is whole")
+    if found.problems:
+        raise click.exceptions.Exit(1)

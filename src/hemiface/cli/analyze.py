@@ -1,0 +1,180 @@
+"""`hemiface analyze` and `hemiface demo`."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from hemiface.cli.options import FILE, json_option, output_option
+from hemiface.cli.plain import print_json, printable
+from hemiface.cli.problems import error_to_json, report_error
+from hemiface.cli.progress import show_progress
+from hemiface.errors import SomeFilesFailedError
+from hemiface.operations.analyses import (
+    AnalysisRequest,
+    Outcome,
+    Overlay,
+    Pipeline,
+    analyze_videos,
+    choose_settings,
+    demo_video,
+)
+from hemiface.operations.overview import Overview, summarize
+from hemiface.operations.tasks import read_tasks
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface analyze visit.mp4
+  hemiface analyze selfie.mov --mirrored --tasks tasks.csv
+  hemiface analyze ward/*.mp4 -o results --jobs 2 --resume
+"""
+)
+@click.argument("videos", metavar="VIDEO...", nargs=-1, required=True, type=FILE)
+@output_option
+@click.option("--mirrored", is_flag=True, help="The picture was taken in a mirror (many selfies).")
+@click.option(
+    "--person",
+    metavar="WHO",
+    default="largest",
+    show_default=True,
+    help="Who is measured when several people are seen: left, right (in the picture), largest, "
+    "or a number as `hemiface probe` gives it.",
+)
+@click.option("--tasks", "tasks_file", metavar="FILE", type=FILE, help="Table of what was asked.")
+@click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
+@click.option("--start", "start_s", metavar="S", type=float, help="Skip what is before, seconds.")
+@click.option("--end", "end_s", metavar="S", type=float, help="Stop there, seconds.")
+@click.option("--fast", is_flag=True, help="Quicker and somewhat less exact.")
+@click.option(
+    "--overlay",
+    type=click.Choice([overlay.value for overlay in Overlay]),
+    is_flag=False,
+    flag_value=Overlay.VIDEO.value,
+    help="Also write overlay.mp4: the video with mesh and events, or the mesh alone.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many videos at the same time.",
+)
+@click.option("--resume", is_flag=True, help="Keep results that the same request already gave.")
+@json_option
+@click.pass_obj
+def analyze(
+    pipeline: Pipeline | None,
+    *,
+    videos: tuple[Path, ...],
+    output: Path,
+    mirrored: bool,
+    person: str,
+    tasks_file: Path | None,
+    settings_file: Path | None,
+    start_s: float | None,
+    end_s: float | None,
+    fast: bool,
+    overlay: str | None,
+    jobs: int,
+    resume: bool,
+    as_json: bool,
+) -> None:
+    """Measure both sides of the face in one or more videos.
+
+    Writes summary.json, events.csv, signals.parquet and report.html for each. Nothing
+    leaves this machine.
+    """
+    request = AnalysisRequest(
+        output=output,
+        settings=choose_settings(settings_file, start_s=start_s, end_s=end_s, fast=fast),
+        mirrored=mirrored,
+        person=person,
+        tasks=read_tasks(tasks_file) if tasks_file else (),
+        overlay=Overlay(overlay) if overlay else None,
+        resume=resume,
+    )
+    run(videos, request, jobs=jobs, as_json=as_json, pipeline=pipeline)
+
+
+@click.command(epilog="\b\nExample:\n  hemiface demo -o demo-output\n")
+@output_option
+@json_option
+@click.pass_obj
+def demo(pipeline: Pipeline | None, *, output: Path, as_json: bool) -> None:
+    """Measure the clip that comes with hemiface: a rendered face, nobody real."""
+    with demo_video() as video:
+        run((video,), AnalysisRequest(output=output), as_json=as_json, pipeline=pipeline)
+
+
+def run(
+    videos: tuple[Path, ...],
+    request: AnalysisRequest,
+    *,
+    jobs: int = 1,
+    as_json: bool,
+    pipeline: Pipeline | None,
+) -> None:
+    """Measure videos and show each outcome as it comes.
+
+    Raises
+    ------
+    HemifaceError
+        The error of the only video, or `SomeFilesFailedError` for several.
+    """
+    outcomes: list[Outcome] = []
+    with show_progress() as progress:
+        for outcome in analyze_videos(
+            videos, request, jobs=jobs, on_progress=progress.advance, pipeline=pipeline
+        ):
+            progress.finish(outcome.video)
+            outcomes.append(outcome)
+            if outcome.error and len(videos) > 1:
+                report_error(outcome.error, as_json=as_json)
+            elif outcome.summary and not as_json:
+                show_outcome(outcome, summarize(outcome.summary))
+    if as_json:
+        print_json({"analyses": [outcome_to_json(outcome) for outcome in outcomes]})
+    failed = [outcome.error for outcome in outcomes if outcome.error]
+    if failed and len(videos) == 1:
+        raise failed[0]
+    if failed:
+        raise SomeFilesFailedError(
+            f"{len(failed)} of {len(videos)} videos could not be measured",
+            hint="The lines above say why; the others are done.",
+        )
+
+
+def outcome_to_json(outcome: Outcome) -> dict[str, object]:
+    """Outcome of one video as plain values."""
+    values: dict[str, object] = {"video": str(outcome.video), "folder": str(outcome.folder)}
+    if outcome.error:
+        return values | {"error": error_to_json(outcome.error)}
+    return values | {
+        "kept": outcome.kept,
+        "summary": outcome.summary and outcome.summary.to_values(),
+    }
+
+
+def show_outcome(outcome: Outcome, overview: Overview) -> None:
+    """Print the main numbers of one video and where its results are."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    kept = " (kept from an earlier run)" if outcome.kept else ""
+    console.print(Text(printable(str(outcome.video)) + kept, style="bold"), soft_wrap=True)
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("affected side", overview.side)
+    facts.add_row("pattern", "; ".join((overview.pattern, *overview.reasons)))
+    facts.add_row("measured", overview.valid_time)
+    for number, advice in enumerate(overview.advice):
+        facts.add_row("" if number else "quality", advice)
+    console.print(facts)
+    if overview.rows:
+        numbers = Table("", "left", "right", "face", box=None, pad_edge=False, padding=(0, 2))
+        for row in overview.rows:
+            numbers.add_row(row.title, row.left, row.right, row.face)
+        console.print(numbers)
+    console.print(Text(f"results  {printable(str(outcome.shown))}\n"), soft_wrap=True)

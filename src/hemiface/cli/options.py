@@ -1,0 +1,20 @@
+"""Options that several commands share, so that they are called and explained alike."""
+
+from pathlib import Path
+
+import click
+
+FILE = click.Path(path_type=Path)
+"""A path; whether it can be used is said by whoever uses it."""
+
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=FILE,
+    default=Path("hemiface-output"),
+    show_default=True,
+    help="Each video gets a folder of its own name in here.",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")

@@ -1,0 +1,18 @@
+"""Text and JSON that are safe to print, whatever a file is called."""
+
+import json
+
+import click
+
+
+def printable(text: str) -> str:
+    """Escape whatever could move the cursor, change colors or turn the line around."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
+
+
+def print_json(value: object, *, err: bool = False) -> None:
+    """Print a value as one JSON document; ASCII, so no terminal can be misled."""
+    click.echo(json.dumps(value, indent=None if err else 2, allow_nan=False), err=err)

@@ -1,0 +1,74 @@
+"""What a person sees when something is wrong, and the exit code that goes with it."""
+
+import os
+import traceback
+
+import click
+
+from hemiface.cli.plain import print_json, printable
+from hemiface.errors import (
+    HemifaceError,
+    LandmarkError,
+    SettingsError,
+    SomeFilesFailedError,
+    VideoError,
+)
+
+EXIT_CODES: tuple[tuple[type[HemifaceError], int], ...] = (
+    (SettingsError, 2),
+    (VideoError, 3),
+    (LandmarkError, 4),
+    (SomeFilesFailedError, 5),
+    (HemifaceError, 1),
+)
+
+USAGE = 2
+INTERRUPTED = 130
+FAULT = 70
+
+
+def exit_code(error: HemifaceError) -> int:
+    """Exit code of an error: 2 usage, 3 unreadable video, 4 no face, 5 some failed, else 1."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def error_to_json(error: HemifaceError) -> dict[str, str]:
+    """Give an error as plain values."""
+    return {"code": error.code, "message": error.message, "hint": error.hint}
+
+
+def report_error(error: HemifaceError, *, as_json: bool) -> None:
+    """Say an error and its hint on standard error, in one line or as one JSON object."""
+    _report(error_to_json(error), as_json=as_json)
+    _trace(error.__cause__)
+
+
+def report_usage(error: click.ClickException, *, as_json: bool) -> None:
+    """Say how a command was called wrongly."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "hemiface"
+    message = error.format_message()
+    _report({"code": "usage", "message": message, "hint": f"See `{path} --help`."}, as_json=as_json)
+
+
+def report_fault(error: Exception, *, as_json: bool) -> None:
+    """Say that hemiface itself is at fault."""
+    message = f"unexpected {type(error).__name__}: {error}"
+    hint = (
+        "This is a fault of hemiface; please report it with what `hemiface doctor` says. "
+        "HEMIFACE_TRACEBACK=1 shows where it happened."
+    )
+    _report({"code": "fault", "message": message, "hint": hint}, as_json=as_json)
+    _trace(error)
+
+
+def _report(problem: dict[str, str], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"error": problem}, err=True)
+    else:
+        click.echo(printable(f"hemiface: {problem['message']} ({problem['hint']})"), err=True)
+
+
+def _trace(error: BaseException | None) -> None:
+    if error is not None and os.environ.get("HEMIFACE_TRACEBACK"):
+        click.echo("".join(traceback.format_exception(error)), err=True)

@@ -1,0 +1,206 @@
+"""Bouts of one-sided spasm: contractions less than half a second apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from hemiface.events.closures import closing_velocity
+from hemiface.events.peaks import EDGE_SHARE, Span, find_span, hysteresis
+from hemiface.events.regions import find_brow_lift, find_regions
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.signals import Series, Signals
+from hemiface.model.timebase import Times, bridge, find_spans
+from hemiface.settings import EventSettings
+
+BLINK_REACH_S = 0.06
+"""Time around a shared closure in which the eyes may not be quite together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """One bout on one side.
+
+    Parameters
+    ----------
+    side
+        The person's own side.
+    span
+        When it is.
+    excess
+        Closure of this eye beyond the other, shape ``(n_frames,)`` of the recording.
+    peak
+        Frame of the largest excess.
+    twitches
+        Frames of the contractions.
+    certainty
+        Largest agreed difference over what was needed.
+    """
+
+    side: Side
+    span: Span
+    excess: Series
+    peak: int
+    twitches: tuple[int, ...]
+    certainty: float
+
+
+def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bout]:
+    """Find the bouts of one side.
+
+    An eye must close more than the other by more than noise, an unequal blink or a turning
+    head explains, in every reading that was taken.
+    """
+    agreed = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
+    own = signals.side(side).eyelid_closure
+    other = signals.side(side.opposite).eyelid_closure
+    excess = compute_excess(signals.time, own, other, settings)
+    needed = compute_needed(signals, settings)
+    runs = [
+        (start, stop)
+        for start, stop in hysteresis(agreed, needed, needed * settings.release)
+        if signals.time[min(stop, len(own) - 1)] - signals.time[start] >= settings.min_spasm_s
+        and np.nanmax(own[start:stop]) > settings.own_closure
+    ]
+    bouts = []
+    for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s):
+        peak = start + int(
+            np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1))
+        )
+        edge = max(
+            EDGE_SHARE * float(excess[peak]), settings.edge_noise * signals.closure_asymmetry_noise
+        )
+        span = find_span(signals.time, excess, start, stop - 1, edge)
+        certainty = float(np.nanmax(agreed[start:stop] / needed[start:stop]))
+        twitches = find_twitches(excess, span, settings)
+        bouts.append(Bout(side, span, excess, peak, twitches, certainty))
+    return _separate(bouts)
+
+
+def compute_excess(time: Times, own: Series, other: Series, settings: EventSettings) -> Series:
+    """Closure of one eye beyond the other; a blink within a spasm does not interrupt it."""
+    excess = own - np.maximum(other, 0)
+    blink = bridge(
+        np.nan_to_num(np.minimum(own, other)) > settings.blink_closure, time, BLINK_REACH_S
+    )
+    known = np.isfinite(excess) & ~blink
+    if not known.any():
+        return excess
+    bridged = np.where(blink, np.interp(time, time[known], excess[known]), excess)
+    return np.where(np.isfinite(own), bridged, np.nan)
+
+
+def compute_needed(signals: Signals, settings: EventSettings) -> Series:
+    """Difference between the eyes that a bout needs on each frame."""
+    full = np.mean([signals.full_closure_mm[side] for side in Side])
+    floor = max(
+        settings.spasm_closure,
+        settings.spasm_mm / float(full),
+        settings.spasm_noise * signals.closure_asymmetry_noise,
+    )
+    shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
+    shared = np.clip(np.nan_to_num(shared), 0, 1)
+    yaw = signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)
+    yaw = np.nan_to_num(yaw)
+    turning = np.abs(np.gradient(yaw, signals.time)) if len(yaw) > 1 else np.zeros_like(yaw)
+    return np.asarray(
+        floor
+        + settings.blink_inequality * shared
+        + settings.turn_margin * np.abs(yaw)
+        + settings.turning_margin * turning
+    )
+
+
+def merge_runs(time: Times, runs: Sequence[tuple[int, int]], gap_s: float) -> list[tuple[int, int]]:
+    """Join runs of frames that are less than a gap apart; doing it twice changes nothing."""
+    merged: list[tuple[int, int]] = []
+    for start, stop in sorted(runs):
+        if merged and time[start] - time[merged[-1][1] - 1] < gap_s:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+def _separate(bouts: list[Bout]) -> list[Bout]:
+    """Let no bout of a side begin before the one before it has ended."""
+    apart: list[Bout] = []
+    for bout in bouts:
+        if apart and bout.span.onset < apart[-1].span.offset:
+            before = apart[-1]
+            first, second = sorted((bout.span.onset, before.span.offset))
+            middle = (first + second) / 2
+            apart[-1] = _cut(before, offset=middle)
+            bout = _cut(bout, onset=middle)
+        apart.append(bout)
+    return apart
+
+
+def _cut(bout: Bout, *, onset: float | None = None, offset: float | None = None) -> Bout:
+    span = bout.span
+    cut = Span(
+        span.start,
+        span.stop,
+        span.onset if onset is None else onset,
+        span.offset if offset is None else offset,
+    )
+    return Bout(bout.side, cut, bout.excess, bout.peak, bout.twitches, bout.certainty)
+
+
+def find_twitches(excess: Series, span: Span, settings: EventSettings) -> tuple[int, ...]:
+    """Frames of the contractions within a bout; a steady one has a single peak."""
+    part = np.nan_to_num(excess[span.start : span.stop])
+    edged = np.concatenate(([0.0], part, [0.0]))
+    highest = float(part.max())
+    peaks, _ = find_peaks(
+        edged,
+        height=settings.twitch_share * highest,
+        prominence=max(settings.twitch_share * highest, settings.twitch_closure),
+    )
+    return tuple(int(peak) - 1 + span.start for peak in peaks)
+
+
+def describe_bout(signals: Signals, bout: Bout, settings: EventSettings) -> Event:
+    """Say everything about a bout that an event carries."""
+    amplitude = float(bout.excess[bout.peak])
+    own = signals.side(bout.side).eyelid_closure
+    other = signals.side(bout.side.opposite).eyelid_closure
+    n_twitches = max(len(bout.twitches), 1)
+    peaks = signals.time[list(bout.twitches)]
+    rate = (n_twitches - 1) / float(peaks[-1] - peaks[0]) if n_twitches > 1 else None
+    closure = float(np.clip(own[bout.peak], 0, 1))
+    return Event(
+        onset=bout.span.onset,
+        duration=bout.span.duration,
+        event_type=EventType.SPASM,
+        side=EventSide.of(bout.side),
+        pattern=find_pattern(signals.time, bout, settings),
+        regions=(Region.EYELID, *find_regions(signals, bout.side, bout.span, settings)),
+        amplitude=closure,
+        amplitude_mm=closure * signals.full_closure_mm[bout.side],
+        peak_time=float(signals.time[bout.peak]),
+        peak_velocity_mm_per_s=closing_velocity(signals, (bout.side,), bout.span),
+        n_twitches=n_twitches,
+        twitch_rate_hz=rate,
+        conjugacy=float(np.clip(other[bout.peak] / max(own[bout.peak], 1e-6), 0, 1)),
+        brow_lift=find_brow_lift(signals, bout.side, bout.span, settings),
+        confidence=float(np.clip(1 - np.exp(-bout.certainty * amplitude / 0.2), 0, 1)),
+    )
+
+
+def find_pattern(time: Times, bout: Bout, settings: EventSettings) -> EventPattern:
+    """Tonic if it stays contracted for long, clonic if it repeats, else isolated."""
+    part = bout.excess[bout.span.start : bout.span.stop]
+    held = np.nan_to_num(part) > settings.tonic_share * np.nanmax(part)
+    longest = max(
+        (
+            float(time[bout.span.start + stop - 1] - time[bout.span.start + start])
+            for start, stop in find_spans(held)
+        ),
+        default=0.0,
+    )
+    if longest >= settings.tonic_s:
+        return EventPattern.TONIC
+    return EventPattern.CLONIC if len(bout.twitches) > 1 else EventPattern.ISOLATED

@@ -1,0 +1,206 @@
+"""Closures of both eyes: blinks, long closures and two-sided spasm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hemiface.events.peaks import EDGE_SHARE, Span, find_maxima, find_span, level_around
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.signals import Series, SignalName, Signals
+from hemiface.model.timebase import usual_interval_s
+from hemiface.settings import EventSettings
+
+COMPLETE = 0.8
+"""Share of full closure from which a blink counts as complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Both eyes closing together.
+
+    Parameters
+    ----------
+    span
+        Stretch above a tenth of the peak.
+    peak
+        Frame of the largest closure.
+    amplitude
+        Mean closure of both eyes at the peak.
+    half_width_s
+        Time above half of the peak.
+    conjugacy
+        Smaller over larger closure at the peak.
+    """
+
+    span: Span
+    peak: int
+    amplitude: float
+    half_width_s: float
+    conjugacy: float
+
+
+def find_closures(signals: Signals, settings: EventSettings) -> list[Closure]:
+    """Find all closures that both eyes share, in order of time."""
+    left, right = signals.left.eyelid_closure, signals.right.eyelid_closure
+    shared = np.minimum(left, right)
+    mean = (left + right) / 2
+    wide = _frames(signals, settings.closure_reach_s)
+    found: list[Closure] = []
+    for peak in find_maxima(shared, settings.blink_closure, settings.blink_prominence, wide):
+        if found and peak < found[-1].span.stop:
+            continue
+        closure = _measure(signals, mean, peak, wide, settings)
+        if found and closure.span.onset < found[-1].span.offset:
+            closure = replace(closure, span=replace(closure.span, onset=found[-1].span.offset))
+        found.append(closure)
+    return found
+
+
+def _measure(
+    signals: Signals, mean: Series, peak: int, wide: int, settings: EventSettings
+) -> Closure:
+    """Length and edges of a closure: a short one may stand on eyes that are narrowed."""
+    base = level_around(mean, peak, wide)
+    half = find_span(signals.time, mean, peak, peak, (base + float(mean[peak])) / 2)
+    if half.duration <= settings.blink_half_width_s:
+        base = level_around(mean, peak, _frames(signals, settings.blink_reach_s))
+    edge = base + EDGE_SHARE * (float(mean[peak]) - base)
+    span = find_span(signals.time, mean, peak, peak, edge)
+    pair = sorted(float(signals.side(side).eyelid_closure[peak]) for side in Side)
+    return Closure(span, peak, float(mean[peak]), half.duration, max(pair[0], 0) / pair[1])
+
+
+def sort_closures(
+    signals: Signals, closures: Sequence[Closure], settings: EventSettings
+) -> list[Event]:
+    """Tell blinks, long closures and two-sided spasm bouts apart.
+
+    A blink is short; closures that follow each other without rest, or a long one in which
+    the cheeks are drawn up, are spasm; any other long one is just that: eyes closed, or
+    looking down.
+    """
+    squeezes = [closure for closure in closures if _is_squeezed(signals, closure, settings)]
+    others = [closure for closure in closures if closure not in squeezes]
+    bouts = [[closure] for closure in squeezes]
+    events = []
+    for group in _group(others, settings):
+        if len(group) >= settings.train_closures:
+            bouts.append(group)
+        else:
+            events += [_single(signals, closure, settings) for closure in group]
+    bouts = _join(sorted(bouts, key=lambda bout: bout[0].span.onset), settings.merge_gap_s)
+    return [*events, *(_spasm(signals, bout, settings) for bout in bouts)]
+
+
+def _group(closures: Sequence[Closure], settings: EventSettings) -> list[list[Closure]]:
+    groups: list[list[Closure]] = []
+    for closure in closures:
+        if groups and closure.span.onset - groups[-1][-1].span.offset < settings.train_gap_s:
+            groups[-1].append(closure)
+        else:
+            groups.append([closure])
+    return groups
+
+
+def _join(bouts: Sequence[list[Closure]], gap_s: float) -> list[list[Closure]]:
+    joined: list[list[Closure]] = []
+    for bout in bouts:
+        if joined and bout[0].span.onset - joined[-1][-1].span.offset < gap_s:
+            joined[-1] = [*joined[-1], *bout]
+        else:
+            joined.append(bout)
+    return joined
+
+
+def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) -> bool:
+    """Whether a closure is long and firm, with both cheeks drawn up."""
+    return (
+        closure.half_width_s > settings.long_closure_s
+        and closure.amplitude > settings.squeeze_closure
+        and all(
+            cheek_lift_mm(signals, side, closure.span) > settings.squeeze_cheek_mm for side in Side
+        )
+    )
+
+
+def cheek_lift_mm(signals: Signals, side: Side, span: Span) -> float:
+    """Median lift of the cheek within a span over what it was just before."""
+    row = signals.side(side).cheek_raise_mm
+    before = row[(signals.time >= span.onset - 0.5) & (signals.time < span.onset - 0.05)]
+    within = row[span.start : span.stop]
+    if not np.isfinite(before).any() or not np.isfinite(within).any():
+        return 0.0
+    return float(np.nanmedian(within) - np.nanmedian(before))
+
+
+def _single(signals: Signals, closure: Closure, settings: EventSettings) -> Event:
+    short = closure.half_width_s <= settings.blink_half_width_s
+    if short:
+        subtype = "complete" if closure.amplitude >= COMPLETE else "partial"
+    else:
+        subtype = "long_closure"
+    return Event(
+        onset=closure.span.onset,
+        duration=closure.span.duration,
+        event_type=EventType.BLINK if short else EventType.MOVEMENT,
+        side=EventSide.BOTH,
+        subtype=subtype,
+        regions=(Region.EYELID,),
+        amplitude=closure.amplitude,
+        amplitude_mm=closure.amplitude * mean_full_mm(signals),
+        peak_time=float(signals.time[closure.peak]),
+        peak_velocity_mm_per_s=closing_velocity(signals, tuple(Side), closure.span),
+        conjugacy=closure.conjugacy,
+        confidence=min(1.0, closure.amplitude / (2 * settings.blink_closure)),
+    )
+
+
+def _spasm(signals: Signals, group: Sequence[Closure], settings: EventSettings) -> Event:
+    first, last = group[0].span, group[-1].span
+    span = Span(first.start, last.stop, first.onset, last.offset)
+    largest = max(group, key=lambda closure: closure.amplitude)
+    longest = max(closure.half_width_s for closure in group)
+    if longest >= settings.tonic_s:
+        pattern = EventPattern.TONIC
+    else:
+        pattern = EventPattern.CLONIC if len(group) > 1 else EventPattern.ISOLATED
+    lifted = all(cheek_lift_mm(signals, side, span) > settings.squeeze_cheek_mm for side in Side)
+    return Event(
+        onset=span.onset,
+        duration=span.duration,
+        event_type=EventType.SPASM,
+        side=EventSide.BOTH,
+        pattern=pattern,
+        regions=(Region.EYELID, Region.CHEEK) if lifted else (Region.EYELID,),
+        amplitude=largest.amplitude,
+        amplitude_mm=largest.amplitude * mean_full_mm(signals),
+        peak_time=float(signals.time[largest.peak]),
+        peak_velocity_mm_per_s=closing_velocity(signals, tuple(Side), span),
+        n_twitches=len(group),
+        twitch_rate_hz=len(group) / span.duration if len(group) > 1 else None,
+        conjugacy=float(np.mean([closure.conjugacy for closure in group])),
+        confidence=min(1.0, largest.amplitude),
+    )
+
+
+def mean_full_mm(signals: Signals) -> float:
+    """Aperture of a full closure, mean of both sides, in millimetres."""
+    return float(np.mean([signals.full_closure_mm[side] for side in Side]))
+
+
+def closing_velocity(signals: Signals, sides: tuple[Side, ...], span: Span) -> float | None:
+    """Largest speed at which the lids close within a span, in millimetres a second."""
+    first, last = max(span.start - 1, 0), span.stop + 1
+    rows: list[Series] = [
+        signals.side(side).get(SignalName.EYELID_APERTURE)[first:last] for side in sides
+    ]
+    speed = -np.diff(np.mean(rows, axis=0)) / np.diff(signals.time[first:last])
+    speed = speed[np.isfinite(speed)]
+    return float(speed.max()) if speed.size else None
+
+
+def _frames(signals: Signals, seconds: float) -> int:
+    """Whole frames that cover a time, at least one."""
+    return max(int(np.ceil(seconds / usual_interval_s(signals.time))), 1)

@@ -1,0 +1,73 @@
+"""The stage: signals in, blinks, spasms and other movement out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hemiface.events.bouts import describe_bout, find_bouts
+from hemiface.events.closures import find_closures, sort_closures
+from hemiface.events.flutter import as_flutter, find_flutter, is_flutter
+from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
+from hemiface.events.movements import find_movements
+from hemiface.model.analysis import Task, TaskName
+from hemiface.model.anatomy import Side
+from hemiface.model.events import Event, EventPattern, EventType
+from hemiface.model.signals import Signals
+from hemiface.settings import EventSettings
+
+CLOSING_TASKS = (TaskName.GENTLE_CLOSURE, TaskName.FORCED_CLOSURE)
+
+
+def detect_events(
+    signals: Signals, tasks: Sequence[Task], settings: EventSettings
+) -> tuple[Event, ...]:
+    """Find everything that happens on the face, in order of time.
+
+    Parameters
+    ----------
+    signals
+        Both sides of the face.
+    tasks
+        What the person was asked to do; a closure that was asked for is movement.
+    settings
+        Parameters of this stage.
+    """
+    movements = find_movements(signals, settings)
+    two_sided = sort_closures(signals, find_closures(signals, settings), settings)
+    one_sided = [
+        _sort_bout(describe_bout(signals, bout, settings), movements, settings)
+        for side in Side
+        for bout in find_bouts(signals, side, settings)
+    ]
+    taken = [*two_sided, *one_sided]
+    flutter = [event for side in Side for event in find_flutter(signals, side, taken, settings)]
+    blinks = [event for event in two_sided if event.event_type is EventType.BLINK]
+    spasms = [event for event in taken if event.event_type is EventType.SPASM]
+    locked = find_mouth_with_blinks(signals, blinks, spasms, settings)
+    events = [*movements, *taken, *flutter, *locked]
+    events = [_place_in_task(event, tasks) for event in events]
+    return tuple(sorted(events, key=lambda event: (event.onset, event.event_type, event.side)))
+
+
+def _sort_bout(bout: Event, movements: Sequence[Event], settings: EventSettings) -> Event:
+    if is_flutter(bout, settings):
+        return as_flutter(bout)
+    if is_locked_to(bout, movements, settings):
+        return as_synkinesis(bout)
+    return bout
+
+
+def _place_in_task(event: Event, tasks: Sequence[Task]) -> Event:
+    """Write the task into an event; a closure that was asked for is no spasm."""
+    middle = event.onset + event.duration / 2
+    for task in tasks:
+        if task.onset <= middle < task.onset + task.duration:
+            event = replace(event, task=task.name.value)
+            if task.name in CLOSING_TASKS and event.event_type is EventType.SPASM:
+                event = replace(
+                    event,
+                    event_type=EventType.MOVEMENT,
+                    pattern=EventPattern.NONE,
+                    subtype="closure_on_request",
+                )
+            return event
+    return event

@@ -1,0 +1,112 @@
+"""Ordinary movement of both sides: smile, pucker, raised brows, speech."""
+
+import numpy as np
+
+from hemiface.events.bouts import merge_runs
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.signals import Series, SignalName, Signals
+from hemiface.model.timebase import find_spans, usual_interval_s
+from hemiface.settings import EventSettings
+
+TALKING_WINDOW_S = 1.0
+TALKING_MM = 0.6
+"""Restlessness of chin and mouth within the window, standard deviation, from which a
+person speaks or chews."""
+
+TALKING_S = 1.5
+
+
+def find_movements(signals: Signals, settings: EventSettings) -> list[Event]:
+    """Find movements that both sides make alike."""
+    pull = _shared(signals, SignalName.MOUTH_CORNER_EXCURSION)
+    brow = _shared(signals, SignalName.BROW_HEIGHT)
+    talking = _find_talking(signals)
+    found = [
+        *_find(signals, pull, settings.mouth_mm, "smile", Region.MOUTH, settings),
+        *_find(signals, -pull, settings.mouth_mm, "pucker", Region.MOUTH, settings),
+        *_find(signals, brow, settings.brow_mm, "brow_raise", Region.BROW, settings),
+    ]
+    # Speech pulls the mouth to and fro; only a held movement within it is one of its own.
+    held = [
+        event
+        for event in found
+        if event.duration >= 1.0 or not any(event.overlaps(speech) for speech in talking)
+    ]
+    return sorted([*held, *talking], key=lambda event: event.onset)
+
+
+def _shared(signals: Signals, name: SignalName) -> Series:
+    """Part of a movement that both sides make in the same direction, from its usual place."""
+    left, right = (_from_usual(signals.side(side).get(name)) for side in Side)
+    same = np.sign(left) == np.sign(right)
+    return np.where(same, np.sign(left) * np.minimum(np.abs(left), np.abs(right)), 0.0)
+
+
+def _from_usual(row: Series) -> Series:
+    known = row[np.isfinite(row)]
+    return np.asarray(np.nan_to_num(row - (np.median(known) if known.size else 0.0)))
+
+
+def _find(
+    signals: Signals,
+    row: Series,
+    needed_mm: float,
+    subtype: str,
+    region: Region,
+    settings: EventSettings,
+) -> list[Event]:
+    runs = [
+        run for run in find_spans(row > needed_mm / 2) if row[run[0] : run[1]].max() > needed_mm
+    ]
+    return [
+        _describe(signals, row, start, stop, subtype, (region,))
+        for start, stop in merge_runs(signals.time, runs, settings.movement_s)
+        if signals.time[stop - 1] - signals.time[start] >= settings.movement_s
+    ]
+
+
+def _find_talking(signals: Signals) -> list[Event]:
+    chin = np.mean([_from_usual(signals.side(side).chin_raise_mm) for side in Side], axis=0)
+    mouth = np.mean(
+        [_from_usual(signals.side(side).mouth_corner_excursion_mm) for side in Side], axis=0
+    )
+    interval = usual_interval_s(signals.time)
+    if not np.isfinite(interval):
+        return []
+    size = max(int(TALKING_WINDOW_S / interval), 2)
+    restless = np.minimum(*(_rolling_scatter(row, size) for row in (chin, mouth)))
+    runs = merge_runs(signals.time, find_spans(restless > TALKING_MM), TALKING_WINDOW_S)
+    return [
+        _describe(signals, restless, start, stop, "talking", (Region.MOUTH, Region.CHIN))
+        for start, stop in runs
+        if signals.time[stop - 1] - signals.time[start] >= TALKING_S
+    ]
+
+
+def _rolling_scatter(row: Series, size: int) -> Series:
+    kernel = np.ones(size) / size
+    mean = np.convolve(row, kernel, "same")
+    square = np.convolve(row**2, kernel, "same")
+    return np.asarray(np.sqrt(np.clip(square - mean**2, 0, None)))
+
+
+def _describe(
+    signals: Signals,
+    row: Series,
+    start: int,
+    stop: int,
+    subtype: str,
+    regions: tuple[Region, ...],
+) -> Event:
+    peak = start + int(np.argmax(row[start:stop]))
+    return Event(
+        onset=float(signals.time[start]),
+        duration=float(signals.time[stop - 1] - signals.time[start]),
+        event_type=EventType.MOVEMENT,
+        side=EventSide.BOTH,
+        subtype=subtype,
+        regions=regions,
+        amplitude_mm=float(row[peak]),
+        peak_time=float(signals.time[peak]),
+    )

@@ -1,0 +1,72 @@
+"""Which regions of a side move along with its eye."""
+
+import numpy as np
+
+from hemiface.events.peaks import Span
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.signals import SignalName, Signals
+from hemiface.settings import EventSettings
+
+ROWS = {
+    Region.BROW: SignalName.BROW_HEIGHT,
+    Region.CHEEK: SignalName.CHEEK_RAISE,
+    Region.MOUTH: SignalName.MOUTH_CORNER_EXCURSION,
+    Region.CHIN: SignalName.CHIN_RAISE,
+}
+"""Signal in which a region shows."""
+
+BEFORE_S, GUARD_S = 0.5, 0.05
+
+
+def movement_mm(signals: Signals, side: Side, region: Region, span: Span) -> float:
+    """Largest movement of a region within a span from where it was just before, signed.
+
+    NaN where the region was not seen.
+    """
+    row = signals.side(side).get(ROWS[region])
+    time = signals.time
+    before = row[(time >= span.onset - BEFORE_S) & (time < span.onset - GUARD_S)]
+    within = row[span.start : span.stop]
+    before, within = before[np.isfinite(before)], within[np.isfinite(within)]
+    if not within.size:
+        return float("nan")
+    start = float(np.median(before)) if before.size else float(within[0])
+    moved = within - start
+    return float(moved[np.argmax(np.abs(moved))])
+
+
+def find_regions(
+    signals: Signals, side: Side, span: Span, settings: EventSettings
+) -> tuple[Region, ...]:
+    """Regions below and above the eye that this side moves more than the other."""
+    return tuple(region for region in ROWS if _takes_part(signals, side, region, span, settings))
+
+
+def _takes_part(
+    signals: Signals, side: Side, region: Region, span: Span, settings: EventSettings
+) -> bool:
+    own = movement_mm(signals, side, region, span)
+    other = movement_mm(signals, side.opposite, region, span)
+    noise = signals.side(side).noise[ROWS[region]]
+    needed = max(settings.region_mm, settings.region_noise * noise)
+    upwards = own > 0 or region is Region.BROW
+    return bool(upwards and abs(own) > needed and abs(own) > settings.region_ratio * abs(other))
+
+
+def find_brow_lift(
+    signals: Signals, side: Side, span: Span, settings: EventSettings
+) -> bool | None:
+    """Whether the brow rose while the eye closed (other Babinski sign).
+
+    None where the reading cannot tell: a firm closure draws the skin down, and the face
+    network then reads a small lift as a fall.
+    """
+    own = movement_mm(signals, side, Region.BROW, span)
+    other = movement_mm(signals, side.opposite, Region.BROW, span)
+    noise = signals.side(side).noise[SignalName.BROW_HEIGHT]
+    needed = max(settings.region_mm, settings.region_noise * noise)
+    if not np.isfinite(own) or abs(own) <= needed:
+        return False if np.isfinite(own) else None
+    if own < 0:
+        return None
+    return bool(own > settings.region_ratio * abs(other))

@@ -1,0 +1,130 @@
+"""The one door to the inference engine.
+
+OpenVINO reads the TFLite files as they are. On real face crops its points differ from
+LiteRT's by rounding only, and it is quicker on the face network, which takes most of the
+time; ``benchmarks/throughput`` prints both.
+"""
+
+from typing import Any, Protocol
+
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+from openvino.preprocess import PrePostProcessor
+
+from hemiface.landmarks.weights import Network, network_file
+
+INPUT_SIDE = {
+    Network.FACE_DETECTOR: 128,
+    Network.FACE_LANDMARKS: 256,
+    Network.EYE_CONTOUR: 64,
+}
+"""Side of the square crop that each network looks at, in pixels."""
+
+_SCALING = {
+    Network.FACE_DETECTOR: ([127.5] * 3, [127.5] * 3),
+    Network.FACE_LANDMARKS: ([0.0] * 3, [255.0] * 3),
+    Network.EYE_CONTOUR: ([0.0] * 3, [255.0] * 3),
+}
+
+
+class Engine(Protocol):
+    """Runs a network on crops."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, for provenance."""
+        ...
+
+    def run(self, network: Network, crops: NDArray[np.uint8]) -> dict[int, NDArray[np.float32]]:
+        """Run one network on crops.
+
+        Parameters
+        ----------
+        network
+            Which network.
+        crops
+            Red-green-blue pictures, shape ``(n, side, side, 3)``.
+
+        Returns
+        -------
+        dict
+            For each output of the network, by its number of values a crop, an array of
+            shape ``(n, n_values)`` or, where two outputs have one size, ``(n, 2, n_values)``.
+        """
+        ...
+
+
+class OpenVinoEngine:
+    """Networks run by OpenVINO on the processor, one crop a request.
+
+    Crops are handed to as many parallel requests as there are threads. A request holds one
+    crop, so a result never depends on which crops were looked at together.
+
+    Parameters
+    ----------
+    threads
+        How many crops are looked at at once.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        core = ov.Core()
+        options = {
+            "INFERENCE_NUM_THREADS": threads,
+            "NUM_STREAMS": threads,
+            "INFERENCE_PRECISION_HINT": "f32",
+            "ENABLE_CPU_PINNING": False,
+        }
+        self._queues = {
+            network: ov.AsyncInferQueue(
+                core.compile_model(_build(core, network), "CPU", options), threads
+            )
+            for network in Network
+        }
+
+    @property
+    def name(self) -> str:
+        """Name and version, for provenance."""
+        return f"openvino {ov.__version__.split('-')[0]}"
+
+    def run(self, network: Network, crops: NDArray[np.uint8]) -> dict[int, NDArray[np.float32]]:
+        """Run one network on crops; see :class:`Engine`."""
+        queue = self._queues[network]
+        rows: list[list[NDArray[np.float32]]] = [[] for _ in crops]
+
+        def keep(request: Any, place: int) -> None:
+            rows[place] = [tensor.data.reshape(-1).copy() for tensor in request.output_tensors]
+
+        queue.set_callback(keep)
+        for place, crop in enumerate(crops):
+            queue.start_async([crop[None]], place)
+        queue.wait_all()
+        return _by_size(rows)
+
+
+def _build(core: ov.Core, network: Network) -> ov.Model:
+    """Network that takes 8-bit crops; scaling becomes part of it."""
+    with network_file(network) as path:
+        model = core.read_model(path)
+    side = INPUT_SIDE[network]
+    model.reshape([1, side, side, 3])
+    steps = PrePostProcessor(model)
+    mean, scale = _SCALING[network]
+    steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+    steps.input().preprocess().convert_element_type(ov.Type.f32).mean(mean).scale(scale)
+    steps.input().model().set_layout(ov.Layout("NHWC"))
+    return steps.build()
+
+
+def _by_size(rows: list[list[NDArray[np.float32]]]) -> dict[int, NDArray[np.float32]]:
+    """Outputs of all crops, gathered by their number of values."""
+    gathered: dict[int, NDArray[np.float32]] = {}
+    if not rows:
+        return gathered
+    sizes = [output.size for output in rows[0]]
+    for size in set(sizes):
+        places = [place for place, other in enumerate(sizes) if other == size]
+        stacked = np.stack([[row[place] for place in places] for row in rows])
+        gathered[size] = stacked[:, 0] if len(places) == 1 else stacked
+    return gathered

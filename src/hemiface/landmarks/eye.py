@@ -1,0 +1,117 @@
+"""Each eye alone: what a network and the bare pixels see of it without the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.landmarks.engine import INPUT_SIDE, Engine
+from hemiface.landmarks.geometry import Square, crop_matrix, take_crop
+from hemiface.landmarks.topology import SIDES
+from hemiface.landmarks.weights import Network
+from hemiface.model.anatomy import Side
+from hemiface.model.landmarks import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
+from hemiface.model.video import Frame, Image, Plane
+from hemiface.settings import LandmarkSettings
+
+EYE_SQUARE = 2.3
+"""Side of the square around an eye, in eye widths (MediaPipe's value)."""
+
+THUMBNAIL_ROWS, THUMBNAIL_COLUMNS = slice(14, 50), slice(4, 60)
+"""Lids and a little of their surroundings in the 64-pixel crop."""
+
+CONTOUR_POINTS = 71
+LOWER_LID, UPPER_LID = (3, 4, 5), (11, 12, 13)
+OUTER_CORNER, INNER_CORNER = 0, 8
+
+
+@dataclass(frozen=True, slots=True)
+class EyeCrop:
+    """One eye cut out of a frame, its outer corner on the left.
+
+    Parameters
+    ----------
+    image
+        Shape ``(64, 64, 3)``.
+    scale
+        Picture pixels a crop pixel.
+    """
+
+    image: Image
+    scale: float
+
+
+class EyeCutter:
+    """Cuts out one eye with a square that is held still until the eye really moves."""
+
+    def __init__(self, side: Side, settings: LandmarkSettings) -> None:
+        self._side = side
+        self._settings = settings
+        self._held: Square | None = None
+
+    def cut(self, frame: Frame, points: NDArray[np.float64]) -> EyeCrop:
+        """Cut the eye out of one frame.
+
+        Parameters
+        ----------
+        frame
+            The picture.
+        points
+            All mesh points, shape ``(478, 3)``.
+        """
+        square = self._square(points)
+        settings = self._settings
+        if self._held is None or square.has_moved(
+            self._held,
+            shift=settings.eye_hold_shift,
+            scale=settings.hold_scale,
+            turn_deg=settings.hold_turn_deg,
+        ):
+            self._held = square
+        size = INPUT_SIDE[Network.EYE_CONTOUR]
+        matrix = crop_matrix(self._held, size, flip=self._side is Side.LEFT)
+        return EyeCrop(take_crop(frame, matrix, size), self._held.side / size)
+
+    def _square(self, points: NDArray[np.float64]) -> Square:
+        topology = SIDES[self._side]
+        outer, inner = points[topology.outer_corner, :2], points[topology.inner_corner, :2]
+        rightwards = inner - outer if self._side is Side.RIGHT else outer - inner
+        x, y = (outer + inner) / 2
+        width = float(np.hypot(*rightwards))
+        angle = float(np.arctan2(rightwards[1], rightwards[0]))
+        return Square(float(x), float(y), EYE_SQUARE * width, angle)
+
+
+def read_apertures(engine: Engine, crops: Sequence[EyeCrop]) -> NDArray[np.float64]:
+    """Read the opening between the lids from each eye alone.
+
+    Returns
+    -------
+    ndarray
+        Picture pixels, shape ``(n_crops,)``.
+
+    Notes
+    -----
+    The network expects an eye whose outer corner is on the right of the crop (the
+    person's left eye in the picture), so crops are turned over on the way in.
+    """
+    if not crops:
+        return np.zeros(0)
+    images = np.stack([crop.image[:, ::-1] for crop in crops])
+    contours = engine.run(Network.EYE_CONTOUR, np.ascontiguousarray(images))
+    points = contours[CONTOUR_POINTS * 3].reshape(len(crops), CONTOUR_POINTS, 3)[..., :2]
+    along = points[:, INNER_CORNER] - points[:, OUTER_CORNER]
+    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)
+    normal = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    gaps = points[:, LOWER_LID] - points[:, UPPER_LID]
+    aperture = np.abs((gaps * normal[:, None]).sum(-1).mean(1))
+    return np.asarray(aperture * np.array([crop.scale for crop in crops]), np.float64)
+
+
+def thumbnail(crop: EyeCrop) -> tuple[Plane, float]:
+    """Shrink an eye to a few grey pixels; also gives their mean brightness."""
+    grey = cv2.cvtColor(crop.image, cv2.COLOR_RGB2GRAY)[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
+    small = cv2.resize(grey, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), float(small.mean())

@@ -1,0 +1,226 @@
+"""The stage: frames of a video in, one person's landmarks out."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.landmarks.checking import CheckChooser
+from hemiface.landmarks.engine import Engine
+from hemiface.landmarks.eye import EyeCrop, EyeCutter, read_apertures, thumbnail
+from hemiface.landmarks.geometry import crop_matrix, take_luma
+from hemiface.landmarks.halfface import (
+    HalfFaces,
+    MidlineHolder,
+    make_half_faces,
+    read_half_faces,
+)
+from hemiface.landmarks.motion import MotionReader
+from hemiface.landmarks.topology import KEPT, SIDES
+from hemiface.landmarks.tracking import CHUNK, FaceTracker, TrackedFrame
+from hemiface.model.anatomy import Side
+from hemiface.model.landmarks import (
+    THUMBNAIL_HEIGHT,
+    THUMBNAIL_WIDTH,
+    EyeReadings,
+    Landmarks,
+)
+from hemiface.model.video import Frame
+from hemiface.settings import LandmarkSettings
+
+SHARPNESS_EVERY_S = 0.25
+SHARPNESS_SIZE = 256
+
+
+def follow_face(
+    frames: Iterable[Frame],
+    engine: Engine,
+    settings: LandmarkSettings,
+    *,
+    person: str = "largest",
+) -> Iterator[TrackedFrame]:
+    """Follow one face through a video.
+
+    Parameters
+    ----------
+    frames
+        Upright frames in order of time.
+    engine
+        Runs the networks; not to be shared with :func:`read_sides` at the same time.
+    settings
+        Parameters of this stage.
+    person
+        Whom to follow; see :class:`~hemiface.landmarks.tracking.FaceTracker`.
+    """
+    # The crops are small: OpenCV's own threads would only get in the way of the networks.
+    cv2.setNumThreads(1)
+    return FaceTracker(engine, settings, person).follow(frames)
+
+
+def read_sides(
+    tracked: Iterable[TrackedFrame],
+    engine: Engine,
+    settings: LandmarkSettings,
+    *,
+    progress: Callable[[float, int], None] | None = None,
+) -> Landmarks | None:
+    """Read each side of a followed face in independent ways.
+
+    Parameters
+    ----------
+    tracked
+        Frames with the face on them, from :func:`follow_face`.
+    engine
+        Runs the networks.
+    settings
+        Parameters of this stage.
+    progress
+        Told the time reached, in seconds, and the number of frames done.
+
+    Returns
+    -------
+    Landmarks or None
+        None if there was no frame at all.
+    """
+    reader = _SideReader(engine, settings)
+    stream = iter(tracked)
+    while chunk := list(islice(stream, CHUNK)):
+        reader.read(chunk)
+        if progress is not None:
+            progress(chunk[-1].frame.time, len(reader.time))
+    return reader.gather() if reader.time else None
+
+
+@dataclass
+class _SideReader:
+    """Reads both sides of followed frames and gathers what it finds."""
+
+    engine: Engine
+    settings: LandmarkSettings
+    time: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._cutters = {side: EyeCutter(side, self.settings) for side in Side}
+        self._midline = MidlineHolder(self.settings)
+        self._chooser = CheckChooser(self.settings)
+        self._motion_reader = MotionReader()
+        self._size = (0, 0)
+        self._presence: list[float] = []
+        self._points: list[NDArray[np.float32]] = []
+        self._checked: list[int] = []
+        self._mirrored: dict[Side, list[NDArray[np.float32]]] = {side: [] for side in Side}
+        self._alone: dict[Side, list[float]] = {side: [] for side in Side}
+        self._thumbnails: dict[Side, list[NDArray[np.uint8]]] = {side: [] for side in Side}
+        self._brightness: dict[Side, list[float]] = {side: [] for side in Side}
+        self._iris: list[float] = []
+        self._motion: dict[Side, list[float]] = {side: [] for side in Side}
+        self._sharpness: list[float] = []
+        self._sharpness_at = -np.inf
+        self._n_faces: list[float] = []
+
+    def read(self, chunk: list[TrackedFrame]) -> None:
+        """Read the sides of a few frames."""
+        eyes: list[EyeCrop] = []
+        half_faces: list[HalfFaces] = []
+        for tracked in chunk:
+            frame = tracked.frame
+            self._size = (frame.width, frame.height)
+            self.time.append(frame.time)
+            self._presence.append(tracked.presence if tracked.points is not None else np.nan)
+            self._n_faces.append(np.nan if tracked.n_faces is None else tracked.n_faces)
+            if tracked.points is None or tracked.square is None:
+                self._skip()
+                continue
+            square = self._midline.hold(tracked.points, tracked.square)
+            self._points.append(tracked.points[list(KEPT)].astype(np.float32))
+            self._iris.append(_iris_diameter(tracked.points))
+            for side, speed in self._motion_reader.read(frame, square).items():
+                self._motion[side].append(speed)
+            self._sharpness.append(self._sharpness_of(tracked))
+            for side, cutter in self._cutters.items():
+                crop = cutter.cut(frame, tracked.points)
+                eyes.append(crop)
+                picture, brightness = thumbnail(crop)
+                self._thumbnails[side].append(picture)
+                self._brightness[side].append(brightness)
+            if self._chooser.choose(frame.time, tracked.points):
+                self._checked.append(len(self.time) - 1)
+                half_faces.append(make_half_faces(frame, square))
+        self._run_networks(chunk, eyes, half_faces)
+
+    def _run_networks(
+        self, chunk: list[TrackedFrame], eyes: list[EyeCrop], half_faces: list[HalfFaces]
+    ) -> None:
+        apertures = iter(
+            read_apertures(self.engine, eyes)
+            if self.settings.eyes_alone
+            else np.full(len(eyes), np.nan)
+        )
+        for tracked in chunk:
+            for side in self._cutters:
+                seen = tracked.points is not None
+                self._alone[side].append(float(next(apertures)) if seen else np.nan)
+        for side, meshes in read_half_faces(self.engine, half_faces).items():
+            self._mirrored[side] += [points[list(KEPT)].astype(np.float32) for points in meshes]
+
+    def _skip(self) -> None:
+        """Leave a frame without a face empty."""
+        self._motion_reader.lose()
+        self._points.append(np.full((len(KEPT), 3), np.nan, np.float32))
+        self._iris.append(np.nan)
+        self._sharpness.append(np.nan)
+        for side in Side:
+            self._motion[side].append(np.nan)
+            self._brightness[side].append(np.nan)
+            self._thumbnails[side].append(np.zeros((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8))
+
+    def _sharpness_of(self, tracked: TrackedFrame) -> float:
+        """Sharpness of the face, looked at now and then."""
+        frame = tracked.frame
+        if tracked.square is None or frame.time - self._sharpness_at < SHARPNESS_EVERY_S:
+            return np.nan
+        self._sharpness_at = frame.time
+        luma = take_luma(frame, crop_matrix(tracked.square, SHARPNESS_SIZE), SHARPNESS_SIZE)
+        variance = float(luma.var())
+        return float(cv2.Laplacian(luma, cv2.CV_32F).var()) / max(variance, 1.0)
+
+    def gather(self) -> Landmarks:
+        """Everything read, as one noun."""
+        return Landmarks(
+            time=np.array(self.time),
+            width=self._size[0],
+            height=self._size[1],
+            presence=np.array(self._presence),
+            point_indices=KEPT,
+            points=np.stack(self._points),
+            checked=np.array(self._checked, np.intp),
+            mirrored={
+                side: np.stack(rows) if rows else np.zeros((0, len(KEPT), 3), np.float32)
+                for side, rows in self._mirrored.items()
+            },
+            eyes={
+                side: EyeReadings(
+                    alone_px=np.array(self._alone[side]),
+                    thumbnails=np.stack(self._thumbnails[side]),
+                    brightness=np.array(self._brightness[side]),
+                )
+                for side in Side
+            },
+            iris_px=np.array(self._iris),
+            motion={side: np.array(row) for side, row in self._motion.items()},
+            sharpness=np.array(self._sharpness),
+            n_faces=np.array(self._n_faces),
+        )
+
+
+def _iris_diameter(points: NDArray[np.float64]) -> float:
+    """Mean diameter of both irises in picture pixels."""
+    diameters = []
+    for topology in SIDES.values():
+        rim = points[list(topology.iris), :2]
+        # Lids hide the upper and lower rim; the sideways diameter stays in sight.
+        diameters.append(float(np.linalg.norm(rim[0] - rim[2])))
+    return float(np.mean(diameters))

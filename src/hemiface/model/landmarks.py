@@ -1,0 +1,96 @@
+"""Where the parts of one face are, frame by frame, by independent readings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.anatomy import Side
+from hemiface.model.signals import Series
+from hemiface.model.timebase import Times
+
+Points: TypeAlias = NDArray[np.float32]
+"""Places in pixels of the upright picture, shape ``(n_frames, n_points, 3)``.
+
+x to the right of the picture, y down, z away from the camera in the same scale.
+"""
+
+Thumbnails: TypeAlias = NDArray[np.uint8]
+"""Small grey pictures, shape ``(n_frames, height, width)``."""
+
+THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH = 13, 20
+
+
+@dataclass(frozen=True, slots=True)
+class EyeReadings:
+    """One eye, seen without the rest of the face.
+
+    Parameters
+    ----------
+    alone_px
+        Opening between the lids in pixels, read by a network that sees this eye only.
+    thumbnails
+        The eye's own pixels, held still on its corners, outer corner on the left.
+    brightness
+        Mean brightness of the eye and its surroundings, 0..255.
+    """
+
+    alone_px: Series
+    thumbnails: Thumbnails
+    brightness: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """One person's face over one recording.
+
+    Parameters
+    ----------
+    time
+        Presentation times in seconds, shape ``(n_frames,)``.
+    width, height
+        Size of the upright picture in pixels.
+    presence
+        How sure the network is that it looks at a face, 0..1; NaN where none was found.
+    point_indices
+        Which points of the 478-point face mesh are kept, in this order.
+    points
+        Whole-face reading of these points; NaN on frames without a face.
+    checked
+        Indices of the frames on which each half was also read alone.
+    mirrored
+        On those frames, the same points read from a face made of one half and its
+        mirror image, by the person's own side; only that side's points count.
+    eyes
+        Each eye alone, by side.
+    iris_px
+        Mean diameter of the two irises in pixels.
+    motion
+        Movement of each half face left after the whole face has been held still, by
+        side, in face widths a second.
+    sharpness
+        Sharpness of the face: variance of the Laplacian over that of the picture.
+    n_faces
+        Faces seen in the picture, looked for about once a second.
+    """
+
+    time: Times
+    width: int
+    height: int
+    presence: Series
+    point_indices: tuple[int, ...]
+    points: Points
+    checked: NDArray[np.intp]
+    mirrored: Mapping[Side, Points]
+    eyes: Mapping[Side, EyeReadings]
+    iris_px: Series
+    motion: Mapping[Side, Series]
+    sharpness: Series
+    n_faces: Series
+
+    def columns(self, indices: tuple[int, ...]) -> list[int]:
+        """Columns of ``points`` that hold the given points of the mesh."""
+        place = {index: column for column, index in enumerate(self.point_indices)}
+        return [place[index] for index in indices]

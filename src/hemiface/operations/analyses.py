@@ -1,0 +1,302 @@
+"""Measure videos and keep the results, one folder a video."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from importlib import import_module
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Protocol
+
+from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
+from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.provenance import METHOD_VERSION
+from hemiface.operations.workers import run_in_processes
+from hemiface.reports.files import (
+    OVERLAY,
+    REPORT,
+    read_summary,
+    staged_folder,
+    write_analysis,
+)
+from hemiface.reports.summary import Summary
+from hemiface.settings import FAST, AnalysisSettings
+
+DEMO_VIDEO = "hfs_moderate_right.mp4"
+"""A rendered face with a moderate spasm of the right side; nobody real."""
+
+
+class Overlay(StrEnum):
+    """What `overlay.mp4` shows."""
+
+    VIDEO = "video"
+    MESH = "mesh"
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisRequest:
+    """How videos are to be measured.
+
+    Parameters
+    ----------
+    output
+        Folder in which each video gets a folder of its own.
+    settings
+        Parameters of the method.
+    mirrored
+        Whether the pictures were taken in a mirror.
+    person
+        Who is measured when several people are seen.
+    tasks
+        What the person was asked to do.
+    overlay
+        The video to draw beside the results, if any.
+    resume
+        Whether to keep results that the same request already gave.
+    """
+
+    output: Path
+    settings: AnalysisSettings = field(default_factory=AnalysisSettings)
+    mirrored: bool = False
+    person: str = "largest"
+    tasks: tuple[Task, ...] = ()
+    overlay: Overlay | None = None
+    resume: bool = False
+
+
+class Pipeline(Protocol):
+    """What measures one video."""
+
+    def __call__(
+        self,
+        path: Path,
+        settings: AnalysisSettings,
+        *,
+        mirrored: bool,
+        person: str,
+        tasks: Sequence[Task],
+        progress: Callable[[Progress], None],
+    ) -> Analysis:
+        """Measure one video."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one video.
+
+    Parameters
+    ----------
+    video, folder
+        The file, and where its results are.
+    summary
+        What was found; None where the analysis failed.
+    error
+        Why it failed; None where it did not.
+    kept
+        Whether the results were there already.
+    """
+
+    video: Path
+    folder: Path
+    summary: Summary | None = None
+    error: HemifaceError | None = None
+    kept: bool = False
+
+    @property
+    def shown(self) -> Path:
+        """What a person opens: the report, or the folder where there is none."""
+        report = self.folder / REPORT
+        return report if report.exists() else self.folder
+
+
+def analyze_videos(
+    videos: Sequence[Path],
+    request: AnalysisRequest,
+    *,
+    jobs: int = 1,
+    on_progress: Callable[[Path, Progress], None],
+    pipeline: Pipeline | None = None,
+) -> Iterator[Outcome]:
+    """Measure videos one after the other, or several at once, and give outcomes as they come.
+
+    A video that cannot be measured does not stop the others.
+
+    Parameters
+    ----------
+    videos
+        Files to measure.
+    request
+        How.
+    jobs
+        How many at the same time, each in a process of its own.
+    on_progress
+        Called with the video and how far it is.
+    pipeline
+        What measures one video.
+
+    Yields
+    ------
+    Outcome
+        One for each video.
+
+    Raises
+    ------
+    SettingsError
+        If two videos would be written to the same folder.
+    """
+    plan = plan_folders(videos, request.output)
+    measure: Pipeline = pipeline or import_module("hemiface.pipeline").analyze_video
+    if jobs <= 1 or len(plan) == 1:
+        for video, folder in plan:
+            yield _attempt(video, folder, request, measure, partial(on_progress, video))
+        return
+    work = partial(_work, request=request, pipeline=measure)
+    results = run_in_processes(
+        work,
+        plan,
+        jobs=jobs,
+        on_message=lambda index, progress: on_progress(plan[index][0], progress),
+    )
+    for index, result in results:
+        video, folder = plan[index]
+        yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
+
+
+def choose_settings(
+    path: Path | None,
+    *,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    fast: bool = False,
+) -> AnalysisSettings:
+    """Settings of a file, or the defaults, with what the command line says on top.
+
+    Raises
+    ------
+    SettingsError
+        If the file or a value is not valid.
+    """
+    settings = AnalysisSettings.from_toml(path) if path else AnalysisSettings()
+    if fast:
+        settings = settings.changed(FAST)
+    video = {"start_s": start_s, "end_s": end_s}
+    return settings.changed({"video": {k: v for k, v in video.items() if v is not None}})
+
+
+@contextmanager
+def demo_video() -> Iterator[Path]:
+    """Give the clip that is shipped with hemiface as a file."""
+    with as_file(files("hemiface.operations") / "demo" / DEMO_VIDEO) as path:
+        yield path
+
+
+def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]]:
+    """Give each video the folder of its results: its name without suffix, under ``output``.
+
+    Raises
+    ------
+    SettingsError
+        If two videos would share a folder.
+    """
+    plan = [(video, output / _folder_name(video)) for video in videos]
+    claims = defaultdict(list)
+    for video, folder in plan:
+        claims[folder.name.casefold()].append(video)
+    for rivals in claims.values():
+        if len(rivals) > 1:
+            raise SettingsError(
+                f"{rivals[0]} and {rivals[1]} would be written to the same folder",
+                hint="Analyze them one at a time, each with another -o DIR.",
+            )
+    return plan
+
+
+def _folder_name(video: Path) -> str:
+    name = video.resolve().name if video.name in ("", "..") else video.name
+    stem = Path(name).stem
+    return name if stem in (".", "..") else stem  # "...mp4" must not climb out of the output
+
+
+def _work(
+    item: tuple[Path, Path],
+    progress: Callable[[Progress], None],
+    *,
+    request: AnalysisRequest,
+    pipeline: Pipeline,
+) -> Outcome:
+    video, folder = item
+    return _attempt(video, folder, request, pipeline, progress)
+
+
+def _attempt(
+    video: Path,
+    folder: Path,
+    request: AnalysisRequest,
+    pipeline: Pipeline,
+    progress: Callable[[Progress], None],
+) -> Outcome:
+    try:
+        if request.resume and (summary := _find_kept(video, folder, request)):
+            return Outcome(video, folder, summary, kept=True)
+        return Outcome(video, folder, _measure(video, folder, request, pipeline, progress))
+    except HemifaceError as error:
+        return Outcome(video, folder, error=error)
+    except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
+        fault = JobError(
+            f"{video}: unexpected {type(error).__name__}: {error}",
+            hint="This is a fault of hemiface; please report it with what `hemiface doctor` says.",
+        )
+        fault.__cause__ = error
+        return Outcome(video, folder, error=fault)
+
+
+def _measure(
+    video: Path,
+    folder: Path,
+    request: AnalysisRequest,
+    pipeline: Pipeline,
+    progress: Callable[[Progress], None],
+) -> Summary:
+    # Staged first: a place that cannot be written is said before the long part.
+    with staged_folder(folder) as staging:
+        analysis = pipeline(
+            video,
+            request.settings,
+            mirrored=request.mirrored,
+            person=request.person,
+            tasks=request.tasks,
+            progress=progress,
+        )
+        write_analysis(analysis, staging)
+    return Summary.of(analysis)
+
+
+def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary | None:
+    """Results that the same file, settings and method have already given."""
+    try:
+        summary = read_summary(folder)
+    except ResultsNotFoundError:
+        return None
+    made_by = summary.provenance
+    same = (
+        made_by.method_version == METHOD_VERSION
+        and made_by.settings_hash == request.settings.hash
+        and summary.mirrored == request.mirrored
+        and summary.tasks == request.tasks
+        and (request.overlay is None or (folder / OVERLAY).exists())
+        and made_by.file_hash == _hash_file(video)
+    )
+    return summary if same else None
+
+
+def _hash_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""  # no results are kept for it; measuring it says what is wrong

@@ -1,0 +1,154 @@
+"""Compare stored recordings of one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hemiface.assessment.change import compare_assessments
+from hemiface.errors import SettingsError
+from hemiface.model.assessment import AffectedSide
+from hemiface.model.change import VERDICT_WORDS, Change, Verdict
+from hemiface.model.events import EventSide
+from hemiface.model.measures import MeasureGroup, get_measure
+from hemiface.reports.files import read_summary
+from hemiface.reports.summary import Summary
+
+RATE_SHARE = 0.2
+"""Frame rates further apart than this share are worth a word."""
+SHORT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One recording against the first.
+
+    Parameters
+    ----------
+    before, after
+        Folders of results.
+    changes
+        Every measure.
+    verdict
+        In a word, from the time in spasm and the rate of spasm of the affected side.
+    words
+        The same as a sentence.
+    notes
+        What makes the two hard to compare.
+    """
+
+    before: Path
+    after: Path
+    changes: tuple[Change, ...]
+    verdict: Verdict
+    words: str
+    notes: tuple[str, ...]
+
+
+def compare_folders(
+    folders: Sequence[Path], retests: Sequence[Sequence[Path]] = ()
+) -> tuple[Comparison, ...]:
+    """Compare the first recording with each later one.
+
+    Parameters
+    ----------
+    folders
+        Folders of results, the earliest first; at least two.
+    retests
+        Groups of recordings of an unchanged state, taken one after the other.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If a folder holds no results.
+    SettingsError
+        If there are fewer than two recordings, or a group of repeats with fewer.
+    """
+    if len(folders) < 2 or any(len(group) < 2 for group in retests):
+        raise SettingsError(
+            "at least two recordings are needed", hint="Give the earlier one first."
+        )
+    repeats = [[read_summary(folder).assessment() for folder in group] for group in retests]
+    first = read_summary(folders[0])
+    comparisons = []
+    for folder in folders[1:]:
+        second = read_summary(folder)
+        changes = compare_assessments(first.assessment(), second.assessment(), repeats)
+        verdict = judge(changes, _find_sides(first, second))
+        comparisons.append(
+            Comparison(
+                folders[0],
+                folder,
+                changes,
+                verdict,
+                _say(verdict),
+                _find_notes(first, second),
+            )
+        )
+    return tuple(comparisons)
+
+
+def judge(changes: Sequence[Change], sides: Sequence[EventSide]) -> Verdict:
+    """One word for the burden of the affected side, or of both.
+
+    Better or worse where time in spasm or rate of spasm says so and neither says the
+    opposite; different where they disagree.
+    """
+    names = ("spasm_time_percent", "spasm_rate_per_min")
+    said = {c.verdict for c in changes if c.name in names and c.side in sides}
+    if {Verdict.BETTER, Verdict.WORSE} <= said:
+        return Verdict.DIFFERENT
+    order = (Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE)
+    return next((verdict for verdict in order if verdict in said), Verdict.NOT_COMPARABLE)
+
+
+def select_changes(comparison: Comparison, *, everything: bool = False) -> tuple[Change, ...]:
+    """Changes worth a line: the burden, and whatever differs; or all that have a value."""
+    return tuple(
+        change
+        for change in comparison.changes
+        if (everything and (change.before is not None or change.after is not None))
+        or change.verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT)
+        or (get_measure(change.name).group is MeasureGroup.BURDEN and _has_something(change))
+    )
+
+
+def _has_something(change: Change) -> bool:
+    """Whether either recording has more than nothing of it."""
+    return bool(change.before) or bool(change.after)
+
+
+def _find_sides(first: Summary, second: Summary) -> tuple[EventSide, ...]:
+    """Affected side of the first recording that names one; both where none does."""
+    for summary in (first, second):
+        if summary.affected_side in (AffectedSide.LEFT, AffectedSide.RIGHT):
+            return (EventSide(summary.affected_side.value),)
+    return (EventSide.LEFT, EventSide.RIGHT)
+
+
+def _say(verdict: Verdict) -> str:
+    """Sentence for a verdict."""
+    if verdict is Verdict.DIFFERENT:
+        return "Spasms differ: the rate and the time in spasm go opposite ways."
+    if verdict is Verdict.NOT_COMPARABLE:
+        return "The spasms of these recordings cannot be compared."
+    return f"Spasms: {VERDICT_WORDS[verdict]}."
+
+
+def _find_notes(first: Summary, second: Summary) -> tuple[str, ...]:
+    """What makes two recordings hard to compare."""
+    notes = []
+    if first.provenance.method_version != second.provenance.method_version:
+        notes.append("They were measured by different versions of the method; reassess both.")
+    if first.provenance.settings_hash != second.provenance.settings_hash:
+        notes.append("They were measured with different settings.")
+    named = {AffectedSide.LEFT, AffectedSide.RIGHT}
+    if {first.affected_side, second.affected_side} == named:
+        notes.append("They show different sides: is it one person, and was one of them mirrored?")
+    rates = [s.quality.frame_rate_hz or 0.0 for s in (first, second)]
+    if abs(rates[0] - rates[1]) > RATE_SHARE * max(rates):
+        notes.append("Their frame rates differ; speeds and short twitches are not comparable.")
+    if {task.name for task in first.tasks} != {task.name for task in second.tasks}:
+        notes.append("Different tasks were asked; compare like with like.")
+    if min(s.quality.valid_time_s for s in (first, second)) < SHORT_S:
+        notes.append("One of them has less than half a minute that could be measured.")
+    return tuple(notes)

@@ -1,0 +1,66 @@
+"""What is installed, and whether it is whole."""
+
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from hemiface import __version__
+from hemiface.model.provenance import METHOD_VERSION
+
+PACKAGES = ("numpy", "scipy", "av", "openvino", "opencv-python-headless", "pyarrow", "pydantic")
+"""Packages on which numbers depend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What a fault report needs to say.
+
+    Parameters
+    ----------
+    version, method_version
+        Of hemiface and of its measuring method.
+    python, system, cores
+        What it runs on; cores as far as this process may use them.
+    packages
+        Version of each package on which numbers depend.
+    problems
+        What is wrong, in one line each; empty where all is whole.
+    """
+
+    version: str
+    method_version: str
+    python: str
+    system: str
+    cores: int
+    packages: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+def inspect_installation() -> Installation:
+    """Look at what is installed; nothing leaves this machine."""
+    problems: list[str] = []
+    return Installation(
+        version=__version__,
+        method_version=METHOD_VERSION,
+        python=platform.python_version(),
+        system=f"{platform.system()} {platform.release()} {platform.machine()}",
+        cores=_usable_cores(),
+        packages={name: _version(name, problems) for name in PACKAGES},
+        problems=tuple(problems),
+    )
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _version(package: str, problems: list[str]) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        problems.append(f"{package} is not installed")
+        return "missing"

@@ -1,0 +1,217 @@
+"""Look again at stored signals: detect and assess anew, or let a person correct events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from hemiface.assessment.assess import assess
+from hemiface.errors import SettingsError
+from hemiface.events.corrections import apply_corrections
+from hemiface.model.analysis import Analysis, Task
+from hemiface.model.assessment import Assessment
+from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.events import Event
+from hemiface.model.provenance import METHOD_VERSION
+from hemiface.model.quality import Quality
+from hemiface.model.signals import Signals
+from hemiface.reports.annotations import read_annotations
+from hemiface.reports.correctionfile import read_corrections, write_corrections
+from hemiface.reports.files import read_analysis, staged_folder, write_analysis
+from hemiface.reports.summary import Summary
+from hemiface.settings import AnalysisSettings
+
+
+class SignalAnalysis(Protocol):
+    """What finds events in signals and assesses them."""
+
+    def __call__(
+        self,
+        signals: Signals,
+        quality: Quality,
+        tasks: Sequence[Task],
+        settings: AnalysisSettings,
+    ) -> tuple[tuple[Event, ...], Assessment]:
+        """Find and assess the events of one recording."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessed:
+    """What looking again gave.
+
+    Parameters
+    ----------
+    folder
+        Where the results are.
+    summary
+        What was found.
+    n_corrections
+        Corrections of a person that count.
+    lost
+        Corrections whose event is no longer there.
+    """
+
+    folder: Path
+    summary: Summary
+    n_corrections: int
+    lost: tuple[Correction, ...]
+
+
+def reassess_folder(
+    folder: Path,
+    settings: AnalysisSettings | None = None,
+    *,
+    analyze_signals: SignalAnalysis | None = None,
+) -> Reassessed:
+    """Find and assess events anew in stored signals, and write the results back.
+
+    Parameters
+    ----------
+    folder
+        Results of an analysis.
+    settings
+        New parameters of events and assessment; those of the analysis by default. What
+        made the signals stays as it was.
+    analyze_signals
+        What finds events; the pipeline by default.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If the folder holds no results.
+    SettingsError
+        If the stored settings or corrections are not valid.
+    OutputNotWritableError
+        If the results cannot be written.
+    """
+    before = read_analysis(folder)
+    stored = _restore_settings(before)
+    wanted = stored if settings is None else _keep_signal_settings(stored, settings)
+    find: SignalAnalysis = analyze_signals or import_module("hemiface.pipeline").analyze_signals
+    events, _ = find(before.signals, before.quality, before.tasks, wanted)
+    return _settle(folder, before, events, read_corrections(folder), wanted)
+
+
+def correct_events(folder: Path, new: Sequence[Correction]) -> Reassessed:
+    """Add corrections to those of a folder, and assess with them.
+
+    Raises
+    ------
+    SettingsError
+        If a new correction speaks of an event that is not there.
+    ResultsNotFoundError, OutputNotWritableError
+        If the results cannot be read or written.
+    """
+    before = read_analysis(folder)
+    _, lost = apply_corrections(before.events, new)
+    if lost:
+        what = " ".join(x for x in (lost[0].side, lost[0].event_type) if x) or "event"
+        raise SettingsError(
+            f"there is no {what} at {lost[0].at:g} s", hint="events.csv lists what there is."
+        )
+    said = (*read_corrections(folder), *new)
+    # The stored events carry the earlier corrections already.
+    return _settle(folder, before, before.events, said, _restore_settings(before), still_to_say=new)
+
+
+def import_annotations(folder: Path, file: Path, *, author: str = "") -> Reassessed:
+    """Let the annotations of a file replace all events of the types they speak of.
+
+    Raises
+    ------
+    SettingsError
+        If the file holds no events.
+    ResultsNotFoundError, OutputNotWritableError
+        If the results cannot be read or written.
+    """
+    annotated = read_annotations(file).events
+    types = {event.event_type for event in annotated}
+    present = [event for event in read_analysis(folder).events if event.event_type in types]
+    removed = [
+        Correction(CorrectionAction.REMOVE, e.onset, e.event_type, e.side, author=author)
+        for e in present
+    ]
+    added = [Correction(CorrectionAction.ADD, e.onset, event=e, author=author) for e in annotated]
+    return correct_events(folder, (*removed, *added))
+
+
+def list_corrections(folder: Path) -> tuple[Correction, ...]:
+    """Corrections kept in a folder of results.
+
+    Raises
+    ------
+    SettingsError
+        If the file of corrections cannot be read.
+    """
+    return read_corrections(folder)
+
+
+def drop_corrections(folder: Path, *, analyze_signals: SignalAnalysis | None = None) -> Reassessed:
+    """Take all corrections back and detect anew.
+
+    Raises
+    ------
+    ResultsNotFoundError, SettingsError, OutputNotWritableError
+        If the results cannot be read or written.
+    """
+    read_analysis(folder)
+    write_corrections(folder, ())
+    return reassess_folder(folder, analyze_signals=analyze_signals)
+
+
+def _settle(
+    folder: Path,
+    before: Analysis,
+    events: Sequence[Event],
+    corrections: Sequence[Correction],
+    settings: AnalysisSettings,
+    *,
+    still_to_say: Sequence[Correction] | None = None,
+) -> Reassessed:
+    """Apply corrections, assess, and write everything back."""
+    spoken = corrections if still_to_say is None else still_to_say
+    settled, lost = apply_corrections(events, spoken)
+    found = assess(before.signals, settled, before.quality, before.tasks, settings.assessment)
+    after = replace(
+        before,
+        events=settled,
+        assessment=found,
+        provenance=replace(
+            before.provenance,
+            method_version=METHOD_VERSION,
+            settings=settings.model_dump(mode="json"),
+            settings_hash=settings.hash,
+        ),
+    )
+    with staged_folder(folder) as staging:
+        write_analysis(after, staging)
+    if corrections:
+        write_corrections(folder, corrections)
+    return Reassessed(folder, Summary.of(after), len(corrections) - len(lost), lost)
+
+
+def _restore_settings(analysis: Analysis) -> AnalysisSettings:
+    """Settings that an analysis was made with.
+
+    Raises
+    ------
+    SettingsError
+        If this version does not know them.
+    """
+    try:
+        return AnalysisSettings.model_validate(analysis.provenance.settings)
+    except ValidationError as error:
+        raise SettingsError(
+            "the stored settings are not those of this version",
+            hint="Analyze the video again, or give settings with --settings.",
+        ) from error
+
+
+def _keep_signal_settings(stored: AnalysisSettings, wanted: AnalysisSettings) -> AnalysisSettings:
+    """New settings for what is done anew; the old ones for what made the signals."""
+    kept = {name: getattr(stored, name) for name in ("video", "landmarks", "signals")}
+    return wanted.model_copy(update=kept)

@@ -1,0 +1,122 @@
+"""Work on several items in several processes, one fresh process an item."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import FrameType
+from typing import Generic, NoReturn, TypeAlias, TypeVar
+
+from hemiface.errors import WorkerStoppedError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Message = TypeVar("Message")
+
+Work: TypeAlias = Callable[[Item, Callable[[Message], None]], Result]
+"""What to do with one item; the second argument takes messages on the way."""
+
+STOP_GRACE_S = 5.0
+"""How long a stopped process may take to clean up after itself, in seconds."""
+
+
+class _Answer(Generic[Result]):
+    def __init__(self, result: Result) -> None:
+        self.result = result
+
+
+def run_in_processes(
+    work: Work[Item, Message, Result],
+    items: Sequence[Item],
+    *,
+    jobs: int,
+    on_message: Callable[[int, Message], None],
+) -> Iterator[tuple[int, Result | WorkerStoppedError]]:
+    """Do the same work on every item, a few at a time, and give results as they come.
+
+    One process an item: its memory is given back, and one that dies takes nobody along.
+    Leaving the iterator early, by an interrupt too, stops what still runs.
+
+    Parameters
+    ----------
+    work
+        A function of a module; it should turn its own errors into results.
+    items
+        What to work on.
+    jobs
+        How many at the same time.
+    on_message
+        Called with the position of the item and what its work reported.
+
+    Yields
+    ------
+    tuple
+        Position of the item, and its result or how its process ended.
+    """
+    context = get_context("spawn")
+    waiting = list(enumerate(items))[::-1]
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                index, item = waiting.pop()
+                receiver, sender = context.Pipe(duplex=False)
+                process: BaseProcess = context.Process(
+                    target=_serve, args=(work, item, sender), daemon=True
+                )
+                process.start()
+                sender.close()  # so that the death of the process closes the pipe
+                running[receiver] = index, process
+            for ready in wait(list(running)):
+                receiver = _as_connection(ready)
+                index, process = running[receiver]
+                try:
+                    message = receiver.recv()
+                except EOFError:
+                    process.join()
+                    message = _Answer(_stopped(process))
+                if isinstance(message, _Answer):
+                    del running[receiver]
+                    receiver.close()
+                    process.join()
+                    yield index, message.result
+                else:
+                    on_message(index, message)
+    finally:
+        _stop([process for _, process in running.values()])
+
+
+def _serve(work: Work[Item, Message, Result], item: Item, sender: Connection) -> None:
+    # Ctrl-C reaches every process of a terminal; only the first one decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    sender.send(_Answer(work(item, sender.send)))
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    sys.exit(1)  # raises, so that half-written files are removed on the way out
+
+
+def _stop(processes: Sequence[BaseProcess]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(STOP_GRACE_S)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _stopped(process: BaseProcess) -> WorkerStoppedError:
+    return WorkerStoppedError(
+        f"the process that measured it ended without an answer (code {process.exitcode})",
+        hint="Most often memory ran out; try again with a smaller --jobs.",
+    )
+
+
+def _as_connection(ready: object) -> Connection:
+    assert isinstance(ready, Connection)
+    return ready

@@ -1,0 +1,207 @@
+"""The one page where the stages meet: a video in, everything it shows out."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from hemiface import __version__
+from hemiface.assessment import assess
+from hemiface.errors import NoFaceError, TooPoorError
+from hemiface.events import detect_events
+from hemiface.landmarks import MODEL_HASHES, Engine, OpenVinoEngine, follow_face, read_sides
+from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.assessment import Assessment
+from hemiface.model.events import Event
+from hemiface.model.landmarks import Landmarks
+from hemiface.model.provenance import METHOD_VERSION, Provenance
+from hemiface.model.quality import Quality, QualityFlag, Severity
+from hemiface.model.signals import Signals
+from hemiface.model.timebase import frame_durations_s, usual_interval_s, valid_time_s
+from hemiface.model.video import Damage, Frame, VideoInfo
+from hemiface.settings import AnalysisSettings
+from hemiface.signals import assess_face, compute_signals, eye_distance_px
+from hemiface.video import (
+    ReadAhead,
+    assess_reading,
+    file_hash,
+    open_video,
+    turn_back,
+)
+
+FRAMES_AHEAD = 16
+MIN_FACE_S = 1.0
+"""Shortest time with a face from which anything can be measured."""
+
+_SEVERITY_ORDER = (Severity.SERIOUS, Severity.WARNING, Severity.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One recording, measured, with the landmarks it rests on.
+
+    Parameters
+    ----------
+    analysis
+        Everything the recording shows.
+    landmarks
+        Where the face was; large, and not kept on disk.
+    """
+
+    analysis: Analysis
+    landmarks: Landmarks
+
+
+def analyze_video(
+    path: Path,
+    settings: AnalysisSettings,
+    *,
+    mirrored: bool = False,
+    person: str = "largest",
+    tasks: Sequence[Task] = (),
+    progress: Callable[[Progress], None] | None = None,
+) -> Analysis:
+    """Measure one video; see :func:`measure_video`."""
+    return measure_video(
+        path, settings, mirrored=mirrored, person=person, tasks=tasks, progress=progress
+    ).analysis
+
+
+def measure_video(
+    path: Path,
+    settings: AnalysisSettings,
+    *,
+    mirrored: bool = False,
+    person: str = "largest",
+    tasks: Sequence[Task] = (),
+    progress: Callable[[Progress], None] | None = None,
+    engines: tuple[Engine, Engine] | None = None,
+) -> Measurement:
+    """Measure one video.
+
+    Parameters
+    ----------
+    path
+        Video file or folder of images; it is only read.
+    settings
+        Parameters of the method.
+    mirrored
+        Whether the picture was taken in a mirror (selfie) and is to be turned back.
+    person
+        Whom to measure when several people are seen.
+    tasks
+        What the person was asked to do.
+    progress
+        Told how far it is.
+    engines
+        What runs the networks; two, because following the face and reading its sides run
+        at the same time. OpenVINO on all cores by default.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be read.
+    NoFaceError
+        If no face, or not the chosen one, was seen.
+    TooPoorError
+        If it was seen too briefly.
+    """
+    follower, reader = engines or make_engines()
+    fingerprint = file_hash(path)
+    with open_video(path, settings.video) as video:
+        info = video.info
+        frames: Iterable[Frame] = turn_back(video) if mirrored else video
+        tracked = follow_face(frames, follower, settings.landmarks, person=person)
+        with closing(ReadAhead(tracked, FRAMES_AHEAD)) as ahead:
+            landmarks = read_sides(
+                ahead, reader, settings.landmarks, progress=_teller(progress, info)
+            )
+        damage = video.damage
+    landmarks = _check_face(path, landmarks, person)
+    signals = compute_signals(landmarks, settings.signals)
+    quality = _quality(landmarks, signals, damage)
+    events, assessment = analyze_signals(signals, quality, tasks, settings)
+    analysis = Analysis(
+        video=info,
+        mirrored=mirrored,
+        quality=quality,
+        signals=signals,
+        tasks=tuple(tasks),
+        events=events,
+        assessment=assessment,
+        provenance=_provenance(settings, fingerprint, follower),
+    )
+    return Measurement(analysis, landmarks)
+
+
+def analyze_signals(
+    signals: Signals, quality: Quality, tasks: Sequence[Task], settings: AnalysisSettings
+) -> tuple[tuple[Event, ...], Assessment]:
+    """Find and assess the events of signals that were measured before."""
+    events = detect_events(signals, tasks, settings.events)
+    return events, assess(signals, events, quality, tasks, settings.assessment)
+
+
+def make_engines() -> tuple[Engine, Engine]:
+    """Two engines that share the processor's cores."""
+    threads = max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 1)
+    return OpenVinoEngine(threads), OpenVinoEngine(threads)
+
+
+def _teller(
+    progress: Callable[[Progress], None] | None, info: VideoInfo
+) -> Callable[[float, int], None] | None:
+    if progress is None:
+        return None
+    return lambda time, n_frames: progress(Progress(n_frames, time, info.duration_s))
+
+
+def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmarks:
+    """Refuse a recording in which there is nothing to measure."""
+    if landmarks is None or not np.isfinite(landmarks.presence).any():
+        wanted = "no face" if person == "largest" else f"no person `{person}`"
+        raise NoFaceError(
+            f"{wanted} was found in {path.name!r}",
+            hint="Film the whole face from the front, in good light.",
+        )
+    seen = valid_time_s(landmarks.time, np.isfinite(landmarks.presence))
+    if seen < MIN_FACE_S:
+        raise TooPoorError(
+            f"a face was seen for only {seen:.1f} seconds in {path.name!r}",
+            hint="Film the whole face from the front for at least a minute.",
+        )
+    return landmarks
+
+
+def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...]) -> Quality:
+    flags: list[QualityFlag] = [
+        *assess_reading(landmarks.time, damage),
+        *assess_face(landmarks, signals),
+    ]
+    interval = usual_interval_s(landmarks.time)
+    return Quality(
+        duration_s=float(frame_durations_s(landmarks.time).sum()),
+        valid_time_s=valid_time_s(signals.time, signals.valid),
+        frame_rate_hz=1 / interval if interval > 0 else None,
+        eye_distance_px=eye_distance_px(landmarks),
+        flags=tuple(
+            sorted(flags, key=lambda flag: (_SEVERITY_ORDER.index(flag.severity), flag.onset))
+        ),
+    )
+
+
+def _provenance(settings: AnalysisSettings, fingerprint: str, engine: Engine) -> Provenance:
+    return Provenance(
+        package_version=__version__,
+        method_version=METHOD_VERSION,
+        settings_hash=settings.hash,
+        settings=settings.model_dump(mode="json"),
+        file_hash=fingerprint,
+        model_hashes={name.value: digest for name, digest in MODEL_HASHES.items()},
+        engine=engine.name,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,276 @@
+"""Events in the files of annotation programs: ELAN, BORIS, and BIDS tables.
+
+A tier (ELAN) or behavior (BORIS) names the type and the side of an event, as in
+``spasm_left``; an annotation value or modifier holds the rest, as in
+``clonic eyelid+mouth``. What cannot be read as a type of event is left aside and said.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hemiface.errors import OutputNotWritableError, SettingsError
+from hemiface.model.anatomy import Region
+from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
+from hemiface.reports.elan import read_elan, write_elan
+from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
+from hemiface.reports.files import EVENTS
+
+HINT = (
+    "hemiface reads ELAN .eaf, BORIS CSV or TSV, BIDS events .tsv, its own events.csv, and"
+    " folders of results. Name types and sides, for example spasm_left."
+)
+NOT_KNOWN = "n/a"
+"""What BIDS writes where a value is missing."""
+
+_SIDES = {"left": EventSide.LEFT, "l": EventSide.LEFT, "right": EventSide.RIGHT} | {
+    "r": EventSide.RIGHT,
+    "both": EventSide.BOTH,
+    "bilateral": EventSide.BOTH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """Events of a file.
+
+    Parameters
+    ----------
+    events
+        In order of time.
+    left_aside
+        Tiers, behaviors or rows that are no events, as they stand in the file.
+    """
+
+    events: tuple[Event, ...]
+    left_aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One annotation as an annotation program knows it.
+
+    Parameters
+    ----------
+    onset, offset
+        Seconds.
+    name
+        Tier or behavior.
+    value
+        Annotation value or modifiers.
+    """
+
+    onset: float
+    offset: float
+    name: str
+    value: str = ""
+
+
+def read_annotations(path: Path) -> Annotations:
+    """Read events from a file of an annotation program, or a folder of results.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read or holds no event.
+    """
+    file = path / EVENTS if path.is_dir() else path
+    try:
+        if file.suffix.lower() == ".eaf":
+            return _gather([Label(*row) for row in read_elan(file.read_bytes())])
+        return _read_table(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot read events from {file}: {error}", hint=HINT) from error
+
+
+def write_annotations(events: Iterable[Event], path: Path, *, video: str = "") -> None:
+    """Write events for another program; the suffix says for which.
+
+    Parameters
+    ----------
+    events
+        What to write.
+    path
+        ``.eaf`` for ELAN, ``.tsv`` for BIDS, ``.boris.csv`` for BORIS, other ``.csv`` for
+        hemiface's own columns.
+    video
+        Name of the video, for the programs that show it.
+
+    Raises
+    ------
+    SettingsError
+        If the suffix belongs to none of them.
+    OutputNotWritableError
+        If the file cannot be written.
+    """
+    name = path.name.lower()
+    if name.endswith(".eaf"):
+        labels = [_name_event(event) for event in events]
+        data = write_elan([(x.onset, x.offset, x.name, x.value) for x in labels], video)
+    elif name.endswith(".tsv"):
+        data = events_to_bids(events).encode()
+    elif name.endswith(".boris.csv"):
+        data = events_to_boris(events, video).encode()
+    elif name.endswith(".csv"):
+        data = events_to_csv(events).encode()
+    else:
+        raise SettingsError(f"{path} has no known kind of file", hint=HINT)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputNotWritableError(
+            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
+        ) from error
+
+
+def events_to_bids(events: Iterable[Event]) -> str:
+    """Write a BIDS events table: tabs, ``n/a`` for what is missing, ``trial_type``."""
+    rows = csv.DictReader(io.StringIO(events_to_csv(events)))
+    text = io.StringIO()
+    columns = ["onset", "duration", "trial_type", *EVENT_COLUMNS[3:]]
+    writer = csv.DictWriter(text, columns, delimiter="\t", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        row["trial_type"] = row.pop("event_type")
+        writer.writerow({name: value or NOT_KNOWN for name, value in row.items()})
+    return text.getvalue()
+
+
+def events_to_boris(events: Iterable[Event], video: str = "") -> str:
+    """Write BORIS's table of aggregated events, all as state events."""
+    text = io.StringIO()
+    columns = ["Observation id", "Media file name", "Subject", "Behavior", "Modifiers"]
+    columns += ["Behavior type", "Start (s)", "Stop (s)", "Duration (s)"]
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for event in events:
+        label = _name_event(event)
+        times = (f"{x:.3f}" for x in (label.onset, label.offset, event.duration))
+        row = [video or "hemiface", video, "person", label.name, label.value, "STATE", *times]
+        writer.writerow(row)
+    return text.getvalue()
+
+
+def interpret_label(label: Label) -> Event | None:
+    """Event that an annotation means, None where its words name no type of event.
+
+    Without a side in its words a blink is of both eyes; anything else needs one.
+    """
+    values = re.findall(r"[a-z_]+", label.value.lower())
+    words = [*re.findall(r"[a-z]+", label.name.lower()), *values]
+    kind = next((EventType(word) for word in words if word in set(EventType)), None)
+    side = next((_SIDES[word] for word in words if word in _SIDES), None)
+    if kind is EventType.BLINK and side is None:
+        side = EventSide.BOTH
+    if kind is None or side is None or label.offset < label.onset:
+        return None
+    patterns = {pattern.value: pattern for pattern in EventPattern if pattern}
+    known = {*EventType, *_SIDES, *patterns, *Region}
+    return Event(
+        onset=label.onset,
+        duration=label.offset - label.onset,
+        event_type=kind,
+        side=side,
+        pattern=next((patterns[w] for w in words if w in patterns), EventPattern.NONE),
+        subtype=next((word for word in values if word not in known), ""),
+        regions=tuple(region for region in Region if region in words),
+        source=EventSource.ANNOTATED,
+    )
+
+
+def _name_event(event: Event) -> Label:
+    """Annotation that names an event so that it can be read back."""
+    words = [event.pattern.value, event.subtype, "+".join(event.regions)]
+    return Label(
+        event.onset,
+        event.offset,
+        f"{event.event_type}_{event.side}",
+        " ".join(word for word in words if word),
+    )
+
+
+def _gather(labels: Sequence[Label]) -> Annotations:
+    """Events of all annotations, and what was left aside.
+
+    Raises
+    ------
+    ValueError
+        If there were annotations but none of them is an event.
+    """
+    pairs = [(label, interpret_label(label)) for label in labels]
+    events = [event for _, event in pairs if event is not None]
+    aside = dict.fromkeys(label.name for label, event in pairs if event is None)
+    if labels and not events:
+        raise ValueError(f"none of its {len(labels)} annotations names an event")
+    return Annotations(_sort(events), tuple(aside))
+
+
+def _sort(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events in order of time."""
+    return tuple(sorted(events, key=lambda e: (e.onset, e.event_type, e.side)))
+
+
+def _read_table(text: str) -> Annotations:
+    """Read hemiface's, BIDS's or BORIS's table, told apart by their columns."""
+    header = text.partition("\n")[0]
+    delimiter = max("\t;,", key=header.count)
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    columns = {name.strip() for name in header.replace('"', "").strip().split(delimiter)}
+    if "Behavior" in columns:
+        return _gather(_read_boris(rows))
+    kind = next((name for name in ("event_type", "trial_type") if name in columns), None)
+    if kind is None or not {"onset", "duration"} <= columns:
+        raise ValueError("it has none of the columns of a table of events")
+    plain = io.StringIO()
+    writer = csv.writer(plain, lineterminator="\n")
+    known = [name for name in EVENT_COLUMNS if name in columns and name != "event_type"]
+    writer.writerow(["event_type", *known])
+    for row in rows:
+        cells = [row[kind], *(row[name] for name in known)]
+        writer.writerow("" if cell == NOT_KNOWN else cell for cell in cells)
+    return Annotations(_sort(events_from_csv(plain.getvalue())))
+
+
+def _read_boris(rows: Sequence[dict[str, str]]) -> list[Label]:
+    """Annotations of BORIS's aggregated events, or of its single START and STOP rows.
+
+    Raises
+    ------
+    ValueError
+        If a state starts or stops twice.
+    """
+    if rows and "Start (s)" in rows[0]:
+        return [
+            Label(
+                float(row["Start (s)"]),
+                float(row.get("Stop (s)") or row["Start (s)"]),
+                row["Behavior"],
+                _modifiers(row),
+            )
+            for row in rows
+        ]
+    labels: list[Label] = []
+    running: dict[str, float] = {}
+    for row in rows:
+        moment = float(row["Time"])
+        behavior, kind = row["Behavior"], (row.get("Behavior type") or row.get("Status") or "")
+        if kind.upper() == "POINT":
+            labels.append(Label(moment, moment, behavior, _modifiers(row)))
+        elif (kind.upper() == "START") == (behavior in running):
+            raise ValueError(f"{behavior} starts or stops twice, at {moment:g} s")
+        elif kind.upper() == "START":
+            running[behavior] = moment
+        else:
+            labels.append(Label(running.pop(behavior), moment, behavior, _modifiers(row)))
+    if running:
+        raise ValueError(f"{next(iter(running))} starts and never stops")
+    return labels
+
+
+def _modifiers(row: dict[str, str]) -> str:
+    """All modifiers of a row; BORIS has one column, or one for each set."""
+    names = [name for name in row if name and name.lower().startswith("modifier")]
+    return " ".join(row[name] or "" for name in names)

@@ -1,0 +1,79 @@
+"""`events.csv`: one row an event, in the words of BIDS."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from hemiface.model.events import Event
+
+BIDS_COLUMNS = (
+    "onset",
+    "duration",
+    "event_type",
+    "side",
+    "pattern",
+    "regions",
+    "amplitude",
+    "amplitude_mm",
+    "peak_time",
+    "n_twitches",
+    "twitch_rate_hz",
+    "confidence",
+    "source",
+)
+"""Columns of `events.csv` that other software may rely on, in this order."""
+
+EVENT_COLUMNS = BIDS_COLUMNS + tuple(
+    field.name for field in fields(Event) if field.name not in BIDS_COLUMNS
+)
+"""All columns of `events.csv`."""
+
+
+def events_to_csv(events: Iterable[Event]) -> str:
+    """Write events as CSV text; what is not known stays empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(EVENT_COLUMNS)
+    for event in events:
+        values = asdict(event) | {"regions": "+".join(event.regions)}
+        writer.writerow(_cell(values[column]) for column in EVENT_COLUMNS)
+    return text.getvalue()
+
+
+def events_from_csv(text: str) -> tuple[Event, ...]:
+    """Read events from CSV text; columns that hemiface does not know are left aside.
+
+    Raises
+    ------
+    ValueError
+        If a row is not an event; says which line, column and why.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    return tuple(_event(row, reader.line_num) for row in reader)
+
+
+_EVENT = TypeAdapter(Event)
+
+
+def _event(row: Mapping[str | None, Any], line: int) -> Event:
+    known = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
+    known["regions"] = [name for name in known.get("regions", "").split("+") if name]
+    try:
+        return _EVENT.validate_python(known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        column = first["loc"][0] if first["loc"] else "duration"
+        raise ValueError(f"line {line}, {column}: {first['msg']}") from error
+
+
+def _cell(value: object) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,92 @@
+"""The stage: landmarks of a face in, each side's movement in millimetres out."""
+
+import numpy as np
+
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.landmarks import Landmarks
+from hemiface.model.signals import Series, SideSignals, SignalName, Signals
+from hemiface.settings import SignalSettings
+from hemiface.signals.eyelid import Lids, compute_lids
+from hemiface.signals.filters import noise_floor
+from hemiface.signals.flutter import compute_flutter
+from hemiface.signals.headframe import fit_head_frame
+from hemiface.signals.lowerface import RegionMovement, compute_regions
+from hemiface.signals.readings import eye_width_mm
+
+TRUSTED_YAW_DEG = 30.0
+"""Head turn beyond which one side of the face is too far from the camera to be measured."""
+
+
+def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
+    """Measure every region of both sides.
+
+    Parameters
+    ----------
+    landmarks
+        One person's face; at least one frame with a face.
+    settings
+        Parameters of this stage.
+    """
+    head = fit_head_frame(landmarks)
+    lids = compute_lids(landmarks, head, settings)
+    regions = compute_regions(landmarks, head, settings)
+    flutter = compute_flutter(
+        landmarks.time,
+        {side: (lids.unmixed[side], lids.readings.pixels[side]) for side in Side},
+        lids.closure,
+        settings,
+    )
+    valid = np.isfinite(landmarks.presence) & (np.abs(head.yaw_deg) <= TRUSTED_YAW_DEG)
+    sides = {
+        side: _side(
+            landmarks,
+            lids,
+            regions[side],
+            flutter[side],
+            side,
+            eye_width_mm(landmarks, head, side),
+        )
+        for side in Side
+    }
+    return Signals(
+        time=landmarks.time,
+        valid=valid,
+        presence=landmarks.presence,
+        head_yaw_deg=head.yaw_deg,
+        head_pitch_deg=head.pitch_deg,
+        head_roll_deg=head.roll_deg,
+        left=sides[Side.LEFT],
+        right=sides[Side.RIGHT],
+        full_closure_mm=dict(lids.full_mm),
+        scale_uncertainty=head.scale_uncertainty,
+        closure_asymmetry=lids.asymmetry,
+        closure_asymmetry_noise=noise_floor(landmarks.time, lids.combined),
+    )
+
+
+def _side(
+    landmarks: Landmarks,
+    lids: Lids,
+    regions: dict[Region, RegionMovement],
+    flutter: Series,
+    side: Side,
+    width_mm: float,
+) -> SideSignals:
+    rows = {
+        SignalName.EYELID_APERTURE: lids.aperture_mm[side],
+        SignalName.EYELID_CLOSURE: lids.closure[side],
+        SignalName.BROW_HEIGHT: regions[Region.BROW].movement_mm,
+        SignalName.MOUTH_CORNER_EXCURSION: regions[Region.MOUTH].movement_mm,
+        SignalName.CHEEK_RAISE: regions[Region.CHEEK].movement_mm,
+        SignalName.CHIN_RAISE: regions[Region.CHIN].movement_mm,
+        SignalName.MOTION: landmarks.motion[side],
+        SignalName.FLUTTER: flutter,
+    }
+    return SideSignals(
+        **{name.value: row for name, row in rows.items()},
+        eye_visible=lids.visible[side],
+        noise={name: noise_floor(landmarks.time, row) for name, row in rows.items()},
+        eye_width_mm=width_mm,
+        resting_brow_mm=regions[Region.BROW].resting_mm,
+        resting_mouth_mm=regions[Region.MOUTH].resting_mm,
+    )

@@ -1,0 +1,278 @@
+"""Opening and closure of each eye, on which independent readings agree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hemiface.model.anatomy import Side
+from hemiface.model.landmarks import Landmarks
+from hemiface.model.signals import Mask, Series
+from hemiface.model.timebase import Times
+from hemiface.settings import SignalSettings
+from hemiface.signals.filters import filter_level, filter_smooth, noise_floor, robust_slopes
+from hemiface.signals.headframe import HeadFrame
+from hemiface.signals.readings import (
+    LidReadings,
+    read_direct,
+    read_mirrored,
+    read_pixels,
+)
+from hemiface.signals.visibility import find_visible
+
+USUAL_SPREAD = 1.9
+SPREAD_RANGE = (1.0, 3.0)
+"""How much larger a one-sided difference is than the direct reading shows it: the value
+expected before anything is known, and the range allowed (leak of 24-42 % of the closure,
+reference: benchmarks/crosstalk)."""
+
+PRIOR_MM2 = 5.0
+"""Weight of the expected value, as sum of squared millimetres of difference."""
+
+SHUT_SHARE = 0.9
+"""Share of the usual opening that a full closure takes, for a person who never closed."""
+
+CLOSED_ENOUGH = 0.6
+"""Share of the usual opening that must have been lost for a closure to be a full one."""
+
+QUIET_CLOSURE = 0.15
+"""Share of the usual opening within which an eye counts as open as usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lids:
+    """Both eyes over one recording.
+
+    Parameters
+    ----------
+    aperture_mm
+        Opening between the lids, by side.
+    closure
+        Share of the person's own full closure, by side.
+    usual_mm
+        Usual opening over time, by side.
+    full_mm
+        Aperture that a full closure takes, by side.
+    asymmetry
+        Left minus right closure that no reading contradicts.
+    by_reading
+        Left minus right closure by each reading.
+    combined
+        Left minus right closure by all readings together.
+    unmixed
+        Direct reading of both eyes with its leak undone, in millimetres.
+    visible
+        Frames on which each eye was seen.
+    readings
+        The readings themselves.
+    """
+
+    aperture_mm: Mapping[Side, Series]
+    closure: Mapping[Side, Series]
+    usual_mm: Mapping[Side, Series]
+    full_mm: Mapping[Side, float]
+    asymmetry: Series
+    by_reading: Mapping[str, Series]
+    combined: Series
+    unmixed: Mapping[Side, Series]
+    visible: Mapping[Side, Mask]
+    readings: LidReadings
+
+
+def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings) -> Lids:
+    """Measure both eyes by all readings and say where these agree.
+
+    Notes
+    -----
+    The mean of both eyes carries no leak: what one eye gains the other loses. The
+    difference between them is where the leak sits, so it is taken from every reading
+    apart, freed of what the turning head does to it, and combined.
+    """
+    time = landmarks.time
+    direct = read_direct(landmarks, head)
+    mirrored = read_mirrored(landmarks, head)
+    mean = (direct[Side.LEFT] + direct[Side.RIGHT]) / 2
+    difference = direct[Side.LEFT] - direct[Side.RIGHT]
+    spread = _leak_spread(difference, mirrored, time, settings)
+    unmixed = _sides(mean, spread * difference)
+    visible = {side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side}
+    pixels, fit = {}, {}
+    for side in Side:
+        pixels[side], fit[side] = read_pixels(
+            landmarks.eyes[side].thumbnails, unmixed[side], visible[side]
+        )
+    alone = _match_scale(landmarks, unmixed, head)
+    readings = LidReadings(direct, mirrored, alone, pixels, fit)
+    return _combine(time, mean, unmixed, readings, visible, head, settings)
+
+
+def _combine(
+    time: Times,
+    mean: Series,
+    unmixed: Mapping[Side, Series],
+    readings: LidReadings,
+    visible: Mapping[Side, Mask],
+    head: HeadFrame,
+    settings: SignalSettings,
+) -> Lids:
+    conjugate = _mean_of(mean, (readings.pixels[Side.LEFT] + readings.pixels[Side.RIGHT]) / 2)
+    quiet = _is_quiet(time, unmixed, settings)
+    differences = {
+        "direct": unmixed[Side.LEFT] - unmixed[Side.RIGHT],
+        "pixels": readings.pixels[Side.LEFT] - readings.pixels[Side.RIGHT],
+        "alone": readings.alone[Side.LEFT] - readings.alone[Side.RIGHT],
+        "mirrored": readings.mirrored[Side.LEFT] - readings.mirrored[Side.RIGHT],
+    }
+    usual_difference = _quiet_level(time, differences["direct"], quiet, settings)
+    for name, row in differences.items():
+        free = _without_pose(row, quiet, head)
+        free = free - _quiet_level(time, free, quiet, settings)
+        differences[name] = filter_smooth(time, free, settings.smooth_s)
+    combined = _weighted_mean(time, differences, settings)
+    conjugate = filter_smooth(time, conjugate, settings.smooth_s)
+    aperture = _sides(
+        conjugate * settings.aperture_calibration,
+        (combined + usual_difference) * settings.aperture_calibration,
+    )
+    usual = {
+        side: filter_level(time, row, settings.level_window_s, settings.open_percentile)
+        for side, row in aperture.items()
+    }
+    full = {side: _full_closure_mm(aperture[side], usual[side]) for side in Side}
+    closure = {side: (usual[side] - aperture[side]) / full[side] for side in Side}
+    for side in Side:
+        aperture[side] = np.where(visible[side], aperture[side], np.nan)
+        closure[side] = np.where(visible[side], closure[side], np.nan)
+    both = visible[Side.LEFT] & visible[Side.RIGHT]
+    full_mean = (full[Side.LEFT] + full[Side.RIGHT]) / 2
+    # A narrower left eye is a larger left closure: the sign turns over.
+    by_reading = {
+        name: np.where(both, -row * settings.aperture_calibration / full_mean, np.nan)
+        for name, row in differences.items()
+    }
+    return Lids(
+        aperture_mm=aperture,
+        closure=closure,
+        usual_mm=usual,
+        full_mm=full,
+        asymmetry=_agreement(by_reading),
+        by_reading=by_reading,
+        combined=np.where(both, -combined * settings.aperture_calibration / full_mean, np.nan),
+        unmixed=unmixed,
+        visible=visible,
+        readings=readings,
+    )
+
+
+def _leak_spread(
+    difference: Series, mirrored: Mapping[Side, Series], time: Times, settings: SignalSettings
+) -> float:
+    """How many times larger a difference is on half faces than on the whole face."""
+    free = mirrored[Side.LEFT] - mirrored[Side.RIGHT]
+    known = np.isfinite(difference) & np.isfinite(free)
+    if not known.any():
+        return USUAL_SPREAD
+    whole = difference - np.nanmedian(difference[known])
+    free = free - np.nanmedian(free[known])
+    product = float((whole * free)[known].sum()) + USUAL_SPREAD * PRIOR_MM2
+    square = float((whole**2)[known].sum()) + PRIOR_MM2
+    return float(np.clip(product / square, *SPREAD_RANGE))
+
+
+def _sides(mean: Series, difference: Series) -> dict[Side, Series]:
+    """Both sides from their mean and left minus right."""
+    return {Side.LEFT: mean + difference / 2, Side.RIGHT: mean - difference / 2}
+
+
+def _mean_of(first: Series, second: Series) -> Series:
+    """Mean of two rows; the other one where one is missing."""
+    both = (first + second) / 2
+    return np.where(np.isfinite(both), both, np.where(np.isfinite(first), first, second))
+
+
+def _is_quiet(time: Times, aperture: Mapping[Side, Series], settings: SignalSettings) -> Mask:
+    """Frames on which both eyes are about as open as usual."""
+    quiet = np.ones(time.shape, bool)
+    for row in aperture.values():
+        usual = filter_level(time, row, settings.level_window_s, settings.open_percentile)
+        quiet &= np.abs(row / usual - 1) < QUIET_CLOSURE
+    return quiet
+
+
+def _quiet_level(time: Times, row: Series, quiet: Mask, settings: SignalSettings) -> Series:
+    """Level of a difference while both eyes are open: a long spasm must not become usual."""
+    calm = np.where(quiet, row, np.nan)
+    if not np.isfinite(calm).any():
+        calm = row
+    return filter_level(time, calm, settings.level_window_s, 50)
+
+
+def _without_pose(row: Series, quiet: Mask, head: HeadFrame) -> Series:
+    """Take out what a turned head does to the difference between the eyes."""
+    yaw, pitch = np.deg2rad(head.yaw_deg), np.deg2rad(head.pitch_deg)
+    columns = np.column_stack([np.ones_like(yaw), yaw, yaw**2, pitch])
+    known = quiet & np.isfinite(row) & np.isfinite(yaw)
+    if known.sum() < 10 * columns.shape[1]:
+        return row
+    centre = columns[known].mean(0) * [0, 1, 1, 1]
+    slopes = robust_slopes(columns[known] - centre, row[known])
+    return np.asarray(row - (columns - centre)[:, 1:] @ slopes[1:], np.float64)
+
+
+def _match_scale(
+    landmarks: Landmarks, unmixed: Mapping[Side, Series], head: HeadFrame
+) -> dict[Side, Series]:
+    """Bring the eye network's readings to the scale of the face network's."""
+    rows = {}
+    for side in Side:
+        alone = landmarks.eyes[side].alone_px * head.mm_per_px
+        known = np.isfinite(alone) & np.isfinite(unmixed[side])
+        if known.sum() < 10 or np.ptp(alone[known]) == 0:
+            rows[side] = np.full(alone.shape, np.nan)
+            continue
+        own, other = alone[known], unmixed[side][known]
+        # Ratio of spreads: a plain slope would shrink with the noise of either reading.
+        slope = np.subtract(*np.percentile(other, [90, 2])) / np.subtract(
+            *np.percentile(own, [90, 2])
+        )
+        rows[side] = (alone - np.median(own)) * slope + np.median(other)
+    return rows
+
+
+def _weighted_mean(
+    time: Times, differences: Mapping[str, Series], settings: SignalSettings
+) -> Series:
+    """Mean of the readings, each counted by how quiet it is when nothing moves."""
+    total = np.zeros(time.shape)
+    weights = np.zeros(time.shape)
+    noise = {
+        name: noise_floor(time, row) for name, row in differences.items() if name != "mirrored"
+    }
+    noise["mirrored"] = noise["direct"] * settings.mirrored_noise
+    for name, row in differences.items():
+        if np.isfinite(noise[name]) and noise[name] > 0:
+            known = np.isfinite(row)
+            total[known] += row[known] / noise[name] ** 2
+            weights[known] += 1 / noise[name] ** 2
+    return np.where(weights > 0, total / np.where(weights > 0, weights, 1), np.nan)
+
+
+def _full_closure_mm(aperture: Series, usual: Series) -> float:
+    """Aperture that a full closure takes: seen in this recording, or the usual share."""
+    known = np.isfinite(aperture)
+    if not known.any():
+        return float("nan")
+    opening = float(np.median(usual[known]))
+    lost = float(np.percentile((usual - aperture)[known], 99.5))
+    return lost if lost >= CLOSED_ENOUGH * opening else SHUT_SHARE * opening
+
+
+def _agreement(by_reading: Mapping[str, Series]) -> Series:
+    """Smallest difference of all readings where they agree on the side, else nothing."""
+    rows = np.stack(list(by_reading.values()))
+    known = np.isfinite(rows)
+    smallest = np.where(known, np.abs(rows), np.inf).min(0)
+    lowest = np.where(known, rows, np.inf).min(0)
+    highest = np.where(known, rows, -np.inf).max(0)
+    agreed = np.where(lowest > 0, smallest, np.where(highest < 0, -smallest, 0.0))
+    return np.where(known.sum(0) >= 2, agreed, np.nan)

@@ -1,0 +1,149 @@
+"""Zero-phase filters on uneven times: seconds and hertz in, never frames."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, percentile_filter
+from scipy.signal import butter, sosfiltfilt
+
+from hemiface.model.signals import Series
+from hemiface.model.timebase import GAP_FACTOR, Times, find_spans, usual_interval_s
+
+GRID_HZ = 60.0
+"""Rate of the even grid on which filters run; at least this, or the recording's own."""
+
+SLOW_GRID_HZ = 10.0
+"""Rate of the grid for levels that change over many seconds."""
+
+MIN_SPAN_FRAMES = 4
+
+
+def filter_smooth(time: Times, row: Series, sigma_s: float) -> Series:
+    """Smooth with a Gaussian of the given standard deviation in seconds."""
+    return _on_even_grid(
+        time, row, GRID_HZ, lambda values, rate: gaussian_filter1d(values, sigma_s * rate)
+    )
+
+
+def filter_band(time: Times, row: Series, low_hz: float, high_hz: float) -> Series:
+    """Keep what swings between two frequencies (second-order Butterworth, both ways)."""
+
+    def band(values: Series, rate: float) -> Series:
+        sections = butter(2, [low_hz, min(high_hz, 0.45 * rate)], "bandpass", fs=rate, output="sos")
+        padding = min(len(values) - 1, int(rate / low_hz))
+        return np.asarray(sosfiltfilt(sections, values, padlen=padding), np.float64)
+
+    return _on_even_grid(time, row, GRID_HZ, band)
+
+
+def filter_level(time: Times, row: Series, window_s: float, percentile: float) -> Series:
+    """Running percentile in a centred window: the level a signal usually has.
+
+    Frames that are NaN are passed over; the level bridges them.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n_frames,)``; all NaN if no frame is valid.
+    """
+    valid = np.isfinite(row)
+    if not valid.any():
+        return np.full(time.shape, np.nan)
+    grid = np.arange(time[0], time[-1] + 1 / SLOW_GRID_HZ, 1 / SLOW_GRID_HZ)
+    values = _bin_medians(time[valid], row[valid], grid)
+    size = min(max(int(window_s * SLOW_GRID_HZ), 1), len(grid))
+    level = percentile_filter(values, percentile, size=size, mode="nearest")
+    level = gaussian_filter1d(level, SLOW_GRID_HZ, mode="nearest")
+    return np.asarray(np.interp(time, grid, level), np.float64)
+
+
+def noise_floor(time: Times, row: Series, window_s: float = 0.5) -> float:
+    """Scatter of a signal when nothing moves.
+
+    The standard deviation around a straight line in short windows; the lower quarter of
+    the windows is what a quiet face looks like, even where it moves half of the time.
+
+    Returns
+    -------
+    float
+        In the unit of the signal; NaN without enough valid time.
+    """
+    scatter = []
+    for start, stop in _valid_spans(time, row):
+        span_time, values = time[start:stop], row[start:stop]
+        for begin in np.arange(span_time[0], span_time[-1] - window_s, window_s):
+            inside = (span_time >= begin) & (span_time < begin + window_s)
+            if inside.sum() >= MIN_SPAN_FRAMES:
+                part, x = values[inside], span_time[inside]
+                line = np.polynomial.polynomial.polyfit(x - x[0], part, 1)
+                rest = part - np.polynomial.polynomial.polyval(x - x[0], line)
+                scatter.append(float(np.sqrt((rest**2).sum() / (len(part) - 2))))
+    return float(np.percentile(scatter, 25)) if scatter else float("nan")
+
+
+def _bin_medians(time: Times, row: Series, grid: Times) -> Series:
+    """Median of the values nearest to each grid point; empty points are bridged."""
+    place = np.clip(np.round((time - grid[0]) * SLOW_GRID_HZ).astype(int), 0, len(grid) - 1)
+    order = np.argsort(place, kind="stable")
+    filled, starts = np.unique(place[order], return_index=True)
+    medians = [float(np.median(part)) for part in np.split(row[order], starts[1:])]
+    return np.asarray(np.interp(np.arange(len(grid)), filled, medians), np.float64)
+
+
+def _valid_spans(time: Times, row: Series) -> list[tuple[int, int]]:
+    """Stretches without a missing value or a gap in time."""
+    spans = []
+    usual = usual_interval_s(time)
+    for start, stop in find_spans(np.isfinite(row)):
+        breaks = np.flatnonzero(np.diff(time[start:stop]) > GAP_FACTOR * usual) + start + 1
+        edges = [start, *breaks.tolist(), stop]
+        spans += list(pairwise(edges))
+    return [(a, b) for a, b in spans if b - a >= MIN_SPAN_FRAMES]
+
+
+def _on_even_grid(
+    time: Times, row: Series, rate: float, change: Callable[[Series, float], Series]
+) -> Series:
+    """Filter each valid stretch on an even grid and bring it back to the frames' times."""
+    filtered = np.array(row, np.float64)
+    usual = usual_interval_s(time)
+    rate = max(rate, 1 / usual) if np.isfinite(usual) else rate
+    for start, stop in _valid_spans(time, row):
+        span = time[start:stop]
+        grid = np.linspace(span[0], span[-1], max(int(np.ceil((span[-1] - span[0]) * rate)) + 1, 2))
+        even = np.interp(grid, span, row[start:stop])
+        step = (len(grid) - 1) / max(span[-1] - span[0], 1e-9)
+        filtered[start:stop] = np.interp(span, grid, change(even, step))
+    return filtered
+
+
+def robust_slopes(columns: NDArray[np.float64], target: Series, rounds: int = 8) -> Series:
+    """Fit a target by columns so that outliers do not count (Tukey's biweight).
+
+    Parameters
+    ----------
+    columns
+        Shape ``(n, n_columns)``; no missing value.
+    target
+        Shape ``(n,)``; no missing value.
+
+    Returns
+    -------
+    ndarray
+        Slopes, shape ``(n_columns,)``.
+    """
+    weight = np.ones(len(target))
+    slopes: Series = np.zeros(columns.shape[1])
+    for _ in range(rounds):
+        scaled = columns * np.sqrt(weight)[:, None]
+        slopes = np.asarray(
+            np.linalg.lstsq(scaled, target * np.sqrt(weight), rcond=None)[0], np.float64
+        )
+        rest = target - columns @ slopes
+        scale = 1.4826 * float(np.median(np.abs(rest))) * 4.685
+        if scale <= 0:
+            break
+        weight = np.clip(1 - (rest / scale) ** 2, 0, None) ** 2
+    return slopes

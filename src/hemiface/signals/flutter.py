@@ -1,0 +1,65 @@
+"""Fine rhythmic movement of one lid, as in eyelid myokymia."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from hemiface.model.anatomy import Side
+from hemiface.model.signals import Mask, Series
+from hemiface.model.timebase import Times, bridge
+from hemiface.settings import SignalSettings
+from hemiface.signals.filters import filter_band, filter_smooth
+
+WINDOW_S = 0.25
+"""Standard deviation of the window over which two readings must swing together."""
+
+BLINK_REACH_S = 0.2
+"""Time around a closure in which a blink would pass for flutter."""
+
+BLINK_CLOSURE = 0.3
+
+
+def compute_flutter(
+    time: Times,
+    readings: Mapping[Side, tuple[Series, Series]],
+    closure: Mapping[Side, Series],
+    settings: SignalSettings,
+) -> dict[Side, Series]:
+    """Size of movement in the flutter band that two readings of an eye share.
+
+    Noise of one reading is not in the other, so the mean of their product holds the
+    movement alone.
+
+    Parameters
+    ----------
+    time
+        Presentation times in seconds.
+    readings
+        Two independent readings of the opening in millimetres, by side.
+    closure
+        Closure by side; frames near a closure of both eyes are left out.
+    settings
+        Band of the flutter.
+
+    Returns
+    -------
+    dict
+        Amplitude in millimetres (half the swing), by side; NaN near blinks.
+    """
+    both = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
+    blink: Mask = np.nan_to_num(both, nan=0.0) > BLINK_CLOSURE
+    near_blink = bridge(blink, time, BLINK_REACH_S)
+    rows = {}
+    for side, (first, second) in readings.items():
+        swing = [
+            filter_band(
+                time,
+                np.where(near_blink, np.nan, row),
+                settings.flutter_low_hz,
+                settings.flutter_high_hz,
+            )
+            for row in (first, second)
+        ]
+        shared = filter_smooth(time, swing[0] * swing[1], WINDOW_S)
+        rows[side] = np.sqrt(2 * np.clip(shared, 0, None))
+    return rows

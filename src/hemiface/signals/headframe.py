@@ -1,0 +1,189 @@
+"""The face in a frame of its own head: pose taken out, millimetres put in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.landmarks import Landmarks, Points
+from hemiface.model.signals import Series
+
+IRIS_MM = 11.77
+"""Mean visible diameter of the iris in adults, as used by Emotrics (Guarin et al. 2018)."""
+
+IRIS_SPREAD, HEAD_SPREAD = 0.05, 0.05
+"""How much iris and head differ between adults, relative standard deviation: assumed."""
+
+RIGID = {
+    10: (0.0, 8.26, 4.48),
+    151: (0.0, 6.55, 5.03),
+    9: (0.0, 4.89, 5.39),
+    8: (0.0, 4.02, 5.28),
+    168: (0.0, 3.27, 5.24),
+    6: (0.0, 2.47, 5.79),
+    197: (0.0, 1.73, 6.32),
+    195: (0.0, 1.06, 6.77),
+    5: (0.0, 0.37, 7.24),
+    33: (-4.45, 2.66, 3.17),
+    133: (-1.86, 2.59, 3.76),
+    362: (1.86, 2.59, 3.76),
+    263: (4.45, 2.66, 3.17),
+    127: (-7.74, 2.36, -2.01),
+    356: (7.74, 2.36, -2.01),
+    234: (-7.66, 0.67, -2.44),
+    454: (7.66, 0.67, -2.44),
+    162: (-7.56, 4.11, -0.99),
+    389: (7.56, 4.11, -0.99),
+    54: (-6.28, 6.62, 1.43),
+    284: (6.28, 6.62, 1.43),
+    21: (-7.09, 5.43, 0.10),
+    251: (7.09, 5.43, 0.10),
+}
+"""Points that hardly move with the face's muscles, with their places in centimetres on the
+canonical face of MediaPipe (Apache-2.0): x to the person's left, y up, z forwards."""
+
+OWN_SHAPE_ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFrame:
+    """Pose of the head on every frame, and the way from the picture into its frame.
+
+    Parameters
+    ----------
+    turn
+        Rotation from head to camera, shape ``(n_frames, 3, 3)``.
+    origin
+        Middle of the rigid points in the picture, shape ``(n_frames, 3)``, pixels.
+    mm_per_px
+        Size of a pixel on each frame in millimetres, shape ``(n_frames,)``.
+    scale_uncertainty
+        Relative standard uncertainty of that size.
+    """
+
+    turn: NDArray[np.float64]
+    origin: NDArray[np.float64]
+    mm_per_px: Series
+    scale_uncertainty: float
+
+    @property
+    def yaw_deg(self) -> Series:
+        """Head turned to the person's left, in degrees."""
+        return np.asarray(np.degrees(np.arctan2(self.turn[:, 0, 2], self.turn[:, 2, 2])))
+
+    @property
+    def pitch_deg(self) -> Series:
+        """Head looking up, in degrees."""
+        return np.asarray(np.degrees(np.arcsin(np.clip(self.turn[:, 1, 2], -1, 1))))
+
+    @property
+    def roll_deg(self) -> Series:
+        """Head tilted to the person's left shoulder, in degrees."""
+        return np.asarray(np.degrees(np.arctan2(-self.turn[:, 1, 0], self.turn[:, 1, 1])))
+
+    def places_mm(self, points: Points) -> NDArray[np.float64]:
+        """Bring points into the frame of the head.
+
+        Parameters
+        ----------
+        points
+            Shape ``(n_frames, n_points, 3)``, picture pixels.
+
+        Returns
+        -------
+        ndarray
+            The same shape in millimetres: x to the person's left, y up, z forwards.
+        """
+        centred = upright(points) - self.origin[:, None]
+        turned: NDArray[np.float64] = np.einsum("nij,npi->npj", self.turn, centred)
+        return np.asarray(turned * self.mm_per_px[:, None, None], np.float64)
+
+
+def upright(points: Points) -> NDArray[np.float64]:
+    """Picture axes (right, down, away) as right, up, towards the camera."""
+    return np.asarray(points.astype(np.float64) * np.array([1.0, -1.0, -1.0]))
+
+
+def fit_head_frame(landmarks: Landmarks) -> HeadFrame:
+    """Find the pose of the head and the size of a millimetre on every frame.
+
+    Notes
+    -----
+    The rigid points are fitted by rotation, scale and shift (Umeyama 1991,
+    doi:10.1109/34.88573), first to the canonical face, which gives the pose its zero,
+    then to this person's own median shape, which takes the misfit of a stranger's face
+    out of the movement.
+    """
+    shape = np.array(list(RIGID.values())) * 10
+    columns = landmarks.columns(tuple(RIGID))
+    return _fit(upright(landmarks.points[:, columns]), shape, landmarks.iris_px)
+
+
+def fit_like(
+    points: Points, landmarks: Landmarks, like: HeadFrame, rows: NDArray[np.intp]
+) -> HeadFrame:
+    """Head frame of other readings of some frames, with the pixel size known already.
+
+    Parameters
+    ----------
+    points
+        Other readings, shape ``(n_rows, n_points, 3)``.
+    landmarks
+        Says which points these are.
+    like
+        Head frame of the whole recording.
+    rows
+        Frames to which the readings belong, shape ``(n_rows,)``.
+    """
+    shape = np.array(list(RIGID.values())) * 10
+    rigid = upright(points[:, landmarks.columns(tuple(RIGID))])
+    turn, _ = _rotations(rigid, shape - shape.mean(0))
+    return HeadFrame(turn, rigid.mean(1), like.mm_per_px[rows], like.scale_uncertainty)
+
+
+def _fit(rigid: NDArray[np.float64], shape: NDArray[np.float64], iris_px: Series) -> HeadFrame:
+    seen = np.isfinite(rigid[:, 0, 0])
+    turn = np.full((len(rigid), 3, 3), np.nan)
+    scale = np.full(len(rigid), np.nan)
+    origin = rigid.mean(1)
+    if not seen.any():
+        return HeadFrame(turn, origin, scale, float("nan"))
+    shape = shape - shape.mean(0)
+    canonical_scale = 0.0
+    for _ in range(1 + OWN_SHAPE_ROUNDS):
+        turn[seen], scale[seen] = _rotations(rigid[seen], shape)
+        if canonical_scale == 0:
+            canonical_scale = float(np.median(scale[seen]))
+        own = np.einsum("nij,npi->npj", turn[seen], rigid[seen] - origin[seen, None])
+        own = np.median(own / scale[seen, None, None], axis=0)
+        # Its own shape must not turn or grow: only how it differs from the average face counts.
+        back, size = _rotations(own[None], shape)
+        shape = own @ back[0] / size[0]
+    return HeadFrame(turn, origin, *_pixel_size(scale, canonical_scale, iris_px))
+
+
+def _pixel_size(scale: Series, canonical_scale: float, iris_px: Series) -> tuple[Series, float]:
+    """Millimetres a pixel on each frame, and how uncertain that is.
+
+    Two rulers that err independently: the iris, which hardly differs between people but
+    spans few pixels, and the head, which spans many pixels but differs between people.
+    Their geometric mean is used, and how far they are apart counts as uncertainty.
+    """
+    by_iris = IRIS_MM / float(np.nanmedian(iris_px))
+    by_head = 1 / canonical_scale
+    usual = float(np.sqrt(by_iris * by_head))
+    spread = float(np.hypot(IRIS_SPREAD, HEAD_SPREAD)) / 2
+    apart = abs(float(np.log(by_iris / by_head))) / 2 / np.sqrt(3)
+    return usual * float(np.nanmedian(scale)) / scale, float(np.hypot(spread, apart))
+
+
+def _rotations(
+    points: NDArray[np.float64], shape: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], Series]:
+    """Rotations and scales that bring a centred shape onto each frame's points."""
+    centred = points - points.mean(1, keepdims=True)
+    u, s, vt = np.linalg.svd(np.einsum("npi,pj->nij", centred, shape))
+    signs = np.ones((len(points), 3))
+    signs[:, 2] = np.sign(np.linalg.det(u @ vt))
+    turn = u @ (signs[:, :, None] * vt)
+    return turn, (s * signs).sum(1) / (shape**2).sum()

@@ -1,0 +1,103 @@
+"""Brow, cheek, mouth corner and chin of each side, in the frame of the head."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.landmarks import Landmarks
+from hemiface.model.signals import Series
+from hemiface.settings import SignalSettings
+from hemiface.signals.filters import filter_smooth
+from hemiface.signals.headframe import HeadFrame
+
+POINTS = {
+    Side.RIGHT: {
+        Region.BROW: (70, 63, 105, 66, 107, 46, 53, 52, 65, 55),
+        Region.CHEEK: (117, 118, 101, 50, 205, 36),
+        Region.MOUTH: (61, 78),
+        Region.CHIN: (32, 140, 171, 194),
+    },
+    Side.LEFT: {
+        Region.BROW: (300, 293, 334, 296, 336, 276, 283, 282, 295, 285),
+        Region.CHEEK: (346, 347, 330, 280, 425, 266),
+        Region.MOUTH: (291, 308),
+        Region.CHIN: (262, 369, 396, 418),
+    },
+}
+"""Mesh points whose mean place stands for a region."""
+
+NOSE = (168, 6, 197, 195, 5)
+"""Bridge of the nose: it stays when the face moves, and lies near what is measured."""
+
+PULL_DEG = 45.0
+"""Direction of pull at the mouth corner above the horizontal: that of zygomaticus major,
+outwards and upwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMovement:
+    """One region of one side.
+
+    Parameters
+    ----------
+    movement_mm
+        Movement from the usual place, shape ``(n_frames,)``.
+    resting_mm
+        Usual height above the bridge of the nose.
+    """
+
+    movement_mm: Series
+    resting_mm: float
+
+
+def compute_regions(
+    landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
+) -> dict[Side, dict[Region, RegionMovement]]:
+    """Movement of every region but the lids, by side.
+
+    Brow, cheek and chin move up and down; the mouth corner moves along its line of pull.
+    """
+    nose = _mean_place(landmarks, head, NOSE)
+    return {
+        side: {
+            region: _movement(
+                landmarks.time,
+                _mean_place(landmarks, head, points) - nose,
+                _direction(side, region),
+                settings,
+            )
+            for region, points in regions.items()
+        }
+        for side, regions in POINTS.items()
+    }
+
+
+def _mean_place(
+    landmarks: Landmarks, head: HeadFrame, points: tuple[int, ...]
+) -> NDArray[np.float64]:
+    places = head.places_mm(landmarks.points[:, landmarks.columns(points)])
+    return np.asarray(places.mean(1), np.float64)
+
+
+def _direction(side: Side, region: Region) -> NDArray[np.float64]:
+    """Direction in which a region's movement counts as positive."""
+    if region is not Region.MOUTH:
+        return np.array([0.0, 1.0, 0.0])
+    outwards = 1.0 if side is Side.LEFT else -1.0
+    angle = np.deg2rad(PULL_DEG)
+    return np.array([outwards * np.cos(angle), np.sin(angle), 0.0])
+
+
+def _movement(
+    time: NDArray[np.float64],
+    place: NDArray[np.float64],
+    direction: NDArray[np.float64],
+    settings: SignalSettings,
+) -> RegionMovement:
+    along = place @ direction
+    if not np.isfinite(along).any():
+        return RegionMovement(along, float("nan"))
+    along = filter_smooth(time, along - np.nanmedian(along), settings.smooth_s)
+    return RegionMovement(along, float(np.nanmedian(place[:, 1])))

@@ -1,0 +1,152 @@
+"""Independent readings of each eye's opening, in millimetres before calibration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.anatomy import Side
+from hemiface.model.landmarks import Landmarks, Points, Thumbnails
+from hemiface.model.signals import Series
+from hemiface.signals.headframe import HeadFrame, fit_like
+
+LID_PAIRS = {
+    Side.RIGHT: ((161, 160, 159, 158, 157), (163, 144, 145, 153, 154)),
+    Side.LEFT: ((388, 387, 386, 385, 384), (390, 373, 374, 380, 381)),
+}
+"""Upper and lower rim of the lids around their middle, in mesh points."""
+
+CORNERS = {Side.RIGHT: (33, 133), Side.LEFT: (263, 362)}
+"""Outer and inner corner of each eye."""
+
+N_COMPONENTS = 16
+"""Ways in which an eye's own pixels are allowed to vary."""
+
+FRAMES_PER_COMPONENT = 4
+"""Frames needed to learn one of them."""
+
+RIDGE = 1.0
+CLOSING_WEIGHT = 4.0
+"""How much more a frame counts for each tenth of the aperture that is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LidReadings:
+    """Opening between the lids by four readings; NaN where a reading was not taken.
+
+    Parameters
+    ----------
+    direct
+        One pass over the whole face: quiet, but leaks from side to side.
+    mirrored
+        Each half face completed by its mirror image: no leak, checked frames only.
+    alone
+        A network that sees one eye.
+    pixels
+        The eye's own pixels, taught by the direct reading with its leak undone.
+    pixel_fit
+        How well the own pixels follow the eye, as explained share of variance, by side.
+    """
+
+    direct: Mapping[Side, Series]
+    mirrored: Mapping[Side, Series]
+    alone: Mapping[Side, Series]
+    pixels: Mapping[Side, Series]
+    pixel_fit: Mapping[Side, float]
+
+
+def lid_gap_mm(points: Points, landmarks: Landmarks, head: HeadFrame, side: Side) -> Series:
+    """Gap between the lids across the line through the corners of the eye, in millimetres."""
+    upper, lower = LID_PAIRS[side]
+    columns = landmarks.columns((*upper, *lower, *CORNERS[side]))
+    places = head.places_mm(points[:, columns])
+    n = len(upper)
+    along = places[:, -1] - places[:, -2]
+    along = along[:, :2] / np.linalg.norm(along[:, :2], axis=1, keepdims=True)
+    gap = (places[:, :n] - places[:, n : 2 * n]).mean(1)
+    # The inner corner of the right eye is on the left of the outer one and so on; the
+    # sign follows from the upper lid being above.
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    across *= np.sign(across[:, 1:])
+    return np.asarray((gap[:, :2] * across).sum(1), np.float64)
+
+
+def eye_width_mm(landmarks: Landmarks, head: HeadFrame, side: Side) -> float:
+    """Median distance between the corners of the eye in millimetres."""
+    corners = head.places_mm(landmarks.points[:, landmarks.columns(CORNERS[side])])
+    return float(np.nanmedian(np.linalg.norm(corners[:, 0] - corners[:, 1], axis=1)))
+
+
+def read_direct(landmarks: Landmarks, head: HeadFrame) -> dict[Side, Series]:
+    """Whole-face reading of both eyes."""
+    return {side: lid_gap_mm(landmarks.points, landmarks, head, side) for side in Side}
+
+
+def read_mirrored(landmarks: Landmarks, head: HeadFrame) -> dict[Side, Series]:
+    """Half-face reading of both eyes; NaN on frames that were not checked."""
+    rows = landmarks.checked
+    readings = {}
+    for side in Side:
+        series = np.full(landmarks.time.shape, np.nan)
+        if rows.size:
+            own = fit_like(landmarks.mirrored[side], landmarks, head, rows)
+            series[rows] = lid_gap_mm(landmarks.mirrored[side], landmarks, own, side)
+        readings[side] = series
+    return readings
+
+
+def read_pixels(
+    thumbnails: Thumbnails, target: Series, usable: NDArray[np.bool_]
+) -> tuple[Series, float]:
+    """Let an eye's own pixels say how far it is open.
+
+    The pixels are reduced to their main ways of varying and fitted to the target by ridge
+    regression over the whole recording. Since they show this eye only, whatever they
+    explain of the target cannot come from the other eye.
+
+    Parameters
+    ----------
+    thumbnails
+        Shape ``(n_frames, height, width)``.
+    target
+        Opening to be explained, shape ``(n_frames,)``.
+    usable
+        Frames to learn from.
+
+    Returns
+    -------
+    reading
+        Shape ``(n_frames,)``; NaN where the target is NaN.
+    fit
+        Explained share of the target's variance, 0..1; NaN with too little to learn from.
+    """
+    known = usable & np.isfinite(target)
+    n_components = min(N_COMPONENTS, int(known.sum()) // FRAMES_PER_COMPONENT)
+    if n_components < 1:
+        return np.full(target.shape, np.nan), float("nan")
+    looks = normalize_looks(thumbnails)
+    middle = looks[known].mean(0)
+    _, strength, axes = np.linalg.svd(looks[known] - middle, full_matrices=False)
+    scores = (
+        (looks - middle) @ axes[:n_components].T * np.sqrt(known.sum()) / max(strength[0], 1e-9)
+    )
+    usual = float(np.percentile(target[known], 75))
+    weight = 1 + CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
+    columns = np.column_stack([scores, np.ones(len(scores))])
+    gram = (columns[known] * weight[:, None]).T @ columns[known]
+    gram += RIDGE * np.diag([1.0] * (columns.shape[1] - 1) + [0.0])
+    slopes = np.linalg.solve(gram, (columns[known] * weight[:, None]).T @ target[known])
+    reading = columns @ slopes
+    rest = float(np.average((target[known] - reading[known]) ** 2, weights=weight))
+    centre = float(np.average(target[known], weights=weight))
+    whole = float(np.average((target[known] - centre) ** 2, weights=weight))
+    reading[~np.isfinite(target)] = np.nan
+    return reading, 1 - rest / max(whole, 1e-12)
+
+
+def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:
+    """Thumbnails as rows with brightness and contrast taken out, ``(n_frames, n_pixels)``."""
+    looks = thumbnails.reshape(len(thumbnails), -1).astype(np.float32)
+    looks -= looks.mean(1, keepdims=True)
+    return np.asarray(looks / np.maximum(looks.std(1, keepdims=True), 1.0), np.float32)

@@ -1,0 +1,68 @@
+"""Whether an eye is seen, or covered by a hand, hair or glare."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.landmarks import EyeReadings
+from hemiface.model.signals import Mask, Series
+from hemiface.model.timebase import Times, find_spans
+from hemiface.signals.readings import normalize_looks
+
+LOOK_COMPONENTS = 6
+STRANGE = 0.55
+"""Share of an eye's look that its usual looks do not explain, from which it is covered."""
+
+MIN_COVERED_S = 0.2
+"""A cover shorter than this is a blink seen badly."""
+
+
+def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
+    """Frames on which the eye looks like itself, open, shut or in between.
+
+    The face network goes on inventing lids under a hand, with full confidence. The eye's
+    own pixels tell: its usual looks are learnt from the better half of the recording, and
+    a frame that they do not explain shows something else.
+
+    Parameters
+    ----------
+    eye
+        The eye alone.
+    aperture
+        Opening by any reading; NaN without a face.
+    time
+        Presentation times in seconds.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n_frames,)``; false as well on frames without a face.
+    """
+    seen = np.isfinite(aperture)
+    if seen.sum() < 4 * LOOK_COMPONENTS:
+        return seen
+    strange = np.ones(time.shape)
+    strange[seen] = _strangeness(normalize_looks(eye.thumbnails[seen]))
+    covered = seen & (strange > STRANGE)
+    for start, stop in find_spans(covered):
+        if time[stop - 1] - time[start] < MIN_COVERED_S:
+            covered[start:stop] = False
+    return np.asarray(seen & ~covered)
+
+
+def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Unexplained share of each look, 0..1, with usual looks learnt twice over."""
+    usual = np.median(looks, axis=0)
+    rest = 1 - _correlation(looks, usual)
+    for _ in range(2):
+        good = rest <= max(float(np.median(rest)), STRANGE / 2)
+        middle = looks[good].mean(0)
+        axes = np.linalg.svd(looks[good] - middle, full_matrices=False)[2][:LOOK_COMPONENTS]
+        centred = looks - middle
+        left = centred - (centred @ axes.T) @ axes
+        rest = (left**2).sum(1) / np.maximum((looks**2).sum(1), 1e-9)
+    return np.asarray(rest, np.float64)
+
+
+def _correlation(looks: NDArray[np.float32], usual: NDArray[np.float32]) -> NDArray[np.float64]:
+    scale = np.linalg.norm(looks, axis=1) * np.linalg.norm(usual)
+    return np.asarray(looks @ usual / np.maximum(scale, 1e-9), np.float64)

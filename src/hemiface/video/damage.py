@@ -1,0 +1,39 @@
+"""Which stretches of a recording could not be read."""
+
+from hemiface.model.video import Damage
+
+
+class DamageLog:
+    """Collects what was wrong between one good frame and the next."""
+
+    def __init__(self) -> None:
+        self._found: list[Damage] = []
+        self._last = 0.0
+        self._fault: str | None = None
+
+    def note(self, fault: str) -> None:
+        """Something was lost after the last good frame; the first fault gives the reason."""
+        self._fault = self._fault or fault
+
+    def good(self, time: float) -> None:
+        """A frame could be read; what was noted before it ends here."""
+        if self._fault is not None:
+            self._found.append(Damage(self._last, max(time - self._last, 0.0), self._fault))
+            self._fault = None
+        self._last = time
+
+    def restart(self, time: float) -> None:
+        """Forget what was noted before this time: nobody asked for it."""
+        self._fault = None
+        self._last = time
+
+    def end(self) -> None:
+        """No frame follows; what was noted since the last one lasts to the end."""
+        if self._fault is not None:
+            self._found.append(Damage(self._last, 0.0, self._fault))
+            self._fault = None
+
+    @property
+    def found(self) -> tuple[Damage, ...]:
+        """All of it, in order of time."""
+        return tuple(self._found)

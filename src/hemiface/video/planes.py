@@ -1,0 +1,150 @@
+"""Decoded pictures as upright planes of 8 bit video range."""
+
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+from av.sidedata.sidedata import SideData
+from av.video.frame import VideoFrame
+from av.video.plane import VideoPlane
+from av.video.reformatter import ColorRange, ColorTrc, Interpolation, VideoReformatter
+
+from hemiface.model.video import Plane
+
+Planes: TypeAlias = tuple[Plane, Plane, Plane]
+
+
+SAME_SHAPE = 0.02
+"""Pictures whose width over height differs by less have the same shape."""
+
+
+class PlaneReader:
+    """Turns pictures of one file into upright planes of one size.
+
+    Parameters
+    ----------
+    first
+        First picture of the file; its orientation holds for all.
+    pixel_aspect
+        Width of one stored pixel over its height; made square.
+    max_side_px
+        Longest side to deliver.
+    """
+
+    def __init__(self, first: VideoFrame, pixel_aspect: Fraction, max_side_px: int) -> None:
+        self._turn = Orientation.of(first)
+        self._first_width, self._first_height = first.width, first.height
+        self._width, self._height = delivered_size(
+            first.width, first.height, pixel_aspect, max_side_px
+        )
+        self._reformatter = VideoReformatter()
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory of one picture."""
+        return self._width * self._height * 3 // 2
+
+    def fits(self, picture: VideoFrame) -> bool:
+        """Whether a picture has the shape of the first; its size may differ."""
+        wide, high = picture.width * self._first_height, picture.height * self._first_width
+        return abs(wide - high) <= SAME_SHAPE * high
+
+    def read(self, picture: VideoFrame) -> Planes:
+        """Luma and both chroma planes of a picture, contiguous."""
+        planes = self._plain(picture).planes
+        luma, blue, red = (self._turn.apply(read_plane(plane)) for plane in planes)
+        return luma, blue, red
+
+    def _plain(self, picture: VideoFrame) -> VideoFrame:
+        """The same picture as yuv420p in video range; untouched where it already is."""
+        same_size = picture.width == self._width and picture.height == self._height
+        if same_size and is_plain(picture):
+            return picture
+        # HLG is made to be shown on an ordinary screen as it is, and PQ is brought to it.
+        perceptual_quantizer = picture.color_trc == ColorTrc.SMPTE2084
+        return self._reformatter.reformat(
+            picture,
+            width=self._width,
+            height=self._height,
+            format="yuv420p",
+            interpolation=Interpolation.BILINEAR if same_size else Interpolation.AREA,
+            dst_color_range=ColorRange.MPEG,
+            dst_color_trc=ColorTrc.ARIB_STD_B67 if perceptual_quantizer else None,
+            threads=1,
+        )
+
+
+def square_size(width: int, height: int, pixel_aspect: Fraction) -> tuple[int, int]:
+    """Width and height in square pixels; the side that was squeezed is stretched."""
+    if pixel_aspect >= 1:
+        return round(width * pixel_aspect), height
+    return width, round(height / pixel_aspect)
+
+
+def delivered_size(
+    width: int, height: int, pixel_aspect: Fraction, max_side_px: int
+) -> tuple[int, int]:
+    """Width and height in square pixels, within the longest side."""
+    width, height = square_size(width, height, pixel_aspect)
+    shrink = min(1.0, max_side_px / max(width, height))
+    return max(1, round(width * shrink)), max(1, round(height * shrink))
+
+
+def is_plain(picture: VideoFrame) -> bool:
+    """Whether the planes can be taken as they are."""
+    return (
+        picture.format.name == "yuv420p"
+        and picture.color_range != ColorRange.JPEG
+        and picture.color_trc != ColorTrc.SMPTE2084
+        and all(plane.line_size > 0 for plane in picture.planes)
+    )
+
+
+def read_plane(plane: VideoPlane) -> Plane:
+    """One plane without the padding of its rows; shares the decoder's memory if it can."""
+    rows: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return rows[: plane.height, : plane.width]
+
+
+class Orientation:
+    """How a stored picture has to be turned to stand upright.
+
+    Parameters
+    ----------
+    transpose
+        Whether rows and columns change places.
+    flip_x, flip_y
+        Whether columns, rows are then reversed.
+    """
+
+    def __init__(self, *, transpose: bool, flip_x: bool, flip_y: bool) -> None:
+        self.transpose = transpose
+        self.flip_x = flip_x
+        self.flip_y = flip_y
+
+    @classmethod
+    def of(cls, picture: VideoFrame) -> "Orientation":
+        """Orientation stored beside a picture, to the nearest quarter turn.
+
+        The display matrix maps a stored point (x, y) to (a x + c y, b x + d y), y downwards.
+        """
+        data = picture.side_data.get("DISPLAYMATRIX")
+        if not isinstance(data, SideData):
+            return cls(transpose=False, flip_x=False, flip_y=False)
+        a, b, _, c, d = (int(n) for n in np.frombuffer(bytes(data), np.int32)[:5])
+        if abs(a) + abs(d) >= abs(b) + abs(c):
+            return cls(transpose=False, flip_x=a < 0, flip_y=d < 0)
+        return cls(transpose=True, flip_x=c < 0, flip_y=b < 0)
+
+    @property
+    def rotation_deg(self) -> int:
+        """Clockwise part of it, in degrees: 0, 90, 180 or 270."""
+        if self.transpose:
+            return 90 if self.flip_x else 270
+        return 180 if self.flip_y else 0
+
+    def apply(self, plane: Plane) -> Plane:
+        """The plane, upright and contiguous."""
+        turned = plane.T if self.transpose else plane
+        turned = turned[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1]
+        return np.ascontiguousarray(turned)

@@ -1,0 +1,169 @@
+"""A video as frames with their times, decoded ahead in a thread of its own."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from av.video.frame import VideoFrame
+
+from hemiface.errors import VideoUnreadableError
+from hemiface.model.video import Damage, Frame, VideoInfo
+from hemiface.settings import VideoSettings
+from hemiface.video.ahead import ReadAhead
+from hemiface.video.clock import FrameClock
+from hemiface.video.damage import DamageLog
+from hemiface.video.deinterlace import deinterlace
+from hemiface.video.folder import open_folder
+from hemiface.video.footage import open_file
+from hemiface.video.planes import PlaneReader
+from hemiface.video.probe import probe_video
+from hemiface.video.source import convert_errors, display_name
+
+MISSING_END_S = 1.0
+"""A file that ends this much before the end its header states has been cut off."""
+
+AHEAD_BYTES = 64_000_000
+"""Frames decoded ahead of their use take at most about this much memory."""
+
+
+class VideoReader:
+    """Frames of one recording, for one pass.
+
+    Use it with ``with`` and iterate over it once. The file is decoded in a second thread,
+    a few frames ahead; leaving the ``with`` block ends that thread.
+
+    Parameters
+    ----------
+    path
+        Video file, or folder of images.
+    settings
+        How it is read.
+
+    Attributes
+    ----------
+    info
+        What the file is. Frames are smaller than it says where ``max_side_px`` asks for it.
+    damage
+        Stretches that could not be read; complete after the last frame.
+
+    Raises
+    ------
+    VideoError
+        If it cannot be read. What is found out only while decoding is raised by the
+        iteration.
+    """
+
+    info: VideoInfo
+
+    def __init__(self, path: Path, settings: VideoSettings) -> None:
+        self.info = probe_video(path, settings)
+        self._path = path
+        self._settings = settings
+        self._log = DamageLog()
+        self._stack = ExitStack()
+        open_ = open_folder if path.is_dir() else open_file
+        self._footage = self._stack.enter_context(open_(path, settings, self._log))
+        self._ahead: ReadAhead[Frame] | None = None
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """Stretches that could not be read; complete after the last frame."""
+        return self._log.found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        if self._ahead is None:
+            planes = PlaneReader(
+                self._footage.first, self._footage.pixel_aspect, self._settings.max_side_px
+            )
+            limit = max(2, min(16, AHEAD_BYTES // planes.size_bytes))
+            self._ahead = ReadAhead(self._frames(planes), limit)
+        return iter(self._ahead)
+
+    def close(self) -> None:
+        """End reading and let the file go."""
+        self._footage.stop()
+        if self._ahead is not None:
+            self._ahead.close()
+        self._stack.close()
+
+    def _frames(self, planes: PlaneReader) -> Iterator[Frame]:
+        """Every frame between start and end; runs in the second thread."""
+        with convert_errors(self._path):
+            delivered = False
+            for time, picture in deinterlace(self._chosen(planes)):
+                delivered = True
+                yield Frame(time, *planes.read(picture))
+            if not delivered:
+                raise VideoUnreadableError(
+                    f"{display_name(self._path)!r} holds no picture in the chosen time",
+                    hint="Choose a start and an end within the recording.",
+                )
+
+    def _chosen(self, planes: PlaneReader) -> Iterator[tuple[float, VideoFrame]]:
+        """Pictures between start and end with their times; damage goes to the log."""
+        footage, log = self._footage, self._log
+        start, end = self._settings.start_s, self._settings.end_s
+        clock = FrameClock(footage.origin, footage.unit, footage.interval)
+        time = 0.0
+        for stamp, picture in footage.pictures:
+            if (at := clock.time_of(stamp)) is None:
+                log.note("a picture repeats the time of another")
+                continue
+            if clock.jumped:
+                log.note("the clock of the recording jumps")
+            time = at
+            if time < start:
+                log.restart(time)
+            elif end is not None and time >= end:
+                log.good(end)
+                return
+            elif not planes.fits(picture):
+                log.note("the picture changes its shape")
+            else:
+                log.good(time)
+                yield time, picture
+        if footage.stated_end is not None and footage.stated_end - time > MISSING_END_S:
+            log.note("the file ends before its time")
+        log.end()
+
+
+def open_video(path: Path | str, settings: VideoSettings | None = None) -> VideoReader:
+    """Open a recording for reading.
+
+    Parameters
+    ----------
+    path
+        Video file, or folder of images.
+    settings
+        How it is read; the defaults where not given.
+
+    Returns
+    -------
+    VideoReader
+        Frames with times, for one pass; use it with ``with``.
+
+    Raises
+    ------
+    VideoError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> with open_video("clip.mp4") as video:  # doctest: +SKIP
+    ...     for frame in video:
+    ...         print(frame.time, frame.width, frame.height)
+    """
+    return VideoReader(Path(path), settings or VideoSettings())

@@ -1,0 +1,108 @@
+"""The way in: which paths are opened at all, and what is said of the others."""
+
+import io
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from av.error import FFmpegError
+
+from hemiface.errors import VideoError, VideoNotFoundError, VideoUnreadableError
+
+
+class Source(io.FileIO):
+    """A regular file handed to the demuxer as bytes, never as a name.
+
+    A name could mean a protocol (``concat:``, ``http:``) or a pattern (``%d``) to FFmpeg;
+    bytes cannot. Reading never raises: after :meth:`stop`, or when the disk fails, the file
+    simply ends, because an exception cannot travel through the demuxer.
+    """
+
+    def __init__(self, path: Path) -> None:
+        # A pipe opened for blocking would wait for its writer for ever.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        super().__init__(os.open(path, flags))
+        self.stopped = False
+        self.failure: OSError | None = None
+
+    def stop(self) -> None:
+        """Let the file end here, so that a demuxer in another thread comes back."""
+        self.stopped = True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Next bytes; none after the end, a stop or a fault of the disk."""
+        if self.stopped:
+            return b""
+        try:
+            return super().read(-1 if size is None else size) or b""
+        except OSError as error:
+            self.failure = error
+            return b""
+
+
+def display_name(path: Path) -> str:
+    """Name of a file, safe to print, to store and to put into JSON."""
+    name = os.fsencode(path.name or str(path)).decode("utf-8", "replace")
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name
+    )
+
+
+def open_source(path: Path) -> Source:
+    """Open a file for reading if it is a regular, non-empty one.
+
+    Raises
+    ------
+    VideoNotFoundError
+        If there is nothing at the path.
+    VideoUnreadableError
+        If it is no regular file, is empty, or may not be read.
+    """
+    with convert_errors(path):
+        source = Source(path)
+    status = os.fstat(source.fileno())
+    if stat.S_ISREG(status.st_mode) and status.st_size > 0:
+        return source
+    source.close()
+    if stat.S_ISREG(status.st_mode):
+        raise VideoUnreadableError(
+            f"{display_name(path)!r} is empty",
+            hint="Copy the recording again from the camera or phone.",
+        )
+    raise VideoUnreadableError(
+        f"{display_name(path)!r} is not a file but a pipe or device",
+        hint="Save the recording as a file first.",
+    )
+
+
+@contextmanager
+def convert_errors(path: Path) -> Iterator[None]:
+    """Turn everything FFmpeg or the system says about a file into a VideoError.
+
+    Raises
+    ------
+    VideoNotFoundError, VideoUnreadableError
+        In place of the error met inside.
+    """
+    name = repr(display_name(path))
+    try:
+        yield
+    except VideoError:
+        raise
+    except FileNotFoundError as error:
+        raise VideoNotFoundError(f"there is no file {name}", hint="Check the path.") from error
+    except PermissionError as error:
+        raise VideoUnreadableError(
+            f"{name} may not be read", hint="Ask for the right to read this file."
+        ) from error
+    except FFmpegError as error:
+        raise VideoUnreadableError(
+            f"{name} cannot be read as video: {error.strerror}",
+            hint="Play it in another program; if that fails too, copy the recording again.",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise VideoUnreadableError(
+            f"{name} cannot be opened: {error}", hint="Check the path and the file."
+        ) from error

@@ -1,0 +1,326 @@
+"""An assessment says of a simulated face what the face was made to do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hemiface.assessment.assess import assess
+from hemiface.model.analysis import Task, TaskName
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.assessment import AffectedSide, Assessment, Measure, PatternLabel
+from hemiface.model.events import EventPattern, EventSide, EventSource, EventType
+from hemiface.model.measures import MEASURES
+from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
+from hemiface.settings import AssessmentSettings
+from hemiface.signals import scenes
+from hemiface.signals.acts import LOWER_FACE_MM, Act
+from hemiface.signals.simulate import Cover, FaceShape, build_times, simulate_signals
+
+SETTINGS = AssessmentSettings(n_resamples=200)
+GOOD = Quality(60.0, 60.0, 30.0, 150.0)
+LEFT, RIGHT = EventSide.LEFT, EventSide.RIGHT
+
+
+def assess_scene(
+    acts: Sequence[Act],
+    duration_s: float = 60.0,
+    *,
+    face: FaceShape | None = None,
+    tasks: tuple[Task, ...] = (),
+    quality: Quality = GOOD,
+    covers: Sequence[Cover] = (),
+) -> Assessment:
+    signals, events = simulate_signals(acts, build_times(duration_s), face=face, covers=covers)
+    return assess(signals, events, quality, tasks, SETTINGS)
+
+
+def find(
+    found: Assessment | tuple[Measure, ...], name: str, side: EventSide | None = None
+) -> Measure:
+    measures = found.measures if isinstance(found, Assessment) else found
+    (measure,) = (m for m in measures if m.name == name and m.side is side)
+    return measure
+
+
+def value(found: Assessment, name: str, side: EventSide | None = None) -> float:
+    number = find(found, name, side).value
+    assert number is not None
+    return number
+
+
+def test_every_registered_measure_is_there_once_and_in_order() -> None:
+    found = assess_scene(scenes.build_spasm_scene(Side.LEFT))
+    expected = [
+        (info.name, side)
+        for info in MEASURES
+        for side in ((LEFT, RIGHT) if info.per_side else (None,))
+    ]
+    assert [(m.name, m.side) for m in found.measures] == expected
+    units = {info.name: info.unit for info in MEASURES}
+    assert all(m.unit == units[m.name] for m in found.measures)
+
+
+def test_burden_is_what_the_face_was_made_to_do() -> None:
+    acts = [
+        scenes.build_spasm(10.0, Side.RIGHT, pattern=EventPattern.TONIC, size=1.0, duration=6.0),
+        scenes.build_spasm(
+            30.0,
+            Side.RIGHT,
+            pattern=EventPattern.CLONIC,
+            size=0.5,
+            duration=2.0,
+            n_twitches=8,
+            lower_face=LOWER_FACE_MM,
+            brow_lift=True,
+        ),
+        scenes.build_blink(45.0),
+        scenes.build_blink(50.0, size=0.5),
+    ]
+    found = assess_scene(acts, face=FaceShape(noise=0.1))
+    assert value(found, "spasm_rate_per_min", RIGHT) == pytest.approx(2.0, rel=0.01)
+    assert value(found, "spasm_time_percent", RIGHT) == pytest.approx(100 * 8 / 60, rel=0.01)
+    assert value(found, "eye_shut_by_spasm_percent", RIGHT) == pytest.approx(9.8, abs=0.3)
+    assert value(found, "spasm_duration_longest_s", RIGHT) == pytest.approx(6.0)
+    assert value(found, "spasm_duration_median_s", RIGHT) == pytest.approx(4.0)
+    assert value(found, "twitch_rate_hz", RIGHT) == pytest.approx(4.0)
+    assert value(found, "spasm_repetition", RIGHT) == pytest.approx(4.5)
+    assert value(found, "spasm_amplitude_percent", RIGHT) == pytest.approx(75.0)
+    assert value(found, "eye_closure_in_spasm_percent", RIGHT) == pytest.approx(75.0, abs=2)
+    assert value(found, "mouth_change_in_spasm_mm", RIGHT) == pytest.approx(2.0, abs=0.2)
+    assert value(found, "lower_face_in_spasm_percent", RIGHT) == pytest.approx(50.0)
+    assert value(found, "upper_lower_synchrony", RIGHT) == pytest.approx(0.5, abs=0.02)
+    assert value(found, "other_babinski_count", RIGHT) == 1
+    assert value(found, "blink_rate_per_min") == pytest.approx(2.0, rel=0.01)
+    assert value(found, "complete_blinks_percent", LEFT) == 50.0
+    assert value(found, "interocular_conjugacy") == pytest.approx(0.5)
+    assert value(found, "spasm_rate_per_min", LEFT) == 0.0
+    assert find(found, "spasm_duration_median_s", LEFT).value is None
+
+
+def test_no_spasm_still_has_an_upper_limit() -> None:
+    found = assess_scene(scenes.build_healthy_scene())
+    rate = find(found, "spasm_rate_per_min", LEFT)
+    assert rate.value == 0.0
+    assert rate.low == 0.0
+    assert rate.high == pytest.approx(3.689, rel=0.01)
+
+
+def test_a_covered_eye_shortens_the_time_its_measures_rest_on() -> None:
+    found = assess_scene([], covers=[Cover(10.0, 30.0, Side.LEFT)])
+    assert find(found, "spasm_time_percent", LEFT).valid_time_s == pytest.approx(30.0, abs=0.1)
+    assert find(found, "spasm_time_percent", RIGHT).valid_time_s == pytest.approx(60.0, abs=0.1)
+
+
+def test_nothing_seen_gives_no_numbers_and_no_error() -> None:
+    signals, _ = simulate_signals([], build_times(10.0), missing=[(0.0, 10.0)])
+    found = assess(signals, (), Quality(10.0, 0.0, 30.0, None), (), SETTINGS)
+    numbers = {m.name: m.value for m in found.measures if m.value is not None}
+    assert set(numbers) <= {
+        "other_babinski_count",
+        "resting_mouth_difference_mm",
+        "resting_brow_difference_mm",
+    }
+    assert found.affected_side is AffectedSide.UNCERTAIN
+    assert found.pattern.label is PatternLabel.INDETERMINATE
+    assert found.scale_estimates == ()
+
+
+def test_no_frames_at_all_is_no_error() -> None:
+    signals, _ = simulate_signals([], np.zeros(0))
+    found = assess(signals, (), Quality(0.0, 0.0, None, None), (), SETTINGS)
+    assert found.pattern.label is PatternLabel.INDETERMINATE
+
+
+def test_droop_is_told_apart_from_spasm() -> None:
+    found = assess_scene([], face=FaceShape(droop_mm=3.0))
+    assert value(found, "resting_mouth_difference_mm") == pytest.approx(-3.0)
+    assert value(found, "resting_brow_difference_mm") == pytest.approx(-3.0)
+    assert found.affected_side is AffectedSide.NONE
+
+
+def test_a_weak_eye_stays_open_and_blinks_in_part() -> None:
+    found = assess_scene(scenes.build_blinks(60.0), face=FaceShape(left_strength=0.6))
+    assert value(found, "residual_opening_mm", LEFT) > 3.5
+    assert value(found, "residual_opening_mm", RIGHT) < 1.0
+    assert value(found, "complete_blinks_percent", LEFT) == 0.0
+    assert value(found, "complete_blinks_percent", RIGHT) > 80.0
+
+
+def test_eye_aspect_ratio_is_opening_over_width() -> None:
+    found = assess_scene([], face=FaceShape(noise=0.0))
+    assert value(found, "eye_aspect_ratio", LEFT) == pytest.approx(9.5 / 30.0)
+
+
+def test_synkinesis_is_measured_on_its_side() -> None:
+    found = assess_scene(scenes.build_synkinesis_scene(Side.RIGHT))
+    assert value(found, "synkinesis_percent", RIGHT) == pytest.approx(100.0)
+    assert value(found, "synkinesis_percent", LEFT) == 0.0
+    assert value(found, "blink_locked_mouth_mm", RIGHT) == pytest.approx(2.5, abs=0.3)
+    assert value(found, "mouth_locked_closure_percent", RIGHT) == pytest.approx(38.0, abs=15)
+
+
+def test_the_signals_show_synkinesis_that_no_event_names() -> None:
+    signals, events = simulate_signals(scenes.build_synkinesis_scene(Side.RIGHT), build_times(60.0))
+    unnamed = [e for e in events if e.event_type is not EventType.SYNKINESIS]
+    found = assess(signals, unnamed, GOOD, (), SETTINGS)
+    assert found.pattern.label is PatternLabel.SYNKINESIS
+    reviewed = [replace(e, source=EventSource.CORRECTED) for e in unnamed]
+    denied = assess(signals, reviewed, GOOD, (), SETTINGS)
+    assert value(denied, "synkinesis_percent", RIGHT) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("acts", "side", "label"),
+    [
+        (scenes.build_healthy_scene(), AffectedSide.NONE, PatternLabel.NO_INVOLUNTARY_MOVEMENT),
+        (
+            scenes.build_spasm_scene(Side.LEFT, severity="mild", rate_per_min=5),
+            AffectedSide.LEFT,
+            PatternLabel.HEMIFACIAL_SPASM,
+        ),
+        (
+            scenes.build_spasm_scene(Side.RIGHT),
+            AffectedSide.RIGHT,
+            PatternLabel.HEMIFACIAL_SPASM,
+        ),
+        (
+            scenes.build_spasm_scene(Side.LEFT, severity="severe"),
+            AffectedSide.LEFT,
+            PatternLabel.HEMIFACIAL_SPASM,
+        ),
+        (scenes.build_bilateral_scene(), AffectedSide.BOTH, PatternLabel.BILATERAL_SPASM),
+        (
+            scenes.build_synkinesis_scene(Side.LEFT),
+            AffectedSide.LEFT,
+            PatternLabel.SYNKINESIS,
+        ),
+        (
+            scenes.build_myokymia_scene(Side.RIGHT),
+            AffectedSide.RIGHT,
+            PatternLabel.EYELID_MYOKYMIA,
+        ),
+    ],
+)
+def test_side_and_pattern_of_every_scene(
+    acts: tuple[Act, ...], side: AffectedSide, label: PatternLabel
+) -> None:
+    found = assess_scene(acts)
+    assert found.affected_side is side
+    assert found.pattern.label is label
+    assert found.pattern.reasons
+    assert sum(found.pattern.scores.values()) == pytest.approx(1.0)
+    assert found.side_confidence > 0.7
+
+
+def test_winks_in_turn_are_indeterminate() -> None:
+    winks = scenes.build_wink_scene(40.0)
+    taken_for_spasm = tuple(
+        replace(a, event_type=EventType.SPASM, pattern=EventPattern.ISOLATED)
+        if a.subtype == "wink"
+        else a
+        for a in winks
+    )
+    for acts in (winks, taken_for_spasm):
+        found = assess_scene(acts, 40.0)
+        assert found.pattern.label is PatternLabel.INDETERMINATE
+        assert found.affected_side is AffectedSide.UNCERTAIN
+
+
+def test_winks_of_one_eye_alone_name_no_side() -> None:
+    winks = [scenes.build_wink(float(t), Side.LEFT) for t in range(3, 55, 6)]
+    found = assess_scene(winks)
+    assert found.pattern.label is PatternLabel.INDETERMINATE
+    assert found.affected_side is AffectedSide.UNCERTAIN
+
+
+def test_one_short_twitch_in_a_minute_is_no_pattern_of_spasm() -> None:
+    found = assess_scene([scenes.build_spasm(20.0, Side.LEFT, size=0.3)])
+    assert found.pattern.label is not PatternLabel.HEMIFACIAL_SPASM
+
+
+def test_a_few_seconds_are_too_little() -> None:
+    found = assess_scene(scenes.build_healthy_scene(6.0), 6.0)
+    assert found.pattern.label is PatternLabel.INDETERMINATE
+    assert "seconds only" in found.pattern.reasons[0]
+
+
+def test_serious_flaws_speak_for_indeterminate() -> None:
+    flag = QualityFlag(Flaw.BLURRED, Severity.SERIOUS, 0.0, 60.0, "Blurred.", "Hold still.")
+    poor = replace(GOOD, flags=(flag, flag))
+    acts = scenes.build_healthy_scene()
+    clean, flawed = assess_scene(acts), assess_scene(acts, quality=poor)
+    label = PatternLabel.INDETERMINATE
+    assert flawed.pattern.scores[label] > clean.pattern.scores[label]
+
+
+def test_asked_closures_are_no_spasm_and_stand_under_their_task() -> None:
+    acts = [scenes.build_wink(float(t), Side.LEFT) for t in range(20, 30, 2)]
+    tasks = (Task(0.0, 18.0, TaskName.REST), Task(19.0, 15.0, TaskName.FORCED_CLOSURE))
+    spasms = [replace(a, event_type=EventType.SPASM) for a in acts]
+    asked = assess_scene(spasms, tasks=tasks)
+    unasked = assess_scene(spasms)
+    assert value(asked, "spasm_rate_per_min", LEFT) == 0.0
+    assert value(unasked, "spasm_rate_per_min", LEFT) > 4.0
+    assert asked.affected_side is AffectedSide.NONE
+    by_task = asked.by_task
+    assert list(by_task) == ["rest", "forced_closure"]
+    rest = find(by_task["rest"], "spasm_rate_per_min", LEFT)
+    closure = find(by_task["forced_closure"], "spasm_rate_per_min", LEFT)
+    assert rest.value == 0.0
+    assert rest.valid_time_s == pytest.approx(18.0, abs=0.1)
+    assert closure.value == pytest.approx(20.0, rel=0.02)
+
+
+def test_scale_estimates_follow_the_burden() -> None:
+    grades = {}
+    for severity in ("mild", "moderate", "severe"):
+        found = assess_scene(scenes.build_spasm_scene(Side.LEFT, severity=severity))
+        for estimate in found.scale_estimates:
+            assert estimate.low <= estimate.high
+            assert estimate.rater_agreement
+            grades[severity, estimate.scale] = (estimate.low, estimate.high)
+    for scale in ("jrs_severity", "smc", "spasm_group"):
+        assert grades["mild", scale] < grades["moderate", scale] <= grades["severe", scale]
+    healthy = assess_scene(scenes.build_healthy_scene())
+    assert {e.scale: e.low for e in healthy.scale_estimates} == {
+        "jrs_severity": 0,
+        "jrs_frequency": 0,
+    }
+    flutter = assess_scene(scenes.build_myokymia_scene(Side.LEFT))
+    assert {e.scale: e.high for e in flutter.scale_estimates}["jrs_severity"] == 2
+
+
+def test_asynchronous_spasm_of_both_sides_is_both() -> None:
+    left = scenes.build_spasm_scene(Side.LEFT, rate_per_min=6)
+    right = [
+        replace(act, side=RIGHT, onset=act.onset + 4.0)
+        for act in left
+        if act.event_type is EventType.SPASM
+    ]
+    found = assess_scene((*left, *right))
+    assert found.affected_side in (AffectedSide.BOTH, AffectedSide.UNCERTAIN)
+
+
+def test_an_unreadable_brow_is_not_counted_as_no_lift() -> None:
+    signals, events = simulate_signals([scenes.build_spasm(5.0, Side.LEFT)], build_times(30.0))
+    unknown = [replace(event, brow_lift=None) for event in events]
+    found = assess(signals, unknown, GOOD, (), SETTINGS)
+    assert find(found, "other_babinski_count", LEFT).value is None
+
+
+def test_a_bout_without_eyelid_uses_its_own_range() -> None:
+    signals, events = simulate_signals([scenes.build_spasm(5.0, Side.LEFT)], build_times(30.0))
+    mouth = [replace(event, regions=(Region.MOUTH,), amplitude=0.4) for event in events]
+    found = assess(signals, mouth, GOOD, (), SETTINGS)
+    assert value(found, "spasm_amplitude_percent", LEFT) == pytest.approx(40.0)
+
+
+def test_a_minute_is_assessed_in_well_under_half_a_second() -> None:
+    import time
+
+    signals, events = simulate_signals(scenes.build_spasm_scene(Side.LEFT), build_times(60.0, 60.0))
+    start = time.perf_counter()
+    assess(signals, events, GOOD, (), AssessmentSettings())
+    assert time.perf_counter() - start < 0.5

@@ -1,0 +1,172 @@
+"""Several videos, their folders, and what is kept of an earlier run."""
+
+from pathlib import Path
+
+import pytest
+from tests.fakes import fake_pipeline
+
+from hemiface.errors import (
+    JobError,
+    NoFaceError,
+    OutputNotWritableError,
+    SettingsError,
+    VideoUnreadableError,
+    WorkerStoppedError,
+)
+from hemiface.model.analysis import Task, TaskName
+from hemiface.operations.analyses import (
+    AnalysisRequest,
+    Outcome,
+    Overlay,
+    Progress,
+    analyze_videos,
+    choose_settings,
+    demo_video,
+    plan_folders,
+)
+from hemiface.reports.files import read_analysis
+from hemiface.settings import AnalysisSettings
+
+
+def write_videos(folder: Path, **orders: str) -> list[Path]:
+    videos = []
+    for name, order in orders.items():
+        videos.append(folder / f"{name}.mp4")
+        videos[-1].write_text(order)
+    return videos
+
+
+def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, Outcome]:
+    outcomes = analyze_videos(
+        videos, request, jobs=jobs, on_progress=lambda *_: None, pipeline=fake_pipeline
+    )
+    return {outcome.video.stem: outcome for outcome in outcomes}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_video_that_fails_does_not_stop_the_others(tmp_path: Path, jobs: int) -> None:
+    videos = write_videos(tmp_path, a="good", b="unreadable", c="fault", d="nobody", e="good")
+    found = run(videos, AnalysisRequest(output=tmp_path / "out"), jobs)
+    assert found.keys() == {"a", "b", "c", "d", "e"}
+    assert isinstance(found["b"].error, VideoUnreadableError)
+    assert found["b"].error.hint == "Give another file."
+    assert isinstance(found["c"].error, JobError)
+    assert "ZeroDivisionError" in found["c"].error.message
+    assert isinstance(found["d"].error, NoFaceError)
+    for name in "ae":
+        assert found[name].error is None
+        assert read_analysis(found[name].folder).video.name == f"{name}.mp4"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "e"]
+
+
+def test_a_process_that_dies_takes_nobody_along(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="die", b="good")
+    found = run(videos, AnalysisRequest(output=tmp_path / "out"), jobs=2)
+    assert isinstance(found["a"].error, WorkerStoppedError)
+    assert found["b"].error is None
+
+
+def test_leaving_early_stops_what_still_runs(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="wait", b="good")
+    request = AnalysisRequest(output=tmp_path / "out")
+    outcomes = analyze_videos(
+        videos, request, jobs=2, on_progress=lambda *_: None, pipeline=fake_pipeline
+    )
+    assert next(outcomes).video.stem == "b"
+    outcomes.close()  # type: ignore[attr-defined]  # a generator, declared as what callers need
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_names_its_video(tmp_path: Path, jobs: int) -> None:
+    videos = write_videos(tmp_path, a="good", b="good")
+    seen: list[tuple[Path, Progress]] = []
+    outcomes = analyze_videos(
+        videos,
+        AnalysisRequest(output=tmp_path / "out"),
+        jobs=jobs,
+        on_progress=lambda video, progress: seen.append((video, progress)),
+        pipeline=fake_pipeline,
+    )
+    assert len(list(outcomes)) == 2
+    assert {video for video, _ in seen} == set(videos)
+    assert {progress.n_frames for _, progress in seen} == {45}
+
+
+def test_resume_keeps_what_the_same_request_gave(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="good")
+    request = AnalysisRequest(output=tmp_path / "out", resume=True)
+    assert not run(videos, request)["a"].kept
+    again = run(videos, request)["a"]
+    assert again.kept
+    assert again.summary is not None
+    assert again.summary.video.name == "a.mp4"
+
+
+SMILE = (Task(0.0, 1.0, TaskName.SMILE),)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mirrored": True},
+        {"tasks": SMILE},
+        {"overlay": Overlay.VIDEO},
+        {"settings": choose_settings(None, start_s=1.0)},
+    ],
+)
+def test_resume_measures_again_when_asked_otherwise(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    videos = write_videos(tmp_path, a="good")
+    run(videos, AnalysisRequest(output=tmp_path / "out"))
+    request = AnalysisRequest(output=tmp_path / "out", resume=True, **changes)  # type: ignore[arg-type]  # one field each
+    assert not run(videos, request)["a"].kept
+
+
+def test_resume_measures_a_changed_file_again(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="good")
+    request = AnalysisRequest(output=tmp_path / "out", resume=True)
+    run(videos, request)
+    videos[0].write_text("good, but another one")
+    assert not run(videos, request)["a"].kept
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_long_part(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    videos = write_videos(tmp_path, a="wait")
+    outcome = run(videos, AnalysisRequest(output=tmp_path / "out"))["a"]
+    assert isinstance(outcome.error, OutputNotWritableError)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("a/x.mp4", "b/x.mp4"), ("x.mp4", "x.mov"), ("X.mp4", "x.mp4")]
+)
+def test_two_videos_never_share_a_folder(first: str, second: str) -> None:
+    with pytest.raises(SettingsError, match="same folder"):
+        plan_folders([Path(first), Path(second)], Path("out"))
+
+
+@pytest.mark.parametrize("name", ["..mp4", "...mp4", ".mp4", "....", "a b\n.mp4", "-rf.mp4"])
+def test_no_name_climbs_out_of_the_output(name: str) -> None:
+    ((_, folder),) = plan_folders([Path("in") / name], Path("out"))
+    assert folder.parent == Path("out")
+    assert folder.name not in ("", ".", "..")
+
+
+def test_settings_of_the_command_line_stand_above_those_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("[video]\nstart_s = 1.0\nend_s = 9.0\n")
+    chosen = choose_settings(file, start_s=2.0)
+    assert (chosen.video.start_s, chosen.video.end_s) == (2.0, 9.0)
+    with pytest.raises(SettingsError, match="later"):
+        choose_settings(file, start_s=10.0)
+
+
+def test_fast_is_other_settings_with_another_hash() -> None:
+    assert choose_settings(None, fast=True).hash != AnalysisSettings().hash
+
+
+def test_the_demo_clip_is_there() -> None:
+    with demo_video() as path:
+        assert 0 < path.stat().st_size < 600_000

@@ -1,0 +1,144 @@
+"""Results are written whole, and read back exactly."""
+
+import dataclasses
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from tests.strategies import analyses
+from tests.worlds import make_analysis
+
+from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoNotFoundError
+from hemiface.model.analysis import Analysis
+from hemiface.reports.files import (
+    EVENTS,
+    REPORT,
+    SIGNALS,
+    SUMMARY,
+    read_analysis,
+    read_summary,
+    staged_folder,
+    write_analysis,
+)
+
+ROOT = Path(__file__).parents[3]
+
+
+def same(one: object, other: object) -> bool:
+    """Equality that holds arrays and NaN to be values like others."""
+    if type(one) is not type(other):
+        return False
+    if dataclasses.is_dataclass(one):
+        names = [field.name for field in dataclasses.fields(one)]
+        return all(same(getattr(one, name), getattr(other, name)) for name in names)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray | float):
+        np.testing.assert_array_equal(one, other, strict=True)
+        return True
+    return one == other
+
+
+@given(analyses)
+@settings(max_examples=60, deadline=None)
+def test_an_analysis_comes_back_exactly(analysis: Analysis) -> None:
+    with TemporaryDirectory() as name:
+        write_analysis(analysis, Path(name))
+        assert same(read_analysis(Path(name)), analysis)
+
+
+def test_results_replace_earlier_ones_and_leave_other_files_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "visit"
+    with staged_folder(folder) as staging:
+        write_analysis(make_analysis(name="first.mp4"), staging)
+        (staging / REPORT).write_text("first")
+    (folder / "notes.txt").write_text("mine")
+    with staged_folder(folder) as staging:
+        write_analysis(make_analysis(name="second.mp4"), staging)
+    assert read_summary(folder).video.name == "second.mp4"
+    assert {path.name for path in folder.iterdir()} == {SUMMARY, EVENTS, SIGNALS, "notes.txt"}
+    assert [path.name for path in tmp_path.iterdir()] == ["visit"]
+
+
+def test_an_error_on_the_way_leaves_the_earlier_results(tmp_path: Path) -> None:
+    folder = tmp_path / "visit"
+    with staged_folder(folder) as staging:
+        write_analysis(make_analysis(name="first.mp4"), staging)
+    with pytest.raises(VideoNotFoundError), staged_folder(folder) as staging:
+        (staging / SUMMARY).write_text("half")
+        raise VideoNotFoundError("gone", hint="look")
+    assert read_summary(folder).video.name == "first.mp4"
+    assert [path.name for path in tmp_path.iterdir()] == ["visit"]
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputNotWritableError, match="file"), staged_folder(tmp_path / "file/x"):
+        pass
+
+
+@pytest.mark.parametrize("missing", [SUMMARY, EVENTS, SIGNALS])
+def test_a_folder_without_one_of_the_files_holds_no_results(tmp_path: Path, missing: str) -> None:
+    write_analysis(make_analysis(), tmp_path)
+    (tmp_path / missing).unlink()
+    with pytest.raises(ResultsNotFoundError, match="holds no results"):
+        read_analysis(tmp_path)
+
+
+@pytest.mark.parametrize("broken", [SUMMARY, EVENTS, SIGNALS])
+def test_a_damaged_file_is_said_in_one_line(tmp_path: Path, broken: str) -> None:
+    write_analysis(make_analysis(), tmp_path)
+    (tmp_path / broken).write_bytes(b"onset,duration,event_type\n1,x,blink\n")
+    with pytest.raises(ResultsNotFoundError, match="cannot be read") as caught:
+        read_analysis(tmp_path)
+    assert "\n" not in caught.value.message
+
+
+def test_a_summary_of_another_version_is_refused(tmp_path: Path) -> None:
+    write_analysis(make_analysis(), tmp_path)
+    text = (tmp_path / SUMMARY).read_text()
+    (tmp_path / SUMMARY).write_text(text.replace('"schema_version": "1"', '"schema_version": "0"'))
+    with pytest.raises(ResultsNotFoundError):
+        read_analysis(tmp_path)
+
+
+WRITER = """
+import sys
+from itertools import count
+from pathlib import Path
+from hemiface.reports.files import staged_folder, write_analysis
+from tests.worlds import make_analysis
+
+for number in count():
+    analysis = make_analysis(name=f"{number}.mp4", n_frames=60 + number % 40)
+    with staged_folder(Path(sys.argv[1])) as staging:
+        write_analysis(analysis, staging)
+        (staging / "report.html").write_text(analysis.video.name)
+    print("written", flush=True)
+"""
+
+
+def test_a_kill_leaves_whole_results_or_none(tmp_path: Path) -> None:
+    folder = tmp_path / "visit"
+    for delay in np.random.default_rng(7).uniform(0, 0.02, size=6):
+        command = [sys.executable, "-c", WRITER, str(folder)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"written\n"
+            time.sleep(delay)
+            process.kill()
+        if (folder / SUMMARY).exists():
+            analysis = read_analysis(folder)
+            number = int(analysis.video.name.removesuffix(".mp4"))
+            assert analysis.signals.time.size == 60 + number % 40
+            assert (folder / REPORT).read_text() == analysis.video.name
+    with staged_folder(folder) as staging:
+        write_analysis(make_analysis(), staging)
+    assert [path.name for path in tmp_path.iterdir()] == ["visit"]

@@ -1,0 +1,100 @@
+"""Importing is quick and does nothing; every module has a home and a subject."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hemiface
+
+SOURCE = Path(hemiface.__file__).parent
+HEAVY = {
+    "numpy",
+    "scipy",
+    "av",
+    "cv2",
+    "openvino",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "jinja2",
+    "rich",
+    "sqlalchemy",
+    "fastapi",
+    "mediapipe",
+}
+FORBIDDEN = {"utils", "helpers", "common", "core", "base", "misc", "util", "lib"}
+HOMES = {
+    "errors",
+    "settings",
+    "model",
+    "video",
+    "landmarks",
+    "signals",
+    "events",
+    "assessment",
+    "pipeline",
+    "records",
+    "questionnaires",
+    "research",
+    "reports",
+    "guide",
+    "operations",
+    "cli",
+    "web",
+}
+
+
+def modules_after(code: str) -> set[str]:
+    """Top-level names of all modules that a fresh interpreter has loaded after some code."""
+    code += "\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stderr == ""
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import hemiface",
+        "import hemiface; hemiface.HemifaceError",
+        "import hemiface.cli.main",
+        "from hemiface.cli.main import hemiface\n"
+        "try: hemiface.main(['--help'])\n"
+        "except SystemExit: pass",
+    ],
+)
+def test_looking_around_loads_nothing_heavy(code: str) -> None:
+    assert not {name.partition(".")[0] for name in modules_after(code)} & HEAVY
+
+
+def test_the_engine_has_nothing_to_report_with() -> None:
+    # openvino tells its maker of every import when openvino_telemetry is installed.
+    loaded = modules_after("import hemiface.landmarks.engine")
+    assert not [name for name in loaded if name.startswith("openvino_telemetry.")]
+
+
+def test_every_public_name_is_there() -> None:
+    for name in hemiface.__all__:
+        assert getattr(hemiface, name) is not None
+    with pytest.raises(AttributeError, match="nothing_like_it"):
+        hemiface.nothing_like_it  # noqa: B018 - asking is the test
+
+
+def test_every_module_has_a_home() -> None:
+    tops = {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in SOURCE.rglob("*.py")}
+    assert tops - {"__init__"} <= HOMES
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    names = {part for path in SOURCE.rglob("*.py") for part in path.relative_to(SOURCE).parts}
+    assert not {name.removesuffix(".py").strip("_") for name in names} & FORBIDDEN
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [path for path in SOURCE.rglob("*.py") if not path.read_text().startswith('"""')]
+    assert silent == []
