@@ -182,6 +182,26 @@ def keep_correction(
         return work.add(value, analysis.person_id)
 
 
+def read_event(text: str) -> Mapping[str, object]:
+    """Fields of an event from JSON.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is no JSON object.
+    """
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        raise RecordInvalidError(
+            "the event is no JSON object",
+            hint='Such as {"onset": 1, "duration": 0.4, "event_type": "spasm", "side": "left"}.',
+        )
+    return fields
+
+
 def import_folder(
     store: Store, folder: Path, *, create: bool = False, dry_run: bool = False
 ) -> Sequence[ImportedFile]:

@@ -144,7 +144,7 @@ class Store:
             If the passphrase is missing or wrong.
         """
         if self._key is None:
-            passphrase = self._passphrase()
+            passphrase = self.ask_passphrase()
             if passphrase is None:
                 raise RecordLockedError(
                     "names and recordings in this store are encrypted",
@@ -152,6 +152,10 @@ class Store:
                 )
             self._key = open_keyring(keyring, passphrase)
         return self._key
+
+    def ask_passphrase(self) -> str | None:
+        """Ask whoever can be asked; None where nobody can."""
+        return self._passphrase()
 
     def forget_key(self) -> None:
         """Ask for the passphrase again next time."""
