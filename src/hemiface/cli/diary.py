@@ -149,7 +149,7 @@ def _ask_triggers(watched: list[Trigger]) -> dict[str, float]:
 def _ask_number(question: str, high: float) -> float | None:
     """Ask until it is a number in range, or nothing."""
     while True:
-        text = click.prompt(question, default="", show_default=False)
+        text = click.prompt(question, default="", show_default=False, err=True)
         if not text.strip():
             return None
         try:
@@ -158,7 +158,7 @@ def _ask_number(question: str, high: float) -> float | None:
             number = -1.0
         if 0 <= number <= high:
             return number
-        click.echo(f"a number from 0 to {high:g}, or Enter")
+        click.echo(f"a number from 0 to {high:g}, or Enter", err=True)
 
 
 def _read_triggers(words: tuple[str, ...]) -> dict[str, float]:

@@ -10,8 +10,8 @@ from hemiface.cli.records import (
     Answer,
     entry_answer,
     entry_data,
-    field_lines,
     is_interactive,
+    summarize,
     with_records,
 )
 from hemiface.operations import patients
@@ -35,7 +35,7 @@ def history(store: Store, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
         {"when": line.when.isoformat() if line.when else None, **entry_data(line.entry)}
         for line in lines
     ]
-    rows = [(_when(line), line.kind, _summary(line.entry.value), line.entry.id) for line in lines]
+    rows = [(_when(line), line.kind, summarize(line.entry.value), line.entry.id) for line in lines]
     return Answer(data, table=(("when", "kind", "what", "id"), rows))
 
 
@@ -97,7 +97,9 @@ def erase(store: Store, pseudonym: str, *, yes: bool) -> Answer:
     Backups and exports that were made before still hold the person; delete them too.
     """
     if not yes and is_interactive():
-        typed = click.prompt(f"Nothing brings {pseudonym} back. Type the pseudonym to go on")
+        typed = click.prompt(
+            f"Nothing brings {pseudonym} back. Type the pseudonym to go on", err=True
+        )
         yes = typed == pseudonym
     if not yes:
         raise click.UsageError("erasing needs --yes, or the pseudonym typed at a terminal")
@@ -120,11 +122,3 @@ def _when(line: patients.HistoryLine) -> str:
     if isinstance(line.when, datetime):
         return f"{line.when:%Y-%m-%d %H:%M}"
     return line.when.isoformat() if line.when else ""
-
-
-def _summary(value: object) -> str:
-    """Beginning of what the fields say, without days and hashes."""
-    skip = ("day:", "at:", "started:", "onset:", "given on:", "sha256:", "summary:", "files:")
-    lines = [line.strip() for line in field_lines(value)]
-    text = "; ".join(line for line in lines if not line.startswith(skip))
-    return text if len(text) <= 70 else text[:67] + "..."

@@ -64,7 +64,7 @@ def person() -> None:
 def add(store: Store, pseudonym: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
     """Add a person under a PSEUDONYM: letters, digits, dot, underscore, hyphen; no name."""
     if pseudonym is None and is_interactive():
-        pseudonym = click.prompt("Pseudonym (no name)")
+        pseudonym = click.prompt("Pseudonym (no name)", err=True)
         options["side"] = options["side"] or _ask_side()
     if pseudonym is None:
         raise click.UsageError("a pseudonym is needed")
@@ -196,5 +196,7 @@ def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _ask_side() -> str | None:
-    answer = click.prompt("Affected side (left, right, both; Enter: not said)", default="")
+    answer = click.prompt(
+        "Affected side (left, right, both; Enter: not said)", default="", err=True
+    )
     return answer or None

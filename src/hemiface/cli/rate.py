@@ -160,7 +160,7 @@ def _change_line(change: ratings.Change) -> str:
 
 def _ask_all(scale: Scale) -> dict[str, int]:
     """Ask item by item; a safety text comes right after the answer that calls for it."""
-    click.echo(printable(scale.intro))
+    click.echo(printable(scale.intro), err=True)
     answers: dict[str, int] = {}
     for item in scale.items:
         answer = _ask_item(item, optional=True)
@@ -174,19 +174,21 @@ def _ask_all(scale: Scale) -> dict[str, int]:
 
 def _show_safety(text: str) -> None:
     """Show a text until it was read; there is no way around."""
-    click.echo()
-    click.echo(printable(text))
-    while click.prompt(f"Type {CONFIRMED} when you have read this") != CONFIRMED:
-        click.echo(printable(text))
+    click.echo(err=True)
+    click.echo(printable(text), err=True)
+    while click.prompt(f"Type {CONFIRMED} when you have read this", err=True) != CONFIRMED:
+        click.echo(printable(text), err=True)
 
 
 def _ask_item(item: ScaleItem, *, optional: bool) -> int | None:
-    click.echo(printable(f"\n{item.text}".strip("\n")))
+    click.echo(printable(f"\n{item.text}".strip("\n")), err=True)
     for choice in item.choices:
-        click.echo(printable(f"  {choice.value}  {choice.text}"))
+        click.echo(printable(f"  {choice.value}  {choice.text}"), err=True)
     offered = {str(choice.value): choice.value for choice in item.choices}
     while True:
-        answer = click.prompt("Answer" + (" (Enter: none)" if optional else ""), default="")
+        answer = click.prompt(
+            "Answer" + (" (Enter: none)" if optional else ""), default="", err=True
+        )
         if answer in offered:
             return offered[answer]
         if not answer and optional:

@@ -129,6 +129,14 @@ def field_lines(value: object) -> list[str]:
     return lines
 
 
+def summarize(value: object) -> str:
+    """Beginning of what the fields say, without days and hashes."""
+    skip = ("day:", "at:", "started:", "onset:", "given on:", "sha256:", "summary:", "files:")
+    lines = [line.strip() for line in field_lines(value)]
+    text = "; ".join(line for line in lines if not line.startswith(skip))
+    return text if len(text) <= 70 else text[:67] + "..."
+
+
 def _words(content: object) -> str:
     if isinstance(content, tuple):
         return ", ".join(_words(part) for part in content)

@@ -13,6 +13,7 @@ from hemiface.cli.records import (
     field_lines,
     field_options,
     given,
+    summarize,
     with_records,
 )
 from hemiface.model.treatments import (
@@ -166,7 +167,7 @@ def list_treatments(store: Store, pseudonym: str) -> Answer:
     found = treatments.list_treatments(store, pseudonym)
     data = [entry_data(entry) for entry in found]
     rows = [
-        (entry.value.occurred, plain["kind"], _summary(entry.value), entry.id)
+        (entry.value.occurred, plain["kind"], summarize(entry.value), entry.id)
         for entry, plain in zip(found, data, strict=True)
     ]
     return Answer(data, table=(("day", "kind", "what", "id"), rows))
@@ -191,7 +192,3 @@ def _record(store: Store, pseudonym: str, noun: type[Any], fields: dict[str, Any
 
 def _alert_lines(found: tuple[Alert, ...]) -> list[str]:
     return [f"{alert.level.value}: {alert.message} [{alert.source}]" for alert in found]
-
-
-def _summary(value: object) -> str:
-    return "; ".join(line.strip() for line in field_lines(value)[1:4])
