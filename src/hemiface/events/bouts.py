@@ -19,6 +19,9 @@ BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
 
 
+STEADY_DEG_PER_S = 4.0
+"""Speed up to which a head counts as still."""
+
 HEAD_SPEED_S = 0.3
 """Time over which the speed of the head is averaged."""
 
@@ -111,7 +114,7 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
         floor
         + settings.blink_inequality * shared
         + settings.turn_margin * turned
-        + settings.turning_margin * head_speed(signals)
+        + settings.turning_margin * np.maximum(head_speed(signals) - STEADY_DEG_PER_S, 0)
     )
 
 
