@@ -33,6 +33,7 @@ from hemiface.landmarks.synthetic import (
 from hemiface.landmarks.topology import LIPS, MIDLINE, N_POINTS, SIDES
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
+from hemiface.model.video import Image
 
 BOX_CM = 14.0
 """Side of the box that the detector puts around a face."""
@@ -76,11 +77,15 @@ class FakeEngine:
         contours = [_contour(crop) for crop in crops]
         return {CONTOUR_POINTS * 3: np.array(contours, np.float32).reshape(len(crops), -1)}
 
-    def _mesh(self, crop: NDArray[np.uint8]) -> Array | None:
+    def _mesh(self, crop: Image) -> Array | None:
         """All mesh points of the face nearest to the middle of a crop, in crop pixels."""
-        middle = np.array(crop.shape[:2]) / 2
-        faces = sorted(_see(crop), key=lambda face: float(np.hypot(*(face.middle - middle))))
-        return faces[0].mesh(self._leak) if faces else None
+        small = cv2.resize(crop, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        middle = np.array(small.shape[:2]) / 2
+        faces = sorted(
+            _see(np.asarray(small, np.uint8)),
+            key=lambda face: float(np.hypot(*(face.middle - middle))),
+        )
+        return faces[0].mesh(self._leak) * 2 + np.array([0.5, 0.5, 0]) if faces else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ class _SeenFace:
         )
 
 
-def _see(crop: NDArray[np.uint8]) -> list[_SeenFace]:
+def _see(crop: Image) -> list[_SeenFace]:
     """Find faces with both sockets in sight."""
     luma, blue, red = _planes(crop)
     n_parts, parts = cv2.connectedComponents(((red > 14) | (blue > 20)).astype(np.uint8))
@@ -131,19 +136,19 @@ def _see(crop: NDArray[np.uint8]) -> list[_SeenFace]:
         for side in Side:
             half = (parts == part) & ((np.arange(crop.shape[1]) > middle) == (side is Side.LEFT))
             weight = np.where(half, np.clip(blue / 42, 0, 1), 0)
-            if weight.sum() < 0.02 * rows.size:
+            if weight.sum() < 0.01 * rows.size:
                 break
-            place = np.argwhere(half).T @ weight[half] / weight[half].sum()
-            sockets[side] = place[::-1]
+            sums = (weight.sum(0), weight.sum(1))
+            sockets[side] = np.array([row @ np.arange(row.size) / row.sum() for row in sums])
             openings[side] = _opening(luma, weight > 0.5)
         else:
             faces.append(_SeenFace(sockets, openings))
     return faces
 
 
-def _planes(crop: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
+def _planes(crop: Image) -> tuple[Array, Array, Array]:
     """Brightness and color differences from zero (BT.601)."""
-    r, g, b = np.moveaxis(crop.astype(np.float64), -1, 0)
+    r, g, b = np.moveaxis(crop, -1, 0).astype(np.float64)
     luma = 16 + 0.257 * r + 0.504 * g + 0.098 * b
     return luma, -0.148 * r - 0.291 * g + 0.439 * b, 0.439 * r - 0.368 * g - 0.071 * b
 
@@ -155,7 +160,7 @@ def _opening(luma: Array, socket: NDArray[np.bool_]) -> float:
     return float(1.5 * dark / max(width, 1.0))
 
 
-def _detect(crop: NDArray[np.uint8]) -> dict[int, Array]:
+def _detect(crop: Image) -> dict[int, Array]:
     anchors = make_anchors() * INPUT_SIDE[Network.FACE_DETECTOR]
     logits = np.full(len(anchors), -SURE)
     boxes = np.zeros((len(anchors), 16))
@@ -171,7 +176,7 @@ def _detect(crop: NDArray[np.uint8]) -> dict[int, Array]:
     return {len(anchors): logits, len(anchors) * 16: boxes.reshape(-1)}
 
 
-def _contour(crop: NDArray[np.uint8]) -> Array:
+def _contour(crop: Image) -> Array:
     """Rims of the lids of one eye, the outer corner on the right of the crop."""
     luma, blue, _ = _planes(crop)
     socket = blue > 21

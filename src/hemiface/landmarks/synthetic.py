@@ -22,6 +22,9 @@ EYE_DISTANCE_CM = 8.9
 
 SOCKET_CM, SOCKET_RADIUS_CM, EYE_WIDTH_CM = (3.155, 2.63), 1.55, 2.59
 SKIN_MIDDLE_CM, SKIN_RADII_CM = (0.0, -0.3), (7.7, 9.0)
+REACH_CM = 13.0
+"""How far a face reaches from between its eyes."""
+
 CREASE_CM = (0.8, 0.25)
 """Height above the eye and thickness of the fold in the upper lid."""
 
@@ -82,28 +85,28 @@ def draw_frame(
 
 
 def _draw_luma(plane: Array, face: DrawnFace) -> None:
-    across, up = _places_cm(plane.shape, face, step=1)
+    around, across, up = _look_around(plane.shape, face, step=1)
+    part = plane[around]
     pixel = EYE_DISTANCE_CM / face.eye_distance_px
-    _paint(plane, _skin(across, up, pixel), SKIN)
+    _paint(part, _skin(across, up, pixel), SKIN)
     for side in Side:
         u, v = _from_socket(across, up, side)
-        half = (
-            (1 - face.closure[side]) * OPEN_CM / 2 * np.clip(1 - (2 * u / EYE_WIDTH_CM) ** 2, 0, 1)
-        )
+        rim = np.clip(1 - (2 * u / EYE_WIDTH_CM) ** 2, 0, 1)
+        half = (1 - face.closure[side]) * OPEN_CM / 2 * rim
         inside = np.minimum(half, v + pixel / 2) - np.maximum(-half, v - pixel / 2)
-        _paint(plane, np.clip(inside / pixel, 0, 1), OPENING)
+        _paint(part, np.clip(inside / pixel, 0, 1), OPENING)
         height, thick = CREASE_CM
         fold = (np.abs(v - height) < thick / 2) & (np.abs(u) < EYE_WIDTH_CM / 2)
-        _paint(plane, fold.astype(np.float64), CREASE)
+        _paint(part, fold, CREASE)
         if side in face.covered:
             hand = np.hypot(u, v) < SOCKET_RADIUS_CM
             stripes = np.sin(7 * u + 3 * v) > 0
-            _paint(plane, (hand & stripes).astype(np.float64), CREASE)
-            _paint(plane, (hand & ~stripes).astype(np.float64), SKIN - 40)
+            _paint(part, hand & stripes, CREASE)
+            _paint(part, hand & ~stripes, SKIN - 40)
 
 
 def _draw_chroma(planes: Array, face: DrawnFace) -> None:
-    across, up = _places_cm(planes[0].shape, face, step=2)
+    around, across, up = _look_around(planes[0].shape, face, step=2)
     pixel = 2 * EYE_DISTANCE_CM / face.eye_distance_px
     skin = _skin(across, up, pixel)
     sockets = [
@@ -111,19 +114,26 @@ def _draw_chroma(planes: Array, face: DrawnFace) -> None:
         for side in Side
     ]
     for plane, of_skin, of_socket in zip(planes, SKIN_CHROMA, SOCKET_CHROMA, strict=True):
-        _paint(plane, skin, of_skin)
-        _paint(plane, np.maximum(*sockets), of_socket)
+        _paint(plane[around], skin, of_skin)
+        _paint(plane[around], np.maximum(*sockets), of_socket)
 
 
-def _places_cm(shape: tuple[int, ...], face: DrawnFace, *, step: int) -> tuple[Array, Array]:
-    """Place of every pixel on the face: towards the person's left, and up."""
-    rows, columns = np.mgrid[: shape[0], : shape[1]] * step + (step - 1) / 2
-    angle = np.deg2rad(face.angle_deg)
-    x, y = columns - face.x, rows - face.y
+def _look_around(
+    shape: tuple[int, ...], face: DrawnFace, *, step: int
+) -> tuple[tuple[slice, slice], Array, Array]:
+    """Part of a plane that holds a face, and its pixels' places: to the person's left, and up."""
     scale = EYE_DISTANCE_CM / face.eye_distance_px
-    across = (np.cos(angle) * x + np.sin(angle) * y) * scale
-    down = (np.cos(angle) * y - np.sin(angle) * x) * scale
-    return across, SOCKET_CM[1] - down
+    reach = REACH_CM / scale
+    rows, columns = (
+        slice(max(int((middle - reach) / step), 0), max(int((middle + reach) / step), 0))
+        for middle in (face.y, face.x)
+    )
+    y = (np.arange(shape[0])[rows, None] * step + (step - 1) / 2 - face.y) * scale
+    x = (np.arange(shape[1])[None, columns] * step + (step - 1) / 2 - face.x) * scale
+    angle = np.deg2rad(face.angle_deg)
+    across = np.cos(angle) * x + np.sin(angle) * y
+    down = np.cos(angle) * y - np.sin(angle) * x
+    return (rows, columns), across, SOCKET_CM[1] - down
 
 
 def _from_socket(across: Array, up: Array, side: Side) -> tuple[Array, Array]:
@@ -136,5 +146,5 @@ def _skin(across: Array, up: Array, pixel: float) -> Array:
     return np.asarray(np.clip((1 - np.hypot(u, v)) * SKIN_RADII_CM[0] / pixel + 0.5, 0, 1))
 
 
-def _paint(plane: Array, share: Array, value: float) -> None:
-    plane += share * (value - plane)
+def _paint(part: Array, share: Array | NDArray[np.bool_], value: float) -> None:
+    part += share * (value - part)
