@@ -155,7 +155,7 @@ def measure_video(
         tasks=tuple(tasks),
         events=events,
         assessment=assessment,
-        provenance=_provenance(settings, fingerprint, follower),
+        provenance=_provenance(settings, fingerprint, follower, person),
     )
     return Measurement(analysis, landmarks)
 
@@ -354,7 +354,9 @@ def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...])
     )
 
 
-def _provenance(settings: AnalysisSettings, fingerprint: str, engine: Engine) -> Provenance:
+def _provenance(
+    settings: AnalysisSettings, fingerprint: str, engine: Engine, person: str
+) -> Provenance:
     return Provenance(
         package_version=__version__,
         method_version=METHOD_VERSION,
@@ -364,4 +366,5 @@ def _provenance(settings: AnalysisSettings, fingerprint: str, engine: Engine) ->
         model_hashes={name.value: digest for name, digest in MODEL_HASHES.items()},
         engine=engine.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        person=person,
     )

@@ -18,9 +18,9 @@ from hemiface.operations.analyses import (
     Overlay,
     Pipeline,
     analyze_videos,
-    choose_settings,
     demo_video,
 )
+from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.tasks import read_tasks
 

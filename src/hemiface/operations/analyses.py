@@ -1,30 +1,32 @@
 """Measure videos and keep the results, one folder a video."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
 
+import hemiface.pipeline
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
-from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.analysis import Progress, Task
 from hemiface.model.provenance import METHOD_VERSION
+from hemiface.model.strips import EventStrip
+from hemiface.operations.results import write_results
 from hemiface.operations.workers import run_in_processes
+from hemiface.pipeline import Measurement
 from hemiface.reports.files import (
     OVERLAY,
     REPORT,
     read_summary,
     staged_folder,
-    write_analysis,
 )
 from hemiface.reports.summary import Summary
-from hemiface.settings import FAST, AnalysisSettings
+from hemiface.settings import AnalysisSettings
+from hemiface.video import file_hash
 
 DEMO_VIDEO = "hfs_moderate_right.mp4"
 """A rendered face with a moderate spasm of the right side; nobody real."""
@@ -69,9 +71,9 @@ class AnalysisRequest:
 
 
 class Pipeline(Protocol):
-    """What measures one video."""
+    """What measures a video and draws it; `hemiface.pipeline` is one."""
 
-    def __call__(
+    def measure_video(
         self,
         path: Path,
         settings: AnalysisSettings,
@@ -80,8 +82,26 @@ class Pipeline(Protocol):
         person: str,
         tasks: Sequence[Task],
         progress: Callable[[Progress], None],
-    ) -> Analysis:
+    ) -> Measurement:
         """Measure one video."""
+        ...
+
+    def cut_strips(
+        self, path: Path, measurement: Measurement, settings: AnalysisSettings
+    ) -> Sequence[EventStrip]:
+        """Cut pictures of its strongest events out of it."""
+        ...
+
+    def draw_overlay(
+        self,
+        path: Path,
+        measurement: Measurement,
+        settings: AnalysisSettings,
+        target: Path,
+        *,
+        mesh_only: bool,
+    ) -> None:
+        """Write it again with mesh and events."""
         ...
 
 
@@ -137,7 +157,7 @@ def analyze_videos(
     on_progress
         Called with the video and how far it is.
     pipeline
-        What measures one video.
+        What measures one video; `hemiface.pipeline` by default.
 
     Yields
     ------
@@ -150,12 +170,11 @@ def analyze_videos(
         If two videos would be written to the same folder.
     """
     plan = plan_folders(videos, request.output)
-    measure: Pipeline = pipeline or import_module("hemiface.pipeline").analyze_video
     if jobs <= 1 or len(plan) == 1:
         for video, folder in plan:
-            yield _attempt(video, folder, request, measure, partial(on_progress, video))
+            yield _attempt(video, folder, request, pipeline, partial(on_progress, video))
         return
-    work = partial(_work, request=request, pipeline=measure)
+    work = partial(_work, request=request, pipeline=pipeline)
     results = run_in_processes(
         work,
         plan,
@@ -165,27 +184,6 @@ def analyze_videos(
     for index, result in results:
         video, folder = plan[index]
         yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
-
-
-def choose_settings(
-    path: Path | None,
-    *,
-    start_s: float | None = None,
-    end_s: float | None = None,
-    fast: bool = False,
-) -> AnalysisSettings:
-    """Settings of a file, or the defaults, with what the command line says on top.
-
-    Raises
-    ------
-    SettingsError
-        If the file or a value is not valid.
-    """
-    settings = AnalysisSettings.from_toml(path) if path else AnalysisSettings()
-    if fast:
-        settings = settings.changed(FAST)
-    video = {"start_s": start_s, "end_s": end_s}
-    return settings.changed({"video": {k: v for k, v in video.items() if v is not None}})
 
 
 @contextmanager
@@ -227,7 +225,7 @@ def _work(
     progress: Callable[[Progress], None],
     *,
     request: AnalysisRequest,
-    pipeline: Pipeline,
+    pipeline: Pipeline | None,
 ) -> Outcome:
     video, folder = item
     return _attempt(video, folder, request, pipeline, progress)
@@ -237,7 +235,7 @@ def _attempt(
     video: Path,
     folder: Path,
     request: AnalysisRequest,
-    pipeline: Pipeline,
+    pipeline: Pipeline | None,
     progress: Callable[[Progress], None],
 ) -> Outcome:
     try:
@@ -259,12 +257,13 @@ def _measure(
     video: Path,
     folder: Path,
     request: AnalysisRequest,
-    pipeline: Pipeline,
+    pipeline: Pipeline | None,
     progress: Callable[[Progress], None],
 ) -> Summary:
+    chosen: Pipeline = pipeline or hemiface.pipeline
     # Staged first: a place that cannot be written is said before the long part.
     with staged_folder(folder) as staging:
-        analysis = pipeline(
+        measurement = chosen.measure_video(
             video,
             request.settings,
             mirrored=request.mirrored,
@@ -272,12 +271,19 @@ def _measure(
             tasks=request.tasks,
             progress=progress,
         )
-        write_analysis(analysis, staging)
-    return Summary.of(analysis)
+        strips = chosen.cut_strips(video, measurement, request.settings)
+        write_results(measurement.analysis, staging, strips=strips)
+        if request.overlay:
+            mesh_only = request.overlay is Overlay.MESH
+            target = staging / OVERLAY
+            chosen.draw_overlay(video, measurement, request.settings, target, mesh_only=mesh_only)
+    return Summary.of(measurement.analysis)
 
 
 def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary | None:
     """Results that the same file, settings and method have already given."""
+    if request.overlay:
+        return None  # an overlay does not say whether it shows the face or the mesh alone
     try:
         summary = read_summary(folder)
     except ResultsNotFoundError:
@@ -286,17 +292,9 @@ def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary |
     same = (
         made_by.method_version == METHOD_VERSION
         and made_by.settings_hash == request.settings.hash
+        and made_by.person == request.person
         and summary.mirrored == request.mirrored
         and summary.tasks == request.tasks
-        and (request.overlay is None or (folder / OVERLAY).exists())
-        and made_by.file_hash == _hash_file(video)
+        and made_by.file_hash == file_hash(video)
     )
     return summary if same else None
-
-
-def _hash_file(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""  # no results are kept for it; measuring it says what is wrong

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import FakePipeline
 
 from hemiface.errors import (
     JobError,
@@ -13,18 +13,17 @@ from hemiface.errors import (
     VideoUnreadableError,
     WorkerStoppedError,
 )
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Progress, Task, TaskName
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
     Overlay,
-    Progress,
     analyze_videos,
-    choose_settings,
     demo_video,
     plan_folders,
 )
-from hemiface.reports.files import read_analysis
+from hemiface.operations.method import choose_settings
+from hemiface.reports.files import OVERLAY, read_analysis
 from hemiface.settings import AnalysisSettings
 
 
@@ -38,7 +37,7 @@ def write_videos(folder: Path, **orders: str) -> list[Path]:
 
 def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, Outcome]:
     outcomes = analyze_videos(
-        videos, request, jobs=jobs, on_progress=lambda *_: None, pipeline=fake_pipeline
+        videos, request, jobs=jobs, on_progress=lambda *_: None, pipeline=FakePipeline()
     )
     return {outcome.video.stem: outcome for outcome in outcomes}
 
@@ -70,7 +69,7 @@ def test_leaving_early_stops_what_still_runs(tmp_path: Path) -> None:
     videos = write_videos(tmp_path, a="wait", b="good")
     request = AnalysisRequest(output=tmp_path / "out")
     outcomes = analyze_videos(
-        videos, request, jobs=2, on_progress=lambda *_: None, pipeline=fake_pipeline
+        videos, request, jobs=2, on_progress=lambda *_: None, pipeline=FakePipeline()
     )
     assert next(outcomes).video.stem == "b"
     outcomes.close()  # type: ignore[attr-defined]  # a generator, declared as what callers need
@@ -86,7 +85,7 @@ def test_progress_names_its_video(tmp_path: Path, jobs: int) -> None:
         AnalysisRequest(output=tmp_path / "out"),
         jobs=jobs,
         on_progress=lambda video, progress: seen.append((video, progress)),
-        pipeline=fake_pipeline,
+        pipeline=FakePipeline(),
     )
     assert len(list(outcomes)) == 2
     assert {video for video, _ in seen} == set(videos)
@@ -111,6 +110,7 @@ SMILE = (Task(0.0, 1.0, TaskName.SMILE),)
     [
         {"mirrored": True},
         {"tasks": SMILE},
+        {"person": "left"},
         {"overlay": Overlay.VIDEO},
         {"settings": choose_settings(None, start_s=1.0)},
     ],
@@ -122,6 +122,17 @@ def test_resume_measures_again_when_asked_otherwise(
     run(videos, AnalysisRequest(output=tmp_path / "out"))
     request = AnalysisRequest(output=tmp_path / "out", resume=True, **changes)  # type: ignore[arg-type]  # one field each
     assert not run(videos, request)["a"].kept
+
+
+@pytest.mark.parametrize(
+    ("overlay", "shown"), [(Overlay.VIDEO, "face and mesh"), (Overlay.MESH, "mesh")]
+)
+def test_the_overlay_is_the_one_asked_for(tmp_path: Path, overlay: Overlay, shown: str) -> None:
+    videos = write_videos(tmp_path, a="good")
+    run(videos, AnalysisRequest(output=tmp_path / "out", overlay=overlay))
+    assert (tmp_path / "out/a" / OVERLAY).read_text() == shown
+    run(videos, AnalysisRequest(output=tmp_path / "out"))
+    assert not (tmp_path / "out/a" / OVERLAY).exists()
 
 
 def test_resume_measures_a_changed_file_again(tmp_path: Path) -> None:
