@@ -10,20 +10,19 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
 
-import hemiface.pipeline
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.provenance import METHOD_VERSION
-from hemiface.model.strips import EventStrip
-from hemiface.operations.results import write_results
+from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations.workers import run_in_processes
-from hemiface.pipeline import Measurement
 from hemiface.reports.files import (
     OVERLAY,
     REPORT,
     read_summary,
     staged_folder,
+    write_analysis,
 )
+from hemiface.reports.render import render_report
 from hemiface.reports.summary import Summary
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
@@ -57,6 +56,8 @@ class AnalysisRequest:
         What the person was asked to do.
     overlay
         The video to draw beside the results, if any.
+    language
+        Language of the report.
     resume
         Whether to keep results that the same request already gave.
     """
@@ -67,13 +68,14 @@ class AnalysisRequest:
     person: str = "largest"
     tasks: tuple[Task, ...] = ()
     overlay: Overlay | None = None
+    language: str = "en"
     resume: bool = False
 
 
 class Pipeline(Protocol):
-    """What measures a video and draws it; `hemiface.pipeline` is one."""
+    """What measures one video."""
 
-    def measure_video(
+    def __call__(
         self,
         path: Path,
         settings: AnalysisSettings,
@@ -82,26 +84,10 @@ class Pipeline(Protocol):
         person: str,
         tasks: Sequence[Task],
         progress: Callable[[Progress], None],
-    ) -> Measurement:
-        """Measure one video."""
-        ...
-
-    def cut_strips(
-        self, path: Path, measurement: Measurement, settings: AnalysisSettings
-    ) -> Sequence[EventStrip]:
-        """Cut pictures of its strongest events out of it."""
-        ...
-
-    def draw_overlay(
-        self,
-        path: Path,
-        measurement: Measurement,
-        settings: AnalysisSettings,
-        target: Path,
-        *,
+        overlay: Path | None,
         mesh_only: bool,
-    ) -> None:
-        """Write it again with mesh and events."""
+    ) -> IllustratedAnalysis:
+        """Measure one video."""
         ...
 
 
@@ -157,7 +143,7 @@ def analyze_videos(
     on_progress
         Called with the video and how far it is.
     pipeline
-        What measures one video; `hemiface.pipeline` by default.
+        What measures one video.
 
     Yields
     ------
@@ -170,11 +156,12 @@ def analyze_videos(
         If two videos would be written to the same folder.
     """
     plan = plan_folders(videos, request.output)
+    measure = pipeline or _load_pipeline()
     if jobs <= 1 or len(plan) == 1:
         for video, folder in plan:
-            yield _attempt(video, folder, request, pipeline, partial(on_progress, video))
+            yield _attempt(video, folder, request, measure, partial(on_progress, video))
         return
-    work = partial(_work, request=request, pipeline=pipeline)
+    work = partial(_work, request=request, pipeline=measure)
     results = run_in_processes(
         work,
         plan,
@@ -214,6 +201,13 @@ def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]
     return plan
 
 
+def _load_pipeline() -> Pipeline:
+    # Here and not above: it loads the inference engine, which takes as long as a short video.
+    from hemiface.pipeline import analyze_video
+
+    return analyze_video
+
+
 def _folder_name(video: Path) -> str:
     name = video.resolve().name if video.name in ("", "..") else video.name
     stem = Path(name).stem
@@ -225,7 +219,7 @@ def _work(
     progress: Callable[[Progress], None],
     *,
     request: AnalysisRequest,
-    pipeline: Pipeline | None,
+    pipeline: Pipeline,
 ) -> Outcome:
     video, folder = item
     return _attempt(video, folder, request, pipeline, progress)
@@ -235,7 +229,7 @@ def _attempt(
     video: Path,
     folder: Path,
     request: AnalysisRequest,
-    pipeline: Pipeline | None,
+    pipeline: Pipeline,
     progress: Callable[[Progress], None],
 ) -> Outcome:
     try:
@@ -257,27 +251,24 @@ def _measure(
     video: Path,
     folder: Path,
     request: AnalysisRequest,
-    pipeline: Pipeline | None,
+    pipeline: Pipeline,
     progress: Callable[[Progress], None],
 ) -> Summary:
-    chosen: Pipeline = pipeline or hemiface.pipeline
     # Staged first: a place that cannot be written is said before the long part.
     with staged_folder(folder) as staging:
-        measurement = chosen.measure_video(
+        result = pipeline(
             video,
             request.settings,
             mirrored=request.mirrored,
             person=request.person,
             tasks=request.tasks,
             progress=progress,
+            overlay=staging / OVERLAY if request.overlay else None,
+            mesh_only=request.overlay is Overlay.MESH,
         )
-        strips = chosen.cut_strips(video, measurement, request.settings)
-        write_results(measurement.analysis, staging, strips=strips)
-        if request.overlay:
-            mesh_only = request.overlay is Overlay.MESH
-            target = staging / OVERLAY
-            chosen.draw_overlay(video, measurement, request.settings, target, mesh_only=mesh_only)
-    return Summary.of(measurement.analysis)
+        page = render_report(result.analysis, strips=result.strips, language=request.language)
+        write_analysis(result.analysis, staging, report=page)
+    return Summary.of(result.analysis)
 
 
 def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary | None:

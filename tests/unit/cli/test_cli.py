@@ -13,7 +13,7 @@ from typing import Protocol
 
 import click
 import pytest
-from tests.fakes import FakePipeline
+from tests.fakes import fake_pipeline
 
 from hemiface import errors
 from hemiface.cli.main import COMMANDS, SHORT_HELP, hemiface, main
@@ -51,7 +51,7 @@ def call(
 
     def call(*words: str) -> Said:
         with pytest.raises(SystemExit) as left:
-            main(words, obj=FakePipeline())
+            main(words, obj=fake_pipeline)
         printed = capsys.readouterr()
         assert "Traceback" not in printed.out + printed.err
         return Said(printed.out, printed.err, int(left.value.code or 0))
@@ -206,10 +206,10 @@ def test_the_doctor_knows_what_is_installed(call: Call) -> None:
 
 CALL = """
 from hemiface.cli.main import main
-from tests.fakes import FakePipeline
+from tests.fakes import fake_pipeline
 
 if __name__ == "__main__":
-    main(obj=FakePipeline())
+    main(obj=fake_pipeline)
 """
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.fakes import FakePipeline
+from tests.fakes import fake_pipeline
 
 from hemiface.errors import (
     JobError,
@@ -37,7 +37,7 @@ def write_videos(folder: Path, **orders: str) -> list[Path]:
 
 def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, Outcome]:
     outcomes = analyze_videos(
-        videos, request, jobs=jobs, on_progress=lambda *_: None, pipeline=FakePipeline()
+        videos, request, jobs=jobs, on_progress=lambda *_: None, pipeline=fake_pipeline
     )
     return {outcome.video.stem: outcome for outcome in outcomes}
 
@@ -69,7 +69,7 @@ def test_leaving_early_stops_what_still_runs(tmp_path: Path) -> None:
     videos = write_videos(tmp_path, a="wait", b="good")
     request = AnalysisRequest(output=tmp_path / "out")
     outcomes = analyze_videos(
-        videos, request, jobs=2, on_progress=lambda *_: None, pipeline=FakePipeline()
+        videos, request, jobs=2, on_progress=lambda *_: None, pipeline=fake_pipeline
     )
     assert next(outcomes).video.stem == "b"
     outcomes.close()  # type: ignore[attr-defined]  # a generator, declared as what callers need
@@ -85,7 +85,7 @@ def test_progress_names_its_video(tmp_path: Path, jobs: int) -> None:
         AnalysisRequest(output=tmp_path / "out"),
         jobs=jobs,
         on_progress=lambda video, progress: seen.append((video, progress)),
-        pipeline=FakePipeline(),
+        pipeline=fake_pipeline,
     )
     assert len(list(outcomes)) == 2
     assert {video for video, _ in seen} == set(videos)
