@@ -334,6 +334,17 @@ def make_engines() -> tuple[Engine, Engine]:
     return OpenVinoEngine(threads), OpenVinoEngine(threads)
 
 
+def check_engine() -> tuple[str, dict[str, str]]:
+    """Load every network once; name of the engine, and SHA-256 of each network's file.
+
+    Raises
+    ------
+    ModelFileError
+        If a network is missing or is not the one that was tested.
+    """
+    return OpenVinoEngine(1).name, {name.value: digest for name, digest in MODEL_HASHES.items()}
+
+
 def _teller(
     progress: Callable[[Progress], None] | None, info: VideoInfo
 ) -> Callable[[float, int], None] | None:

@@ -180,4 +180,4 @@ def show_outcome(outcome: Outcome, overview: Overview) -> None:
         for row in overview.rows:
             numbers.add_row(row.title, row.unit, row.left, row.right, row.face)
         console.print(numbers)
-    console.print(Text(f"results  {printable(str(outcome.shown))}\n"), soft_wrap=True)
+    console.print(Text(f"report  {printable(str(outcome.shown))}\n"), soft_wrap=True)

@@ -201,6 +201,8 @@ def test_the_doctor_knows_what_is_installed(call: Call) -> None:
     assert found["problems"] == []
     assert found["cores"] >= 1
     assert found["packages"]["numpy"][0].isdigit()
+    assert len(found["models"]) == 3
+    assert all(len(digest) == 64 for digest in found["models"].values())
     assert "all is whole" in call("doctor").out
 
 
