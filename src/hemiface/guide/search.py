@@ -26,7 +26,8 @@ PAIR_WEIGHT = 0.6
 RIDGE = 0.2
 CLASSIFIER_SHARE = 0.65
 FOREIGN_WEIGHT = 1.5
-MENDED_WEIGHT = 0.3
+MENDED_WEIGHT = 0.15
+SHORT, SHORT_WEIGHT = 3, 0.5
 SENTENCE_SHARE = 0.9
 ANCHORED = 0.30
 POINTED = 0.45
@@ -135,7 +136,8 @@ def load_index() -> Index:
 
 def trust(reading: Reading) -> float:
     """Share of a question that is understood, 0..1."""
-    strange = FOREIGN_WEIGHT * (len(reading.foreign) + MENDED_WEIGHT * reading.mended)
+    foreign = sum(SHORT_WEIGHT if len(word) <= SHORT else 1.0 for word in reading.foreign)
+    strange = FOREIGN_WEIGHT * (foreign + MENDED_WEIGHT * reading.mended)
     return reading.telling / (reading.telling + strange) if strange else 1.0
 
 
