@@ -19,6 +19,8 @@ SHORTEST_TO_MEND = 5
 LONG_WORD = 9
 """From this length on two slips are forgiven instead of one."""
 
+ARTICLES = frozenset("the a an my your his her our their".split())
+
 ENDINGS = frozenset({"", "s", "es", "e", "ed", "d", "ing", "y", "ly", "er", "ers"})
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -160,13 +162,16 @@ class Reader:
         return one in self._known and one not in self._common
 
     def _find_concepts(self, stems: list[str]) -> list[set[str]]:
-        """Meanings each stem in a row takes part in."""
+        """Meanings each stem in a row takes part in; articles between words do not matter."""
         found: list[set[str]] = [set() for _ in stems]
-        for start in range(len(stems)):
-            for length in range(1, min(self._longest, len(stems) - start) + 1):
-                for name in self._phrases.get(tuple(stems[start : start + length]), ()):
-                    for place in range(start, start + length):
-                        found[place].add(name)
+        every = list(range(len(stems)))
+        for places in (every, [place for place in every if stems[place] not in ARTICLES]):
+            for start in range(len(places)):
+                for length in range(1, min(self._longest, len(places) - start) + 1):
+                    part = places[start : start + length]
+                    for name in self._phrases.get(tuple(stems[place] for place in part), ()):
+                        for place in part:
+                            found[place].add(name)
         return found
 
 
@@ -189,7 +194,10 @@ def load_reader() -> Reader:
         for text in texts:
             words = split_words(text)
             own.update(words)
-            phrases.setdefault(tuple(stem(word) for word in words), set()).add(name)
+            stems = [stem(word) for word in words]
+            short = [one for one in stems if one not in ARTICLES]
+            for phrase in (stems, short if len(short) > 1 else stems):
+                phrases.setdefault(tuple(phrase), set()).add(name)
     for topic in load_topics().values():
         for text in (topic.title, *topic.phrasings):
             own.update(split_words(text))
