@@ -29,7 +29,7 @@ FOREIGN_WEIGHT = 1.5
 MENDED_WEIGHT = 0.15
 SHORT, SHORT_WEIGHT = 3, 0.5
 SENTENCE_SHARE = 0.9
-ANCHORED = 0.18
+ANCHORED, ANCHORED_STRANGE = 0.16, 0.28
 POINTED = 0.36
 GENERIC = 0.65
 NEAR = 0.1
@@ -144,7 +144,13 @@ def trust(reading: Reading) -> float:
 def is_elsewhere(concepts: frozenset[str]) -> bool:
     """Whether a question is about another part of the body, or about no body at all."""
     twitching_face = concepts & {"twitch", "spasm"} and concepts & {"face", "eye"}
-    return "elsewhere" in concepts and not twitching_face
+    return "other-worlds" in concepts or ("elsewhere" in concepts and not twitching_face)
+
+
+def is_anchored(concepts: frozenset[str]) -> bool:
+    """Whether a question names the illness, the twitch or a treatment."""
+    jumps = "jumping" in concepts and concepts & {*load_lexicon().parts, "muscle", "limb"}
+    return bool(jumps or concepts & set(load_lexicon().anchors))
 
 
 def threshold(reading: Reading) -> float:
@@ -157,12 +163,13 @@ def threshold(reading: Reading) -> float:
     lexicon = load_lexicon()
     if is_elsewhere(reading.concepts):
         return math.inf
-    if reading.concepts & set(lexicon.anchors):
-        return ANCHORED
+    if is_anchored(reading.concepts):
+        return ANCHORED_STRANGE if reading.foreign else ANCHORED
     if len(reading.foreign) * 3 > reading.telling:
         return math.inf
     parts = reading.concepts & set(lexicon.parts)
-    own_face = len(parts) > 1 or (parts and OWN.intersection(reading.words))
+    several = len(parts - {"face", "eyelid"}) > 1
+    own_face = several or (parts and OWN.intersection(reading.words))
     if own_face or reading.concepts & set(lexicon.pointers):
         return POINTED
     return GENERIC if reading.concepts <= set(lexicon.generic) else math.inf
