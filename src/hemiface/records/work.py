@@ -242,16 +242,13 @@ class Work:
         )
 
     def _person(self, pseudonym: str, *, removed: bool) -> Entry[Person]:
-        kind = kind_of(Person)
-        gone = tables.person.c.removed_at
         query = sa.select(tables.person).where(tables.person.c.pseudonym == pseudonym)
-        query = query.where(gone.is_not(None) if removed else gone.is_(None))
         row = self.connection.execute(query).mappings().first()
-        if row is None:
+        if row is None or (row["removed_at"] is not None) != removed:
             raise RecordNotFoundError(
                 f"there is no person {pseudonym}", hint="`hemiface person list` shows everybody."
             )
-        return kind.entry(dict(row), self.vault)
+        return kind_of(Person).entry(dict(row), self.vault)
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
         query = sa.select(kind.table).where(kind.table.c.id == entry_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -83,12 +84,12 @@ def test_what_cannot_be_is_refused(make: Callable[[], object]) -> None:
 
 @given(st.sampled_from(DIARY_FIELDS), st.floats(allow_nan=True))
 def test_diary_numbers_stay_in_range(field: DiaryField, value: float) -> None:
-    name = field.name
+    given_fields: Any = {field.name: value}
     if 0 <= value <= field.high:
-        assert getattr(DiaryEntry(day=DAY, **{name: value}), name) == value
+        assert getattr(DiaryEntry(day=DAY, **given_fields), field.name) == value
     else:
-        with pytest.raises(RecordInvalidError, match=name):
-            DiaryEntry(day=DAY, **{name: value})
+        with pytest.raises(RecordInvalidError, match=field.name):
+            DiaryEntry(day=DAY, **given_fields)
 
 
 @given(st.from_regex(PSEUDONYM, fullmatch=True))
