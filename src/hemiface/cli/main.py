@@ -19,8 +19,18 @@ from hemiface.cli.problems import (
 from hemiface.errors import HemifaceError
 
 COMMANDS = {
+    "probe": "hemiface.cli.probe:probe",
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
+    "reassess": "hemiface.cli.reassess:reassess",
+    "correct": "hemiface.cli.reassess:correct",
+    "compare": "hemiface.cli.compare:compare",
+    "agree": "hemiface.cli.agree:agree",
+    "export-events": "hemiface.cli.reassess:export",
+    "protocol": "hemiface.cli.protocol:protocol",
+    "ask": "hemiface.cli.ask:ask",
+    "check": "hemiface.cli.check:check",
+    "guide": "hemiface.cli.guide:guide",
     "person": "hemiface.cli.person:person",
     "visit": "hemiface.cli.visit:visit",
     "record": "hemiface.cli.visit:record",
@@ -43,8 +53,18 @@ COMMANDS = {
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
 SHORT_HELP = {
+    "probe": "Say what videos are, and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
+    "reassess": "Find and assess events anew in the stored signals, without the video.",
+    "correct": "Correct events by hand; your word wins over the detector's.",
+    "compare": "Compare folders of results of one person, the earliest first.",
+    "agree": "Score the events of B against those of A.",
+    "export-events": "Write the events of a folder of results for ELAN, BORIS or BIDS.",
+    "protocol": "Print the recommended recording of ninety seconds.",
+    "ask": "Answer a question about hemifacial spasm, with sources.",
+    "check": "Find out in a short interview how soon to see whom.",
+    "guide": "Read topics, checked claims, substances and muscles.",
     "person": "Add, show, change, put aside, export and import people.",
     "visit": "Add and list visits.",
     "record": "Keep videos and their analyses, and get them out again.",
