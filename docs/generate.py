@@ -62,7 +62,7 @@ def generate() -> dict[Path, str]:
 def write_commands() -> Iterator[str]:
     """Help of every command, as a terminal shows it."""
     yield from ("# Commands", "", EXIT_CODES, "")
-    context = click.Context(hemiface, info_name="hemiface")
+    context = hemiface.make_context("hemiface", [], resilient_parsing=True)
     for name in COMMANDS:
         command = hemiface.get_command(context, name)
         assert command is not None

@@ -23,7 +23,9 @@ HemifaceError                     code
 │   ├── WorkerStoppedError        jobs.worker_stopped  (also RuntimeError)
 │   └── SomeFilesFailedError      jobs.some_failed     (also RuntimeError)
 └── GuideError                    guide.*
-    └── GuideContentError         guide.content        (also ValueError)
+    ├── GuideContentError         guide.content        (also ValueError)
+    ├── GuideAnswerError          guide.answer         (also ValueError)
+    └── GuideNotFoundError        guide.not_found      (also LookupError)
 
 Errors of other libraries are converted where that library is called; none
 passes through. A message says what is wrong, the hint what to do about it.
@@ -192,3 +194,15 @@ class GuideContentError(GuideError, ValueError):
     """A shipped page of the guide is not valid."""
 
     code = "guide.content"
+
+
+class GuideAnswerError(GuideError, ValueError):
+    """An answer of the interview, or a file of questions, cannot be read."""
+
+    code = "guide.answer"
+
+
+class GuideNotFoundError(GuideError, LookupError):
+    """The guide has no page of that name."""
+
+    code = "guide.not_found"

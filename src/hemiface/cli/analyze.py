@@ -131,12 +131,12 @@ def run(
         for outcome in analyze_videos(
             videos, request, jobs=jobs, on_progress=progress.advance, pipeline=pipeline
         ):
-            progress.finish(outcome.video)
             outcomes.append(outcome)
-            if outcome.error and len(videos) > 1:
-                report_error(outcome.error, as_json=as_json)
-            elif outcome.summary and not as_json:
-                show_outcome(outcome, summarize(outcome.summary))
+            with progress.finish(outcome.video):
+                if outcome.error and len(videos) > 1:
+                    report_error(outcome.error, as_json=as_json)
+                elif outcome.summary and not as_json:
+                    show_outcome(outcome, summarize(outcome.summary))
     if as_json:
         print_json({"analyses": [outcome_to_json(outcome) for outcome in outcomes]})
     failed = [outcome.error for outcome in outcomes if outcome.error]
@@ -167,14 +167,14 @@ def show_outcome(outcome: Outcome, overview: Overview) -> None:
     console.print(Text(printable(str(outcome.video)) + kept, style="bold"), soft_wrap=True)
     facts = Table.grid(padding=(0, 2))
     facts.add_row("affected side", overview.side)
-    facts.add_row("pattern", "; ".join((overview.pattern, *overview.reasons)))
+    facts.add_row("pattern", "\n".join((overview.pattern, *overview.reasons)))
     facts.add_row("measured", overview.valid_time)
-    for number, advice in enumerate(overview.advice):
-        facts.add_row("" if number else "quality", advice)
+    if overview.advice:
+        facts.add_row("quality", "\n".join(overview.advice))
     console.print(facts)
     if overview.rows:
-        numbers = Table("", "left", "right", "face", box=None, pad_edge=False, padding=(0, 2))
+        numbers = Table("", "", "left", "right", "face", box=None, pad_edge=False)
         for row in overview.rows:
-            numbers.add_row(row.title, row.left, row.right, row.face)
+            numbers.add_row(row.title, row.unit, row.left, row.right, row.face)
         console.print(numbers)
     console.print(Text(f"results  {printable(str(outcome.shown))}\n"), soft_wrap=True)

@@ -19,16 +19,30 @@ from hemiface.cli.problems import (
 from hemiface.errors import HemifaceError
 
 COMMANDS = {
+    "probe": "hemiface.cli.probe:probe",
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
+    "reassess": "hemiface.cli.reassess:reassess",
+    "correct": "hemiface.cli.reassess:correct",
+    "compare": "hemiface.cli.compare:compare",
+    "agree": "hemiface.cli.agree:agree",
+    "export-events": "hemiface.cli.reassess:export",
+    "protocol": "hemiface.cli.protocol:protocol",
     "settings": "hemiface.cli.about:settings",
     "doctor": "hemiface.cli.about:doctor",
 }
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
 SHORT_HELP = {
+    "probe": "Print what VIDEOS are and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
+    "reassess": "Find and assess events anew in the stored signals, without the video.",
+    "correct": "Correct events by hand; your word wins over the detector's.",
+    "compare": "Compare folders of results of one person, the earliest first.",
+    "agree": "Score the events of B against those of A.",
+    "export-events": "Write the events of a folder of results for ELAN, BORIS or BIDS.",
+    "protocol": "Print the recommended recording of ninety seconds.",
     "settings": "Print every setting with its default, unit and meaning.",
     "doctor": "Say what is installed, and whether it is whole.",
 }

@@ -12,11 +12,15 @@ from hemiface.events.regions import find_brow_lift, find_regions
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, Signals
-from hemiface.model.timebase import Times, bridge, find_spans
+from hemiface.model.timebase import Times, bridge, find_spans, usual_interval_s
 from hemiface.settings import EventSettings
 
 BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
+
+
+HEAD_SPEED_S = 0.3
+"""Time over which the speed of the head is averaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +106,27 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
     )
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
-    yaw = signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)
-    yaw = np.nan_to_num(yaw)
-    turning = np.abs(np.gradient(yaw, signals.time)) if len(yaw) > 1 else np.zeros_like(yaw)
+    turned = np.nan_to_num(np.abs(signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)))
     return np.asarray(
         floor
         + settings.blink_inequality * shared
-        + settings.turn_margin * np.abs(yaw)
-        + settings.turning_margin * turning
+        + settings.turn_margin * turned
+        + settings.turning_margin * head_speed(signals)
     )
+
+
+def head_speed(signals: Signals) -> Series:
+    """Speed at which the head turns and nods, in degrees a second, shape ``(n_frames,)``."""
+    if len(signals.time) < 2:
+        return np.zeros(signals.time.shape)
+    yaw, pitch = (
+        np.gradient(np.nan_to_num(row), signals.time)
+        for row in (signals.head_yaw_deg, signals.head_pitch_deg)
+    )
+    interval = usual_interval_s(signals.time)
+    kernel = np.ones(max(int(HEAD_SPEED_S / interval), 1))
+    square = np.convolve(yaw**2 + pitch**2, kernel / len(kernel), "same")
+    return np.asarray(np.sqrt(square))
 
 
 def merge_runs(time: Times, runs: Sequence[tuple[int, int]], gap_s: float) -> list[tuple[int, int]]:
@@ -133,8 +149,9 @@ def _separate(bouts: list[Bout]) -> list[Bout]:
             first, second = sorted((bout.span.onset, before.span.offset))
             middle = (first + second) / 2
             apart[-1] = _cut(before, offset=middle)
-            bout = _cut(bout, onset=middle)
-        apart.append(bout)
+            apart.append(_cut(bout, onset=middle))
+        else:
+            apart.append(bout)
     return apart
 
 

@@ -1,7 +1,7 @@
 """Decoded pictures as upright planes of 8 bit video range."""
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from av.sidedata.sidedata import SideData
@@ -123,18 +123,30 @@ class Orientation:
         self.flip_y = flip_y
 
     @classmethod
-    def of(cls, picture: VideoFrame) -> "Orientation":
+    def of(cls, picture: VideoFrame) -> Self:
         """Orientation stored beside a picture, to the nearest quarter turn.
 
         The display matrix maps a stored point (x, y) to (a x + c y, b x + d y), y downwards.
         """
-        data = picture.side_data.get("DISPLAYMATRIX")
+        try:
+            data = picture.side_data.get("DISPLAYMATRIX")
+        except ValueError:
+            # PyAV gives up on notes it does not know (EXIF); the turn it can still read.
+            return cls.of_turn(-picture.rotation)
         if not isinstance(data, SideData):
             return cls(transpose=False, flip_x=False, flip_y=False)
         a, b, _, c, d = (int(n) for n in np.frombuffer(bytes(data), np.int32)[:5])
         if abs(a) + abs(d) >= abs(b) + abs(c):
             return cls(transpose=False, flip_x=a < 0, flip_y=d < 0)
         return cls(transpose=True, flip_x=c < 0, flip_y=b < 0)
+
+    @classmethod
+    def of_turn(cls, clockwise_deg: float) -> Self:
+        """Orientation of a picture to be turned clockwise, to the nearest quarter."""
+        quarters = round(clockwise_deg / 90) % 4
+        return cls(
+            transpose=quarters in {1, 3}, flip_x=quarters in {1, 2}, flip_y=quarters in {2, 3}
+        )
 
     @property
     def rotation_deg(self) -> int:
