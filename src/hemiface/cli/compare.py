@@ -1,6 +1,7 @@
 """`hemiface compare`: better, worse, or no change that the video can show."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from hemiface.cli.plain import print_json, printable
 from hemiface.model.change import VERDICT_WORDS, Change
 from hemiface.model.measures import get_measure
 from hemiface.operations.comparison import Comparison, compare_folders, select_changes
+from hemiface.operations.reporting import list_languages, write_comparison
 
 
 @click.command(
@@ -21,6 +23,8 @@ Examples:
   hemiface compare results/before results/after
   hemiface compare results/march results/april results/may --all
   hemiface compare results/before results/after --retest results/before results/before2
+  hemiface compare march april --report change.html --day 2026-03-02 --day 2026-04-20 \
+    --treatment 2026-03-05 "botulinum toxin"
 """
 )
 @click.argument("before", metavar="BEFORE", type=FILE)
@@ -34,6 +38,31 @@ Examples:
     type=FILE,
     help="Two recordings of an unchanged state; how far they differ counts as noise.",
 )
+@click.option("--report", "page", metavar="FILE", type=FILE, help="Also write a page to look at.")
+@click.option(
+    "--day",
+    "days",
+    multiple=True,
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="When each was filmed, in their order; for the page.",
+)
+@click.option(
+    "--treatment",
+    "treatments",
+    multiple=True,
+    metavar="DATE WORDS",
+    type=(click.DateTime(["%Y-%m-%d"]), str),
+    help="What was done in between; for the page, needs --day.",
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(list_languages()),
+    default="en",
+    show_default=True,
+    help="Language of the page.",
+)
 @click.option("--all", "everything", is_flag=True, help="Every measure, not only what differs.")
 @json_option
 def compare(
@@ -41,6 +70,10 @@ def compare(
     before: Path,
     after: tuple[Path, ...],
     retests: tuple[tuple[Path, Path], ...],
+    page: Path | None,
+    days: tuple[datetime, ...],
+    treatments: tuple[tuple[datetime, str], ...],
+    language: str,
     everything: bool,
     as_json: bool,
 ) -> None:
@@ -51,6 +84,14 @@ def compare(
     With many measures a few differ by chance; look at the burden first.
     """
     comparisons = compare_folders((before, *after), retests)
+    if page:
+        write_comparison(
+            (before, *after),
+            page,
+            days=[day.date() for day in days],
+            treatments=[(day.date(), words) for day, words in treatments],
+            language=language,
+        )
     if as_json:
         print_json({"comparisons": [comparison_to_json(found) for found in comparisons]})
         return

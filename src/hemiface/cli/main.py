@@ -28,6 +28,8 @@ COMMANDS = {
     "agree": "hemiface.cli.agree:agree",
     "export-events": "hemiface.cli.reassess:export",
     "protocol": "hemiface.cli.protocol:protocol",
+    "report": "hemiface.cli.report:report",
+    "export": "hemiface.cli.export:export",
     "settings": "hemiface.cli.about:settings",
     "doctor": "hemiface.cli.about:doctor",
 }
@@ -43,6 +45,8 @@ SHORT_HELP = {
     "agree": "Score the events of B against those of A.",
     "export-events": "Write the events of a folder of results for ELAN, BORIS or BIDS.",
     "protocol": "Print the recommended recording of ninety seconds.",
+    "report": "Write the report of an analysis anew, or its figures.",
+    "export": "Write results for another program: BIDS, ELAN, BORIS, CSV, netCDF, FHIR.",
     "settings": "Print every setting with its default, unit and meaning.",
     "doctor": "Say what is installed, and whether it is whole.",
 }

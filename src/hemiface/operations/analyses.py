@@ -15,13 +15,13 @@ from typing import Protocol
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
 from hemiface.model.analysis import Analysis, Progress, Task
 from hemiface.model.provenance import METHOD_VERSION
+from hemiface.operations.reporting import write_results
 from hemiface.operations.workers import run_in_processes
 from hemiface.reports.files import (
     OVERLAY,
     REPORT,
     read_summary,
     staged_folder,
-    write_analysis,
 )
 from hemiface.reports.summary import Summary
 from hemiface.settings import FAST, AnalysisSettings
@@ -272,7 +272,7 @@ def _measure(
             tasks=request.tasks,
             progress=progress,
         )
-        write_analysis(analysis, staging)
+        write_results(analysis, staging)
     return Summary.of(analysis)
 
 
