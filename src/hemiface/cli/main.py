@@ -45,8 +45,8 @@ SHORT_HELP = {
     "agree": "Score the events of B against those of A.",
     "export-events": "Write the events of a folder of results for ELAN, BORIS or BIDS.",
     "protocol": "Print the recommended recording of ninety seconds.",
-    "report": "Write the report of an analysis anew, or its figures.",
-    "export": "Write results for another program: BIDS, ELAN, BORIS, CSV, netCDF, FHIR.",
+    "report": "Write the report of an analysis anew: one file that opens and prints anywhere.",
+    "export": "Write results of analyses for another program.",
     "settings": "Print every setting with its default, unit and meaning.",
     "doctor": "Say what is installed, and whether it is whole.",
 }
