@@ -32,7 +32,7 @@ from hemiface.model.landmarks import Landmarks
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
-from hemiface.model.strips import EventStrip, StripFrame
+from hemiface.model.strips import EventStrip, IllustratedAnalysis, StripFrame
 from hemiface.model.timebase import frame_durations_s, usual_interval_s, valid_time_s
 from hemiface.model.video import Damage, Frame, Image, VideoInfo
 from hemiface.settings import AnalysisSettings
@@ -86,11 +86,33 @@ def analyze_video(
     person: str = "largest",
     tasks: Sequence[Task] = (),
     progress: Callable[[Progress], None] | None = None,
-) -> Analysis:
-    """Measure one video; see :func:`measure_video`."""
-    return measure_video(
+    overlay: Path | None = None,
+    mesh_only: bool = False,
+) -> IllustratedAnalysis:
+    """Measure one video and cut pictures of its strongest events.
+
+    Parameters
+    ----------
+    path, settings, mirrored, person, tasks, progress
+        See :func:`measure_video`.
+    overlay
+        Where to write the video with lines and events drawn into it, if anywhere.
+    mesh_only
+        Whether that video shows the lines without the face.
+
+    Raises
+    ------
+    VideoError, NoFaceError, TooPoorError
+        See :func:`measure_video`.
+    OutputNotWritableError
+        If the overlay cannot be written.
+    """
+    measurement = measure_video(
         path, settings, mirrored=mirrored, person=person, tasks=tasks, progress=progress
-    ).analysis
+    )
+    if overlay is not None:
+        draw_overlay(path, measurement, settings, overlay, mesh_only=mesh_only)
+    return IllustratedAnalysis(measurement.analysis, cut_strips(path, measurement, settings))
 
 
 def measure_video(

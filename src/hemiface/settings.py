@@ -194,10 +194,11 @@ class EventSettings(StageSettings):
     turn_margin: float = Field(
         default=0.003,
         gt=0,
-        description="Difference that a turned head may fake, share of full closure a degree of yaw.",
+        description="Difference that a turned head may fake, share of full closure a degree of "
+        "yaw.",
     )
     turning_margin: float = Field(
-        default=0.002,
+        default=0.006,
         gt=0,
         description="The same for a turning head, share of full closure a degree a second.",
     )
@@ -266,10 +267,16 @@ class EventSettings(StageSettings):
     movement_s: float = Field(
         default=0.3, gt=0, description="Shortest voluntary movement of both sides, seconds."
     )
+    lock_hold_s: float = Field(
+        default=1.0,
+        gt=0,
+        description="Shortest smile or pucker that can carry an eye along, seconds.",
+    )
     lock_s: float = Field(
         default=0.4,
         gt=0,
-        description="Time within which a locked movement starts and ends with its trigger, seconds.",
+        description="Time within which a locked movement starts and ends with its trigger, "
+        "seconds.",
     )
     locked_mm: float = Field(
         default=0.8,

@@ -62,8 +62,8 @@ def show_agreement(result: Agreement) -> None:
     """Print scores and limits as two tables."""
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(f"tolerance {result.tolerance_s:g} s, kappa in bins of {result.kappa_bin_s:g} s")
-    columns = ("", "side", "both", "only A", "only B", "other side", "precision", "recall")
-    scores = Table(*columns, "F1", "kappa", "onset median", "90 %", box=None, pad_edge=False)
+    columns = ("side", "A+B", "A", "B", "turned", "precision", "recall", "F1", "kappa", "onset")
+    scores = Table("", *columns, "90 %", box=None, pad_edge=False)
     for s in result.scores:
         scores.add_row(
             s.event_type,
@@ -73,12 +73,17 @@ def show_agreement(result: Agreement) -> None:
             *(_seconds(x) for x in (s.onset_error_median_s, s.onset_error_90_s)),
         )
     console.print(scores)
-    limits = Table("B minus A", "side", "bias", "95 % limits", "per", box=None, pad_edge=False)
+    console.print(
+        "A+B: in both; A, B: in one only; turned: of those, at the same time on another side;"
+        " onset: median error\n"
+    )
+    limits = Table("B minus A", "side", "bias", "95 % limits", "n", box=None, pad_edge=False)
     for x in result.limits:
         span = "-" if x.low is None or x.high is None else f"{x.low:+.3g} .. {x.high:+.3g}"
         name = x.name.replace("_", " ")
-        limits.add_row(name, x.side, f"{x.bias:+.3g} {x.unit}", span, f"{x.per}, n = {x.n}")
+        limits.add_row(name, x.side, f"{x.bias:+.3g} {x.unit}", span, str(x.n))
     console.print(limits)
+    console.print(f"n: one each {result.limits[0].per}")
 
 
 def _share(value: float | None) -> str:

@@ -9,12 +9,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.cli.options import FILE, json_option
+from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.plain import print_json, printable
-from hemiface.model.change import VERDICT_WORDS, Change
+from hemiface.model.change import Change, Verdict
 from hemiface.model.measures import get_measure
-from hemiface.operations.comparison import Comparison, compare_folders, select_changes
-from hemiface.operations.reporting import list_languages, write_comparison
+from hemiface.operations.comparison import (
+    Comparison,
+    compare_folders,
+    render_comparison_page,
+    select_changes,
+)
+from hemiface.operations.exchange import save_text
+
+SHORT_WORDS = {Verdict.NO_CHANGE: "no change", Verdict.NOT_COMPARABLE: "-"}
 
 
 @click.command(
@@ -22,9 +29,8 @@ from hemiface.operations.reporting import list_languages, write_comparison
 Examples:
   hemiface compare results/before results/after
   hemiface compare results/march results/april results/may --all
+  hemiface compare march april -o change.html --day 2026-03-02 --day 2026-04-10
   hemiface compare results/before results/after --retest results/before results/before2
-  hemiface compare march april --report change.html --day 2026-03-02 --day 2026-04-20 \
-    --treatment 2026-03-05 "botulinum toxin"
 """
 )
 @click.argument("before", metavar="BEFORE", type=FILE)
@@ -38,31 +44,26 @@ Examples:
     type=FILE,
     help="Two recordings of an unchanged state; how far they differ counts as noise.",
 )
-@click.option("--report", "page", metavar="FILE", type=FILE, help="Also write a page to look at.")
+@click.option(
+    "-o", "--output", metavar="FILE.html", type=FILE, help="Also write the comparison as a page."
+)
 @click.option(
     "--day",
     "days",
+    metavar="YYYY-MM-DD",
     multiple=True,
-    metavar="DATE",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="When each was filmed, in their order; for the page.",
+    help="When each was filmed, in order, for the page.",
 )
 @click.option(
     "--treatment",
     "treatments",
+    metavar="YYYY-MM-DD WORDS",
     multiple=True,
-    metavar="DATE WORDS",
     type=(click.DateTime(["%Y-%m-%d"]), str),
-    help="What was done in between; for the page, needs --day.",
+    help="What was done in between, for the page; needs --day.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(list_languages()),
-    default="en",
-    show_default=True,
-    help="Language of the page.",
-)
+@language_option
 @click.option("--all", "everything", is_flag=True, help="Every measure, not only what differs.")
 @json_option
 def compare(
@@ -70,7 +71,7 @@ def compare(
     before: Path,
     after: tuple[Path, ...],
     retests: tuple[tuple[Path, Path], ...],
-    page: Path | None,
+    output: Path | None,
     days: tuple[datetime, ...],
     treatments: tuple[tuple[datetime, str], ...],
     language: str,
@@ -83,15 +84,17 @@ def compare(
     between split halves, their intervals, and the scatter of repeats given with --retest.
     With many measures a few differ by chance; look at the burden first.
     """
-    comparisons = compare_folders((before, *after), retests)
-    if page:
-        write_comparison(
-            (before, *after),
-            page,
-            days=[day.date() for day in days],
+    folders = (before, *after)
+    comparisons = compare_folders(folders, retests)
+    if output is not None:
+        page = render_comparison_page(
+            folders,
+            [day.date() for day in days],
+            retests,
             treatments=[(day.date(), words) for day, words in treatments],
             language=language,
         )
+        save_text(page, output)
     if as_json:
         print_json({"comparisons": [comparison_to_json(found) for found in comparisons]})
         return
@@ -121,8 +124,8 @@ def show_comparison(found: Comparison, *, everything: bool) -> None:
         console.print(Text(f"note: {note}"), soft_wrap=True)
     changes = select_changes(found, everything=everything)
     if changes:
-        columns = ("", "side", "before", "after", "change", "needed", "")
-        table = Table(*columns, box=None, pad_edge=False, padding=(0, 2))
+        columns = ("side", "before", "after", "change", "needed", "")
+        table = Table("", *columns, box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for change in changes:
             table.add_row(*_row(change))
         console.print(table)
@@ -131,15 +134,15 @@ def show_comparison(found: Comparison, *, everything: bool) -> None:
 
 def _row(change: Change) -> tuple[str, ...]:
     """Cells of one line."""
-    unit = f" {change.unit}" if change.unit else ""
+    unit = "" if change.unit in ("", "/min") else f" ({change.unit})"
     return (
-        get_measure(change.name).title + (f" ({change.unit})" if unit else ""),
+        f"{get_measure(change.name).title}{unit}",
         change.side or "face",
         _number(change.before),
         _number(change.after),
         _number(change.difference, sign=True),
         _number(change.smallest_change),
-        VERDICT_WORDS[change.verdict],
+        SHORT_WORDS.get(change.verdict, change.verdict),
     )
 
 

@@ -8,7 +8,8 @@ import click
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json
 from hemiface.model.protocol import STEPS
-from hemiface.operations.protocol import SheetKind, save_text, write_protocol
+from hemiface.operations.exchange import save_text
+from hemiface.operations.protocol import SheetKind, write_protocol
 
 
 @click.command(

@@ -40,8 +40,9 @@ Examples:
 def reassess(*, folders: tuple[Path, ...], settings_file: Path | None, as_json: bool) -> None:
     """Find and assess events anew in the stored signals, without the video.
 
-    Corrections of a person still win. What made the signals keeps its settings; the report
-    and the overlay are of the earlier analysis and go.
+    Corrections of a person still win. What made the signals keeps its settings. The report
+    is written anew without pictures from the video, and an overlay of the earlier analysis
+    goes.
     """
     settings = choose_settings(settings_file) if settings_file else None
     done = [reassess_folder(folder, settings) for folder in folders]

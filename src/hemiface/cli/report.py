@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from hemiface.cli.options import FILE, json_option
+from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.plain import print_json, printable
-from hemiface.operations.reporting import list_languages, make_figures, write_report
+from hemiface.operations.reporting import make_figures, write_report
 
 
 @click.command(
@@ -25,14 +25,7 @@ Examples:
     type=FILE,
     help="Results of the recording before, to say what changed since.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(list_languages()),
-    default="en",
-    show_default=True,
-    help="Language of the words.",
-)
+@language_option
 @click.option(
     "--figures",
     "formats",

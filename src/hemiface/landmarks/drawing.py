@@ -71,9 +71,7 @@ def write_words(
     """Write a short line of ASCII words into a picture, outlined so that it can be read."""
     scale = image.shape[1] / 900
     for ink, width in (((0, 0, 0), 4), (color, 1)):
-        cv2.putText(
-            image, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, ink, width, cv2.LINE_AA
-        )
+        cv2.putText(image, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, ink, width, cv2.LINE_AA)
 
 
 def cut_portrait(frame: Frame, landmarks: Landmarks, index: int, size: int) -> Image | None:

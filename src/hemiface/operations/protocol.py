@@ -1,9 +1,7 @@
 """The recommended recording, as it can be asked for."""
 
 from enum import StrEnum
-from pathlib import Path
 
-from hemiface.errors import OutputNotWritableError
 from hemiface.reports.protocol import (
     render_protocol_html,
     render_protocol_tasks,
@@ -32,19 +30,3 @@ def write_protocol(kind: SheetKind, *, start_s: float = 0.0) -> str:
     if kind is SheetKind.TASKS:
         return render_protocol_tasks(start_s)
     return render_protocol_html() if kind is SheetKind.HTML else render_protocol_text()
-
-
-def save_text(text: str, path: Path) -> None:
-    """Write a text to a file.
-
-    Raises
-    ------
-    OutputNotWritableError
-        If it cannot be written.
-    """
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise OutputNotWritableError(
-            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
-        ) from error

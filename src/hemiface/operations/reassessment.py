@@ -18,10 +18,10 @@ from hemiface.model.events import Event
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
-from hemiface.operations.reporting import write_results
 from hemiface.reports.annotations import read_annotations
 from hemiface.reports.correctionfile import read_corrections, write_corrections
-from hemiface.reports.files import read_analysis, staged_folder
+from hemiface.reports.files import read_analysis, staged_folder, write_analysis
+from hemiface.reports.render import render_report
 from hemiface.reports.summary import Summary
 from hemiface.settings import AnalysisSettings
 
@@ -189,7 +189,7 @@ def _settle(
         ),
     )
     with staged_folder(folder) as staging:
-        write_results(after, staging)
+        write_analysis(after, staging, report=render_report(after))
     if corrections:
         write_corrections(folder, corrections)
     return Reassessed(folder, Summary.of(after), len(corrections) - len(lost), lost)

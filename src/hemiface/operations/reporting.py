@@ -1,26 +1,22 @@
-"""Show results and hand them on: reports, comparisons, figures, exports."""
+"""Show stored results and hand them on: reports, figures, exports."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
-from hemiface.model.strips import EventStrip
-from hemiface.reports.comparison import render_comparison
+from hemiface.operations.exchange import save_text
 from hemiface.reports.exports.annotation import export_boris, export_elan
 from hemiface.reports.exports.bids import export_bids
 from hemiface.reports.exports.fhir import export_fhir
 from hemiface.reports.exports.netcdf import export_netcdf
 from hemiface.reports.exports.plain import export_csv, export_parquet
 from hemiface.reports.figures import FigureFormat, write_figures
-from hemiface.reports.files import REPORT, read_analysis, write_analysis
-from hemiface.reports.language import LANGUAGES
+from hemiface.reports.files import REPORT, read_analysis
 from hemiface.reports.render import render_report
-from hemiface.reports.visits import Treatment, Visit
 
 FIGURES = "figures"
 """Folder of figures within a folder of results."""
@@ -47,32 +43,6 @@ FILE_EXPORTS: Mapping[ExportFormat, Callable[[Analysis, Path, str], tuple[Path, 
     ExportFormat.FHIR: export_fhir,
 }
 """Formats of which each recording becomes files of its own."""
-
-
-def list_languages() -> tuple[str, ...]:
-    """Codes of the languages of reports."""
-    return LANGUAGES
-
-
-def write_results(
-    analysis: Analysis,
-    folder: Path,
-    *,
-    strips: Sequence[EventStrip] = (),
-    language: str = "en",
-) -> None:
-    """Write all files of one analysis, its report among them, into an existing folder.
-
-    Raises
-    ------
-    SettingsError
-        If reports do not exist in the language.
-    OSError
-        If a file cannot be written.
-    """
-    page = render_report(analysis, strips=strips, language=language)
-    (folder / REPORT).write_text(page, encoding="utf-8")
-    write_analysis(analysis, folder)
 
 
 def write_report(
@@ -109,62 +79,8 @@ def write_report(
     change = compare_assessments(before.assessment, analysis.assessment) if before else ()
     page = render_report(analysis, previous=before, change=change, language=language)
     target = output or folder / REPORT
-    with _writing(target):
-        target.write_text(page, encoding="utf-8")
+    save_text(page, target)
     return target
-
-
-def write_comparison(
-    folders: Sequence[Path],
-    output: Path,
-    *,
-    days: Sequence[date] = (),
-    treatments: Sequence[tuple[date, str]] = (),
-    language: str = "en",
-) -> Path:
-    """Write the comparison of two or more recordings of one person, the earliest first.
-
-    Parameters
-    ----------
-    folders
-        Results of the analyses.
-    output
-        File to write.
-    days
-        When each was filmed; one for each folder, or none.
-    treatments
-        What was done in between, with its day; needs the days of the recordings.
-    language
-        Language of the words.
-
-    Raises
-    ------
-    ResultsNotFoundError
-        If a folder holds no results.
-    SettingsError
-        If there are fewer than two folders, or the days do not fit them.
-    OutputNotWritableError
-        If the file cannot be written.
-    """
-    if days and (len(days) != len(folders) or sorted(set(days)) != list(days)):
-        raise SettingsError(
-            f"{len(days)} days do not fit {len(folders)} recordings",
-            hint="Give one day for each recording, the earliest first.",
-        )
-    analyses = [read_analysis(folder) for folder in folders]
-    visits = [
-        Visit(
-            analysis,
-            days[place] if days else None,
-            compare_assessments(analyses[0].assessment, analysis.assessment) if place else (),
-        )
-        for place, analysis in enumerate(analyses)
-    ]
-    marks = [Treatment(day, title) for day, title in treatments]
-    page = render_comparison(visits, treatments=marks, language=language)
-    with _writing(output):
-        output.write_text(page, encoding="utf-8")
-    return output
 
 
 def make_figures(

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.reports import worlds
 
 from hemiface.cli.main import main
-from hemiface.operations.reporting import write_results
+from hemiface.reports.files import write_analysis
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     march, april = tmp_path / "march", tmp_path / "april"
     for folder, burden in ((march, 30.0), (april, 9.0)):
         folder.mkdir()
-        write_results(worlds.right_clonic(burden=burden), folder)
+        write_analysis(worlds.right_clonic(burden=burden), folder)
     return march, april
 
 
@@ -52,6 +52,6 @@ def test_comparison_page(folders: tuple[Path, Path], tmp_path: Path) -> None:
     page = tmp_path / "change.html"
     days = ("--day", "2026-03-14", "--day", "2026-04-20")
     treatment = ("--treatment", "2026-03-20", "botulinum toxin")
-    assert run("compare", *folders, "--report", page, *days, *treatment, "--lang", "de") == 0
+    assert run("compare", *folders, "-o", page, *days, *treatment, "--lang", "de") == 0
     assert "Weniger unwillk\u00fcrliche Bewegung" in page.read_text(encoding="utf-8")
-    assert run("compare", *folders, "--report", page, *treatment) == 2
+    assert run("compare", *folders, "-o", page, *treatment) == 2

@@ -8,40 +8,31 @@ import pytest
 from tests.unit.reports import worlds
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, SettingsError
+from hemiface.model.analysis import Analysis
+from hemiface.operations.comparison import render_comparison_page
 from hemiface.operations.reporting import (
     ExportFormat,
     export_results,
     make_figures,
-    write_comparison,
     write_report,
-    write_results,
 )
+from hemiface.reports.files import write_analysis
+
+
+def keep(world: Analysis, folder: Path) -> Path:
+    folder.mkdir()
+    write_analysis(world, folder)
+    return folder
 
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    folder = tmp_path / "march"
-    folder.mkdir()
-    write_results(worlds.right_clonic(burden=30.0), folder)
-    return folder
+    return keep(worlds.right_clonic(burden=30.0), tmp_path / "march")
 
 
 @pytest.fixture
 def later(tmp_path: Path) -> Path:
-    folder = tmp_path / "april"
-    folder.mkdir()
-    write_results(worlds.right_clonic(burden=9.0), folder)
-    return folder
-
-
-def test_results_hold_their_report(results: Path) -> None:
-    assert sorted(path.name for path in results.iterdir()) == [
-        "events.csv",
-        "report.html",
-        "signals.parquet",
-        "summary.json",
-    ]
-    assert "Involuntary movement on the right side" in (results / "report.html").read_text()
+    return keep(worlds.right_clonic(burden=9.0), tmp_path / "april")
 
 
 def test_report_is_written_anew_in_another_language(results: Path) -> None:
@@ -54,13 +45,12 @@ def test_report_against_the_recording_before(results: Path, later: Path, tmp_pat
     assert "from 30.0\u202f% to 9.0\u202f%" in page
 
 
-def test_comparison_of_days_and_treatments(results: Path, later: Path, tmp_path: Path) -> None:
-    page = write_comparison(
+def test_comparison_of_days_and_treatments(results: Path, later: Path) -> None:
+    page = render_comparison_page(
         (results, later),
-        tmp_path / "change.html",
-        days=(date(2026, 3, 14), date(2026, 4, 20)),
+        (date(2026, 3, 14), date(2026, 4, 20)),
         treatments=((date(2026, 3, 20), "toxin"),),
-    ).read_text()
+    )
     assert "Less involuntary movement than at first" in page
     assert "toxin" in page
 
@@ -68,11 +58,9 @@ def test_comparison_of_days_and_treatments(results: Path, later: Path, tmp_path:
 @pytest.mark.parametrize(
     "days", [(date(2026, 3, 14),), (date(2026, 4, 20), date(2026, 3, 14))], ids=["one", "turned"]
 )
-def test_days_that_do_not_fit_are_refused(
-    results: Path, later: Path, tmp_path: Path, days: Sequence[date]
-) -> None:
-    with pytest.raises(SettingsError, match="do not fit"):
-        write_comparison((results, later), tmp_path / "change.html", days=days)
+def test_days_that_do_not_fit_are_refused(results: Path, later: Path, days: Sequence[date]) -> None:
+    with pytest.raises(SettingsError, match="its own day"):
+        render_comparison_page((results, later), days)
 
 
 def test_figures_go_beside_the_results(results: Path) -> None:
