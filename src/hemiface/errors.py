@@ -14,6 +14,8 @@ HemifaceError                     code
 │   ├── RecordNotFoundError       records.not_found    (also LookupError)
 │   ├── RecordConflictError       records.conflict     (also RuntimeError)
 │   ├── RecordInvalidError        records.invalid      (also ValueError)
+│   ├── RecordLockedError         records.locked       (also PermissionError)
+│   ├── RecordSafetyError         records.safety       (also RuntimeError)
 │   └── RecordStorageError        records.storage      (also OSError)
 ├── ReportError                   reports.*
 │   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
@@ -134,6 +136,18 @@ class RecordInvalidError(RecordError, ValueError):
     """A value does not fit its field."""
 
     code = "records.invalid"
+
+
+class RecordLockedError(RecordError, PermissionError):
+    """The entry is encrypted and the passphrase is missing or wrong."""
+
+    code = "records.locked"
+
+
+class RecordSafetyError(RecordError, RuntimeError):
+    """An answer calls for a safety text that has not been shown."""
+
+    code = "records.safety"
 
 
 class RecordStorageError(RecordError, OSError):

@@ -194,7 +194,8 @@ class EventSettings(StageSettings):
     turn_margin: float = Field(
         default=0.003,
         gt=0,
-        description="Difference that a turned head may fake, share of full closure a degree of yaw.",
+        description="Difference that a turned head may fake, share of full closure a degree of "
+        "yaw.",
     )
     turning_margin: float = Field(
         default=0.002,
@@ -269,7 +270,8 @@ class EventSettings(StageSettings):
     lock_s: float = Field(
         default=0.4,
         gt=0,
-        description="Time within which a locked movement starts and ends with its trigger, seconds.",
+        description="Time within which a locked movement starts and ends with its trigger, "
+        "seconds.",
     )
     locked_mm: float = Field(
         default=0.8,

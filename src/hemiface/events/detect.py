@@ -8,9 +8,9 @@ from hemiface.events.closures import find_closures, sort_closures
 from hemiface.events.flutter import find_flutter, is_flutter
 from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.movements import find_movements
+from hemiface.events.winks import tell_winks
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
-from hemiface.events.winks import tell_winks
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Signals
 from hemiface.settings import EventSettings

@@ -20,14 +20,14 @@ SENTENCE_END = re.compile(
 
 
 def normalize_sentence(sentence: str) -> str:
-    """Words and numbers of a sentence in lower case, one blank between them.
+    r"""Words and numbers of a sentence in lower case, one blank between them.
 
     Apostrophes are dropped, all other signs part words, so that spelling of
     quotes, brackets and blanks does not matter.
 
     Examples
     --------
-    >>> normalize_sentence("Don\\u2019t  wait (HFS)!")
+    >>> normalize_sentence("Don\u2019t  wait (HFS)!")
     'dont wait hfs'
     """
     plain = unicodedata.normalize("NFKC", sentence).casefold()

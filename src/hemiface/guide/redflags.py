@@ -12,20 +12,8 @@ from hemiface.guide.library import load_red_flags
 from hemiface.guide.schema import RedFlag
 from hemiface.guide.words import Reader, load_reader, split_words
 
-DENIALS = frozenset(
-    "no not never without dont didnt doesnt isnt havent hasnt wasnt nor neither arent".split()
-)
 DENIAL_REACH = 3
-PEOPLE = frozenset(
-    "i im ive my me we our he she his her him they their mum mom dad mother father wife husband "
-    "son daughter brother sister partner friend grandad grandma granny gran nan boy girl baby "
-    "child uncle aunt mummy daddy hes shes somebody someone".split()
-)
-ASKING = frozenset(
-    "is are can could does do did will would might may should what which how why when who has".split()
-)
-SUPPOSING = frozenset("can could does do will would might may should".split())
-HAPPENING = frozenset("cannot cant couldnt unable now suddenly since am im cut having".split())
+"""How many words before a sign a "no" or "not" is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +52,16 @@ def _met(part: str, signs: set[str]) -> bool:
 
 
 def _read(text: str) -> Sentence:
+    speech = load_red_flags().speech
     reader = _load_mender()
     words = tuple(reader.mend(word) for word in split_words(text))
-    people = PEOPLE.intersection(words)
+    people = speech.people.intersection(words)
     acute = any(_found(pattern, words) for pattern in _patterns()["acute"])
     reports = True
-    if words and words[0] in ASKING:
+    if words and words[0] in speech.asking:
         reports = bool(people)
-        if words[0] in SUPPOSING:
-            reports = bool(people) and (acute or bool(HAPPENING.intersection(words)))
+        if words[0] in speech.supposing:
+            reports = bool(people) and (acute or bool(speech.happening.intersection(words)))
     return Sentence(words, reports)
 
 
@@ -86,10 +75,11 @@ def _signs(words: tuple[str, ...]) -> set[str]:
 
 def _found(pattern: re.Pattern[str], words: tuple[str, ...]) -> bool:
     """Whether a pattern occurs in a row of words and is not denied just before."""
+    denials = load_red_flags().speech.denials
     line = " ".join(words)
     for match in pattern.finditer(line):
         before = line[: match.start()].split()[-DENIAL_REACH:]
-        if not DENIALS.intersection(before):
+        if not denials.intersection(before):
             return True
     return False
 
@@ -117,7 +107,8 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
 @cache
 def _load_mender() -> Reader:
     """A reader that mends spelling towards the words of the signs as well."""
-    rows = [row for rows in load_red_flags().signs.values() for row in rows]
+    flags = load_red_flags()
+    rows = [row for rows in flags.signs.values() for row in rows]
     heads = {word for row in rows for word in re.findall(r"[a-z]{4,}", row)}
     words = {head + ending for head in heads for ending in ("", "s", "ed", "ing")}
-    return load_reader().with_words(words | PEOPLE | DENIALS | ASKING)
+    return load_reader().with_words(words | flags.speech.all_words)

@@ -214,9 +214,39 @@ class RedFlag(Page):
     when: tuple[tuple[str, ...], ...] = Field(min_length=1)
 
 
+class Speech(Page):
+    """Words by which a report is told from a general question and from a denial.
+
+    Parameters
+    ----------
+    denials
+        Words that deny what follows.
+    people
+        Words for somebody in particular.
+    asking
+        First words of a question.
+    supposing
+        First words of a question about what could be.
+    happening
+        Words that make even such a question one about what is.
+    """
+
+    denials: frozenset[str]
+    people: frozenset[str]
+    asking: frozenset[str]
+    supposing: frozenset[str]
+    happening: frozenset[str]
+
+    @property
+    def all_words(self) -> frozenset[str]:
+        """All of them."""
+        return self.denials | self.people | self.asking | self.supposing | self.happening
+
+
 class RedFlags(Page):
     """All rules for free text and the signs they speak of."""
 
+    speech: Speech
     signs: dict[str, tuple[str, ...]]
     rules: tuple[RedFlag, ...]
 

@@ -14,6 +14,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from hemiface.guide.library import load_lexicon, load_subjects, load_topics
 from hemiface.guide.words import Reading, load_reader
@@ -30,6 +31,12 @@ SENTENCE_SHARE = 0.9
 ANCHORED = 0.30
 POINTED = 0.45
 GENERIC = 0.65
+NEAR = 0.1
+"""Topics that fit less are not named."""
+
+FIRST_READING = ("what-is-hfs", "symptoms", "how-to-stop")
+"""Topics named when a question is near to none."""
+
 OWN = frozenset({"my", "me", "i", "his", "her", "our", "their", "your", "mine"})
 UNANSWERED = "unanswered:"
 
@@ -65,7 +72,9 @@ class Index:
         self.wordings = {reading.words for _, reading in phrasings}
         self.labels = list(dict.fromkeys(label for label, _ in phrasings))
         rank = {label: i for i, label in enumerate(self.labels)}
-        self._owner = np.array([rank[label] for label, _ in phrasings])
+        phrasings = sorted(phrasings, key=lambda row: rank[row[0]])
+        owner = np.array([rank[label] for label, _ in phrasings])
+        self._starts = np.searchsorted(owner, np.arange(len(self.labels)))
         by_label: dict[str, set[str]] = {}
         for label, reading in phrasings:
             by_label.setdefault(label, set()).update(reading.features)
@@ -75,26 +84,29 @@ class Index:
         for feature, column in self._column.items():
             rarity = np.log(1 + len(self.labels) / counts[feature])
             self._idf[column] = rarity * _kind_weight(feature)
-        self._points = np.stack([self.vector(reading) for _, reading in phrasings])
-        kernel = np.square(self._points @ self._points.T)
-        target = np.eye(len(self.labels))[self._owner]
+        self._points = self._vectors([reading for _, reading in phrasings])
+        kernel = np.square((self._points @ self._points.T).toarray())
+        target = np.eye(len(self.labels))[owner]
         self._classifier = np.linalg.solve(kernel + RIDGE * np.eye(len(kernel)), target)
 
-    def vector(self, reading: Reading) -> Weights:
-        """Unit vector of a reading; shape (n_features,)."""
-        vector = np.zeros(len(self._column))
-        for feature in reading.features:
-            if feature in self._column:
-                vector[self._column[feature]] = self._idf[self._column[feature]]
-        length = float(np.linalg.norm(vector))
-        return vector / length if length else vector
+    def _vectors(self, readings: list[Reading]) -> csr_array:
+        """Unit vectors of readings; shape (n_readings, n_features)."""
+        weights: list[float] = []
+        columns: list[int] = []
+        ends = [0]
+        for reading in readings:
+            known = sorted(self._column[f] for f in reading.features if f in self._column)
+            row = self._idf[known]
+            weights += (row / (np.linalg.norm(row) or 1.0)).tolist()
+            columns += known
+            ends.append(len(columns))
+        return csr_array((weights, columns, ends), shape=(len(readings), len(self._column)))
 
     def score(self, reading: Reading) -> Weights:
         """Fit of each label; shape (n_labels,)."""
-        cosine = self._points @ self.vector(reading)
-        near = np.zeros(len(self.labels))
-        np.maximum.at(near, self._owner, cosine)
-        learned = np.clip(np.square(cosine) @ self._classifier, 0, 1)
+        cosine = (self._points @ self._vectors([reading]).T).toarray()[:, 0]
+        near: Weights = np.maximum.reduceat(cosine, self._starts)
+        learned: Weights = np.clip(np.square(cosine) @ self._classifier, 0, 1)
         return CLASSIFIER_SHARE * learned + (1 - CLASSIFIER_SHARE) * near
 
 
@@ -177,7 +189,8 @@ def find_topics(question: str, most: int = 3) -> Finding:
     declined = best.startswith(UNANSWERED) or not fits
     near = [slug for one in load_subjects() if UNANSWERED + one.name == best for slug in one.near]
     topics = [index.labels[i] for i in order if not index.labels[i].startswith(UNANSWERED)]
-    ranked = list(dict.fromkeys([*near, *topics]))[:most]
+    close = [slug for slug in topics if fit[slug] >= NEAR]
+    ranked = list(dict.fromkeys([*near, *close, *(FIRST_READING if declined else ())]))[:most]
     return Finding(tuple(Match(slug, round(fit[slug], 4)) for slug in ranked), declined)
 
 

@@ -16,6 +16,11 @@ HEADLINES = {
     Level.WATCH: "Watch and film.",
 }
 
+UNFINISHED = (
+    "Not every question was answered, so this may be too mild: for a sudden weakness, a dropped "
+    "face, slurred speech, trouble breathing or a first seizure call your local emergency number."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -80,14 +85,18 @@ def assess_answers(answers: Mapping[str, str]) -> Outcome:
     reasons = tuple(sorted(held, key=lambda rule: rule.level.rank))
     level = reasons[0].level
     telling = [rule for rule in reasons if rule.level is level]
+    missing = tuple(question.id for question in iter_questions(answers))
+    texts = [rule.text for rule in telling]
+    if missing and level is not Level.EMERGENCY:
+        texts.insert(0, UNFINISHED)
     acting = [rule for rule in reasons if rule.level is not Level.WATCH]
     return Outcome(
         level=level,
         headline=HEADLINES[level],
-        text=" ".join(dict.fromkeys(rule.text for rule in telling)),
+        text=" ".join(dict.fromkeys(texts)),
         doctors=tuple(dict.fromkeys(name for rule in acting for name in rule.doctors)),
         reasons=tuple(acting or reasons),
-        missing=tuple(question.id for question in iter_questions(answers)),
+        missing=missing,
     )
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import snowballstemmer
 from rapidfuzz import process
@@ -22,11 +23,11 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 
 def split_words(text: str) -> list[str]:
-    """Lower-case words of a text, without accents, apostrophes and possessive s.
+    r"""Lower-case words of a text, without accents, apostrophes and possessive s.
 
     Examples
     --------
-    >>> split_words("Mum's eye can\\u2019t stop!")
+    >>> split_words("Mum's eye can\u2019t stop!")
     ['mum', 'eye', 'cant', 'stop']
     """
     plain = unicodedata.normalize("NFKD", text.casefold()).replace("\u2019", "'")
@@ -109,9 +110,7 @@ class Reader:
 
     def with_words(self, words: Iterable[str]) -> "Reader":
         """A reader that also knows some more words of the field."""
-        return Reader(
-            self._phrases, self._parents, self._generic, {*self._vocabulary, *words}, ()
-        )
+        return Reader(self._phrases, self._parents, self._generic, {*self._vocabulary, *words}, ())
 
     def mend(self, word: str) -> str:
         """The word itself if it is known, else the nearest known word, else itself."""
@@ -132,7 +131,7 @@ class Reader:
         found = set().union(*meanings)
         wider = {parent for name in found for parent in self._parents.get(name, ())}
         concepts = frozenset(found | wider)
-        pairs = {f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)}
+        pairs = {f"{a} {b}" for a, b in pairwise(stems)}
         return Reading(
             words=words,
             features=frozenset({*stems, *pairs, *(f"@{name}" for name in concepts)}),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hemiface.model.analysis import Analysis
 from hemiface.model.video import Image
 
 
@@ -36,3 +37,19 @@ class EventStrip:
 
     event_index: int
     frames: tuple[StripFrame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IllustratedAnalysis:
+    """One recording, measured, with pictures of what happened.
+
+    Parameters
+    ----------
+    analysis
+        Everything the recording shows.
+    strips
+        Pictures through its strongest events, strongest first.
+    """
+
+    analysis: Analysis
+    strips: tuple[EventStrip, ...] = ()

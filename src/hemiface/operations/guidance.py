@@ -1,21 +1,17 @@
 """Ask the guide, check for red flags, and look things up."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from rapidfuzz import fuzz, process, utils
-
-from hemiface.errors import GuideNotFoundError
-from hemiface.guide.library import (
-    load_claims,
-    load_sources,
-    load_substances,
-    load_topics,
-    load_triage,
-)
+from hemiface.errors import GuideAnswerError
+from hemiface.guide import lookup
+from hemiface.guide.library import load_claims, load_substances, load_topics, load_triage
+from hemiface.guide.lookup import cite
 from hemiface.guide.redflags import find_red_flag
-from hemiface.guide.schema import Question, RedFlag, Substance, Topic
+from hemiface.guide.schema import Level, Question, RedFlag, Substance, Topic
 from hemiface.guide.search import find_topics
 from hemiface.guide.triage import Outcome, assess_answers, iter_questions
 from hemiface.model.muscles import MUSCLES, Muscle
@@ -87,12 +83,6 @@ class Reply:
         }
 
 
-def cite(ids: Iterable[str]) -> list[dict[str, str]]:
-    """Ids with their full citations."""
-    sources = load_sources()
-    return [{"id": one, "citation": sources[one].citation} for one in ids]
-
-
 def ask(question: str) -> Reply:
     """Answer a free-text question; red flags are looked for first.
 
@@ -108,6 +98,48 @@ def ask(question: str) -> Reply:
     return Reply(question, answers, finding.declined, flag)
 
 
+def read_questions(path: Path) -> list[str]:
+    """Questions of a text file, one a line; empty lines are passed over.
+
+    Raises
+    ------
+    GuideAnswerError
+        If the file cannot be read.
+    """
+    return [line.strip() for line in _read_text(path).splitlines() if line.strip()]
+
+
+def read_answers(path: Path) -> dict[str, str]:
+    """Answers of the check from a file with one JSON object; true and false stand for yes and no.
+
+    Raises
+    ------
+    GuideAnswerError
+        If the file cannot be read or is no such object.
+    """
+    hint = 'Write a JSON object such as {"stroke-face": "no"}.'
+    try:
+        data = json.loads(_read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise GuideAnswerError(f"{path.name} is not JSON: {error}", hint=hint) from error
+    if not isinstance(data, dict):
+        raise GuideAnswerError(f"{path.name} holds no JSON object", hint=hint)
+    words = {True: "yes", False: "no"}
+    return {
+        name: words[answer] if isinstance(answer, bool) else str(answer)
+        for name, answer in data.items()
+    }
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise GuideAnswerError(
+            f"cannot read {path.name}: {error.strerror}", hint="Give the path of a text file."
+        ) from error
+
+
 def interview(answers: dict[str, str]) -> Iterator[Question]:
     """Questions of the check that still make sense; put each answer into `answers`."""
     return iter_questions(answers)
@@ -116,6 +148,11 @@ def interview(answers: dict[str, str]) -> Iterator[Question]:
 def list_questions() -> tuple[Question, ...]:
     """All questions of the check, in order."""
     return load_triage().questions
+
+
+def is_emergency(answers: Mapping[str, str]) -> bool:
+    """Whether the answers so far already call for help at once."""
+    return assess_answers(answers).level is Level.EMERGENCY
 
 
 def check(answers: Mapping[str, str]) -> Outcome:
@@ -158,14 +195,12 @@ def get_topic(slug: str) -> Topic:
     GuideNotFoundError
         If there is no such topic.
     """
-    topics = load_topics()
-    if slug not in topics:
-        near = process.extractOne(slug, list(topics))
-        raise GuideNotFoundError(
-            f"no topic {slug!r}",
-            hint=f"Did you mean {near[0]}? `hemiface guide topics` lists them.",
-        )
-    return topics[slug]
+    return lookup.get_topic(slug)
+
+
+def list_sources(topic: Topic) -> list[dict[str, str]]:
+    """Ids and citations of all sources of a topic."""
+    return cite(topic.sources)
 
 
 def topic_json(topic: Topic) -> dict[str, Any]:
@@ -214,20 +249,7 @@ def find_substances(name: str | None = None) -> tuple[Substance, ...]:
     GuideNotFoundError
         If no substance has a name like that.
     """
-    substances = load_substances()
-    if name is None:
-        return substances
-    known = {text: one for one in substances for text in (one.name, *one.names)}
-    found = process.extract(
-        name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=80
-    )
-    if not found:
-        raise GuideNotFoundError(
-            f"nothing about {name!r} among the substances",
-            hint="That is no proof of safety; ask a doctor or pharmacist. "
-            "`hemiface guide substances` lists all.",
-        )
-    return tuple(dict.fromkeys(known[text] for text, _, _ in found))
+    return load_substances() if name is None else lookup.find_substances(name)
 
 
 def substance_json(substance: Substance) -> dict[str, Any]:
