@@ -52,8 +52,9 @@ def test_a_mirror_swaps_the_sides_and_nothing_else(scene: tuple[Act, ...]) -> No
     there = {(m.name, m.side): m for m in turned.measures}
     for measure in found.measures:
         other = there[measure.name, measure.side and measure.side.opposite]
-        if measure.name.endswith("difference_mm"):
-            assert other.value == pytest.approx(-(measure.value or 0.0), abs=1e-12)
+        if measure.name.endswith(("difference_mm", "lag_ms")):
+            assert (other.value is None) == (measure.value is None)
+            assert (other.value or 0.0) == pytest.approx(-(measure.value or 0.0), abs=1e-9)
         else:
             assert replace(other, side=measure.side) == measure
 

@@ -409,6 +409,21 @@ MEASURES: tuple[MeasureInfo, ...] = (
         ),
     ),
     MeasureInfo(
+        name="blink_lag_ms",
+        title="Left eye after the right in a blink",
+        unit="ms",
+        per_side=False,
+        group=MeasureGroup.EYE,
+        better=Better.NEITHER,
+        meaning="How much later the left eye closes than the right in a blink.",
+        definition=(
+            "Mean over the blinks of the moment at which the left lid passes half of its own"
+            " closing, minus that of the right lid; moments between frames are interpolated."
+        ),
+        source=OWN,
+        reference_note="No reference range from a primary source is known.",
+    ),
+    MeasureInfo(
         name="synkinesis_percent",
         title="Movements that pull others along",
         unit="%",
