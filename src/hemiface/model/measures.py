@@ -435,9 +435,9 @@ MEASURES: tuple[MeasureInfo, ...] = (
             "Share of triggers with a locked movement of the other half of this side only. A"
             " trigger is a blink, a smile or a pucker. Locked: a synkinesis event of this side"
             " overlaps it; or, where nobody corrected the events, half of the triggers of its kind"
-            " (three blinks or two mouth movements at least) change this mouth corner (blinks) or eyelid (mouth movements) by more"
-            " than three times the noise and by 1.2 mm or 0.15 of full closure more than the"
-            " other side's."
+            " (three blinks or two mouth movements at least) change this mouth corner (blinks) or"
+            " eyelid (mouth movements) by more than three times the noise and by 1.2 mm or 0.15 of"
+            " full closure more than the other side's."
         ),
         source="after Varanda, Rodrigues et al. 2017; movement-locked co-contraction",
     ),
