@@ -198,7 +198,7 @@ class EventSettings(StageSettings):
         "yaw.",
     )
     turning_margin: float = Field(
-        default=0.002,
+        default=0.006,
         gt=0,
         description="The same for a turning head, share of full closure a degree a second.",
     )
@@ -266,6 +266,11 @@ class EventSettings(StageSettings):
     )
     movement_s: float = Field(
         default=0.3, gt=0, description="Shortest voluntary movement of both sides, seconds."
+    )
+    lock_hold_s: float = Field(
+        default=1.0,
+        gt=0,
+        description="Shortest smile or pucker that can carry an eye along, seconds.",
     )
     lock_s: float = Field(
         default=0.4,

@@ -53,7 +53,7 @@ COMMANDS = {
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
 SHORT_HELP = {
-    "probe": "Print what VIDEOS are and whether they are fit to be measured.",
+    "probe": "Say what videos are, and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
     "reassess": "Find and assess events anew in the stored signals, without the video.",
