@@ -331,6 +331,6 @@ def test_a_minute_is_assessed_in_well_under_half_a_second() -> None:
     import time
 
     signals, events = simulate_signals(scenes.build_spasm_scene(Side.LEFT), build_times(60.0, 60.0))
-    start = time.perf_counter()
+    start = time.process_time()
     assess(signals, events, GOOD, (), AssessmentSettings())
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
