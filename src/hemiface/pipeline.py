@@ -177,7 +177,7 @@ def measure_video(
         tasks=tuple(tasks),
         events=events,
         assessment=assessment,
-        provenance=_provenance(settings, fingerprint, follower),
+        provenance=_provenance(settings, fingerprint, follower, person),
     )
     return Measurement(analysis, landmarks)
 
@@ -334,6 +334,17 @@ def make_engines() -> tuple[Engine, Engine]:
     return OpenVinoEngine(threads), OpenVinoEngine(threads)
 
 
+def check_engine() -> tuple[str, dict[str, str]]:
+    """Load every network once; name of the engine, and SHA-256 of each network's file.
+
+    Raises
+    ------
+    ModelFileError
+        If a network is missing or is not the one that was tested.
+    """
+    return OpenVinoEngine(1).name, {name.value: digest for name, digest in MODEL_HASHES.items()}
+
+
 def _teller(
     progress: Callable[[Progress], None] | None, info: VideoInfo
 ) -> Callable[[float, int], None] | None:
@@ -376,7 +387,9 @@ def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...])
     )
 
 
-def _provenance(settings: AnalysisSettings, fingerprint: str, engine: Engine) -> Provenance:
+def _provenance(
+    settings: AnalysisSettings, fingerprint: str, engine: Engine, person: str
+) -> Provenance:
     return Provenance(
         package_version=__version__,
         method_version=METHOD_VERSION,
@@ -386,4 +399,5 @@ def _provenance(settings: AnalysisSettings, fingerprint: str, engine: Engine) ->
         model_hashes={name.value: digest for name, digest in MODEL_HASHES.items()},
         engine=engine.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        person=person,
     )

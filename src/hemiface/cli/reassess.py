@@ -8,8 +8,8 @@ from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-from hemiface.operations.analyses import choose_settings
 from hemiface.operations.exchange import export_events
+from hemiface.operations.method import choose_settings
 from hemiface.operations.reassessment import (
     Reassessed,
     correct_events,

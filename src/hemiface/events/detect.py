@@ -32,6 +32,8 @@ def detect_events(
     settings
         Parameters of this stage.
     """
+    if signals.valid.sum() < 2:
+        return ()
     movements = find_movements(signals, settings)
     two_sided = sort_closures(signals, find_closures(signals, settings), settings)
     one_sided = [
