@@ -20,6 +20,9 @@ _ROOT = Path(__file__).parents[1]
 DEMO_CLIP = _ROOT / "src" / "hemiface" / "operations" / "demo" / "hfs_moderate_right.mp4"
 DEMO_TRUTH = _ROOT / "tests" / "fixtures" / "hfs_moderate_right.truth.json"
 VIDEO_SUFFIXES = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".m4v")
+SHORT_S = 10.0
+"""A clip below this says too little: indeterminate is an honest answer."""
+
 MERGE_GAP_S = 0.5
 """Contractions of one side less than this apart are one bout, in the truth as well."""
 
@@ -107,6 +110,8 @@ class Truth:
     @property
     def patterns(self) -> frozenset[PatternLabel]:
         """Labels that would be right."""
+        if self.time[-1] < SHORT_S:
+            return frozenset({PatternLabel.INDETERMINATE, _PATTERNS[self.diagnosis]})
         if self.task == "winks":
             # A video cannot know intent.
             return frozenset(
