@@ -193,7 +193,7 @@ class RedFlag(Page):
     sources, basis
         What the rule rests on.
     always
-        Whether even a general question fires it.
+        Signs that count even in a general question or after a "not".
     unless
         Signs that silence it.
     quiet
@@ -208,7 +208,7 @@ class RedFlag(Page):
     text: Text
     sources: tuple[SourceId, ...] = Field(min_length=1)
     basis: Text
-    always: bool = False
+    always: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     quiet: tuple[tuple[str, str], ...] = ()
     when: tuple[tuple[str, ...], ...] = Field(min_length=1)
@@ -253,7 +253,7 @@ class RedFlags(Page):
     @model_validator(mode="after")
     def _signs_exist(self) -> Self:
         for rule in self.rules:
-            parts = [part for row in (*rule.when, *rule.quiet) for part in row]
+            parts = [part for row in (*rule.when, *rule.quiet, rule.always) for part in row]
             named = {name for part in parts for name in part.split(" of ")[-1].split()}
             if unknown := (named | set(rule.unless)) - set(self.signs):
                 raise ValueError(f"rule {rule.id}: no sign {', '.join(sorted(unknown))}")
