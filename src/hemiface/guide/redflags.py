@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hemiface.guide.library import load_red_flags
-from hemiface.guide.schema import RedFlag
+from hemiface.guide.rules import RedFlag
 from hemiface.guide.words import Reader, load_reader, split_words
 
 DENIAL_REACH = 3

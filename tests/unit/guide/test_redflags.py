@@ -4,7 +4,7 @@ import pytest
 
 from hemiface.guide.library import load_red_flags, load_subjects, load_topics
 from hemiface.guide.redflags import compile_pattern, find_red_flag
-from hemiface.guide.schema import Level
+from hemiface.guide.rules import Level
 
 
 def test_every_phrase_is_caught(
