@@ -33,7 +33,7 @@ from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
 from hemiface.model.strips import EventStrip, IllustratedAnalysis, StripFrame
-from hemiface.model.timebase import frame_durations_s, usual_interval_s, valid_time_s
+from hemiface.model.timebase import frame_durations_s, frame_rate_hz, valid_time_s
 from hemiface.model.video import Damage, Frame, Image, VideoInfo
 from hemiface.settings import AnalysisSettings
 from hemiface.signals import assess_face, compute_signals, eye_distance_px
@@ -375,11 +375,10 @@ def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...])
         *assess_reading(landmarks.time, damage),
         *assess_face(landmarks, signals),
     ]
-    interval = usual_interval_s(landmarks.time)
     return Quality(
         duration_s=float(frame_durations_s(landmarks.time).sum()),
         valid_time_s=valid_time_s(signals.time, signals.valid),
-        frame_rate_hz=1 / interval if interval > 0 else None,
+        frame_rate_hz=frame_rate_hz(landmarks.time),
         eye_distance_px=eye_distance_px(landmarks),
         flags=tuple(
             sorted(flags, key=lambda flag: (_SEVERITY_ORDER.index(flag.severity), flag.onset))

@@ -132,7 +132,7 @@ def head_speed(signals: Signals) -> Series:
     if len(signals.time) < 2:
         return np.zeros(signals.time.shape)
     yaw, pitch = (
-        np.gradient(np.nan_to_num(row), signals.time)
+        np.nan_to_num(np.gradient(row, signals.time))
         for row in (signals.head_yaw_deg, signals.head_pitch_deg)
     )
     size = int(HEAD_SPEED_S / usual_interval_s(signals.time))

@@ -19,7 +19,7 @@ SHORTEST_TO_MEND = 5
 LONG_WORD = 9
 """From this length on two slips are forgiven instead of one."""
 
-ARTICLES = frozenset("the a an my your his her our their".split())
+ARTICLES = frozenset({"the", "a", "an", "my", "your", "his", "her", "our", "their"})
 
 ENDINGS = frozenset({"", "s", "es", "e", "ed", "d", "ing", "y", "ly", "er", "ers"})
 

@@ -4,20 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
-from hemiface.events.agreement import (
-    KAPPA_BIN_S,
-    TOLERANCE_S,
-    Agreement,
-    Pair,
-    score_agreement,
-)
+from hemiface.events.agreement import score_agreement
+from hemiface.model.agreement import Agreement, Pair
 from hemiface.model.events import Event
 from hemiface.reports.annotations import read_annotations
 from hemiface.reports.files import EVENTS, read_summary
 
 SUFFIXES = (".eaf", ".tsv", ".csv")
-
-__all__ = ["KAPPA_BIN_S", "TOLERANCE_S", "Agreement", "agree_on"]
 
 
 def agree_on(reference: Path, found: Path, *, tolerance_s: float, kappa_bin_s: float) -> Agreement:

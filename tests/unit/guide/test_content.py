@@ -105,9 +105,9 @@ def test_pages_that_do_not_hold_together_are_refused() -> None:
     flags = {"speech": speech, "signs": {}, "rules": [rule | {"basis": "one", "when": [["x"]]}]}
     with pytest.raises(ValidationError, match="no sign x"):
         RedFlags.model_validate(flags)
-    lexicon = {"concepts": {}, "parents": {}, "pointers": [], "parts": [], "generic": []}
+    names: dict[str, list[str]] = {key: [] for key in ("pointers", "parts", "generic")}
     with pytest.raises(ValidationError, match="not a concept"):
-        Lexicon.model_validate(lexicon | {"anchors": ["x"]})
+        Lexicon.model_validate(names | {"anchors": ["x"], "concepts": {}, "parents": {}})
 
 
 def test_the_content_holds_no_sentence_of_the_founding_documents(
