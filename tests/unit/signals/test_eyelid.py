@@ -20,8 +20,8 @@ from hemiface.signals.simulate import build_times
 from hemiface.signals.visibility import find_visible
 
 SETTINGS = SignalSettings()
-TIME = build_times(20.0, 30.0)
-BLINKS_S, SPASMS_S = (2.0, 9.0, 15.0), (5.0, 12.0, 17.5)
+TIME = build_times(12.0, 30.0)
+BLINKS_S, SPASMS_S = (1.2, 5.2, 9.2), (3.2, 7.2, 10.8)
 
 
 def bump(middle: float, width: float = 0.15) -> NDArray[np.float64]:
@@ -31,7 +31,7 @@ def bump(middle: float, width: float = 0.15) -> NDArray[np.float64]:
 def closures(blink: float = 1.0, spasm: float = 0.6) -> dict[Side, NDArray[np.float64]]:
     """Both eyes blink; the left one twitches."""
     both = blink * sum(bump(middle) for middle in BLINKS_S)
-    alone = spasm * sum(bump(middle, 0.3) for middle in SPASMS_S)
+    alone = spasm * sum(bump(middle, 0.25) for middle in SPASMS_S)
     return {Side.LEFT: np.maximum(both, alone), Side.RIGHT: np.asarray(both)}
 
 
@@ -138,7 +138,7 @@ def test_a_full_closure_that_was_never_seen_is_assumed() -> None:
 @pytest.mark.parametrize("cover", ["noise", "flat", "stripes"])
 def test_a_covered_eye_is_not_seen_and_the_other_one_is(cover: str) -> None:
     landmarks = face(closures())
-    hidden = (TIME > 10) & (TIME < 14)
+    hidden = (TIME > 6) & (TIME < 8.5)
     thumbnails = landmarks.eyes[Side.LEFT].thumbnails.copy()
     shape = (int(hidden.sum()), *thumbnails.shape[1:])
     random = np.random.default_rng(0)
@@ -164,7 +164,7 @@ def test_a_covered_eye_is_not_seen_and_the_other_one_is(cover: str) -> None:
 def test_a_short_cover_is_a_blink_seen_badly() -> None:
     landmarks = face(closures())
     eye = landmarks.eyes[Side.RIGHT]
-    hidden = (TIME > 10) & (TIME < 10.15)
+    hidden = (TIME > 6) & (TIME < 6.15)
     thumbnails = eye.thumbnails.copy()
     thumbnails[hidden] = np.random.default_rng(0).integers(0, 255, thumbnails[hidden].shape)
     assert find_visible(replace(eye, thumbnails=thumbnails), np.ones_like(TIME), TIME).all()
@@ -207,7 +207,7 @@ def test_a_head_turned_far_is_not_valid() -> None:
 def test_a_turning_head_closes_no_eye() -> None:
     turns = np.stack([turn_head(15 * np.sin(0.7 * t), 0, 0) for t in TIME])
     signals = measure(face(closures(), turns=turns))
-    calm = np.all([np.abs(TIME - t) > 1.0 for t in BLINKS_S + SPASMS_S], axis=0)
+    calm = np.all([np.abs(TIME - t) > 0.7 for t in BLINKS_S + SPASMS_S], axis=0)
     for side in Side:
         assert np.abs(signals.side(side).eyelid_closure[calm]).max() < 0.08
     assert np.abs(signals.closure_asymmetry[calm]).max() < 0.05
