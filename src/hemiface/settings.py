@@ -111,7 +111,7 @@ class SignalSettings(StageSettings):
         default=80.0, gt=50, lt=100, description="Percentile of the opening that counts as usual."
     )
     aperture_calibration: float = Field(
-        default=1.2, gt=0, description="True millimeters a millimeter read between the lids."
+        default=1.25, gt=0, description="True millimeters a millimeter read between the lids."
     )
     mirrored_noise: float = Field(
         default=1.2,
@@ -198,7 +198,7 @@ class EventSettings(StageSettings):
         "yaw.",
     )
     turning_margin: float = Field(
-        default=0.002,
+        default=0.006,
         gt=0,
         description="The same for a turning head, share of full closure a degree a second.",
     )
@@ -266,6 +266,11 @@ class EventSettings(StageSettings):
     )
     movement_s: float = Field(
         default=0.3, gt=0, description="Shortest voluntary movement of both sides, seconds."
+    )
+    lock_hold_s: float = Field(
+        default=1.0,
+        gt=0,
+        description="Shortest smile or pucker that can carry an eye along, seconds.",
     )
     lock_s: float = Field(
         default=0.4,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks
 
 from hemiface.events.closures import closing_velocity
@@ -18,6 +19,12 @@ from hemiface.settings import EventSettings
 BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
 
+
+STEADY_DEG_PER_S = 4.0
+"""Speed up to which a head counts as still."""
+
+SETTLE_S = 0.4
+"""Time around a turn in which a face is not quite itself."""
 
 HEAD_SPEED_S = 0.3
 """Time over which the speed of the head is averaged."""
@@ -107,11 +114,16 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
     turned = np.nan_to_num(np.abs(signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)))
+    # At the turning point the head stands still, but the skin has not settled.
+    reach = (
+        2 * int(SETTLE_S / interval) + 1 if (interval := usual_interval_s(signals.time)) > 0 else 1
+    )
+    speed = maximum_filter1d(head_speed(signals), reach)
     return np.asarray(
         floor
         + settings.blink_inequality * shared
         + settings.turn_margin * turned
-        + settings.turning_margin * head_speed(signals)
+        + settings.turning_margin * np.maximum(speed - STEADY_DEG_PER_S, 0)
     )
 
 
@@ -120,7 +132,7 @@ def head_speed(signals: Signals) -> Series:
     if len(signals.time) < 2:
         return np.zeros(signals.time.shape)
     yaw, pitch = (
-        np.gradient(np.nan_to_num(row), signals.time)
+        np.nan_to_num(np.gradient(row, signals.time))
         for row in (signals.head_yaw_deg, signals.head_pitch_deg)
     )
     size = int(HEAD_SPEED_S / usual_interval_s(signals.time))

@@ -14,6 +14,10 @@ from hemiface.model.video import Plane
 Planes: TypeAlias = tuple[Plane, Plane, Plane]
 
 
+UNSPECIFIED = 2
+KNOWN_MATRICES = frozenset({0, 1, UNSPECIFIED, 4, 5, 6, 7, 9})
+"""Colour matrices (ITU-T H.273) the scaler works with; it refuses pictures marked otherwise."""
+
 SAME_SHAPE = 0.02
 """Pictures whose width over height differs by less have the same shape."""
 
@@ -60,6 +64,8 @@ class PlaneReader:
         same_size = picture.width == self._width and picture.height == self._height
         if same_size and is_plain(picture):
             return picture
+        if picture.colorspace not in KNOWN_MATRICES:
+            picture.colorspace = UNSPECIFIED
         # HLG is made to be shown on an ordinary screen as it is, and PQ is brought to it.
         perceptual_quantizer = picture.color_trc == ColorTrc.SMPTE2084
         return self._reformatter.reformat(

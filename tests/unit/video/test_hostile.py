@@ -123,7 +123,7 @@ class FailingSource(Source):
     """A file on a disk that fails after a while."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if self.tell() > 200_000:
+        if self.tell() in range(1_500_000, 2_000_000):
             self.failure = OSError(errno.EIO, "Input/output error")
             return b""
         return super().read(size)

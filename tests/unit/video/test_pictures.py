@@ -102,3 +102,12 @@ def test_quarter_turns(turn: int) -> None:
     orientation = Orientation.of_turn(turn)
     np.testing.assert_array_equal(orientation.apply(plane), np.rot90(plane, -turn // 90))
     assert orientation.rotation_deg == turn % 360
+
+
+@pytest.mark.parametrize("matrix", [3, 8, 10, 14])
+def test_a_color_matrix_nobody_knows(matrix: int) -> None:
+    picture = VideoFrame.from_ndarray(np.full((64, 96), 77, np.uint8), "gray")
+    picture = picture.reformat(format="yuv444p")
+    picture.colorspace = matrix
+    luma, _, _ = PlaneReader(picture, Fraction(1), 1920).read(picture)
+    assert np.ptp(luma) <= 1

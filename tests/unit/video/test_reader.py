@@ -218,3 +218,10 @@ def test_recordings_joined_end_to_end(tmp_path: Path) -> None:
     assert len(damage) == 2
     assert damage[0].onset == pytest.approx(frames[second - 1].time)
     assert damage[1].duration == 0
+
+
+def test_a_clock_that_jumps_is_said(tmp_path: Path) -> None:
+    clip = Clip(codec="mjpeg", pixel_format="yuvj420p", times=[0.0, 0.04, 0.08, 900, 900.04])
+    frames, damage = read(write_clip(tmp_path / "clip.mkv", clip))
+    assert [frame.time for frame in frames] == pytest.approx(even_times(5, 25))
+    assert [piece.message for piece in damage] == ["the clock of the recording jumps"]
