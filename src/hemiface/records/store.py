@@ -162,12 +162,20 @@ class Store:
         self._key = None
 
     def compact(self) -> None:
-        """Give freed space back, so that deleted content is not in the file any more."""
+        """Give freed space back, so that deleted content is not in the file any more.
+
+        Raises
+        ------
+        RecordConflictError
+            If another program is reading or writing for longer than ten seconds.
+        """
         with _database_errors(), self._engine.connect() as connection:
             free = connection.execution_options(isolation_level="AUTOCOMMIT", hemiface_begin="")
             free.exec_driver_sql("VACUUM")
             if self.is_sqlite:
-                free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+                if busy:
+                    raise _busy()
 
     def __enter__(self) -> Self:
         return self
@@ -273,6 +281,12 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
     return engine
 
 
+def _busy() -> RecordConflictError:
+    return RecordConflictError(
+        "another program is writing to the records", hint="Try again in a moment."
+    )
+
+
 @contextmanager
 def _database_errors() -> Iterator[None]:
     """Turn the database's errors into the store's; none of them repeats any content."""
@@ -281,9 +295,7 @@ def _database_errors() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown"
         if "locked" in reason or "busy" in reason:
-            raise RecordConflictError(
-                "another program is writing to the records", hint="Try again in a moment."
-            ) from error
+            raise _busy() from error
         if isinstance(error, sa.exc.IntegrityError):
             reason = "an entry is still needed by another one"
         raise RecordStorageError(
