@@ -1,0 +1,214 @@
+"""Clips made worse in one known way, to see what a measurement stands.
+
+Each alteration changes decoded pictures and writes them, with their own times, at high
+quality, so that nothing but the alteration differs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.truth import Clip, Truth
+from hemiface.model.anatomy import Side
+
+Image = NDArray[np.uint8]
+Change = Callable[[Iterator[Image], Truth], Iterator[Image]]
+
+TIME_BASE = Fraction(1, 90_000)
+GOOD, POOR = "12", "38"
+"""Constant rate factor of x264: near lossless, and what a bad upload looks like."""
+
+HAND_S = (8.0, 12.0)
+"""When the hand lies on the eye."""
+HAND_RISE_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """One way to make a clip worse.
+
+    Parameters
+    ----------
+    change
+        What happens to the pictures.
+    quality
+        Constant rate factor of the new file.
+    keep
+        Share of frames kept: every frame but one in so many, or one in two.
+    truth
+        What happens to the truth.
+    """
+
+    change: Change | None = None
+    quality: str = GOOD
+    keep: Callable[[int], bool] = lambda _: True
+    truth: Callable[[Truth], Truth] = lambda truth: truth
+
+
+def alter_clip(clip: Clip, name: str, folder: Path) -> Clip:
+    """Write an altered copy of a clip into a folder."""
+    alteration = ALTERATIONS[name]
+    path = folder / f"{clip.name}.{name}.mp4"
+    pictures = read_pictures(clip.path)
+    times, images = zip(*pictures, strict=True)
+    changed = iter(images) if alteration.change is None else alteration.change(
+        iter(images), clip.truth
+    )
+    kept = [
+        (time, image)
+        for place, (time, image) in enumerate(zip(times, changed, strict=True))
+        if alteration.keep(place)
+    ]
+    write_pictures(path, kept, alteration.quality)
+    return Clip(path, alteration.truth(clip.truth))
+
+
+def read_pictures(path: Path) -> Iterator[tuple[float, Image]]:
+    """Give every upright picture of a file with its time in seconds."""
+    with av.open(str(path)) as container:
+        container.streams.video[0].thread_type = "AUTO"
+        for frame in container.decode(video=0):
+            image = np.rot90(frame.to_ndarray(format="rgb24"), frame.rotation // 90)
+            yield float(frame.time), np.ascontiguousarray(image)
+
+
+def write_pictures(path: Path, pictures: list[tuple[float, Image]], quality: str) -> None:
+    """Write pictures with their times as H.264."""
+    with av.open(str(path), "w") as container:
+        height, width = pictures[0][1].shape[:2]
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height = width - width % 2, height - height % 2
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": quality, "preset": "veryfast"}
+        stream.time_base = stream.codec_context.time_base = TIME_BASE
+        for time, image in pictures:
+            frame = av.VideoFrame.from_ndarray(image[: stream.height, : stream.width], "rgb24")
+            frame.pts, frame.time_base = round(time / TIME_BASE), TIME_BASE
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+# ---- the changes
+
+
+def _each(change: Callable[[Image], NDArray[np.float32] | Image]) -> Change:
+    """Change that looks at one picture at a time."""
+    return lambda images, _: (_to_image(change(image)) for image in images)
+
+
+def _to_image(image: NDArray[np.float32] | Image) -> Image:
+    return np.clip(np.rint(image), 0, 255).astype(np.uint8)
+
+
+def _blur(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+    """Long exposure: half of each neighbour, and a camera shaken sideways."""
+    shake = np.full((1, 5), 0.2, np.float32)
+    pictures = list(images)
+    for place, image in enumerate(pictures):
+        before, after = pictures[max(place - 1, 0)], pictures[min(place + 1, len(pictures) - 1)]
+        mixed = image * np.float32(0.5) + before * np.float32(0.25) + after * np.float32(0.25)
+        yield _to_image(cv2.filter2D(mixed, -1, shake))
+
+
+def _darken(image: Image) -> NDArray[np.float32]:
+    return image * np.float32(0.3)
+
+
+def _light_from_side(image: Image) -> NDArray[np.float32]:
+    """Window on one side: the other half of the picture gets a quarter of the light."""
+    gain = np.interp(np.linspace(0, 1, image.shape[1]), [0.4, 0.6], [1.1, 0.28])
+    return image * gain[None, :, None].astype(np.float32)
+
+
+def _with_noise(sigma: float, change: Callable[[Image], NDArray[np.float32]] | None) -> Change:
+    def add(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+        random = np.random.default_rng(0)
+        for image in images:
+            base = image.astype(np.float32) if change is None else change(image)
+            yield _to_image(base + random.normal(0, sigma, image.shape).astype(np.float32))
+
+    return add
+
+
+def _wear_glasses(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+    """Dark round frames with a glare spot that wanders over both lenses."""
+    for place, image in enumerate(images):
+        picture = image.copy()
+        for side in Side:
+            corners = truth.eye_corners_px[side][place]
+            middle, width = corners.mean(0), float(np.ptp(corners[:, 0]))
+            centre = (round(middle[0]), round(middle[1] + 0.1 * width))
+            axes = (round(0.95 * width), round(0.72 * width))
+            cv2.ellipse(picture, centre, axes, 0, 0, 360, (35, 25, 25), max(2, round(width / 10)))
+            swing = np.sin(2 * np.pi * truth.time[place] / 5)
+            spot = (round(middle[0] + 0.7 * width * swing), round(middle[1] - 0.1 * width))
+            glare = np.zeros(image.shape[:2], np.float32)
+            cv2.ellipse(glare, spot, (round(width / 4), round(width / 8)), -30, 0, 360, 1.0, -1)
+            glare = cv2.GaussianBlur(glare, (0, 0), width / 15)[..., None] * 0.8
+            picture = _to_image(picture * (1 - glare) + 255 * glare)
+        bridge = [truth.eye_corners_px[side][place].mean(0) for side in Side]
+        inner = [
+            bridge[0] + (bridge[1] - bridge[0]) * share
+            for share in (0.4, 0.6)
+        ]
+        a, b = (tuple(int(value) for value in point) for point in inner)
+        cv2.line(picture, a, b, (35, 25, 25), 4)
+        yield picture
+
+
+def _cover_eye(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+    """Skin-colored shape that slides over one eye from below and away again."""
+    side = covered_side(truth)
+    for place, image in enumerate(images):
+        time = truth.time[place]
+        share = np.interp(
+            time,
+            [HAND_S[0] - HAND_RISE_S, HAND_S[0], HAND_S[1], HAND_S[1] + HAND_RISE_S],
+            [0, 1, 1, 0],
+        )
+        if share == 0:
+            yield image
+            continue
+        corners = truth.eye_corners_px[side][place]
+        middle, width = corners.mean(0), float(np.ptp(corners[:, 0]))
+        x, y = round(middle[0]), round(middle[1] + 3.5 * width * (1 - share))
+        cheek = image[round(middle[1] + width) :, round(middle[0] - width / 4) :]
+        skin = np.median(cheek[: round(width / 2), : round(width / 2)].reshape(-1, 3), 0)
+        mask = np.zeros(image.shape[:2], np.float32)
+        cv2.ellipse(mask, (x, y), (round(width), round(1.3 * width)), 10, 0, 360, 1.0, -1)
+        mask = cv2.GaussianBlur(mask, (0, 0), width / 25)[..., None]
+        shade = np.linspace(0.8, 1.0, image.shape[0], dtype=np.float32)[:, None, None]
+        yield _to_image(image * (1 - mask) + skin.astype(np.float32) * shade * mask)
+
+
+def covered_side(truth: Truth) -> Side:
+    """Eye on which the hand lies: the affected one, else the left."""
+    return Side.RIGHT if truth.side == "right" else Side.LEFT
+
+
+def _without_hidden(truth: Truth) -> Truth:
+    return truth.without(HAND_S[0] - HAND_RISE_S, HAND_S[1] + HAND_RISE_S)
+
+
+ALTERATIONS: Mapping[str, Alteration] = {
+    "blur": Alteration(_blur),
+    "dark": Alteration(_with_noise(5, _darken)),
+    "side_light": Alteration(_each(_light_from_side)),
+    "noise": Alteration(_with_noise(10, None)),
+    "glasses": Alteration(_wear_glasses),
+    "compression": Alteration(quality=POOR),
+    "half_size": Alteration(
+        _each(lambda image: cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    ),
+    "fps24": Alteration(keep=lambda place: place % 5 != 4),
+    "fps15": Alteration(keep=lambda place: place % 2 == 0),
+    "mirror": Alteration(_each(lambda image: image[:, ::-1]), truth=Truth.mirrored),
+    "hand_over_eye": Alteration(_cover_eye, truth=_without_hidden),
+}
+"""Every alteration by its name; frame rates are shares of 30 frames a second."""

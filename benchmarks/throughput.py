@@ -1,0 +1,224 @@
+"""How fast a video is measured, against the plain loop and against the networks alone.
+
+    python -m benchmarks.throughput --plain-python .venv-bench/bin/python
+    python -m benchmarks.throughput --videos A.mp4 B.mp4 --seconds 10 --rounds 3
+
+Everything is measured in turns in one run, and the median of the rounds is printed, so that
+a busy machine slows all of it down alike: read the ratios, not the frames per second.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_STORED, ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.engines import compare_engines
+from benchmarks.tables import number, print_table
+from benchmarks.truth import DEMO_CLIP
+from benchmarks.videos import write_full_hd
+from hemiface.landmarks.weights import Network, network_file
+from hemiface.pipeline import Engine, make_engines, measure_video
+from hemiface.settings import FAST, AnalysisSettings
+
+PLAIN_LOOP = Path(__file__).with_name("plain_loop.py")
+BLENDSHAPES = Path(__file__).with_name("blendshapes")
+
+Call = tuple[Network, NDArray[np.uint8]]
+
+
+@dataclass
+class Recorder:
+    """An engine that remembers what it was asked."""
+
+    engine: Engine
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Name and version of the engine behind."""
+        return self.engine.name
+
+    def run(self, network: Network, crops: NDArray[np.uint8]) -> dict[int, NDArray[np.float32]]:
+        """Run a network on crops, and keep them."""
+        self.calls.append((network, crops.copy()))
+        return self.engine.run(network, crops)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Time of one pass over one video."""
+
+    frames: int
+    wall_s: float
+    cpu_s: float
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure in turns and print the tables."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.throughput",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--videos", type=Path, nargs="+", help="the demo clip, small and as 1080p")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of each video")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--plain-python", help="Python with mediapipe, for the plain loop")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(arguments)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        videos = options.videos or [
+            DEMO_CLIP,
+            write_full_hd(DEMO_CLIP, folder / "demo_1080p.mp4"),
+        ]
+        task = write_task(folder / "face_landmarker.task") if options.plain_python else None
+        rows = []
+        for video in videos:
+            rows += time_video(video, options, task)
+    print_timings(rows)
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def time_video(
+    video: Path, options: argparse.Namespace, task: Path | None
+) -> list[dict[str, object]]:
+    """Time every way of reading one video, in turns."""
+    plain = AnalysisSettings().changed({"video": {"end_s": options.seconds}})
+    fast = plain.changed(FAST)
+    engines = make_engines()
+    default_calls = record_calls(video, plain, engines)
+    fast_calls = record_calls(video, fast, engines)
+    frames = default_calls[0]
+    ways: dict[str, Callable[[], Timing]] = {
+        "hemiface": lambda: time_measuring(video, plain, engines),
+        "hemiface --fast": lambda: time_measuring(video, fast, engines),
+        "networks alone": lambda: time_networks(*default_calls, engines),
+        "networks alone --fast": lambda: time_networks(*fast_calls, engines),
+    }
+    if task is not None:
+        ways["plain loop"] = lambda: time_plain(options.plain_python, video, task, options.seconds)
+    times: dict[str, list[Timing]] = {way: [] for way in ways}
+    for _ in range(options.rounds):
+        for way, run in ways.items():
+            times[way].append(run())
+    compare_engines(video.stem, default_calls[1])
+    return [
+        {
+            "video": video.stem,
+            "way": way,
+            "frames": frames,
+            "frames_per_s": median_rate(runs, "wall_s"),
+            "frames_per_core_s": median_rate(runs, "cpu_s"),
+        }
+        for way, runs in times.items()
+    ]
+
+
+def record_calls(
+    video: Path, settings: AnalysisSettings, engines: tuple[Engine, Engine]
+) -> tuple[int, tuple[list[Call], list[Call]]]:
+    """Measure once, and keep every crop that the networks were asked about."""
+    follower, reader = Recorder(engines[0]), Recorder(engines[1])
+    measured = measure_video(video, settings, engines=(follower, reader))
+    return len(measured.analysis.signals.time), (follower.calls, reader.calls)
+
+
+def time_measuring(
+    video: Path, settings: AnalysisSettings, engines: tuple[Engine, Engine]
+) -> Timing:
+    """Time a whole measurement: decoding, networks, signals, events and assessment."""
+    cpu, start = time.process_time(), time.perf_counter()
+    measured = measure_video(video, settings, engines=engines)
+    return Timing(
+        len(measured.analysis.signals.time),
+        time.perf_counter() - start,
+        time.process_time() - cpu,
+    )
+
+
+def time_networks(
+    frames: int, calls: tuple[list[Call], list[Call]], engines: tuple[Engine, Engine]
+) -> Timing:
+    """Time the same calls on ready crops, on two threads as the measurement makes them."""
+
+    def replay(engine: Engine, listed: list[Call]) -> None:
+        for network, crops in listed:
+            engine.run(network, crops)
+
+    threads = [
+        threading.Thread(target=replay, args=pair) for pair in zip(engines, calls, strict=True)
+    ]
+    cpu, start = time.process_time(), time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Timing(frames, time.perf_counter() - start, time.process_time() - cpu)
+
+
+def time_plain(python: str, video: Path, task: Path, seconds: float) -> Timing:
+    """Time the plain loop in a Python that has MediaPipe."""
+    command = [python, str(PLAIN_LOOP), str(video), str(task), str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    result = json.loads(done.stdout.strip().splitlines()[-1])
+    return Timing(result["frames"], result["wall_s"], result["cpu_s"])
+
+
+def write_task(path: Path) -> Path:
+    """Put Google's bundle together again from its members."""
+    with ZipFile(path, "w", ZIP_STORED) as bundle:
+        for network in (Network.FACE_DETECTOR, Network.FACE_LANDMARKS):
+            with network_file(network) as member:
+                bundle.write(member, f"{network}.tflite")
+        for member in sorted(BLENDSHAPES.iterdir()):
+            if member.suffix != ".md":
+                bundle.write(member, member.name)
+    return path
+
+
+def median_rate(runs: Sequence[Timing], per: str) -> float:
+    """Frames per second of wall or processor time: the median of the rounds."""
+    return float(np.median([run.frames / getattr(run, per) for run in runs]))
+
+
+def print_timings(rows: Sequence[dict[str, object]]) -> None:
+    """Print rates and, against the plain loop and the networks alone, ratios."""
+    rates = {(row["video"], row["way"]): row for row in rows}
+    table = []
+    for row in rows:
+        video, way = row["video"], str(row["way"])
+        plain = rates.get((video, "plain loop"))
+        fast = " --fast" if way.endswith("--fast") else ""
+        alone = rates[video, "networks alone" + fast]
+        table.append(
+            (
+                str(video),
+                way,
+                *(number(row[key], 1) for key in ("frames_per_s", "frames_per_core_s")),
+                *(
+                    number(row[key] / plain[key]) if plain else "-"
+                    for key in ("frames_per_s", "frames_per_core_s")
+                ),
+                number(alone["frames_per_s"] / row["frames_per_s"])
+                if way.startswith("hemiface")
+                else "-",
+            )
+        )
+    head = ("video", "way", "frames/s", "frames/core-s", "x plain", "x plain/core", "time/networks")
+    print_table("Speed", head, table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
