@@ -85,7 +85,7 @@ class Store:
         passphrase: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.location = location
-        self.who = who or os.environ.get("HEMIFACE_USER") or getpass.getuser()
+        self.who = who or os.environ.get("HEMIFACE_USER") or _login_name()
         self.files = FileStore(location.files_url)
         self._passphrase = passphrase
         self._key: bytes | None = None
@@ -204,6 +204,14 @@ class Store:
                 if write and not self.is_sqlite:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
                 yield connection
+
+
+def _login_name() -> str:
+    """Name of the user; a container may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def read_keyring(connection: sa.Connection) -> Keyring | None:
