@@ -12,7 +12,9 @@ import click
 from pydantic import JsonValue
 
 from hemiface import errors
+from hemiface.assessment.rules import BASE_POINTS, RULES
 from hemiface.cli.main import COMMANDS, hemiface
+from hemiface.model.assessment import PatternLabel
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.operations.method import list_settings
 from hemiface.reports.eventfile import BIDS_COLUMNS, EVENT_COLUMNS
@@ -40,6 +42,11 @@ What a file does not name keeps its default."""
 MEASURE_NAMES = """\
 In `summary.json` a measure of one side is called by its name with `_left` or `_right` behind
 it: the person's own left and right."""
+RULES_INTRODUCTION = """\
+A label earns points for what the recording shows. Points grow evenly with one number of the
+evidence, from nothing to full. The scores are the softmax of all points; a tenth of the support
+is kept back for what no rule knows. The weights put the clinical descriptions in order; they
+were not fitted to patients."""
 NOTICE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
 
 
@@ -49,6 +56,7 @@ def generate() -> dict[Path, str]:
         "commands": write_commands(),
         "settings": write_settings_page(),
         "measures": write_measures(),
+        "resemblance": write_rules(),
         "files": write_files(),
         "errors": write_errors(),
     }
@@ -62,7 +70,7 @@ def generate() -> dict[Path, str]:
 def write_commands() -> Iterator[str]:
     """Help of every command, as a terminal shows it."""
     yield from ("# Commands", "", EXIT_CODES, "")
-    context = click.Context(hemiface, info_name="hemiface")
+    context = hemiface.make_context("hemiface", [], resilient_parsing=True)
     for name in COMMANDS:
         command = hemiface.get_command(context, name)
         assert command is not None
@@ -114,6 +122,24 @@ def _write_measure(info: MeasureInfo) -> Iterator[str]:
         yield f"- Others: {span} ({known.people}; {known.source})."
     if info.reference_note:
         yield f"- {info.reference_note}"
+
+
+def write_rules() -> Iterator[str]:
+    """The rules behind a resemblance, label by label."""
+    yield from ("# Rules of resemblance", "", RULES_INTRODUCTION)
+    for label in PatternLabel:
+        base = f" Starts with {BASE_POINTS[label]:g} points." if label in BASE_POINTS else ""
+        yield from ("", f"## {label}", "", f"Reasons for and against it.{base}".strip(), "")
+        yield from (
+            "| evidence | from | full at | points | says | source |",
+            "|---|---|---|---|---|---|",
+        )
+        for rule in (rule for rule in RULES if rule.label is label):
+            gate = f" x {rule.gate}" if rule.gate else ""
+            yield (
+                f"| {rule.evidence}{gate} | {rule.start:g} | {rule.full:g} | {rule.points:+g} "
+                f"| {rule.sentence} | {rule.source} |"
+            )
 
 
 def write_files() -> Iterator[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.worlds import make_analysis
 
 from hemiface.errors import NoFaceError, VideoUnreadableError
-from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.analysis import Progress, Task
+from hemiface.model.strips import IllustratedAnalysis
 from hemiface.settings import AnalysisSettings
 
 
@@ -21,9 +22,11 @@ def fake_pipeline(
     person: str,
     tasks: Sequence[Task],
     progress: Callable[[Progress], None],
-) -> Analysis:
+    overlay: Path | None,
+    mesh_only: bool,
+) -> IllustratedAnalysis:
     """Give a made-up analysis, or fail as the file says."""
-    del person
+    del person, mesh_only
     order = path.read_text()
     progress(Progress(n_frames=45, time_s=1.5, duration_s=3.0))
     if "unreadable" in order:
@@ -36,10 +39,14 @@ def fake_pipeline(
         os._exit(9)
     if "wait" in order:
         time.sleep(60)
-    return make_analysis(
-        name=path.name,
-        file_hash=sha256(path.read_bytes()).hexdigest(),
-        settings_hash=settings.hash,
-        mirrored=mirrored,
-        tasks=tuple(tasks),
+    if overlay is not None:
+        overlay.write_bytes(b"a video")
+    return IllustratedAnalysis(
+        make_analysis(
+            name=path.name,
+            file_hash=sha256(path.read_bytes()).hexdigest(),
+            settings_hash=settings.hash,
+            mirrored=mirrored,
+            tasks=tuple(tasks),
+        )
     )

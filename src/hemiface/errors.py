@@ -14,6 +14,8 @@ HemifaceError                     code
 │   ├── RecordNotFoundError       records.not_found    (also LookupError)
 │   ├── RecordConflictError       records.conflict     (also RuntimeError)
 │   ├── RecordInvalidError        records.invalid      (also ValueError)
+│   ├── RecordLockedError         records.locked       (also PermissionError)
+│   ├── RecordSafetyError         records.safety       (also RuntimeError)
 │   └── RecordStorageError        records.storage      (also OSError)
 ├── ReportError                   reports.*
 │   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
@@ -23,7 +25,9 @@ HemifaceError                     code
 │   ├── WorkerStoppedError        jobs.worker_stopped  (also RuntimeError)
 │   └── SomeFilesFailedError      jobs.some_failed     (also RuntimeError)
 └── GuideError                    guide.*
-    └── GuideContentError         guide.content        (also ValueError)
+    ├── GuideContentError         guide.content        (also ValueError)
+    ├── GuideAnswerError          guide.answer         (also ValueError)
+    └── GuideNotFoundError        guide.not_found      (also LookupError)
 
 Errors of other libraries are converted where that library is called; none
 passes through. A message says what is wrong, the hint what to do about it.
@@ -134,6 +138,18 @@ class RecordInvalidError(RecordError, ValueError):
     code = "records.invalid"
 
 
+class RecordLockedError(RecordError, PermissionError):
+    """The entry is encrypted and the passphrase is missing or wrong."""
+
+    code = "records.locked"
+
+
+class RecordSafetyError(RecordError, RuntimeError):
+    """An answer calls for a safety text that has not been shown."""
+
+    code = "records.safety"
+
+
 class RecordStorageError(RecordError, OSError):
     """The store cannot be read or written."""
 
@@ -192,3 +208,15 @@ class GuideContentError(GuideError, ValueError):
     """A shipped page of the guide is not valid."""
 
     code = "guide.content"
+
+
+class GuideAnswerError(GuideError, ValueError):
+    """An answer of the interview, or a file of questions, cannot be read."""
+
+    code = "guide.answer"
+
+
+class GuideNotFoundError(GuideError, LookupError):
+    """The guide has no page of that name."""
+
+    code = "guide.not_found"

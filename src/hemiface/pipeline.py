@@ -1,7 +1,7 @@
 """The one page where the stages meet: a video in, everything it shows out."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,16 +13,28 @@ from hemiface import __version__
 from hemiface.assessment import assess
 from hemiface.errors import NoFaceError, TooPoorError
 from hemiface.events import detect_events
-from hemiface.landmarks import MODEL_HASHES, Engine, OpenVinoEngine, follow_face, read_sides
+from hemiface.landmarks import (
+    MODEL_HASHES,
+    Engine,
+    OpenVinoEngine,
+    cut_portrait,
+    draw_face,
+    follow_face,
+    read_sides,
+    to_picture_rgb,
+    write_words,
+)
 from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Assessment
-from hemiface.model.events import Event
+from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
+from hemiface.model.strips import EventStrip, IllustratedAnalysis, StripFrame
 from hemiface.model.timebase import frame_durations_s, usual_interval_s, valid_time_s
-from hemiface.model.video import Damage, Frame, VideoInfo
+from hemiface.model.video import Damage, Frame, Image, VideoInfo
 from hemiface.settings import AnalysisSettings
 from hemiface.signals import assess_face, compute_signals, eye_distance_px
 from hemiface.video import (
@@ -31,11 +43,21 @@ from hemiface.video import (
     file_hash,
     open_video,
     turn_back,
+    write_video,
 )
 
 FRAMES_AHEAD = 16
 MIN_FACE_S = 1.0
 """Shortest time with a face from which anything can be measured."""
+
+MAX_STRIPS = 6
+STRIP_MARGIN_S = 0.25
+"""Time before and after an event at which a strip begins and ends, in seconds."""
+
+PORTRAIT_PX = 240
+OVERLAY_GROUND = 24
+OVERLAY_COLORS = {Side.LEFT: (86, 180, 233), Side.RIGHT: (240, 140, 60)}
+"""The report's colors of the sides at night, as red, green and blue."""
 
 _SEVERITY_ORDER = (Severity.SERIOUS, Severity.WARNING, Severity.NOTE)
 
@@ -64,11 +86,33 @@ def analyze_video(
     person: str = "largest",
     tasks: Sequence[Task] = (),
     progress: Callable[[Progress], None] | None = None,
-) -> Analysis:
-    """Measure one video; see :func:`measure_video`."""
-    return measure_video(
+    overlay: Path | None = None,
+    mesh_only: bool = False,
+) -> IllustratedAnalysis:
+    """Measure one video and cut pictures of its strongest events.
+
+    Parameters
+    ----------
+    path, settings, mirrored, person, tasks, progress
+        See :func:`measure_video`.
+    overlay
+        Where to write the video with lines and events drawn into it, if anywhere.
+    mesh_only
+        Whether that video shows the lines without the face.
+
+    Raises
+    ------
+    VideoError, NoFaceError, TooPoorError
+        See :func:`measure_video`.
+    OutputNotWritableError
+        If the overlay cannot be written.
+    """
+    measurement = measure_video(
         path, settings, mirrored=mirrored, person=person, tasks=tasks, progress=progress
-    ).analysis
+    )
+    if overlay is not None:
+        draw_overlay(path, measurement, settings, overlay, mesh_only=mesh_only)
+    return IllustratedAnalysis(measurement.analysis, cut_strips(path, measurement, settings))
 
 
 def measure_video(
@@ -144,6 +188,144 @@ def analyze_signals(
     """Find and assess the events of signals that were measured before."""
     events = detect_events(signals, tasks, settings.events)
     return events, assess(signals, events, quality, tasks, settings.assessment)
+
+
+def cut_strips(
+    path: Path, measurement: Measurement, settings: AnalysisSettings
+) -> tuple[EventStrip, ...]:
+    """Cut pictures of the face through the strongest events out of the video.
+
+    Parameters
+    ----------
+    path
+        The video that was measured.
+    measurement
+        What came of it.
+    settings
+        How it was read.
+
+    Returns
+    -------
+    tuple
+        Strongest first; empty where nothing happened.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be read any more.
+    """
+    analysis = measurement.analysis
+    return tuple(
+        EventStrip(index, tuple(frames))
+        for index in _strongest(analysis.events)
+        if (frames := _cut_event(path, measurement, analysis.events[index], settings))
+    )
+
+
+def _strongest(events: Sequence[Event]) -> list[int]:
+    """Spasms and what resembles them before blinks, the largest first."""
+    wanted = (EventType.SPASM, EventType.SYNKINESIS, EventType.BLINK)
+    lids = [index for index, event in enumerate(events) if event.event_type in wanted]
+    lids.sort(
+        key=lambda index: (
+            wanted.index(events[index].event_type),
+            -(events[index].amplitude or 0.0) * (events[index].confidence or 0.0),
+        )
+    )
+    return lids[:MAX_STRIPS]
+
+
+def _cut_event(
+    path: Path, measurement: Measurement, event: Event, settings: AnalysisSettings
+) -> list[StripFrame]:
+    """Pictures before, through and after one event."""
+    landmarks = measurement.landmarks
+    peak = event.peak_time if event.peak_time is not None else event.onset + event.duration / 2
+    moments = [event.onset - STRIP_MARGIN_S, event.onset, peak, event.offset]
+    moments.append(event.offset + STRIP_MARGIN_S)
+    indices = np.unique([np.abs(landmarks.time - moment).argmin() for moment in moments])
+    wanted = dict(zip(landmarks.time[indices].tolist(), indices.tolist(), strict=True))
+    span = settings.video.model_copy(
+        update={
+            "start_s": max(min(wanted) - STRIP_MARGIN_S, settings.video.start_s),
+            "end_s": max(wanted) + STRIP_MARGIN_S,
+        }
+    )
+    strip = []
+    with open_video(path, span) as video:
+        for frame in turn_back(video) if measurement.analysis.mirrored else video:
+            if frame.time in wanted:
+                image = cut_portrait(frame, landmarks, wanted[frame.time], PORTRAIT_PX)
+                if image is not None:
+                    strip.append(StripFrame(frame.time, image))
+    return strip
+
+
+def draw_overlay(
+    path: Path,
+    measurement: Measurement,
+    settings: AnalysisSettings,
+    target: Path,
+    *,
+    mesh_only: bool,
+) -> None:
+    """Write the video again with lines on the face, sides and events.
+
+    Parameters
+    ----------
+    path
+        The video that was measured.
+    measurement
+        What came of it.
+    settings
+        How it was read.
+    target
+        File to be written.
+    mesh_only
+        Whether only the moving lines are shown, on plain ground, without the face. They
+        still show how the person moves, which people who know them may recognize.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be read any more.
+    OutputNotWritableError
+        If the target cannot be written.
+    """
+    analysis, landmarks = measurement.analysis, measurement.landmarks
+    place = {time: index for index, time in enumerate(landmarks.time.tolist())}
+
+    def pictures(frames: Iterable[Frame]) -> Iterator[tuple[float, Image]]:
+        for frame in frames:
+            image = to_picture_rgb(frame)
+            if mesh_only:
+                image = np.full_like(image, OVERLAY_GROUND)
+            if frame.time in place:
+                draw_face(image, landmarks, place[frame.time], OVERLAY_COLORS)
+            _caption(image, frame.time, analysis.events)
+            yield frame.time, image
+
+    with open_video(path, settings.video) as video:
+        frames: Iterable[Frame] = turn_back(video) if analysis.mirrored else video
+        write_video(target, pictures(frames))
+
+
+def _caption(image: Image, time: float, events: Sequence[Event]) -> None:
+    """Write the sides, the time and what is going on into a picture."""
+    height, width = image.shape[:2]
+    line = max(height // 20, 12)
+    write_words(image, "R", (line // 2, height // 2), OVERLAY_COLORS[Side.RIGHT])
+    write_words(image, "L", (width - line, height // 2), OVERLAY_COLORS[Side.LEFT])
+    write_words(image, f"{time:6.2f} s", (line // 2, height - line // 2), (255, 255, 255))
+    now = [event for event in events if event.onset <= time < event.offset]
+    for row, event in enumerate(now):
+        words = " ".join(
+            word for word in (event.side.value, event.pattern.value, event.event_type.value) if word
+        )
+        color = (255, 255, 255)
+        if event.side is not EventSide.BOTH:
+            color = OVERLAY_COLORS[Side(event.side.value)]
+        write_words(image, words, (line // 2, line * (row + 1)), color)
 
 
 def make_engines() -> tuple[Engine, Engine]:

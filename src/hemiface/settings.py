@@ -194,10 +194,11 @@ class EventSettings(StageSettings):
     turn_margin: float = Field(
         default=0.003,
         gt=0,
-        description="Difference that a turned head may fake, share of full closure a degree of yaw.",
+        description="Difference that a turned head may fake, share of full closure a degree of "
+        "yaw.",
     )
     turning_margin: float = Field(
-        default=0.001,
+        default=0.006,
         gt=0,
         description="The same for a turning head, share of full closure a degree a second.",
     )
@@ -237,7 +238,17 @@ class EventSettings(StageSettings):
     flutter_ratio: float = Field(
         default=2.0, gt=0, description="How many times more it flutters than the other lid."
     )
-    flutter_s: float = Field(default=0.9, gt=0, description="Shortest flutter, seconds.")
+    flutter_head_deg_per_s: float = Field(
+        default=8.0,
+        gt=0,
+        description="Head speed from which flutter cannot be told, degrees a second.",
+    )
+    flutter_reach_s: float = Field(
+        default=0.75,
+        gt=0,
+        description="Time around other lid movement that is no flutter, seconds.",
+    )
+    flutter_s: float = Field(default=1.5, gt=0, description="Shortest flutter, seconds.")
     flutter_twitches: int = Field(default=3, ge=2, description="Small twitches that make a train.")
     flutter_closure: float = Field(
         default=0.2, gt=0, description="Closure that flutter stays below, share of full closure."
@@ -256,10 +267,16 @@ class EventSettings(StageSettings):
     movement_s: float = Field(
         default=0.3, gt=0, description="Shortest voluntary movement of both sides, seconds."
     )
+    lock_hold_s: float = Field(
+        default=1.0,
+        gt=0,
+        description="Shortest smile or pucker that can carry an eye along, seconds.",
+    )
     lock_s: float = Field(
         default=0.4,
         gt=0,
-        description="Time within which a locked movement starts and ends with its trigger, seconds.",
+        description="Time within which a locked movement starts and ends with its trigger, "
+        "seconds.",
     )
     locked_mm: float = Field(
         default=0.8,

@@ -9,6 +9,8 @@ from hemiface.model.assessment import Pattern, PatternLabel
 TELLING_POINTS = 0.3
 """A rule is given as a reason from this many points on."""
 MAX_REASONS = 6
+LONG_ENOUGH_S = 60.0
+"""Untreated people had as little as 0.3 one-sided movements a minute (Osaki et al. 2019/20)."""
 UNKNOWN_SHARE = 0.1
 """Support kept back for what no rule knows, in equal parts.
 
@@ -43,10 +45,7 @@ def score_rule(rule: Rule, evidence: Evidence) -> float:
 def _give_reasons(
     label: PatternLabel, earned: list[tuple[Rule, float]], evidence: Evidence
 ) -> tuple[str, ...]:
-    """Sentences of the rules that speak for the label, strongest first.
-
-    Nothing seen is the reason for no involuntary movement, and said as such.
-    """
+    """Sentences of the rules that speak for the label, strongest first."""
     telling = [
         (score, rule)
         for rule, score in earned
@@ -56,12 +55,20 @@ def _give_reasons(
     words = {name: getattr(evidence, name) for name in Evidence.__slots__}
     reasons = [rule.sentence.format(**words) for _, rule in telling[:MAX_REASONS]]
     if label is PatternLabel.NO_INVOLUNTARY_MOVEMENT:
-        seen = f"{evidence.bouts:.0f}" if evidence.bouts >= 0.5 else "no"
-        noun = "contraction" if seen == "1" else "contractions"
-        reasons.append(
-            f"In that time there were {seen} one-sided {noun} beyond blinks,"
-            " no squeezing of both eyes, and no lasting flutter of a lid."
-        )
+        reasons += _describe_nothing(evidence)
     if not reasons:
         reasons.append("Nothing that was seen points clearly to one pattern.")
     return tuple(reasons)
+
+
+def _describe_nothing(evidence: Evidence) -> list[str]:
+    """What was not seen, and how far that can be relied on."""
+    seen = f"{evidence.bouts:.0f}" if evidence.bouts >= 0.5 else "no"
+    noun = "contraction" if seen == "1" else "contractions"
+    sentences = [
+        f"In that time there were {seen} one-sided {noun} beyond blinks,"
+        " no squeezing of both eyes, and no lasting flutter of a lid."
+    ]
+    if evidence.valid_s < LONG_ENOUGH_S:
+        sentences.append("Rare spasms can be missed in so short a time.")
+    return sentences

@@ -262,8 +262,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         _NONE,
         "valid_s",
-        10.0,
-        30.0,
+        6.0,
+        20.0,
         3.5,
         "The face was seen well for {valid_s:.0f} seconds.",
         ONE_MINUTE,
@@ -307,8 +307,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         _OPEN,
         "valid_s",
-        20.0,
-        8.0,
+        12.0,
+        6.0,
         6.0,
         "Both eyes were seen well for {valid_s:.0f} seconds only; a minute is needed.",
         ONE_MINUTE,

@@ -1,7 +1,8 @@
 """Movement that follows another one on the same side: after a blink, after a smile."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +18,8 @@ MOUTH_LOCKED_MM = 0.8
 CLOSURE_LOCKED = 0.15
 """Extra closure of one eye, within a mouth movement, from which it counts as locked."""
 NOISE_FACTOR = 3.0
+LEAST_LOCKED = 2
+"""Locked triggers of one kind below which the signals alone show nothing."""
 AROUND_BLINK_S = 0.2
 BEFORE_MOVEMENT_S = 0.5
 
@@ -69,17 +72,41 @@ def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list
     ]
     # Where a person went over the events, theirs is the only word.
     reviewed = any(e.source is not EventSource.DETECTED for e in events)
+    triggers = [
+        *_find_locked(signals, side, blinks, [e for e in events if _moves_mouth(e)]),
+        *_find_locked(signals, side, moves, []),
+    ]
+    return [
+        replace(t, locked=(t.locked and not reviewed) or any(t.event.overlaps(e) for e in known))
+        for t in triggers
+    ]
+
+
+def _find_locked(
+    signals: Signals, side: Side, events: Sequence[Event], others: Sequence[Event]
+) -> list[Trigger]:
+    """Triggers of one kind, locked where the signals show it again and again.
+
+    A mouth that speaks or smiles through a blink says nothing about the blink; and one
+    or two pulls are chance, so most of the triggers must carry the other half along.
+    """
     triggers = []
-    for event in (*blinks, *moves):
-        effect, error, least = (
-            (*_measure_blink(signals, side, event), MOUTH_LOCKED_MM)
-            if event.event_type is EventType.BLINK
-            else (*_measure_movement(signals, side, event), CLOSURE_LOCKED)
-        )
-        seen = not reviewed and effect > max(least, NOISE_FACTOR * error)
-        locked = seen or any(event.overlaps(e) for e in known)
-        triggers.append(Trigger(event, effect, error, locked))
-    return triggers
+    for event in events:
+        blink = event.event_type is EventType.BLINK
+        measure = _measure_blink if blink else _measure_movement
+        effect, error = measure(signals, side, event)
+        least = max(MOUTH_LOCKED_MM if blink else CLOSURE_LOCKED, NOISE_FACTOR * error)
+        alone = not any(event.overlaps(other) for other in others)
+        triggers.append(Trigger(event, effect if alone else math.nan, error, effect > least))
+    clear = [t for t in triggers if math.isfinite(t.effect)]
+    n_locked = sum(t.locked for t in clear)
+    often = n_locked >= LEAST_LOCKED and n_locked >= len(clear) / 2
+    return [replace(t, locked=often and t.locked and math.isfinite(t.effect)) for t in triggers]
+
+
+def _moves_mouth(event: Event) -> bool:
+    """Whether the mouth moves for another reason: speech, a smile, a pucker."""
+    return event.event_type is EventType.MOVEMENT and Region.MOUTH in event.regions
 
 
 def _is_close(blink: Event, other: Event) -> bool:

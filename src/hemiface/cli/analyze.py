@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.cli.options import FILE, json_option, output_option
+from hemiface.cli.options import FILE, json_option, language_option, output_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
@@ -42,7 +42,7 @@ Examples:
     default="largest",
     show_default=True,
     help="Who is measured when several people are seen: left, right (in the picture), largest, "
-    "or a number as `hemiface probe` gives it.",
+    "or a number counted from the left of the picture.",
 )
 @click.option("--tasks", "tasks_file", metavar="FILE", type=FILE, help="Table of what was asked.")
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
@@ -56,6 +56,7 @@ Examples:
     flag_value=Overlay.VIDEO.value,
     help="Also write overlay.mp4: the video with mesh and events, or the mesh alone.",
 )
+@language_option
 @click.option(
     "--jobs",
     metavar="N",
@@ -80,6 +81,7 @@ def analyze(
     end_s: float | None,
     fast: bool,
     overlay: str | None,
+    language: str,
     jobs: int,
     resume: bool,
     as_json: bool,
@@ -96,6 +98,7 @@ def analyze(
         person=person,
         tasks=read_tasks(tasks_file) if tasks_file else (),
         overlay=Overlay(overlay) if overlay else None,
+        language=language,
         resume=resume,
     )
     run(videos, request, jobs=jobs, as_json=as_json, pipeline=pipeline)
@@ -131,12 +134,12 @@ def run(
         for outcome in analyze_videos(
             videos, request, jobs=jobs, on_progress=progress.advance, pipeline=pipeline
         ):
-            progress.finish(outcome.video)
             outcomes.append(outcome)
-            if outcome.error and len(videos) > 1:
-                report_error(outcome.error, as_json=as_json)
-            elif outcome.summary and not as_json:
-                show_outcome(outcome, summarize(outcome.summary))
+            with progress.finish(outcome.video):
+                if outcome.error and len(videos) > 1:
+                    report_error(outcome.error, as_json=as_json)
+                elif outcome.summary and not as_json:
+                    show_outcome(outcome, summarize(outcome.summary))
     if as_json:
         print_json({"analyses": [outcome_to_json(outcome) for outcome in outcomes]})
     failed = [outcome.error for outcome in outcomes if outcome.error]
@@ -167,14 +170,14 @@ def show_outcome(outcome: Outcome, overview: Overview) -> None:
     console.print(Text(printable(str(outcome.video)) + kept, style="bold"), soft_wrap=True)
     facts = Table.grid(padding=(0, 2))
     facts.add_row("affected side", overview.side)
-    facts.add_row("pattern", "; ".join((overview.pattern, *overview.reasons)))
+    facts.add_row("pattern", "\n".join((overview.pattern, *overview.reasons)))
     facts.add_row("measured", overview.valid_time)
-    for number, advice in enumerate(overview.advice):
-        facts.add_row("" if number else "quality", advice)
+    if overview.advice:
+        facts.add_row("quality", "\n".join(overview.advice))
     console.print(facts)
     if overview.rows:
-        numbers = Table("", "left", "right", "face", box=None, pad_edge=False, padding=(0, 2))
+        numbers = Table("", "", "left", "right", "face", box=None, pad_edge=False)
         for row in overview.rows:
-            numbers.add_row(row.title, row.left, row.right, row.face)
+            numbers.add_row(row.title, row.unit, row.left, row.right, row.face)
         console.print(numbers)
     console.print(Text(f"results  {printable(str(outcome.shown))}\n"), soft_wrap=True)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from hemiface.operations.languages import LANGUAGES
+
 FILE = click.Path(path_type=Path)
 """A path; whether it can be used is said by whoever uses it."""
 
@@ -18,3 +20,12 @@ output_option = click.option(
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="Language of the report.",
+)

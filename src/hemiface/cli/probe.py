@@ -1,6 +1,5 @@
 """`hemiface probe`: what videos are, and whether they are fit to be measured."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,8 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.operations.probing import Fitness, ProbedVideo, check_probed
-from hemiface.operations.probing import probe as probe_videos
+from hemiface.cli.options import FILE, json_option
+from hemiface.cli.plain import print_json, printable
+from hemiface.cli.problems import error_to_json
+from hemiface.operations.probing import Fitness, ProbedVideo, check_probed, probe_videos
 from hemiface.settings import VideoSettings
 
 STYLES = {
@@ -23,74 +24,71 @@ STYLES = {
 
 @click.command(
     epilog="""\b
-    Examples:
-      hemiface probe clip.mp4
-      hemiface probe --json *.mov
-      hemiface probe --image-rate 25 folder_of_images/"""
+Examples:
+  hemiface probe visit.mp4
+  hemiface probe --json ward/*.mov
+  hemiface probe --image-rate 25 folder_of_images
+"""
 )
-@click.argument("videos", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("videos", metavar="VIDEO...", nargs=-1, required=True, type=FILE)
 @click.option(
     "--image-rate",
-    type=click.FloatRange(min=0, min_open=True, max=10_000),
+    "image_rate_hz",
     metavar="HZ",
+    type=click.FloatRange(min=0, min_open=True, max=10_000),
     help="Images per second, for folders of images.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def probe(videos: tuple[Path, ...], image_rate: float | None, as_json: bool) -> None:
-    """Print what VIDEOS are and whether they are fit to be measured.
+@json_option
+def probe(*, videos: tuple[Path, ...], image_rate_hz: float | None, as_json: bool) -> None:
+    """Say what videos are, and whether they are fit to be measured.
 
     Takes about a second each, however long the video. The frame rate is that of the
     presentation times, not the one the header claims. Damage is not looked for.
     """
-    probed = list(probe_videos(videos, VideoSettings(image_rate_hz=image_rate)))
+    probed = list(probe_videos(videos, VideoSettings(image_rate_hz=image_rate_hz)))
     if as_json:
-        click.echo(json.dumps({"videos": [as_object(video) for video in probed]}, indent=2))
+        print_json({"videos": [as_object(video) for video in probed]})
     elif any(video.info for video in probed):
         print_table(probed)
     check_probed(probed)
 
 
 def as_object(video: ProbedVideo) -> dict[str, object]:
-    """One video for JSON."""
-    error = video.error
+    """Give one video as plain values."""
     return {
-        "path": str(video.path).encode("utf-8", "replace").decode(),
-        "fitness": video.fitness.value,
+        "path": str(video.path),
+        "fitness": video.fitness,
         "info": asdict(video.info) if video.info else None,
         "flags": [asdict(flag) for flag in video.flags],
-        "error": error and {"code": error.code, "message": error.message, "hint": error.hint},
+        "error": error_to_json(video.error) if video.error else None,
     }
 
 
 def print_table(videos: list[ProbedVideo]) -> None:
-    """Print one row a video, and below it what is poor about each."""
+    """Print one row a video, and below what is poor about each."""
     table = Table(box=None, pad_edge=False)
     table.add_column("video", overflow="fold")
-    for heading in ("size", "pictures/s", "length", "format", "fit"):
+    for heading in ("size", "rate, Hz", "length", "format", "fit"):
         table.add_column(heading, no_wrap=True)
     for video in videos:
-        table.add_row(
-            *(Text(cell) for cell in cells(video)), Text(video.fitness, STYLES[video.fitness])
-        )
-    console = Console()
-    console.print(table)
+        fitness = Text(video.fitness, STYLES[video.fitness])
+        table.add_row(Text(printable(video.path.name)), *map(Text, facts(video)), fitness)
+    Console().print(table)
     for video in videos:
-        name = video.info.name if video.info else cells(video)[0]
         notes = [f"{flag.message} {flag.advice}" for flag in video.flags]
-        if video.error is not None:
+        if video.error:
             notes.append(f"{video.error.message}. {video.error.hint}")
         for note in notes:
-            console.print(Text(f"{name}: {note}"), soft_wrap=True)
+            click.echo(printable(f"{video.path.name}: {note}"))
 
 
-def cells(video: ProbedVideo) -> tuple[str, str, str, str, str]:
-    """Name, size, rate, length and format of a video."""
+def facts(video: ProbedVideo) -> tuple[str, str, str, str]:
+    """Size, rate, length and format of a video, empty where it cannot be read."""
     info = video.info
     if info is None:
-        return ascii(video.path.name)[1:-1], "", "", "", ""
+        return "", "", "", ""
     rate = "?" if info.frame_rate_hz is None else f"{info.frame_rate_hz:.4g}"
     return (
-        info.name,
         f"{info.width} x {info.height}",
         f"{rate} variable" if info.variable_frame_rate else rate,
         "?" if info.duration_s is None else f"{info.duration_s:.1f} s",

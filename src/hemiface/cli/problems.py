@@ -7,6 +7,8 @@ import click
 
 from hemiface.cli.plain import print_json, printable
 from hemiface.errors import (
+    GuideAnswerError,
+    GuideNotFoundError,
     HemifaceError,
     LandmarkError,
     SettingsError,
@@ -16,6 +18,8 @@ from hemiface.errors import (
 
 EXIT_CODES: tuple[tuple[type[HemifaceError], int], ...] = (
     (SettingsError, 2),
+    (GuideAnswerError, 2),
+    (GuideNotFoundError, 2),
     (VideoError, 3),
     (LandmarkError, 4),
     (SomeFilesFailedError, 5),

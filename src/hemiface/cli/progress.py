@@ -23,7 +23,7 @@ class ProgressLines:
         """Show how far a video is."""
         if video not in self._lines:
             name = printable(video.name)
-            self._lines[video] = self._bars.add_task(name, total=None, frames=0, rate=0.0)
+            self._lines[video] = self._bars.add_task(name, frames=progress.n_frames, rate=0.0)
         line = self._lines[video]
         elapsed = next(task.elapsed for task in self._bars.tasks if task.id == line) or 0.0
         self._bars.update(
@@ -34,10 +34,14 @@ class ProgressLines:
             rate=progress.n_frames / elapsed if elapsed > 0 else 0.0,
         )
 
-    def finish(self, video: Path) -> None:
-        """Take away the line of a video."""
+    @contextmanager
+    def finish(self, video: Path) -> Iterator[None]:
+        """Take away the line of a video, and all lines while its outcome is printed."""
         if video in self._lines:
             self._bars.remove_task(self._lines.pop(video))
+        self._bars.stop()
+        yield
+        self._bars.start()
 
 
 @contextmanager
@@ -51,5 +55,12 @@ def show_progress() -> Iterator[ProgressLines]:
         TextColumn("{task.fields[rate]:.0f} frames/s"),
         TimeElapsedColumn(),
     )
-    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+    with Bars(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=False,  # it may be a file, and what is printed belongs there
+        redirect_stderr=False,
+    ) as bars:
         yield ProgressLines(bars)

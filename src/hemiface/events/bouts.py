@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks
 
 from hemiface.events.closures import closing_velocity
@@ -12,11 +13,21 @@ from hemiface.events.regions import find_brow_lift, find_regions
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, Signals
-from hemiface.model.timebase import Times, bridge, find_spans
+from hemiface.model.timebase import Times, bridge, find_spans, usual_interval_s
 from hemiface.settings import EventSettings
 
 BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
+
+
+STEADY_DEG_PER_S = 4.0
+"""Speed up to which a head counts as still."""
+
+SETTLE_S = 0.4
+"""Time around a turn in which a face is not quite itself."""
+
+HEAD_SPEED_S = 0.3
+"""Time over which the speed of the head is averaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +113,32 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
     )
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
-    yaw = signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)
-    yaw = np.nan_to_num(yaw)
-    turning = np.abs(np.gradient(yaw, signals.time)) if len(yaw) > 1 else np.zeros_like(yaw)
+    turned = np.nan_to_num(np.abs(signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)))
+    # At the turning point the head stands still, but the skin has not settled.
+    reach = (
+        2 * int(SETTLE_S / interval) + 1 if (interval := usual_interval_s(signals.time)) > 0 else 1
+    )
+    speed = maximum_filter1d(head_speed(signals), reach)
     return np.asarray(
         floor
         + settings.blink_inequality * shared
-        + settings.turn_margin * np.abs(yaw)
-        + settings.turning_margin * turning
+        + settings.turn_margin * turned
+        + settings.turning_margin * np.maximum(speed - STEADY_DEG_PER_S, 0)
     )
+
+
+def head_speed(signals: Signals) -> Series:
+    """Speed at which the head turns and nods, in degrees a second, shape ``(n_frames,)``."""
+    if len(signals.time) < 2:
+        return np.zeros(signals.time.shape)
+    yaw, pitch = (
+        np.gradient(np.nan_to_num(row), signals.time)
+        for row in (signals.head_yaw_deg, signals.head_pitch_deg)
+    )
+    interval = usual_interval_s(signals.time)
+    kernel = np.ones(max(int(HEAD_SPEED_S / interval), 1))
+    square = np.convolve(yaw**2 + pitch**2, kernel / len(kernel), "same")
+    return np.asarray(np.sqrt(square))
 
 
 def merge_runs(time: Times, runs: Sequence[tuple[int, int]], gap_s: float) -> list[tuple[int, int]]:
@@ -133,8 +161,9 @@ def _separate(bouts: list[Bout]) -> list[Bout]:
             first, second = sorted((bout.span.onset, before.span.offset))
             middle = (first + second) / 2
             apart[-1] = _cut(before, offset=middle)
-            bout = _cut(bout, onset=middle)
-        apart.append(bout)
+            apart.append(_cut(bout, onset=middle))
+        else:
+            apart.append(bout)
     return apart
 
 

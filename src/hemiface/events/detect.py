@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from hemiface.events.bouts import describe_bout, find_bouts
 from hemiface.events.closures import find_closures, sort_closures
-from hemiface.events.flutter import as_flutter, find_flutter, is_flutter
+from hemiface.events.flutter import find_flutter, is_flutter
 from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.movements import find_movements
+from hemiface.events.winks import tell_winks
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
-from hemiface.model.events import Event, EventPattern, EventType
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Signals
 from hemiface.settings import EventSettings
 
@@ -34,26 +35,31 @@ def detect_events(
     movements = find_movements(signals, settings)
     two_sided = sort_closures(signals, find_closures(signals, settings), settings)
     one_sided = [
-        _sort_bout(describe_bout(signals, bout, settings), movements, settings)
+        describe_bout(signals, bout, settings)
         for side in Side
         for bout in find_bouts(signals, side, settings)
     ]
-    taken = [*two_sided, *one_sided]
-    flutter = [event for side in Side for event in find_flutter(signals, side, taken, settings)]
+    trains = [bout for bout in one_sided if is_flutter(bout, settings)]
+    bouts = [
+        as_synkinesis(bout) if is_locked_to(bout, movements, settings) else bout
+        for bout in one_sided
+        if bout not in trains
+    ]
+    bouts = tell_winks(bouts)
+    taken = [*two_sided, *bouts]
+    flutter = [
+        event
+        for side in Side
+        for event in find_flutter(
+            signals, side, [t for t in trains if t.side is EventSide.of(side)], taken, settings
+        )
+    ]
     blinks = [event for event in two_sided if event.event_type is EventType.BLINK]
     spasms = [event for event in taken if event.event_type is EventType.SPASM]
     locked = find_mouth_with_blinks(signals, blinks, spasms, settings)
     events = [*movements, *taken, *flutter, *locked]
     events = [_place_in_task(event, tasks) for event in events]
     return tuple(sorted(events, key=lambda event: (event.onset, event.event_type, event.side)))
-
-
-def _sort_bout(bout: Event, movements: Sequence[Event], settings: EventSettings) -> Event:
-    if is_flutter(bout, settings):
-        return as_flutter(bout)
-    if is_locked_to(bout, movements, settings):
-        return as_synkinesis(bout)
-    return bout
 
 
 def _place_in_task(event: Event, tasks: Sequence[Task]) -> Event:

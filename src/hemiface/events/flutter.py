@@ -1,13 +1,12 @@
 """Flutter of one lid, as in eyelid myokymia: fine, rhythmic, without closure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from hemiface.events.bouts import merge_runs
+from hemiface.events.bouts import head_speed, merge_runs
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Signals
 from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
@@ -22,46 +21,53 @@ def is_flutter(bout: Event, settings: EventSettings) -> bool:
     return small and alone and quick and train
 
 
-def as_flutter(bout: Event) -> Event:
-    """Describe a bout as what it is: flutter, not spasm."""
-    return replace(
-        bout,
-        event_type=EventType.MOVEMENT,
-        pattern=EventPattern.NONE,
-        subtype="flutter",
-        brow_lift=None,
-    )
-
-
 def find_flutter(
-    signals: Signals, side: Side, taken: Sequence[Event], settings: EventSettings
+    signals: Signals,
+    side: Side,
+    trains: Sequence[Event],
+    taken: Sequence[Event],
+    settings: EventSettings,
 ) -> list[Event]:
-    """Find flutter too fine for bouts, outside the events already found.
+    """Find flutter: trains of small twitches, and what is too fine to be counted as such.
 
-    Both readings of the lid must swing together, more than the other lid does, for long
-    enough and without the eye closing.
+    Both readings of the lid must swing together, more than the other lid does, with the
+    head at rest, without the eye closing, and for long enough.
+
+    Parameters
+    ----------
+    signals, side
+        The face and the person's own side.
+    trains
+        Trains of small twitches of this side.
+    taken
+        Other events of the lids, which swing in the same band.
+    settings
+        Parameters of this stage.
     """
+    time = signals.time
     own, other = signals.side(side), signals.side(side.opposite)
-    level = np.nan_to_num(own.flutter_mm)
-    needed = np.maximum(
+    still = head_speed(signals) < settings.flutter_head_deg_per_s
+    flutters = np.nan_to_num(own.flutter_mm) > np.maximum(
         settings.flutter_mm, settings.flutter_ratio * np.nan_to_num(other.flutter_mm)
     )
-    free = level > needed
-    free &= np.nan_to_num(own.eyelid_closure) < settings.flutter_closure
+    flutters &= np.nan_to_num(own.eyelid_closure) < settings.flutter_closure
     for event in taken:
-        free &= (signals.time < event.onset) | (signals.time > event.offset)
-    runs = merge_runs(signals.time, find_spans(free), settings.merge_gap_s)
+        reach = settings.flutter_reach_s
+        flutters &= (time < event.onset - reach) | (time > event.offset + reach)
+    for train in trains:
+        flutters |= (time >= train.onset) & (time <= train.offset)
+    runs = merge_runs(time, find_spans(flutters & still), settings.merge_gap_s)
     return [
         _describe(signals, side, start, stop)
         for start, stop in runs
-        if signals.time[stop - 1] - signals.time[start] >= settings.flutter_s
+        if time[stop - 1] - time[start] >= settings.flutter_s
     ]
 
 
 def _describe(signals: Signals, side: Side, start: int, stop: int) -> Event:
     row = signals.side(side).flutter_mm[start:stop]
-    peak = int(np.nanargmax(row))
-    size = float(row[peak])
+    peak = int(np.argmax(np.nan_to_num(row)))
+    size = float(np.nan_to_num(row[peak]))
     return Event(
         onset=float(signals.time[start]),
         duration=float(signals.time[stop - 1] - signals.time[start]),

@@ -24,7 +24,7 @@ def is_locked_to(bout: Event, movements: Sequence[Event], settings: EventSetting
         abs(bout.onset - movement.onset) <= settings.lock_s
         and abs(bout.offset - movement.offset) <= settings.lock_s
         for movement in movements
-        if movement.subtype in ("smile", "pucker")
+        if movement.subtype in ("smile", "pucker") and movement.duration >= settings.lock_hold_s
     )
 
 

@@ -22,10 +22,11 @@ def find_movements(signals: Signals, settings: EventSettings) -> list[Event]:
     pull = _shared(signals, SignalName.MOUTH_CORNER_EXCURSION)
     brow = _shared(signals, SignalName.BROW_HEIGHT)
     talking = _find_talking(signals)
+    mouth_mm, brow_mm, shortest_s = settings.mouth_mm, settings.brow_mm, settings.movement_s
     found = [
-        *_find(signals, pull, settings.mouth_mm, "smile", Region.MOUTH, settings),
-        *_find(signals, -pull, settings.mouth_mm, "pucker", Region.MOUTH, settings),
-        *_find(signals, brow, settings.brow_mm, "brow_raise", Region.BROW, settings),
+        *_find(signals, pull, "smile", Region.MOUTH, needed_mm=mouth_mm, shortest_s=shortest_s),
+        *_find(signals, -pull, "pucker", Region.MOUTH, needed_mm=mouth_mm, shortest_s=shortest_s),
+        *_find(signals, brow, "brow_raise", Region.BROW, needed_mm=brow_mm, shortest_s=shortest_s),
     ]
     # Speech pulls the mouth to and fro; only a held movement within it is one of its own.
     held = [
@@ -51,18 +52,19 @@ def _from_usual(row: Series) -> Series:
 def _find(
     signals: Signals,
     row: Series,
-    needed_mm: float,
     subtype: str,
     region: Region,
-    settings: EventSettings,
+    *,
+    needed_mm: float,
+    shortest_s: float,
 ) -> list[Event]:
     runs = [
         run for run in find_spans(row > needed_mm / 2) if row[run[0] : run[1]].max() > needed_mm
     ]
     return [
-        _describe(signals, row, start, stop, subtype, (region,))
-        for start, stop in merge_runs(signals.time, runs, settings.movement_s)
-        if signals.time[stop - 1] - signals.time[start] >= settings.movement_s
+        _describe(signals, row, run, subtype, (region,))
+        for run in merge_runs(signals.time, runs, shortest_s)
+        if signals.time[run[1] - 1] - signals.time[run[0]] >= shortest_s
     ]
 
 
@@ -78,9 +80,9 @@ def _find_talking(signals: Signals) -> list[Event]:
     restless = np.minimum(*(_rolling_scatter(row, size) for row in (chin, mouth)))
     runs = merge_runs(signals.time, find_spans(restless > TALKING_MM), TALKING_WINDOW_S)
     return [
-        _describe(signals, restless, start, stop, "talking", (Region.MOUTH, Region.CHIN))
-        for start, stop in runs
-        if signals.time[stop - 1] - signals.time[start] >= TALKING_S
+        _describe(signals, restless, run, "talking", (Region.MOUTH, Region.CHIN))
+        for run in runs
+        if signals.time[run[1] - 1] - signals.time[run[0]] >= TALKING_S
     ]
 
 
@@ -94,11 +96,11 @@ def _rolling_scatter(row: Series, size: int) -> Series:
 def _describe(
     signals: Signals,
     row: Series,
-    start: int,
-    stop: int,
+    run: tuple[int, int],
     subtype: str,
     regions: tuple[Region, ...],
 ) -> Event:
+    start, stop = run
     peak = start + int(np.argmax(row[start:stop]))
     return Event(
         onset=float(signals.time[start]),

@@ -5,7 +5,7 @@ LiteRT's by rounding only, and it is quicker on the face network, which takes mo
 time; ``benchmarks/throughput`` prints both.
 """
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import openvino as ov
@@ -93,7 +93,7 @@ class OpenVinoEngine:
         queue = self._queues[network]
         rows: list[list[NDArray[np.float32]]] = [[] for _ in crops]
 
-        def keep(request: Any, place: int) -> None:
+        def keep(request: ov.InferRequest, place: int) -> None:
             rows[place] = [tensor.data.reshape(-1).copy() for tensor in request.output_tensors]
 
         queue.set_callback(keep)

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.errors import SettingsError
 from hemiface.landmarks.detector import DetectedFace, detect_faces
 from hemiface.landmarks.engine import INPUT_SIDE, Engine
 from hemiface.landmarks.geometry import Square, crop_matrix, take_crop, to_picture
@@ -24,6 +25,10 @@ COUNT_EVERY_S = 1.0
 
 SAME_FACE = 0.3
 """Overlap from which a detected face is taken to be one that was seen before."""
+
+
+NAMED_PEOPLE = ("largest", "left", "right")
+"""Ways to say who is followed, besides a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,19 @@ class FaceTracker:
     person
         Whom to follow when several people are in the picture: ``largest``, ``left`` or
         ``right`` in the picture, or a number counted from the left of the picture, from 1.
+
+    Raises
+    ------
+    SettingsError
+        If the person is none of these.
     """
 
     def __init__(self, engine: Engine, settings: LandmarkSettings, person: str) -> None:
+        if person not in NAMED_PEOPLE and not (person.isascii() and person.isdigit()):
+            raise SettingsError(
+                f"there is no person {person!r}",
+                hint="Say largest, left, right, or a number counted from the left.",
+            )
         self._engine = engine
         self._settings = settings
         self._person = person

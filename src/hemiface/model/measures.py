@@ -418,10 +418,11 @@ MEASURES: tuple[MeasureInfo, ...] = (
         meaning="How many blinks pull this mouth corner, or smiles narrow this eye.",
         definition=(
             "Share of triggers with a locked movement of the other half of this side only. A"
-            " trigger is a blink, a smile or a pucker. Locked: within the trigger, this side's"
-            " mouth corner (after a blink) or eyelid (after a mouth movement) changes by more"
-            " than three times the noise of the difference and by 0.8 mm or 0.15 of full closure"
-            " more than the other side's."
+            " trigger is a blink, a smile or a pucker. Locked: a synkinesis event of this side"
+            " overlaps it; or, where nobody corrected the events, most triggers of its kind, two"
+            " at least, change this mouth corner (blinks) or eyelid (mouth movements) by more"
+            " than three times the noise and by 0.8 mm or 0.15 of full closure more than the"
+            " other side's."
         ),
         source="after Varanda, Rodrigues et al. 2017; movement-locked co-contraction",
     ),

@@ -85,8 +85,8 @@ BEFORE: tuple[str, ...] = (
 """What to see to before filming."""
 
 SOURCE = (
-    "One minute was as good as two in blepharospasm (Dystonia 2023); the tasks are those of"
-    " facial palsy and synkinesis examinations. The times are hemiface's own choice."
+    "One minute of video was as good as two in blepharospasm (brief report, Dystonia 2023)."
+    " The tasks and times are hemiface's own choice."
 )
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
-from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.analysis import Progress, Task
 from hemiface.model.provenance import METHOD_VERSION
+from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations.workers import run_in_processes
 from hemiface.reports.files import (
     OVERLAY,
@@ -23,6 +24,7 @@ from hemiface.reports.files import (
     staged_folder,
     write_analysis,
 )
+from hemiface.reports.render import render_report
 from hemiface.reports.summary import Summary
 from hemiface.settings import FAST, AnalysisSettings
 
@@ -55,6 +57,8 @@ class AnalysisRequest:
         What the person was asked to do.
     overlay
         The video to draw beside the results, if any.
+    language
+        Language of the report.
     resume
         Whether to keep results that the same request already gave.
     """
@@ -65,6 +69,7 @@ class AnalysisRequest:
     person: str = "largest"
     tasks: tuple[Task, ...] = ()
     overlay: Overlay | None = None
+    language: str = "en"
     resume: bool = False
 
 
@@ -80,7 +85,9 @@ class Pipeline(Protocol):
         person: str,
         tasks: Sequence[Task],
         progress: Callable[[Progress], None],
-    ) -> Analysis:
+        overlay: Path | None,
+        mesh_only: bool,
+    ) -> IllustratedAnalysis:
         """Measure one video."""
         ...
 
@@ -264,16 +271,20 @@ def _measure(
 ) -> Summary:
     # Staged first: a place that cannot be written is said before the long part.
     with staged_folder(folder) as staging:
-        analysis = pipeline(
+        result = pipeline(
             video,
             request.settings,
             mirrored=request.mirrored,
             person=request.person,
             tasks=request.tasks,
             progress=progress,
+            overlay=staging / OVERLAY if request.overlay else None,
+            mesh_only=request.overlay is Overlay.MESH,
         )
-        write_analysis(analysis, staging)
-    return Summary.of(analysis)
+        write_analysis(result.analysis, staging)
+        page = render_report(result.analysis, strips=result.strips, language=request.language)
+        (staging / REPORT).write_text(page, encoding="utf-8")
+    return Summary.of(result.analysis)
 
 
 def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from hemiface.assessment.change import compare_assessments
@@ -10,8 +11,10 @@ from hemiface.model.assessment import AffectedSide
 from hemiface.model.change import VERDICT_WORDS, Change, Verdict
 from hemiface.model.events import EventSide
 from hemiface.model.measures import MeasureGroup, get_measure
-from hemiface.reports.files import read_summary
+from hemiface.reports.comparison import render_comparison
+from hemiface.reports.files import read_analysis, read_summary
 from hemiface.reports.summary import Summary
+from hemiface.reports.visits import Visit
 
 RATE_SHARE = 0.2
 """Frame rates further apart than this share are worth a word."""
@@ -85,6 +88,41 @@ def compare_folders(
             )
         )
     return tuple(comparisons)
+
+
+def render_comparison_page(
+    folders: Sequence[Path],
+    days: Sequence[date] = (),
+    retests: Sequence[Sequence[Path]] = (),
+) -> str:
+    """Compare recordings as one HTML page.
+
+    Parameters
+    ----------
+    folders
+        Folders of results, the earliest first; at least two.
+    days
+        When each was filmed; by default the days of their analyses.
+    retests
+        As in `compare_folders`.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If a folder holds no results.
+    SettingsError
+        If there are fewer than two recordings, or not one day for each.
+    """
+    if days and len(days) != len(folders):
+        raise SettingsError("each recording needs its day", hint="Give --day once for each.")
+    comparisons = compare_folders(folders, retests)
+    analyses = [read_analysis(folder) for folder in folders]
+    filmed = days or [
+        datetime.fromisoformat(analysis.provenance.created_at).date() for analysis in analyses
+    ]
+    changes = [(), *(found.changes for found in comparisons)]
+    visits = [Visit(*parts) for parts in zip(filmed, analyses, changes, strict=True)]
+    return render_comparison(visits)
 
 
 def judge(changes: Sequence[Change], sides: Sequence[EventSide]) -> Verdict:

@@ -22,9 +22,10 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
-    """One measure in words: its name, and a text for each side or for the whole face."""
+    """One measure in words: its name and unit, and a text for each side or the whole face."""
 
     title: str
+    unit: str
     left: str
     right: str
     face: str
@@ -75,7 +76,8 @@ def _row(summary: Summary, name: str) -> OverviewRow | None:
     face = summary.measures.get(name)
     if left is None and right is None and face is None:
         return None
-    return OverviewRow(get_measure(name).title, _say(left), _say(right), _say(face))
+    info = get_measure(name)
+    return OverviewRow(info.title, info.unit, _say(left), _say(right), _say(face))
 
 
 def _say(entry: MeasureEntry | None) -> str:
@@ -86,4 +88,4 @@ def _say(entry: MeasureEntry | None) -> str:
     text = f"{entry.value:.3g}"
     if entry.low is not None and entry.high is not None:
         text += f" ({entry.low:.3g} to {entry.high:.3g})"
-    return f"{text} {entry.unit}".strip()
+    return text

@@ -46,7 +46,7 @@ class ProbedVideo:
     error: VideoError | None
 
 
-def probe(paths: Sequence[Path], settings: VideoSettings) -> Iterator[ProbedVideo]:
+def probe_videos(paths: Sequence[Path], settings: VideoSettings) -> Iterator[ProbedVideo]:
     """Look at videos one after the other, without reading them through.
 
     Parameters

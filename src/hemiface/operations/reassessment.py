@@ -21,6 +21,7 @@ from hemiface.model.signals import Signals
 from hemiface.reports.annotations import read_annotations
 from hemiface.reports.correctionfile import read_corrections, write_corrections
 from hemiface.reports.files import read_analysis, staged_folder, write_analysis
+from hemiface.reports.render import render_report
 from hemiface.reports.summary import Summary
 from hemiface.settings import AnalysisSettings
 
@@ -188,7 +189,7 @@ def _settle(
         ),
     )
     with staged_folder(folder) as staging:
-        write_analysis(after, staging)
+        write_analysis(after, staging, report=render_report(after))
     if corrections:
         write_corrections(folder, corrections)
     return Reassessed(folder, Summary.of(after), len(corrections) - len(lost), lost)

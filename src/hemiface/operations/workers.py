@@ -3,7 +3,8 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -56,6 +57,7 @@ def run_in_processes(
         Position of the item, and its result or how its process ended.
     """
     context = get_context("spawn")
+    resource_tracker.ensure_running()  # its start would open the ears of the first process
     waiting = list(enumerate(items))[::-1]
     running: dict[Connection, tuple[int, BaseProcess]] = {}
     try:
@@ -66,7 +68,8 @@ def run_in_processes(
                 process: BaseProcess = context.Process(
                     target=_serve, args=(work, item, sender), daemon=True
                 )
-                process.start()
+                with _deaf_to_interrupts():
+                    process.start()
                 sender.close()  # so that the death of the process closes the pipe
                 running[receiver] = index, process
             for ready in wait(list(running)):
@@ -89,10 +92,19 @@ def run_in_processes(
 
 
 def _serve(work: Work[Item, Message, Result], item: Item, sender: Connection) -> None:
-    # Ctrl-C reaches every process of a terminal; only the first one decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     sender.send(_Answer(work(item, sender.send)))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    # Ctrl-C reaches every process of a terminal, and only the first one is to decide what it
+    # means. A process born while the signal is blocked never sees it; here it waits.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

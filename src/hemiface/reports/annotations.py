@@ -108,7 +108,7 @@ def write_annotations(events: Iterable[Event], path: Path, *, video: str = "") -
     """
     name = path.name.lower()
     if name.endswith(".eaf"):
-        labels = [_name_event(event) for event in events]
+        labels = [name_event(event) for event in events]
         data = write_elan([(x.onset, x.offset, x.name, x.value) for x in labels], video)
     elif name.endswith(".tsv"):
         data = events_to_bids(events).encode()
@@ -147,7 +147,7 @@ def events_to_boris(events: Iterable[Event], video: str = "") -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for event in events:
-        label = _name_event(event)
+        label = name_event(event)
         times = (f"{x:.3f}" for x in (label.onset, label.offset, event.duration))
         row = [video or "hemiface", video, "person", label.name, label.value, "STATE", *times]
         writer.writerow(row)
@@ -181,7 +181,7 @@ def interpret_label(label: Label) -> Event | None:
     )
 
 
-def _name_event(event: Event) -> Label:
+def name_event(event: Event) -> Label:
     """Annotation that names an event so that it can be read back."""
     words = [event.pattern.value, event.subtype, "+".join(event.regions)]
     return Label(

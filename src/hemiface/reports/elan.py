@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TypeAlias
+from urllib.parse import quote
 
 Row: TypeAlias = tuple[float, float, str, str]
 """Onset and offset in seconds, tier, and value of one annotation."""
@@ -31,12 +32,15 @@ def write_elan(rows: Sequence[Row], video: str = "") -> bytes:
             "DATE": EPOCH.isoformat(),
             "FORMAT": "3.0",
             "VERSION": "3.0",
+            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+            "xsi:noNamespaceSchemaLocation": "http://www.mpi.nl/tools/elan/EAFv3.0.xsd",
         },
     )
     header = ET.SubElement(root, "HEADER", {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
     if video:
         mime = MIME_TYPES.get(PurePath(video).suffix.lower(), "unknown")
-        media = {"MEDIA_URL": f"./{video}", "RELATIVE_MEDIA_URL": f"./{video}", "MIME_TYPE": mime}
+        address = f"./{quote(video)}"  # a URI, whatever the file is called
+        media = {"MEDIA_URL": address, "RELATIVE_MEDIA_URL": address, "MIME_TYPE": mime}
         ET.SubElement(header, "MEDIA_DESCRIPTOR", media)
     order = ET.SubElement(root, "TIME_ORDER")
     slots = _write_slots(order, rows)

@@ -41,10 +41,10 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         side: _side(
             landmarks,
             lids,
-            regions[side],
-            flutter[side],
             side,
-            eye_width_mm(landmarks, head, side),
+            regions=regions[side],
+            flutter=flutter[side],
+            width_mm=eye_width_mm(landmarks, head, side),
         )
         for side in Side
     }
@@ -67,9 +67,10 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
 def _side(
     landmarks: Landmarks,
     lids: Lids,
+    side: Side,
+    *,
     regions: dict[Region, RegionMovement],
     flutter: Series,
-    side: Side,
     width_mm: float,
 ) -> SideSignals:
     rows = {

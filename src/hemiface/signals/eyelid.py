@@ -93,7 +93,7 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     mirrored = read_mirrored(landmarks, head)
     mean = (direct[Side.LEFT] + direct[Side.RIGHT]) / 2
     difference = direct[Side.LEFT] - direct[Side.RIGHT]
-    spread = _leak_spread(difference, mirrored, time, settings)
+    spread = _leak_spread(difference, mirrored)
     unmixed = _sides(mean, spread * difference)
     visible = {side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side}
     pixels, fit = {}, {}
@@ -103,7 +103,7 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
         )
     alone = _match_scale(landmarks, unmixed, head)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
-    return _combine(time, mean, unmixed, readings, visible, head, settings)
+    return _combine(time, mean, unmixed, readings, visible=visible, head=head, settings=settings)
 
 
 def _combine(
@@ -111,6 +111,7 @@ def _combine(
     mean: Series,
     unmixed: Mapping[Side, Series],
     readings: LidReadings,
+    *,
     visible: Mapping[Side, Mask],
     head: HeadFrame,
     settings: SignalSettings,
@@ -164,9 +165,7 @@ def _combine(
     )
 
 
-def _leak_spread(
-    difference: Series, mirrored: Mapping[Side, Series], time: Times, settings: SignalSettings
-) -> float:
+def _leak_spread(difference: Series, mirrored: Mapping[Side, Series]) -> float:
     """How many times larger a difference is on half faces than on the whole face."""
     free = mirrored[Side.LEFT] - mirrored[Side.RIGHT]
     known = np.isfinite(difference) & np.isfinite(free)

@@ -81,14 +81,14 @@ def build_bilateral_spasm(
         EventSide.BOTH,
         onset,
         duration,
-        {Region.EYELID: 1.0, Region.BROW: -BROW_LIFT_MM},
+        {Region.EYELID: 1.0, Region.BROW: -BROW_LIFT_MM, Region.CHEEK: 1.5},
         pattern=pattern,
         n_twitches=max(2, round(duration / 0.3)) if pattern is EventPattern.CLONIC else 1,
         other_share=1,
     )
 
 
-def build_flutter(onset: float, side: Side, *, duration: float = 2.5, size: float = 0.2) -> Act:
+def build_flutter(onset: float, side: Side, *, duration: float = 2.5, size: float = 0.12) -> Act:
     """Flutter of one eyelid without closure, cheek or brow."""
     reach = {Region.EYELID: size}
     return Act(EventType.MOVEMENT, "flutter", EventSide.of(side), onset, duration, reach)

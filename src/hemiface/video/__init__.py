@@ -6,6 +6,7 @@ from hemiface.video.mirror import turn_back
 from hemiface.video.probe import probe_video
 from hemiface.video.quality import assess_file, assess_reading
 from hemiface.video.reader import VideoReader, open_video
+from hemiface.video.writer import write_video
 
 __all__ = [
     "ReadAhead",
@@ -16,4 +17,5 @@ __all__ = [
     "open_video",
     "probe_video",
     "turn_back",
+    "write_video",
 ]

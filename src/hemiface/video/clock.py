@@ -4,7 +4,7 @@ from collections import deque
 from fractions import Fraction
 from statistics import median
 
-JUMP_BACK_S = 1.0
+JUMP_BACK_S = 0.25
 """A step back by more than this is a clock that was set anew, not a frame out of order."""
 
 JUMP_AHEAD_S = 60.0

@@ -98,6 +98,8 @@ def open_container(
                 hint="Choose an mp4, mov, avi, mkv, webm, flv, mts or mpg file; "
                 "if it is one, it was not copied or recorded to its end.",
             ) from error
+        # A fault where only the index or the end was looked for is no loss.
+        source.failure = None
         with container:
             stream = find_picture_stream(path, container)
             check_size(path, stream, settings.max_pixels)

@@ -119,6 +119,8 @@ def read_packets(opened: Opened, log: DamageLog) -> Packets:
     while faults < MAX_READ_FAULTS:
         try:
             for packet in packets_and_holes(opened):
+                if opened.source.failure is not None:
+                    break
                 if packet is None:
                     log.note("a part of the file is missing")
                 faults = 0
@@ -157,4 +159,5 @@ def packets_and_holes(opened: Opened) -> Packets:
 
 def is_picture(packet: "Packet[Stream]", opened: Opened) -> "TypeGuard[Packet[VideoStream]]":
     """Whether a packet belongs to the picture stream."""
-    return packet.stream_index == opened.stream.index
+    # Not `stream_index`, which is 0 in the last packet of every stream.
+    return packet.stream.index == opened.stream.index

@@ -1,7 +1,7 @@
 """Decoded pictures as upright planes of 8 bit video range."""
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from av.sidedata.sidedata import SideData
@@ -13,6 +13,10 @@ from hemiface.model.video import Plane
 
 Planes: TypeAlias = tuple[Plane, Plane, Plane]
 
+
+UNSPECIFIED = 2
+KNOWN_MATRICES = frozenset({0, 1, UNSPECIFIED, 4, 5, 6, 7, 9})
+"""Colour matrices (ITU-T H.273) the scaler works with; it refuses pictures marked otherwise."""
 
 SAME_SHAPE = 0.02
 """Pictures whose width over height differs by less have the same shape."""
@@ -60,6 +64,8 @@ class PlaneReader:
         same_size = picture.width == self._width and picture.height == self._height
         if same_size and is_plain(picture):
             return picture
+        if picture.colorspace not in KNOWN_MATRICES:
+            picture.colorspace = UNSPECIFIED
         # HLG is made to be shown on an ordinary screen as it is, and PQ is brought to it.
         perceptual_quantizer = picture.color_trc == ColorTrc.SMPTE2084
         return self._reformatter.reformat(
@@ -123,18 +129,30 @@ class Orientation:
         self.flip_y = flip_y
 
     @classmethod
-    def of(cls, picture: VideoFrame) -> "Orientation":
+    def of(cls, picture: VideoFrame) -> Self:
         """Orientation stored beside a picture, to the nearest quarter turn.
 
         The display matrix maps a stored point (x, y) to (a x + c y, b x + d y), y downwards.
         """
-        data = picture.side_data.get("DISPLAYMATRIX")
+        try:
+            data = picture.side_data.get("DISPLAYMATRIX")
+        except ValueError:
+            # PyAV gives up on notes it does not know (EXIF); the turn it can still read.
+            return cls.of_turn(-picture.rotation)
         if not isinstance(data, SideData):
             return cls(transpose=False, flip_x=False, flip_y=False)
         a, b, _, c, d = (int(n) for n in np.frombuffer(bytes(data), np.int32)[:5])
         if abs(a) + abs(d) >= abs(b) + abs(c):
             return cls(transpose=False, flip_x=a < 0, flip_y=d < 0)
         return cls(transpose=True, flip_x=c < 0, flip_y=b < 0)
+
+    @classmethod
+    def of_turn(cls, clockwise_deg: float) -> Self:
+        """Orientation of a picture to be turned clockwise, to the nearest quarter."""
+        quarters = round(clockwise_deg / 90) % 4
+        return cls(
+            transpose=quarters in {1, 3}, flip_x=quarters in {1, 2}, flip_y=quarters in {2, 3}
+        )
 
     @property
     def rotation_deg(self) -> int:

@@ -117,12 +117,13 @@ class VideoReader:
         footage, log = self._footage, self._log
         start, end = self._settings.start_s, self._settings.end_s
         clock = FrameClock(footage.origin, footage.unit, footage.interval)
-        time = 0.0
+        time, jumped = 0.0, False
         for stamp, picture in footage.pictures:
             if (at := clock.time_of(stamp)) is None:
                 log.note("a picture repeats the time of another")
                 continue
             if clock.jumped:
+                jumped = True
                 log.note("the clock of the recording jumps")
             time = at
             if time < start:
@@ -135,7 +136,9 @@ class VideoReader:
             else:
                 log.good(time)
                 yield time, picture
-        if footage.stated_end is not None and footage.stated_end - time > MISSING_END_S:
+        # After a jump the times are no longer those of the header.
+        stated_end = time if jumped or footage.stated_end is None else footage.stated_end
+        if stated_end - time > MISSING_END_S:
             log.note("the file ends before its time")
         log.end()
 

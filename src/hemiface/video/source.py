@@ -61,7 +61,10 @@ def open_source(path: Path) -> Source:
         If it is no regular file, is empty, or may not be read.
     """
     with convert_errors(path):
-        source = Source(path)
+        try:
+            source = Source(path)
+        except ValueError as error:  # a zero byte in the name
+            raise FileNotFoundError from error
     status = os.fstat(source.fileno())
     if stat.S_ISREG(status.st_mode) and status.st_size > 0:
         return source
@@ -102,7 +105,7 @@ def convert_errors(path: Path) -> Iterator[None]:
             f"{name} cannot be read as video: {error.strerror}",
             hint="Play it in another program; if that fails too, copy the recording again.",
         ) from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise VideoUnreadableError(
-            f"{name} cannot be opened: {error}", hint="Check the path and the file."
+            f"{name} cannot be read: {error.strerror}", hint="Check the path and the disk."
         ) from error

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from benchmarks.clipscore import score_clip
 from benchmarks.scoring import Counts
 from benchmarks.truth import DEMO_TRUTH, Truth, read_truth
-
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide, EventType

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from hemiface.reports.files import read_analysis
 from hemiface.settings import AnalysisSettings
 
 ROOT = Path(__file__).parents[3]
+
+PATH = os.pathsep.join([str(ROOT), str(ROOT / "src")])
 
 
 @dataclass(frozen=True)
@@ -210,16 +213,40 @@ if __name__ == "__main__":
 """
 
 
+def test_progress_goes_to_the_terminal_and_numbers_to_the_file(tmp_path: Path) -> None:
+    (tmp_path / "call.py").write_text(CALL)
+    names = [write_video(tmp_path, name).name for name in ("a.mp4", "b.mp4")]
+    terminal, end = pty.openpty()
+    with (tmp_path / "out.txt").open("w") as out:
+        subprocess.run(
+            [sys.executable, "call.py", "analyze", *names],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": PATH, "TERM": "xterm", "COLUMNS": "120"},
+            stdout=out,
+            stderr=end,
+            check=True,
+            timeout=60,
+        )
+    os.close(end)
+    seen = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert "a.mp4" in seen
+    assert "45 frames" in seen
+    written = (tmp_path / "out.txt").read_text()
+    assert written.count("affected side") == 2
+    assert "frames" not in written
+    assert "affected side" not in seen
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path, jobs: str) -> None:
     (tmp_path / "call.py").write_text(CALL)
     names = [write_video(tmp_path, name, "wait").name for name in ("a.mp4", "b.mp4")]
     words = [sys.executable, "call.py", "analyze", *names, "--jobs", jobs, "-o", "out"]
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     with subprocess.Popen(
         words,
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": path},
+        env=os.environ | {"PYTHONPATH": PATH},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,

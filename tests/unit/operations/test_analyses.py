@@ -13,12 +13,11 @@ from hemiface.errors import (
     VideoUnreadableError,
     WorkerStoppedError,
 )
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Progress, Task, TaskName
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
     Overlay,
-    Progress,
     analyze_videos,
     choose_settings,
     demo_video,

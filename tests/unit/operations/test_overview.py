@@ -16,8 +16,7 @@ def test_every_measure_that_is_shown_is_in_the_registry() -> None:
 def test_a_number_stands_with_its_side_interval_and_unit() -> None:
     rows = {row.title: row for row in summarize(Summary.of(make_analysis())).rows}
     spasms = rows[get_measure("spasm_rate_per_min").title]
-    assert spasms.left == "20 (10 to 30) /min"
-    assert spasms.right == "0 (0 to 5) /min"
+    assert (spasms.left, spasms.right, spasms.unit) == ("20 (10 to 30)", "0 (0 to 5)", "/min")
     assert spasms.face == ""
     assert rows[get_measure("blink_rate_per_min").title].face == "not measured"
 

@@ -74,9 +74,9 @@ def test_flutter_shows_in_its_own_row_and_closes_nothing() -> None:
     signals, (event,) = simulate_signals(
         [build_flutter(1.0, Side.LEFT)], build_times(5.0, 60.0), face=QUIET
     )
-    assert signals.left.flutter_mm.max() == pytest.approx(0.9, abs=0.05)
+    assert signals.left.flutter_mm.max() == pytest.approx(0.54, abs=0.05)
     assert signals.right.flutter_mm.max() == 0.0
-    assert signals.left.eyelid_closure.max() < 0.25
+    assert signals.left.eyelid_closure.max() < 0.15
     assert event.subtype == "flutter"
 
 

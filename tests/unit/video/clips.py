@@ -121,7 +121,7 @@ def write_clip(path: Path, clip: Clip) -> Path:
         if clip.rotation_deg is not None:
             stream.set_display_rotation(clip.rotation_deg, hflip=clip.flipped)
         if clip.sound:
-            _write_silence(container)
+            write_silence(container)
         unit = Fraction(1, 25) if clip.codec in FIXED_RATE else Fraction(1, TICKS)
         for index, time in enumerate(clip.times):
             picture = _picture(index, clip)
@@ -145,7 +145,8 @@ def _picture(index: int, clip: Clip) -> VideoFrame:
     return picture
 
 
-def _write_silence(container: OutputContainer) -> None:
+def write_silence(container: OutputContainer) -> None:
+    """Add a track of silence to a container."""
     stream = container.add_stream("aac", rate=44100)
     assert isinstance(stream, AudioStream)
     sound = AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")

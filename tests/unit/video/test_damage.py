@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.unit.video.clips import Clip, even_times, read_indices, write_clip
 
 from hemiface.model.video import Damage, Frame
 from hemiface.settings import VideoSettings
 from hemiface.video import open_video
 from hemiface.video.damage import DamageLog
-
-from .clips import Clip, even_times, read_indices, write_clip
 
 LENGTH = 100
 
@@ -27,9 +26,13 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ".mp4": Clip(container_options={"movflags": "faststart"}),
         ".mpg": Clip(codec="mpeg2video"),
     }
-    long = {"times": even_times(LENGTH, 25), "options": {"g": "25"}, "noisy": True}
-    made = {suffix: replace(clip, **long) for suffix, clip in made.items()}
-    return {suffix: write_clip(folder / f"clip{suffix}", clip) for suffix, clip in made.items()}
+    times = even_times(LENGTH, 25)
+    return {
+        suffix: write_clip(
+            folder / f"clip{suffix}", replace(clip, times=times, options={"g": "25"}, noisy=True)
+        )
+        for suffix, clip in made.items()
+    }
 
 
 def read(path: Path, **settings: object) -> tuple[list[Frame], tuple[Damage, ...]]:

@@ -1,0 +1,70 @@
+"""`hemiface ask`: answers with their sources, red flags first."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from hemiface.cli.options import FILE, json_option
+from hemiface.cli.plain import printable
+from hemiface.guide.schema import Topic
+from hemiface.operations import guidance
+
+
+@click.command(
+    epilog="""\b
+    Examples:
+      hemiface ask "How long does Botox last?"
+      hemiface ask --json "is it a stroke"
+      hemiface ask --file questions.txt > answers.jsonl"""
+)
+@click.argument("question", nargs=-1)
+@click.option("--file", "file", type=FILE, metavar="FILE", help="One question a line; prints JSON.")
+@json_option
+def ask(question: tuple[str, ...], file: Path | None, as_json: bool) -> None:
+    """Answer a QUESTION about hemifacial spasm, with sources.
+
+    Everything stays on this machine. When there is no sourced answer it says so
+    and names near topics. With --json or --file each reply is one line of JSON.
+    """
+    if (file is None) == (not question):
+        raise click.UsageError("Give either a question or --file.")
+    questions = guidance.read_questions(file) if file else [" ".join(question)]
+    for one in questions:
+        reply = guidance.ask(one)
+        if as_json or file:
+            click.echo(json.dumps(reply.as_json()))
+        else:
+            print_reply(reply)
+
+
+def print_reply(reply: guidance.Reply) -> None:
+    """Print the red flag, then the answer with its evidence, then near topics."""
+    console = Console(highlight=False)
+    if reply.red_flag is not None:
+        console.print(Text(reply.red_flag.title, "bold red"))
+        console.print(Text(reply.red_flag.text, "bold"), end="\n\n")
+    if reply.declined:
+        console.print(Text(guidance.NO_ANSWER), end="\n\n")
+        console.print(Text("Near topics:"))
+    else:
+        print_topic(reply.answers[0].topic, console)
+        console.print(Text("\nOther topics:"))
+    for answer in reply.answers if reply.declined else reply.answers[1:]:
+        console.print(Text(f"  {answer.topic.title}  (hemiface guide show {answer.topic.slug})"))
+
+
+def print_topic(topic: Topic, console: Console) -> None:
+    """Print a topic: plain answer, detail with evidence, sources."""
+    console.print(Text(printable(topic.title), "bold"))
+    console.print(Text(topic.answer), end="\n\n")
+    for statement in topic.statements:
+        evidence = ", ".join([statement.strength.explanation, *statement.sources])
+        console.print(Text(f"- {statement.text} [{evidence}]"))
+    if topic.sources:
+        console.print(Text("\nSources:"))
+    for source in guidance.list_sources(topic):
+        console.print(Text(f"  {source['id']}  {source['citation']}", "dim"))
+    console.print(Text(f"Reviewed {topic.reviewed.isoformat()}. This is no diagnosis.", "dim"))

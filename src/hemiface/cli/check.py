@@ -1,0 +1,86 @@
+"""`hemiface check`: a short interview that ends with what to do now."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from hemiface.cli.options import FILE, json_option
+from hemiface.cli.plain import print_json
+from hemiface.operations import guidance
+
+KEYS = {"y": "yes", "n": "no", "u": "unsure"}
+
+
+@click.command(
+    epilog="""\b
+    Examples:
+      hemiface check
+      hemiface check --questions
+      hemiface check --answers answers.json --json"""
+)
+@click.option(
+    "--answers",
+    type=FILE,
+    metavar="FILE",
+    help='JSON object of question to "yes", "no" or "unsure"; what is missing counts as no.',
+)
+@click.option("--questions", is_flag=True, help="List the questions and stop.")
+@json_option
+def check(answers: Path | None, questions: bool, as_json: bool) -> None:
+    """Find out in a short interview how soon to see whom.
+
+    Emergencies are asked first and end the interview. Nothing is stored. It does
+    not say what you have.
+    """
+    if questions:
+        print_questions(as_json)
+        return
+    given = guidance.read_answers(answers) if answers else {}
+    if answers is None:
+        try:
+            ask_all(given)
+        except (click.Abort, EOFError, KeyboardInterrupt):
+            click.echo("\nStopped early. From the answers so far:", err=True)
+            print_outcome(given, as_json)
+            raise
+    print_outcome(given, as_json)
+
+
+def ask_all(answers: dict[str, str]) -> None:
+    """Ask until all is answered or an emergency is reported; answers are put in place."""
+    click.echo("Answer y (yes), n (no) or u (unsure). Ctrl-C stops.", err=True)
+    for question in guidance.interview(answers):
+        key = click.prompt(
+            question.text, type=click.Choice(list(KEYS)), show_choices=True, err=True
+        )
+        answers[question.id] = KEYS[key]
+        if guidance.is_emergency(answers):
+            return
+
+
+def print_outcome(answers: dict[str, str], as_json: bool) -> None:
+    """Print what to do now and why."""
+    outcome = guidance.check(answers)
+    if as_json:
+        print_json(guidance.outcome_json(outcome))
+        return
+    console = Console(highlight=False)
+    console.print(Text(outcome.headline, "bold"))
+    console.print(Text(outcome.text), end="\n\n")
+    if outcome.doctors:
+        console.print(Text(f"Whom to see: {', '.join(outcome.doctors)}"))
+    for rule in outcome.reasons:
+        console.print(Text(f"- {rule.title}: {rule.text} [{', '.join(rule.sources)}]"))
+    console.print(Text("This is no diagnosis.", "dim"))
+
+
+def print_questions(as_json: bool) -> None:
+    """Print the questions in the order in which they are asked."""
+    questions = guidance.list_questions()
+    if as_json:
+        print_json([question.model_dump() for question in questions])
+        return
+    for question in questions:
+        click.echo(f"{question.id}: {question.text}")

@@ -1,0 +1,117 @@
+"""`hemiface guide`: read what the guide knows."""
+
+from collections.abc import Sequence
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from hemiface.cli.ask import print_topic
+from hemiface.cli.options import json_option
+from hemiface.cli.plain import print_json
+from hemiface.operations import guidance
+
+
+@click.group(
+    epilog="""\b
+    Examples:
+      hemiface guide topics
+      hemiface guide show stroke
+      hemiface guide substances topiramate"""
+)
+def guide() -> None:
+    """Read topics, checked claims, substances and muscles."""
+
+
+@guide.command(epilog="Example: hemiface guide topics")
+@json_option
+def topics(as_json: bool) -> None:
+    """List all topics with their questions."""
+    found = guidance.list_topics()
+    if as_json:
+        print_json([{"topic": one.slug, "title": one.title} for one in found])
+    else:
+        print_table(("topic", "question"), [(one.slug, one.title) for one in found])
+
+
+@guide.command(epilog="Example: hemiface guide show surgery")
+@click.argument("topic")
+@json_option
+def show(topic: str, as_json: bool) -> None:
+    """Print one TOPIC in full, each statement with its evidence."""
+    found = guidance.get_topic(topic)
+    if as_json:
+        print_json(guidance.topic_json(found))
+    else:
+        print_topic(found, Console(highlight=False))
+
+
+@guide.command(epilog="Example: hemiface guide claims --json")
+@json_option
+def claims(as_json: bool) -> None:
+    """List what is claimed on the web pages the project began with, and what is true of it.
+
+    A place is the document, the line and the number of the sentence.
+    """
+    found = guidance.claims_json()
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (one["verdict"], one["claim"], one["correction"], sources_of(one), places_of(one))
+        for one in found
+    ]
+    print_table(("verdict", "claim", "correction", "sources", "place"), rows)
+
+
+@guide.command(epilog="Example: hemiface guide substances topiramate")
+@click.argument("name", required=False)
+@json_option
+def substances(name: str | None, as_json: bool) -> None:
+    """Look up what is reported of a substance and twitching; all without a NAME."""
+    found = [guidance.substance_json(one) for one in guidance.find_substances(name)]
+    if as_json:
+        print_json({"advice": guidance.STOP_ADVICE, "substances": found})
+        return
+    rows = [
+        (one["name"], one["about"], one["reported"], one["evidence"], sources_of(one))
+        for one in found
+    ]
+    print_table(("substance", "where", "reported", "evidence", "sources"), rows)
+    click.echo(guidance.STOP_ADVICE)
+
+
+@guide.command(epilog="Example: hemiface guide muscles --json")
+@json_option
+def muscles(as_json: bool) -> None:
+    """List the muscles of the facial nerve, what their spasm looks like, and their injection."""
+    found = [guidance.muscle_json(one) for one in guidance.list_muscles()]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (one["name"], one["function"], one["spasm"], one["region"] or "", one["injected"])
+        for one in found
+    ]
+    print_table(("muscle", "function", "spasm", "region", "injected"), rows)
+
+
+def sources_of(row: dict[str, list[dict[str, str]]]) -> str:
+    """Ids of the sources of a row."""
+    return " ".join(source["id"] for source in row["sources"])
+
+
+def places_of(row: dict[str, list[dict[str, str]]]) -> str:
+    """Places of a claim as document:line:sentence."""
+    return " ".join(f"{p['document']}:{p['line']}:{p['sentence']}" for p in row["places"])
+
+
+def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows under headings, folded to the width of the terminal."""
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    Console(highlight=False).print(table)

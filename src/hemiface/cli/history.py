@@ -1,0 +1,124 @@
+"""`hemiface history`, `hemiface entry` and `hemiface erase`: everything about one person."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+
+from hemiface.cli.records import (
+    Answer,
+    entry_answer,
+    entry_data,
+    is_interactive,
+    summarize,
+    with_records,
+)
+from hemiface.operations import patients
+from hemiface.records.store import Store
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface history P001
+  hemiface history P001 --kind botulinum --kind rating --json
+"""
+)
+@click.argument("pseudonym")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these kinds of entry.")
+@with_records
+def history(store: Store, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
+    """Tell everything that happened to a person, in order of time."""
+    lines = patients.tell_history(store, pseudonym, kinds=kinds)
+    data = [
+        {"when": line.when.isoformat() if line.when else None, **entry_data(line.entry)}
+        for line in lines
+    ]
+    rows = [(_when(line), line.kind, summarize(line.entry.value), line.entry.id) for line in lines]
+    return Answer(data, table=(("when", "kind", "what", "id"), rows))
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  hemiface entry show ID
+  hemiface entry edit ID note="seen again"
+"""
+)
+def entry() -> None:
+    """Show, change, put aside and bring back single entries of any kind."""
+
+
+@entry.command(epilog="\b\nExample:\n  hemiface entry show ID --json\n")
+@click.argument("entry_id", metavar="ID")
+@with_records
+def show(store: Store, entry_id: str) -> Answer:
+    """Show an entry; `hemiface history` gives ids."""
+    return entry_answer(patients.show_entry(store, entry_id))
+
+
+@entry.command(epilog="\b\nExample:\n  hemiface entry edit ID spasm=5 note=\n")
+@click.argument("entry_id", metavar="ID")
+@click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.option("--version", "expected", type=int, help="Refuse if it is not this version any more.")
+@with_records
+def edit(store: Store, entry_id: str, changes: tuple[str, ...], *, expected: int | None) -> Answer:
+    """Change fields of an entry. A VALUE is text or JSON; null takes it away."""
+    fields = dict(_read_change(word) for word in changes)
+    changed = patients.edit_entry(store, entry_id, fields, version=expected)
+    return entry_answer(changed, f"changed, now version {changed.version}")
+
+
+@entry.command(epilog="\b\nExample:\n  hemiface entry remove ID\n")
+@click.argument("entry_id", metavar="ID")
+@with_records
+def remove(store: Store, entry_id: str) -> Answer:
+    """Put an entry aside."""
+    gone = patients.remove_entry(store, entry_id)
+    return Answer(entry_data(gone), [f"put aside; `hemiface entry restore {gone.id}` undoes it"])
+
+
+@entry.command(epilog="\b\nExample:\n  hemiface entry restore ID\n")
+@click.argument("entry_id", metavar="ID")
+@with_records
+def restore(store: Store, entry_id: str) -> Answer:
+    """Bring back an entry that was put aside."""
+    return entry_answer(patients.restore_entry(store, entry_id), "back again")
+
+
+@click.command(epilog="\b\nExample:\n  hemiface erase P001 --yes\n")
+@click.argument("pseudonym")
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody types.")
+@with_records
+def erase(store: Store, pseudonym: str, *, yes: bool) -> Answer:
+    """Delete a person with every entry and recording, for good.
+
+    Backups and exports that were made before still hold the person; delete them too.
+    """
+    if not yes and is_interactive():
+        typed = click.prompt(
+            f"Nothing brings {pseudonym} back. Type the pseudonym to go on", err=True
+        )
+        yes = typed == pseudonym
+    if not yes:
+        raise click.UsageError("erasing needs --yes, or the pseudonym typed at a terminal")
+    patients.erase_person(store, pseudonym)
+    line = f"erased {pseudonym}; backups and exports made before still hold the person"
+    return Answer({"erased": pseudonym}, [line])
+
+
+def _read_change(word: str) -> tuple[str, Any]:
+    name, equals, text = word.partition("=")
+    if not equals:
+        raise click.UsageError(f"{word} is not FIELD=VALUE")
+    try:
+        return name, json.loads(text)
+    except ValueError:
+        return name, text
+
+
+def _when(line: patients.HistoryLine) -> str:
+    if isinstance(line.when, datetime):
+        return f"{line.when:%Y-%m-%d %H:%M}"
+    return line.when.isoformat() if line.when else ""

@@ -1,0 +1,52 @@
+"""`hemiface protocol`: how to film."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from hemiface.cli.options import FILE, json_option
+from hemiface.cli.plain import print_json
+from hemiface.model.protocol import STEPS
+from hemiface.operations.exchange import save_text
+from hemiface.operations.protocol import SheetKind, write_protocol
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface protocol
+  hemiface protocol --as html -o sheet.html
+  hemiface protocol --as tasks --start 2.5 -o tasks.csv
+  hemiface analyze visit.mp4 --tasks tasks.csv
+"""
+)
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice([kind.value for kind in SheetKind]),
+    default=SheetKind.TEXT.value,
+    show_default=True,
+    help="Plain text, a page to print, or the table for `hemiface analyze --tasks`.",
+)
+@click.option(
+    "--start",
+    "start_s",
+    metavar="S",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    show_default=True,
+    help="When the first step begins in your recording, seconds; for the table of tasks.",
+)
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="Write here, not to the screen.")
+@json_option
+def protocol(*, kind: str, start_s: float, output: Path | None, as_json: bool) -> None:
+    """Print the recommended recording of ninety seconds."""
+    if as_json:
+        print_json([asdict(step) for step in STEPS])
+        return
+    text = write_protocol(SheetKind(kind), start_s=start_s)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        save_text(text, output)

@@ -1,0 +1,218 @@
+"""`hemiface rate` and `hemiface ask-questionnaire`: clinicians' ratings, people's answers."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from hemiface.cli.plain import printable
+from hemiface.cli.records import (
+    Answer,
+    entry_answer,
+    entry_data,
+    field_options,
+    given,
+    is_interactive,
+    with_records,
+)
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleItem
+from hemiface.operations import ratings
+from hemiface.records.store import Store
+
+CONFIRMED = "read"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface rate --scales
+  hemiface rate P001 jrs severity=2 frequency=3 --rater R1 --blinded
+  hemiface rate P001 hsgs --total 7
+"""
+)
+@click.argument("pseudonym", required=False)
+@click.argument("scale", required=False)
+@click.argument("levels", nargs=-1, metavar="[ITEM=LEVEL]...")
+@click.option("--total", type=float, help="Grade or total, for scales entered as one number.")
+@click.option("--scales", is_flag=True, help="List the scales with their levels and sources.")
+@field_options(
+    Rating,
+    rater="Code of the rater; the login name if not given.",
+    day="When; today if not given.",
+    visit_id="Visit to which it belongs.",
+    recording_id="Recording that was rated.",
+    blinded="Whether the rater did not know about treatment.",
+    note="Free text.",
+)
+@with_records
+def rate(
+    store: Store,
+    pseudonym: str | None,
+    scale: str | None,
+    levels: tuple[str, ...],
+    total: float | None,
+    *,
+    scales: bool,
+    **options: Any,  # noqa: ANN401 - the fields of a rating
+) -> Answer:
+    """Keep a clinician's rating. What a video allows to estimate is never kept as one."""
+    if scales:
+        return _scales_answer(list(ratings.list_rating_scales()))
+    if pseudonym is None or scale is None:
+        raise click.UsageError("a person and a scale are needed; --scales lists the scales")
+    chosen = ratings.get_rating_scale(scale)
+    given_levels = _read_answers(levels)
+    if not given_levels and total is None and chosen.items and is_interactive():
+        given_levels = {item.id: _ask_item(item, optional=False) or 0 for item in chosen.items}
+    entry = ratings.rate(store, pseudonym, scale, given_levels, total=total, fields=given(options))
+    return entry_answer(entry, "written down")
+
+
+@click.command(
+    "ask-questionnaire",
+    epilog="""\b
+Examples:
+  hemiface ask-questionnaire --list
+  hemiface ask-questionnaire P001 phq-9
+  hemiface ask-questionnaire P001 gad-7 1=0 2=1 3=1 4=0 5=0 6=2 7=0
+  hemiface ask-questionnaire P001 hfs-7 --total 12
+""",
+)
+@click.argument("pseudonym", required=False)
+@click.argument("name", required=False, metavar="[QUESTIONNAIRE]")
+@click.argument("answers", nargs=-1, metavar="[ITEM=ANSWER]...")
+@click.option("--total", type=float, help="Total obtained elsewhere.")
+@click.option("--list", "list_all", is_flag=True, help="List questionnaires with their sources.")
+@click.option(
+    "--safety-read",
+    is_flag=True,
+    help="The safety text that the answers call for was shown to the person and read.",
+)
+@field_options(
+    QuestionnaireResponse,
+    day="When; today if not given.",
+    visit_id="Visit to which it belongs.",
+    note="Free text.",
+)
+@with_records
+def ask_questionnaire(
+    store: Store,
+    pseudonym: str | None,
+    name: str | None,
+    answers: tuple[str, ...],
+    total: float | None,
+    *,
+    list_all: bool,
+    safety_read: bool,
+    **options: Any,  # noqa: ANN401 - the fields of a response
+) -> Answer:
+    """Ask a questionnaire, or keep answers or a total obtained elsewhere.
+
+    A terminal is asked question by question. Where an answer calls for a safety text, it is
+    shown at once and has to be read before anything else happens.
+    """
+    if list_all:
+        return _scales_answer(list(ratings.list_questionnaires()))
+    if pseudonym is None or name is None:
+        raise click.UsageError("a person and a questionnaire are needed; --list shows them")
+    scale = ratings.get_questionnaire(name)
+    values = _read_answers(answers)
+    if not values and total is None and scale.items and is_interactive():
+        values = _ask_all(scale)
+        safety_read = True
+    entry = ratings.answer_questionnaire(
+        store,
+        pseudonym,
+        name,
+        values,
+        total=total,
+        fields=given(options),
+        safety_read=safety_read,
+    )
+    return _response_answer(store, pseudonym, scale, entry)
+
+
+def _response_answer(store: Store, pseudonym: str, scale: Scale, entry: Any) -> Answer:  # noqa: ANN401 - an entry
+    total = entry.value.total
+    band = scale.band_of(total) if total is not None else ""
+    notices = [rule.text for rule in scale.safety_notices(entry.value.answers)]
+    change = ratings.latest_change(store, pseudonym, scale.id)
+    lines = [*notices, "written down"]
+    lines.append("no total: answers are missing" if total is None else f"total {total:g} {band}")
+    if change is not None:
+        lines.append(_change_line(change))
+    data = {
+        **entry_data(entry),
+        "band": band,
+        "safety": notices,
+        "change": asdict(change) if change else None,
+    }
+    return Answer(data, lines)
+
+
+def _change_line(change: ratings.Change) -> str:
+    line = f"change since the last time: {change.difference:+g}"
+    if change.important is None:
+        return line
+    word = "at least" if change.important else "less than"
+    return f"{line}, {word} the smallest that people notice [{change.source}]"
+
+
+def _ask_all(scale: Scale) -> dict[str, int]:
+    """Ask item by item; a safety text comes right after the answer that calls for it."""
+    click.echo(printable(scale.intro), err=True)
+    answers: dict[str, int] = {}
+    for item in scale.items:
+        answer = _ask_item(item, optional=True)
+        if answer is None:
+            continue
+        answers[item.id] = answer
+        for rule in scale.safety_notices({item.id: answer}):
+            _show_safety(rule.text)
+    return answers
+
+
+def _show_safety(text: str) -> None:
+    """Show a text until it was read; there is no way around."""
+    click.echo(err=True)
+    click.echo(printable(text), err=True)
+    while click.prompt(f"Type {CONFIRMED} when you have read this", err=True) != CONFIRMED:
+        click.echo(printable(text), err=True)
+
+
+def _ask_item(item: ScaleItem, *, optional: bool) -> int | None:
+    click.echo(printable(f"\n{item.text}".strip("\n")), err=True)
+    for choice in item.choices:
+        click.echo(printable(f"  {choice.value}  {choice.text}"), err=True)
+    offered = {str(choice.value): choice.value for choice in item.choices}
+    while True:
+        answer = click.prompt(
+            "Answer" + (" (Enter: none)" if optional else ""), default="", err=True
+        )
+        if answer in offered:
+            return offered[answer]
+        if not answer and optional:
+            return None
+
+
+def _read_answers(words: tuple[str, ...]) -> dict[str, int]:
+    found = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        try:
+            found[name] = int(value)
+        except ValueError as error:
+            raise click.UsageError(f"{word} is not ITEM=NUMBER") from error
+    return found
+
+
+def _scales_answer(scales: list[Scale]) -> Answer:
+    lines = []
+    for scale in scales:
+        limits = f" {scale.minimum or 0:g}-{scale.maximum:g}" if scale.maximum is not None else ""
+        lines.append(f"{scale.id}: {scale.title}{limits} [{scale.source}]")
+        lines += [f"    {text}" for text in (scale.licence, scale.note) if text]
+        for item in scale.items:
+            lines.append(f"    {item.id}: {item.text}")
+            lines += [f"      {choice.value}  {choice.text}" for choice in item.choices]
+    return Answer([asdict(scale) for scale in scales], lines)

@@ -1,0 +1,213 @@
+"""`hemiface reassess`, `correct` and `export-events`: work on stored results."""
+
+from pathlib import Path
+
+import click
+
+from hemiface.cli.options import FILE, json_option
+from hemiface.cli.plain import print_json, printable
+from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.operations.analyses import choose_settings
+from hemiface.operations.exchange import export_events
+from hemiface.operations.reassessment import (
+    Reassessed,
+    correct_events,
+    drop_corrections,
+    import_annotations,
+    list_corrections,
+    reassess_folder,
+)
+
+TYPES = click.Choice([kind.value for kind in EventType])
+SIDES = click.Choice([side.value for side in EventSide])
+PATTERNS = click.Choice([pattern.value for pattern in EventPattern if pattern])
+
+folder_argument = click.argument("folder", metavar="DIR", type=FILE)
+author_option = click.option("--author", default="", help="Who says so.")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface reassess results/visit
+  hemiface reassess results/* --settings other.toml
+"""
+)
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=FILE)
+@click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
+@json_option
+def reassess(*, folders: tuple[Path, ...], settings_file: Path | None, as_json: bool) -> None:
+    """Find and assess events anew in the stored signals, without the video.
+
+    Corrections of a person still win. What made the signals keeps its settings. The report
+    is written anew without pictures from the video, and an overlay of the earlier analysis
+    goes.
+    """
+    settings = choose_settings(settings_file) if settings_file else None
+    done = [reassess_folder(folder, settings) for folder in folders]
+    show_results(done, as_json=as_json)
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  hemiface correct remove results/visit 12.4 --type spasm
+  hemiface correct add results/visit 20 0.8 --type spasm --side left
+  hemiface correct import results/visit mine.eaf
+"""
+)
+def correct() -> None:
+    """Correct events by hand; your word wins over the detector's.
+
+    Corrections are kept in corrections.csv beside the results and count in every measure.
+    """
+
+
+@correct.command(epilog="\b\nExample:\n  hemiface correct remove results/visit 12.4 --type spasm\n")
+@folder_argument
+@click.argument("at", metavar="AT", type=float)
+@click.option("--type", "of_type", type=TYPES, help="Type of the event that is meant.")
+@click.option("--side", "of_side", type=SIDES, help="Side of the event that is meant.")
+@author_option
+@json_option
+def remove(
+    *,
+    folder: Path,
+    at: float,
+    of_type: str | None,
+    of_side: str | None,
+    author: str,
+    as_json: bool,
+) -> None:
+    """Take away the event at AT seconds."""
+    said = Correction(
+        CorrectionAction.REMOVE,
+        at,
+        EventType(of_type) if of_type else None,
+        EventSide(of_side) if of_side else None,
+        author=author,
+    )
+    show_results([correct_events(folder, [said])], as_json=as_json)
+
+
+@correct.command(
+    epilog="\b\nExample:\n  hemiface correct add results/visit 12.4 0.8 --type spasm --side left\n"
+)
+@folder_argument
+@click.argument("onset", type=float)
+@click.argument("duration", type=click.FloatRange(min=0))
+@click.option("--type", "kind", type=TYPES, required=True)
+@click.option("--side", type=SIDES, required=True)
+@click.option("--pattern", type=PATTERNS, help="Time course of a spasm.")
+@author_option
+@json_option
+def add(
+    *,
+    folder: Path,
+    onset: float,
+    duration: float,
+    kind: str,
+    side: str,
+    pattern: str | None,
+    author: str,
+    as_json: bool,
+) -> None:
+    """Add an event from ONSET, DURATION seconds long."""
+    event = Event(onset, duration, EventType(kind), EventSide(side), EventPattern(pattern or ""))
+    said = Correction(CorrectionAction.ADD, onset, event=event, author=author)
+    show_results([correct_events(folder, [said])], as_json=as_json)
+
+
+@correct.command(
+    "import", epilog="\b\nExample:\n  hemiface correct import results/visit mine.eaf\n"
+)
+@folder_argument
+@click.argument("file", type=FILE)
+@author_option
+@json_option
+def import_(*, folder: Path, file: Path, author: str, as_json: bool) -> None:
+    """Let the annotations in FILE replace all events of their types.
+
+    FILE is ELAN .eaf, BORIS CSV, BIDS .tsv or a table like events.csv.
+    """
+    show_results([import_annotations(folder, file, author=author)], as_json=as_json)
+
+
+@correct.command("list", epilog="\b\nExample:\n  hemiface correct list results/visit\n")
+@folder_argument
+@json_option
+def list_(*, folder: Path, as_json: bool) -> None:
+    """Show the corrections of a folder of results."""
+    rows = [correction_to_json(said) for said in list_corrections(folder)]
+    if as_json:
+        print_json({"corrections": rows})
+        return
+    for row in rows or [{"corrections": "none"}]:
+        click.echo(printable("  ".join(str(value) for value in row.values() if value != "")))
+
+
+@correct.command(epilog="\b\nExample:\n  hemiface correct drop results/visit\n")
+@folder_argument
+@json_option
+def drop(*, folder: Path, as_json: bool) -> None:
+    """Take all corrections back and find the events anew."""
+    show_results([drop_corrections(folder)], as_json=as_json)
+
+
+@click.command(
+    "export-events",
+    epilog="""\b
+Examples:
+  hemiface export-events results/visit visit.eaf
+  hemiface export-events results/visit visit.boris.csv
+  hemiface export-events results/visit sub-01_events.tsv
+""",
+)
+@folder_argument
+@click.argument("file", type=FILE)
+@json_option
+def export(*, folder: Path, file: Path, as_json: bool) -> None:
+    """Write the events of a folder of results for ELAN, BORIS or BIDS."""
+    n_events = export_events(folder, file)
+    if as_json:
+        print_json({"file": str(file), "events": n_events})
+    else:
+        click.echo(printable(f"{n_events} events written to {file}"))
+
+
+def correction_to_json(said: Correction) -> dict[str, object]:
+    """Correction as plain values."""
+    event = said.event
+    return {
+        "action": said.action.value,
+        "at": said.at,
+        "of": " ".join(x for x in (said.side, said.event_type) if x),
+        "event": event
+        and f"{event.side} {event.event_type} {event.onset:g} s {event.duration:g} s",
+        "author": said.author,
+    }
+
+
+def show_results(done: list[Reassessed], *, as_json: bool) -> None:
+    """Print what looking again gave."""
+    if as_json:
+        print_json(
+            {
+                "analyses": [
+                    {
+                        "folder": str(one.folder),
+                        "corrections": one.n_corrections,
+                        "lost_corrections": [correction_to_json(said) for said in one.lost],
+                        "summary": one.summary.to_values(),
+                    }
+                    for one in done
+                ]
+            }
+        )
+        return
+    for one in done:
+        side, pattern = one.summary.affected_side, one.summary.pattern.label.replace("_", " ")
+        click.echo(printable(f"{one.folder}: {side}, {pattern}, {one.n_corrections} corrections"))
+        for said in one.lost:
+            click.echo(printable(f"  no longer there: the event at {said.at:g} s"), err=True)

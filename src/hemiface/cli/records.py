@@ -1,0 +1,190 @@
+"""What all commands about people share: the open records, fields as options, plain answers."""
+
+import functools
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from enum import Enum
+from pathlib import Path
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from hemiface.cli.options import FILE, json_option
+from hemiface.cli.plain import print_json, printable
+from hemiface.errors import HemifaceError
+from hemiface.model.record import Entry
+from hemiface.operations.patients import open_records, plain_entry
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+WIDTH_ELSEWHERE = 160
+"""Columns of a table that goes into a file or another program."""
+
+ENVELOPE = ("kind", "id", "person_id", "version", "created_at", "changed_at", "removed_at")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has to say.
+
+    Parameters
+    ----------
+    data
+        The same as plain values, for ``--json``.
+    text
+        Lines for people.
+    table
+        Heading and rows for people, after the lines.
+    problem
+        Raised once the answer is printed.
+    """
+
+    data: object
+    text: Sequence[str] = ()
+    table: tuple[Sequence[str], Sequence[Sequence[object]]] | None = None
+    problem: HemifaceError | None = None
+
+
+def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
+    """Give a command the open records as its first argument and print its answer."""
+
+    @json_option
+    @click.option(
+        "--passphrase-file",
+        type=FILE,
+        metavar="FILE",
+        envvar="HEMIFACE_PASSPHRASE_FILE",
+        help="Holds the passphrase of encrypted records; asked for at a terminal otherwise.",
+    )
+    @functools.wraps(command)
+    def run(*args: Any, as_json: bool, passphrase_file: Path | None, **options: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        ask = functools.partial(read_passphrase, passphrase_file)
+        with open_records(passphrase=ask) as store:
+            answer = command(store, *args, **options)
+        if as_json:
+            print_json(answer.data)
+        else:
+            print_answer(answer)
+        if answer.problem is not None:
+            raise answer.problem
+
+    return run
+
+
+def read_passphrase(file: Path | None, prompt: str = "Passphrase") -> str | None:
+    """Passphrase from a file or a terminal; None where there is neither."""
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.ClickException(f"cannot read the passphrase file: {error}") from error
+    if is_interactive():
+        return str(click.prompt(prompt, hide_input=True, err=True))
+    return None
+
+
+def is_interactive() -> bool:
+    """Whether a person types."""
+    return sys.stdin.isatty()
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer for people."""
+    for line in answer.text:
+        click.echo(printable(line))
+    if answer.table is not None:
+        heading, rows = answer.table
+        table = Table(box=None, pad_edge=False)
+        for name in heading:
+            table.add_column(name, no_wrap=name == "id", overflow="fold")
+        for row in rows:
+            table.add_row(*("" if cell is None else printable(str(cell)) for cell in row))
+        width = None if sys.stdout.isatty() else WIDTH_ELSEWHERE
+        Console(highlight=False, markup=False, width=width).print(table)
+
+
+def entry_data(entry: Entry[Any]) -> dict[str, Any]:
+    """Entry as one flat object: envelope and fields side by side."""
+    plain = plain_entry(entry)
+    return {**{name: plain[name] for name in ENVELOPE}, **{"value": plain["value"]}}
+
+
+def entry_answer(entry: Entry[Any], *lines: str) -> Answer:
+    """Answer that shows one entry: what is said of it, then its fields."""
+    return Answer(entry_data(entry), [*lines, *field_lines(entry.value)])
+
+
+def field_lines(value: object) -> list[str]:
+    """Fields that say something, a line each."""
+    assert is_dataclass(value)
+    lines = []
+    for name in value.__dataclass_fields__:
+        content = getattr(value, name)
+        if content not in (None, "", (), {}):
+            lines.append(f"  {name.replace('_', ' ')}: {_words(content)}")
+    return lines
+
+
+def summarize(value: object) -> str:
+    """Beginning of what the fields say, without days and hashes."""
+    skip = ("day:", "at:", "started:", "onset:", "given on:", "sha256:", "summary:", "files:")
+    lines = [line.strip() for line in field_lines(value)]
+    text = "; ".join(line for line in lines if not line.startswith(skip))
+    return text if len(text) <= 70 else text[:67] + "..."
+
+
+def _words(content: object) -> str:
+    if isinstance(content, tuple):
+        return ", ".join(_words(part) for part in content)
+    if isinstance(content, Mapping):
+        return ", ".join(f"{name} {_words(part)}" for name, part in content.items())
+    if is_dataclass(content):
+        parts = (getattr(content, name) for name in content.__dataclass_fields__)
+        return " ".join(_words(part) for part in parts if part not in (None, "", ()))
+    if isinstance(content, float):
+        return f"{content:g}"
+    return str(content)
+
+
+def field_options(noun: type[Any], **helps: str) -> Callable[[Command], Command]:
+    """Make an option of each named field of a noun, typed as the field is."""
+    hints = get_type_hints(noun)
+
+    def decorate(command: Command) -> Command:
+        for name, text in reversed(helps.items()):
+            command = _option(name, hints[name], text)(command)
+        return command
+
+    return decorate
+
+
+def given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options that were really given."""
+    return {name: value for name, value in options.items() if value not in (None, ())}
+
+
+def _option(name: str, hint: Any, text: str) -> Callable[[Command], Command]:  # noqa: ANN401 - a type hint
+    flag = "--" + name.replace("_", "-")
+    kind, several = _kind_of(hint)
+    if kind is bool:
+        no = f"{flag}/--no-{name.replace('_', '-')}"
+        return click.option(no, name, default=None, help=text)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        choice = click.Choice([member.value for member in kind])
+        return click.option(flag, name, type=choice, multiple=several, help=text)
+    if kind in (int, float):
+        return click.option(flag, name, type=kind, multiple=several, help=text)
+    metavar = {"date": "DATE", "datetime": "TIME", "UUID": "ID"}.get(kind.__name__, "TEXT")
+    return click.option(flag, name, metavar=metavar, multiple=several, help=text)
+
+
+def _kind_of(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401 - a type hint
+    """Type of one value of a field, and whether it takes several."""
+    parts = [part for part in get_args(hint) if part not in (NoneType, Ellipsis)]
+    if getattr(hint, "__origin__", None) is tuple:
+        return parts[0], True
+    return (parts[0] if parts else hint), False

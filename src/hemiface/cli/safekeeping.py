@@ -1,0 +1,183 @@
+"""`hemiface backup`, `restore`, `encrypt`, `decrypt` and `audit`: keep the records safe."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from hemiface.cli.options import FILE
+from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
+from hemiface.errors import RecordInvalidError
+from hemiface.operations import safekeeping
+from hemiface.records.backup import BackupReport
+from hemiface.records.store import Store
+
+ENCRYPTION_WORDS = (
+    "Names, contacts and recordings will be encrypted with your passphrase. Diaries, treatments "
+    "and measurements stay readable under the pseudonym. Nobody can help if you forget the "
+    "passphrase: keep it somewhere safe."
+)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface backup /media/disk/2026-03-01.tar
+  hemiface backup --check /media/disk/2026-03-01.tar
+"""
+)
+@click.argument("file", type=FILE)
+@click.option("--check", is_flag=True, help="Only read a backup and compare it with its hashes.")
+@with_records
+def backup(store: Store, file: Path, *, check: bool) -> Answer:
+    """Write everything into one new FILE, also while others work with the records."""
+    if check:
+        return _backup_answer(safekeeping.check_backup(file), "whole")
+    return _backup_answer(safekeeping.back_up(store, file), f"wrote {file}")
+
+
+@click.command(epilog="\b\nExample:\n  HEMIFACE_DATA=new hemiface restore backup.tar\n")
+@click.argument("file", type=FILE)
+@with_records
+def restore(store: Store, file: Path) -> Answer:
+    """Fill an empty store from a backup FILE, which is checked to the last byte first."""
+    return _backup_answer(safekeeping.restore_backup(store, file), "restored")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface encrypt --state
+  hemiface encrypt
+  hemiface encrypt --change-to-file new-passphrase.txt
+"""
+)
+@click.option("--state", is_flag=True, help="Only say whether the records are encrypted.")
+@click.option("--change", is_flag=True, help="Take another passphrase.")
+@click.option("--change-to-file", type=FILE, metavar="FILE", help="Holds the other passphrase.")
+@with_records
+def encrypt(store: Store, *, state: bool, change: bool, change_to_file: Path | None) -> Answer:
+    """Encrypt names and recordings with a passphrase (off unless turned on).
+
+    If it is interrupted, run it again: nothing is lost, and it goes on where it was.
+    """
+    if state:
+        now = safekeeping.encryption_state(store)
+        return Answer({"state": now.value}, [f"encryption is {now.value.replace('_', ' ')}"])
+    if change or change_to_file:
+        old = _passphrase(store)
+        safekeeping.change_passphrase(store, old, _new_passphrase(change_to_file))
+        return Answer({"changed": True}, ["the passphrase is another one now"])
+    if is_interactive():
+        click.echo(ENCRYPTION_WORDS, err=True)
+    sealed = safekeeping.encrypt(store, _passphrase(store))
+    return Answer({"state": "on", "files": sealed}, [f"encrypted; {sealed} files sealed"])
+
+
+@click.command(epilog="\b\nExample:\n  hemiface decrypt --passphrase-file passphrase.txt\n")
+@with_records
+def decrypt(store: Store) -> Answer:
+    """Take encryption away again."""
+    opened = safekeeping.decrypt(store, _passphrase(store))
+    return Answer({"state": "off", "files": opened}, [f"decrypted; {opened} files opened"])
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  hemiface audit verify
+  hemiface audit list --person P001
+"""
+)
+def audit() -> None:
+    """See who changed what and when, and check that nobody changed the record of it."""
+
+
+@audit.command(epilog="\b\nExample:\n  hemiface audit verify --expect 3f0c...\n")
+@click.option("--expect", "expected", default="", metavar="HEAD", help="A head noted earlier.")
+@click.option("--unlock", is_flag=True, help="Ask for the passphrase and check names too.")
+@with_records
+def verify(store: Store, *, expected: str, unlock: bool) -> Answer:
+    """Check every link of the chain, and every entry against it. Exit code 1 if not whole.
+
+    Note the head somewhere else: only against it can a chain that was cut be seen.
+    """
+    report = safekeeping.verify_audit(store, expected=expected, unlock=unlock)
+    lines = [f"{report.lines} links, head {report.head}"]
+    if report.erased:
+        lines.append(f"{report.erased} contents were erased with their people")
+    if report.sealed:
+        lines.append(f"{report.sealed} contents are encrypted and were not checked")
+    lines += [f"problem: {problem}" for problem in report.problems] or ["all is whole"]
+    problem = RecordInvalidError(
+        "the records were changed outside hemiface",
+        hint="Compare with a backup and find out who did it.",
+    )
+    return Answer(asdict(report), lines, problem=problem if report.problems else None)
+
+
+@audit.command("list", epilog="\b\nExample:\n  hemiface audit list --person P001 --limit 20\n")
+@click.option("--person", "pseudonym", default="", metavar="PSEUDONYM", help="Only this person.")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most.")
+@with_records
+def list_audit(store: Store, *, pseudonym: str, limit: int) -> Answer:
+    """List who changed what and when, the newest first."""
+    found = safekeeping.list_audit(store, pseudonym, limit=limit)
+    rows = [
+        (
+            line.number,
+            f"{line.at:%Y-%m-%d %H:%M:%S}",
+            line.who,
+            line.action,
+            line.kind,
+            line.version,
+        )
+        for line in found
+    ]
+    data = [
+        {
+            "number": line.number,
+            "at": line.at.isoformat(),
+            "who": line.who,
+            "action": line.action,
+            "kind": line.kind,
+            "entry_id": str(line.entry_id) if line.entry_id else None,
+            "person_id": str(line.person_id) if line.person_id else None,
+            "version": line.version,
+            "link": line.link,
+        }
+        for line in found
+    ]
+    heading = ("number", "at (UTC)", "who", "action", "kind", "version")
+    return Answer(data, table=(heading, rows))
+
+
+@audit.command(epilog="\b\nExample:\n  hemiface audit show 12\n")
+@click.argument("number", type=int)
+@with_records
+def show(store: Store, number: int) -> Answer:
+    """Show what one link speaks of: the entry before and after."""
+    content = safekeeping.read_audit_content(store, number)
+    return Answer(
+        {"number": number, "content": content},
+        [content or "it has no content, or it was erased with its person"],
+    )
+
+
+def _backup_answer(report: BackupReport, line: str) -> Answer:
+    text = f"{line}: {report.rows} rows, {report.files} files, made {report.made_at}"
+    return Answer(asdict(report), [text])
+
+
+def _passphrase(store: Store) -> str:
+    passphrase = store.ask_passphrase()
+    if passphrase is None:
+        raise click.UsageError("a passphrase is needed; give --passphrase-file")
+    return passphrase
+
+
+def _new_passphrase(file: Path | None) -> str:
+    passphrase = read_passphrase(file, "New passphrase")
+    if passphrase is None:
+        raise click.UsageError("a new passphrase is needed; give --change-to-file")
+    return passphrase

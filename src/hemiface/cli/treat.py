@@ -1,0 +1,194 @@
+"""`hemiface treat`: what was done about the spasm, and what it did besides."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from hemiface.cli.records import (
+    Answer,
+    entry_answer,
+    entry_data,
+    field_lines,
+    field_options,
+    given,
+    summarize,
+    with_records,
+)
+from hemiface.model.treatments import (
+    Alert,
+    BotulinumSession,
+    Decompression,
+    MedicineCourse,
+    OtherTreatment,
+    SideEffect,
+)
+from hemiface.operations import treatments
+from hemiface.records.store import Store
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  hemiface treat botulinum P001 --product onabotulinumtoxinA -i orbicularis_oculi:left:10x4
+  hemiface treat side-effect P001 --kind eyelid_droop --side left
+  hemiface treat alerts P001
+"""
+)
+def treat() -> None:
+    """Write down injections, medicines, surgery and side effects; see what stands out.
+
+    Alerts inform a clinician. They prescribe nothing and never convert units.
+    """
+
+
+@treat.command(
+    epilog="""\b
+Example:
+  hemiface treat botulinum P001 --product onabotulinumtoxinA --lot C1234 \\
+      -i orbicularis_oculi:left:10x4:pretarsal -i zygomaticus_major:left:2.5
+"""
+)
+@click.argument("pseudonym")
+@click.option(
+    "-i",
+    "--injection",
+    "injections",
+    multiple=True,
+    required=True,
+    metavar="MUSCLE:SIDE:UNITS[xSITES][:POINT]",
+    help="Units into one muscle of one side, all punctures together; may be given often.",
+)
+@field_options(
+    BotulinumSession,
+    product="What was injected.",
+    day="When; today if not given.",
+    brand="Name on the box.",
+    lot="Lot on the box.",
+    vial_units="Units in a vial.",
+    diluent_ml="Saline added to a vial, in ml.",
+    first_treatment="Whether it is the first ever.",
+    other_units="Units given the same day elsewhere for other reasons.",
+    needle="Needle, depth, guidance.",
+    visit_id="Visit to which it belongs.",
+    note="Free text.",
+)
+@with_records
+def botulinum(store: Store, pseudonym: str, injections: tuple[str, ...], **options: Any) -> Answer:  # noqa: ANN401 - the fields of a session
+    """Write down a session of botulinum toxin injections."""
+    given_fields = given(options)
+    given_fields["injections"] = [treatments.read_injection(text) for text in injections]
+    return _record(store, pseudonym, BotulinumSession, given_fields)
+
+
+def _simple(
+    name: str, noun: type[Any], example: str, text: str, /, **helps: str
+) -> Callable[..., None]:
+    """Make a command that writes down one noun from its fields."""
+
+    @treat.command(name, help=text, epilog=f"\b\nExample:\n  hemiface treat {name} {example}\n")
+    @click.argument("pseudonym")
+    @field_options(noun, **helps)
+    @with_records
+    def command(store: Store, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of the noun
+        return _record(store, pseudonym, noun, given(options))
+
+    return command
+
+
+_simple(
+    "medicine",
+    MedicineCourse,
+    "P001 --name carbamazepine --dose-mg 200 --times-per-day 2",
+    "Write down a medicine taken over a time; a changed dose is a new course.",
+    name="Name of the medicine.",
+    started="First day; today if not given.",
+    dose_mg="Milligrams each time.",
+    times_per_day="How many times a day.",
+    stopped="Last day.",
+    why_started="Why it was begun.",
+    why_stopped="Why it was stopped.",
+    note="Free text.",
+)
+_simple(
+    "surgery",
+    Decompression,
+    "P001 --side left --vessels AICA --lateral-spread-after absent",
+    "Write down a microvascular decompression.",
+    day="When; today if not given.",
+    side="Operated side, the person's own.",
+    vessels="Vessel at the nerve; may be given several times.",
+    lateral_spread_before="Lateral spread response before the nerve was freed.",
+    lateral_spread_after="Lateral spread response after it.",
+    complications="A complication; may be given several times.",
+    note="Free text.",
+)
+_simple(
+    "other",
+    OtherTreatment,
+    "P001 --name acupuncture",
+    "Write down anything else that was tried.",
+    name="What it was.",
+    started="First day; today if not given.",
+    ended="Last day.",
+    note="Free text.",
+)
+_simple(
+    "side-effect",
+    SideEffect,
+    "P001 --kind eyelid_droop --side left --onset 2026-03-05",
+    "Write down something unwanted, with its onset and its end.",
+    kind="What it is.",
+    onset="When it began; today if not given.",
+    ended="When it ended.",
+    treatment_id="Treatment it is put down to, as `hemiface treat list` gives it.",
+    side="On which side, the person's own.",
+    severity="How bad, in the person's words.",
+    note="Free text.",
+)
+
+
+@treat.command(epilog="\b\nExample:\n  hemiface treat end ENTRY --on 2026-04-01\n")
+@click.argument("entry", metavar="ENTRY")
+@click.option("--on", metavar="DATE", help="Last day; today if not given.")
+@click.option("--why", metavar="TEXT", help="Why a medicine was stopped.")
+@with_records
+def end(store: Store, entry: str, **options: Any) -> Answer:  # noqa: ANN401 - two words
+    """Write down that a medicine, another treatment or a side effect came to an end."""
+    return entry_answer(treatments.end_treatment(store, entry, given(options)), "written down")
+
+
+@treat.command("list", epilog="\b\nExample:\n  hemiface treat list P001 --json\n")
+@click.argument("pseudonym")
+@with_records
+def list_treatments(store: Store, pseudonym: str) -> Answer:
+    """List treatments and side effects in order of time."""
+    found = treatments.list_treatments(store, pseudonym)
+    data = [entry_data(entry) for entry in found]
+    rows = [
+        (entry.value.occurred, plain["kind"], summarize(entry.value), entry.id)
+        for entry, plain in zip(found, data, strict=True)
+    ]
+    return Answer(data, table=(("day", "kind", "what", "id"), rows))
+
+
+@treat.command(epilog="\b\nExample:\n  hemiface treat alerts P001\n")
+@click.argument("pseudonym")
+@with_records
+def alerts(store: Store, pseudonym: str) -> Answer:
+    """Say what stands out in a person's treatments, each with its source."""
+    found = treatments.list_alerts(store, pseudonym)
+    lines = _alert_lines(found) or ["nothing stands out"]
+    return Answer([asdict(alert) for alert in found], lines)
+
+
+def _record(store: Store, pseudonym: str, noun: type[Any], fields: dict[str, Any]) -> Answer:
+    done = treatments.record_treatment(store, pseudonym, noun, fields)
+    data = {**entry_data(done.entry), "alerts": [asdict(alert) for alert in done.alerts]}
+    lines = [f"written down {done.entry.id}", *field_lines(done.entry.value)]
+    return Answer(data, [*lines, *_alert_lines(done.alerts)])
+
+
+def _alert_lines(found: tuple[Alert, ...]) -> list[str]:
+    return [f"{alert.level.value}: {alert.message} [{alert.source}]" for alert in found]

@@ -1,0 +1,184 @@
+"""`hemiface visit`, `hemiface record` and `hemiface import`: occasions and their videos."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hemiface.cli.options import FILE
+from hemiface.cli.records import (
+    Answer,
+    entry_answer,
+    entry_data,
+    field_options,
+    given,
+    with_records,
+)
+from hemiface.errors import SomeFilesFailedError
+from hemiface.model.corrections import Correction
+from hemiface.model.record import Recording, Visit
+from hemiface.operations import patients, recordings
+from hemiface.records.store import Store
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  hemiface visit add P001
+  hemiface visit add P001 --at 2026-03-01T09:30 --kind remote
+"""
+)
+def visit() -> None:
+    """Add and list visits."""
+
+
+@visit.command(epilog="\b\nExample:\n  hemiface visit add P001 --at 2026-03-01T09:30\n")
+@click.argument("pseudonym")
+@field_options(
+    Visit,
+    at="When, such as 2026-03-01T09:30 in the person's own zone; now if not given.",
+    kind="Where.",
+    label="What for.",
+    note="Free text without names.",
+)
+@with_records
+def add(store: Store, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a visit
+    """Add a visit."""
+    entry = patients.add_visit(store, pseudonym, given(options))
+    return entry_answer(entry, f"added visit {entry.id}")
+
+
+@visit.command("list", epilog="\b\nExample:\n  hemiface visit list P001 --json\n")
+@click.argument("pseudonym")
+@with_records
+def list_visits(store: Store, pseudonym: str) -> Answer:
+    """List the visits of a person."""
+    found = sorted(patients.list_values(store, Visit, pseudonym), key=lambda entry: entry.value.at)
+    rows = [(e.value.at.isoformat(), e.value.kind, e.value.label, e.id) for e in found]
+    heading = ("at (UTC)", "kind", "label", "id")
+    return Answer([entry_data(entry) for entry in found], table=(heading, rows))
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  hemiface record add P001 visit.mp4 --task rest
+  hemiface record save RECORDING copy.mp4
+"""
+)
+def record() -> None:
+    """Keep videos and their analyses, and get them out again."""
+
+
+@record.command("add", epilog="\b\nExample:\n  hemiface record add P001 visit.mp4 --task rest\n")
+@click.argument("pseudonym")
+@click.argument("video", type=FILE)
+@field_options(
+    Recording,
+    visit_id="Visit to which it belongs.",
+    recorded_at="When it was taken, in the person's own zone.",
+    mirrored="Whether it was taken in a mirror.",
+    task="What the person was asked to do throughout.",
+    note="Free text without names.",
+)
+@with_records
+def add_recording(store: Store, pseudonym: str, video: Path, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a recording
+    """Keep an unchanged copy of a video. Its name is not kept: it may be somebody's."""
+    entry = recordings.add_recording(store, pseudonym, video, given(options))
+    return entry_answer(entry, f"kept recording {entry.id}")
+
+
+@record.command("list", epilog="\b\nExample:\n  hemiface record list P001 --json\n")
+@click.argument("pseudonym")
+@with_records
+def list_recordings(store: Store, pseudonym: str) -> Answer:
+    """List the recordings of a person, with how often each was analysed."""
+    found = recordings.list_recordings(store, pseudonym)
+    data = [
+        {**entry_data(entry), "analyses": [str(analysis) for analysis in analyses]}
+        for entry, analyses in found
+    ]
+    rows = [
+        (e.value.recorded_at, e.value.task, e.value.size_bytes, len(analyses), e.id)
+        for e, analyses in found
+    ]
+    heading = ("recorded at (UTC)", "task", "bytes", "analyses", "id")
+    return Answer(data, table=(heading, rows))
+
+
+@record.command("save", epilog="\b\nExample:\n  hemiface record save RECORDING copy.mp4\n")
+@click.argument("recording", metavar="RECORDING")
+@click.argument("target", type=FILE)
+@with_records
+def save(store: Store, recording: str, target: Path) -> Answer:
+    """Write the original of RECORDING out as TARGET, byte for byte."""
+    entry = recordings.save_recording(store, recording, target)
+    return Answer(entry_data(entry), [f"wrote {entry.value.size_bytes} bytes"])
+
+
+@record.command("attach", epilog="\b\nExample:\n  hemiface record attach RECORDING results/visit\n")
+@click.argument("recording", metavar="RECORDING")
+@click.argument("folder", type=FILE)
+@with_records
+def attach(store: Store, recording: str, folder: Path) -> Answer:
+    """Keep the results that `hemiface analyze` wrote about RECORDING into FOLDER."""
+    entry = recordings.keep_analysis(store, recording, folder)
+    files = len(entry.value.files)
+    line = f"kept analysis {entry.id} with {files} files"
+    return Answer(entry_data(entry), [line])
+
+
+@record.command(
+    "correct",
+    epilog="\b\nExample:\n  hemiface record correct ANALYSIS --action remove --at 12.4\n",
+)
+@click.argument("analysis", metavar="ANALYSIS")
+@field_options(
+    Correction,
+    action="What to do with the event; `remove` says that it was none.",
+    at="A moment within the event, in seconds.",
+    event_type="Its type, where the moment does not say enough.",
+    side="Its side, where the moment does not say enough.",
+    author="Who says so; the login name if not given.",
+)
+@click.option("--event", metavar="JSON", help="The event that is added or stands in its place.")
+@with_records
+def correct(store: Store, analysis: str, event: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a correction
+    """Keep a person's word about one event; the detected event stays as it was."""
+    fields = given(options)
+    if event is not None:
+        fields["event"] = recordings.read_event(event)
+    return entry_answer(recordings.keep_correction(store, analysis, fields), "written down")
+
+
+@click.command(
+    "import",
+    epilog="""\b
+Examples:
+  hemiface import videos --create --dry-run
+  hemiface import videos --create
+""",
+)
+@click.argument("folder", type=FILE)
+@click.option("--create", is_flag=True, help="Add people who are not there yet.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
+@with_records
+def import_folder(store: Store, folder: Path, *, create: bool, dry_run: bool) -> Answer:
+    """Take in a FOLDER of videos named by person and date, one visit a day.
+
+    PERSON_2026-03-01.mp4, PERSON_2026-03-01_0930_rest.mp4, or PERSON/2026-03-01.mp4. What is
+    there already is left alone, so the same folder can be taken in again.
+    """
+    found = recordings.import_folder(store, folder, create=create, dry_run=dry_run)
+    rows = [(file.name, file.pseudonym, file.outcome, file.reason) for file in found]
+    heading = ("file", "person", "outcome", "reason")
+    failed = sum(file.outcome == "failed" for file in found)
+    problem = SomeFilesFailedError(
+        f"{failed} of {len(found)} files were not taken in", hint="The list says why."
+    )
+    return Answer(
+        [asdict(file) for file in found],
+        table=(heading, rows),
+        problem=problem if failed else None,
+    )

@@ -1,0 +1,45 @@
+"""Winks: one-sided closures that come on both sides alike."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
+
+FULL = 0.7
+"""Closure that a wink reaches."""
+
+SPAN_S = (0.15, 2.0)
+MOST = 0.8
+"""Share of the one-sided closures that must look like winks."""
+
+EVEN = 0.4
+"""Fewer over more of them by side, from which they come on both sides alike."""
+
+
+def tell_winks(bouts: Sequence[Event]) -> list[Event]:
+    """Take one-sided closures for winks where both sides make them alike.
+
+    Spasm on both sides is rare (below 5 % of patients), and then asymmetric and
+    asynchronous (Tan and Jankovic,
+    Mov Disord 1999;14:345-9);
+    single, full closures of either eye in turn are what people do on purpose. Whether
+    they meant it, a video cannot know: the events stay, as movement.
+    """
+    closures = [bout for bout in bouts if bout.event_type is EventType.SPASM]
+    winks = [bout for bout in closures if _could_be_wink(bout)]
+    counts = sorted(
+        sum(wink.side is side for wink in winks) for side in (EventSide.LEFT, EventSide.RIGHT)
+    )
+    if not winks or len(winks) < MOST * len(closures) or counts[0] < EVEN * counts[1]:
+        return list(bouts)
+    return [
+        replace(bout, event_type=EventType.MOVEMENT, pattern=EventPattern.NONE, subtype="wink")
+        if bout in winks
+        else bout
+        for bout in bouts
+    ]
+
+
+def _could_be_wink(bout: Event) -> bool:
+    full = (bout.amplitude or 0.0) >= FULL
+    return full and bout.n_twitches == 1 and SPAN_S[0] <= bout.duration <= SPAN_S[1]

@@ -1,0 +1,65 @@
+"""What the two founding documents claim, and a proof that no sentence was left out.
+
+The documents themselves are not part of the project. What is kept of them is
+one hash for each normalised sentence, mapped to claims or to a reason why it
+makes none; with the documents at hand the hashes can be made again.
+"""
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+from hemiface.guide.library import load_claims
+
+SENTENCE_END = re.compile(
+    r"(?<=[.?!])[\"\u201d\u2019)]*\s+"  # a full stop and a gap
+    r"|(?<=[a-z][.?!])(?=[A-Z])"  # a full stop and the next sentence glued to it
+    r"|,\s*(?=[A-Z(])"  # snippets strung together by commas
+)
+
+
+def normalize_sentence(sentence: str) -> str:
+    r"""Words and numbers of a sentence in lower case, one blank between them.
+
+    Apostrophes are dropped, all other signs part words, so that spelling of
+    quotes, brackets and blanks does not matter.
+
+    Examples
+    --------
+    >>> normalize_sentence("Don\u2019t  wait (HFS)!")
+    'dont wait hfs'
+    """
+    plain = unicodedata.normalize("NFKC", sentence).casefold()
+    plain = plain.replace("\u2019", "").replace("'", "")
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def split_document(text: str) -> list[tuple[int, str]]:
+    """Normalised sentences and snippets of a document with the line each stands in."""
+    return [
+        (line, normal)
+        for line, row in enumerate(text.splitlines(), start=1)
+        for piece in SENTENCE_END.split(row)
+        if (normal := normalize_sentence(piece))
+    ]
+
+
+def hash_sentence(normal: str) -> str:
+    """First 16 hexadecimal digits of the SHA-256 of a normalised sentence."""
+    return hashlib.sha256(normal.encode()).hexdigest()[:16]
+
+
+def find_uncovered(folder: Path) -> list[tuple[str, int]]:
+    """Sentences of the documents in a folder that are not mapped, as (document, line).
+
+    A document is recognised by the beginning of its file name (its id and `_`).
+    """
+    register = load_claims()
+    missing: list[tuple[str, int]] = []
+    for document in register.documents:
+        known = {piece.hash for piece in document.pieces}
+        for path in sorted(folder.glob(f"{document.id}_*")):
+            rows = split_document(path.read_text(encoding="utf-8"))
+            missing += [(document.id, line) for line, s in rows if hash_sentence(s) not in known]
+    return missing

@@ -1,0 +1,148 @@
+"""Read the guide's pages; each is parsed and checked once, at its first use."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from hemiface.errors import GuideContentError
+from hemiface.guide.schema import (
+    ClaimRegister,
+    Lexicon,
+    RedFlags,
+    Source,
+    Subject,
+    Substance,
+    Topic,
+    Triage,
+)
+
+Shape = TypeVar("Shape")
+
+
+def read_page(name: str, shape: type[Shape], **extra: str) -> Shape:
+    """Read one TOML page of the content folder as the given shape.
+
+    Parameters
+    ----------
+    name
+        Path below `guide/content`.
+    shape
+        Pydantic model the page must fit.
+    extra
+        Fields that are not in the file itself, such as a name taken from the path.
+
+    Raises
+    ------
+    GuideContentError
+        If the page is missing, is not TOML or does not fit the shape.
+    """
+    hint = "The installation is damaged; install hemiface again."
+    try:
+        text = (files("hemiface.guide") / "content" / name).read_text(encoding="utf-8")
+        data: dict[str, Any] = tomllib.loads(text) | extra
+        return TypeAdapter(shape).validate_python(data)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise GuideContentError(f"guide page {name}: {error}", hint=hint) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise GuideContentError(f"guide page {name}: {place}: {first['msg']}", hint=hint) from error
+
+
+def check_sources(page: str, named: tuple[str, ...]) -> None:
+    """Refuse a page that rests on an unknown or a weak source.
+
+    Raises
+    ------
+    GuideContentError
+        If one of the ids is not listed, or is marked weak.
+    """
+    known = load_sources()
+    if bad := [one for one in named if one not in known or known[one].weak]:
+        raise GuideContentError(
+            f"guide page {page}: unknown or weak source {', '.join(bad)}",
+            hint="The installation is damaged; install hemiface again.",
+        )
+
+
+@cache
+def load_sources() -> dict[str, Source]:
+    """All sources by id."""
+    pages = read_page("sources.toml", dict[str, tuple[Source, ...]])
+    return {source.id: source for source in pages["sources"]}
+
+
+@cache
+def load_topics() -> dict[str, Topic]:
+    """All topics by slug, in alphabetical order."""
+    folder = files("hemiface.guide") / "content" / "topics"
+    slugs = sorted(p.name.removesuffix(".toml") for p in folder.iterdir())
+    topics = {slug: read_page(f"topics/{slug}.toml", Topic, slug=slug) for slug in slugs}
+    for slug, topic in topics.items():
+        check_sources(slug, topic.sources)
+    return topics
+
+
+@cache
+def load_subjects() -> tuple[Subject, ...]:
+    """Questions without a sourced answer."""
+    subjects = read_page("unanswered.toml", dict[str, tuple[Subject, ...]])["subjects"]
+    topics = load_topics()
+    if missing := {slug for s in subjects for slug in s.near} - set(topics):
+        raise GuideContentError(
+            f"guide page unanswered.toml: no topic {', '.join(sorted(missing))}",
+            hint="The installation is damaged; install hemiface again.",
+        )
+    return subjects
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The words of the field."""
+    return read_page("lexicon.toml", Lexicon)
+
+
+@cache
+def load_common_words() -> frozenset[str]:
+    """Words of everyday language that say nothing about the subject of a question."""
+    path = files("hemiface.guide") / "content" / "common_words.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@cache
+def load_red_flags() -> RedFlags:
+    """Rules for red flags in free text."""
+    flags = read_page("red_flags.toml", RedFlags)
+    for rule in flags.rules:
+        check_sources(f"red_flags.toml: {rule.id}", rule.sources)
+    return flags
+
+
+@cache
+def load_claims() -> ClaimRegister:
+    """The claims of the founding documents with their verdicts."""
+    register = read_page("claims.toml", ClaimRegister)
+    for claim in register.claims:
+        check_sources(f"claims.toml: {claim.id}", claim.sources)
+    return register
+
+
+@cache
+def load_triage() -> Triage:
+    """The interview and its rules."""
+    triage = read_page("triage.toml", Triage)
+    for rule in triage.rules:
+        check_sources(f"triage.toml: {rule.id}", rule.sources)
+    return triage
+
+
+@cache
+def load_substances() -> tuple[Substance, ...]:
+    """Substances reported with twitching."""
+    substances = read_page("substances.toml", dict[str, tuple[Substance, ...]])["substances"]
+    for substance in substances:
+        check_sources(f"substances.toml: {substance.name}", substance.sources)
+    return substances

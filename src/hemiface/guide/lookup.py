@@ -1,0 +1,57 @@
+"""Find pages by name, with spelling forgiven where a person types it."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process, utils
+
+from hemiface.errors import GuideNotFoundError
+from hemiface.guide.library import load_sources, load_substances, load_topics
+from hemiface.guide.schema import Substance, Topic
+
+ALIKE = 80
+"""Least likeness (0..100) of a name to what was typed."""
+
+
+def cite(ids: Iterable[str]) -> list[dict[str, str]]:
+    """Ids with their full citations."""
+    sources = load_sources()
+    return [{"id": one, "citation": sources[one].citation} for one in ids]
+
+
+def get_topic(slug: str) -> Topic:
+    """One topic.
+
+    Raises
+    ------
+    GuideNotFoundError
+        If there is no such topic.
+    """
+    topics = load_topics()
+    if slug not in topics:
+        near = process.extractOne(slug, list(topics))
+        raise GuideNotFoundError(
+            f"no topic {slug!r}",
+            hint=f"Did you mean {near[0]}? `hemiface guide topics` lists them.",
+        )
+    return topics[slug]
+
+
+def find_substances(name: str) -> tuple[Substance, ...]:
+    """Substances of that name or near it.
+
+    Raises
+    ------
+    GuideNotFoundError
+        If no substance has a name like that.
+    """
+    known = {text: one for one in load_substances() for text in (one.name, *one.names)}
+    found = process.extract(
+        name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
+    )
+    if not found:
+        raise GuideNotFoundError(
+            f"nothing about {name!r} among the substances",
+            hint="That is no proof of safety; ask a doctor or pharmacist. "
+            "`hemiface guide substances` lists all.",
+        )
+    return tuple(dict.fromkeys(known[text] for text, _, _ in found))

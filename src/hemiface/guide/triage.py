@@ -1,0 +1,106 @@
+"""From the answers of a short interview to what should happen now."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hemiface.errors import GuideAnswerError
+from hemiface.guide.library import load_triage
+from hemiface.guide.schema import Level, Question, TriageRule
+
+ANSWERS = ("yes", "no", "unsure")
+
+HEADLINES = {
+    Level.EMERGENCY: "Emergency: get help now.",
+    Level.URGENT: "Urgent: see a doctor today or within days.",
+    Level.SOON: "See a doctor soon.",
+    Level.WATCH: "Watch and film.",
+}
+
+UNFINISHED = (
+    "Not every question was answered, so this may be too mild: for a sudden weakness, a dropped "
+    "face, slurred speech, trouble breathing or a first seizure call your local emergency number."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What should happen now.
+
+    Parameters
+    ----------
+    level
+        The most urgent level of all reasons.
+    headline, text
+        What to do now, the most urgent reason first.
+    doctors
+        Whom to see, each once.
+    reasons
+        All rules that hold, most urgent first.
+    missing
+        Questions that were not answered.
+    """
+
+    level: Level
+    headline: str
+    text: str
+    doctors: tuple[str, ...]
+    reasons: tuple[TriageRule, ...]
+    missing: tuple[str, ...]
+
+
+def iter_questions(answers: Mapping[str, str]) -> Iterator[Question]:
+    """Questions still to be asked, given a live mapping of the answers so far."""
+    for question in load_triage().questions:
+        gate = question.ask_if
+        if question.id not in answers and (gate is None or answers.get(gate) != "no"):
+            yield question
+
+
+def assess_answers(answers: Mapping[str, str]) -> Outcome:
+    """Weigh the answers; the most urgent reason always decides.
+
+    Parameters
+    ----------
+    answers
+        Question id to "yes", "no" or "unsure". What is missing counts as no
+        and is named in the outcome.
+
+    Raises
+    ------
+    GuideAnswerError
+        If a question or an answer does not exist.
+    """
+    triage = load_triage()
+    known = {question.id for question in triage.questions}
+    for name, answer in answers.items():
+        if name not in known:
+            raise GuideAnswerError(
+                f"no question {name!r}", hint="`hemiface check --questions` lists them."
+            )
+        if answer not in ANSWERS:
+            raise GuideAnswerError(
+                f"{name}: {answer!r} is not an answer", hint="Answer yes, no or unsure."
+            )
+    held = [rule for rule in triage.rules if _holds(rule, answers)]
+    reasons = tuple(sorted(held, key=lambda rule: rule.level.rank))
+    level = reasons[0].level
+    telling = [rule for rule in reasons if rule.level is level]
+    missing = tuple(question.id for question in iter_questions(answers))
+    texts = [rule.text for rule in telling]
+    if missing and level is not Level.EMERGENCY:
+        texts.insert(0, UNFINISHED)
+    acting = [rule for rule in reasons if rule.level is not Level.WATCH]
+    return Outcome(
+        level=level,
+        headline=HEADLINES[level],
+        text=" ".join(dict.fromkeys(texts)),
+        doctors=tuple(dict.fromkeys(name for rule in acting for name in rule.doctors)),
+        reasons=tuple(acting or reasons),
+        missing=missing,
+    )
+
+
+def _holds(rule: TriageRule, answers: Mapping[str, str]) -> bool:
+    pressing = rule.level in {Level.EMERGENCY, Level.URGENT}
+    counted = {"yes", "unsure"} if pressing else {"yes"}
+    return any(all(answers.get(name) in counted for name in row) for row in rule.when)

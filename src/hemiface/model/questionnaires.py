@@ -1,0 +1,270 @@
+"""Scales as data, and the two ways to fill them in: by the person, by a clinician.
+
+An estimate computed from a video is neither of them (`ScaleEstimate`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from hemiface.errors import RecordInvalidError
+from hemiface.model.record import Moment, check_range
+
+
+class ScaleKind(StrEnum):
+    """Who fills a scale in."""
+
+    SELF = "self"
+    CLINICIAN = "clinician"
+
+
+class Wording(StrEnum):
+    """How much of a scale may be and is shown."""
+
+    FULL = "full"
+    PARAPHRASE = "paraphrase"
+    TOTAL_ONLY = "total_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer; ``loinc`` is empty where no code is confirmed."""
+
+    value: int
+    text: str
+    loinc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleItem:
+    """One question with its answers."""
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...]
+    loinc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of totals with its name; both ends belong to it."""
+
+    low: float
+    high: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRule:
+    """An answer after which a text is shown at once.
+
+    Parameters
+    ----------
+    item, above
+        The rule holds when the answer to ``item`` is above this.
+    text
+        What is shown.
+    source
+        Why.
+    """
+
+    item: str
+    above: int
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A total with its name.
+
+    Parameters
+    ----------
+    total
+        None while answers are missing.
+    band
+        Name of the range of the total; empty where there is none.
+    missing
+        Items without an answer.
+    """
+
+    total: float | None
+    band: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A questionnaire or a clinician's scale.
+
+    Parameters
+    ----------
+    id, title
+        Name for machines and for people.
+    kind
+        Who fills it in.
+    wording
+        How much of it is shown.
+    source, licence
+        Where it is published and on what terms it is shown.
+    items
+        Questions; empty where only the total is entered.
+    minimum, maximum
+        Range of the total; None where no source was found.
+    intro
+        What is said before the first question.
+    bands
+        Named ranges of the total.
+    important_change, important_change_source
+        Smallest change that people notice, as a difference of totals.
+    loinc, loinc_total
+        Codes of the panel and of the total; empty where not confirmed.
+    safety
+        Answers that need a text at once.
+    note
+        What to know before using it.
+    """
+
+    id: str
+    title: str
+    kind: ScaleKind
+    wording: Wording
+    source: str
+    licence: str
+    items: tuple[ScaleItem, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    intro: str = ""
+    bands: tuple[Band, ...] = ()
+    important_change: float | None = None
+    important_change_source: str = ""
+    loinc: str = ""
+    loinc_total: str = ""
+    safety: tuple[SafetyRule, ...] = ()
+    note: str = ""
+
+    def check_answers(self, answers: Mapping[str, int]) -> None:
+        """Refuse answers that the scale does not offer.
+
+        Raises
+        ------
+        RecordInvalidError
+            If an item or an answer is unknown.
+        """
+        items = {item.id: item for item in self.items}
+        for name, value in answers.items():
+            if name not in items:
+                raise RecordInvalidError(
+                    f"{self.title} has no item {name}",
+                    hint=f"Items are {', '.join(items) or 'none: give the total'}.",
+                )
+            offered = [choice.value for choice in items[name].choices]
+            if value not in offered:
+                raise RecordInvalidError(
+                    f"{self.title}: item {name} cannot be {value}",
+                    hint=f"Answers are {', '.join(str(choice) for choice in offered)}.",
+                )
+
+    def check_total(self, total: float | None) -> None:
+        """Refuse a total outside the range of the scale.
+
+        Raises
+        ------
+        RecordInvalidError
+            If it is outside; where no largest total is confirmed, only below 0 is.
+        """
+        high = float("inf") if self.maximum is None else self.maximum
+        check_range(f"total of {self.title}", total, self.minimum or 0, high)
+
+    def band_of(self, total: float) -> str:
+        """Name of the range in which a total lies, or empty."""
+        return next((band.name for band in self.bands if band.low <= total <= band.high), "")
+
+    def score(self, answers: Mapping[str, int]) -> Score:
+        """Add the answers up; a total needs all of them.
+
+        Raises
+        ------
+        RecordInvalidError
+            If an answer is not one that the scale offers.
+        """
+        self.check_answers(answers)
+        missing = tuple(item.id for item in self.items if item.id not in answers)
+        if missing or not self.items:
+            return Score(None, "", missing)
+        total = float(sum(answers.values()))
+        return Score(total, self.band_of(total), ())
+
+    def safety_notices(self, answers: Mapping[str, int]) -> tuple[SafetyRule, ...]:
+        """Texts that these answers call for, whatever else is missing."""
+        return tuple(rule for rule in self.safety if answers.get(rule.item, 0) > rule.above)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionnaireResponse:
+    """What a person answered.
+
+    Parameters
+    ----------
+    scale
+        Name of the scale.
+    day
+        When it was filled in.
+    answers
+        Answer by item; empty where only the total was obtained elsewhere.
+    total
+        Sum of a complete response, or the total obtained elsewhere.
+    safety_shown
+        Whether a safety text was called for and shown.
+    """
+
+    scale: str
+    day: date
+    answers: Mapping[str, int]
+    total: float | None = None
+    visit_id: UUID | None = None
+    safety_shown: bool = False
+    note: str = ""
+
+    @property
+    def occurred(self) -> Moment:
+        """The day."""
+        return self.day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """A clinician's judgement on a scale.
+
+    Parameters
+    ----------
+    scale
+        Name of the scale.
+    day
+        When it was made.
+    rater
+        Who, by a code, not by name.
+    levels
+        Level by item; empty where only the total is entered.
+    total
+        Sum of the levels, or the total obtained elsewhere.
+    blinded
+        Whether the rater did not know about treatment; None when not said.
+    """
+
+    scale: str
+    day: date
+    rater: str
+    levels: Mapping[str, int]
+    total: float | None = None
+    visit_id: UUID | None = None
+    recording_id: UUID | None = None
+    blinded: bool | None = None
+    note: str = ""
+
+    @property
+    def occurred(self) -> Moment:
+        """The day."""
+        return self.day

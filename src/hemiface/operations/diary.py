@@ -1,0 +1,135 @@
+"""Keep a diary: a day in under ten seconds, a table in and out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from hemiface.errors import RecordConflictError
+from hemiface.model.diary import DiaryEntry, Trigger
+from hemiface.model.record import Entry
+from hemiface.operations.patients import change_value, make_value
+from hemiface.records.diary_csv import read_diary, write_diary
+from hemiface.records.store import Store
+from hemiface.records.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryImport:
+    """What a table brought: days added, days replaced, days that were the same."""
+
+    added: int
+    replaced: int
+    unchanged: int
+
+
+def write_day(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Entry[DiaryEntry]:
+    """Write something about a day; today, unless ``day`` says when.
+
+    What was said about that day before stays, unless it is said anew.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    RecordInvalidError
+        If a field does not fit.
+    """
+    with store.write() as work:
+        person = work.find_person(pseudonym)
+        entry = make_value(DiaryEntry, {"day": person.value.today, **fields})
+        known = _days(work, person.id).get(entry.day)
+        if known is None:
+            return work.add(entry, person.id)
+        own = {**(known.value.triggers or {}), **(entry.triggers or {})}
+        return work.change(known, change_value(known.value, {**fields, "triggers": own or None}))
+
+
+def list_days(
+    store: Store, pseudonym: str, *, since: date | None = None, until: date | None = None
+) -> list[Entry[DiaryEntry]]:
+    """Diary in order of days; days without an entry are missing, not zero.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    with store.read() as work:
+        days = _days(work, work.find_person(pseudonym).id)
+    return [
+        days[day]
+        for day in sorted(days)
+        if (since is None or day >= since) and (until is None or day <= until)
+    ]
+
+
+def export_diary(store: Store, pseudonym: str) -> str:
+    """Diary as CSV.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    return write_diary(entry.value for entry in list_days(store, pseudonym))
+
+
+def import_diary(store: Store, pseudonym: str, text: str, *, replace: bool = False) -> DiaryImport:
+    """Take a diary in from CSV: all of it or nothing.
+
+    Parameters
+    ----------
+    replace
+        Whether days that are there already and differ are replaced.
+
+    Raises
+    ------
+    RecordInvalidError
+        If a line does not fit.
+    RecordConflictError
+        If a day is there already with something else, and nothing is to be replaced.
+    """
+    added = replaced = unchanged = 0
+    with store.write() as work:
+        person = work.find_person(pseudonym)
+        for value in read_diary(text):
+            known = _days(work, person.id).get(value.day)
+            if known is None:
+                work.add(value, person.id)
+                added += 1
+            elif known.value == value:
+                unchanged += 1
+            elif replace:
+                work.change(known, value)
+                replaced += 1
+            else:
+                raise RecordConflictError(
+                    f"the diary already says something else about {value.day}",
+                    hint="Use --replace to take the table's word for it.",
+                )
+    return DiaryImport(added, replaced, unchanged)
+
+
+def add_trigger(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Entry[Trigger]:
+    """Add something that a person wants to watch from day to day.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    RecordConflictError
+        If it is watched already.
+    """
+    trigger = make_value(Trigger, fields)
+    with store.write() as work:
+        person = work.find_person(pseudonym)
+        if any(known.value.name == trigger.name for known in work.list(Trigger, person.id)):
+            raise RecordConflictError(
+                f"{trigger.name} is watched already", hint="Choose another name."
+            )
+        return work.add(trigger, person.id)
+
+
+def _days(work: Work, person_id: UUID) -> dict[date, Entry[DiaryEntry]]:
+    return {entry.value.day: entry for entry in work.list(DiaryEntry, person_id)}

@@ -1,0 +1,221 @@
+"""Clinicians' ratings and people's questionnaires, each under its own name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hemiface.errors import RecordInvalidError, RecordSafetyError
+from hemiface.model.questionnaires import (
+    QuestionnaireResponse,
+    Rating,
+    SafetyRule,
+    Scale,
+    ScaleKind,
+)
+from hemiface.model.record import Entry
+from hemiface.operations.patients import make_value
+from hemiface.records.questionnaires import get_scale, list_scales
+from hemiface.records.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a total moved since the time before.
+
+    Parameters
+    ----------
+    before, now
+        Totals.
+    difference
+        Now minus before; below 0 is better on every scale of complaints.
+    important
+        Whether people would notice; None where no limit is published.
+    source
+        Where the limit comes from.
+    """
+
+    before: float
+    now: float
+    difference: float
+    important: bool | None
+    source: str
+
+
+def list_questionnaires() -> Sequence[Scale]:
+    """Questionnaires that people fill in."""
+    return list_scales(ScaleKind.SELF)
+
+
+def list_rating_scales() -> Sequence[Scale]:
+    """Scales that clinicians rate on."""
+    return list_scales(ScaleKind.CLINICIAN)
+
+
+def get_questionnaire(name: str) -> Scale:
+    """Questionnaire of the given name.
+
+    Raises
+    ------
+    RecordInvalidError
+        If there is none.
+    """
+    return get_scale(name, ScaleKind.SELF)
+
+
+def get_rating_scale(name: str) -> Scale:
+    """Clinicians' scale of the given name.
+
+    Raises
+    ------
+    RecordInvalidError
+        If there is none.
+    """
+    return get_scale(name, ScaleKind.CLINICIAN)
+
+
+def answer_questionnaire(
+    store: Store,
+    pseudonym: str,
+    name: str,
+    answers: Mapping[str, int],
+    *,
+    total: float | None = None,
+    fields: Mapping[str, object] | None = None,
+    safety_read: bool = False,
+) -> Entry[QuestionnaireResponse]:
+    """Keep a filled-in questionnaire.
+
+    Parameters
+    ----------
+    answers
+        Answer by item. Answers may be missing; then there is no total.
+    total
+        Total obtained elsewhere, for questionnaires without items here.
+    fields
+        ``day`` (else today), ``visit_id`` and ``note``.
+    safety_read
+        Whether every safety text of `Scale.safety_notices` was shown to the person.
+
+    Raises
+    ------
+    RecordSafetyError
+        If an answer calls for a safety text that was not shown; it is the message.
+    RecordInvalidError
+        If an answer or the total does not fit.
+    """
+    scale = get_questionnaire(name)
+    whole = _total(scale, answers, total)
+    notices = scale.safety_notices(answers)
+    if notices and not safety_read:
+        raise RecordSafetyError(
+            notices[0].text, hint="Show this to the person first, then confirm that it was read."
+        )
+    with store.write() as work:
+        person = work.find_person(pseudonym)
+        given = {
+            "day": person.value.today,
+            **(fields or {}),
+            "scale": name,
+            "answers": answers,
+            "total": whole,
+            "safety_shown": bool(notices),
+        }
+        return work.add(make_value(QuestionnaireResponse, given), person.id)
+
+
+def rate(
+    store: Store,
+    pseudonym: str,
+    name: str,
+    levels: Mapping[str, int],
+    *,
+    total: float | None = None,
+    fields: Mapping[str, object] | None = None,
+) -> Entry[Rating]:
+    """Keep a clinician's rating.
+
+    Parameters
+    ----------
+    levels
+        Level by item.
+    total
+        Grade or total, for scales without items here.
+    fields
+        ``rater``, ``day`` (else today), ``visit_id``, ``recording_id``, ``blinded``, ``note``.
+
+    Raises
+    ------
+    RecordInvalidError
+        If a level or the total does not fit.
+    """
+    scale = get_rating_scale(name)
+    whole = _total(scale, levels, total)
+    with store.write() as work:
+        person = work.find_person(pseudonym)
+        given = {
+            "day": person.value.today,
+            "rater": store.who,
+            **(fields or {}),
+            "scale": name,
+            "levels": levels,
+            "total": whole,
+        }
+        return work.add(make_value(Rating, given), person.id)
+
+
+def safety_notices(name: str, answers: Mapping[str, int]) -> Sequence[SafetyRule]:
+    """Texts to show at once, before anything else is asked.
+
+    Raises
+    ------
+    RecordInvalidError
+        If there is no such questionnaire.
+    """
+    return get_questionnaire(name).safety_notices(answers)
+
+
+def latest_change(store: Store, pseudonym: str, name: str) -> Change | None:
+    """How the total moved between the last two times; None before there are two.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    scale = get_questionnaire(name)
+    with store.read() as work:
+        entries = work.list(QuestionnaireResponse, work.find_person(pseudonym).id)
+    ordered = sorted(entries, key=lambda entry: (entry.value.day, entry.created_at))
+    totals = [
+        entry.value.total
+        for entry in ordered
+        if entry.value.scale == name and entry.value.total is not None
+    ]
+    if len(totals) < 2:
+        return None
+    before, now = totals[-2:]
+    limit = scale.important_change
+    important = None if limit is None else abs(now - before) >= abs(limit)
+    return Change(before, now, now - before, important, scale.important_change_source)
+
+
+def _total(scale: Scale, answers: Mapping[str, int], total: float | None) -> float | None:
+    """Sum of the answers, or the total that came from elsewhere."""
+    scale.check_total(total)
+    score = scale.score(answers)
+    if not scale.items:
+        if total is None:
+            raise RecordInvalidError(
+                f"{scale.title} is entered as its total", hint="Give the total."
+            )
+        return total
+    if not answers and total is not None:
+        return total
+    if not answers:
+        raise RecordInvalidError(
+            f"{scale.title} has no answer", hint="Give answers item by item, or the total."
+        )
+    if total is not None and total != score.total:
+        raise RecordInvalidError(
+            "the total is not the sum of the answers", hint="Leave the total out."
+        )
+    return score.total

@@ -1,0 +1,170 @@
+"""Write down treatments and side effects, and see what stands out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from hemiface.errors import RecordInvalidError
+from hemiface.model.anatomy import Side
+from hemiface.model.record import Entry
+from hemiface.model.treatments import (
+    Alert,
+    BotulinumSession,
+    Decompression,
+    Injection,
+    MedicineCourse,
+    Muscle,
+    OtherTreatment,
+    SideEffect,
+)
+from hemiface.operations.patients import change_value, make_value
+from hemiface.records.alerts import find_alerts
+from hemiface.records.kinds import read_id
+from hemiface.records.store import Store
+from hemiface.records.work import Work
+
+T = TypeVar("T")
+
+DAY_FIELDS: Mapping[type[Any], str] = {
+    BotulinumSession: "day",
+    MedicineCourse: "started",
+    Decompression: "day",
+    OtherTreatment: "started",
+    SideEffect: "onset",
+}
+"""Field that says when, for each class of this module; today if it is not given."""
+
+COURSES = (BotulinumSession, MedicineCourse, Decompression, OtherTreatment)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry that was written down, and what stands out since."""
+
+    entry: Entry[Any]
+    alerts: tuple[Alert, ...]
+
+
+def record_treatment(
+    store: Store, pseudonym: str, noun: type[Any], fields: Mapping[str, object]
+) -> Recorded:
+    """Write down a treatment or a side effect of a class in `DAY_FIELDS`.
+
+    Returns
+    -------
+    The entry, with the alerts that it brought about.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    RecordInvalidError
+        If a field does not fit, or the treatment of a side effect is somebody else's.
+    """
+    with store.write() as work:
+        person = work.find_person(pseudonym)
+        value = make_value(noun, {DAY_FIELDS[noun]: person.value.today, **fields})
+        if isinstance(value, SideEffect):
+            _check_treatment(work, person.id, value)
+        before = set(_alerts(work, person.id))
+        entry = work.add(value, person.id)
+        new = tuple(alert for alert in _alerts(work, person.id) if alert not in before)
+    return Recorded(entry, new)
+
+
+def end_treatment(store: Store, entry_id: str, fields: Mapping[str, object]) -> Entry[Any]:
+    """Write down that a medicine, another treatment or a side effect came to an end.
+
+    Parameters
+    ----------
+    fields
+        ``on`` for the day (else today), ``why`` for the reason of stopping a medicine.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is something that has no end, or the day does not fit.
+    """
+    with store.write() as work:
+        entry = work.find(read_id(entry_id))
+        if not isinstance(entry.value, MedicineCourse | OtherTreatment | SideEffect):
+            raise RecordInvalidError(
+                "only medicines, other treatments and side effects come to an end",
+                hint="`hemiface entry edit` changes anything else.",
+            )
+        day = fields.get("on") or work.person(entry.person_id).value.today
+        if isinstance(entry.value, MedicineCourse):
+            change = {"stopped": day, "why_stopped": fields.get("why") or ""}
+        else:
+            change = {"ended": day}
+        return work.change(entry, change_value(entry.value, change))
+
+
+def list_treatments(store: Store, pseudonym: str) -> list[Entry[Any]]:
+    """Treatments and side effects in order of time.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    with store.read() as work:
+        person = work.find_person(pseudonym)
+        entries = [entry for noun in DAY_FIELDS for entry in work.list(noun, person.id)]
+    return sorted(entries, key=lambda entry: (entry.value.occurred, entry.created_at))
+
+
+def list_alerts(store: Store, pseudonym: str) -> tuple[Alert, ...]:
+    """What stands out in a person's treatments, with sources. Never an order.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    with store.read() as work:
+        return _alerts(work, work.find_person(pseudonym).id)
+
+
+def read_injection(text: str) -> Injection:
+    """Injection from ``MUSCLE:SIDE:UNITS``, ``MUSCLE:SIDE:UNITSxSITES`` and a last ``:POINT``.
+
+    ``orbicularis_oculi:left:10x4:pretarsal`` is 10 units in all, in 4 punctures.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is something else.
+    """
+    parts = text.split(":", 3)
+    try:
+        muscle, side, dose = Muscle(parts[0]), Side(parts[1]), parts[2]
+        units, _, sites = dose.partition("x")
+        point = parts[3] if len(parts) > 3 else ""
+        return Injection(
+            muscle=muscle, side=side, units=float(units), sites=int(sites or 1), point=point
+        )
+    except RecordInvalidError:
+        raise
+    except (ValueError, IndexError) as error:
+        raise RecordInvalidError(
+            f"{text} is not an injection",
+            hint="Write MUSCLE:SIDE:UNITS, such as orbicularis_oculi:left:10x4. Muscles: "
+            + ", ".join(Muscle),
+        ) from error
+
+
+def _alerts(work: Work, person_id: UUID) -> tuple[Alert, ...]:
+    sessions = [entry.value for entry in work.list(BotulinumSession, person_id)]
+    return find_alerts(sessions, [entry.value for entry in work.list(SideEffect, person_id)])
+
+
+def _check_treatment(work: Work, person_id: UUID, effect: SideEffect) -> None:
+    if effect.treatment_id is None:
+        return
+    entry = work.find(effect.treatment_id)
+    if entry.person_id != person_id or not isinstance(entry.value, COURSES):
+        raise RecordInvalidError(
+            "that is not a treatment of this person", hint="`hemiface treat list` shows them."
+        )

@@ -1,0 +1,184 @@
+"""Turn encryption on and off, one file at a time, so that a crash loses nothing.
+
+Names and their audit are sealed in one transaction. Each recording is written anew
+beside the old one and takes its place in one step, so that at every moment each
+entry can be read. A crash leaves the state ``turning_on`` or ``turning_off``; the
+same command finishes what it began.
+"""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from hemiface.errors import RecordConflictError, RecordInvalidError
+from hemiface.records import audit
+from hemiface.records.kinds import KINDS
+from hemiface.records.recordings import list_files, list_loose_files
+from hemiface.records.store import Store, read_keyring, write_keyring
+from hemiface.records.vault import Keyring, Vault, VaultState, make_keyring, open_keyring
+from hemiface.records.work import Work
+
+MIN_PASSPHRASE = 8
+
+
+def encryption_state(store: Store) -> VaultState:
+    """Whether the store is encrypted, or on the way there or back."""
+    with store.read() as work:
+        keyring = read_keyring(work.connection)
+    return keyring.state if keyring else VaultState.OFF
+
+
+def encrypt(store: Store, passphrase: str) -> int:
+    """Seal names and recordings under a passphrase; finish what a crash left.
+
+    Returns
+    -------
+    Number of files sealed by this call.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the passphrase is too short, or everything is encrypted already.
+    RecordLockedError
+        If it was begun with another passphrase.
+    RecordConflictError
+        If decryption was begun and not finished.
+    """
+    with store.write() as work:
+        keyring = read_keyring(work.connection)
+        if keyring is None:
+            _check_passphrase(passphrase)
+            made, key = make_keyring(passphrase)
+            _reseal(work, Vault(), Vault(sealing=True, key=key))
+            write_keyring(work.connection, replace(made, state=VaultState.TURNING_ON))
+            work.note("encrypt")
+        elif keyring.state is VaultState.TURNING_ON:
+            key = open_keyring(keyring, passphrase)
+        elif keyring.state is VaultState.ON:
+            raise RecordInvalidError(
+                "the store is encrypted already", hint="Nothing needs to be done."
+            )
+        else:
+            raise _unfinished("decrypt")
+    vault = Vault(sealing=True, key=key)
+    sealed = _rewrite_files(store, vault)
+    store.compact()
+    with store.write() as work:
+        _check_files(store, work, sealed=True)
+        keyring = _expect_keyring(work, VaultState.TURNING_ON)
+        write_keyring(work.connection, replace(keyring, state=VaultState.ON))
+    return sealed
+
+
+def decrypt(store: Store, passphrase: str) -> int:
+    """Take encryption away; finish what a crash left.
+
+    Returns
+    -------
+    Number of files opened by this call.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the store is not encrypted.
+    RecordLockedError
+        If the passphrase is wrong.
+    RecordConflictError
+        If encryption was begun and not finished.
+    """
+    with store.write() as work:
+        keyring = read_keyring(work.connection)
+        if keyring is None:
+            raise RecordInvalidError("the store is not encrypted", hint="Nothing needs to be done.")
+        if keyring.state is VaultState.TURNING_ON:
+            raise _unfinished("encrypt")
+        key = open_keyring(keyring, passphrase)
+        write_keyring(work.connection, replace(keyring, state=VaultState.TURNING_OFF))
+    opened = _rewrite_files(store, Vault(sealing=False, key=key))
+    with store.write() as work:
+        _check_files(store, work, sealed=False)
+        _expect_keyring(work, VaultState.TURNING_OFF)
+        _reseal(work, Vault(sealing=True, key=key), Vault())
+        write_keyring(work.connection, None)
+        work.note("decrypt")
+    store.forget_key()
+    return opened
+
+
+def change_passphrase(store: Store, old: str, new: str) -> None:
+    """Open the store with another passphrase from now on.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the store is not encrypted or the new passphrase is too short.
+    RecordLockedError
+        If the old passphrase is wrong.
+    """
+    _check_passphrase(new)
+    with store.write() as work:
+        keyring = read_keyring(work.connection)
+        if keyring is None:
+            raise RecordInvalidError(
+                "the store is not encrypted", hint="`hemiface encrypt` turns encryption on."
+            )
+        made, _ = make_keyring(new, data_key=open_keyring(keyring, old))
+        write_keyring(work.connection, replace(made, state=keyring.state))
+        work.note("change passphrase")
+    store.forget_key()
+
+
+def _check_passphrase(passphrase: str) -> None:
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise RecordInvalidError(
+            f"the passphrase is shorter than {MIN_PASSPHRASE} characters",
+            hint="Take several words that nobody would guess.",
+        )
+
+
+def _unfinished(command: str) -> RecordConflictError:
+    return RecordConflictError(
+        f"`hemiface {command}` was begun and not finished", hint="Run it again first."
+    )
+
+
+def _expect_keyring(work: Work, state: VaultState) -> Keyring:
+    keyring = read_keyring(work.connection)
+    if keyring is None or keyring.state is not state:
+        raise RecordConflictError(
+            "another program turned encryption on or off meanwhile",
+            hint="`hemiface encrypt --state` says how it stands.",
+        )
+    return keyring
+
+
+def _reseal(work: Work, old: Vault, new: Vault) -> None:
+    """Write every sealed column again under another vault."""
+    for kind in KINDS:
+        if not kind.sealed:
+            continue
+        for row in work.connection.execute(sa.select(kind.table)).mappings().all():
+            entry = kind.entry(dict(row), old)
+            change = sa.update(kind.table).where(kind.table.c.id == entry.id)
+            work.connection.execute(change.values(kind.row(entry, new)))
+    audit.reseal_contents(work.connection, old, new)
+
+
+def _rewrite_files(store: Store, vault: Vault) -> int:
+    """Write every file that is not as it should be; each is whole at every moment."""
+    written = 0
+    with store.read() as work:
+        digests = list_files(work) | list_loose_files(work)
+    for digest in sorted(digests):
+        if store.files.has(digest) and store.files.is_sealed(digest) != vault.sealing:
+            store.files.write(digest, store.files.read(digest, vault), vault)
+            written += 1
+    return written
+
+
+def _check_files(store: Store, work: Work, *, sealed: bool) -> None:
+    for digest in list_files(work):
+        if store.files.has(digest) and store.files.is_sealed(digest) != sealed:
+            raise RecordConflictError(
+                "a recording was added meanwhile", hint="Run the command again to finish."
+            )

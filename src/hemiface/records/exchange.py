@@ -1,0 +1,261 @@
+"""A whole person as a folder that people can read and a store can take back."""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from hemiface.errors import RecordConflictError, RecordInvalidError, RecordNotFoundError
+from hemiface.model.diary import DiaryEntry
+from hemiface.model.record import Entry, Person, Recording, StoredAnalysis
+from hemiface.records import fhir
+from hemiface.records.diary_csv import write_diary
+from hemiface.records.files import hash_file, storage_errors
+from hemiface.records.kinds import KINDS, kind_named
+from hemiface.records.recordings import settle_files, take_file
+from hemiface.records.store import Store
+from hemiface.records.work import Work
+
+FORMAT = "hemiface person 1"
+PERSON_FILE, BUNDLE_FILE, DIARY_FILE, READ_ME = (
+    "person.json",
+    "bundle.json",
+    "diary.csv",
+    "README.txt",
+)
+
+READ_ME_TEXT = """Everything that hemiface keeps about {pseudonym}.
+
+person.json   all entries, for `hemiface person import`
+bundle.json   the same as a FHIR R4 Bundle, for other systems
+diary.csv     the diary, one row a day
+files/        recordings and results of analyses
+
+{identity} Keep this folder as safely as the records themselves.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeReport:
+    """What was exported or imported.
+
+    Parameters
+    ----------
+    pseudonym
+        Whose records.
+    entries
+        How many entries, by kind.
+    files
+        How many files came along.
+    missing
+        How many files entries speak of that did not.
+    """
+
+    pseudonym: str
+    entries: Mapping[str, int]
+    files: int
+    missing: int
+
+
+def list_entries(
+    work: Work, person_id: UUID, *, skip: Sequence[str] = ()
+) -> list[tuple[str, Entry[Any]]]:
+    """Everything of one person by kind, removed entries included, owners before owned.
+
+    Parameters
+    ----------
+    skip
+        Kinds to leave out.
+    """
+    found: list[tuple[str, Entry[Any]]] = []
+    for kind in KINDS:
+        if kind.name in skip:
+            continue
+        both = [*work.list(kind.noun, person_id), *work.list(kind.noun, person_id, removed=True)]
+        found += [(kind.name, entry) for entry in both]
+    return found
+
+
+def export_person(
+    store: Store, pseudonym: str, target: Path, *, with_identity: bool = False
+) -> ExchangeReport:
+    """Write everything about a person into a new folder.
+
+    Parameters
+    ----------
+    with_identity
+        Whether name, contact and record number come along.
+
+    Raises
+    ------
+    RecordConflictError
+        If the folder exists.
+    RecordNotFoundError
+        If there is no such person.
+    RecordLockedError
+        If something is encrypted and the passphrase was not given.
+    """
+    if target.exists():
+        raise RecordConflictError(
+            f"{target.name} is already there", hint="Give the name of a new folder."
+        )
+    with store.unlocked() as work:
+        person = work.find_person(pseudonym)
+        entries = list_entries(work, person.id)
+        vault = work.vault
+    if not with_identity:
+        entries = [(kind, entry) for kind, entry in entries if kind != "identity"]
+    partial = target.with_name(target.name + ".partial")
+    with storage_errors():
+        try:
+            partial.mkdir(parents=True)
+            files = _name_files(entries)
+            for digest, name in files.items():
+                place = partial / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                with place.open("wb") as handle:
+                    handle.writelines(store.files.read(digest, vault))
+            _write_documents(partial, pseudonym, entries, files, with_identity=with_identity)
+            partial.rename(target)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    return ExchangeReport(pseudonym, _count(entries), len(files), 0)
+
+
+def import_person(store: Store, source: Path) -> ExchangeReport:
+    """Take a person in from an exported folder, or from its FHIR Bundle alone.
+
+    Identities, versions and times stay as they were, so that what is imported is what
+    was exported. From a Bundle alone the entries come without their files.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is not an export, or a file is not the one that was exported.
+    RecordConflictError
+        If the person is here already.
+    """
+    entries, files = _read_export(source)
+    people = [entry for kind, entry in entries if kind == "person"]
+    if len(people) != 1 or any(entry.person_id != people[0].id for _, entry in entries):
+        raise _not_an_export(source)
+    person: Entry[Person] = people[0]
+    with store.read() as work:
+        _refuse_known(work, person)
+    for digest, place in files.items():
+        if not place.is_file() or hash_file(place)[0] != digest:
+            raise RecordInvalidError(
+                f"{place.name} is not the file that was exported", hint="Export the person again."
+            )
+    for place in files.values():
+        take_file(store, place)
+    wanted = set(_name_files(entries))
+    with store.unlocked(write=True) as work:
+        _refuse_known(work, person)
+        for _, entry in entries:
+            work.insert(entry, "import")
+        settle_files(store, work, files)
+        missing = sum(not store.files.has(digest) for digest in wanted)
+    return ExchangeReport(person.value.pseudonym, _count(entries), len(files), missing)
+
+
+def _refuse_known(work: Work, person: Entry[Person]) -> None:
+    try:
+        work.get(Person, person.id)
+    except RecordNotFoundError:
+        return
+    raise RecordConflictError(
+        "this person is here already", hint="`hemiface erase` them first, or import elsewhere."
+    )
+
+
+def _name_files(entries: Iterable[tuple[str, Entry[Any]]]) -> dict[str, str]:
+    """Readable place of every file in the folder, by hash."""
+    files: dict[str, str] = {}
+    for _, entry in entries:
+        value = entry.value
+        if isinstance(value, Recording):
+            day = f"{value.recorded_at:%Y-%m-%d}_" if value.recorded_at else ""
+            files[value.sha256] = f"files/{day}{str(entry.id)[:8]}{value.suffix}"
+        elif isinstance(value, StoredAnalysis):
+            for name, digest in value.files.items():
+                files[digest] = f"files/{str(entry.id)[:8]}/{name}"
+    return files
+
+
+def _write_documents(
+    folder: Path,
+    pseudonym: str,
+    entries: list[tuple[str, Entry[Any]]],
+    files: Mapping[str, str],
+    *,
+    with_identity: bool,
+) -> None:
+    document = {
+        "format": FORMAT,
+        "entries": [
+            {"kind": kind, **kind_named(kind).plain_entry(entry)} for kind, entry in entries
+        ],
+        "files": files,
+    }
+    _write_json(folder / PERSON_FILE, document)
+    _write_json(folder / BUNDLE_FILE, fhir.make_bundle(entries))
+    diary = [entry.value for _, entry in entries if _is_kept_day(entry)]
+    (folder / DIARY_FILE).write_text(write_diary(diary), encoding="utf-8", newline="")
+    identity = (
+        "It says who the person is."
+        if with_identity
+        else "Name, contact and record number are left out; faces are not."
+    )
+    text = READ_ME_TEXT.format(pseudonym=pseudonym, identity=identity)
+    (folder / READ_ME).write_text(text, encoding="utf-8")
+
+
+def _is_kept_day(entry: Entry[Any]) -> bool:
+    return isinstance(entry.value, DiaryEntry) and entry.removed_at is None
+
+
+def _write_json(place: Path, document: object) -> None:
+    place.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def _read_export(source: Path) -> tuple[list[tuple[str, Entry[Any]]], dict[str, Path]]:
+    place = source / PERSON_FILE if source.is_dir() else source
+    with storage_errors():
+        text = place.read_text(encoding="utf-8")
+    try:
+        document = json.loads(text)
+        if document.get("resourceType") == "Bundle":
+            return fhir.read_bundle(document), {}
+        if document["format"] != FORMAT:
+            raise _not_an_export(source)
+        entries = [
+            (plain["kind"], kind_named(plain["kind"]).read_entry(plain))
+            for plain in document["entries"]
+        ]
+        root = place.parent.resolve()
+        files = {digest: (root / name).resolve() for digest, name in document["files"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, RecordInvalidError):
+            raise
+        raise _not_an_export(source) from error
+    if not all(file.is_relative_to(root) for file in files.values()):
+        raise _not_an_export(source)
+    return entries, files
+
+
+def _not_an_export(source: Path) -> RecordInvalidError:
+    return RecordInvalidError(
+        f"{source.name} is not a person exported by hemiface",
+        hint="Give a folder made by `hemiface person export`, or its bundle.json.",
+    )
+
+
+def _count(entries: Iterable[tuple[str, Entry[Any]]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for kind, _ in entries:
+        counts[kind] = counts.get(kind, 0) + 1
+    return counts

@@ -1,0 +1,258 @@
+"""Which noun is kept in which table, and how a value becomes a row and comes back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+
+from hemiface.errors import RecordInvalidError
+from hemiface.model.diary import DiaryEntry, Trigger
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating
+from hemiface.model.record import (
+    Consent,
+    Entry,
+    Identity,
+    Person,
+    Recording,
+    StoredAnalysis,
+    StoredCorrection,
+    Visit,
+)
+from hemiface.model.treatments import (
+    BotulinumSession,
+    Decompression,
+    MedicineCourse,
+    OtherTreatment,
+    SideEffect,
+)
+from hemiface.records import tables
+from hemiface.records.vault import Vault
+
+T = TypeVar("T")
+
+ENVELOPE = ("id", "person_id", "version", "created_at", "changed_at", "removed_at")
+
+
+def canonical(value: object) -> bytes:
+    """JSON of a plain value in its one and only spelling."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """A noun that is kept.
+
+    Parameters
+    ----------
+    name
+        What it is called in audits, exports and links.
+    noun
+        Its class.
+    table
+        Where it is kept.
+    references
+        Kinds of the entries that its fields point at, by field.
+    sealed
+        Whether the whole value is one column that encryption covers.
+    """
+
+    name: str
+    noun: type[T]
+    table: sa.Table
+    references: Mapping[str, str] = field(default_factory=dict)
+    sealed: bool = False
+
+    @property
+    def _fields(self) -> list[str]:
+        return [part.name for part in fields_of(cast("Any", self.noun))]
+
+    @property
+    def _adapter(self) -> TypeAdapter[T]:
+        return _adapter(self.noun)
+
+    def plain(self, value: T) -> dict[str, Any]:
+        """Value as plain JSON."""
+        plain: dict[str, Any] = self._adapter.dump_python(value, mode="json")
+        return plain
+
+    def normal(self, value: T) -> T:
+        """Value as it will come back: instants in UTC, numbers and lists of their own type.
+
+        Raises
+        ------
+        RecordInvalidError
+            If a field does not fit.
+        """
+        fields = {name: getattr(value, name) for name in self._fields}
+        instants = {
+            name: moment.astimezone(UTC)
+            for name, moment in fields.items()
+            if isinstance(moment, datetime)
+        }
+        return self.read(self.plain(self.noun(**{**fields, **instants})))
+
+    def read(self, plain: Mapping[str, object]) -> T:
+        """Value from plain JSON or from typed fields.
+
+        Raises
+        ------
+        RecordInvalidError
+            If a field is missing, unknown or does not fit.
+        """
+        unknown = set(plain) - set(self._fields)
+        if unknown:
+            raise RecordInvalidError(
+                f"{self.name} has no field {', '.join(sorted(unknown))}",
+                hint=f"Fields are {', '.join(self._fields)}.",
+            )
+        try:
+            return self._adapter.validate_python(dict(plain))
+        except ValidationError as error:
+            first = error.errors()[0]
+            cause = first.get("ctx", {}).get("error")
+            if isinstance(cause, RecordInvalidError):
+                raise cause from error
+            name = ".".join(str(part) for part in first["loc"]) or self.name
+            raise RecordInvalidError(
+                f"{self.name}: {name}: {first['msg']}", hint="Give a value that fits the field."
+            ) from error
+
+    def plain_entry(self, entry: Entry[T]) -> dict[str, Any]:
+        """Entry with its envelope as plain JSON."""
+        return {
+            "id": str(entry.id),
+            "person_id": str(entry.person_id),
+            "version": entry.version,
+            "created_at": entry.created_at.isoformat(),
+            "changed_at": entry.changed_at.isoformat(),
+            "removed_at": entry.removed_at.isoformat() if entry.removed_at else None,
+            "value": self.plain(entry.value),
+        }
+
+    def read_entry(self, plain: Mapping[str, Any]) -> Entry[T]:
+        """Entry from plain JSON.
+
+        Raises
+        ------
+        RecordInvalidError
+            If it is not an entry of this kind.
+        """
+        try:
+            envelope = _ENVELOPES.validate_python({**plain, "value": None})
+            fields = dict(plain["value"])
+        except (ValidationError, KeyError, TypeError, ValueError) as error:
+            raise RecordInvalidError(
+                f"this is not an entry of kind {self.name}",
+                hint="Give a file that hemiface has written.",
+            ) from error
+        return _with_value(envelope, self.read(fields))
+
+    def row(self, entry: Entry[T], vault: Vault) -> dict[str, Any]:
+        """Entry as a row of the table."""
+        envelope = {name: getattr(entry, name) for name in ENVELOPE}
+        plain = self.plain(entry.value)
+        if self.sealed:
+            return {**envelope, "content": vault.seal(canonical(plain), entry.id.bytes)}
+        typed = (sa.Date, sa.DateTime, tables.Instant, sa.Uuid)
+        fields = {
+            name: getattr(entry.value, name)
+            if isinstance(self.table.c[name].type, typed)
+            else plain[name]
+            for name in plain
+        }
+        return {**envelope, **fields}
+
+    def entry(self, row: Mapping[str, Any], vault: Vault) -> Entry[T]:
+        """Entry from a row of the table."""
+        fields = {name: value for name, value in row.items() if name not in ENVELOPE}
+        if self.sealed:
+            fields = json.loads(vault.open(fields["content"], row["id"].bytes))
+        envelope = {name: row[name] for name in ENVELOPE}
+        return Entry(**envelope, value=self.read(fields))
+
+
+_ENVELOPES: TypeAdapter[Entry[None]] = TypeAdapter(Entry[None])
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def _adapter(noun: type[T]) -> TypeAdapter[T]:
+    """Reader and writer of a noun, built when it is first met."""
+    if noun not in _ADAPTERS:
+        _ADAPTERS[noun] = TypeAdapter(noun)
+    return _ADAPTERS[noun]
+
+
+def _with_value(envelope: Entry[None], value: T) -> Entry[T]:
+    return Entry(**{name: getattr(envelope, name) for name in ENVELOPE}, value=value)
+
+
+KINDS: tuple[Kind[Any], ...] = (
+    Kind("person", Person, tables.person),
+    Kind("identity", Identity, tables.identity, sealed=True),
+    Kind("consent", Consent, tables.consent),
+    Kind("visit", Visit, tables.visit),
+    Kind("recording", Recording, tables.recording, {"visit_id": "visit"}),
+    Kind("analysis", StoredAnalysis, tables.analysis, {"recording_id": "recording"}),
+    Kind("correction", StoredCorrection, tables.correction, {"analysis_id": "analysis"}),
+    Kind("trigger", Trigger, tables.trigger),
+    Kind("diary", DiaryEntry, tables.diary_entry),
+    Kind("botulinum", BotulinumSession, tables.botulinum_session, {"visit_id": "visit"}),
+    Kind("medicine", MedicineCourse, tables.medicine_course),
+    Kind("surgery", Decompression, tables.decompression),
+    Kind("other", OtherTreatment, tables.other_treatment),
+    Kind("side-effect", SideEffect, tables.side_effect),
+    Kind(
+        "questionnaire",
+        QuestionnaireResponse,
+        tables.questionnaire_response,
+        {"visit_id": "visit"},
+    ),
+    Kind("rating", Rating, tables.rating, {"visit_id": "visit", "recording_id": "recording"}),
+)
+"""Every kind of entry, each after the kinds that it points at."""
+
+_BY_NOUN = {kind.noun: kind for kind in KINDS}
+_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def kind_of(noun: type[T]) -> Kind[T]:
+    """Kind of the given class."""
+    return _BY_NOUN[noun]
+
+
+def kind_named(name: str) -> Kind[Any]:
+    """Kind of the given name.
+
+    Raises
+    ------
+    RecordInvalidError
+        If there is none.
+    """
+    if name not in _BY_NAME:
+        raise RecordInvalidError(
+            f"there is no kind of entry called {name}", hint=f"Kinds are {', '.join(_BY_NAME)}."
+        )
+    return _BY_NAME[name]
+
+
+def read_id(text: str) -> UUID:
+    """Identity of an entry from text.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is not a UUID.
+    """
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise RecordInvalidError(
+            f"{text} is not the id of an entry", hint="Copy it from a list with --json."
+        ) from error

@@ -1,0 +1,1 @@
+"""Migrations of the store, from the first release to this one."""

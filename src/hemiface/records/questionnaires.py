@@ -1,0 +1,49 @@
+"""The scales that ship with hemiface, each one a file in ``scales/``."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from hemiface.errors import RecordInvalidError
+from hemiface.model.questionnaires import Scale, ScaleKind
+
+_SCALE = TypeAdapter(Scale)
+
+
+@cache
+def list_scales(kind: ScaleKind | None = None) -> tuple[Scale, ...]:
+    """Scales of a kind, or all of them, by name."""
+    folder = resources.files("hemiface.records") / "scales"
+    found = []
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            found.append(_read(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return tuple(scale for scale in found if kind in (None, scale.kind))
+
+
+def get_scale(name: str, kind: ScaleKind) -> Scale:
+    """Scale of the given name.
+
+    Raises
+    ------
+    RecordInvalidError
+        If there is none of this kind.
+    """
+    scales = {scale.id: scale for scale in list_scales(kind)}
+    if name not in scales:
+        raise RecordInvalidError(
+            f"there is no such scale: {name}", hint=f"There are {', '.join(scales)}."
+        )
+    return scales[name]
+
+
+def _read(content: Mapping[str, Any]) -> Scale:
+    """Scale from a file, its common choices given to every item that has none of its own."""
+    shared = content.get("choices", [])
+    items = [{"choices": shared, **item} for item in content.get("items", [])]
+    fields = {name: value for name, value in content.items() if name != "choices"}
+    return _SCALE.validate_python({**fields, "items": items})

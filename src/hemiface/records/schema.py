@@ -1,0 +1,46 @@
+"""Bring a database to the tables of this version, from any version ever released."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from hemiface.errors import RecordStorageError
+
+HEAD = "0001"
+"""Newest revision in ``migrations/versions``; a test holds it to the folder."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def current_revision(connection: sa.Connection) -> str | None:
+    """Revision of a database; None when it is empty."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade(connection: sa.Connection, revision: str = HEAD) -> None:
+    """Run the migrations that are missing. The caller holds the write lock.
+
+    Raises
+    ------
+    RecordStorageError
+        If the database was written by a newer version of hemiface.
+    """
+    if current_revision(connection) == revision:
+        return
+    # Alembic is only wanted on the rare day when there is something to migrate.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, revision)
+    except CommandError as error:
+        raise RecordStorageError(
+            "the records were written by a newer version of hemiface",
+            hint="Update hemiface on this machine.",
+        ) from error

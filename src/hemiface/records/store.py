@@ -1,0 +1,292 @@
+"""The store: one database and one folder of recordings, opened for reading or writing."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import platformdirs
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from hemiface.errors import RecordConflictError, RecordLockedError, RecordStorageError
+from hemiface.records import schema, tables
+from hemiface.records.files import FileStore
+from hemiface.records.vault import Keyring, Vault, VaultState, open_keyring
+from hemiface.records.work import Work
+
+BUSY_MS = 10_000
+WRITE_LOCK = 0x68656D69
+"""Number of PostgreSQL's advisory lock that stands for the right to write."""
+
+
+@dataclass(frozen=True)
+class StoreLocation:
+    """Where the records are.
+
+    Parameters
+    ----------
+    database_url
+        SQLAlchemy address of the database.
+    files_url
+        Folder or fsspec address of the recordings.
+    """
+
+    database_url: str
+    files_url: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "StoreLocation":
+        """Where the records of this user are.
+
+        ``HEMIFACE_DATA`` names the folder (else the user's data folder),
+        ``HEMIFACE_DATABASE_URL`` another database than SQLite's file in it and
+        ``HEMIFACE_FILES_URL`` another place for recordings.
+        """
+        given = os.environ if environment is None else environment
+        folder = Path(given.get("HEMIFACE_DATA") or platformdirs.user_data_dir("hemiface", False))
+        return cls(
+            given.get("HEMIFACE_DATABASE_URL") or f"sqlite:///{folder / 'records.db'}",
+            given.get("HEMIFACE_FILES_URL") or str(folder / "recordings"),
+        )
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "StoreLocation":
+        """SQLite and local files in one folder."""
+        return cls.from_environment({"HEMIFACE_DATA": str(folder)})
+
+
+class Store:
+    """Records at one location.
+
+    Parameters
+    ----------
+    location
+        Where they are.
+    who
+        Who works with them, for the audit; else ``HEMIFACE_USER`` or the login name.
+    passphrase
+        Called when something encrypted is met; gives None when nobody can be asked.
+
+    Raises
+    ------
+    RecordStorageError
+        If the place cannot be used.
+    """
+
+    def __init__(
+        self,
+        location: StoreLocation,
+        *,
+        who: str = "",
+        passphrase: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self.location = location
+        self.who = who or os.environ.get("HEMIFACE_USER") or getpass.getuser()
+        self.files = FileStore(location.files_url)
+        self._passphrase = passphrase
+        self._key: bytes | None = None
+        self._engine = _make_engine(location.database_url)
+        with self._transaction(write=False) as connection:
+            ready = schema.current_revision(connection) == schema.HEAD
+        if not ready:
+            with self._transaction(write=True) as connection:
+                schema.upgrade(connection)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is SQLite's file."""
+        return self._engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """One consistent look at the records."""
+        with self._transaction(write=False) as connection:
+            yield Work(connection, self._vault(connection), self.who)
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """One change to the records: all of it, or none if anything is raised.
+
+        Raises
+        ------
+        RecordConflictError
+            If another program is writing for longer than ten seconds.
+        """
+        with self._transaction(write=True) as connection:
+            yield Work(connection, self._vault(connection), self.who)
+
+    @contextmanager
+    def unlocked(self, *, write: bool = False) -> Iterator[Work]:
+        """As `read` or `write`, with the passphrase asked for if there is one.
+
+        Raises
+        ------
+        RecordLockedError
+            If the passphrase is missing or wrong.
+        """
+        with self.read() as work:
+            keyring = read_keyring(work.connection)
+        if keyring is not None:
+            self.unlock(keyring)
+        with self.write() if write else self.read() as work:
+            yield work
+
+    def unlock(self, keyring: Keyring) -> bytes:
+        """Open the data key, asking for the passphrase the first time.
+
+        Raises
+        ------
+        RecordLockedError
+            If the passphrase is missing or wrong.
+        """
+        if self._key is None:
+            passphrase = self.ask_passphrase()
+            if passphrase is None:
+                raise RecordLockedError(
+                    "names and recordings in this store are encrypted",
+                    hint="Give the passphrase with --passphrase-file or HEMIFACE_PASSPHRASE_FILE.",
+                )
+            self._key = open_keyring(keyring, passphrase)
+        return self._key
+
+    def ask_passphrase(self) -> str | None:
+        """Ask whoever can be asked; None where nobody can."""
+        return self._passphrase()
+
+    def forget_key(self) -> None:
+        """Ask for the passphrase again next time."""
+        self._key = None
+
+    def compact(self) -> None:
+        """Give freed space back, so that deleted content is not in the file any more."""
+        with _database_errors(), self._engine.connect() as connection:
+            free = connection.execution_options(isolation_level="AUTOCOMMIT", hemiface_begin="")
+            free.exec_driver_sql("VACUUM")
+            if self.is_sqlite:
+                free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _vault(self, connection: sa.Connection) -> Vault:
+        keyring = read_keyring(connection)
+        if keyring is None:
+            return Vault()
+        return Vault(keyring.state is not VaultState.TURNING_OFF, self._key)
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[sa.Connection]:
+        options: dict[str, Any] = {"hemiface_begin": "BEGIN IMMEDIATE" if write else "BEGIN"}
+        if not write and not self.is_sqlite:
+            options["isolation_level"] = "REPEATABLE READ"
+        with _database_errors(), self._engine.connect() as opened:
+            connection = opened.execution_options(**options)
+            with connection.begin():
+                if write and not self.is_sqlite:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+                yield connection
+
+
+def read_keyring(connection: sa.Connection) -> Keyring | None:
+    """How the passphrase opens the data key; None when nothing is encrypted."""
+    row = connection.execute(sa.select(tables.keyring)).mappings().first()
+    if row is None:
+        return None
+    fields = {name: value for name, value in row.items() if name not in ("id", "state")}
+    return Keyring(state=VaultState(row["state"]), **fields)
+
+
+def write_keyring(connection: sa.Connection, keyring: Keyring | None) -> None:
+    """Keep a keyring in the place of the one before; None takes it away."""
+    connection.execute(sa.delete(tables.keyring))
+    if keyring is not None:
+        fields: dict[str, Any] = {
+            name: getattr(keyring, name) for name in Keyring.__dataclass_fields__
+        }
+        fields["state"] = keyring.state.value
+        connection.execute(sa.insert(tables.keyring).values(id=1, **fields))
+
+
+def _make_engine(url: str) -> sa.Engine:
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"))
+        if parsed.get_backend_name() == "sqlite":
+            return _make_sqlite_engine(parsed)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+        raise _unusable(str(error)) from error
+    raise _unusable("only sqlite and postgresql are supported")
+
+
+def _unusable(reason: str) -> RecordStorageError:
+    return RecordStorageError(
+        f"HEMIFACE_DATABASE_URL cannot be used: {reason}",
+        hint="Use postgresql://USER@HOST/NAME and install hemiface[postgres].",
+    )
+
+
+def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise RecordStorageError(
+            f"cannot make the folder of the records: {error.strerror}",
+            hint="Choose another one with HEMIFACE_DATA.",
+        ) from error
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        # The driver must not begin transactions by itself: `begin` below decides which kind.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {BUSY_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A writer takes the lock first, so that nothing it has read can change before it writes.
+        statement = connection.get_execution_options().get("hemiface_begin", "BEGIN")
+        if statement:
+            connection.exec_driver_sql(statement)
+
+    return engine
+
+
+@contextmanager
+def _database_errors() -> Iterator[None]:
+    """Turn the database's errors into the store's; none of them repeats any content."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown"
+        if "locked" in reason or "busy" in reason:
+            raise RecordConflictError(
+                "another program is writing to the records", hint="Try again in a moment."
+            ) from error
+        if isinstance(error, sa.exc.IntegrityError):
+            reason = "an entry is still needed by another one"
+        raise RecordStorageError(
+            f"cannot read or write the records: {reason}",
+            hint="Check free space, permissions and the folder in HEMIFACE_DATA.",
+        ) from error

@@ -1,0 +1,327 @@
+"""One transaction: add, get, list, change, remove and restore entries of every kind."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from hemiface.errors import RecordConflictError, RecordInvalidError, RecordNotFoundError
+from hemiface.model.record import Entry, Identity, Person
+from hemiface.records import audit, tables
+from hemiface.records.kinds import KINDS, Kind, kind_named, kind_of
+from hemiface.records.vault import Vault
+
+T = TypeVar("T")
+
+
+class Work:
+    """Everything that can be done within one transaction.
+
+    Parameters
+    ----------
+    connection
+        Connection with an open transaction.
+    vault
+        Seals and opens what is encrypted.
+    who
+        Who does it, for the audit.
+    """
+
+    def __init__(self, connection: sa.Connection, vault: Vault, who: str) -> None:
+        self.connection = connection
+        self.vault = vault
+        self.who = who
+
+    def add(self, value: T, person_id: UUID | None = None) -> Entry[T]:
+        """Keep a new value.
+
+        Parameters
+        ----------
+        value
+            What to keep.
+        person_id
+            Whose it is; None for a person.
+
+        Raises
+        ------
+        RecordConflictError
+            If a person of that pseudonym, or a diary entry of that day, exists.
+        RecordInvalidError
+            If it points at an entry of somebody else.
+        """
+        now = datetime.now(UTC)
+        entry_id = uuid4()
+        entry = Entry(entry_id, person_id or entry_id, 1, now, now, None, value)
+        return self.insert(entry, "add")
+
+    def insert(self, entry: Entry[T], action: str) -> Entry[T]:
+        """Keep an entry with the envelope it comes with, as an import does.
+
+        Raises
+        ------
+        RecordConflictError, RecordInvalidError
+            As `add`.
+        """
+        kind = kind_of(type(entry.value))
+        entry = replace(entry, value=kind.normal(entry.value))
+        self._check_references(kind, entry)
+        self._insert(kind, entry)
+        self._note(action, kind, None, entry)
+        return entry
+
+    def get(self, noun: type[T], entry_id: UUID) -> Entry[T]:
+        """Entry of the given class and identity, removed or not.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is none.
+        """
+        kind = kind_of(noun)
+        row = self._row(kind, entry_id)
+        if row is None:
+            raise RecordNotFoundError(
+                f"there is no {kind.name} {entry_id}", hint="List them and copy the id."
+            )
+        return kind.entry(row, self.vault)
+
+    def find(self, entry_id: UUID) -> Entry[Any]:
+        """Entry of any kind.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is none.
+        """
+        for kind in KINDS:
+            row = self._row(kind, entry_id)
+            if row is not None:
+                return kind.entry(row, self.vault)
+        raise RecordNotFoundError(
+            f"there is no entry {entry_id}", hint="`hemiface history` lists entries with their ids."
+        )
+
+    def list(
+        self, noun: type[T], person_id: UUID | None = None, *, removed: bool = False
+    ) -> list[Entry[T]]:
+        """Entries of a class, of one person or of all, in the order they were added.
+
+        Parameters
+        ----------
+        removed
+            Whether to list what was put aside instead.
+        """
+        kind = kind_of(noun)
+        gone = kind.table.c.removed_at
+        query = sa.select(kind.table).where(gone.is_not(None) if removed else gone.is_(None))
+        if person_id is not None:
+            query = query.where(kind.table.c.person_id == person_id)
+        query = query.order_by(kind.table.c.created_at, kind.table.c.id)
+        rows = self.connection.execute(query).mappings()
+        return [kind.entry(dict(row), self.vault) for row in rows]
+
+    def change(self, entry: Entry[T], value: T) -> Entry[T]:
+        """Put another value in the place of an entry's.
+
+        Raises
+        ------
+        RecordConflictError
+            If somebody changed the entry since it was read.
+        """
+        return self._replace(entry, value, entry.removed_at, "change")
+
+    def remove(self, entry: Entry[T]) -> Entry[T]:
+        """Put an entry aside; `restore` brings it back.
+
+        Raises
+        ------
+        RecordConflictError
+            If somebody changed the entry since it was read.
+        """
+        return self._replace(entry, entry.value, datetime.now(UTC), "remove")
+
+    def restore(self, entry: Entry[T]) -> Entry[T]:
+        """Bring back an entry that was put aside.
+
+        Raises
+        ------
+        RecordConflictError
+            If somebody changed the entry since it was read, or another took its place.
+        """
+        return self._replace(entry, entry.value, None, "restore")
+
+    def person(self, person_id: UUID) -> Entry[Person]:
+        """Person of the given identity.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is none.
+        """
+        return self.get(Person, person_id)
+
+    def find_person(self, pseudonym: str) -> Entry[Person]:
+        """Person of that pseudonym who has not been put aside.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is none.
+        """
+        return self._person(pseudonym, removed=False)
+
+    def find_removed_person(self, pseudonym: str) -> Entry[Person]:
+        """Person of that pseudonym who has been put aside.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is none.
+        """
+        return self._person(pseudonym, removed=True)
+
+    def search_people(
+        self, text: str = "", *, limit: int = 100, offset: int = 0
+    ) -> Sequence[Entry[Person]]:
+        """People whose pseudonym holds a text, in its order.
+
+        Parameters
+        ----------
+        text
+            Part of a pseudonym, in any case; empty for everybody.
+        limit, offset
+            Which part of the list.
+        """
+        table = tables.person
+        query = sa.select(table).where(table.c.removed_at.is_(None))
+        if text:
+            query = query.where(table.c.pseudonym.icontains(text, autoescape=True))
+        query = query.order_by(table.c.pseudonym).limit(limit).offset(offset)
+        kind = kind_of(Person)
+        return [
+            kind.entry(dict(row), self.vault) for row in self.connection.execute(query).mappings()
+        ]
+
+    def count_people(self) -> int:
+        """How many people are kept, those put aside included."""
+        return int(
+            self.connection.execute(sa.select(sa.func.count(tables.person.c.id))).scalar_one()
+        )
+
+    def search_names(self, text: str) -> Sequence[Entry[Person]]:
+        """People whose name, record number or contact holds a text, in any case.
+
+        Raises
+        ------
+        RecordLockedError
+            If names are encrypted and the passphrase was not given.
+        """
+        wanted = text.casefold()
+        found = []
+        for identity in self.list(Identity):
+            value = identity.value
+            fields = (value.given_name, value.family_name, value.record_number, value.contact)
+            if wanted in " ".join(fields).casefold():
+                found.append(self.get(Person, identity.person_id))
+        return found
+
+    def note(self, action: str, person_id: UUID | None = None) -> None:
+        """Write something into the audit that concerns no single entry."""
+        audit.append(
+            self.connection,
+            self.vault,
+            at=datetime.now(UTC),
+            who=self.who,
+            action=action,
+            person_id=person_id,
+        )
+
+    def _person(self, pseudonym: str, *, removed: bool) -> Entry[Person]:
+        kind = kind_of(Person)
+        gone = tables.person.c.removed_at
+        query = sa.select(tables.person).where(tables.person.c.pseudonym == pseudonym)
+        query = query.where(gone.is_not(None) if removed else gone.is_(None))
+        row = self.connection.execute(query).mappings().first()
+        if row is None:
+            raise RecordNotFoundError(
+                f"there is no person {pseudonym}", hint="`hemiface person list` shows everybody."
+            )
+        return kind.entry(dict(row), self.vault)
+
+    def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
+        query = sa.select(kind.table).where(kind.table.c.id == entry_id)
+        row = self.connection.execute(query).mappings().first()
+        return None if row is None else dict(row)
+
+    def _insert(self, kind: Kind[T], entry: Entry[T]) -> None:
+        try:
+            self.connection.execute(sa.insert(kind.table).values(kind.row(entry, self.vault)))
+        except sa.exc.IntegrityError as error:
+            raise _taken(kind, entry) from error
+
+    def _replace(
+        self, entry: Entry[T], value: T, removed_at: datetime | None, action: str
+    ) -> Entry[T]:
+        kind = kind_of(type(value))
+        after = replace(
+            entry,
+            version=entry.version + 1,
+            changed_at=datetime.now(UTC),
+            removed_at=removed_at,
+            value=kind.normal(value),
+        )
+        self._check_references(kind, after)
+        same = (kind.table.c.id == entry.id) & (kind.table.c.version == entry.version)
+        change = sa.update(kind.table).where(same).values(kind.row(after, self.vault))
+        try:
+            changed = self.connection.execute(change).rowcount
+        except sa.exc.IntegrityError as error:
+            raise _taken(kind, after) from error
+        if changed != 1:
+            raise RecordConflictError(
+                f"somebody else changed this {kind.name} meanwhile",
+                hint="Look at it and try again.",
+            )
+        self._note(action, kind, entry, after)
+        return after
+
+    def _check_references(self, kind: Kind[T], entry: Entry[T]) -> None:
+        for name, target in kind.references.items():
+            entry_id = getattr(entry.value, name)
+            if entry_id is None:
+                continue
+            row = self._row(kind_named(target), entry_id)
+            if row is None or row["person_id"] != entry.person_id:
+                raise RecordInvalidError(
+                    f"the person has no {target} {entry_id}",
+                    hint=f"Give the id of a {target} of the same person.",
+                )
+
+    def _note(
+        self, action: str, kind: Kind[T], before: Entry[T] | None, after: Entry[T] | None
+    ) -> None:
+        audit.append(
+            self.connection,
+            self.vault,
+            at=datetime.now(UTC),
+            who=self.who,
+            action=action,
+            kind=kind,
+            before=before,
+            after=after,
+        )
+
+
+def _taken(kind: Kind[T], entry: Entry[T]) -> RecordConflictError:
+    """Say what is already there, without repeating any content."""
+    if isinstance(entry.value, Person):
+        return RecordConflictError(
+            f"there is already a person {entry.value.pseudonym}",
+            hint="Choose another pseudonym; someone put aside keeps theirs until erased.",
+        )
+    return RecordConflictError(
+        f"there is already such a {kind.name}", hint="Change the one that is there."
+    )

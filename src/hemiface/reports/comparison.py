@@ -1,0 +1,161 @@
+"""Several recordings of one person as one self-contained page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from hemiface.errors import SettingsError
+from hemiface.model.assessment import Measure
+from hemiface.model.change import Change
+from hemiface.model.events import EventSide
+from hemiface.model.measures import get_measure
+from hemiface.reports.definitions import Definition, define
+from hemiface.reports.headline import BURDEN, affected_event_side, describe_change
+from hemiface.reports.language import Language, get_language, sensible_digits
+from hemiface.reports.render import render_page, to_markup
+from hemiface.reports.timeline import PANELS, draw_timeline
+from hemiface.reports.trend import draw_trend
+from hemiface.reports.visits import Treatment, Visit, find_change
+
+SMALL_MULTIPLES = (
+    "spasm_time_percent",
+    "spasm_rate_per_min",
+    "eye_shut_by_spasm_percent",
+    "spasm_amplitude_percent",
+    "mouth_change_in_spasm_mm",
+    "flutter_time_percent",
+    "bilateral_spasm_rate_per_min",
+    "synkinesis_percent",
+    "residual_opening_mm",
+)
+"""Measures that are drawn over time, weakness beside spasm: less movement is not always better."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """One small multiple."""
+
+    definition: Definition
+    unit: str
+    drawing: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One measure of one side over all visits."""
+
+    definition: Definition
+    side: EventSide | None
+    unit: str
+    values: tuple[str, ...]
+    difference: str
+    smallest: str
+    verdict: str
+    verdict_code: str
+
+
+def render_comparison(
+    visits: Sequence[Visit], *, treatments: Sequence[Treatment] = (), language: str = "en"
+) -> str:
+    """Write the comparison of two or more recordings.
+
+    Parameters
+    ----------
+    visits
+        In order of time; each but the first with its changes against the first.
+    treatments
+        What was done in between.
+    language
+        Language of the words.
+
+    Returns
+    -------
+    str
+        One HTML file that asks nothing of the network.
+
+    Raises
+    ------
+    SettingsError
+        If there are fewer than two visits, or reports do not exist in the language.
+    """
+    if len(visits) < 2:
+        raise SettingsError(
+            "a comparison needs at least two recordings", hint="Give two or more folders."
+        )
+    words = get_language(language)
+    first, last = visits[0], visits[-1]
+    key = find_key_change(visits)
+    return render_page(
+        "comparison.html.j2",
+        words,
+        visits=visits,
+        first=first,
+        last=last,
+        treatments=treatments,
+        title=words(f"compare.{key.verdict if key else 'not_comparable'}"),
+        lede=describe_change(key, words) if key else words("compare.no_key"),
+        key=key,
+        trends=_draw_trends(visits, treatments, words),
+        timelines=[
+            to_markup(draw_timeline(visit.analysis, words, PANELS[:1], name=f"visit{place}"))
+            for place, visit in enumerate(visits)
+        ],
+        rows=_compare_rows(visits, words),
+    )
+
+
+def find_key_change(visits: Sequence[Visit]) -> Change | None:
+    """Change of the time in spasm of the side that was affected first."""
+    for visit in visits:
+        side = affected_event_side(visit.analysis.assessment.affected_side)
+        sides = (EventSide.LEFT, EventSide.RIGHT) if side is EventSide.BOTH else (side,)
+        for candidate in sides:
+            change = find_change(visits[-1].changes, BURDEN, candidate)
+            if change is not None and candidate is not None:
+                return change
+    return None
+
+
+def _draw_trends(
+    visits: Sequence[Visit], treatments: Sequence[Treatment], language: Language
+) -> list[TrendView]:
+    views = []
+    for name in SMALL_MULTIPLES:
+        drawn = draw_trend(name, visits, treatments, language)
+        if drawn is not None:
+            unit = get_measure(name).unit
+            views.append(TrendView(define(name, language), unit, to_markup(drawn)))
+    return views
+
+
+def _compare_rows(visits: Sequence[Visit], language: Language) -> list[ComparedRow]:
+    rows = []
+    for measure in visits[0].analysis.assessment.measures:
+        values = [_find(visit, measure) for visit in visits]
+        change = find_change(visits[-1].changes, measure.name, measure.side)
+        if change is None or not any(value is not None for value in values):
+            continue
+        digits = sensible_digits(max(abs(value) for value in values if value is not None))
+        rows.append(
+            ComparedRow(
+                definition=define(measure.name, language),
+                side=measure.side,
+                unit=measure.unit,
+                values=tuple(language.number(value, digits) for value in values),
+                difference=language.signed(change.difference, digits),
+                smallest=language.number(change.smallest_change, digits),
+                verdict=language(f"verdict.{change.verdict}"),
+                verdict_code=change.verdict.value,
+            )
+        )
+    return rows
+
+
+def _find(visit: Visit, wanted: Measure) -> float | None:
+    found = (
+        measure.value
+        for measure in visit.analysis.assessment.measures
+        if (measure.name, measure.side) == (wanted.name, wanted.side)
+    )
+    return next(found, None)

@@ -1,0 +1,119 @@
+"""Drawings as SVG elements: text is escaped by construction, numbers are kept short."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+from xml.etree import ElementTree
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.timebase import GAP_FACTOR, usual_interval_s
+
+Element: TypeAlias = ElementTree.Element
+Row: TypeAlias = NDArray[np.float64]
+
+
+def draw(tag: str, *children: Element | str, **attributes: object) -> Element:
+    """One element; ``class_`` and ``stroke_width`` become ``class`` and ``stroke-width``."""
+    names = {name.rstrip("_").replace("_", "-"): short(value) for name, value in attributes.items()}
+    element = ElementTree.Element(tag, names)
+    for child in children:
+        if isinstance(child, str):
+            element.text = child
+        else:
+            element.append(child)
+    return element
+
+
+def drawing(width: float, height: float, title: str, children: Iterable[Element]) -> Element:
+    """A whole drawing that scales to the width it is given and reads out its title."""
+    return draw(
+        "svg",
+        draw("title", title),
+        *children,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {short(width)} {short(height)}",
+        role="img",
+        aria_label=title,
+    )
+
+
+def write(element: Element) -> str:
+    """The element as text."""
+    return ElementTree.tostring(element, encoding="unicode")
+
+
+def short(value: object) -> str:
+    """A number with at most two decimals; anything else as its text."""
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def line_path(x: Row, y: Row) -> str:
+    """Path through the points, shape ``(n,)`` each; NaN lifts the pen."""
+    parts: list[str] = []
+    pen_up = True
+    for x_now, y_now in zip(x.tolist(), y.tolist(), strict=True):
+        if y_now != y_now or x_now != x_now:  # noqa: PLR0124 - NaN is not equal to itself
+            pen_up = True
+            continue
+        parts.append(f"{'M' if pen_up else 'L'}{short(x_now)} {short(y_now)}")
+        pen_up = False
+    return "".join(parts)
+
+
+def thin(time: Row, rows: list[Row], limit: int) -> tuple[Row, list[Row]]:
+    """Fewer points that keep every peak.
+
+    Neighbouring frames are gathered into groups, and of each group its smallest and its
+    largest value stay, in their order of time. A group with a missing frame starts with
+    NaN, so that no gap is closed.
+
+    Parameters
+    ----------
+    time, rows
+        Shape ``(n_frames,)`` each.
+    limit
+        Most points to keep.
+
+    Returns
+    -------
+    tuple
+        Times and rows of at most ``limit`` points.
+    """
+    if time.size <= limit:
+        return time, rows
+    size = -(-2 * time.size // limit)
+    missing = -time.size % size
+
+    def group(row: Row) -> Row:
+        return np.pad(row, (0, missing), mode="edge").reshape(-1, size)
+
+    kept_time = group(time)[:, [0, size // 2]]
+    kept_time[-1, 1] = max(kept_time[-1, 1], time[-1])
+    return kept_time.reshape(-1), [_thin_row(group(row)) for row in rows]
+
+
+def _thin_row(groups: Row) -> Row:
+    """Smallest and largest value of each group in their order, shape ``(2 * n_groups,)``."""
+    gap = np.isnan(groups)
+    low_first = np.where(gap, np.inf, groups)
+    high_first = np.where(gap, -np.inf, groups)
+    low, high = low_first.min(axis=1), high_first.max(axis=1)
+    rising = low_first.argmin(axis=1) <= high_first.argmax(axis=1)
+    pairs = np.stack([np.where(rising, low, high), np.where(rising, high, low)], axis=1)
+    broken = gap.any(axis=1)
+    pairs[broken, 0] = np.nan
+    pairs[broken, 1] = np.where(gap[broken].all(axis=1), np.nan, high[broken])
+    return pairs.reshape(-1)
+
+
+def break_at_gaps(time: Row, rows: list[Row]) -> tuple[Row, list[Row]]:
+    """Put one missing point into every gap of the time axis, so that no line crosses it."""
+    if time.size < 2:
+        return time, rows
+    usual = usual_interval_s(time)
+    gaps = np.flatnonzero(np.diff(time) > GAP_FACTOR * usual) + 1
+    middle = time[gaps - 1] + usual
+    return np.insert(time, gaps, middle), [np.insert(row, gaps, np.nan) for row in rows]

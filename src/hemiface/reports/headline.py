@@ -1,0 +1,250 @@
+"""The first screen: which side, how much, how sure, on how much time, what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hemiface.model.analysis import Analysis
+from hemiface.model.anatomy import Side
+from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
+from hemiface.model.change import Change, Verdict
+from hemiface.model.events import EventSide
+from hemiface.model.quality import QualityFlag, Severity
+from hemiface.reports.definitions import define
+from hemiface.reports.involvement import involuntary_events
+from hemiface.reports.language import Language, sensible_digits
+from hemiface.reports.visits import find_change
+
+BURDEN = "spasm_time_percent"
+"""Measure on the first screen: share of valid time spent in spasm."""
+
+RATE = "spasm_rate_per_min"
+"""Measure on the first screen: spasm bouts a minute."""
+
+SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
+"""Words for how sure the side is, from the share of support behind it."""
+
+ENOUGH_SHARE = 0.6
+"""Below this valid share the first screen asks for another recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure of the first screen.
+
+    Parameters
+    ----------
+    name
+        Key of the question it answers.
+    value, note
+        The answer, and what stands below it.
+    share
+        The same as a bar 0..1; None without one.
+    side
+        Side whose colour it takes; None for neither.
+    """
+
+    name: str
+    value: str
+    note: str
+    share: float | None = None
+    side: EventSide | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One flaw of the recording and what to do about it."""
+
+    severity: Severity
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Everything a reader with two minutes needs.
+
+    Parameters
+    ----------
+    title, lede
+        What was seen, as a headline and in one sentence.
+    side
+        Affected side.
+    alarm
+        Whether the red flags belong at the very top.
+    facts
+        Figures.
+    advice
+        What was poor and what to do about it, most severe first.
+    next_step
+        Who can judge it, in one sentence.
+    """
+
+    title: str
+    lede: str
+    side: AffectedSide
+    alarm: bool
+    facts: tuple[Fact, ...]
+    advice: tuple[Advice, ...]
+    next_step: str
+
+
+def summarize_headline(
+    analysis: Analysis,
+    language: Language,
+    previous: Analysis | None = None,
+    changes: Sequence[Change] = (),
+) -> Headline:
+    """Boil a recording down to its first screen."""
+    result = analysis.assessment
+    facts = [
+        how_much(analysis, language),
+        how_sure(analysis, language),
+        how_long(analysis, language),
+        what_changed(analysis, language, previous, changes),
+    ]
+    return Headline(
+        title=language(f"headline.{result.affected_side}"),
+        lede=_lede(analysis, language),
+        side=result.affected_side,
+        alarm=is_alarming(analysis),
+        facts=tuple(facts),
+        advice=tuple(advise(flag, language) for flag in analysis.quality.flags),
+        next_step=language(f"next.{result.pattern.label}"),
+    )
+
+
+def is_alarming(analysis: Analysis) -> bool:
+    """Whether anything was seen that a reader could mistake for harmless or for all there is."""
+    calm = PatternLabel.NO_INVOLUNTARY_MOVEMENT
+    result = analysis.assessment
+    return result.affected_side is not AffectedSide.NONE or result.pattern.label is not calm
+
+
+def find_measure(analysis: Analysis, name: str, side: EventSide | None = None) -> Measure | None:
+    """The measure of a name, for the given side if one is given."""
+    for measure in analysis.assessment.measures:
+        if measure.name == name and (side is None or measure.side is side):
+            return measure
+    return None
+
+
+def affected_event_side(side: AffectedSide) -> EventSide | None:
+    """The side to show figures of; None where none stands out."""
+    known = {AffectedSide.LEFT, AffectedSide.RIGHT, AffectedSide.BOTH}
+    return EventSide(side.value) if side in known else None
+
+
+def how_much(analysis: Analysis, language: Language) -> Fact:
+    """Share of time in spasm, with how often."""
+    if analysis.assessment.affected_side is AffectedSide.UNCERTAIN:
+        return Fact("how_much", "\u2013", language("how_much.unclear"))
+    side = affected_event_side(analysis.assessment.affected_side)
+    burden = find_measure(analysis, BURDEN, side)
+    if burden is None or burden.value is None:
+        burden = _burden_of_events(analysis, side)
+    if burden.value is None:
+        return Fact("how_much", "\u2013", language("how_much.nothing"))
+    note = language("how_much.note")
+    if burden.low is not None and burden.high is not None:
+        low, high = language.number(burden.low, 0), language.percent(burden.high / 100)
+        note = f"{note} {language('interval', low=low, high=high)}"
+    return Fact(
+        "how_much",
+        language.quantity(burden.value, "%"),
+        note,
+        share=min(burden.value / 100, 1.0),
+        side=side,
+    )
+
+
+def _burden_of_events(analysis: Analysis, side: EventSide | None) -> Measure:
+    only = None if side in (None, EventSide.BOTH) else Side(side.value)
+    valid = analysis.quality.valid_time_s
+    spent = sum(event.duration for event in involuntary_events(analysis, only))
+    value = 100 * spent / valid if valid > 0 else None
+    return Measure(BURDEN, value, "%", side, None, None, valid)
+
+
+def how_sure(analysis: Analysis, language: Language) -> Fact:
+    """How sure the answer about the side is, in words and as a number."""
+    confidence = analysis.assessment.side_confidence
+    step = next(word for least, word in SURE_STEPS if confidence >= least)
+    return Fact(
+        "how_sure",
+        language(f"sure.{step}"),
+        language("sure.note", percent=language.percent(confidence)),
+        share=confidence,
+    )
+
+
+def how_long(analysis: Analysis, language: Language) -> Fact:
+    """On how much valid time everything rests."""
+    quality = analysis.quality
+    enough = quality.valid_share >= ENOUGH_SHARE
+    return Fact(
+        "how_long",
+        language.quantity(quality.valid_time_s, "s", 0 if quality.valid_time_s >= 10 else 1),
+        language(
+            "valid.note" if enough else "valid.poor",
+            duration=language.quantity(quality.duration_s, "s", 0),
+            percent=language.percent(quality.valid_share),
+        ),
+        share=min(quality.valid_share, 1.0),
+    )
+
+
+def what_changed(
+    analysis: Analysis,
+    language: Language,
+    previous: Analysis | None,
+    changes: Sequence[Change],
+) -> Fact:
+    """The time in spasm against last time, held against the noise of both recordings."""
+    if previous is None:
+        return Fact("change", language("change.none"), language("change.none_note"))
+    sides = [affected_event_side(found.assessment.affected_side) for found in (previous, analysis)]
+    side = next((side for side in sides if side), None)
+    change = find_change(changes, BURDEN, side)
+    if change is None or change.verdict is Verdict.NOT_COMPARABLE:
+        return Fact("change", language("change.unknown"), language("change.unknown_note"))
+    return Fact("change", language(f"change.{change.verdict}"), describe_change(change, language))
+
+
+def describe_change(change: Change, language: Language) -> str:
+    """One change in a sentence, with the noise it is held against."""
+    digits = sensible_digits(max(abs(change.before or 0), abs(change.after or 0)))
+    sentence = language(
+        "change.from_to",
+        title=define(change.name, language).title,
+        before=language.quantity(change.before, change.unit, digits),
+        after=language.quantity(change.after, change.unit, digits),
+    )
+    if change.smallest_change is None:
+        return sentence
+    smallest = language.quantity(change.smallest_change, change.unit)
+    return f"{sentence} {language('change.noise', smallest=smallest)}"
+
+
+def advise(flag: QualityFlag, language: Language) -> Advice:
+    """A flaw in the reader's language; the measuring stage itself writes English."""
+    if language.code == "en":
+        return Advice(flag.severity, flag.message, flag.advice)
+    return Advice(
+        flag.severity, language(f"flaw.{flag.flaw}.seen"), language(f"flaw.{flag.flaw}.advice")
+    )
+
+
+def _lede(analysis: Analysis, language: Language) -> str:
+    side = affected_event_side(analysis.assessment.affected_side)
+    valid = analysis.quality.valid_time_s
+    seconds = language.quantity(valid, "s", 0)
+    if side is None:
+        return language(f"lede.{analysis.assessment.affected_side}", valid=seconds)
+    only = None if side is EventSide.BOTH else Side(side.value)
+    events = involuntary_events(analysis, only)
+    return language(
+        "lede.events",
+        n=len(events),
+        valid=seconds,
+        rate=language.number(60 * len(events) / valid if valid > 0 else None),
+    )

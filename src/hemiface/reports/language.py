@@ -1,0 +1,119 @@
+"""Words and numbers of a report in the reader's language.
+
+A catalog is a TOML file of short keys. TOML rather than gettext, because a key names the
+place where words stand, a translator sees both languages side by side, and nothing has to
+be compiled or installed.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from hemiface.errors import SettingsError
+
+LANGUAGES = ("en", "de")
+"""Languages in which every word of a report exists."""
+
+NARROW_SPACE = "\u202f"
+"""Stands between a number and its unit, and does not break."""
+
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language.
+
+    Parameters
+    ----------
+    code
+        ISO 639-1 code.
+    words
+        Text by key.
+    """
+
+    code: str
+    words: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Text of a key with its places filled.
+
+        A key whose text depends on a number has the forms ``key.one`` and ``key.other``;
+        the number is then given as ``n``.
+        """
+        if key not in self.words and "n" in values:
+            key = f"{key}.{'one' if values['n'] == 1 else 'other'}"
+        return self.words[key].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalog knows a key."""
+        return key in self.words
+
+    def number(self, value: float | None, digits: int = 1) -> str:
+        """Write a number as this language does; a dash where there is none."""
+        if value is None or value != value:  # noqa: PLR0124 - NaN is not equal to itself
+            return "\u2013"
+        text = f"{value:.{digits}f}"
+        if float(text) == 0:
+            text = text.lstrip("-")
+        text = text.replace("-", MINUS)
+        return text.replace(".", self("number.decimal"))
+
+    def quantity(self, value: float | None, unit: str = "", digits: int | None = None) -> str:
+        """Write a number with its unit."""
+        text = self.number(value, sensible_digits(value) if digits is None else digits)
+        return f"{text}{NARROW_SPACE}{unit}" if unit and value is not None else text
+
+    def signed(self, value: float | None, digits: int = 1) -> str:
+        """Write a difference with its sign."""
+        text = self.number(value, digits)
+        return (
+            f"+{text}" if value is not None and value > 0 and float(f"{value:.{digits}f}") else text
+        )
+
+    def day(self, day: date) -> str:
+        """Write a day as this language does."""
+        return self("number.day", day=f"{day.day:02d}", month=f"{day.month:02d}", year=day.year)
+
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """Write a share 0..1 as per cent."""
+        return self.quantity(None if share is None else 100 * share, "%", digits)
+
+
+def sensible_digits(value: float | None) -> int:
+    """Decimals that leave about two figures that matter."""
+    if not value:
+        return 0
+    size = abs(value)
+    return 0 if size >= 100 else 1 if size >= 1 else 2
+
+
+@cache
+def get_language(code: str) -> Language:
+    """Catalog of a language.
+
+    Raises
+    ------
+    SettingsError
+        If reports do not exist in this language.
+    """
+    if code not in LANGUAGES:
+        raise SettingsError(
+            f"reports do not speak {code!r}", hint=f"Choose one of {', '.join(LANGUAGES)}."
+        )
+    text = (files("hemiface.reports") / "catalogs" / f"{code}.toml").read_text(encoding="utf-8")
+    return Language(code, dict(_flatten(tomllib.loads(text))))
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    """Nested tables as dotted keys."""
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            rows += _flatten(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", str(value)))
+    return rows

@@ -1,0 +1,183 @@
+"""One recording as one self-contained page."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from hemiface.model.analysis import Analysis
+from hemiface.model.change import Change
+from hemiface.model.signals import SignalName
+from hemiface.model.strips import EventStrip
+from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
+from hemiface.reports.drawing import Element, write
+from hemiface.reports.facemap import draw_face_map
+from hemiface.reports.headline import summarize_headline
+from hemiface.reports.involvement import summarize_involvement
+from hemiface.reports.language import Language, get_language
+from hemiface.reports.palette import write_palette
+from hemiface.reports.pictures import pack_strips
+from hemiface.reports.rows import (
+    EventRow,
+    tabulate_changes,
+    tabulate_events,
+    tabulate_measures,
+    tabulate_regions,
+    tabulate_scales,
+    tabulate_support,
+)
+from hemiface.reports.timeline import LANES, PANELS, draw_timeline, pack_timeline, plot_range, ticks
+
+STYLES = ("uPlot.min.css", "report.css", "print.css")
+SCRIPTS = ("uPlot.iife.min.js", "report.js")
+
+
+def render_report(
+    analysis: Analysis,
+    *,
+    strips: Sequence[EventStrip] = (),
+    previous: Analysis | None = None,
+    change: Sequence[Change] = (),
+    language: str = "en",
+) -> str:
+    """Write the report of one recording.
+
+    Parameters
+    ----------
+    analysis
+        The recording, measured.
+    strips
+        Pictures through its strongest events.
+    previous
+        The same person's recording before this one.
+    change
+        How this recording differs from it, measure by measure.
+    language
+        Language of the words.
+
+    Returns
+    -------
+    str
+        One HTML file that asks nothing of the network.
+
+    Raises
+    ------
+    SettingsError
+        If reports do not exist in the language.
+    """
+    words = get_language(language)
+    involvement = summarize_involvement(analysis)
+    events = tabulate_events(analysis, words)
+    pairs = find_eye_pairs(analysis)
+    known, unknown = tabulate_measures(analysis.assessment.measures, words)
+    return render_page(
+        "report.html.j2",
+        words,
+        analysis=analysis,
+        headline=summarize_headline(analysis, words, previous, change),
+        face_map=to_markup(draw_face_map(involvement, words)),
+        regions=tabulate_regions(involvement, words),
+        timeline=to_markup(draw_timeline(analysis, words)),
+        timeline_data=pack_page(analysis, events, words),
+        conjugacy=to_markup(draw_conjugacy(pairs, words)),
+        n_unpaired=len(events) - len(pairs),
+        strips=pack_strips(strips, words),
+        events=events,
+        measures=known,
+        unmeasured=unknown,
+        changes=tabulate_changes(change, words),
+        support=tabulate_support(analysis, words),
+        scales=tabulate_scales(analysis, words),
+    )
+
+
+def render_page(template: str, language: Language, **values: object) -> str:
+    """Fill a template of a whole page, with its words, styles and scripts inside."""
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            t=language,
+            style=Markup(write_palette()) + read_assets(STYLES),
+            script=read_assets(SCRIPTS),
+            **values,
+        )
+    )
+
+
+def pack_page(
+    analysis: Analysis, events: Sequence[EventRow], language: Language
+) -> dict[str, object]:
+    """What the page's script reads: the timeline, and the words it writes."""
+    rows = [_pack_event(analysis, row) for row in events]
+    prefix = "live."
+    return {
+        **pack_timeline(analysis, rows),
+        "panels": [
+            {
+                "name": language(f"panel.{panel.name}"),
+                "percent": panel.name is SignalName.EYELID_CLOSURE,
+                "digits": panel.digits,
+                "ticks": ticks(panel, *plot_range(analysis.signals, panel)),
+            }
+            for panel in PANELS
+        ],
+        "decimal": language("number.decimal"),
+        "words": {
+            **{f"lane_{side}": language(f"lane.{side}") for side in LANES},
+            **{
+                key.removeprefix(prefix): text
+                for key, text in language.words.items()
+                if key.startswith(prefix)
+            },
+        },
+    }
+
+
+def _pack_event(analysis: Analysis, row: EventRow) -> dict[str, object]:
+    event = analysis.events[row.index]
+    return {
+        "onset": round(event.onset, 3),
+        "end": round(event.offset, 3),
+        "side": row.side_code,
+        "type": row.type_code,
+        "title": row.title,
+        "facts": [
+            [name, value]
+            for name, value in (
+                ("duration", row.duration),
+                ("course", row.pattern),
+                ("regions", row.regions),
+                ("amplitude", row.amplitude),
+                ("twitches", row.twitches),
+                ("confidence", row.confidence),
+            )
+            if value
+        ],
+    }
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("hemiface.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def to_markup(element: Element) -> Markup:
+    """A drawing is safe as it is: its texts were escaped when it was written."""
+    return Markup(write(element))
+
+
+@cache
+def read_assets(names: tuple[str, ...]) -> Markup:
+    """Shipped style sheets or scripts, one after the other."""
+    folder = files("hemiface.reports") / "static"
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+    return Markup(text)

@@ -1,0 +1,240 @@
+"""Rows of the report's tables, ready to be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hemiface.model.analysis import Analysis
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.assessment import Measure, PatternLabel, ScaleEstimate
+from hemiface.model.change import Change, Verdict
+from hemiface.model.events import Event, EventPattern, EventSide
+from hemiface.model.measures import MeasureGroup
+from hemiface.model.scales import get_scale
+from hemiface.reports.definitions import Definition, define
+from hemiface.reports.involvement import Involvement
+from hemiface.reports.language import Language, sensible_digits
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of one side with its interval, and whether there is one at all."""
+
+    value: str
+    interval: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure: both sides, or the whole face, in one row."""
+
+    definition: Definition
+    unit: str
+    right: Cell | None
+    left: Cell | None
+    whole: Cell | None
+    valid_time: str
+    known: bool
+
+
+def tabulate_measures(
+    measures: Sequence[Measure], language: Language
+) -> tuple[dict[MeasureGroup, list[MeasureRow]], list[MeasureRow]]:
+    """Measures by group, and those without a value; the sides of one share a row."""
+    by_name: dict[str, list[Measure]] = {}
+    for measure in measures:
+        by_name.setdefault(measure.name, []).append(measure)
+    rows = [_measure_row(found, language) for found in by_name.values()]
+    known = [row for row in rows if row.known]
+    groups = {
+        group: [row for row in known if row.definition.group is group] for group in MeasureGroup
+    }
+    unknown = [row for row in rows if not row.known]
+    return {group: found for group, found in groups.items() if found}, unknown
+
+
+def _measure_row(measures: list[Measure], language: Language) -> MeasureRow:
+    cells = {measure.side: _cell(measure, language) for measure in measures}
+    whole = cells.get(None) or cells.get(EventSide.BOTH)
+    return MeasureRow(
+        definition=define(measures[0].name, language),
+        unit=measures[0].unit,
+        right=cells.get(EventSide.RIGHT),
+        left=cells.get(EventSide.LEFT),
+        whole=whole,
+        valid_time=language.quantity(min(m.valid_time_s for m in measures), "s", 0),
+        known=any(measure.value is not None for measure in measures),
+    )
+
+
+def _cell(measure: Measure, language: Language) -> Cell:
+    """A value and its interval with as many decimals as the value can bear."""
+    digits = sensible_digits(measure.value or measure.high)
+    value = language.number(measure.value, digits)
+    if measure.low is None or measure.high is None:
+        return Cell(value, "", known=measure.value is not None)
+    low, high = language.number(measure.low, digits), language.number(measure.high, digits)
+    return Cell(value, language("interval", low=low, high=high), known=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event in words and numbers."""
+
+    index: int
+    kind: str
+    side: str
+    side_code: str
+    type_code: str
+    onset: str
+    duration: str
+    pattern: str
+    regions: str
+    amplitude: str
+    twitches: str
+    confidence: str
+    title: str
+
+
+def tabulate_events(analysis: Analysis, language: Language) -> list[EventRow]:
+    """Events in order of time."""
+    return [event_row(index, event, language) for index, event in enumerate(analysis.events)]
+
+
+def event_row(index: int, event: Event, language: Language) -> EventRow:
+    """One event in words and numbers."""
+    kind = language(f"event.{event.event_type}")
+    side = language(f"side.{event.side}")
+    onset = language.number(event.onset, 2)
+    return EventRow(
+        index=index,
+        kind=kind,
+        side=side,
+        side_code=event.side.value,
+        type_code=event.event_type.value,
+        onset=onset,
+        duration=language.number(event.duration, 2),
+        pattern=pattern_word(event.pattern, language),
+        regions=", ".join(language(f"region.{region}") for region in event.regions),
+        amplitude=language.percent(event.amplitude),
+        twitches=_twitches(event, language),
+        confidence=language.percent(event.confidence),
+        title=language("event.title", kind=kind, side=side, onset=onset),
+    )
+
+
+def pattern_word(pattern: EventPattern, language: Language) -> str:
+    """Time course in words; empty where an event has none."""
+    return language(f"course.{pattern}") if pattern else ""
+
+
+def _twitches(event: Event, language: Language) -> str:
+    if event.n_twitches is None:
+        return ""
+    if event.twitch_rate_hz is None:
+        return str(event.n_twitches)
+    rate = language.quantity(event.twitch_rate_hz, "Hz", 1)
+    return language("event.twitches", count=event.n_twitches, rate=rate)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One region: the person's right and left."""
+
+    title: str
+    right: Involvement
+    left: Involvement
+
+
+def tabulate_regions(involvement: list[Involvement], language: Language) -> list[RegionRow]:
+    """Regions from top to bottom."""
+    found = {(part.region, part.side): part for part in involvement}
+    return [
+        RegionRow(language(f"region.{region}"), found[region, Side.RIGHT], found[region, Side.LEFT])
+        for region in Region
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far the movement resembles one pattern."""
+
+    label: PatternLabel
+    title: str
+    share: float
+    text: str
+
+
+def tabulate_support(analysis: Analysis, language: Language) -> list[Support]:
+    """Patterns with their support, strongest first."""
+    scores = sorted(analysis.assessment.pattern.scores.items(), key=lambda pair: -pair[1])
+    return [
+        Support(label, language(f"pattern.{label}"), score, language.percent(score))
+        for label, score in scores
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One measure of one side, now and before."""
+
+    side: str
+    side_code: str
+    difference: str
+    verdict: str
+    verdict_code: str
+
+
+def tabulate_changes(changes: Sequence[Change], language: Language) -> dict[str, list[ChangeRow]]:
+    """Changes that say something, by the name of their measure."""
+    rows: dict[str, list[ChangeRow]] = {}
+    for change in changes:
+        if change.verdict is Verdict.NOT_COMPARABLE:
+            continue
+        digits = sensible_digits(max(abs(change.before or 0), abs(change.after or 0)))
+        rows.setdefault(change.name, []).append(
+            ChangeRow(
+                side=language(f"side.letter.{change.side}") if change.side else "",
+                side_code=change.side.value if change.side else "",
+                difference=language.signed(change.difference, digits),
+                verdict=language(f"verdict.{change.verdict}"),
+                verdict_code=change.verdict.value,
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """Where the video alone would place a recording on a clinicians' scale."""
+
+    title: str
+    range: str
+    levels: tuple[tuple[str, str], ...]
+    source: str
+    rater_agreement: str
+    limits: str
+    reasons: tuple[str, ...]
+
+
+def tabulate_scales(analysis: Analysis, language: Language) -> list[ScaleRow]:
+    """Estimates with the meaning of their grades and the raters' own disagreement."""
+    return [_scale_row(estimate, language) for estimate in analysis.assessment.scale_estimates]
+
+
+def _scale_row(estimate: ScaleEstimate, language: Language) -> ScaleRow:
+    info = get_scale(estimate.scale)
+    low, high = language.number(estimate.low, 0), language.number(estimate.high, 0)
+    return ScaleRow(
+        title=info.title,
+        range=low if low == high else language("range", low=low, high=high),
+        levels=tuple(
+            (str(grade), text)
+            for grade, text in info.levels.items()
+            if estimate.low <= grade <= estimate.high
+        ),
+        source=info.source,
+        rater_agreement=estimate.rater_agreement,
+        limits=info.limits,
+        reasons=estimate.reasons,
+    )

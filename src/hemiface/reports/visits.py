@@ -1,0 +1,50 @@
+"""What a comparison is made of: recordings on a day, and what was done in between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hemiface.model.analysis import Analysis
+from hemiface.model.change import Change
+from hemiface.model.events import EventSide
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One recording of a person.
+
+    Parameters
+    ----------
+    day
+        When it was filmed.
+    analysis
+        What it shows.
+    changes
+        How it differs from the first visit; empty for the first.
+    """
+
+    day: date
+    analysis: Analysis
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """Something done about the spasm.
+
+    Parameters
+    ----------
+    day
+        When.
+    title
+        What, in a few words.
+    """
+
+    day: date
+    title: str
+
+
+def find_change(changes: Sequence[Change], name: str, side: EventSide | None) -> Change | None:
+    """The change of one measure of one side."""
+    found = (change for change in changes if change.name == name and change.side == side)
+    return next(found, None)

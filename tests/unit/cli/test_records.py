@@ -1,0 +1,383 @@
+"""The commands about people: what is printed where, and with which exit code."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from hemiface.cli import diary, history, person, rate, records, safekeeping
+from hemiface.cli.main import main
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run a command line; give exit code, output and complaints."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return int(left.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def data(call: Call) -> Callable[..., Any]:
+    """Run a command with --json that must succeed; give what it printed."""
+
+    def run(*words: str) -> Any:  # noqa: ANN401 - JSON
+        code, out, err = call(*words, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+    return run
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Pretend that somebody sits at a terminal and types these words."""
+
+    def at_terminal(*answers: str) -> list[str]:
+        left = list(answers)
+        for module in (records, person, diary, rate, history, safekeeping):
+            monkeypatch.setattr(module, "is_interactive", lambda: True, raising=False)
+
+        def prompt(text: str, *_: object, **__: object) -> str:
+            assert left, f"nobody types an answer to: {text}"
+            return left.pop(0)
+
+        monkeypatch.setattr(click, "prompt", prompt)
+        return left
+
+    return at_terminal
+
+
+@pytest.fixture
+def p001(call: Call) -> None:
+    assert call("person", "add", "P001", "--zone", "Europe/Berlin", "--side", "left")[0] == 0
+
+
+def test_a_person_from_beginning_to_end(call: Call, data: Callable[..., Any]) -> None:
+    added = data("person", "add", "P1", "--birth-year", "1960", "--family-name", "Muster")
+    assert added["kind"] == "person"
+    assert added["value"]["birth_year"] == 1960
+    assert data("person", "show", "P1") == added
+    assert data("person", "show", "P1", "--identity")["identity"]["family_name"] == "Muster"
+    assert data("person", "list", "muster", "--name") == [added]
+    assert data("person", "edit", "P1", "--pseudonym", "P2", "--contact", "mail")["version"] == 2
+    assert data("person", "remove", "P2")["removed_at"]
+    assert data("person", "list") == []
+    assert data("person", "restore", "P2")["removed_at"] is None
+    assert data("erase", "P2", "--yes") == {"erased": "P2"}
+    code, _, err = call("person", "show", "P2")
+    assert code == 1
+    assert "there is no person P2" in err
+
+
+@pytest.mark.usefixtures("p001")
+def test_words_for_people(call: Call) -> None:
+    assert "P001" in call("person", "list")[1]
+    call("visit", "add", "P001", "--at", "2026-03-01T09:30", "--label", "first")
+    call("diary", "add", "P001", "--spasm", "4", "--felt", "eyelid", "--day", "2026-03-02")
+    out = call("history", "P001")[1]
+    assert "2026-03-01 09:30" in out
+    assert "spasm: 4" in out
+    assert "first" in call("visit", "list", "P001")[1]
+    assert "4.0" in call("diary", "list", "P001")[1]
+    assert "nobody has said" in call("person", "show", "P001", "--identity")[1]
+
+
+@pytest.mark.usefixtures("p001")
+def test_the_diary(call: Call, data: Callable[..., Any], tmp_path: Path) -> None:
+    data("diary", "trigger", "P001", "noise", "--high", "5")
+    first = data("diary", "add", "P001", "--day", "2026-03-01", "--spasm", "4")
+    again = data("diary", "add", "P001", "--day", "2026-03-01", "--trigger", "noise=2")
+    assert again["id"] == first["id"]
+    assert again["value"]["spasm"] == 4
+    assert again["value"]["triggers"] == {"noise": 2}
+    assert again["value"]["stress"] is None
+    table = tmp_path / "diary.csv"
+    table.write_text(call("diary", "export", "P001")[1])
+    assert data("diary", "import", "P001", str(table))["unchanged"] == 1
+    table.write_text("day,spasm\n2026-03-01,9\n2026-03-02,\n")
+    assert call("diary", "import", "P001", str(table))[0] == 1
+    counts = data("diary", "import", "P001", str(table), "--replace")
+    assert counts == {"added": 1, "replaced": 1, "unchanged": 0}
+    days = data("diary", "list", "P001", "--since", "2026-03-02")
+    assert [day["value"]["spasm"] for day in days] == [None]
+    assert call("diary", "add", "P001", "--trigger", "noise")[0] == 2
+    assert call("diary", "import", "P001", str(tmp_path / "none.csv"))[0] == 1
+
+
+@pytest.mark.usefixtures("p001")
+def test_the_diary_asks_where_somebody_types(
+    data: Callable[..., Any], typed: Callable[..., list[str]]
+) -> None:
+    data("diary", "trigger", "P001", "noise")
+    left = typed("4", "", "seven", "99", "7,5", *[""] * 8, "3")
+    value = data_of(data, "diary", "add", "P001")
+    assert left == []
+    assert (value["spasm"], value["eye_shut_min"], value["sleep_h"]) == (4, None, 7.5)
+    assert value["triggers"] == {"noise": 3}
+
+
+def data_of(data: Callable[..., Any], *words: str) -> Any:  # noqa: ANN401 - JSON
+    return data(*words)["value"]
+
+
+@pytest.mark.usefixtures("p001")
+def test_treatments_and_alerts(call: Call, data: Callable[..., Any]) -> None:
+    ona = ["treat", "botulinum", "P001", "--product", "onabotulinumtoxinA", "--day"]
+    first = data(*ona, "2026-01-05", "-i", "orbicularis_oculi:left:30x4:pretarsal")
+    assert first["value"]["injections"][0]["sites"] == 4
+    assert [alert["code"] for alert in first["alerts"]] == ["first_session_ceiling"]
+    code, out, _ = call(*ona, "2026-02-05", "-i", "mentalis:left:2.5")
+    assert code == 0
+    assert "warning: The session on 2026-02-05 came 31 days" in out
+    assert call(*ona, "2026-02-05", "-i", "masseter:left:2.5")[0] == 1
+    medicine = data("treat", "medicine", "P001", "--name", "gabapentin", "--dose-mg", "300")
+    ended = data("treat", "end", medicine["id"], "--why", "no effect")
+    assert ended["value"]["stopped"]
+    assert ended["value"]["why_stopped"] == "no effect"
+    data("treat", "surgery", "P001", "--side", "left", "--vessels", "AICA", "--vessels", "PICA")
+    data("treat", "other", "P001", "--name", "acupuncture", "--started", "2025-01-01")
+    effect = ["--kind", "swallowing_trouble", "--onset", "2026-02-10"]
+    bad = data("treat", "side-effect", "P001", *effect, "--treatment-id", first["id"])
+    assert bad["alerts"][0]["level"] == "emergency"
+    assert data("treat", "alerts", "P001")[0]["code"] == "toxin_spread"
+    assert len(data("treat", "list", "P001")) == 6
+    assert "gabapentin" in call("treat", "list", "P001")[1]
+    assert call("treat", "end", first["id"])[0] == 1
+    assert "emergency number" in call("treat", "alerts", "P001")[1]
+
+
+@pytest.mark.usefixtures("p001")
+def test_ratings(call: Call, data: Callable[..., Any], typed: Callable[..., list[str]]) -> None:
+    value = data_of(data, "rate", "P001", "jrs", "severity=2", "frequency=3", "--rater", "R1")
+    assert (value["total"], value["rater"]) == (5, "R1")
+    assert data_of(data, "rate", "P001", "hsgs", "--total", "7")["total"] == 7
+    assert call("rate", "P001", "jrs", "severity=9")[0] == 1
+    assert call("rate", "P001")[0] == 2
+    assert call("rate", "P001", "jrs", "severity")[0] == 2
+    assert "paraphrased" in call("rate", "--scales")[1]
+    left = typed("7", "3")
+    assert data_of(data, "rate", "P001", "smc")["levels"] == {"grade": 3}
+    assert left == []
+
+
+@pytest.mark.usefixtures("p001")
+def test_questionnaires(call: Call, data: Callable[..., Any]) -> None:
+    answers = [f"{item}=1" for item in range(1, 8)]
+    answered = data("ask-questionnaire", "P001", "gad-7", *answers)
+    assert (answered["value"]["total"], answered["band"]) == (7, "mild")
+    data("ask-questionnaire", "P001", "hfs-7", "--total", "12")
+    second = data("ask-questionnaire", "P001", "hfs-7", "--total", "9")
+    assert second["change"]["important"] is True
+    out = call("ask-questionnaire", "P001", "hfs-7", "--total", "8")[1]
+    assert "-1, less than the smallest that people notice" in out
+    assert "Pfizer" in call("ask-questionnaire", "--list")[1]
+    assert call("ask-questionnaire", "P001", "hads-a", "--total", "22")[0] == 1
+    assert call("ask-questionnaire", "P001", "bdi")[0] == 1
+    assert call("ask-questionnaire")[0] == 2
+
+
+@pytest.mark.usefixtures("p001")
+def test_the_safety_text_cannot_be_passed_by_a_script(call: Call, data: Callable[..., Any]) -> None:
+    code, _, err = call("ask-questionnaire", "P001", "phq-9", "9=1", "--json")
+    problem = json.loads(err)["error"]
+    assert (code, problem["code"]) == (1, "records.safety")
+    assert "emergency number" in problem["message"]
+    assert data("history", "P001") == []
+    kept = data("ask-questionnaire", "P001", "phq-9", "9=1", "--safety-read")
+    assert kept["value"]["safety_shown"] is True
+    assert "emergency number" in kept["safety"][0]
+
+
+@pytest.mark.usefixtures("p001")
+def test_the_safety_text_comes_at_once_and_has_to_be_read(
+    call: Call, typed: Callable[..., list[str]]
+) -> None:
+    left = typed("5", *["0"] * 8, "2", "", "no", "read")
+    code, out, err = call("ask-questionnaire", "P001", "phq-9")
+    assert (code, left) == (0, [])
+    assert err.count("call your local emergency number now") == 3
+    assert "call your local emergency number now" in out
+    assert "total 2 minimal" in out
+
+
+def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: None) -> None:
+    del p001
+    video = tmp_path / "Ada Lovelace.MP4"
+    video.write_bytes(b"pictures")
+    visit = data("visit", "add", "P001")
+    words = ["record", "add", "P001", str(video), "--visit-id", visit["id"], "--mirrored"]
+    kept = data(*words, "--task", "rest", "--recorded-at", "2026-03-01T09:30")
+    assert kept["value"]["suffix"] == ".mp4"
+    assert kept["value"]["recorded_at"] == "2026-03-01T08:30:00Z"
+    assert "Lovelace" not in json.dumps(kept)
+    results = tmp_path / "results"
+    results.mkdir()
+    provenance = {"file_hash": kept["value"]["sha256"], "created_at": "2026-03-02T10:00:00+00:00"}
+    (results / "summary.json").write_text(json.dumps({"provenance": provenance}))
+    (results / "events.csv").write_text("onset\n")
+    analysis = data("record", "attach", kept["id"], str(results))
+    assert list(analysis["value"]["files"]) == ["events.csv"]
+    removed = ["--action", "remove", "--at", "12.5", "--author", "R1"]
+    assert data("record", "correct", analysis["id"], *removed)["kind"] == "correction"
+    event = {"onset": 1, "duration": 0.5, "event_type": "spasm", "side": "left"}
+    added = ["--action", "add", "--at", "1", "--event", json.dumps(event)]
+    assert data_of(data, "record", "correct", analysis["id"], *added)["correction"]["event"]
+    assert call("record", "correct", analysis["id"], "--event", "[]")[0] == 1
+    assert data("record", "list", "P001")[0]["analyses"] == [analysis["id"]]
+    assert "1" in call("record", "list", "P001")[1]
+    data("record", "save", kept["id"], str(tmp_path / "copy.mp4"))
+    assert (tmp_path / "copy.mp4").read_bytes() == b"pictures"
+    assert call("record", "save", kept["id"], str(tmp_path / "copy.mp4"))[0] == 1
+    (results / "summary.json").write_text('{"provenance": {"file_hash": "another"}}')
+    assert "another video" in call("record", "attach", kept["id"], str(results))[2]
+    (results / "summary.json").write_text("[]")
+    assert call("record", "attach", kept["id"], str(results))[0] == 1
+    (results / "summary.json").unlink()
+    assert call("record", "attach", kept["id"], str(results))[0] == 1
+
+
+def test_a_folder_of_videos(call: Call, data: Callable[..., Any], tmp_path: Path) -> None:
+    folder = tmp_path / "videos"
+    names = ["P1_2026-03-01_0930_rest.mp4", "P1_20260301 smile.MOV", "P2/2026-03-02.mp4"]
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(name.encode())
+    (folder / "notes.txt").write_text("no video")
+    planned = data("import", str(folder), "--create", "--dry-run")
+    assert {file["outcome"] for file in planned} == {"would be added"}
+    assert data("person", "list") == []
+    assert call("import", str(folder))[0] == 5
+    done = data("import", str(folder), "--create")
+    assert {file["outcome"] for file in done} == {"added"}
+    again = data("import", str(folder), "--create")
+    assert {file["outcome"] for file in again} == {"known"}
+    kept = data("record", "list", "P1")
+    assert sorted(entry["value"]["task"] for entry in kept) == ["rest", "smile"]
+    assert len(data("visit", "list", "P1")) == 1
+    for name in ("holiday.mp4", "P1_2026-13-01.mp4"):
+        (folder / name).write_bytes(b"?")
+    code, out, err = call("import", str(folder))
+    assert code == 5
+    assert "the name does not say person and date" in out
+    assert "the date in the name does not exist" in out
+    assert "2 of 5" in err
+    (tmp_path / "empty").mkdir()
+    assert call("import", str(tmp_path / "empty"))[0] == 1
+
+
+@pytest.mark.usefixtures("p001")
+def test_single_entries(call: Call, data: Callable[..., Any]) -> None:
+    entry = data("diary", "add", "P001", "--spasm", "4", "--note", "old")
+    edited = data("entry", "edit", entry["id"], "spasm=5", "note=new", "sleep_h=null")
+    assert (edited["value"]["spasm"], edited["value"]["note"]) == (5, "new")
+    assert data("entry", "show", entry["id"]) == edited
+    assert call("entry", "edit", entry["id"], "spasm=6", "--version", "1")[0] == 1
+    assert call("entry", "edit", entry["id"], "spasm")[0] == 2
+    assert call("entry", "edit", entry["id"], "spams=6")[0] == 1
+    data("entry", "remove", entry["id"])
+    assert data("history", "P001", "--kind", "diary") == []
+    assert data("entry", "restore", entry["id"])["removed_at"] is None
+    assert call("history", "P001", "--kind", "unheard")[0] == 1
+    assert call("entry", "show", "no-id")[0] == 1
+
+
+@pytest.mark.usefixtures("p001")
+def test_erasing_wants_to_be_sure(call: Call, typed: Callable[..., list[str]]) -> None:
+    assert call("erase", "P001")[0] == 2
+    typed("P002", "P001")
+    assert call("erase", "P001")[0] == 2
+    assert call("erase", "P001")[0] == 0
+    assert call("person", "show", "P001")[0] == 1
+
+
+@pytest.mark.usefixtures("p001")
+def test_consent_and_exchange(call: Call, data: Callable[..., Any], tmp_path: Path) -> None:
+    assert data_of(data, "person", "consent", "P001", "--kind", "research")["given_on"]
+    out = data("person", "export", "P001", str(tmp_path / "out"))
+    assert out["entries"] == {"person": 1, "consent": 1}
+    assert call("person", "import", str(tmp_path / "out"))[0] == 1
+    data("erase", "P001", "--yes")
+    assert data("person", "import", str(tmp_path / "out")) == out
+    data("erase", "P001", "--yes")
+    assert data("person", "import", str(tmp_path / "out/bundle.json"))["pseudonym"] == "P001"
+
+
+@pytest.mark.usefixtures("p001")
+def test_backup_and_restore(
+    call: Call, data: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = str(tmp_path / "backup.tar")
+    made = data("backup", backup)
+    assert data("backup", "--check", backup) == made
+    assert call("backup", backup)[0] == 1
+    assert call("restore", backup)[0] == 1
+    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "new"))
+    assert data("restore", backup) == made
+    assert "P001" in call("person", "list")[1]
+    assert "all is whole" in call("audit", "verify")[1]
+
+
+def test_encryption(
+    call: Call,
+    data: Callable[..., Any],
+    tmp_path: Path,
+    typed: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data("person", "add", "P1", "--family-name", "Muster")
+    first, second = tmp_path / "first.txt", tmp_path / "second.txt"
+    first.write_text("correct horse battery\n")
+    second.write_text("another passphrase")
+    given = ("--passphrase-file", str(first))
+    assert call("encrypt")[0] == 2
+    assert data("encrypt", "--state") == {"state": "off"}
+    assert data("encrypt", *given)["state"] == "on"
+    code, _, err = call("person", "show", "P1", "--identity", "--json")
+    assert (code, json.loads(err)["error"]["code"]) == (1, "records.locked")
+    assert data("person", "show", "P1", "--identity", *given)["identity"]["family_name"]
+    assert "1 contents are encrypted" in call("audit", "verify")[1]
+    assert data("audit", "verify", "--unlock", *given)["sealed"] == 0
+    data("encrypt", "--change-to-file", str(second), *given)
+    monkeypatch.setenv("HEMIFACE_PASSPHRASE_FILE", str(second))
+    assert data("decrypt")["state"] == "off"
+    monkeypatch.delenv("HEMIFACE_PASSPHRASE_FILE")
+    left = typed("correct horse battery", "correct horse battery")
+    assert "keep it somewhere safe" in call("encrypt")[2]
+    assert "Muster" in call("person", "show", "P1", "--identity")[1]
+    assert left == []
+    assert call("decrypt", "--passphrase-file", str(tmp_path / "none"))[0] == 1
+
+
+@pytest.mark.usefixtures("p001")
+def test_the_audit(call: Call, data: Callable[..., Any]) -> None:
+    head = data("audit", "verify")["head"]
+    data("diary", "add", "P001", "--spasm", "4")
+    assert data("audit", "verify", "--expect", head)["problems"] == []
+    assert call("audit", "verify", "--expect", "0" * 63 + "1")[0] == 1
+    lines = data("audit", "list", "--person", "P001")
+    assert [line["kind"] for line in lines] == ["diary", "person"]
+    assert "add" in call("audit", "list")[1]
+    assert '"spasm":4.0' in call("audit", "show", "2")[1]
+    assert data("audit", "show", "99")["content"] is None
+
+
+def test_a_person_is_asked_for_at_a_terminal(
+    call: Call, data: Callable[..., Any], typed: Callable[..., list[str]]
+) -> None:
+    assert call("person", "add")[0] == 2
+    assert call("person", "add", "Ada Lovelace")[0] == 1
+    typed("P9", "right")
+    assert data_of(data, "person", "add")["side"] == "right"
+    assert call("person", "edit", "P9")[0] == 2

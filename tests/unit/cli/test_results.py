@@ -1,0 +1,117 @@
+"""Commands that work on stored results."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from tests.recordings import analyze_signals, make_recording, store
+
+from hemiface.cli.main import main
+from hemiface.model.anatomy import Side
+from hemiface.operations.tasks import read_tasks
+from hemiface.reports.files import read_analysis
+from hemiface.signals.scenes import build_spasm_scene
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one call printed and returned."""
+
+    out: str
+    err: str
+    code: int
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def call(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Call:
+    """Give the command line beside two visits."""
+    monkeypatch.chdir(tmp_path)
+    pipeline = SimpleNamespace(analyze_signals=analyze_signals)
+    monkeypatch.setitem(sys.modules, "hemiface.pipeline", pipeline)
+    store(make_recording(build_spasm_scene(Side.LEFT)), Path("before"))
+    few = make_recording(build_spasm_scene(Side.LEFT, rate_per_min=2, seed=4), seed=4)
+    store(few, Path("after"))
+
+    def call(*words: str) -> Said:
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return Said(printed.out, printed.err, int(left.value.code or 0))
+
+    return call
+
+
+def test_compare(call: Call) -> None:
+    said = call("compare", "before", "after")
+    assert said.code == 0
+    assert "Spasms: better." in said.out
+    assert "Spasms a minute" in said.out
+    values = json.loads(call("compare", "before", "after", "--json").out)
+    (found,) = values["comparisons"]
+    assert found["verdict"] == "better"
+    assert {change["verdict"] for change in found["changes"]} >= {"better", "no_change"}
+    assert call("compare", "before", "nowhere").code == 1
+    days = ("--day", "2026-03-02", "--day", "2026-04-10")
+    assert call("compare", "before", "after", "-o", "change.html", *days).code == 0
+    assert "<html" in Path("change.html").read_text(encoding="utf-8")
+    assert call("compare", "before", "after", "-o", "same.html").code == 0
+    assert call("compare", "before", "after", "-o", "x.html", *days[:2]).code == 2
+
+
+def test_agree(call: Call) -> None:
+    assert call("export-events", "before", "before.eaf").out == "19 events written to before.eaf\n"
+    said = call("agree", "before.eaf", "before", "--tolerance", "0.2")
+    assert said.code == 0
+    assert "tolerance 0.2 s" in said.out
+    values = json.loads(call("agree", "before.eaf", "before", "--json").out)
+    assert {score["f1"] for score in values["scores"]} == {1.0}
+    assert call("agree", "nowhere.eaf", "before").code == 2
+    assert json.loads(call("export-events", "before", "b.tsv", "--json").out)["events"] == 19
+
+
+def test_correct_and_reassess(call: Call) -> None:
+    spasm = next(e for e in read_analysis(Path("before")).events if e.event_type == "spasm")
+    at = str(spasm.onset)
+    assert "1 corrections" in call("correct", "remove", "before", at, "--type", "spasm").out
+    added = call("correct", "add", "before", at, "1", "--type", "spasm", "--side", "right")
+    assert added.code == 0
+    assert "right spasm" in call("correct", "list", "before").out
+    again = json.loads(call("reassess", "before", "--json").out)
+    assert again["analyses"][0]["corrections"] == 2
+    assert call("correct", "remove", "before", "59.9", "--side", "right").code == 2
+    call("export-events", "after", "after.eaf")
+    assert call("correct", "import", "before", "after.eaf", "--author", "AB").code == 0
+    listed = json.loads(call("correct", "list", "before", "--json").out)["corrections"]
+    assert listed[-1]["author"] == "AB"
+    assert "0 corrections" in call("correct", "drop", "before").out
+    assert call("correct", "list", "before").out == "none\n"
+
+
+def test_lost_corrections_are_said(call: Call) -> None:
+    Path("before/corrections.csv").write_text("action,at\nremove,59.95\n")
+    said = call("reassess", "before")
+    assert said.code == 0
+    assert "no longer there" in said.err
+
+
+def test_protocol(call: Call) -> None:
+    assert "Squeeze both eyes shut" in call("protocol").out
+    page = call("protocol", "--as", "html").out
+    assert page.startswith("<!doctype html>")
+    assert "http" not in page.split("</head>")[1]
+    assert len(json.loads(call("protocol", "--json").out)) == 7
+    assert call("protocol", "--as", "tasks", "--start", "2.5", "-o", "tasks.csv").code == 0
+    tasks = read_tasks(Path("tasks.csv"))
+    assert tasks[0].onset == 2.5
+    assert tasks[-1].onset + tasks[-1].duration == 92.5
+    assert call("protocol", "-o", "nowhere/sheet.html").code == 1

@@ -1,0 +1,208 @@
+"""Stored results can be looked at again, corrected, compared and scored."""
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from tests.recordings import analyze_signals, make_recording, store
+
+from hemiface.errors import ResultsNotFoundError, SettingsError
+from hemiface.model.analysis import Task, TaskName
+from hemiface.model.anatomy import Side
+from hemiface.model.change import Verdict
+from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.events import Event, EventSide, EventSource, EventType
+from hemiface.operations.agreements import agree_on, pair_paths
+from hemiface.operations.comparison import compare_folders, select_changes
+from hemiface.operations.exchange import export_events
+from hemiface.operations.reassessment import (
+    correct_events,
+    drop_corrections,
+    import_annotations,
+    list_corrections,
+    reassess_folder,
+)
+from hemiface.reports.annotations import write_annotations
+from hemiface.reports.files import read_analysis
+from hemiface.settings import AnalysisSettings, AssessmentSettings, VideoSettings
+from hemiface.signals.scenes import build_healthy_scene, build_spasm_scene
+
+ADD, REMOVE = CorrectionAction.ADD, CorrectionAction.REMOVE
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Path:
+    return store(make_recording(build_spasm_scene(Side.LEFT)), tmp_path / "visit")
+
+
+def spasms(folder: Path) -> list[Event]:
+    return [e for e in read_analysis(folder).events if e.event_type is EventType.SPASM]
+
+
+def rate(folder: Path) -> float | None:
+    return next(
+        m.value
+        for m in read_analysis(folder).assessment.measures
+        if m.name == "spasm_rate_per_min" and m.side is EventSide.LEFT
+    )
+
+
+def test_reassessing_changes_nothing_when_nothing_changed(visit: Path) -> None:
+    before = read_analysis(visit)
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    after = read_analysis(visit)
+    assert after.events == before.events
+    assert after.assessment == before.assessment
+    assert after.provenance == before.provenance
+
+
+def test_reassessing_a_minute_takes_less_than_a_second(visit: Path) -> None:
+    start = time.perf_counter()
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    assert time.perf_counter() - start < 1.0
+
+
+def test_the_pipeline_is_what_finds_events(visit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = SimpleNamespace(analyze_signals=lambda *_: ((), None))
+    monkeypatch.setitem(sys.modules, "hemiface.pipeline", pipeline)
+    assert reassess_folder(visit).summary.affected_side == "none"
+
+
+def test_new_settings_hold_for_what_is_done_anew(visit: Path) -> None:
+    wanted = AnalysisSettings(
+        video=VideoSettings(start_s=5.0), assessment=AssessmentSettings(shut_closure=0.5)
+    )
+    reassess_folder(visit, wanted, analyze_signals=analyze_signals)
+    stored = AnalysisSettings.model_validate(read_analysis(visit).provenance.settings)
+    assert stored.assessment.shut_closure == 0.5
+    assert stored.video.start_s == 0.0
+
+
+def test_a_removed_spasm_is_gone_and_stays_gone(visit: Path) -> None:
+    first, *rest = spasms(visit)
+    before = rate(visit)
+    assert before is not None
+    done = correct_events(visit, [Correction(REMOVE, first.onset, EventType.SPASM)])
+    assert done.n_corrections == 1
+    assert spasms(visit) == rest
+    assert rate(visit) == pytest.approx(before - 1.0)
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    assert spasms(visit) == rest
+
+
+def test_corrections_add_up_and_can_be_taken_back(visit: Path) -> None:
+    events = spasms(visit)
+    new = Event(events[0].offset + 1.0, 0.3, EventType.SPASM, EventSide.LEFT)
+    correct_events(visit, [Correction(ADD, new.onset, event=new, author="AB")])
+    correct_events(visit, [Correction(REMOVE, events[-1].onset, EventType.SPASM)])
+    assert [c.action for c in list_corrections(visit)] == [ADD, REMOVE]
+    assert [e.source for e in spasms(visit)].count(EventSource.CORRECTED) == 1
+    drop_corrections(visit, analyze_signals=analyze_signals)
+    assert spasms(visit) == events
+    assert list_corrections(visit) == ()
+
+
+def test_a_correction_of_nothing_is_refused(visit: Path) -> None:
+    before = read_analysis(visit).events
+    said = Correction(REMOVE, 59.9, EventType.SYNKINESIS, EventSide.RIGHT)
+    with pytest.raises(SettingsError, match=r"no right synkinesis at 59\.9 s"):
+        correct_events(visit, [said])
+    assert read_analysis(visit).events == before
+    assert list_corrections(visit) == ()
+
+
+def test_annotations_replace_the_types_they_speak_of(visit: Path, tmp_path: Path) -> None:
+    mine = (Event(2.0, 1.0, EventType.SPASM, EventSide.RIGHT),)
+    write_annotations(mine, tmp_path / "mine.eaf")
+    blinks = [e for e in read_analysis(visit).events if e.event_type is EventType.BLINK]
+    import_annotations(visit, tmp_path / "mine.eaf")
+    after = read_analysis(visit).events
+    assert [e for e in after if e.event_type is EventType.BLINK] == blinks
+    assert [(e.onset, e.side) for e in spasms(visit)] == [(2.0, EventSide.RIGHT)]
+
+
+def test_settings_of_another_version_are_said(visit: Path) -> None:
+    analysis = read_analysis(visit)
+    made_by = replace(analysis.provenance, settings={"unheard": {"of": 1}})
+    store(replace(analysis, provenance=made_by), visit)
+    with pytest.raises(SettingsError, match="not those of this version"):
+        reassess_folder(visit, analyze_signals=analyze_signals)
+
+
+def test_no_results_are_said(tmp_path: Path) -> None:
+    with pytest.raises(ResultsNotFoundError):
+        reassess_folder(tmp_path)
+    with pytest.raises(ResultsNotFoundError):
+        drop_corrections(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_comparing_says_better_worse_and_no_change(visit: Path, tmp_path: Path) -> None:
+    few = make_recording(build_spasm_scene(Side.LEFT, rate_per_min=2, seed=4), seed=4)
+    treated = store(few, tmp_path / "treated")
+    again = store(make_recording(build_spasm_scene(Side.LEFT, seed=9), seed=9), tmp_path / "again")
+    better, same = compare_folders([visit, treated, again])
+    assert better.verdict is Verdict.BETTER
+    assert better.words == "Spasms: better."
+    assert better.notes == ()
+    assert same.verdict is Verdict.NO_CHANGE
+    assert same.words == "Spasms: no change that the video can show."
+    (worse,) = compare_folders([treated, visit])
+    assert worse.verdict is Verdict.WORSE
+    shown = {(c.name, c.side) for c in select_changes(better)}
+    assert ("spasm_rate_per_min", EventSide.LEFT) in shown
+    assert ("spasm_rate_per_min", EventSide.RIGHT) not in shown
+    assert len(select_changes(better, everything=True)) > len(shown)
+    (strict,) = compare_folders([visit, treated], [[visit, treated]])
+    assert strict.verdict is not Verdict.BETTER
+
+
+def test_what_is_hard_to_compare_is_said(visit: Path, tmp_path: Path) -> None:
+    other = make_recording(build_spasm_scene(Side.RIGHT, 20.0), 20.0, rate_hz=60.0)
+    other = replace(
+        other,
+        tasks=(Task(0.0, 10.0, TaskName.REST),),
+        provenance=replace(other.provenance, method_version="0", settings_hash="0"),
+    )
+    (found,) = compare_folders([visit, store(other, tmp_path / "other")])
+    text = " ".join(found.notes)
+    for word in ("versions", "settings", "sides", "frame rates", "tasks", "half a minute"):
+        assert word in text
+
+
+def test_two_healthy_recordings_do_not_differ(tmp_path: Path) -> None:
+    folders = [
+        store(make_recording(build_healthy_scene(seed=k), seed=k), tmp_path / str(k))
+        for k in range(2)
+    ]
+    (found,) = compare_folders(folders)
+    assert found.verdict is Verdict.NO_CHANGE
+
+
+def test_comparing_needs_two(visit: Path) -> None:
+    with pytest.raises(SettingsError, match="two recordings"):
+        compare_folders([visit])
+
+
+def test_results_agree_with_what_they_are_exported_as(visit: Path, tmp_path: Path) -> None:
+    file = tmp_path / "visit.eaf"
+    assert export_events(visit, file) == len(read_analysis(visit).events)
+    found = agree_on(file, visit, tolerance_s=0.1, kappa_bin_s=1.0)
+    assert all(score.f1 == 1.0 for score in found.scores)
+
+
+def test_folders_are_paired_by_name(visit: Path, tmp_path: Path) -> None:
+    annotations = tmp_path / "annotations"
+    annotations.mkdir()
+    export_events(visit, annotations / "visit.boris.csv")
+    assert pair_paths(annotations, tmp_path) == [(annotations / "visit.boris.csv", visit)]
+    assert pair_paths(visit, annotations / "visit.boris.csv") == [
+        (visit, annotations / "visit.boris.csv")
+    ]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(SettingsError, match="same name"):
+        pair_paths(annotations, empty)
