@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from benchmarks.alterations import ALTERATIONS, HAND_S, alter_clip, read_pictures
 from benchmarks.truth import DEMO_CLIP, DEMO_TRUTH, Clip, find_clips, read_truth
+
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel
 
