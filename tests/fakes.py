@@ -26,7 +26,6 @@ def fake_pipeline(
     mesh_only: bool,
 ) -> IllustratedAnalysis:
     """Give a made-up analysis, or fail as the file says."""
-    del person, mesh_only
     order = path.read_text()
     progress(Progress(n_frames=45, time_s=1.5, duration_s=3.0))
     if "unreadable" in order:
@@ -40,13 +39,14 @@ def fake_pipeline(
     if "wait" in order:
         time.sleep(60)
     if overlay is not None:
-        overlay.write_bytes(b"a video")
+        overlay.write_text("mesh" if mesh_only else "face and mesh")
     return IllustratedAnalysis(
         make_analysis(
             name=path.name,
             file_hash=sha256(path.read_bytes()).hexdigest(),
             settings_hash=settings.hash,
             mirrored=mirrored,
+            person=person,
             tasks=tuple(tasks),
         )
     )

@@ -136,6 +136,7 @@ provenances = st.builds(
     model_hashes=st.dictionaries(word, text, max_size=3),
     engine=text,
     created_at=text,
+    person=text,
 )
 
 

@@ -34,6 +34,7 @@ def make_analysis(
     file_hash: str = "f" * 64,
     settings_hash: str = "0" * 64,
     mirrored: bool = False,
+    person: str = "largest",
     tasks: tuple[Task, ...] = (),
     n_frames: int = 90,
 ) -> Analysis:
@@ -123,5 +124,6 @@ def make_analysis(
             model_hashes={"face": "a" * 64},
             engine="none",
             created_at="2025-01-01T00:00:00Z",
+            person=person,
         ),
     )

@@ -33,7 +33,7 @@ from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
 from hemiface.model.strips import EventStrip, IllustratedAnalysis, StripFrame
-from hemiface.model.timebase import frame_durations_s, usual_interval_s, valid_time_s
+from hemiface.model.timebase import frame_durations_s, frame_rate_hz, valid_time_s
 from hemiface.model.video import Damage, Frame, Image, VideoInfo
 from hemiface.settings import AnalysisSettings
 from hemiface.signals import assess_face, compute_signals, eye_distance_px
@@ -177,7 +177,7 @@ def measure_video(
         tasks=tuple(tasks),
         events=events,
         assessment=assessment,
-        provenance=_provenance(settings, fingerprint, follower),
+        provenance=_provenance(settings, fingerprint, follower, person),
     )
     return Measurement(analysis, landmarks)
 
@@ -334,6 +334,17 @@ def make_engines() -> tuple[Engine, Engine]:
     return OpenVinoEngine(threads), OpenVinoEngine(threads)
 
 
+def check_engine() -> tuple[str, dict[str, str]]:
+    """Load every network once; name of the engine, and SHA-256 of each network's file.
+
+    Raises
+    ------
+    ModelFileError
+        If a network is missing or is not the one that was tested.
+    """
+    return OpenVinoEngine(1).name, {name.value: digest for name, digest in MODEL_HASHES.items()}
+
+
 def _teller(
     progress: Callable[[Progress], None] | None, info: VideoInfo
 ) -> Callable[[float, int], None] | None:
@@ -364,11 +375,10 @@ def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...])
         *assess_reading(landmarks.time, damage),
         *assess_face(landmarks, signals),
     ]
-    interval = usual_interval_s(landmarks.time)
     return Quality(
         duration_s=float(frame_durations_s(landmarks.time).sum()),
         valid_time_s=valid_time_s(signals.time, signals.valid),
-        frame_rate_hz=1 / interval if interval > 0 else None,
+        frame_rate_hz=frame_rate_hz(landmarks.time),
         eye_distance_px=eye_distance_px(landmarks),
         flags=tuple(
             sorted(flags, key=lambda flag: (_SEVERITY_ORDER.index(flag.severity), flag.onset))
@@ -376,7 +386,9 @@ def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...])
     )
 
 
-def _provenance(settings: AnalysisSettings, fingerprint: str, engine: Engine) -> Provenance:
+def _provenance(
+    settings: AnalysisSettings, fingerprint: str, engine: Engine, person: str
+) -> Provenance:
     return Provenance(
         package_version=__version__,
         method_version=METHOD_VERSION,
@@ -386,4 +398,5 @@ def _provenance(settings: AnalysisSettings, fingerprint: str, engine: Engine) ->
         model_hashes={name.value: digest for name, digest in MODEL_HASHES.items()},
         engine=engine.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        person=person,
     )

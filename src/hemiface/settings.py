@@ -111,7 +111,7 @@ class SignalSettings(StageSettings):
         default=80.0, gt=50, lt=100, description="Percentile of the opening that counts as usual."
     )
     aperture_calibration: float = Field(
-        default=1.2, gt=0, description="True millimeters a millimeter read between the lids."
+        default=1.25, gt=0, description="True millimeters a millimeter read between the lids."
     )
     mirrored_noise: float = Field(
         default=1.2,

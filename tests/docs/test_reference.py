@@ -79,7 +79,8 @@ def test_every_make_target_that_is_named_is_there(page: str) -> None:
 def test_commands_of_the_how_to_pages_exist() -> None:
     context = click.Context(hemiface, info_name="hemiface")
     for page in [ROOT / "README.md", *DOCS.glob("how-to/*.md"), *DOCS.glob("tutorial/*.md")]:
-        blocks = "".join(re.findall(r"(?ms)^```\n(.*?)^```$", page.read_text()))
+        fences = re.findall(r"(?ms)^```([a-z]*)\n(.*?)^```$", page.read_text())
+        blocks = "".join(text for kind, text in fences if kind in ("", "sh", "bash", "text"))
         for line in re.findall(r"(?m)^(?:\S*/)?hemiface ([a-z].*)$", blocks):
             words = re.split("[|>#]", line)[0].split()
             command = hemiface.get_command(context, words[0])

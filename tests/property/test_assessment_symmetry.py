@@ -14,7 +14,7 @@ from hemiface.model.quality import Quality
 from hemiface.settings import AssessmentSettings
 from hemiface.signals import scenes
 from hemiface.signals.acts import Act
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.signals.simulate import FaceShape, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=100)
 GOOD = Quality(40.0, 40.0, 30.0, 150.0)
@@ -52,8 +52,9 @@ def test_a_mirror_swaps_the_sides_and_nothing_else(scene: tuple[Act, ...]) -> No
     there = {(m.name, m.side): m for m in turned.measures}
     for measure in found.measures:
         other = there[measure.name, measure.side and measure.side.opposite]
-        if measure.name.endswith("difference_mm"):
-            assert other.value == pytest.approx(-(measure.value or 0.0), abs=1e-12)
+        if measure.name.endswith(("difference_mm", "lag_ms")):
+            assert (other.value is None) == (measure.value is None)
+            assert (other.value or 0.0) == pytest.approx(-(measure.value or 0.0), abs=1e-9)
         else:
             assert replace(other, side=measure.side) == measure
 
@@ -74,6 +75,24 @@ def test_another_clock_changes_no_number(scene: tuple[Act, ...], shift: float) -
             assert before.value == after.value
         else:
             assert after.value == pytest.approx(before.value, rel=0.05, abs=0.3)
+
+
+@FEW
+@given(st.builds(scenes.build_spasm_scene, st.sampled_from(Side), st.just(40.0)), st.floats(0.5, 2))
+def test_the_size_of_the_face_changes_millimetres_only(
+    scene: tuple[Act, ...], scale: float
+) -> None:
+    small = FaceShape(noise=0.0)
+    large = FaceShape(scale * 9.0, scale * 9.0, noise=0.0)
+    signals, events = simulate_signals(scene, build_times(40.0), face=small)
+    enlarged, same = simulate_signals(scene, build_times(40.0), face=large)
+    found = assess(signals, events, GOOD, (), SETTINGS)
+    other = assess(enlarged, same, GOOD, (), SETTINGS)
+    assert other.pattern == found.pattern
+    assert other.affected_side is found.affected_side
+    for before, after in zip(found.measures, other.measures, strict=True):
+        if not before.unit.startswith("mm") and before.name != "eye_aspect_ratio":
+            assert after.value == pytest.approx(before.value, nan_ok=True)
 
 
 @FEW

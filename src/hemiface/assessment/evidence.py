@@ -23,6 +23,8 @@ LOCK_S = 0.4
 WINK_CLOSURE = 0.8
 WINK_SPAN_S = (0.3, 1.6)
 """A single full closure of this length is what a deliberate wink looks like."""
+IN_TURN = 0.4
+"""Evidence of the other side, over this one's, from which both sides take turns."""
 LONG_S = 1.0
 MOUTH = frozenset({Region.MOUTH, Region.CHIN})
 """Regions that no closing eye moves by itself; every firm closure lifts the cheek."""
@@ -136,6 +138,8 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
     excess = max(0.0, strength[side] - mistakes)
     two_sided = [e for e in view.events if _is_spasm(e, EventSide.BOTH)]
     n_all = len(two_sided) + sum(len(free[s]) for s in Side)
+    alternation = strength[side.opposite] / strength[side] if strength[side] else 0.0
+    in_turn = alternation >= IN_TURN
     locked_side, locked = _find_locked(whole)
     flutter_side, flutter, flutter_certainty = _find_flutter(view)
     return Evidence(
@@ -146,12 +150,12 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
         bouts_seen=min(1.0, excess / 2),
         few_bouts=float(np.clip((3 - len(bouts)) / 2, 0, 1)),
         side_certainty=compute_side_certainty(strength[side], strength[side.opposite]),
-        alternation=strength[side.opposite] / strength[side] if strength[side] else 0.0,
+        alternation=alternation,
         nonconjugate=1 - _mean([0.0 if b.conjugacy is None else b.conjugacy for b in bouts], 1.0),
         grouped_share=_mean([_is_grouped(bout) for bout in bouts]),
         mouth_share=_mean([bool(MOUTH & set(bout.regions)) for bout in bouts]),
         brow_lifts=float(sum(bout.brow_lift is True for bout in bouts)),
-        wink_share=_mean([could_be_wink(bout) for bout in bouts]),
+        wink_share=_mean([could_be_wink(bout, in_turn=in_turn) for bout in bouts]),
         two_sided_bouts=sum(_confidence(bout) for bout in two_sided),
         two_sided_share=len(two_sided) / n_all if n_all else 0.0,
         two_sided_conjugacy=_mean([1.0 if b.conjugacy is None else b.conjugacy for b in two_sided]),
@@ -196,15 +200,24 @@ def compute_side_certainty(more: float, less: float) -> float:
     return float(beta.sf(0.5, 1 + more, 1 + less))
 
 
-def could_be_wink(bout: Event) -> bool:
-    """Whether a deliberate wink looks the same: one full closure of usual length."""
+def could_be_wink(bout: Event, *, in_turn: bool = False) -> bool:
+    """Whether a deliberate wink looks the same: one full closure of usual length.
+
+    Parameters
+    ----------
+    bout
+        A one-sided closure.
+    in_turn
+        Whether the other side does it as often. Then a mouth corner that is drawn up with
+        the eye says nothing: many people wink like that.
+    """
     shortest, longest = WINK_SPAN_S
-    return (
+    return bout.subtype == "wink" or (
         bout.pattern is not EventPattern.CLONIC
         and (bout.amplitude or 0.0) >= WINK_CLOSURE
         and shortest <= bout.duration <= longest
         and bout.brow_lift is not True
-        and not MOUTH & set(bout.regions)
+        and (in_turn or not MOUTH & set(bout.regions))
     )
 
 

@@ -10,11 +10,13 @@ from hemiface.assessment.view import View, build_measure, mark_spans
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import Measure
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.model.signals import Mask, SideSignals
+from hemiface.model.signals import Mask, SideSignals, Signals
 
 DEEPEST_SHARE = 0.25
 """Share of the closures, the deepest ones, on which the opening left over rests."""
 
+AROUND_S = 0.1
+"""How far before a blink its lids are taken for open."""
 CLOSURE = 0.5
 """Share of full closure from which a movement of both lids counts as closing them."""
 
@@ -47,8 +49,12 @@ def assess_both_eyes(view: View) -> list[Measure]:
     two_sided = [
         e for e in view.events if e.event_type is EventType.SPASM and e.side is EventSide.BOTH
     ]
+    blinks = select_blinks(view.events)
     return [
-        view.measure_rate("blink_rate_per_min", None, select_blinks(view.events)),
+        view.measure_rate("blink_rate_per_min", None, blinks),
+        view.measure_mean(
+            "blink_lag_ms", None, blinks, [_measure_lag_ms(view.signals, blink) for blink in blinks]
+        ),
         view.measure_rate("bilateral_spasm_rate_per_min", None, two_sided),
         view.measure_mean(
             "interocular_conjugacy", None, closures, [float(e.conjugacy or 0) for e in closures]
@@ -91,6 +97,29 @@ def assess_resting_differences(view: View) -> list[Measure]:
             seconds,
         ),
     ]
+
+
+def _measure_lag_ms(signals: Signals, blink: Event) -> float:
+    """How much later the left eye half closes than the right, NaN if not seen."""
+    left, right = (_find_half_closing(signals, side, blink) for side in (Side.LEFT, Side.RIGHT))
+    return 1000 * (left - right)
+
+
+def _find_half_closing(signals: Signals, side: Side, blink: Event) -> float:
+    """Moment at which one lid passes half of its closing, seconds; NaN if not seen."""
+    start, stop = np.searchsorted(signals.time, [blink.onset - AROUND_S, blink.offset])
+    closure = signals.side(side).eyelid_closure[start:stop]
+    if closure.size < 2 or not np.all(np.isfinite(closure)):
+        return float("nan")
+    peak = int(np.argmax(closure))
+    half = (closure[0] + closure[peak]) / 2
+    below = np.flatnonzero(closure[:peak] <= half)
+    if below.size == 0:
+        return float("nan")
+    last = int(below[-1])
+    step = (half - closure[last]) / (closure[last + 1] - closure[last])
+    time = signals.time[start:stop]
+    return float(time[last] + step * (time[last + 1] - time[last]))
 
 
 def select_blinks(events: Sequence[Event]) -> list[Event]:

@@ -1,13 +1,10 @@
 """On which side involuntary movement was seen, and how sure that is."""
 
-from hemiface.assessment.evidence import Evidence, compute_side_certainty
+from hemiface.assessment.evidence import IN_TURN, Evidence, compute_side_certainty
 from hemiface.model.assessment import AffectedSide, Pattern, PatternLabel
 
 BOTH_SHARE = 0.5
 """Two-sided share of all bouts from which both sides are affected."""
-ALTERNATING = 0.4
-"""Evidence of the other side, over this one's, from which both may be affected."""
-
 MOST_CONFIDENCE = 0.99
 """One recording of one face never makes surer than this."""
 WINKS_SHARE = 0.5
@@ -54,7 +51,7 @@ def _find_likeliest(evidence: Evidence, label: PatternLabel) -> tuple[AffectedSi
         return AffectedSide.BOTH, compute_side_certainty(
             evidence.two_sided_bouts, evidence.excess_bouts
         )
-    if label is PatternLabel.HEMIFACIAL_SPASM and evidence.alternation >= ALTERNATING:
+    if label is PatternLabel.HEMIFACIAL_SPASM and evidence.alternation >= IN_TURN:
         return AffectedSide.BOTH, 1 - evidence.side_certainty
     winks = label is PatternLabel.INDETERMINATE and evidence.wink_share >= WINKS_SHARE
     if evidence.excess_bouts <= 0 or winks:

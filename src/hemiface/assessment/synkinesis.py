@@ -13,13 +13,15 @@ from hemiface.model.assessment import Measure
 from hemiface.model.events import Event, EventSide, EventSource, EventType
 from hemiface.model.signals import Series, SignalName, Signals
 
-MOUTH_LOCKED_MM = 0.8
-"""Extra pull of one mouth corner, within a blink, from which it counts as locked."""
+MOUTH_LOCKED_MM = 1.2
+"""Extra pull of one mouth corner, within a blink, from which it counts as locked: on rendered
+faces without synkinesis up to 0.9 mm were read."""
 CLOSURE_LOCKED = 0.15
 """Extra closure of one eye, within a mouth movement, from which it counts as locked."""
 NOISE_FACTOR = 3.0
-LEAST_LOCKED = 2
-"""Locked triggers of one kind below which the signals alone show nothing."""
+LEAST_LOCKED_BLINKS = 3
+LEAST_LOCKED_MOVES = 2
+"""Locked triggers of a kind below which the signals alone show nothing."""
 AROUND_BLINK_S = 0.2
 BEFORE_MOVEMENT_S = 0.5
 
@@ -73,8 +75,10 @@ def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list
     # Where a person went over the events, theirs is the only word.
     reviewed = any(e.source is not EventSource.DETECTED for e in events)
     triggers = [
-        *_find_locked(signals, side, blinks, [e for e in events if _moves_mouth(e)]),
-        *_find_locked(signals, side, moves, []),
+        *_find_locked(
+            signals, side, blinks, LEAST_LOCKED_BLINKS, [e for e in events if _moves_mouth(e)]
+        ),
+        *_find_locked(signals, side, moves, LEAST_LOCKED_MOVES, []),
     ]
     return [
         replace(t, locked=(t.locked and not reviewed) or any(t.event.overlaps(e) for e in known))
@@ -83,7 +87,11 @@ def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list
 
 
 def _find_locked(
-    signals: Signals, side: Side, events: Sequence[Event], others: Sequence[Event]
+    signals: Signals,
+    side: Side,
+    events: Sequence[Event],
+    least_locked: int,
+    others: Sequence[Event],
 ) -> list[Trigger]:
     """Triggers of one kind, locked where the signals show it again and again.
 
@@ -100,7 +108,7 @@ def _find_locked(
         triggers.append(Trigger(event, effect if alone else math.nan, error, effect > least))
     clear = [t for t in triggers if math.isfinite(t.effect)]
     n_locked = sum(t.locked for t in clear)
-    often = n_locked >= LEAST_LOCKED and n_locked >= len(clear) / 2
+    often = n_locked >= max(least_locked, len(clear) / 2)
     return [replace(t, locked=often and t.locked and math.isfinite(t.effect)) for t in triggers]
 
 

@@ -48,9 +48,11 @@ def doctor(*, as_json: bool) -> None:
             "python": found.python,
             "system": f"{found.system}, {found.cores} cores",
             **found.packages,
+            "engine": found.engine,
+            **{f"network {name}": digest for name, digest in found.models.items()},
         }
         for name, value in rows.items():
-            click.echo(printable(f"{name:<32}{value}"))
+            click.echo(printable(f"{name:<34}{value}"))
         for problem in found.problems:
             click.echo(printable(f"problem: {problem}"))
         if not found.problems:

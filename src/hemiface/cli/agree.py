@@ -9,7 +9,7 @@ from rich.table import Table
 
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json
-from hemiface.events.agreement import KAPPA_BIN_S, TOLERANCE_S, Agreement
+from hemiface.model.agreement import KAPPA_BIN_S, TOLERANCE_S, Agreement
 from hemiface.operations.agreements import agree_on
 
 

@@ -18,9 +18,9 @@ from hemiface.operations.analyses import (
     Overlay,
     Pipeline,
     analyze_videos,
-    choose_settings,
     demo_video,
 )
+from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.tasks import read_tasks
 
@@ -180,4 +180,4 @@ def show_outcome(outcome: Outcome, overview: Overview) -> None:
         for row in overview.rows:
             numbers.add_row(row.title, row.unit, row.left, row.right, row.face)
         console.print(numbers)
-    console.print(Text(f"results  {printable(str(outcome.shown))}\n"), soft_wrap=True)
+    console.print(Text(f"report  {printable(str(outcome.shown))}\n"), soft_wrap=True)

@@ -2,14 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option
-from hemiface.cli.plain import printable
-from hemiface.guide.schema import Topic
 from hemiface.operations import guidance
 
 
@@ -50,21 +49,23 @@ def print_reply(reply: guidance.Reply) -> None:
         console.print(Text(guidance.NO_ANSWER), end="\n\n")
         console.print(Text("Near topics:"))
     else:
-        print_topic(reply.answers[0].topic, console)
+        print_topic(guidance.topic_json(reply.answers[0].topic), console)
         console.print(Text("\nOther topics:"))
     for answer in reply.answers if reply.declined else reply.answers[1:]:
         console.print(Text(f"  {answer.topic.title}  (hemiface guide show {answer.topic.slug})"))
 
 
-def print_topic(topic: Topic, console: Console) -> None:
+def print_topic(topic: dict[str, Any], console: Console) -> None:
     """Print a topic: plain answer, detail with evidence, sources."""
-    console.print(Text(printable(topic.title), "bold"))
-    console.print(Text(topic.answer), end="\n\n")
-    for statement in topic.statements:
-        evidence = ", ".join([statement.strength.explanation, *statement.sources])
-        console.print(Text(f"- {statement.text} [{evidence}]"))
-    if topic.sources:
+    console.print(Text(topic["title"], "bold"))
+    console.print(Text(topic["answer"]), end="\n\n")
+    citations: dict[str, str] = {}
+    for statement in topic["statements"]:
+        citations |= {source["id"]: source["citation"] for source in statement["sources"]}
+        evidence = [statement["evidence"], *(source["id"] for source in statement["sources"])]
+        console.print(Text(f"- {statement['text']} [{', '.join(evidence)}]"))
+    if citations:
         console.print(Text("\nSources:"))
-    for source in guidance.list_sources(topic):
-        console.print(Text(f"  {source['id']}  {source['citation']}", "dim"))
-    console.print(Text(f"Reviewed {topic.reviewed.isoformat()}. This is no diagnosis.", "dim"))
+    for name, citation in citations.items():
+        console.print(Text(f"  {name}  {citation}", "dim"))
+    console.print(Text(f"Reviewed {topic['reviewed']}. This is no diagnosis.", "dim"))

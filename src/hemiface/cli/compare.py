@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.cli.options import FILE, json_option
+from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.model.change import Change, Verdict
 from hemiface.model.measures import get_measure
@@ -53,8 +53,17 @@ Examples:
     metavar="YYYY-MM-DD",
     multiple=True,
     type=click.DateTime(["%Y-%m-%d"]),
-    help="When each was filmed, in order, for the page; by default the day of its analysis.",
+    help="When each was filmed, in order, for the page.",
 )
+@click.option(
+    "--treatment",
+    "treatments",
+    metavar="YYYY-MM-DD WORDS",
+    multiple=True,
+    type=(click.DateTime(["%Y-%m-%d"]), str),
+    help="What was done in between, for the page; needs --day.",
+)
+@language_option
 @click.option("--all", "everything", is_flag=True, help="Every measure, not only what differs.")
 @json_option
 def compare(
@@ -64,6 +73,8 @@ def compare(
     retests: tuple[tuple[Path, Path], ...],
     output: Path | None,
     days: tuple[datetime, ...],
+    treatments: tuple[tuple[datetime, str], ...],
+    language: str,
     everything: bool,
     as_json: bool,
 ) -> None:
@@ -76,7 +87,14 @@ def compare(
     folders = (before, *after)
     comparisons = compare_folders(folders, retests)
     if output is not None:
-        save_text(render_comparison_page(folders, [day.date() for day in days], retests), output)
+        page = render_comparison_page(
+            folders,
+            [day.date() for day in days],
+            retests,
+            treatments=[(day.date(), words) for day, words in treatments],
+            language=language,
+        )
+        save_text(page, output)
     if as_json:
         print_json({"comparisons": [comparison_to_json(found) for found in comparisons]})
         return

@@ -18,8 +18,7 @@ from hemiface.cli.records import (
 from hemiface.errors import RecordStorageError
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry, Trigger
 from hemiface.operations import diary as days
-from hemiface.operations.patients import list_values
-from hemiface.records.store import Store
+from hemiface.operations.patients import Records, list_values
 
 QUESTIONS = {field.name: f"{field.question} [{field.unit}]" for field in DIARY_FIELDS}
 
@@ -51,7 +50,7 @@ def diary() -> None:
 )
 @click.option("--trigger", "own", multiple=True, metavar="NAME=NUMBER", help="An own trigger.")
 @with_records
-def add(store: Store, pseudonym: str, own: tuple[str, ...], **options: Any) -> Answer:  # noqa: ANN401 - the fields of a diary entry
+def add(store: Records, pseudonym: str, own: tuple[str, ...], **options: Any) -> Answer:  # noqa: ANN401 - the fields of a diary entry
     """Write something about a day.
 
     What is not said stays unsaid, which is not the same as zero. Said again, a day keeps what
@@ -73,7 +72,7 @@ def add(store: Store, pseudonym: str, own: tuple[str, ...], **options: Any) -> A
 @click.option("--since", type=DATE, help="First day.")
 @click.option("--until", type=DATE, help="Last day.")
 @with_records
-def list_diary(store: Store, pseudonym: str, **span: Any) -> Answer:  # noqa: ANN401 - two dates
+def list_diary(store: Records, pseudonym: str, **span: Any) -> Answer:  # noqa: ANN401 - two dates
     """List the days that something was said about."""
     limits = {name: value.date() for name, value in span.items() if value}
     found = days.list_days(store, pseudonym, **limits)
@@ -88,7 +87,7 @@ def list_diary(store: Store, pseudonym: str, **span: Any) -> Answer:  # noqa: AN
 @diary.command("export", epilog="\b\nExample:\n  hemiface diary export P001 > diary.csv\n")
 @click.argument("pseudonym")
 @with_records
-def export_diary(store: Store, pseudonym: str) -> Answer:
+def export_diary(store: Records, pseudonym: str) -> Answer:
     """Print the diary as CSV; days without an entry have no row."""
     text = days.export_diary(store, pseudonym)
     return Answer({"csv": text}, text.splitlines())
@@ -99,7 +98,7 @@ def export_diary(store: Store, pseudonym: str) -> Answer:
 @click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="Take the table's word where a day differs.")
 @with_records
-def import_diary(store: Store, pseudonym: str, file: Path, *, replace: bool) -> Answer:
+def import_diary(store: Records, pseudonym: str, file: Path, *, replace: bool) -> Answer:
     """Take a diary in from CSV: all of it or nothing. An empty cell stays unsaid."""
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -122,7 +121,7 @@ def import_diary(store: Store, pseudonym: str, file: Path, *, replace: bool) -> 
     high="Largest answer; 10 if not given.",
 )
 @with_records
-def trigger(store: Store, pseudonym: str, name: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a trigger
+def trigger(store: Records, pseudonym: str, name: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a trigger
     """Watch something of one's own from day to day."""
     entry = days.add_trigger(store, pseudonym, {"name": name, **given(options)})
     return entry_answer(entry, "will be asked")

@@ -44,7 +44,7 @@ def show(topic: str, as_json: bool) -> None:
     if as_json:
         print_json(guidance.topic_json(found))
     else:
-        print_topic(found, Console(highlight=False))
+        print_topic(guidance.topic_json(found), Console(highlight=False))
 
 
 @guide.command(epilog="Example: hemiface guide claims --json")

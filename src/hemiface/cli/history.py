@@ -15,7 +15,7 @@ from hemiface.cli.records import (
     with_records,
 )
 from hemiface.operations import patients
-from hemiface.records.store import Store
+from hemiface.operations.patients import Records
 
 
 @click.command(
@@ -28,7 +28,7 @@ Examples:
 @click.argument("pseudonym")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these kinds of entry.")
 @with_records
-def history(store: Store, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
+def history(store: Records, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
     """Tell everything that happened to a person, in order of time."""
     lines = patients.tell_history(store, pseudonym, kinds=kinds)
     data = [
@@ -53,7 +53,7 @@ def entry() -> None:
 @entry.command(epilog="\b\nExample:\n  hemiface entry show ID --json\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def show(store: Store, entry_id: str) -> Answer:
+def show(store: Records, entry_id: str) -> Answer:
     """Show an entry; `hemiface history` gives ids."""
     return entry_answer(patients.show_entry(store, entry_id))
 
@@ -63,7 +63,9 @@ def show(store: Store, entry_id: str) -> Answer:
 @click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @click.option("--version", "expected", type=int, help="Refuse if it is not this version any more.")
 @with_records
-def edit(store: Store, entry_id: str, changes: tuple[str, ...], *, expected: int | None) -> Answer:
+def edit(
+    store: Records, entry_id: str, changes: tuple[str, ...], *, expected: int | None
+) -> Answer:
     """Change fields of an entry. A VALUE is text or JSON; null takes it away."""
     fields = dict(_read_change(word) for word in changes)
     changed = patients.edit_entry(store, entry_id, fields, version=expected)
@@ -73,7 +75,7 @@ def edit(store: Store, entry_id: str, changes: tuple[str, ...], *, expected: int
 @entry.command(epilog="\b\nExample:\n  hemiface entry remove ID\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def remove(store: Store, entry_id: str) -> Answer:
+def remove(store: Records, entry_id: str) -> Answer:
     """Put an entry aside."""
     gone = patients.remove_entry(store, entry_id)
     return Answer(entry_data(gone), [f"put aside; `hemiface entry restore {gone.id}` undoes it"])
@@ -82,7 +84,7 @@ def remove(store: Store, entry_id: str) -> Answer:
 @entry.command(epilog="\b\nExample:\n  hemiface entry restore ID\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def restore(store: Store, entry_id: str) -> Answer:
+def restore(store: Records, entry_id: str) -> Answer:
     """Bring back an entry that was put aside."""
     return entry_answer(patients.restore_entry(store, entry_id), "back again")
 
@@ -91,7 +93,7 @@ def restore(store: Store, entry_id: str) -> Answer:
 @click.argument("pseudonym")
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody types.")
 @with_records
-def erase(store: Store, pseudonym: str, *, yes: bool) -> Answer:
+def erase(store: Records, pseudonym: str, *, yes: bool) -> Answer:
     """Delete a person with every entry and recording, for good.
 
     Backups and exports that were made before still hold the person; delete them too.

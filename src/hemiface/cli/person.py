@@ -18,8 +18,7 @@ from hemiface.cli.records import (
 )
 from hemiface.model.record import Consent, Identity, Person
 from hemiface.operations import patients, safekeeping
-from hemiface.records.exchange import ExchangeReport
-from hemiface.records.store import Store
+from hemiface.operations.patients import Records
 
 IDENTITY = ("given_name", "family_name", "birth_date", "record_number", "contact")
 
@@ -61,7 +60,7 @@ def person() -> None:
 @person_fields
 @identity_fields
 @with_records
-def add(store: Store, pseudonym: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
+def add(store: Records, pseudonym: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
     """Add a person under a PSEUDONYM: letters, digits, dot, underscore, hyphen; no name."""
     if pseudonym is None and is_interactive():
         pseudonym = click.prompt("Pseudonym (no name)", err=True)
@@ -77,7 +76,7 @@ def add(store: Store, pseudonym: str | None, **options: Any) -> Answer:  # noqa:
 @click.argument("pseudonym")
 @click.option("--identity", is_flag=True, help="Also show who it is.")
 @with_records
-def show(store: Store, pseudonym: str, *, identity: bool) -> Answer:
+def show(store: Records, pseudonym: str, *, identity: bool) -> Answer:
     """Show a person; who it is only with --identity."""
     entry, who = patients.show_person(store, pseudonym, with_identity=identity)
     data: dict[str, object] = entry_data(entry)
@@ -94,7 +93,7 @@ def show(store: Store, pseudonym: str, *, identity: bool) -> Answer:
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out that many first.")
 @with_records
-def list_people(store: Store, text: str, *, by_name: bool, limit: int, offset: int) -> Answer:
+def list_people(store: Records, text: str, *, by_name: bool, limit: int, offset: int) -> Answer:
     """List people, those whose pseudonym holds TEXT if it is given."""
     found = patients.search_people(store, text, by_name=by_name, limit=limit, offset=offset)
     rows = [
@@ -111,7 +110,7 @@ def list_people(store: Store, text: str, *, by_name: bool, limit: int, offset: i
 @person_fields
 @identity_fields
 @with_records
-def edit(store: Store, pseudonym: str, renamed: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
+def edit(store: Records, pseudonym: str, renamed: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
     """Change what is given and leave the rest."""
     fields, identity = _split(options)
     if renamed:
@@ -124,7 +123,7 @@ def edit(store: Store, pseudonym: str, renamed: str | None, **options: Any) -> A
 @person.command(epilog="\b\nExample:\n  hemiface person remove P001\n")
 @click.argument("pseudonym")
 @with_records
-def remove(store: Store, pseudonym: str) -> Answer:
+def remove(store: Records, pseudonym: str) -> Answer:
     """Put a person aside; `hemiface erase` deletes for good."""
     entry = patients.remove_person(store, pseudonym)
     line = f"put aside; `hemiface person restore {pseudonym}` brings them back"
@@ -134,7 +133,7 @@ def remove(store: Store, pseudonym: str) -> Answer:
 @person.command(epilog="\b\nExample:\n  hemiface person restore P001\n")
 @click.argument("pseudonym")
 @with_records
-def restore(store: Store, pseudonym: str) -> Answer:
+def restore(store: Records, pseudonym: str) -> Answer:
     """Bring back a person who was put aside."""
     return entry_answer(patients.restore_person(store, pseudonym), "back again")
 
@@ -150,7 +149,7 @@ def restore(store: Store, pseudonym: str) -> Answer:
     note="Free text.",
 )
 @with_records
-def consent(store: Store, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a consent
+def consent(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a consent
     """Write down what a person agreed to."""
     return entry_answer(patients.add_consent(store, pseudonym, given(options)), "written down")
 
@@ -160,7 +159,7 @@ def consent(store: Store, pseudonym: str, **options: Any) -> Answer:  # noqa: AN
 @click.argument("folder", type=FILE)
 @click.option("--identity", is_flag=True, help="Let name, contact and record number come along.")
 @with_records
-def export_person(store: Store, pseudonym: str, folder: Path, *, identity: bool) -> Answer:
+def export_person(store: Records, pseudonym: str, folder: Path, *, identity: bool) -> Answer:
     """Write everything about a person into a new FOLDER, readable and as a FHIR Bundle."""
     report = safekeeping.export_person(store, pseudonym, folder, with_identity=identity)
     return _exchange_answer(report, f"exported to {folder}")
@@ -169,13 +168,13 @@ def export_person(store: Store, pseudonym: str, folder: Path, *, identity: bool)
 @person.command("import", epilog="\b\nExample:\n  hemiface person import p001-export\n")
 @click.argument("source", type=FILE)
 @with_records
-def import_person(store: Store, source: Path) -> Answer:
+def import_person(store: Records, source: Path) -> Answer:
     """Take a person in from an exported folder, or from its bundle.json alone."""
     report = safekeeping.import_person(store, source)
     return _exchange_answer(report, f"imported {report.pseudonym}")
 
 
-def _exchange_answer(report: ExchangeReport, line: str) -> Answer:
+def _exchange_answer(report: safekeeping.Exchange, line: str) -> Answer:
     data = {
         "pseudonym": report.pseudonym,
         "entries": dict(report.entries),

@@ -17,7 +17,7 @@ from hemiface.cli.records import (
 )
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleItem
 from hemiface.operations import ratings
-from hemiface.records.store import Store
+from hemiface.operations.patients import Records
 
 CONFIRMED = "read"
 
@@ -46,7 +46,7 @@ Examples:
 )
 @with_records
 def rate(
-    store: Store,
+    store: Records,
     pseudonym: str | None,
     scale: str | None,
     levels: tuple[str, ...],
@@ -96,7 +96,7 @@ Examples:
 )
 @with_records
 def ask_questionnaire(
-    store: Store,
+    store: Records,
     pseudonym: str | None,
     name: str | None,
     answers: tuple[str, ...],
@@ -132,7 +132,7 @@ def ask_questionnaire(
     return _response_answer(store, pseudonym, scale, entry)
 
 
-def _response_answer(store: Store, pseudonym: str, scale: Scale, entry: Any) -> Answer:  # noqa: ANN401 - an entry
+def _response_answer(store: Records, pseudonym: str, scale: Scale, entry: Any) -> Answer:  # noqa: ANN401 - an entry
     total = entry.value.total
     band = scale.band_of(total) if total is not None else ""
     notices = [rule.text for rule in scale.safety_notices(entry.value.answers)]

@@ -8,10 +8,11 @@ from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-from hemiface.operations.analyses import choose_settings
 from hemiface.operations.exchange import export_events
+from hemiface.operations.method import choose_settings
 from hemiface.operations.reassessment import (
     Reassessed,
+    change_event,
     correct_events,
     drop_corrections,
     import_annotations,
@@ -117,6 +118,56 @@ def add(
     event = Event(onset, duration, EventType(kind), EventSide(side), EventPattern(pattern or ""))
     said = Correction(CorrectionAction.ADD, onset, event=event, author=author)
     show_results([correct_events(folder, [said])], as_json=as_json)
+
+
+@correct.command(
+    epilog="""\b
+Example:
+  hemiface correct change results/visit 12.4 --of-type spasm --side right
+"""
+)
+@folder_argument
+@click.argument("at", metavar="AT", type=float)
+@click.option("--of-type", type=TYPES, help="Type of the event that is meant.")
+@click.option("--of-side", type=SIDES, help="Side of the event that is meant.")
+@click.option("--type", "kind", type=TYPES, help="What it is instead.")
+@click.option("--side", type=SIDES, help="Where it is instead.")
+@click.option("--pattern", type=PATTERNS, help="Its time course instead.")
+@click.option("--onset", type=float, help="When it begins instead, seconds.")
+@click.option("--duration", type=click.FloatRange(min=0), help="How long it is instead, seconds.")
+@author_option
+@json_option
+def change(
+    *,
+    folder: Path,
+    at: float,
+    of_type: str | None,
+    of_side: str | None,
+    kind: str | None,
+    side: str | None,
+    pattern: str | None,
+    onset: float | None,
+    duration: float | None,
+    author: str,
+    as_json: bool,
+) -> None:
+    """Change what is said of the event at AT seconds."""
+    wanted = {
+        "event_type": EventType(kind) if kind else None,
+        "side": EventSide(side) if side else None,
+        "pattern": EventPattern(pattern) if pattern else None,
+        "onset": onset,
+        "duration": duration,
+    }
+    done = change_event(
+        folder,
+        at,
+        {name: value for name, value in wanted.items() if value is not None},
+        event_type=EventType(of_type) if of_type else None,
+        side=EventSide(of_side) if of_side else None,
+        author=author,
+    )
+    show_results([done], as_json=as_json)
 
 
 @correct.command(

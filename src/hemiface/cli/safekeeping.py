@@ -9,8 +9,7 @@ from hemiface.cli.options import FILE
 from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
 from hemiface.errors import RecordInvalidError
 from hemiface.operations import safekeeping
-from hemiface.records.backup import BackupReport
-from hemiface.records.store import Store
+from hemiface.operations.patients import Records
 
 ENCRYPTION_WORDS = (
     "Names, contacts and recordings will be encrypted with your passphrase. Diaries, treatments "
@@ -29,7 +28,7 @@ Examples:
 @click.argument("file", type=FILE)
 @click.option("--check", is_flag=True, help="Only read a backup and compare it with its hashes.")
 @with_records
-def backup(store: Store, file: Path, *, check: bool) -> Answer:
+def backup(store: Records, file: Path, *, check: bool) -> Answer:
     """Write everything into one new FILE, also while others work with the records."""
     if check:
         return _backup_answer(safekeeping.check_backup(file), "whole")
@@ -39,7 +38,7 @@ def backup(store: Store, file: Path, *, check: bool) -> Answer:
 @click.command(epilog="\b\nExample:\n  HEMIFACE_DATA=new hemiface restore backup.tar\n")
 @click.argument("file", type=FILE)
 @with_records
-def restore(store: Store, file: Path) -> Answer:
+def restore(store: Records, file: Path) -> Answer:
     """Fill an empty store from a backup FILE, which is checked to the last byte first."""
     return _backup_answer(safekeeping.restore_backup(store, file), "restored")
 
@@ -56,7 +55,7 @@ Examples:
 @click.option("--change", is_flag=True, help="Take another passphrase.")
 @click.option("--change-to-file", type=FILE, metavar="FILE", help="Holds the other passphrase.")
 @with_records
-def encrypt(store: Store, *, state: bool, change: bool, change_to_file: Path | None) -> Answer:
+def encrypt(store: Records, *, state: bool, change: bool, change_to_file: Path | None) -> Answer:
     """Encrypt names and recordings with a passphrase (off unless turned on).
 
     If it is interrupted, run it again: nothing is lost, and it goes on where it was.
@@ -76,7 +75,7 @@ def encrypt(store: Store, *, state: bool, change: bool, change_to_file: Path | N
 
 @click.command(epilog="\b\nExample:\n  hemiface decrypt --passphrase-file passphrase.txt\n")
 @with_records
-def decrypt(store: Store) -> Answer:
+def decrypt(store: Records) -> Answer:
     """Take encryption away again."""
     opened = safekeeping.decrypt(store, _passphrase(store))
     return Answer({"state": "off", "files": opened}, [f"decrypted; {opened} files opened"])
@@ -97,7 +96,7 @@ def audit() -> None:
 @click.option("--expect", "expected", default="", metavar="HEAD", help="A head noted earlier.")
 @click.option("--unlock", is_flag=True, help="Ask for the passphrase and check names too.")
 @with_records
-def verify(store: Store, *, expected: str, unlock: bool) -> Answer:
+def verify(store: Records, *, expected: str, unlock: bool) -> Answer:
     """Check every link of the chain, and every entry against it. Exit code 1 if not whole.
 
     Note the head somewhere else: only against it can a chain that was cut be seen.
@@ -120,7 +119,7 @@ def verify(store: Store, *, expected: str, unlock: bool) -> Answer:
 @click.option("--person", "pseudonym", default="", metavar="PSEUDONYM", help="Only this person.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most.")
 @with_records
-def list_audit(store: Store, *, pseudonym: str, limit: int) -> Answer:
+def list_audit(store: Records, *, pseudonym: str, limit: int) -> Answer:
     """List who changed what and when, the newest first."""
     found = safekeeping.list_audit(store, pseudonym, limit=limit)
     rows = [
@@ -155,7 +154,7 @@ def list_audit(store: Store, *, pseudonym: str, limit: int) -> Answer:
 @audit.command(epilog="\b\nExample:\n  hemiface audit show 12\n")
 @click.argument("number", type=int)
 @with_records
-def show(store: Store, number: int) -> Answer:
+def show(store: Records, number: int) -> Answer:
     """Show what one link speaks of: the entry before and after."""
     content = safekeeping.read_audit_content(store, number)
     return Answer(
@@ -164,12 +163,12 @@ def show(store: Store, number: int) -> Answer:
     )
 
 
-def _backup_answer(report: BackupReport, line: str) -> Answer:
+def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
     text = f"{line}: {report.rows} rows, {report.files} files, made {report.made_at}"
     return Answer(asdict(report), [text])
 
 
-def _passphrase(store: Store) -> str:
+def _passphrase(store: Records) -> str:
     passphrase = store.ask_passphrase()
     if passphrase is None:
         raise click.UsageError("a passphrase is needed; give --passphrase-file")

@@ -25,7 +25,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.operations import treatments
-from hemiface.records.store import Store
+from hemiface.operations.patients import Records
 
 
 @click.group(
@@ -75,7 +75,12 @@ Example:
     note="Free text.",
 )
 @with_records
-def botulinum(store: Store, pseudonym: str, injections: tuple[str, ...], **options: Any) -> Answer:  # noqa: ANN401 - the fields of a session
+def botulinum(
+    store: Records,
+    pseudonym: str,
+    injections: tuple[str, ...],
+    **options: Any,  # noqa: ANN401 - the fields of a session
+) -> Answer:
     """Write down a session of botulinum toxin injections."""
     given_fields = given(options)
     given_fields["injections"] = [treatments.read_injection(text) for text in injections]
@@ -91,7 +96,7 @@ def _simple(
     @click.argument("pseudonym")
     @field_options(noun, **helps)
     @with_records
-    def command(store: Store, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of the noun
+    def command(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of the noun
         return _record(store, pseudonym, noun, given(options))
 
     return command
@@ -154,7 +159,7 @@ _simple(
 @click.option("--on", metavar="DATE", help="Last day; today if not given.")
 @click.option("--why", metavar="TEXT", help="Why a medicine was stopped.")
 @with_records
-def end(store: Store, entry: str, **options: Any) -> Answer:  # noqa: ANN401 - two words
+def end(store: Records, entry: str, **options: Any) -> Answer:  # noqa: ANN401 - two words
     """Write down that a medicine, another treatment or a side effect came to an end."""
     return entry_answer(treatments.end_treatment(store, entry, given(options)), "written down")
 
@@ -162,7 +167,7 @@ def end(store: Store, entry: str, **options: Any) -> Answer:  # noqa: ANN401 - t
 @treat.command("list", epilog="\b\nExample:\n  hemiface treat list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_treatments(store: Store, pseudonym: str) -> Answer:
+def list_treatments(store: Records, pseudonym: str) -> Answer:
     """List treatments and side effects in order of time."""
     found = treatments.list_treatments(store, pseudonym)
     data = [entry_data(entry) for entry in found]
@@ -176,14 +181,14 @@ def list_treatments(store: Store, pseudonym: str) -> Answer:
 @treat.command(epilog="\b\nExample:\n  hemiface treat alerts P001\n")
 @click.argument("pseudonym")
 @with_records
-def alerts(store: Store, pseudonym: str) -> Answer:
+def alerts(store: Records, pseudonym: str) -> Answer:
     """Say what stands out in a person's treatments, each with its source."""
     found = treatments.list_alerts(store, pseudonym)
     lines = _alert_lines(found) or ["nothing stands out"]
     return Answer([asdict(alert) for alert in found], lines)
 
 
-def _record(store: Store, pseudonym: str, noun: type[Any], fields: dict[str, Any]) -> Answer:
+def _record(store: Records, pseudonym: str, noun: type[Any], fields: dict[str, Any]) -> Answer:
     done = treatments.record_treatment(store, pseudonym, noun, fields)
     data = {**entry_data(done.entry), "alerts": [asdict(alert) for alert in done.alerts]}
     lines = [f"written down {done.entry.id}", *field_lines(done.entry.value)]

@@ -19,7 +19,7 @@ from hemiface.errors import SomeFilesFailedError
 from hemiface.model.corrections import Correction
 from hemiface.model.record import Recording, Visit
 from hemiface.operations import patients, recordings
-from hemiface.records.store import Store
+from hemiface.operations.patients import Records
 
 
 @click.group(
@@ -43,7 +43,7 @@ def visit() -> None:
     note="Free text without names.",
 )
 @with_records
-def add(store: Store, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a visit
+def add(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a visit
     """Add a visit."""
     entry = patients.add_visit(store, pseudonym, given(options))
     return entry_answer(entry, f"added visit {entry.id}")
@@ -52,7 +52,7 @@ def add(store: Store, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401
 @visit.command("list", epilog="\b\nExample:\n  hemiface visit list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_visits(store: Store, pseudonym: str) -> Answer:
+def list_visits(store: Records, pseudonym: str) -> Answer:
     """List the visits of a person."""
     found = sorted(patients.list_values(store, Visit, pseudonym), key=lambda entry: entry.value.at)
     rows = [(e.value.at.isoformat(), e.value.kind, e.value.label, e.id) for e in found]
@@ -83,7 +83,7 @@ def record() -> None:
     note="Free text without names.",
 )
 @with_records
-def add_recording(store: Store, pseudonym: str, video: Path, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a recording
+def add_recording(store: Records, pseudonym: str, video: Path, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a recording
     """Keep an unchanged copy of a video. Its name is not kept: it may be somebody's."""
     entry = recordings.add_recording(store, pseudonym, video, given(options))
     return entry_answer(entry, f"kept recording {entry.id}")
@@ -92,7 +92,7 @@ def add_recording(store: Store, pseudonym: str, video: Path, **options: Any) -> 
 @record.command("list", epilog="\b\nExample:\n  hemiface record list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_recordings(store: Store, pseudonym: str) -> Answer:
+def list_recordings(store: Records, pseudonym: str) -> Answer:
     """List the recordings of a person, with how often each was analysed."""
     found = recordings.list_recordings(store, pseudonym)
     data = [
@@ -111,7 +111,7 @@ def list_recordings(store: Store, pseudonym: str) -> Answer:
 @click.argument("recording", metavar="RECORDING")
 @click.argument("target", type=FILE)
 @with_records
-def save(store: Store, recording: str, target: Path) -> Answer:
+def save(store: Records, recording: str, target: Path) -> Answer:
     """Write the original of RECORDING out as TARGET, byte for byte."""
     entry = recordings.save_recording(store, recording, target)
     return Answer(entry_data(entry), [f"wrote {entry.value.size_bytes} bytes"])
@@ -121,7 +121,7 @@ def save(store: Store, recording: str, target: Path) -> Answer:
 @click.argument("recording", metavar="RECORDING")
 @click.argument("folder", type=FILE)
 @with_records
-def attach(store: Store, recording: str, folder: Path) -> Answer:
+def attach(store: Records, recording: str, folder: Path) -> Answer:
     """Keep the results that `hemiface analyze` wrote about RECORDING into FOLDER."""
     entry = recordings.keep_analysis(store, recording, folder)
     files = len(entry.value.files)
@@ -144,7 +144,7 @@ def attach(store: Store, recording: str, folder: Path) -> Answer:
 )
 @click.option("--event", metavar="JSON", help="The event that is added or stands in its place.")
 @with_records
-def correct(store: Store, analysis: str, event: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a correction
+def correct(store: Records, analysis: str, event: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a correction
     """Keep a person's word about one event; the detected event stays as it was."""
     fields = given(options)
     if event is not None:
@@ -164,7 +164,7 @@ Examples:
 @click.option("--create", is_flag=True, help="Add people who are not there yet.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @with_records
-def import_folder(store: Store, folder: Path, *, create: bool, dry_run: bool) -> Answer:
+def import_folder(store: Records, folder: Path, *, create: bool, dry_run: bool) -> Answer:
     """Take in a FOLDER of videos named by person and date, one visit a day.
 
     PERSON_2026-03-01.mp4, PERSON_2026-03-01_0930_rest.mp4, or PERSON/2026-03-01.mp4. What is

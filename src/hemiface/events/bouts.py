@@ -132,11 +132,11 @@ def head_speed(signals: Signals) -> Series:
     if len(signals.time) < 2:
         return np.zeros(signals.time.shape)
     yaw, pitch = (
-        np.gradient(np.nan_to_num(row), signals.time)
+        np.nan_to_num(np.gradient(row, signals.time))
         for row in (signals.head_yaw_deg, signals.head_pitch_deg)
     )
-    interval = usual_interval_s(signals.time)
-    kernel = np.ones(max(int(HEAD_SPEED_S / interval), 1))
+    size = int(HEAD_SPEED_S / usual_interval_s(signals.time))
+    kernel = np.ones(min(max(size, 1), len(signals.time)))
     square = np.convolve(yaw**2 + pitch**2, kernel / len(kernel), "same")
     return np.asarray(np.sqrt(square))
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from hemiface.events.bouts import describe_bout, find_bouts
 from hemiface.events.closures import find_closures, sort_closures
 from hemiface.events.flutter import find_flutter, is_flutter
@@ -12,7 +14,8 @@ from hemiface.events.winks import tell_winks
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-from hemiface.model.signals import Signals
+from hemiface.model.signals import Series, Signals
+from hemiface.model.timebase import after_gaps
 from hemiface.settings import EventSettings
 
 CLOSING_TASKS = (TaskName.GENTLE_CLOSURE, TaskName.FORCED_CLOSURE)
@@ -32,6 +35,9 @@ def detect_events(
     settings
         Parameters of this stage.
     """
+    if signals.valid.sum() < 2:
+        return ()
+    signals = _part_at_gaps(signals)
     movements = find_movements(signals, settings)
     two_sided = sort_closures(signals, find_closures(signals, settings), settings)
     one_sided = [
@@ -60,6 +66,38 @@ def detect_events(
     events = [*movements, *taken, *flutter, *locked]
     events = [_place_in_task(event, tasks) for event in events]
     return tuple(sorted(events, key=lambda event: (event.onset, event.event_type, event.side)))
+
+
+def _part_at_gaps(signals: Signals) -> Signals:
+    """Leave out the frame after every gap in time, so that no event reaches across one."""
+    first = after_gaps(signals.time)
+    if not first.size:
+        return signals
+
+    def without(row: Series) -> Series:
+        parted = row.copy()
+        parted[first] = np.nan
+        return parted
+
+    sides = {}
+    for side in Side:
+        own = signals.side(side)
+        sides[side] = replace(
+            own,
+            eyelid_aperture_mm=without(own.eyelid_aperture_mm),
+            eyelid_closure=without(own.eyelid_closure),
+            brow_height_mm=without(own.brow_height_mm),
+            mouth_corner_excursion_mm=without(own.mouth_corner_excursion_mm),
+            cheek_raise_mm=without(own.cheek_raise_mm),
+            chin_raise_mm=without(own.chin_raise_mm),
+            flutter_mm=without(own.flutter_mm),
+        )
+    return replace(
+        signals,
+        left=sides[Side.LEFT],
+        right=sides[Side.RIGHT],
+        closure_asymmetry=without(signals.closure_asymmetry),
+    )
 
 
 def _place_in_task(event: Event, tasks: Sequence[Task]) -> Event:

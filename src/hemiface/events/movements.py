@@ -76,7 +76,7 @@ def _find_talking(signals: Signals) -> list[Event]:
     interval = usual_interval_s(signals.time)
     if not np.isfinite(interval):
         return []
-    size = max(int(TALKING_WINDOW_S / interval), 2)
+    size = min(max(int(TALKING_WINDOW_S / interval), 2), len(signals.time))
     restless = np.minimum(*(_rolling_scatter(row, size) for row in (chin, mouth)))
     runs = merge_runs(signals.time, find_spans(restless > TALKING_MM), TALKING_WINDOW_S)
     return [

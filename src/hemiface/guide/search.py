@@ -26,10 +26,11 @@ PAIR_WEIGHT = 0.6
 RIDGE = 0.2
 CLASSIFIER_SHARE = 0.65
 FOREIGN_WEIGHT = 1.5
-MENDED_WEIGHT = 0.3
+MENDED_WEIGHT = 0.15
+SHORT, SHORT_WEIGHT = 3, 0.5
 SENTENCE_SHARE = 0.9
-ANCHORED = 0.30
-POINTED = 0.45
+ANCHORED, ANCHORED_STRANGE = 0.16, 0.28
+POINTED = 0.36
 GENERIC = 0.65
 NEAR = 0.1
 """Topics that fit less are not named."""
@@ -135,14 +136,21 @@ def load_index() -> Index:
 
 def trust(reading: Reading) -> float:
     """Share of a question that is understood, 0..1."""
-    strange = FOREIGN_WEIGHT * (len(reading.foreign) + MENDED_WEIGHT * reading.mended)
+    foreign = sum(SHORT_WEIGHT if len(word) <= SHORT else 1.0 for word in reading.foreign)
+    strange = FOREIGN_WEIGHT * (foreign + MENDED_WEIGHT * reading.mended)
     return reading.telling / (reading.telling + strange) if strange else 1.0
 
 
 def is_elsewhere(concepts: frozenset[str]) -> bool:
     """Whether a question is about another part of the body, or about no body at all."""
     twitching_face = concepts & {"twitch", "spasm"} and concepts & {"face", "eye"}
-    return "elsewhere" in concepts and not twitching_face
+    return "other-worlds" in concepts or ("elsewhere" in concepts and not twitching_face)
+
+
+def is_anchored(concepts: frozenset[str]) -> bool:
+    """Whether a question names the illness, the twitch or a treatment."""
+    jumps = "jumping" in concepts and concepts & {*load_lexicon().parts, "muscle", "limb"}
+    return bool(jumps or concepts & set(load_lexicon().anchors))
 
 
 def threshold(reading: Reading) -> float:
@@ -155,12 +163,13 @@ def threshold(reading: Reading) -> float:
     lexicon = load_lexicon()
     if is_elsewhere(reading.concepts):
         return math.inf
-    if reading.concepts & set(lexicon.anchors):
-        return ANCHORED
+    if is_anchored(reading.concepts):
+        return ANCHORED_STRANGE if reading.foreign else ANCHORED
     if len(reading.foreign) * 3 > reading.telling:
         return math.inf
     parts = reading.concepts & set(lexicon.parts)
-    own_face = len(parts) > 1 or (parts and OWN.intersection(reading.words))
+    several = len(parts - {"face", "eyelid"}) > 1
+    own_face = several or (parts and OWN.intersection(reading.words))
     if own_face or reading.concepts & set(lexicon.pointers):
         return POINTED
     return GENERIC if reading.concepts <= set(lexicon.generic) else math.inf

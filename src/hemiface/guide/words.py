@@ -19,6 +19,10 @@ SHORTEST_TO_MEND = 5
 LONG_WORD = 9
 """From this length on two slips are forgiven instead of one."""
 
+ARTICLES = frozenset({"the", "a", "an", "my", "your", "his", "her", "our", "their"})
+
+ENDINGS = frozenset({"", "s", "es", "e", "ed", "d", "ing", "y", "ly", "er", "ers"})
+
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -99,28 +103,35 @@ class Reader:
         self._longest = max(map(len, phrases), default=1)
         self._parents = parents
         self._generic = frozenset(generic)
-        self._vocabulary = vocabulary = {*own, *common}
-        self._known = {stem(word) for word in vocabulary}
-        self._common = {stem(word) for word in common}
-        by_letter: dict[str, list[str]] = {}
-        for word in sorted(vocabulary):
-            if len(word) >= SHORTEST_TO_MEND - 1:
-                by_letter.setdefault(word[0], []).append(word)
-        self._by_letter = by_letter
+        self._own_words, self._common_words = frozenset(own), frozenset(common)
+        self._vocabulary = self._own_words | self._common_words
+        self._known = {stem(word) for word in self._vocabulary}
+        self._common = {stem(word) for word in self._common_words}
+        self._near_own = _by_letter(self._own_words - self._common_words)
+        self._near_common = _by_letter(self._common_words)
 
     def with_words(self, words: Iterable[str]) -> "Reader":
         """A reader that also knows some more words of the field."""
-        return Reader(self._phrases, self._parents, self._generic, {*self._vocabulary, *words}, ())
+        own = self._own_words.union(words)
+        return Reader(self._phrases, self._parents, self._generic, own, self._common_words)
 
     def mend(self, word: str) -> str:
-        """The word itself if it is known, else the nearest known word, else itself."""
-        if stem(word) in self._known or len(word) < SHORTEST_TO_MEND or not word.isalpha():
+        """The word itself if it is known, else the nearest one, words of the field first."""
+        if self._is_spelled(word) or len(word) < SHORTEST_TO_MEND or not word.isalpha():
             return word
         slips = 1 if len(word) < LONG_WORD else 2
-        near = process.extractOne(
-            word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=slips
-        )
-        return near[0] if near else word
+        for group in (self._near_own, self._near_common):
+            near = process.extractOne(
+                word, group.get(word[0], []), scorer=OSA.distance, score_cutoff=slips
+            )
+            if near:
+                return near[0]
+        return word
+
+    def _is_spelled(self, word: str) -> bool:
+        """Whether a word is known, as it stands or with a regular ending."""
+        ending = word.removeprefix(stem(word))
+        return word in self._vocabulary or (stem(word) in self._known and ending in ENDINGS)
 
     def read(self, text: str) -> Reading:
         """Words, features and meanings of a text, and what of it is not known."""
@@ -151,14 +162,26 @@ class Reader:
         return one in self._known and one not in self._common
 
     def _find_concepts(self, stems: list[str]) -> list[set[str]]:
-        """Meanings each stem in a row takes part in."""
+        """Meanings each stem in a row takes part in; articles between words do not matter."""
         found: list[set[str]] = [set() for _ in stems]
-        for start in range(len(stems)):
-            for length in range(1, min(self._longest, len(stems) - start) + 1):
-                for name in self._phrases.get(tuple(stems[start : start + length]), ()):
-                    for place in range(start, start + length):
-                        found[place].add(name)
+        every = list(range(len(stems)))
+        for places in (every, [place for place in every if stems[place] not in ARTICLES]):
+            for start in range(len(places)):
+                for length in range(1, min(self._longest, len(places) - start) + 1):
+                    part = places[start : start + length]
+                    for name in self._phrases.get(tuple(stems[place] for place in part), ()):
+                        for place in part:
+                            found[place].add(name)
         return found
+
+
+def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words long enough to be meant by a misspelt one, by their first letter."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= SHORTEST_TO_MEND - 1:
+            groups.setdefault(word[0], []).append(word)
+    return groups
 
 
 @cache
@@ -171,7 +194,10 @@ def load_reader() -> Reader:
         for text in texts:
             words = split_words(text)
             own.update(words)
-            phrases.setdefault(tuple(stem(word) for word in words), set()).add(name)
+            stems = [stem(word) for word in words]
+            short = [one for one in stems if one not in ARTICLES]
+            for phrase in (stems, short if len(short) > 1 else stems):
+                phrases.setdefault(tuple(phrase), set()).add(name)
     for topic in load_topics().values():
         for text in (topic.title, *topic.phrasings):
             own.update(split_words(text))

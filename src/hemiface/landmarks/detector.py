@@ -55,7 +55,7 @@ def detect_faces(frame: Frame, engine: Engine) -> list[DetectedFace]:
     matrix = _letterbox(frame.width, frame.height, side)
     crop = take_crop(frame, matrix, side, padded=True)
     outputs = engine.run(Network.FACE_DETECTOR, crop[None])
-    anchors = _anchors()
+    anchors = make_anchors()
     scores = 1 / (1 + np.exp(-np.clip(outputs[len(anchors)][0].astype(np.float64), -80, 80)))
     boxes = outputs[len(anchors) * 16][0].reshape(-1, 16).astype(np.float64)
     faces: list[DetectedFace] = []
@@ -75,7 +75,7 @@ def _letterbox(width: int, height: int, side: int) -> Matrix:
     return np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
 
 
-def _anchors() -> NDArray[np.float64]:
+def make_anchors() -> NDArray[np.float64]:
     """Middles of the anchors as shares of the network's square, shape ``(896, 2)``."""
     rows = []
     for cells, copies in ((16, 2), (8, 6)):

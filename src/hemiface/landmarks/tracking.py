@@ -27,6 +27,13 @@ SAME_FACE = 0.3
 """Overlap from which a detected face is taken to be one that was seen before."""
 
 
+NEAR, FAR = 0.75, 1.5
+"""How far from where it was lost a face is looked for, in sides of its square: at once,
+and at most where another person has been seen."""
+
+CHOOSE_ANEW_S = 1.0
+"""Time after which a lost person is chosen among several faces as at the beginning."""
+
 NAMED_PEOPLE = ("largest", "left", "right")
 """Ways to say who is followed, besides a number."""
 
@@ -87,6 +94,8 @@ class FaceTracker:
         self._square: Square | None = None
         self._last: Square | None = None
         self._others: tuple[Square, ...] = ()
+        self._seen_at = -np.inf
+        self._alone = True
         self._count_at = -np.inf
         self._counts: dict[float, int] = {}
 
@@ -144,7 +153,7 @@ class FaceTracker:
         )
 
     def _tracked(self, frame: Frame, points: NDArray[np.float64], presence: float) -> TrackedFrame:
-        self._last = self._square
+        self._last, self._seen_at = self._square, frame.time
         n_faces = self._counts.get(frame.time)
         return TrackedFrame(frame, self._square, points, presence, n_faces)
 
@@ -165,6 +174,7 @@ class FaceTracker:
         self._count_at = frame.time
         faces = detect_faces(frame, self._engine)
         self._counts[frame.time] = len(faces)
+        self._alone = self._alone and len(faces) <= 1
         mine = self._square or self._last
         if mine is not None and len(faces) > 0:
             self._others = tuple(face.square for face in faces if face.overlap(mine) < SAME_FACE)
@@ -173,7 +183,8 @@ class FaceTracker:
         """Look for the face in the whole picture."""
         faces = detect_faces(frame, self._engine)
         self._counts[frame.time] = len(faces)
-        chosen = self._choose(faces)
+        self._others = tuple(_follow_square(other, faces) for other in self._others)
+        chosen = self._choose(faces, frame.time)
         if chosen is not None:
             square = chosen.square
             # The detector's square is rough: the second reading starts from the first's points.
@@ -191,22 +202,41 @@ class FaceTracker:
                 return self._tracked(frame, points, presence)
         return TrackedFrame(frame, None, None, 0.0, len(faces))
 
-    def _choose(self, faces: list[DetectedFace]) -> DetectedFace | None:
-        """Pick the person to follow, or the one who was followed before."""
+    def _choose(self, faces: list[DetectedFace], time: float) -> DetectedFace | None:
+        """Pick the person to follow, or the one who was followed before.
+
+        A face cannot be recognized, only its place: where another person has been seen,
+        the followed one is looked for near where it was lost, or chosen anew when several
+        are back.
+        """
         if self._last is None:
             return choose_person(faces, self._person)
-        last = self._last
+        last, lost_s = self._last, time - self._seen_at
+        self._alone = self._alone and len(faces) <= 1
+        if not self._alone and len(faces) > 1 and lost_s > CHOOSE_ANEW_S:
+            return choose_person(faces, self._person)
+        reach = NEAR + lost_s
+        if not self._alone:
+            reach = min(reach, FAR)
+
+        def distance(face: DetectedFace) -> float:
+            return float(np.hypot(face.square.x - last.x, face.square.y - last.y)) / last.side
+
         free = [
             face
             for face in faces
-            if all(face.overlap(other) < SAME_FACE for other in self._others)
-            or face.overlap(last) >= SAME_FACE
+            if distance(face) < reach
+            and all(face.overlap(other) < SAME_FACE for other in self._others)
         ]
-        return min(
-            free,
-            key=lambda face: np.hypot(face.square.x - last.x, face.square.y - last.y),
-            default=None,
-        )
+        return min(free, key=distance, default=None)
+
+
+def _follow_square(other: Square, faces: list[DetectedFace]) -> Square:
+    """Where another person is now: the face that covers most of where they were."""
+    nearest = max(faces, key=lambda face: face.overlap(other), default=None)
+    if nearest is None or nearest.overlap(other) < SAME_FACE:
+        return other
+    return nearest.square
 
 
 def choose_person(faces: list[DetectedFace], person: str) -> DetectedFace | None:

@@ -31,6 +31,8 @@ class Provenance:
         The inference engine and its version.
     created_at
         When, in UTC, ISO 8601.
+    person
+        Who was measured when several people were seen, as it was asked for.
     """
 
     package_version: str
@@ -41,3 +43,4 @@ class Provenance:
     model_hashes: Mapping[str, str]
     engine: str
     created_at: str
+    person: str = "largest"

@@ -31,6 +31,25 @@ def usual_interval_s(time: Times) -> float:
     return float(np.median(np.diff(time))) if time.size > 1 else float("nan")
 
 
+def frame_rate_hz(time: Times) -> float | None:
+    """Frames a second where none is missing; None below two frames.
+
+    The mean, not the median: clocks that count milliseconds give 33, 33 and 34 of them.
+    """
+    steps = np.diff(time)
+    if not steps.size:
+        return None
+    return float(1 / steps[steps <= GAP_FACTOR * np.median(steps)].mean())
+
+
+def after_gaps(time: Times) -> NDArray[np.intp]:
+    """Indices of the frames that follow a gap."""
+    steps = np.diff(time)
+    if not steps.size:
+        return np.zeros(0, np.intp)
+    return np.flatnonzero(steps > GAP_FACTOR * np.median(steps)) + 1
+
+
 def frame_durations_s(time: Times) -> NDArray[np.float64]:
     """How long each frame stands, in seconds, shape ``(n_frames,)``.
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
-from hemiface.events.agreement import Agreement, Pair, score_agreement
+from hemiface.events.agreement import score_agreement
+from hemiface.model.agreement import Agreement, Pair
 from hemiface.model.events import Event
 from hemiface.reports.annotations import read_annotations
 from hemiface.reports.files import EVENTS, read_summary

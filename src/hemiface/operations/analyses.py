@@ -1,13 +1,11 @@
 """Measure videos and keep the results, one folder a video."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
@@ -26,7 +24,8 @@ from hemiface.reports.files import (
 )
 from hemiface.reports.render import render_report
 from hemiface.reports.summary import Summary
-from hemiface.settings import FAST, AnalysisSettings
+from hemiface.settings import AnalysisSettings
+from hemiface.video import file_hash
 
 DEMO_VIDEO = "hfs_moderate_right.mp4"
 """A rendered face with a moderate spasm of the right side; nobody real."""
@@ -157,7 +156,7 @@ def analyze_videos(
         If two videos would be written to the same folder.
     """
     plan = plan_folders(videos, request.output)
-    measure: Pipeline = pipeline or import_module("hemiface.pipeline").analyze_video
+    measure = pipeline or _load_pipeline()
     if jobs <= 1 or len(plan) == 1:
         for video, folder in plan:
             yield _attempt(video, folder, request, measure, partial(on_progress, video))
@@ -172,27 +171,6 @@ def analyze_videos(
     for index, result in results:
         video, folder = plan[index]
         yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
-
-
-def choose_settings(
-    path: Path | None,
-    *,
-    start_s: float | None = None,
-    end_s: float | None = None,
-    fast: bool = False,
-) -> AnalysisSettings:
-    """Settings of a file, or the defaults, with what the command line says on top.
-
-    Raises
-    ------
-    SettingsError
-        If the file or a value is not valid.
-    """
-    settings = AnalysisSettings.from_toml(path) if path else AnalysisSettings()
-    if fast:
-        settings = settings.changed(FAST)
-    video = {"start_s": start_s, "end_s": end_s}
-    return settings.changed({"video": {k: v for k, v in video.items() if v is not None}})
 
 
 @contextmanager
@@ -221,6 +199,13 @@ def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]
                 hint="Analyze them one at a time, each with another -o DIR.",
             )
     return plan
+
+
+def _load_pipeline() -> Pipeline:
+    # Here and not above: it loads the inference engine, which takes as long as a short video.
+    from hemiface.pipeline import analyze_video
+
+    return analyze_video
 
 
 def _folder_name(video: Path) -> str:
@@ -281,14 +266,15 @@ def _measure(
             overlay=staging / OVERLAY if request.overlay else None,
             mesh_only=request.overlay is Overlay.MESH,
         )
-        write_analysis(result.analysis, staging)
         page = render_report(result.analysis, strips=result.strips, language=request.language)
-        (staging / REPORT).write_text(page, encoding="utf-8")
+        write_analysis(result.analysis, staging, report=page)
     return Summary.of(result.analysis)
 
 
 def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary | None:
     """Results that the same file, settings and method have already given."""
+    if request.overlay:
+        return None  # an overlay does not say whether it shows the face or the mesh alone
     try:
         summary = read_summary(folder)
     except ResultsNotFoundError:
@@ -297,17 +283,9 @@ def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary |
     same = (
         made_by.method_version == METHOD_VERSION
         and made_by.settings_hash == request.settings.hash
+        and made_by.person == request.person
         and summary.mirrored == request.mirrored
         and summary.tasks == request.tasks
-        and (request.overlay is None or (folder / OVERLAY).exists())
-        and made_by.file_hash == _hash_file(video)
+        and made_by.file_hash == file_hash(video)
     )
     return summary if same else None
-
-
-def _hash_file(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""  # no results are kept for it; measuring it says what is wrong

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from hemiface.assessment.change import compare_assessments
@@ -14,7 +14,7 @@ from hemiface.model.measures import MeasureGroup, get_measure
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.files import read_analysis, read_summary
 from hemiface.reports.summary import Summary
-from hemiface.reports.visits import Visit
+from hemiface.reports.visits import Treatment, Visit
 
 RATE_SHARE = 0.2
 """Frame rates further apart than this share are worth a word."""
@@ -94,6 +94,9 @@ def render_comparison_page(
     folders: Sequence[Path],
     days: Sequence[date] = (),
     retests: Sequence[Sequence[Path]] = (),
+    *,
+    treatments: Sequence[tuple[date, str]] = (),
+    language: str = "en",
 ) -> str:
     """Compare recordings as one HTML page.
 
@@ -102,27 +105,35 @@ def render_comparison_page(
     folders
         Folders of results, the earliest first; at least two.
     days
-        When each was filmed; by default the days of their analyses.
+        When each was filmed; without them the recordings are numbered.
     retests
         As in `compare_folders`.
+    treatments
+        What was done in between, with its day; needs the days of the recordings.
+    language
+        Language of the words.
 
     Raises
     ------
     ResultsNotFoundError
         If a folder holds no results.
     SettingsError
-        If there are fewer than two recordings, or not one day for each.
+        If there are fewer than two recordings, or not one day for each in their order.
     """
-    if days and len(days) != len(folders):
-        raise SettingsError("each recording needs its day", hint="Give --day once for each.")
+    if days and (len(days) != len(folders) or sorted(set(days)) != list(days)):
+        raise SettingsError(
+            "each recording needs its own day, the earliest first",
+            hint="Give --day once for each recording.",
+        )
     comparisons = compare_folders(folders, retests)
-    analyses = [read_analysis(folder) for folder in folders]
-    filmed = days or [
-        datetime.fromisoformat(analysis.provenance.created_at).date() for analysis in analyses
-    ]
     changes = [(), *(found.changes for found in comparisons)]
-    visits = [Visit(*parts) for parts in zip(filmed, analyses, changes, strict=True)]
-    return render_comparison(visits)
+    filmed: Sequence[date | None] = days or [None] * len(folders)
+    visits = [
+        Visit(read_analysis(folder), day, change)
+        for folder, day, change in zip(folders, filmed, changes, strict=True)
+    ]
+    marks = [Treatment(day, title) for day, title in treatments]
+    return render_comparison(visits, treatments=marks, language=language)
 
 
 def judge(changes: Sequence[Change], sides: Sequence[EventSide]) -> Verdict:

@@ -198,11 +198,6 @@ def get_topic(slug: str) -> Topic:
     return lookup.get_topic(slug)
 
 
-def list_sources(topic: Topic) -> list[dict[str, str]]:
-    """Ids and citations of all sources of a topic."""
-    return cite(topic.sources)
-
-
 def topic_json(topic: Topic) -> dict[str, Any]:
     """A topic as plain data, each statement with its evidence."""
     return {

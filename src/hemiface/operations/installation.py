@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from hemiface import __version__
+from hemiface.errors import HemifaceError
 from hemiface.model.provenance import METHOD_VERSION
+from hemiface.pipeline import check_engine
 
 PACKAGES = ("numpy", "scipy", "av", "openvino", "opencv-python-headless", "pyarrow", "pydantic")
 """Packages on which numbers depend."""
@@ -25,6 +27,8 @@ class Installation:
         What it runs on; cores as far as this process may use them.
     packages
         Version of each package on which numbers depend.
+    engine, models
+        What runs the networks, and SHA-256 of each network; empty where they cannot be run.
     problems
         What is wrong, in one line each; empty where all is whole.
     """
@@ -35,12 +39,15 @@ class Installation:
     system: str
     cores: int
     packages: Mapping[str, str]
+    engine: str
+    models: Mapping[str, str]
     problems: tuple[str, ...]
 
 
 def inspect_installation() -> Installation:
     """Look at what is installed; nothing leaves this machine."""
     problems: list[str] = []
+    engine, models = _engine(problems)
     return Installation(
         version=__version__,
         method_version=METHOD_VERSION,
@@ -48,6 +55,8 @@ def inspect_installation() -> Installation:
         system=f"{platform.system()} {platform.release()} {platform.machine()}",
         cores=_usable_cores(),
         packages={name: _version(name, problems) for name in PACKAGES},
+        engine=engine,
+        models=models,
         problems=tuple(problems),
     )
 
@@ -64,3 +73,11 @@ def _version(package: str, problems: list[str]) -> str:
     except PackageNotFoundError:
         problems.append(f"{package} is not installed")
         return "missing"
+
+
+def _engine(problems: list[str]) -> tuple[str, Mapping[str, str]]:
+    try:
+        return check_engine()
+    except HemifaceError as error:
+        problems.append(f"{error.message} ({error.hint})")
+        return "", {}

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from hemiface.settings import AnalysisSettings, StageSettings
+from hemiface.settings import FAST, AnalysisSettings, StageSettings
 
 UNITS = {
     "_s": "seconds",
@@ -41,6 +42,27 @@ class SettingInfo:
     default: object
     unit: str
     description: str
+
+
+def choose_settings(
+    path: Path | None,
+    *,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    fast: bool = False,
+) -> AnalysisSettings:
+    """Settings of a file, or the defaults, with what the command line says on top.
+
+    Raises
+    ------
+    SettingsError
+        If the file or a value is not valid.
+    """
+    settings = AnalysisSettings.from_toml(path) if path else AnalysisSettings()
+    if fast:
+        settings = settings.changed(FAST)
+    video = {"start_s": start_s, "end_s": end_s}
+    return settings.changed({"video": {k: v for k, v in video.items() if v is not None}})
 
 
 def list_settings() -> Iterator[SettingInfo]:

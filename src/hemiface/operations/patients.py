@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError, RecordNotFoundError
@@ -14,6 +14,9 @@ from hemiface.records.kinds import kind_named, kind_of, read_id
 from hemiface.records.store import Store, StoreLocation
 
 T = TypeVar("T")
+
+Records: TypeAlias = Store
+"""The user's records, open: what every operation on people is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class HistoryLine:
         return self.when.date() if isinstance(self.when, datetime) else self.when
 
 
-def open_records(*, who: str = "", passphrase: Callable[[], str | None] = lambda: None) -> Store:
+def open_records(*, who: str = "", passphrase: Callable[[], str | None] = lambda: None) -> Records:
     """Open the user's records, at the place that the environment names.
 
     Parameters

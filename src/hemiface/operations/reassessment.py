@@ -1,6 +1,6 @@
 """Look again at stored signals: detect and assess anew, or let a person correct events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from hemiface.assessment.assess import assess
 from hemiface.errors import SettingsError
-from hemiface.events.corrections import apply_corrections
+from hemiface.events.corrections import apply_corrections, find_event
 from hemiface.model.analysis import Analysis, Task
 from hemiface.model.assessment import Assessment
 from hemiface.model.corrections import Correction, CorrectionAction
-from hemiface.model.events import Event
+from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
@@ -110,13 +110,59 @@ def correct_events(folder: Path, new: Sequence[Correction]) -> Reassessed:
     before = read_analysis(folder)
     _, lost = apply_corrections(before.events, new)
     if lost:
-        what = " ".join(x for x in (lost[0].side, lost[0].event_type) if x) or "event"
-        raise SettingsError(
-            f"there is no {what} at {lost[0].at:g} s", hint="events.csv lists what there is."
-        )
+        raise _no_event(lost[0].at, lost[0].event_type, lost[0].side)
     said = (*read_corrections(folder), *new)
     # The stored events carry the earlier corrections already.
     return _settle(folder, before, before.events, said, _restore_settings(before), still_to_say=new)
+
+
+def change_event(
+    folder: Path,
+    at: float,
+    changes: Mapping[str, object],
+    *,
+    event_type: EventType | None = None,
+    side: EventSide | None = None,
+    author: str = "",
+) -> Reassessed:
+    """Give the event at a moment other values, for example another type or side.
+
+    Parameters
+    ----------
+    folder
+        Results of an analysis.
+    at
+        A moment within the event, seconds.
+    changes
+        New values by the names of `Event`.
+    event_type, side
+        Which event is meant, where several are there.
+    author
+        Who says so.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such event or nothing to change.
+    ResultsNotFoundError, OutputNotWritableError
+        If the results cannot be read or written.
+    """
+    if not changes:
+        raise SettingsError("nothing to change", hint="Say what it is instead.")
+    events = read_analysis(folder).events
+    place = find_event(events, Correction(CorrectionAction.REMOVE, at, event_type, side))
+    if place is None:
+        raise _no_event(at, event_type, side)
+    found = events[place]
+    said = Correction(
+        CorrectionAction.CHANGE,
+        found.onset,
+        found.event_type,
+        found.side,
+        replace(found, **changes),  # type: ignore[arg-type]  # names are checked by the caller
+        author,
+    )
+    return correct_events(folder, [said])
 
 
 def import_annotations(folder: Path, file: Path, *, author: str = "") -> Reassessed:
@@ -162,6 +208,12 @@ def drop_corrections(folder: Path, *, analyze_signals: SignalAnalysis | None = N
     read_analysis(folder)
     write_corrections(folder, ())
     return reassess_folder(folder, analyze_signals=analyze_signals)
+
+
+def _no_event(at: float, event_type: EventType | None, side: EventSide | None) -> SettingsError:
+    """What is said when there is nothing to correct."""
+    what = " ".join(word for word in (side, event_type) if word) or "event"
+    return SettingsError(f"there is no {what} at {at:g} s", hint="events.csv lists what there is.")
 
 
 def _settle(

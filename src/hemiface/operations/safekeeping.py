@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from hemiface.records import audit, backup, encryption, exchange
 from hemiface.records.audit import AuditLine, AuditReport
@@ -10,8 +11,14 @@ from hemiface.records.exchange import ExchangeReport
 from hemiface.records.store import Store
 from hemiface.records.vault import VaultState
 
+Backup: TypeAlias = BackupReport
+"""What a backup holds."""
 
-def back_up(store: Store, target: Path) -> BackupReport:
+Exchange: TypeAlias = ExchangeReport
+"""What was exported or imported."""
+
+
+def back_up(store: Store, target: Path) -> Backup:
     """Write everything into one new file, also while others work with the records.
 
     Raises
@@ -24,7 +31,7 @@ def back_up(store: Store, target: Path) -> BackupReport:
     return backup.write_backup(store, target)
 
 
-def check_backup(source: Path) -> BackupReport:
+def check_backup(source: Path) -> Backup:
     """Read a backup to the last byte and compare it with its hashes.
 
     Raises
@@ -35,7 +42,7 @@ def check_backup(source: Path) -> BackupReport:
     return backup.read_backup(source)
 
 
-def restore_backup(store: Store, source: Path) -> BackupReport:
+def restore_backup(store: Store, source: Path) -> Backup:
     """Fill an empty store from a backup.
 
     Raises
@@ -133,7 +140,7 @@ def read_audit_content(store: Store, number: int) -> str | None:
 
 def export_person(
     store: Store, pseudonym: str, target: Path, *, with_identity: bool = False
-) -> ExchangeReport:
+) -> Exchange:
     """Write everything about a person into a new folder.
 
     Raises
@@ -144,7 +151,7 @@ def export_person(
     return exchange.export_person(store, pseudonym, target, with_identity=with_identity)
 
 
-def import_person(store: Store, source: Path) -> ExchangeReport:
+def import_person(store: Store, source: Path) -> Exchange:
     """Take a person in from an exported folder or its FHIR Bundle.
 
     Raises

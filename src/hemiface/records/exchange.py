@@ -74,8 +74,8 @@ def list_entries(
     for kind in KINDS:
         if kind.name in skip:
             continue
-        both = [*work.list(kind.noun, person_id), *work.list(kind.noun, person_id, removed=True)]
-        found += [(kind.name, entry) for entry in both]
+        everything = work.list(kind.noun, person_id, removed=None)
+        found += [(kind.name, entry) for entry in everything]
     return found
 
 

@@ -105,18 +105,20 @@ class Work:
         )
 
     def list(
-        self, noun: type[T], person_id: UUID | None = None, *, removed: bool = False
+        self, noun: type[T], person_id: UUID | None = None, *, removed: bool | None = False
     ) -> list[Entry[T]]:
         """Entries of a class, of one person or of all, in the order they were added.
 
         Parameters
         ----------
         removed
-            Whether to list what was put aside instead.
+            Whether to list what was put aside instead; None for both.
         """
         kind = kind_of(noun)
-        gone = kind.table.c.removed_at
-        query = sa.select(kind.table).where(gone.is_not(None) if removed else gone.is_(None))
+        query = sa.select(kind.table)
+        if removed is not None:
+            gone = kind.table.c.removed_at
+            query = query.where(gone.is_not(None) if removed else gone.is_(None))
         if person_id is not None:
             query = query.where(kind.table.c.person_id == person_id)
         query = query.order_by(kind.table.c.created_at, kind.table.c.id)
@@ -240,16 +242,13 @@ class Work:
         )
 
     def _person(self, pseudonym: str, *, removed: bool) -> Entry[Person]:
-        kind = kind_of(Person)
-        gone = tables.person.c.removed_at
         query = sa.select(tables.person).where(tables.person.c.pseudonym == pseudonym)
-        query = query.where(gone.is_not(None) if removed else gone.is_(None))
         row = self.connection.execute(query).mappings().first()
-        if row is None:
+        if row is None or (row["removed_at"] is not None) != removed:
             raise RecordNotFoundError(
                 f"there is no person {pseudonym}", hint="`hemiface person list` shows everybody."
             )
-        return kind.entry(dict(row), self.vault)
+        return kind_of(Person).entry(dict(row), self.vault)
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
         query = sa.select(kind.table).where(kind.table.c.id == entry_id)

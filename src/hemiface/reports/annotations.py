@@ -15,7 +15,7 @@ from pathlib import Path
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
-from hemiface.reports.elan import read_elan, write_elan
+from hemiface.reports.elan import read_elan, spread_tiers, write_elan
 from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.reports.files import EVENTS
 
@@ -108,8 +108,9 @@ def write_annotations(events: Iterable[Event], path: Path, *, video: str = "") -
     """
     name = path.name.lower()
     if name.endswith(".eaf"):
-        labels = [name_event(event) for event in events]
-        data = write_elan([(x.onset, x.offset, x.name, x.value) for x in labels], video)
+        labels = [name_event(event) for event in _sort(events)]
+        rows = spread_tiers([(x.onset, x.offset, x.name, x.value) for x in labels])
+        data = write_elan(rows, video)
     elif name.endswith(".tsv"):
         data = events_to_bids(events).encode()
     elif name.endswith(".boris.csv"):

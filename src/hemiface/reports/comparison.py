@@ -15,7 +15,7 @@ from hemiface.reports.headline import BURDEN, affected_event_side, describe_chan
 from hemiface.reports.language import Language, get_language, sensible_digits
 from hemiface.reports.render import render_page, to_markup
 from hemiface.reports.timeline import PANELS, draw_timeline
-from hemiface.reports.trend import draw_trend
+from hemiface.reports.trend import draw_trend, name_visit
 from hemiface.reports.visits import Treatment, Visit, find_change
 
 SMALL_MULTIPLES = (
@@ -77,21 +77,24 @@ def render_comparison(
     Raises
     ------
     SettingsError
-        If there are fewer than two visits, or reports do not exist in the language.
+        If there are fewer than two visits, treatments but not every day, or reports do not
+        exist in the language.
     """
     if len(visits) < 2:
         raise SettingsError(
             "a comparison needs at least two recordings", hint="Give two or more folders."
         )
+    if treatments and any(visit.day is None for visit in visits):
+        raise SettingsError(
+            "treatments need the day of every recording", hint="Give each recording its day."
+        )
     words = get_language(language)
-    first, last = visits[0], visits[-1]
     key = find_key_change(visits)
     return render_page(
         "comparison.html.j2",
         words,
         visits=visits,
-        first=first,
-        last=last,
+        names=[name_visit(visit, number, words) for number, visit in enumerate(visits, 1)],
         treatments=treatments,
         title=words(f"compare.{key.verdict if key else 'not_comparable'}"),
         lede=describe_change(key, words) if key else words("compare.no_key"),

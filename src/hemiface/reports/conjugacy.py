@@ -52,8 +52,8 @@ def draw_conjugacy(pairs: list[EyePair], language: Language) -> Element:
     )
     marks = [_draw_mark(pair, language) for pair in pairs]
     labels = [
-        _label(language("conjugacy.right_only"), _x(0.04), _y(1.02), "start", "right"),
-        _label(language("conjugacy.left_only"), _x(MOST) - 2, _y(0.05), "end", "left"),
+        _label(language("conjugacy.right_only"), LEFT_EDGE, BOTTOM - SPAN - 7, "start", "right"),
+        _turned(language("conjugacy.left_only"), LEFT_EDGE + SPAN + 7, BOTTOM - 40, 90, "left"),
         _turned(language("conjugacy.both"), _x(0.5), _y(0.5) + 4, -45),
     ]
     return drawing(

@@ -4,9 +4,10 @@ English comes from the registry of measures itself; every other language stands 
 catalog under the measure's name. Sources are cited as they are.
 """
 
+import hashlib
 from dataclasses import dataclass
 
-from hemiface.model.measures import MeasureGroup, get_measure
+from hemiface.model.measures import MeasureGroup, MeasureInfo, get_measure
 from hemiface.reports.language import Language
 
 
@@ -80,3 +81,10 @@ def define(name: str, language: Language) -> Definition:
         references=references,
         reference_note=say("note", info.reference_note),
     )
+
+
+def fingerprint(info: MeasureInfo) -> str:
+    """Short hash of a measure's English words, kept beside every translation of them."""
+    people = "".join(found.people for found in info.references)
+    words = f"{info.title}{info.meaning}{info.definition}{info.reference_note}{people}"
+    return hashlib.sha256(words.encode()).hexdigest()[:8]

@@ -84,29 +84,31 @@ def thin(time: Row, rows: list[Row], limit: int) -> tuple[Row, list[Row]]:
     """
     if time.size <= limit:
         return time, rows
-    size = -(-2 * time.size // limit)
-    missing = -time.size % size
-
-    def group(row: Row) -> Row:
-        return np.pad(row, (0, missing), mode="edge").reshape(-1, size)
-
-    kept_time = group(time)[:, [0, size // 2]]
-    kept_time[-1, 1] = max(kept_time[-1, 1], time[-1])
-    return kept_time.reshape(-1), [_thin_row(group(row)) for row in rows]
+    starts = np.linspace(0, time.size, limit // 2 + 1).astype(np.intp)[:-1]
+    sizes = np.diff(np.append(starts, time.size))
+    kept_time = np.stack([time[starts], time[starts + sizes // 2]], axis=1)
+    kept_time[-1, 1] = time[-1]
+    return kept_time.reshape(-1), [_thin_row(row, starts, sizes) for row in rows]
 
 
-def _thin_row(groups: Row) -> Row:
+def _thin_row(row: Row, starts: NDArray[np.intp], sizes: NDArray[np.intp]) -> Row:
     """Smallest and largest value of each group in their order, shape ``(2 * n_groups,)``."""
-    gap = np.isnan(groups)
-    low_first = np.where(gap, np.inf, groups)
-    high_first = np.where(gap, -np.inf, groups)
-    low, high = low_first.min(axis=1), high_first.max(axis=1)
-    rising = low_first.argmin(axis=1) <= high_first.argmax(axis=1)
+    low, high = np.fmin.reduceat(row, starts), np.fmax.reduceat(row, starts)
+    rising = _first(row == np.repeat(low, sizes), starts) <= _first(
+        row == np.repeat(high, sizes), starts
+    )
     pairs = np.stack([np.where(rising, low, high), np.where(rising, high, low)], axis=1)
-    broken = gap.any(axis=1)
+    broken = np.add.reduceat(np.isnan(row), starts) > 0
     pairs[broken, 0] = np.nan
-    pairs[broken, 1] = np.where(gap[broken].all(axis=1), np.nan, high[broken])
+    pairs[broken, 1] = high[broken]
     return pairs.reshape(-1)
+
+
+def _first(hit: NDArray[np.bool_], starts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Place of the first hit of each group."""
+    places = np.where(hit, np.arange(hit.size), hit.size)
+    first: NDArray[np.intp] = np.minimum.reduceat(places, starts)
+    return first
 
 
 def break_at_gaps(time: Row, rows: list[Row]) -> tuple[Row, list[Row]]:

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import PurePath
 from typing import TypeAlias
 from urllib.parse import quote
@@ -54,6 +55,18 @@ def write_elan(rows: Sequence[Row], video: str = "") -> bytes:
     ET.indent(root)
     data: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
     return data
+
+
+def spread_tiers(rows: Sequence[Row]) -> list[Row]:
+    """Move annotations that overlap to further tiers: ELAN holds no overlap within one."""
+    ends: dict[str, float] = {}
+    placed: list[Row] = []
+    for onset, offset, name, value in rows:
+        names = (name if number == 1 else f"{name}_{number}" for number in count(1))
+        tier = next(tier for tier in names if ends.get(tier, onset) <= onset)
+        ends[tier] = offset
+        placed.append((onset, offset, tier, value))
+    return placed
 
 
 def read_elan(data: bytes) -> list[Row]:

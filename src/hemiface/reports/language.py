@@ -104,8 +104,15 @@ def get_language(code: str) -> Language:
         raise SettingsError(
             f"reports do not speak {code!r}", hint=f"Choose one of {', '.join(LANGUAGES)}."
         )
-    text = (files("hemiface.reports") / "catalogs" / f"{code}.toml").read_text(encoding="utf-8")
-    return Language(code, dict(_flatten(tomllib.loads(text))))
+    words = _read_catalog(f"{code}.toml")
+    if code != "en":  # English stands in the registry of measures itself
+        words |= _read_catalog(f"measures.{code}.toml")
+    return Language(code, words)
+
+
+def _read_catalog(name: str) -> dict[str, str]:
+    text = (files("hemiface.reports") / "catalogs" / name).read_text(encoding="utf-8")
+    return dict(_flatten(tomllib.loads(text)))
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -48,6 +48,7 @@ def pack_strips(strips: Sequence[EventStrip], language: Language) -> list[Packed
             ),
         )
         for strip in strips[:MOST_STRIPS]
+        if strip.frames
     ]
 
 

@@ -1,15 +1,14 @@
 """One measure over several visits: values with intervals, noise band, treatments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from hemiface.model.assessment import Measure
 from hemiface.model.events import EventSide
 from hemiface.reports.definitions import define
 from hemiface.reports.drawing import Element, draw, drawing
 from hemiface.reports.language import Language
-from hemiface.reports.visits import Treatment, Visit, find_change
+from hemiface.reports.visits import Treatment, Visit, find_change, place_visits
 
 WIDTH, HEIGHT = 340, 190
 LEFT_EDGE, RIGHT_EDGE, TOP, BOTTOM = 44, 326, 26, 160
@@ -17,67 +16,72 @@ LEFT_EDGE, RIGHT_EDGE, TOP, BOTTOM = 44, 326, 26, 160
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Where days and values stand in a drawing."""
+    """Where visits and values stand in a drawing."""
 
-    first: date
-    last: date
+    first: float
+    last: float
     low: float
     high: float
 
-    def x(self, day: date) -> float:
-        """Place of a day; a lone day stands in the middle."""
-        span = (self.last - self.first).days
-        share = (day - self.first).days / span if span else 0.5
+    def x(self, place: float) -> float:
+        """Across; a lone place stands in the middle."""
+        span = self.last - self.first
+        share = (place - self.first) / span if span else 0.5
         return LEFT_EDGE + 14 + (RIGHT_EDGE - LEFT_EDGE - 28) * share
 
     def y(self, value: float) -> float:
-        """Place of a value."""
+        """Up."""
         share = (value - self.low) / (self.high - self.low)
         return BOTTOM - (BOTTOM - TOP) * min(max(share, 0.0), 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One measure at one visit."""
+
+    place: float
+    value: float
+    measure: Measure
 
 
 def draw_trend(
     name: str, visits: Sequence[Visit], treatments: Sequence[Treatment], language: Language
 ) -> Element | None:
     """Both sides of a measure over the visits; None unless two visits have a value."""
-    rows = {side: collect(name, side, visits) for side in (*EventSide, None)}
-    rows = {side: row for side, row in rows.items() if len(row) > 1}
+    found = {side: collect(name, side, visits) for side in (*EventSide, None)}
+    rows = {side: points for side, points in found.items() if len(points) > 1}
     if not rows:
         return None
-    scale = _fit(rows.values(), visits, treatments)
+    scale = _fit(list(rows.values()), visits, treatments)
     parts = _draw_frame(scale, visits, language)
-    for side, row in rows.items():
-        parts += _draw_band(name, side, row, scale, visits)
+    for side, points in rows.items():
+        parts += _draw_band(name, side, points, scale, visits)
     parts += [_draw_treatment(treatment, scale) for treatment in treatments]
-    for side, row in rows.items():
-        parts += _draw_row(side, row, scale)
+    for side, points in rows.items():
+        parts += _draw_points(side, points, scale)
     return drawing(WIDTH, HEIGHT, define(name, language).title, parts)
 
 
-def collect(
-    name: str, side: EventSide | None, visits: Sequence[Visit]
-) -> list[tuple[date, Measure, float]]:
-    """Day, measure and value of every visit that has one."""
-    found = []
-    for visit in visits:
-        measures = visit.analysis.assessment.measures
-        for measure in measures:
-            if (measure.name, measure.side) == (name, side) and measure.value is not None:
-                found.append((visit.day, measure, measure.value))
-    return found
+def collect(name: str, side: EventSide | None, visits: Sequence[Visit]) -> list[Point]:
+    """Value at every visit that has one."""
+    return [
+        Point(place, measure.value, measure)
+        for place, visit in zip(place_visits(visits), visits, strict=True)
+        for measure in visit.analysis.assessment.measures
+        if (measure.name, measure.side) == (name, side) and measure.value is not None
+    ]
 
 
-Row = list[tuple[date, Measure, float]]
-
-
-def _fit(rows: Iterable[Row], visits: Sequence[Visit], treatments: Sequence[Treatment]) -> Scale:
-    days = [visit.day for visit in visits] + [treatment.day for treatment in treatments]
+def _fit(
+    rows: Sequence[Sequence[Point]], visits: Sequence[Visit], treatments: Sequence[Treatment]
+) -> Scale:
+    places = place_visits(visits) + [float(found.day.toordinal()) for found in treatments]
     ends = [0.0]
-    for row in rows:
-        for _, measure, value in row:
-            ends += [value, measure.low or value, measure.high or value]
+    for point in (point for row in rows for point in row):
+        measure = point.measure
+        ends += [point.value, *(end for end in (measure.low, measure.high) if end is not None)]
     low, high = min(ends), max(ends)
-    return Scale(min(days), max(days), low, high if high > low else low + 1.0)
+    return Scale(min(places), max(places), low, high if high > low else low + 1.0)
 
 
 def _draw_frame(scale: Scale, visits: Sequence[Visit], language: Language) -> list[Element]:
@@ -87,36 +91,45 @@ def _draw_frame(scale: Scale, visits: Sequence[Visit], language: Language) -> li
         parts.append(draw("path", d=f"M{LEFT_EDGE} {y:.1f}H{RIGHT_EDGE}", class_="grid"))
         parts.append(_text(language.quantity(value), LEFT_EDGE - 6, y + 4, "end"))
     taken = -100.0
-    for visit in visits:
-        x = scale.x(visit.day)
+    for number, (place, visit) in enumerate(zip(place_visits(visits), visits, strict=True), 1):
+        x = scale.x(place)
         if x - taken > 84:
             anchor = "end" if x > RIGHT_EDGE - 40 else "middle"
-            parts.append(_text(language.day(visit.day), x, BOTTOM + 18, anchor))
+            parts.append(_text(name_visit(visit, number, language), x, BOTTOM + 18, anchor))
             taken = x
     return parts
 
 
+def name_visit(visit: Visit, number: int, language: Language) -> str:
+    """Day of a visit, or its number where the day is not known."""
+    return language.day(visit.day) if visit.day else language("compare.visit", number=number)
+
+
 def _draw_band(
-    name: str, side: EventSide | None, row: Row, scale: Scale, visits: Sequence[Visit]
+    name: str,
+    side: EventSide | None,
+    points: Sequence[Point],
+    scale: Scale,
+    visits: Sequence[Visit],
 ) -> list[Element]:
     """Around the first value: what the noise of both recordings could make of it."""
-    first_day, _, first = row[0]
-    edge = [(first_day, 0.0)]
-    for visit in visits:
+    sizes = []
+    for place, visit in zip(place_visits(visits), visits, strict=True):
         change = find_change(visit.changes, name, side)
         if change is not None and change.smallest_change is not None:
-            edge.append((visit.day, change.smallest_change))
-    if len(edge) < 2:
+            sizes.append((place, change.smallest_change))
+    if not sizes:
         return []
-    edge[0] = (first_day, edge[1][1])
-    upper = [f"{scale.x(day):.1f} {scale.y(first + size):.1f}" for day, size in edge]
-    lower = [f"{scale.x(day):.1f} {scale.y(first - size):.1f}" for day, size in reversed(edge)]
-    path = "M" + "L".join([*upper, *lower]) + "Z"
+    first = points[0]
+    edge = [(first.place, sizes[0][1]), *sizes]
+    upper = [f"{scale.x(at):.1f} {scale.y(first.value + size):.1f}" for at, size in edge]
+    lower = [f"{scale.x(at):.1f} {scale.y(first.value - size):.1f}" for at, size in edge]
+    path = "M" + "L".join([*upper, *reversed(lower)]) + "Z"
     return [draw("path", d=path, class_=f"noise {side or 'both'}")]
 
 
 def _draw_treatment(treatment: Treatment, scale: Scale) -> Element:
-    x = scale.x(treatment.day)
+    x = scale.x(float(treatment.day.toordinal()))
     anchor = "end" if x > (LEFT_EDGE + RIGHT_EDGE) / 2 else "start"
     shift = -5 if anchor == "end" else 5
     return draw(
@@ -126,12 +139,12 @@ def _draw_treatment(treatment: Treatment, scale: Scale) -> Element:
     )
 
 
-def _draw_row(side: EventSide | None, row: Row, scale: Scale) -> list[Element]:
+def _draw_points(side: EventSide | None, points: Sequence[Point], scale: Scale) -> list[Element]:
     kind = side or "both"
-    points = [(scale.x(day), scale.y(value)) for day, _, value in row]
-    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    spots = [(scale.x(point.place), scale.y(point.value), point.measure) for point in points]
+    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in spots)
     parts = [draw("path", d=path, class_=f"trace {kind}")]
-    for (x, y), (_, measure, _) in zip(points, row, strict=True):
+    for x, y, measure in spots:
         if measure.low is not None and measure.high is not None:
             whisker = f"M{x:.1f} {scale.y(measure.low):.1f}V{scale.y(measure.high):.1f}"
             parts.append(draw("path", d=whisker, class_=f"whisker {kind}"))

@@ -15,16 +15,16 @@ class Visit:
 
     Parameters
     ----------
-    day
-        When it was filmed.
     analysis
         What it shows.
+    day
+        When it was filmed; None where nobody said. The day of analysis is another one.
     changes
         How it differs from the first visit; empty for the first.
     """
 
-    day: date
     analysis: Analysis
+    day: date | None = None
     changes: tuple[Change, ...] = ()
 
 
@@ -42,6 +42,13 @@ class Treatment:
 
     day: date
     title: str
+
+
+def place_visits(visits: Sequence[Visit]) -> list[float]:
+    """Where the visits stand on an axis of time: days where all are known, else in turn."""
+    days = [visit.day for visit in visits]
+    known = [day.toordinal() for day in days if day is not None]
+    return [float(place) for place in (known if len(known) == len(days) else range(len(days)))]
 
 
 def find_change(changes: Sequence[Change], name: str, side: EventSide | None) -> Change | None:

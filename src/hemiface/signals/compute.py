@@ -4,7 +4,7 @@ import numpy as np
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.landmarks import Landmarks
-from hemiface.model.signals import Series, SideSignals, SignalName, Signals
+from hemiface.model.signals import Mask, Series, SideSignals, SignalName, Signals
 from hemiface.settings import SignalSettings
 from hemiface.signals.eyelid import Lids, compute_lids
 from hemiface.signals.filters import noise_floor
@@ -42,6 +42,7 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
             landmarks,
             lids,
             side,
+            valid,
             regions=regions[side],
             flutter=flutter[side],
             width_mm=eye_width_mm(landmarks, head, side),
@@ -59,7 +60,7 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         right=sides[Side.RIGHT],
         full_closure_mm=dict(lids.full_mm),
         scale_uncertainty=head.scale_uncertainty,
-        closure_asymmetry=lids.asymmetry,
+        closure_asymmetry=np.where(valid, lids.asymmetry, np.nan),
         closure_asymmetry_noise=noise_floor(landmarks.time, lids.combined),
     )
 
@@ -68,6 +69,7 @@ def _side(
     landmarks: Landmarks,
     lids: Lids,
     side: Side,
+    valid: Mask,
     *,
     regions: dict[Region, RegionMovement],
     flutter: Series,
@@ -83,6 +85,7 @@ def _side(
         SignalName.MOTION: landmarks.motion[side],
         SignalName.FLUTTER: flutter,
     }
+    rows = {name: np.where(valid, row, np.nan) for name, row in rows.items()}
     return SideSignals(
         **{name.value: row for name, row in rows.items()},
         eye_visible=lids.visible[side],

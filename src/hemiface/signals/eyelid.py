@@ -35,6 +35,12 @@ SHUT_SHARE = 0.9
 CLOSED_ENOUGH = 0.6
 """Share of the usual opening that must have been lost for a closure to be a full one."""
 
+USUAL_STRETCH, STRETCH_RANGE = 2.0, (1.0, 3.0)
+"""How many times too small the eye network reads a closure: the value expected before
+anything is known, and the range allowed."""
+
+MIN_CLOSED_FRAMES = 5
+
 QUIET_CLOSURE = 0.15
 """Share of the usual opening within which an eye counts as open as usual."""
 
@@ -229,13 +235,23 @@ def _match_scale(
         if known.sum() < 10 or np.ptp(alone[known]) == 0:
             rows[side] = np.full(alone.shape, np.nan)
             continue
-        own, other = alone[known], unmixed[side][known]
-        # Ratio of spreads: a plain slope would shrink with the noise of either reading.
-        slope = np.subtract(*np.percentile(other, [90, 2])) / np.subtract(
-            *np.percentile(own, [90, 2])
-        )
-        rows[side] = (alone - np.median(own)) * slope + np.median(other)
+        rows[side] = _at_scale(alone, unmixed[side], known)
     return rows
+
+
+def _at_scale(alone: Series, unmixed: Series, known: Mask) -> Series:
+    """Stretch a reading so that it closes as far as another where that one closes."""
+    own, other = alone[known], unmixed[known]
+    usual = float(np.median(other))
+    closed = other < CLOSED_ENOUGH * usual
+    moved = own - float(np.median(own))
+    if closed.sum() >= MIN_CLOSED_FRAMES:
+        square = float((moved[closed] ** 2).sum())
+        stretch = float((moved[closed] * (other[closed] - usual)).sum()) / max(square, 1e-9)
+    else:
+        stretch = USUAL_STRETCH
+    stretch = float(np.clip(stretch, *STRETCH_RANGE))
+    return np.asarray((alone - float(np.median(own))) * stretch + usual)
 
 
 def _weighted_mean(

@@ -127,10 +127,8 @@ def read_pixels(
         return np.full(target.shape, np.nan), float("nan")
     looks = normalize_looks(thumbnails)
     middle = looks[known].mean(0)
-    _, strength, axes = np.linalg.svd(looks[known] - middle, full_matrices=False)
-    scores = (
-        (looks - middle) @ axes[:n_components].T * np.sqrt(known.sum()) / max(strength[0], 1e-9)
-    )
+    axes, strength = main_ways(looks[known] - middle, n_components)
+    scores = (looks - middle) @ axes * np.sqrt(known.sum()) / max(strength, 1e-9)
     usual = float(np.percentile(target[known], 75))
     weight = 1 + CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
     columns = np.column_stack([scores, np.ones(len(scores))])
@@ -143,6 +141,29 @@ def read_pixels(
     whole = float(np.average((target[known] - centre) ** 2, weights=weight))
     reading[~np.isfinite(target)] = np.nan
     return reading, 1 - rest / max(whole, 1e-12)
+
+
+def main_ways(centred: NDArray[np.float32], n_components: int) -> tuple[NDArray[np.float64], float]:
+    """Find the main ways in which rows vary (principal components).
+
+    Parameters
+    ----------
+    centred
+        Rows around their mean, shape ``(n_rows, n_values)``.
+    n_components
+        How many ways.
+
+    Returns
+    -------
+    axes
+        Shape ``(n_values, n_components)``, the strongest first.
+    strength
+        Length of all rows along the strongest.
+    """
+    values = centred.astype(np.float64)
+    # The values are few and the rows many: their products say it all, and quickly.
+    strengths, axes = np.linalg.eigh(values.T @ values)
+    return axes[:, ::-1][:, :n_components], float(np.sqrt(max(strengths[-1], 0.0)))
 
 
 def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from hemiface.model.landmarks import EyeReadings
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, find_spans
-from hemiface.signals.readings import normalize_looks
+from hemiface.signals.readings import main_ways, normalize_looks
 
 LOOK_COMPONENTS = 6
 STRANGE = 0.55
@@ -56,9 +56,9 @@ def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
     for _ in range(2):
         good = rest <= max(float(np.median(rest)), STRANGE / 2)
         middle = looks[good].mean(0)
-        axes = np.linalg.svd(looks[good] - middle, full_matrices=False)[2][:LOOK_COMPONENTS]
+        axes, _ = main_ways(looks[good] - middle, LOOK_COMPONENTS)
         centred = looks - middle
-        left = centred - (centred @ axes.T) @ axes
+        left = centred - (centred @ axes) @ axes.T
         rest = (left**2).sum(1) / np.maximum((looks**2).sum(1), 1e-9)
     return np.asarray(rest, np.float64)
 

@@ -148,6 +148,16 @@ def test_a_weak_eye_stays_open_and_blinks_in_part() -> None:
     assert value(found, "complete_blinks_percent", RIGHT) > 80.0
 
 
+def test_the_lag_of_a_blink_is_found_between_frames() -> None:
+    blink = scenes.build_blink(20.0)
+    late = replace(blink, onset=20.012, side=LEFT, other_share=0.0)
+    early = replace(blink, side=RIGHT, other_share=0.0)
+    signals, _ = simulate_signals([late, early], build_times(60.0), face=FaceShape(noise=0.0))
+    _, events = simulate_signals([blink], build_times(60.0))
+    found = assess(signals, events, GOOD, (), SETTINGS)
+    assert value(found, "blink_lag_ms") == pytest.approx(12.0, abs=3.0)
+
+
 def test_eye_aspect_ratio_is_opening_over_width() -> None:
     found = assess_scene([], face=FaceShape(noise=0.0))
     assert value(found, "eye_aspect_ratio", LEFT) == pytest.approx(9.5 / 30.0)
@@ -321,6 +331,6 @@ def test_a_minute_is_assessed_in_well_under_half_a_second() -> None:
     import time
 
     signals, events = simulate_signals(scenes.build_spasm_scene(Side.LEFT), build_times(60.0, 60.0))
-    start = time.perf_counter()
+    start = time.process_time()
     assess(signals, events, GOOD, (), AssessmentSettings())
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -102,7 +102,7 @@ def test_the_numbers_are_printed_and_the_results_are_there(call: Call, tmp_path:
     assert said.err == ""
     for word in ("left (how sure: 90%)", "hemifacial spasm", "One side only.", "20 (10 to 30)"):
         assert word in said.out
-    for word in ("not measured", "More light on the left half.", "out/visit"):
+    for word in ("not measured", "More light on the left half.", "out/visit/report.html"):
         assert word in said.out
     assert read_analysis(tmp_path / "out/visit").video.name == "visit.mp4"
 
@@ -201,6 +201,8 @@ def test_the_doctor_knows_what_is_installed(call: Call) -> None:
     assert found["problems"] == []
     assert found["cores"] >= 1
     assert found["packages"]["numpy"][0].isdigit()
+    assert len(found["models"]) == 3
+    assert all(len(digest) == 64 for digest in found["models"].values())
     assert "all is whole" in call("doctor").out
 
 
@@ -251,12 +253,12 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path, jobs: str) 
         text=True,
         start_new_session=True,
     ) as process:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not list(tmp_path.glob("out/.*.partial")) and time.monotonic() < until:
             time.sleep(0.05)
         time.sleep(0.2)
         os.killpg(process.pid, signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.strip() == "hemiface: stopped; results that were whole before are still whole"
     assert list((tmp_path / "out").iterdir()) == []

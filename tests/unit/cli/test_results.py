@@ -89,6 +89,9 @@ def test_correct_and_reassess(call: Call) -> None:
     again = json.loads(call("reassess", "before", "--json").out)
     assert again["analyses"][0]["corrections"] == 2
     assert call("correct", "remove", "before", "59.9", "--side", "right").code == 2
+    words = ("change", "before", at, "--of-side", "right", "--pattern", "tonic")
+    assert "3 corrections" in call("correct", *words).out
+    assert call("correct", "change", "before", at).code == 2
     call("export-events", "after", "after.eaf")
     assert call("correct", "import", "before", "after.eaf", "--author", "AB").code == 0
     listed = json.loads(call("correct", "list", "before", "--json").out)["corrections"]

@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemiface.events.agreement import (
-    Agreement,
-    Pair,
-    Score,
-    compute_kappa,
-    mark_bins,
-    match_events,
-    score_agreement,
-)
+from hemiface.events.agreement import compute_kappa, mark_bins, match_events, score_agreement
+from hemiface.model.agreement import Agreement, Pair, Score
 from hemiface.model.events import Event, EventSide, EventType
 
 LEFT, RIGHT, BOTH = EventSide.LEFT, EventSide.RIGHT, EventSide.BOTH

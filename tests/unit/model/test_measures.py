@@ -19,7 +19,7 @@ def test_a_measure_is_fully_explained(info: MeasureInfo) -> None:
 @pytest.mark.parametrize("info", MEASURES, ids=lambda info: info.name)
 def test_the_name_carries_the_unit(info: MeasureInfo) -> None:
     suffix = {"/min": "_per_min", "%": "_percent", "s": "_s", "Hz": "_hz"}
-    suffix |= {"mm": "_mm", "mm/s": "_mm_per_s", "": ""}
+    suffix |= {"ms": "_ms", "mm": "_mm", "mm/s": "_mm_per_s", "": ""}
     assert info.name.endswith(suffix[info.unit])
 
 

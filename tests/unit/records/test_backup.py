@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from hemiface.errors import (
     RecordConflictError,
@@ -15,7 +14,7 @@ from hemiface.errors import (
     RecordStorageError,
 )
 from hemiface.model.record import Entry, Identity, Person
-from hemiface.records import audit, schema, tables
+from hemiface.records import audit, schema
 from hemiface.records.backup import read_backup, restore_backup, write_backup
 from hemiface.records.encryption import encrypt
 from hemiface.records.exchange import list_entries
@@ -170,25 +169,3 @@ def test_a_backup_of_a_newer_version_is_refused(
             restore_backup(target, tmp_path / "backup.tar")
         with target.read() as work:
             assert work.count_people() == 0
-
-
-def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    with store.read() as work:
-        context = MigrationContext.configure(work.connection)
-        assert compare_metadata(context, tables.METADATA) == []
-        assert schema.current_revision(work.connection) == schema.HEAD
-
-
-def test_the_newest_revision_is_known() -> None:
-    names = [place.name.partition("_")[0] for place in (schema.MIGRATIONS / "versions").glob("0*")]
-    assert max(names) == schema.HEAD
-
-
-def test_a_database_of_a_newer_version_is_refused(folder_store: Store) -> None:
-    with folder_store.write() as work:
-        work.connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(RecordStorageError, match="newer"):
-        Store(folder_store.location)

@@ -32,6 +32,7 @@ from hemiface.model.treatments import (
 from hemiface.records import audit, fhir
 from hemiface.records.encryption import encrypt
 from hemiface.records.exchange import export_person, import_person, list_entries
+from hemiface.records.fhir_questionnaires import make_questionnaire
 from hemiface.records.kinds import kind_of
 from hemiface.records.questionnaires import list_scales
 from hemiface.records.store import Store, StoreLocation
@@ -110,7 +111,7 @@ def test_the_bundle_is_valid_fhir(folder_store: Store, full_person: FullPerson) 
 
 @pytest.mark.parametrize("scale", list_scales(ScaleKind.SELF), ids=lambda scale: str(scale.id))
 def test_every_questionnaire_is_valid_fhir(scale: Scale) -> None:
-    resource = fhir.make_questionnaire(scale)
+    resource = make_questionnaire(scale)
     read = FhirQuestionnaire.model_validate_json(json.dumps(resource))
     assert read.title == scale.title
 

@@ -77,6 +77,15 @@ def test_elan_keeps_times_to_the_millisecond(given_events: list[Event]) -> None:
     )
 
 
+def test_what_overlaps_has_tiers_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "a.eaf"
+    talking = Event(1.0, 5.0, EventType.MOVEMENT, EventSide.BOTH, subtype="talking")
+    smile = Event(2.0, 1.0, EventType.MOVEMENT, EventSide.BOTH, subtype="smile")
+    write_annotations((smile, talking), file)
+    assert {row[2] for row in read_elan(file.read_bytes())} == {"movement_both", "movement_both_2"}
+    assert [event.subtype for event in read_annotations(file).events] == ["talking", "smile"]
+
+
 def test_elan_names_the_video_and_orders_its_slots() -> None:
     data = write_elan([(2.0, 3.0, "spasm_left", ""), (1.0, 4.0, "blink", "")], "visit.mp4")
     text = data.decode()

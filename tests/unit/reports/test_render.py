@@ -1,13 +1,21 @@
 """The report says what is known about a small world, and nothing leaves the page."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from time import perf_counter
 
 import pytest
 from tests.unit.reports import worlds
 
 from hemiface.errors import SettingsError
+from hemiface.model.analysis import Analysis
+from hemiface.model.anatomy import Side
+from hemiface.model.strips import EventStrip
+from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
+from hemiface.signals.scenes import build_spasm_scene
+from hemiface.signals.simulate import build_times, simulate_signals
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&.mp4"
 
@@ -86,3 +94,79 @@ def test_hostile_file_name_stays_text() -> None:
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(SettingsError, match="'xx'"):
         render_report(worlds.right_clonic(), language="xx")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", ["right_clonic", "healthy", "bilateral", "poor", "no_face"])
+def test_every_world_has_a_page(name: str, language: str) -> None:
+    world: Analysis = getattr(worlds, name)()
+    page = render_report(world, strips=worlds.strips(world), language=language)
+    parsed = outline(page)
+    ids = [attributes["id"] for _, attributes in parsed.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    headline = get_language(language)(f"headline.{world.assessment.affected_side}")
+    assert headline in words(page)
+    assert len(page.encode()) < 3_000_000
+
+
+def test_poor_recording_says_what_to_do() -> None:
+    text = words(render_report(worlds.poor()))
+    assert "too little to rely on" in text
+    assert "Film again, facing the camera, for at least one minute." in text
+    assert "How much \u2013 No figure without a clear side." in text
+    german = words(render_report(worlds.poor(), language="de"))
+    assert "Mehr Licht auf die dunklere H\u00e4lfte." in german
+
+
+def test_a_calm_face_is_not_alarmed_first() -> None:
+    page = render_report(worlds.healthy())
+    assert page.index("<h1") < page.index("Call the emergency number at once")
+
+
+def test_pictures_carry_the_persons_sides() -> None:
+    world = worlds.right_clonic()
+    page = render_report(world, strips=worlds.strips(world))
+    images = [attributes for tag, attributes in outline(page).tags if tag == "img"]
+    assert len(images) == 10
+    assert all(str(image["src"]).startswith("data:image/webp;base64,") for image in images)
+    assert all(image["height"] == "180" and image["alt"] for image in images)
+    strip = page[page.index('class="strip-frame"') :]
+    assert strip.index('<b class="r"') < strip.index('<b class="l"')
+
+
+def test_empty_strips_leave_nothing() -> None:
+    page = render_report(worlds.right_clonic(), strips=[EventStrip(0, ())])
+    assert 'id="strips"' not in page
+
+
+def test_measures_stand_with_units_intervals_and_definitions(page: str) -> None:
+    text = words(page)
+    assert "Time in spasm How much of the time this side is in a spasm." in text
+    assert "8.0 to 21.0 adults looking straight ahead" in text
+    assert "measures have no value in this recording" in text
+    assert "single-rater ICC 0.47" in text
+
+
+def test_a_minute_of_video_is_small_and_quick() -> None:
+    signals, events = simulate_signals(
+        build_spasm_scene(Side.LEFT, 60.0), build_times(60.0, 30.0), seed=1
+    )
+    world = replace(worlds.right_clonic(), signals=signals, events=events)
+    started = perf_counter()
+    page = render_report(world, strips=worlds.strips(world))
+    assert perf_counter() - started < 1.5
+    assert len(page.encode()) < 1_000_000
+
+
+def test_without_script_the_still_drawing_is_there(page: str) -> None:
+    still = page[page.index('<div class="still">') : page.index('<div class="live')]
+    assert still.count("<path") > 10
+    assert "html:not(.js) .js-only { display: none; }" in page
+
+
+def test_one_event_is_said_in_the_singular() -> None:
+    world = worlds.right_clonic()
+    spasm = next(event for event in world.events if event.event_type == "spasm")
+    text = words(render_report(replace(world, events=(spasm,))))
+    assert "One involuntary movement in 28 s of measurable video (2.1 a minute)." in text
+    assert "One event" in text

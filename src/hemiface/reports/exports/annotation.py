@@ -1,11 +1,10 @@
 """Events for the annotation programs ELAN and BORIS."""
 
-from itertools import count
 from pathlib import Path
 
 from hemiface.model.analysis import Analysis
 from hemiface.reports.annotations import events_to_boris, name_event
-from hemiface.reports.elan import Row, write_elan
+from hemiface.reports.elan import Row, spread_tiers, write_elan
 
 QUALITY_TIER = "quality"
 
@@ -38,16 +37,9 @@ def export_boris(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...
 
 
 def lay_out_tiers(analysis: Analysis) -> list[Row]:
-    """Annotations by tier; ELAN shows no overlap within a tier, so what overlaps moves on."""
+    """Events and flaws as annotations, by tier."""
     labels = [name_event(event) for event in analysis.events]
     spans: list[Row] = [(label.onset, label.offset, label.name, label.value) for label in labels]
     for flag in sorted(analysis.quality.flags, key=lambda flag: flag.onset):
         spans.append((flag.onset, flag.onset + flag.duration, QUALITY_TIER, flag.message))
-    ends: dict[str, float] = {}
-    rows: list[Row] = []
-    for onset, offset, name, value in spans:
-        names = (name if number == 1 else f"{name}_{number}" for number in count(1))
-        tier = next(tier for tier in names if ends.get(tier, onset) <= onset)
-        ends[tier] = offset
-        rows.append((onset, offset, tier, value))
-    return rows
+    return spread_tiers(spans)

@@ -1,0 +1,98 @@
+"""How often the guide finds the right topic, declines and alarms.
+
+    python benchmarks/guide_accuracy.py [--out-of-scope FILE.csv] [--show]
+
+The tuned half may be looked at; the half kept aside is only ever counted.
+"""
+
+import argparse
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from hemiface.guide.library import load_subjects, load_topics
+from hemiface.guide.redflags import find_red_flag
+from hemiface.guide.search import find_topics
+
+FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "guide"
+
+
+def main() -> None:
+    """Print one line for each set of questions."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out-of-scope", type=Path, help="CSV with a column `question`.")
+    parser.add_argument("--show", action="store_true", help="Print what went wrong as well.")
+    options = parser.parse_args()
+    pairs = read("paraphrases.csv", "topic", "question")
+    flags = read("red_flags.csv", "rule", "phrase")
+    foreign = [row[0] for row in read("out_of_scope.csv", "question")]
+    count_topics("topics, own wording", read("topics.csv", "topic", "question"), options.show)
+    count_topics("paraphrases, tuned half", pairs[0::2], options.show)
+    count_topics("paraphrases, kept aside", pairs[1::2], False)
+    count_declined("out of scope, tuned half", foreign[0::2], options.show)
+    count_declined("out of scope, kept aside", foreign[1::2], False)
+    if options.out_of_scope:
+        questions = [row[0] for row in read_file(options.out_of_scope, "question")]
+        count_declined(options.out_of_scope.name, questions, options.show)
+    count_alarms("red flags, tuned half", [row[1] for row in flags[0::2]], options.show, True)
+    count_alarms("red flags, kept aside", [row[1] for row in flags[1::2]], False, True)
+    near_flags = [row[0] for row in read("ordinary.csv", "question")]
+    count_alarms("alarmed, near a red flag", near_flags, options.show, False)
+    topics = load_topics().values()
+    ordinary = [text for t in topics for text in (t.title, *t.phrasings)]
+    ordinary += [text for s in load_subjects() for text in s.phrasings] + [q for _, q in pairs]
+    count_alarms("alarmed, all questions", ordinary, options.show, False)
+
+
+def read(name: str, *columns: str) -> list[list[str]]:
+    """Columns of a fixture."""
+    return read_file(FIXTURES / name, *columns)
+
+
+def read_file(path: Path, *columns: str) -> list[list[str]]:
+    """Columns of a table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [[row[column] for column in columns] for row in csv.DictReader(file)]
+
+
+def count_topics(name: str, rows: list[list[str]], show: bool) -> None:
+    """Print how many questions have the right topic first, and among the first three."""
+    first = among = 0
+    for slug, question in rows:
+        finding = find_topics(question)
+        slugs = [] if finding.declined else [match.slug for match in finding.matches]
+        first += slugs[:1] == [slug]
+        among += slug in slugs[:3]
+        if show and slugs[:1] != [slug]:
+            print(f"    {question!r}: {slugs}, not {slug}")
+    tell(name, "right first", first, len(rows))
+    tell("", "in the first three", among, len(rows))
+
+
+def count_declined(name: str, questions: Iterable[str], show: bool) -> None:
+    """Print how many questions are declined."""
+    findings = {question: find_topics(question) for question in questions}
+    if show:
+        for question, finding in findings.items():
+            if not finding.declined:
+                print(f"    {question!r}: {finding.matches[0].slug}")
+    tell(name, "declined", sum(f.declined for f in findings.values()), len(findings))
+
+
+def count_alarms(name: str, texts: list[str], show: bool, wanted: bool) -> None:
+    """Print how many texts meet a red flag."""
+    found = [(text, find_red_flag(text)) for text in texts]
+    if show:
+        for text, rule in found:
+            if (rule is not None) is not wanted:
+                print(f"    {text!r}: {rule and rule.id}")
+    tell(name, "red flag", sum(rule is not None for _, rule in found), len(found))
+
+
+def tell(name: str, what: str, count: int, total: int) -> None:
+    """Print one line."""
+    print(f"{name:26} {what:20} {count:5d} of {total:5d}  {100 * count / total:5.1f} %")
+
+
+if __name__ == "__main__":
+    main()

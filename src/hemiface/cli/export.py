@@ -1,0 +1,51 @@
+"""`hemiface export`: results in the formats of other programs."""
+
+from pathlib import Path
+
+import click
+
+from hemiface.cli.options import FILE, json_option
+from hemiface.cli.plain import print_json, printable
+from hemiface.operations.reporting import ExportFormat, export_results
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface export hemiface-output/visit --to csv -o tables
+  hemiface export results/march results/april --to bids --subject 07 -o dataset
+  hemiface export hemiface-output/visit --to fhir -o exchange --json
+"""
+)
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--to",
+    "kind",
+    required=True,
+    type=click.Choice([kind.value for kind in ExportFormat]),
+    help="Format: Motion-BIDS, ELAN or BORIS annotations, plain tables, netCDF, HL7 FHIR R4.",
+)
+@click.option("-o", "--output", metavar="DIR", required=True, type=FILE, help="Folder to fill.")
+@click.option(
+    "--subject",
+    metavar="LABEL",
+    default="01",
+    show_default=True,
+    help="Label of the person in BIDS; letters and digits, no name.",
+)
+@json_option
+def export(
+    *, folders: tuple[Path, ...], kind: str, output: Path, subject: str, as_json: bool
+) -> None:
+    """Write results of analyses for another program.
+
+    Each DIR is a folder that `hemiface analyze` wrote. Left and right stay the person's
+    own in every format. BIDS and FHIR leave out the name of the video; ELAN and BORIS
+    need it to find the video.
+    """
+    paths = export_results(folders, ExportFormat(kind), output, subject=subject)
+    if as_json:
+        print_json({"files": [str(path) for path in paths]})
+        return
+    for path in paths:
+        click.echo(printable(str(path)))

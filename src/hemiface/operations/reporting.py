@@ -1,0 +1,169 @@
+"""Show stored results and hand them on: reports, figures, exports."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from hemiface.assessment.change import compare_assessments
+from hemiface.errors import OutputNotWritableError, SettingsError
+from hemiface.model.analysis import Analysis
+from hemiface.operations.exchange import save_text
+from hemiface.reports.exports.annotation import export_boris, export_elan
+from hemiface.reports.exports.bids import export_bids
+from hemiface.reports.exports.fhir import export_fhir
+from hemiface.reports.exports.netcdf import export_netcdf
+from hemiface.reports.exports.plain import export_csv, export_parquet
+from hemiface.reports.figures import FigureFormat, write_figures
+from hemiface.reports.files import REPORT, read_analysis
+from hemiface.reports.render import render_report
+
+FIGURES = "figures"
+"""Folder of figures within a folder of results."""
+
+
+class ExportFormat(StrEnum):
+    """What results can be written as."""
+
+    BIDS = "bids"
+    ELAN = "elan"
+    BORIS = "boris"
+    CSV = "csv"
+    PARQUET = "parquet"
+    NETCDF = "netcdf"
+    FHIR = "fhir"
+
+
+FILE_EXPORTS: Mapping[ExportFormat, Callable[[Analysis, Path, str], tuple[Path, ...]]] = {
+    ExportFormat.ELAN: export_elan,
+    ExportFormat.BORIS: export_boris,
+    ExportFormat.CSV: export_csv,
+    ExportFormat.PARQUET: export_parquet,
+    ExportFormat.NETCDF: export_netcdf,
+    ExportFormat.FHIR: export_fhir,
+}
+"""Formats of which each recording becomes files of its own."""
+
+
+def write_report(
+    folder: Path,
+    *,
+    output: Path | None = None,
+    previous: Path | None = None,
+    language: str = "en",
+) -> Path:
+    """Write the report of stored results anew.
+
+    Parameters
+    ----------
+    folder
+        Results of an analysis.
+    output
+        File to write; `report.html` in the folder if not given.
+    previous
+        Results of the same person's recording before, to say what changed.
+    language
+        Language of the words.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If a folder holds no results.
+    SettingsError
+        If reports do not exist in the language.
+    OutputNotWritableError
+        If the file cannot be written.
+    """
+    analysis = read_analysis(folder)
+    before = read_analysis(previous) if previous else None
+    change = compare_assessments(before.assessment, analysis.assessment) if before else ()
+    page = render_report(analysis, previous=before, change=change, language=language)
+    target = output or folder / REPORT
+    save_text(page, target)
+    return target
+
+
+def make_figures(
+    folder: Path,
+    formats: Sequence[str],
+    *,
+    output: Path | None = None,
+    language: str = "en",
+) -> tuple[Path, ...]:
+    """Write the figures of a report as files for papers.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If the folder holds no results.
+    ReportError
+        If PNG is wanted and its renderer is not installed.
+    OutputNotWritableError
+        If a file cannot be written.
+    """
+    analysis = read_analysis(folder)
+    target = output or folder / FIGURES
+    with _writing(target):
+        target.mkdir(parents=True, exist_ok=True)
+        return write_figures(analysis, target, frozenset(map(FigureFormat, formats)), language)
+
+
+def export_results(
+    folders: Sequence[Path], kind: ExportFormat, output: Path, *, subject: str = "01"
+) -> tuple[Path, ...]:
+    """Write results for another program.
+
+    Parameters
+    ----------
+    folders
+        Results of one or more analyses; of one person for BIDS.
+    kind
+        Format.
+    output
+        Folder to write into.
+    subject
+        Label of the person in BIDS: letters and digits.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If a folder holds no results.
+    SettingsError
+        If the label is not valid, or two recordings would be written to the same files.
+    OutputNotWritableError
+        If a file cannot be written.
+    """
+    if not (subject.isascii() and subject.isalnum()):
+        raise SettingsError(
+            f"{subject!r} is no label of a BIDS participant", hint="Use letters and digits only."
+        )
+    named = {folder.resolve().name: read_analysis(folder) for folder in folders}
+    if len(named) < len(folders):
+        raise SettingsError(
+            "two folders have the same name", hint="Export them one at a time, each with its -o."
+        )
+    paths: list[Path] = []
+    with _writing(output):
+        output.mkdir(parents=True, exist_ok=True)
+        for run, (stem, analysis) in enumerate(named.items(), start=1):
+            if kind is ExportFormat.BIDS:
+                paths += export_bids(analysis, output, subject=subject, run=run)
+            else:
+                paths += FILE_EXPORTS[kind](analysis, output, stem)
+    return tuple(dict.fromkeys(paths))
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputNotWritableError(
+            f"cannot write {target}: {error.strerror or error}",
+            hint="Choose another place with -o, or make room.",
+        ) from error

@@ -1,0 +1,233 @@
+"""Each noun of the record in FHIR's words: what other systems can use of it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating, ScaleKind
+from hemiface.model.record import (
+    Consent,
+    Entry,
+    Moment,
+    Recording,
+    StoredAnalysis,
+    Visit,
+    VisitKind,
+)
+from hemiface.model.treatments import (
+    BotulinumSession,
+    Decompression,
+    MedicineCourse,
+    OtherTreatment,
+    SideEffect,
+)
+from hemiface.records.fhir_questionnaires import Resource, make_response
+from hemiface.records.questionnaires import get_scale
+
+ATC = "http://www.whocc.no/atc"
+TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
+ACT = f"{TERMINOLOGY}/v3-ActCode"
+
+
+def make_resource(entry: Entry[Any], subject: str) -> Resource:
+    """Resource for an entry of a person; what FHIR has no word for is a Basic.
+
+    Parameters
+    ----------
+    subject
+        Reference to the person.
+    """
+    make = _MAKERS.get(type(entry.value))
+    who = {"reference": subject}
+    if make is None or entry.removed_at is not None:
+        code = {"text": type(entry.value).__name__}
+        return {"resourceType": "Basic", "code": code, "subject": who}
+    return make(entry.value, who)
+
+
+def _consent(value: Consent, who: Resource) -> Resource:
+    research = {"system": f"{TERMINOLOGY}/consentscope", "code": "research"}
+    privacy = {"system": f"{TERMINOLOGY}/consentscope", "code": "patient-privacy"}
+    return {
+        "resourceType": "Consent",
+        "status": "inactive" if value.withdrawn_on else "active",
+        "scope": {"coding": [research if value.kind.value == "research" else privacy]},
+        "category": [{"text": value.kind.value}],
+        "patient": who,
+        "dateTime": value.given_on.isoformat(),
+        "policyRule": {"text": value.document or "as documented"},
+    }
+
+
+def _visit(value: Visit, who: Resource) -> Resource:
+    codes = {VisitKind.CLINIC: "AMB", VisitKind.HOME: "HH", VisitKind.REMOTE: "VR"}
+    return {
+        "resourceType": "Encounter",
+        "status": "finished",
+        "class": {"system": ACT, "code": codes[value.kind]},
+        "subject": who,
+        "period": {"start": _when(value.at)},
+    }
+
+
+def _recording(value: Recording, who: Resource) -> Resource:
+    resource: Resource = {
+        "resourceType": "Media",
+        "status": "completed",
+        "type": {"coding": [{"system": f"{TERMINOLOGY}/media-type", "code": "video"}]},
+        "subject": who,
+        "identifier": [{"system": "urn:hemiface:sha256", "value": value.sha256}],
+        "content": {"title": f"recording{value.suffix}", "size": value.size_bytes},
+    }
+    if value.recorded_at:
+        resource["createdDateTime"] = _when(value.recorded_at)
+    if value.visit_id:
+        resource["encounter"] = {"reference": f"Encounter/{value.visit_id}"}
+    return resource
+
+
+def _analysis(value: StoredAnalysis, who: Resource) -> Resource:
+    measures = value.summary.get("measures")
+    numbers = measures.items() if isinstance(measures, Mapping) else ()
+    parts = [
+        _component(name, measure["value"], str(measure.get("unit", "")))
+        for name, measure in numbers
+        if isinstance(measure, Mapping) and isinstance(measure.get("value"), int | float)
+    ]
+    # Preliminary: computed by a program and confirmed by nobody.
+    return _observation("Movement measured from video", value.made_at, who, parts, "preliminary")
+
+
+def _diary(value: DiaryEntry, who: Resource) -> Resource:
+    parts = [
+        _component(field.name, getattr(value, field.name), field.unit)
+        for field in DIARY_FIELDS
+        if getattr(value, field.name) is not None
+    ]
+    return _observation("Diary of spasm", value.day, who, parts)
+
+
+def _rating(value: Rating, who: Resource) -> Resource:
+    title = get_scale(value.scale, ScaleKind.CLINICIAN).title
+    parts = [_component(name, level, "") for name, level in value.levels.items()]
+    resource = _observation(title, value.day, who, parts)
+    if value.total is not None:
+        resource["valueQuantity"] = {"value": value.total}
+    return resource
+
+
+def _botulinum(value: BotulinumSession, who: Resource) -> Resource:
+    drug = value.brand or value.product.value
+    text = "; ".join(
+        f"{part.muscle.value.replace('_', ' ')} {part.side.value} {part.units:g} units"
+        for part in value.injections
+    )
+    return {
+        "resourceType": "MedicationAdministration",
+        "status": "completed",
+        "medicationCodeableConcept": {
+            "coding": [{"system": ATC, "code": "M03AX01"}],
+            "text": f"{drug}, lot {value.lot}" if value.lot else drug,
+        },
+        "subject": who,
+        "effectiveDateTime": value.day.isoformat(),
+        "dosage": {"text": text},
+    }
+
+
+def _medicine(value: MedicineCourse, who: Resource) -> Resource:
+    period = {"start": value.started.isoformat()}
+    if value.stopped:
+        period["end"] = value.stopped.isoformat()
+    resource: Resource = {
+        "resourceType": "MedicationStatement",
+        "status": "stopped" if value.stopped else "active",
+        "medicationCodeableConcept": {"text": value.name},
+        "subject": who,
+        "effectivePeriod": period,
+    }
+    if value.dose_mg is not None:
+        resource["dosage"] = [{"text": f"{value.dose_mg:g} mg"}]
+    return resource
+
+
+def _surgery(value: Decompression, who: Resource) -> Resource:
+    complications = [{"text": text} for text in value.complications]
+    return {
+        "resourceType": "Procedure",
+        "status": "completed",
+        "code": {"text": "Microvascular decompression of the facial nerve"},
+        "subject": who,
+        "performedDateTime": value.day.isoformat(),
+        "bodySite": [{"text": value.side.value}],
+        **({"complication": complications} if complications else {}),
+    }
+
+
+def _other(value: OtherTreatment, who: Resource) -> Resource:
+    period = {"start": value.started.isoformat()}
+    if value.ended:
+        period["end"] = value.ended.isoformat()
+    return {
+        "resourceType": "Procedure",
+        "status": "completed" if value.ended else "in-progress",
+        "code": {"text": value.name},
+        "subject": who,
+        "performedPeriod": period,
+    }
+
+
+def _side_effect(value: SideEffect, who: Resource) -> Resource:
+    return {
+        "resourceType": "AdverseEvent",
+        "actuality": "actual",
+        "event": {"text": value.kind.value.replace("_", " ")},
+        "subject": who,
+        "date": value.onset.isoformat(),
+    }
+
+
+def _observation(
+    text: str, when: Moment, who: Resource, parts: list[Resource], status: str = "final"
+) -> Resource:
+    resource: Resource = {
+        "resourceType": "Observation",
+        "status": status,
+        "code": {"text": text},
+        "subject": who,
+        "effectiveDateTime": _when(when),
+    }
+    if parts:
+        resource["component"] = parts
+    return resource
+
+
+def _component(name: str, value: float, unit: str) -> Resource:
+    quantity: Resource = {"value": value}
+    if unit:
+        quantity["unit"] = unit
+    return {"code": {"text": name}, "valueQuantity": quantity}
+
+
+def _when(moment: Moment) -> str:
+    """Day or instant; FHIR wants an offset and at most milliseconds."""
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="milliseconds")
+    return moment.isoformat()
+
+
+_MAKERS: Mapping[type[Any], Callable[[Any, Resource], Resource]] = {
+    Consent: _consent,
+    Visit: _visit,
+    Recording: _recording,
+    StoredAnalysis: _analysis,
+    DiaryEntry: _diary,
+    Rating: _rating,
+    QuestionnaireResponse: make_response,
+    BotulinumSession: _botulinum,
+    MedicineCourse: _medicine,
+    Decompression: _surgery,
+    OtherTreatment: _other,
+    SideEffect: _side_effect,
+}

@@ -1,0 +1,196 @@
+"""The report as people meet it: phone and desktop, by day, at night and on paper."""
+
+import re
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FloatRect, Page
+from tests.browser.conftest import Opener
+from tests.unit.reports import worlds
+
+from hemiface.assessment.change import compare_assessments
+from hemiface.reports.comparison import render_comparison
+from hemiface.reports.render import render_report
+from hemiface.reports.visits import Treatment, Visit
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = {"phone": 360, "desktop": 1280}
+HOSTILE = "</script><img src=x onerror=\"document.title='caught'\">.mp4"
+
+
+def report(language: str = "en") -> str:
+    world = worlds.right_clonic()
+    return render_report(world, strips=worlds.strips(world), language=language)
+
+
+def comparison() -> str:
+    first, second = worlds.right_clonic(burden=30.0), worlds.right_clonic(burden=9.0)
+    changes = compare_assessments(first.assessment, second.assessment)
+    visits = [Visit(first, date(2026, 3, 14)), Visit(second, date(2026, 4, 20), changes)]
+    return render_comparison(visits, treatments=[Treatment(date(2026, 3, 20), "toxin")])
+
+
+PAGES = {
+    "report": report,
+    "healthy": lambda: render_report(worlds.healthy()),
+    "poor": lambda: render_report(worlds.poor()),
+    "no_face": lambda: render_report(worlds.no_face()),
+    "german": lambda: report("de"),
+    "comparison": comparison,
+}
+
+
+def find_barriers(page: Page) -> list[str]:
+    """What axe-core calls serious or critical."""
+    return [
+        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for rule in Axe().run(page).response["violations"]
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"][:3]
+    ]
+
+
+VIEWS = [
+    *((name, "phone", False) for name in PAGES),
+    *((name, "desktop", True) for name in PAGES),
+    ("report", "phone", True),
+    ("report", "desktop", False),
+]
+
+
+@pytest.mark.parametrize(("name", "device", "dark"), VIEWS)
+def test_opens_in_peace(open_page: Opener, name: str, device: str, *, dark: bool) -> None:
+    width = WIDTHS[device]
+    sheet = open_page(PAGES[name](), width=width, dark=dark)
+    sheet.page.wait_for_timeout(50)
+    assert sheet.complaints == []
+    assert [url for url in sheet.requests if not url.startswith("data:")] == [sheet.page.url]
+    assert sheet.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert find_barriers(sheet.page) == []
+
+
+def count_shown_events(page: Page) -> int:
+    """Events within the stretch that the timeline shows."""
+    return page.locator(".mark-button:visible").count()
+
+
+def box_of_plot(page: Page) -> FloatRect:
+    """Where the uppermost plot stands in the window."""
+    plot = page.locator("#plots .u-over").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    return box
+
+
+def test_an_event_shows_its_details_and_pictures(open_page: Opener) -> None:
+    page = open_page(report()).page
+    assert count_shown_events(page) == 11
+    page.locator(".mark-button").first.click()
+    detail = page.locator("#detail")
+    assert "Spasm, right, at 1.98 s" in detail.inner_text()
+    assert "clonic" in detail.inner_text()
+    assert detail.locator("img").count() == 5
+    assert page.locator(".mark-button[aria-pressed=true]").count() == 1
+
+
+def test_a_row_of_the_table_leads_to_its_event(open_page: Opener) -> None:
+    page = open_page(report()).page
+    page.locator("#events a").nth(10).click()
+    assert "Blink, both, at 26.56 s" in page.locator("#detail").inner_text()
+    assert count_shown_events(page) < 11
+
+
+def test_zoom_in_and_out(open_page: Opener) -> None:
+    page = open_page(report()).page
+    for _ in range(3):
+        page.get_by_label("Zoom in").click()
+    assert count_shown_events(page) < 6
+    page.get_by_text("Whole recording").click()
+    assert count_shown_events(page) == 11
+    box = box_of_plot(page)
+    page.mouse.move(box["x"] + 20, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 40, steps=4)
+    page.mouse.up()
+    assert 0 < count_shown_events(page) < 6
+
+
+def test_pointing_reads_out_both_sides(open_page: Opener) -> None:
+    page = open_page(report()).page
+    box = box_of_plot(page)
+    page.mouse.move(box["x"] + box["width"] * 12.2 / 30, box["y"] + 40)
+    text = page.locator("#readout").inner_text()
+    assert re.search(r"12\.\d\d.s", text)
+    assert re.search(r"R .*% closed, .*mm mouth.*L .*% closed", text)
+    page.mouse.move(box["x"] + box["width"] * 6.5 / 30, box["y"] + 40)
+    assert page.locator("#readout").inner_text().count("not measurable") == 2
+
+
+def test_the_keyboard_reaches_everything(open_page: Opener) -> None:
+    page = open_page(report()).page
+    wanted = page.locator(
+        "a[href], button:visible:not([tabindex='-1']), summary:visible, [tabindex='0']:visible"
+    ).count()
+    place = "() => [...document.querySelectorAll('*')].indexOf(document.activeElement)"
+    reached = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(place))
+    assert len(reached) >= wanted
+
+
+def test_the_timeline_by_keyboard(open_page: Opener) -> None:
+    page = open_page(report()).page
+    page.locator("#plots").focus()
+    page.keyboard.press("ArrowRight")
+    first = page.locator("#readout").inner_text()
+    page.keyboard.press("Shift+ArrowRight")
+    second = page.locator("#readout").inner_text()
+    assert first != second
+    assert "closed" in second
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    assert count_shown_events(page) < 11
+    page.keyboard.press("0")
+    assert count_shown_events(page) == 11
+    page.locator(".mark-button").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert "Spasm, right, at 3.58 s" in page.locator("#detail").inner_text()
+
+
+def test_the_theme_can_be_turned(open_page: Opener) -> None:
+    page = open_page(report()).page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    day = page.evaluate(ground)
+    page.locator("#theme").click()
+    assert page.evaluate(ground) != day
+    assert page.locator("#theme").get_attribute("aria-pressed") == "true"
+    page.locator("#theme").click()
+    assert page.evaluate(ground) == day
+
+
+def test_without_script_everything_is_there_to_read(open_page: Opener) -> None:
+    page = open_page(report(), script=False).page
+    assert page.locator(".still svg").is_visible()
+    assert not page.locator("#live").is_visible()
+    assert page.locator("#events table").is_visible()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", ["report", "healthy", "poor", "no_face"])
+def test_prints_on_two_pages(open_page: Opener, name: str, paper: str) -> None:
+    page = open_page(PAGES[name](), dark=True).page
+    data = page.pdf(format=paper, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) == 2
+
+
+def test_a_hostile_name_does_nothing(open_page: Opener) -> None:
+    sheet = open_page(render_report(worlds.right_clonic(HOSTILE)))
+    sheet.page.wait_for_timeout(50)
+    assert sheet.page.title().endswith(HOSTILE)
+    assert sheet.page.locator("img[src=x]").count() == 0
+    assert sheet.complaints == []
+    assert HOSTILE in sheet.page.locator(".file-name").inner_text()

@@ -1,0 +1,233 @@
+"""What must not change the events found: a mirror, another clock, rate, size or quiet noise."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.mirror import mirror_events, mirror_signals
+from tests.scenarios import DURATION_S, anything, are_apart, in_a_row
+
+from hemiface.events import detect_events
+from hemiface.events.bouts import merge_runs
+from hemiface.model.anatomy import Side
+from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.signals import SideSignals, SignalName, Signals
+from hemiface.model.timebase import valid_time_s
+from hemiface.settings import EventSettings
+from hemiface.signals import scenes
+from hemiface.signals.acts import Act
+from hemiface.signals.simulate import FaceShape, build_times, simulate_signals
+
+SETTINGS = EventSettings()
+SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(SOME, max_examples=15)
+QUIET = FaceShape(noise=0.0)
+DYADIC_HZ = 32.0
+"""A frame rate at which every time is an exact binary number, so that shifts are exact."""
+
+seeds = st.integers(0, 9999)
+spasm_scenes = st.builds(
+    scenes.build_spasm_scene,
+    st.sampled_from(Side),
+    st.just(DURATION_S),
+    severity=st.sampled_from(("mild", "moderate", "severe")),
+    seed=seeds,
+)
+gaps = st.lists(st.tuples(st.floats(0, DURATION_S), st.floats(0.05, 4.0)), min_size=1, max_size=3)
+
+
+def simulate(acts: tuple[Act, ...], rate: float = DYADIC_HZ, **more: object) -> Signals:
+    return simulate_signals(acts, build_times(DURATION_S, rate), **more)[0]  # type: ignore[arg-type]
+
+
+def detect(signals: Signals) -> tuple[Event, ...]:
+    return detect_events(signals, (), SETTINGS)
+
+
+def outline(events: tuple[Event, ...]) -> list[tuple[EventType, EventSide]]:
+    """What happens in which order."""
+    return [(event.event_type, event.side) for event in events]
+
+
+def change_rows(side: SideSignals, names: set[SignalName], factor: float) -> SideSignals:
+    """One side with some of its rows, and their noise, taken times a factor."""
+    rows = {name.value: side.get(name) * factor for name in names}
+    noise = {name: level * (factor if name in names else 1) for name, level in side.noise.items()}
+    return replace(side, **rows, noise=noise)  # type: ignore[arg-type]
+
+
+@SOME
+@given(in_a_row(anything), seeds)
+def test_a_mirror_swaps_the_sides_and_nothing_else(acts: tuple[Act, ...], seed: int) -> None:
+    signals = simulate(acts, seed=seed)
+    turned = detect(mirror_signals(signals))
+    assert sorted(mirror_events(turned), key=repr) == sorted(detect(signals), key=repr)
+
+
+@SOME
+@given(in_a_row(anything), seeds, st.integers(1, 200_000))
+def test_a_shift_in_time_shifts_the_events_and_nothing_else(
+    acts: tuple[Act, ...], seed: int, frames: int
+) -> None:
+    signals = simulate(acts, seed=seed)
+    shift = frames / DYADIC_HZ
+    before = detect(signals)
+    after = detect(replace(signals, time=signals.time + shift))
+    assert len(after) == len(before)
+    for event, moved in zip(before, after, strict=True):
+        assert moved.onset - shift == pytest.approx(event.onset, abs=1e-6)
+        assert moved.duration == pytest.approx(event.duration, abs=1e-6)
+        assert moved.event_type is event.event_type
+        assert moved.side is event.side
+        assert moved.regions == event.regions
+        assert moved.amplitude == pytest.approx(event.amplitude)
+        assert moved.n_twitches == event.n_twitches
+
+
+@FEW
+@given(spasm_scenes, st.sampled_from((24.0, 25.0, 60.0)), st.sampled_from((0.0, 0.4)))
+def test_another_frame_rate_finds_the_same_events(
+    acts: tuple[Act, ...], rate: float, jitter: float
+) -> None:
+    usual = detect(simulate(acts, 30.0, face=QUIET))
+    time = build_times(DURATION_S, rate, jitter=jitter)
+    other = detect(simulate_signals(acts, time, face=QUIET)[0])
+    assert outline(other) == outline(usual)
+    coarsest = float(np.diff(time).max())
+    for event, same in zip(usual, other, strict=True):
+        assert same.onset == pytest.approx(event.onset, abs=max(coarsest, 1 / 30) / 2)
+        assert same.offset == pytest.approx(event.offset, abs=max(coarsest, 1 / 30) / 2)
+        assert same.pattern is event.pattern
+        assert same.n_twitches == event.n_twitches
+
+
+@SOME
+@given(in_a_row(anything), seeds, st.floats(1.0, 2.0))
+def test_a_larger_eye_has_the_same_events_in_larger_millimetres(
+    acts: tuple[Act, ...], seed: int, factor: float
+) -> None:
+    signals = simulate(acts, seed=seed)
+    names = {SignalName.EYELID_APERTURE}
+    larger = replace(
+        signals,
+        left=change_rows(signals.left, names, factor),
+        right=change_rows(signals.right, names, factor),
+        full_closure_mm={side: mm * factor for side, mm in signals.full_closure_mm.items()},
+    )
+    before, after = detect(signals), detect(larger)
+    assert len(after) == len(before)
+    for event, same in zip(before, after, strict=True):
+        grown = factor if event.event_type in (EventType.BLINK, EventType.SPASM) else 1.0
+        if event.subtype == "long_closure":
+            grown = factor
+        if same.subtype != "flutter" or event.peak_velocity_mm_per_s is not None:
+            assert same.amplitude_mm == pytest.approx((event.amplitude_mm or 0) * grown)
+        if event.peak_velocity_mm_per_s is not None:
+            assert same.peak_velocity_mm_per_s == pytest.approx(
+                event.peak_velocity_mm_per_s * factor
+            )
+        assert (
+            replace(
+                same,
+                amplitude=event.amplitude,
+                amplitude_mm=event.amplitude_mm,
+                peak_velocity_mm_per_s=event.peak_velocity_mm_per_s,
+            )
+            == event
+        )
+
+
+@FEW
+@given(spasm_scenes, seeds, st.floats(0.1, 1.0))
+def test_noise_below_the_floor_changes_no_event(
+    acts: tuple[Act, ...], seed: int, noise: float
+) -> None:
+    still = detect(simulate(acts, 30.0, face=QUIET))
+    noisy = detect(simulate(acts, 30.0, face=FaceShape(noise=noise), seed=seed))
+    assert outline(noisy) == outline(still)
+    for event, same in zip(still, noisy, strict=True):
+        assert same.onset == pytest.approx(event.onset, abs=0.05)
+        assert same.offset == pytest.approx(event.offset, abs=0.08)
+        assert same.pattern is event.pattern
+
+
+@given(
+    st.lists(st.floats(0.005, 2.0), min_size=1, max_size=40),
+    st.lists(st.tuples(st.integers(0, 39), st.integers(1, 6)), max_size=12),
+    st.floats(0.01, 3.0),
+)
+def test_merging_twice_equals_merging_once(
+    steps: list[float], starts: list[tuple[int, int]], gap_s: float
+) -> None:
+    time = np.cumsum(steps)
+    runs = [(a, min(a + n, len(time))) for a, n in starts if a < len(time)]
+    once = merge_runs(time, runs, gap_s)
+    assert merge_runs(time, once, gap_s) == once
+    covered = {frame for start, stop in once for frame in range(start, stop)}
+    assert {frame for start, stop in runs for frame in range(start, stop)} <= covered
+    rests = [time[after[0]] - time[before[1] - 1] for before, after in pairwise(once)]
+    assert all(rest >= gap_s for rest in rests)
+
+
+@SOME
+@given(in_a_row(anything, st.floats(0.0, 1.0)), gaps, seeds)
+def test_bouts_of_a_side_stay_apart_and_within_the_time_watched(
+    acts: tuple[Act, ...], missing: list[tuple[float, float]], seed: int
+) -> None:
+    signals = simulate(acts, missing=missing, seed=seed)
+    events = detect(signals)
+    watched = valid_time_s(signals.time, signals.valid)
+    for side in EventSide:
+        for kind in (EventType.BLINK, EventType.SPASM):
+            spans = [
+                (event.onset, event.offset)
+                for event in events
+                if event.side is side and event.event_type is kind
+            ]
+            assert are_apart(spans)
+            assert sum(offset - onset for onset, offset in spans) <= watched + 1e-6
+
+
+@SOME
+@given(in_a_row(anything, st.floats(0.0, 1.0)), seeds)
+def test_flutter_lies_outside_the_closures_of_its_side(acts: tuple[Act, ...], seed: int) -> None:
+    events = detect(simulate(acts, seed=seed))
+    for flutter in (event for event in events if event.subtype == "flutter"):
+        same = (EventSide.BOTH, flutter.side)
+        for other in events:
+            if other.event_type in (EventType.BLINK, EventType.SPASM) and other.side in same:
+                assert not flutter.overlaps(other)
+
+
+@SOME
+@given(in_a_row(anything, st.floats(0.0, 1.0)), gaps, seeds)
+def test_time_without_a_face_gives_no_event(
+    acts: tuple[Act, ...], missing: list[tuple[float, float]], seed: int
+) -> None:
+    signals = simulate(acts, missing=missing, seed=seed)
+    for event in detect(signals):
+        frame = int(np.argmin(np.abs(signals.time - (event.peak_time or 0.0))))
+        assert event.peak_time is not None
+        assert signals.valid[frame]
+        within = (signals.time >= event.onset) & (signals.time <= event.offset)
+        if event.event_type in (EventType.BLINK, EventType.SPASM):
+            assert signals.valid[within].all()
+
+
+@SOME
+@given(st.integers(0, 3), st.booleans())
+def test_a_recording_of_hardly_a_frame_has_no_event(n_frames: int, seen: bool) -> None:
+    time = np.arange(n_frames) / 30
+    missing = () if seen else ((0.0, 1.0),)
+    signals, _ = simulate_signals((), time, face=QUIET, missing=missing)
+    assert detect(signals) == ()
+
+
+@FEW
+@given(in_a_row(anything), seeds)
+def test_detecting_twice_gives_the_same_events(acts: tuple[Act, ...], seed: int) -> None:
+    signals = simulate(acts, seed=seed)
+    assert detect(signals) == detect(signals)

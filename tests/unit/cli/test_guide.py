@@ -1,0 +1,106 @@
+"""`hemiface ask`, `check` and `guide`: what is printed where, and with which exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hemiface.cli.main import hemiface
+from hemiface.guide.library import load_triage
+
+
+def run(*words: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(hemiface, words, input=typed, prog_name="hemiface")
+
+
+def test_an_answer_has_text_evidence_and_sources() -> None:
+    result = run("ask", "How", "common", "is", "HFS?")
+    assert result.exit_code == 0
+    assert "100,000" in result.stdout
+    assert "R154" in result.stdout
+    assert "This is no diagnosis" in result.stdout
+
+
+def test_the_red_flag_is_printed_before_the_answer() -> None:
+    result = run("ask", "My face suddenly dropped. What is hemifacial spasm?")
+    lines = result.stdout.splitlines()
+    assert lines[0] == "Signs of a stroke"
+    assert "What is hemifacial spasm?" in lines
+
+
+def test_a_declined_question_says_so() -> None:
+    result = run("ask", "What is the capital of France?")
+    assert result.stdout.startswith("I have no sourced answer to that.")
+    assert "Near topics" in result.stdout
+
+
+def test_json_is_one_line_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "questions.txt"
+    path.write_text("Is it rare?\nWhat is the capital of France?\n")
+    lines = run("ask", "--file", str(path)).stdout.splitlines()
+    assert [json.loads(line)["declined"] for line in lines] == [False, True]
+    single = run("ask", "--json", "Is HFS rare?").stdout.splitlines()
+    assert len(single) == 1
+    assert json.loads(single[0])["answers"][0]["topic"] == "how-common"
+
+
+@pytest.mark.parametrize("words", [["ask"], ["ask", "--file", "x", "question"]])
+def test_a_question_or_a_file_is_needed(words: list[str]) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_an_emergency_ends_the_interview_at_once() -> None:
+    result = run("check", typed="n\ny\n")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Emergency: get help now.")
+    assert "Has speech" not in result.stderr
+
+
+def test_an_interview_without_any_yes_ends_with_watching() -> None:
+    result = run("check", "--json", typed="n\n" * len(load_triage().questions))
+    assert result.exit_code == 0
+    outcome = json.loads(result.stdout)
+    assert (outcome["level"], outcome["missing"]) == ("watch", [])
+
+
+def test_an_interview_that_is_broken_off_says_what_is_known() -> None:
+    result = run("check", typed="n\n")
+    assert result.exit_code != 0
+    assert "Not every question was answered" in " ".join(result.stdout.split())
+    assert "Stopped early" in result.stderr
+
+
+def test_answers_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text('{"both-eyes": "yes"}')
+    assert "ophthalmologist" in run("check", "--answers", str(path)).stdout
+    assert json.loads(run("check", "--answers", str(path), "--json").stdout)["level"] == "soon"
+
+
+def test_the_questions_can_be_listed() -> None:
+    assert "stroke-face: " in run("check", "--questions").stdout
+    assert json.loads(run("check", "--questions", "--json").stdout)[0]["id"] == "stroke-face"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["topics"], "how-common"),
+        (["show", "stroke"], "BE-FAST"),
+        (["claims"], "masseter"),
+        (["substances"], "topiramate"),
+        (["substances", "topamax"], "Never stop"),
+        (["muscles"], "zygomaticus"),
+    ],
+)
+def test_what_the_guide_knows_is_printed(words: list[str], expected: str) -> None:
+    result = run("guide", *words)
+    assert result.exit_code == 0
+    assert expected in result.stdout
+    json.loads(run("guide", *words, "--json").stdout)
+
+
+@pytest.mark.parametrize("words", [["show", "no-such"], ["substances", "xyzzy"]])
+def test_an_unknown_page_is_an_error(words: list[str]) -> None:
+    assert run("guide", *words).exit_code != 0

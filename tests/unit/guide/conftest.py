@@ -1,0 +1,39 @@
+"""The questions the guide is judged by."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "fixtures" / "guide"
+
+
+def read_rows(name: str) -> list[list[str]]:
+    """Rows of a fixture without its header."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+@pytest.fixture(scope="session")
+def paraphrases() -> list[list[str]]:
+    return read_rows("paraphrases.csv")
+
+
+@pytest.fixture(scope="session")
+def topic_questions() -> list[list[str]]:
+    return read_rows("topics.csv")
+
+
+@pytest.fixture(scope="session")
+def red_flag_phrases() -> list[list[str]]:
+    return read_rows("red_flags.csv")
+
+
+@pytest.fixture(scope="session")
+def ordinary_questions() -> list[str]:
+    return [row[0] for row in read_rows("ordinary.csv")]
+
+
+@pytest.fixture(scope="session")
+def foreign_questions() -> list[str]:
+    return [row[0] for row in read_rows("out_of_scope.csv")]

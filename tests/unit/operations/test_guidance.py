@@ -1,0 +1,118 @@
+"""The guide as users ask for it: replies, look-ups and files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hemiface.errors import GuideAnswerError, GuideNotFoundError
+from hemiface.operations import guidance
+
+KEYS = ["question", "answers", "declined", "red_flag"]
+ANSWER_KEYS = ["topic", "title", "score", "text", "sources"]
+
+
+def test_a_reply_has_the_agreed_shape() -> None:
+    reply = guidance.ask("How long does Botox last?").as_json()
+    assert list(reply) == KEYS
+    assert reply["declined"] is False
+    assert reply["red_flag"] is None
+    best = reply["answers"][0]
+    assert list(best) == ANSWER_KEYS
+    assert best["topic"] == "botulinum-toxin"
+    assert "12 weeks" in best["text"]
+    assert {"id", "citation"} == set(best["sources"][0])
+    scores = [answer["score"] for answer in reply["answers"]]
+    assert scores == sorted(scores, reverse=True)
+    json.dumps(reply, allow_nan=False)
+
+
+def test_a_declined_question_names_near_topics_but_answers_nothing() -> None:
+    reply = guidance.ask("Does acupuncture help hemifacial spasm?").as_json()
+    assert reply["declined"] is True
+    assert reply["answers"]
+    for answer in reply["answers"]:
+        assert answer["text"].startswith(guidance.NO_ANSWER)
+        assert answer["sources"] == []
+
+
+def test_a_red_flag_comes_with_the_rule() -> None:
+    reply = guidance.ask("My face suddenly dropped and I can't speak").as_json()
+    assert reply["red_flag"]["id"] == "stroke"
+    assert reply["red_flag"]["level"] == "emergency"
+    assert "emergency number now" in reply["red_flag"]["text"]
+    assert reply["red_flag"]["sources"]
+
+
+def test_questions_are_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "questions.txt"
+    path.write_bytes(b"\xef\xbb\xbfIs it rare?\r\n\r\n  Does it hurt?  \n\xff\n")
+    assert guidance.read_questions(path) == ["Is it rare?", "Does it hurt?", "\ufffd"]
+    with pytest.raises(GuideAnswerError, match="cannot read"):
+        guidance.read_questions(tmp_path / "missing.txt")
+
+
+def test_answers_are_read_from_json(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text('{"stroke-arm": true, "mood": false, "pain": "unsure"}')
+    answers = guidance.read_answers(path)
+    assert answers == {"stroke-arm": "yes", "mood": "no", "pain": "unsure"}
+    assert guidance.is_emergency(answers)
+    assert not guidance.is_emergency({"mood": "yes"})
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{", '"yes"', "[" * 100_000])
+def test_files_that_hold_no_answers_are_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text(text)
+    with pytest.raises(GuideAnswerError):
+        guidance.read_answers(path)
+
+
+def test_an_outcome_as_plain_data() -> None:
+    outcome = guidance.outcome_json(guidance.check({"both-eyes": "yes"}))
+    assert outcome["level"] == "soon"
+    assert outcome["doctors"] == ["ophthalmologist"]
+    assert outcome["reasons"][0]["sources"][0]["id"] == "R70"
+    assert "stroke-face" in outcome["missing"]
+    json.dumps(outcome)
+
+
+def test_topics_are_shown_with_their_evidence() -> None:
+    data = guidance.topic_json(guidance.get_topic("surgery"))
+    assert data["reviewed"] == "2026-11-21"
+    assert data["statements"][0]["evidence"]
+    assert all(s["sources"] or s["strength"] in {"gap", "software"} for s in data["statements"])
+    with pytest.raises(GuideNotFoundError) as caught:
+        guidance.get_topic("surgry")
+    assert "surgery" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("Topamax", "topiramate"), ("topiramat", "topiramate"), ("coffee", "caffeine")],
+)
+def test_substances_are_found_by_any_name(typed: str, name: str) -> None:
+    assert guidance.find_substances(typed)[0].name == name
+
+
+def test_an_unknown_substance_is_no_proof_of_safety() -> None:
+    with pytest.raises(GuideNotFoundError) as caught:
+        guidance.find_substances("unobtainium")
+    assert "no proof of safety" in caught.value.hint
+
+
+def test_every_substance_says_how_good_the_evidence_is() -> None:
+    found = [guidance.substance_json(one) for one in guidance.find_substances()]
+    assert len(found) >= 20
+    assert all(one["sources"] or one["strength"] == "gap" for one in found)
+    assert "Never stop" in guidance.STOP_ADVICE
+
+
+def test_claims_and_muscles_as_plain_data() -> None:
+    claims = guidance.claims_json()
+    assert len(claims) > 40
+    assert all(claim["places"] for claim in claims)
+    masseter = guidance.muscle_json(guidance.list_muscles()[-1])
+    assert masseter["facial_nerve"] is False
+    json.dumps([claims, masseter])

@@ -1,0 +1,97 @@
+"""Stored results become pages, figures and files of other programs."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.unit.reports import worlds
+
+from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, SettingsError
+from hemiface.model.analysis import Analysis
+from hemiface.operations.comparison import render_comparison_page
+from hemiface.operations.reporting import (
+    ExportFormat,
+    export_results,
+    make_figures,
+    write_report,
+)
+from hemiface.reports.files import write_analysis
+
+
+def keep(world: Analysis, folder: Path) -> Path:
+    folder.mkdir()
+    write_analysis(world, folder)
+    return folder
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    return keep(worlds.right_clonic(burden=30.0), tmp_path / "march")
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    return keep(worlds.right_clonic(burden=9.0), tmp_path / "april")
+
+
+def test_report_is_written_anew_in_another_language(results: Path) -> None:
+    assert write_report(results, language="de") == results / "report.html"
+    assert "Bewegung der rechten Seite" in (results / "report.html").read_text()
+
+
+def test_report_against_the_recording_before(results: Path, later: Path, tmp_path: Path) -> None:
+    page = write_report(later, previous=results, output=tmp_path / "page.html").read_text()
+    assert "from 30.0\u202f% to 9.0\u202f%" in page
+
+
+def test_comparison_of_days_and_treatments(results: Path, later: Path) -> None:
+    page = render_comparison_page(
+        (results, later),
+        (date(2026, 3, 14), date(2026, 4, 20)),
+        treatments=((date(2026, 3, 20), "toxin"),),
+    )
+    assert "Less involuntary movement than at first" in page
+    assert "toxin" in page
+
+
+@pytest.mark.parametrize(
+    "days", [(date(2026, 3, 14),), (date(2026, 4, 20), date(2026, 3, 14))], ids=["one", "turned"]
+)
+def test_days_that_do_not_fit_are_refused(results: Path, later: Path, days: Sequence[date]) -> None:
+    with pytest.raises(SettingsError, match="its own day"):
+        render_comparison_page((results, later), days)
+
+
+def test_figures_go_beside_the_results(results: Path) -> None:
+    paths = make_figures(results, ["svg"])
+    assert {path.parent.name for path in paths} == {"figures"}
+    assert len(paths) == 3
+
+
+@pytest.mark.parametrize("kind", list(ExportFormat))
+def test_every_format_is_written(results: Path, later: Path, kind: ExportFormat) -> None:
+    output = results.parent / "out" / kind
+    paths = export_results((results, later), kind, output)
+    assert len(paths) >= 2
+    assert all(path.is_file() and path.is_relative_to(output) for path in paths)
+
+
+def test_labels_and_folders_are_checked(results: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no label"):
+        export_results((results,), ExportFormat.BIDS, tmp_path / "out", subject="Jane Doe")
+    with pytest.raises(SettingsError, match="same name"):
+        export_results((results, results), ExportFormat.CSV, tmp_path / "out")
+    with pytest.raises(ResultsNotFoundError):
+        export_results((tmp_path / "nothing",), ExportFormat.CSV, tmp_path / "out")
+
+
+def test_a_place_that_cannot_be_written_is_said(results: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(OutputNotWritableError, match="cannot write"):
+        export_results((results,), ExportFormat.CSV, blocked)
+    with pytest.raises(OutputNotWritableError):
+        write_report(results, output=blocked / "page.html")
+    with pytest.raises(OutputNotWritableError):
+        make_figures(results, ["svg"], output=blocked)

@@ -1,0 +1,115 @@
+"""Alerts say what stands out at its limit, not below it, and never compare products."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemiface.model.anatomy import Side
+from hemiface.model.treatments import (
+    AlertLevel,
+    BotulinumSession,
+    Injection,
+    Muscle,
+    SideEffect,
+    SideEffectKind,
+    Toxin,
+)
+from hemiface.records.alerts import find_alerts
+
+DAY = date(2026, 3, 1)
+
+
+def session(
+    units: float,
+    *,
+    days: int = 0,
+    product: Toxin = Toxin.ONA,
+    muscle: Muscle = Muscle.ORBICULARIS_OCULI,
+    side: Side = Side.LEFT,
+    first: bool | None = None,
+    other_units: float = 0,
+    brand: str = "",
+) -> BotulinumSession:
+    return BotulinumSession(
+        day=DAY + timedelta(days=days),
+        product=product,
+        injections=(Injection(muscle=muscle, side=side, units=units),),
+        first_treatment=first,
+        other_units=other_units,
+        brand=brand,
+    )
+
+
+def codes(*sessions: BotulinumSession, effects: tuple[SideEffect, ...] = ()) -> list[str]:
+    return [alert.code for alert in find_alerts(sessions, effects)]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "expected"),
+    [
+        ([], []),
+        ([session(25)], []),
+        ([session(25.5)], ["first_session_ceiling"]),
+        ([session(25.5, first=False)], []),
+        ([session(90, muscle=Muscle.MENTALIS)], []),
+        ([session(20), session(20, days=84)], []),
+        ([session(20), session(20, days=83)], ["interval_short"]),
+        ([session(20), session(81, days=83)], ["interval_short", "face_ceiling"]),
+        ([session(20), session(81, days=84)], []),
+        ([session(100, muscle=Muscle.MENTALIS)], []),
+        ([session(101, muscle=Muscle.MENTALIS)], ["face_ceiling"]),
+        ([session(20, other_units=380)], []),
+        ([session(20, other_units=381)], ["all_indications_ceiling"]),
+        ([session(20, other_units=300), session(81, days=91)], ["all_indications_ceiling"]),
+        ([session(20, other_units=300), session(81, days=92)], []),
+        ([session(35, product=Toxin.INCO)], []),
+        ([session(36, product=Toxin.INCO)], ["eye_ceiling"]),
+        ([session(500, product=Toxin.ABO)], []),
+        ([session(20), session(20, days=90, product=Toxin.INCO)], ["product_changed"]),
+        ([session(20, product=Toxin.OTHER, brand="A"), session(20, days=90)], ["product_changed"]),
+    ],
+)
+def test_limits(sessions: list[BotulinumSession], expected: list[str]) -> None:
+    assert codes(*sessions) == expected
+
+
+def test_both_eyes_together() -> None:
+    eyes = tuple(Injection(muscle=Muscle.ORBICULARIS_OCULI, side=side, units=36) for side in Side)
+    both = BotulinumSession(day=DAY, product=Toxin.INCO, injections=eyes)
+    assert codes(both) == ["eye_ceiling", "eye_ceiling", "both_eyes_ceiling"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "expected"),
+    [
+        (SideEffectKind.SWALLOWING_TROUBLE, 0, ["toxin_spread"]),
+        (SideEffectKind.BREATHING_TROUBLE, 84, ["toxin_spread"]),
+        (SideEffectKind.BREATHING_TROUBLE, 85, []),
+        (SideEffectKind.SPEECH_TROUBLE, -1, []),
+        (SideEffectKind.EYELID_DROOP, 3, []),
+    ],
+)
+def test_spread_of_toxin(kind: SideEffectKind, days: int, expected: list[str]) -> None:
+    effect = SideEffect(kind=kind, onset=DAY + timedelta(days=days))
+    assert codes(session(10), effects=(effect,)) == expected
+    assert codes(effects=(effect,)) == []
+
+
+def test_emergencies_come_first_and_every_alert_has_a_source() -> None:
+    effect = SideEffect(kind=SideEffectKind.GENERAL_WEAKNESS, onset=DAY)
+    alerts = find_alerts([session(30), session(90, days=10, product=Toxin.INCO)], [effect])
+    assert alerts[0].level is AlertLevel.EMERGENCY
+    assert all(alert.source and alert.message for alert in alerts)
+    assert len(alerts) == 6
+
+
+@given(st.permutations([session(20), session(30, days=50), session(40, days=200)]))
+def test_order_of_entry_does_not_matter(sessions: list[BotulinumSession]) -> None:
+    assert codes(*sessions) == codes(*sorted(sessions, key=lambda one: one.day))
+
+
+@given(st.floats(0.1, 30), st.sampled_from(list(Side)))
+def test_sides_are_alike(units: float, side: Side) -> None:
+    assert codes(session(units, side=side)) == codes(session(units, side=side.opposite))

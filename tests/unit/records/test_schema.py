@@ -1,0 +1,56 @@
+"""A database of every schema ever released opens with everything that was in it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from hemiface.errors import RecordStorageError
+from hemiface.records import audit, schema, tables
+from hemiface.records.exchange import list_entries
+from hemiface.records.kinds import KINDS
+from hemiface.records.store import Store, StoreLocation
+
+RELEASED = Path(__file__).parents[2] / "fixtures" / "records"
+"""Dumps of each schema with one person who has an entry of every kind."""
+
+
+def _revisions() -> list[str]:
+    versions = (schema.MIGRATIONS / "versions").glob("[0-9]*.py")
+    return sorted(place.name.partition("_")[0] for place in versions)
+
+
+def test_the_newest_revision_is_known_and_each_has_a_dump() -> None:
+    assert _revisions()[-1] == schema.HEAD
+    dumps = sorted(place.stem.removeprefix("schema_") for place in RELEASED.glob("schema_*.sql"))
+    assert dumps == _revisions()
+
+
+@pytest.mark.parametrize("revision", _revisions())
+def test_a_database_of_an_earlier_release_opens(revision: str, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "records.db") as connection:
+        connection.executescript((RELEASED / f"schema_{revision}.sql").read_text())
+    connection.close()
+    with Store(StoreLocation.in_folder(tmp_path), who="t") as store, store.read() as work:
+        assert schema.current_revision(work.connection) == schema.HEAD
+        person = work.find_person("P1")
+        kinds = {kind for kind, _ in list_entries(work, person.id)}
+        assert kinds == {kind.name for kind in KINDS}
+        assert audit.verify(work.connection, work.vault).problems == ()
+
+
+def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
+    with store.read() as work:
+        context = MigrationContext.configure(work.connection)
+        assert compare_metadata(context, tables.METADATA) == []
+        assert schema.current_revision(work.connection) == schema.HEAD
+
+
+def test_a_database_of_a_newer_version_is_refused(folder_store: Store) -> None:
+    with folder_store.write() as work:
+        work.connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(RecordStorageError, match="newer"):
+        Store(folder_store.location)
