@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench/bin
 COVERAGE := $(BIN)/coverage report --skip-covered --skip-empty
 STAGES := model signals events assessment
 
@@ -54,6 +55,20 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
+# mediapipe, for the comparison, and what it brings along stay out of .venv.
+.venv-bench/.bench: requirements/bench.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	$(BENCH)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	$(BENCH)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+bench: .venv-bench/.bench ## measure speed, crosstalk, accuracy and memory (CLIPS=DIR for more clips)
+	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
+	$(BENCH)/python -m benchmarks.crosstalk $(if $(CLIPS),--clips $(CLIPS))
+	$(BENCH)/python -m benchmarks.accuracy $(if $(CLIPS),--clips $(CLIPS)) --alter all
+	$(BENCH)/python -m benchmarks.batch
+	$(BENCH)/python -m benchmarks.memory
+
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html
 	$(BIN)/python docs/generate.py
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
@@ -71,4 +86,4 @@ lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
 	$(COMPILE) -c requirements/dev.txt --extra bench -o requirements/bench.txt
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

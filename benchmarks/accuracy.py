@@ -22,16 +22,18 @@ from benchmarks.scoring import Counts
 from benchmarks.tables import number, print_table
 from benchmarks.truth import Clip, find_clips, find_videos
 from hemiface.errors import HemifaceError
+from hemiface.landmarks import Engine
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import EventSide, EventType
-from hemiface.pipeline import Engine, make_engines, measure_video
+from hemiface.pipeline import make_engines, measure_video
 from hemiface.settings import FAST, AnalysisSettings
 
 Engines = tuple[Engine, Engine]
 
 HEAD = (
-    *("clip", "lid r L/R", "mouth r L/R", "lid range L/R", "edge p50/p90", "bouts", "onset p50/p90"),
-    *("time", "blinks", "twitches", "flutter", "synk.", "winks", "side", "pattern"),
+    *("clip", "lid r L/R", "mouth r L/R", "lid range L/R", "edge p50/p90", "bouts"),
+    *("onset p50/p90", "time", "blinks", "twitches", "flutter", "synk.", "winks", "side"),
+    "pattern",
 )
 
 
@@ -85,13 +87,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--clips", type=Path, help="folder of NAME.mp4 with NAME.truth.json")
-    parser.add_argument("--healthy", type=Path, action="append", default=[],
-                        help="folder of videos of faces without spasm; may be repeated")
-    parser.add_argument("--alter", type=_names, default=(), metavar="NAMES",
-                        help=f"score altered clips too: all, or some of {','.join(ALTERATIONS)}")
+    parser.add_argument(
+        "--healthy",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of videos of faces without spasm; may be repeated",
+    )
+    parser.add_argument(
+        "--alter",
+        type=_names,
+        default=(),
+        metavar="NAMES",
+        help=f"score altered clips too: all, or some of {','.join(ALTERATIONS)}",
+    )
     parser.add_argument("--fast", action="store_true", help="with the settings of --fast")
     parser.add_argument("--json", type=Path, help="write every score into this file")
     return parser.parse_args(arguments)
@@ -144,7 +159,8 @@ def score_healthy(path: Path, settings: AnalysisSettings, engines: Engines) -> H
         name=path.stem,
         valid_s=analysis.quality.valid_time_s,
         one_sided=tuple(
-            f"{event.side}@{event.onset:.1f}" for event in spasms
+            f"{event.side}@{event.onset:.1f}"
+            for event in spasms
             if event.side is not EventSide.BOTH
         ),
         two_sided=sum(event.side is EventSide.BOTH for event in spasms),
@@ -233,15 +249,31 @@ def print_healthy(scores: Sequence[HealthyScore]) -> None:
     head = ("video", "valid s", "one-sided", "two-sided", "flutter", "blinks", "side", "pattern")
     rows = [
         (
-            one.name, number(one.valid_s), ", ".join(one.one_sided) or "-", str(one.two_sided),
-            str(one.flutter), str(one.blinks), one.side or one.problem, one.pattern,
+            one.name,
+            number(one.valid_s),
+            ", ".join(one.one_sided) or "-",
+            str(one.two_sided),
+            str(one.flutter),
+            str(one.blinks),
+            one.side or one.problem,
+            one.pattern,
         )
         for one in scores
     ]
     minutes = sum(one.valid_s for one in scores) / 60
     false = sum(len(one.one_sided) for one in scores)
-    rows.append(("all", f"{60 * minutes:.0f}", f"{false} = {false / minutes:.2f}/min" if minutes
-                 else "-", "", "", "", "", ""))
+    rows.append(
+        (
+            "all",
+            f"{60 * minutes:.0f}",
+            f"{false} = {false / minutes:.2f}/min" if minutes else "-",
+            "",
+            "",
+            "",
+            "",
+            "",
+        )
+    )
     print_table("Faces without spasm", head, rows)
     for one in scores:
         if one.flags:

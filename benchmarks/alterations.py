@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import av
 import cv2
@@ -17,8 +18,9 @@ from numpy.typing import NDArray
 from benchmarks.truth import Clip, Truth
 from hemiface.model.anatomy import Side
 
-Image = NDArray[np.uint8]
-Change = Callable[[Iterator[Image], Truth], Iterator[Image]]
+Image: TypeAlias = NDArray[np.uint8]
+Numbers: TypeAlias = NDArray[Any]
+Change: TypeAlias = Callable[[Iterator[Image], Truth], Iterator[Image]]
 
 TIME_BASE = Fraction(1, 90_000)
 GOOD, POOR = "12", "38"
@@ -57,8 +59,8 @@ def alter_clip(clip: Clip, name: str, folder: Path) -> Clip:
     path = folder / f"{clip.name}.{name}.mp4"
     pictures = read_pictures(clip.path)
     times, images = zip(*pictures, strict=True)
-    changed = iter(images) if alteration.change is None else alteration.change(
-        iter(images), clip.truth
+    changed = (
+        iter(images) if alteration.change is None else alteration.change(iter(images), clip.truth)
     )
     kept = [
         (time, image)
@@ -97,16 +99,16 @@ def write_pictures(path: Path, pictures: list[tuple[float, Image]], quality: str
 # ---- the changes
 
 
-def _each(change: Callable[[Image], NDArray[np.float32] | Image]) -> Change:
+def _each(change: Callable[[Image], Numbers]) -> Change:
     """Change that looks at one picture at a time."""
     return lambda images, _: (_to_image(change(image)) for image in images)
 
 
-def _to_image(image: NDArray[np.float32] | Image) -> Image:
+def _to_image(image: Numbers) -> Image:
     return np.clip(np.rint(image), 0, 255).astype(np.uint8)
 
 
-def _blur(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+def _blur(images: Iterator[Image], _: Truth) -> Iterator[Image]:
     """Long exposure: half of each neighbour, and a camera shaken sideways."""
     shake = np.full((1, 5), 0.2, np.float32)
     pictures = list(images)
@@ -116,18 +118,18 @@ def _blur(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
         yield _to_image(cv2.filter2D(mixed, -1, shake))
 
 
-def _darken(image: Image) -> NDArray[np.float32]:
+def _darken(image: Image) -> Numbers:
     return image * np.float32(0.3)
 
 
-def _light_from_side(image: Image) -> NDArray[np.float32]:
+def _light_from_side(image: Image) -> Numbers:
     """Window on one side: the other half of the picture gets a quarter of the light."""
     gain = np.interp(np.linspace(0, 1, image.shape[1]), [0.4, 0.6], [1.1, 0.28])
     return image * gain[None, :, None].astype(np.float32)
 
 
-def _with_noise(sigma: float, change: Callable[[Image], NDArray[np.float32]] | None) -> Change:
-    def add(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+def _with_noise(sigma: float, change: Callable[[Image], Numbers] | None) -> Change:
+    def add(images: Iterator[Image], _: Truth) -> Iterator[Image]:
         random = np.random.default_rng(0)
         for image in images:
             base = image.astype(np.float32) if change is None else change(image)
@@ -148,15 +150,12 @@ def _wear_glasses(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
             cv2.ellipse(picture, centre, axes, 0, 0, 360, (35, 25, 25), max(2, round(width / 10)))
             swing = np.sin(2 * np.pi * truth.time[place] / 5)
             spot = (round(middle[0] + 0.7 * width * swing), round(middle[1] - 0.1 * width))
-            glare = np.zeros(image.shape[:2], np.float32)
+            glare: Numbers = np.zeros(image.shape[:2], np.float32)
             cv2.ellipse(glare, spot, (round(width / 4), round(width / 8)), -30, 0, 360, 1.0, -1)
             glare = cv2.GaussianBlur(glare, (0, 0), width / 15)[..., None] * 0.8
             picture = _to_image(picture * (1 - glare) + 255 * glare)
         bridge = [truth.eye_corners_px[side][place].mean(0) for side in Side]
-        inner = [
-            bridge[0] + (bridge[1] - bridge[0]) * share
-            for share in (0.4, 0.6)
-        ]
+        inner = [bridge[0] + (bridge[1] - bridge[0]) * share for share in (0.4, 0.6)]
         a, b = (tuple(int(value) for value in point) for point in inner)
         cv2.line(picture, a, b, (35, 25, 25), 4)
         yield picture
@@ -180,7 +179,7 @@ def _cover_eye(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
         x, y = round(middle[0]), round(middle[1] + 3.5 * width * (1 - share))
         cheek = image[round(middle[1] + width) :, round(middle[0] - width / 4) :]
         skin = np.median(cheek[: round(width / 2), : round(width / 2)].reshape(-1, 3), 0)
-        mask = np.zeros(image.shape[:2], np.float32)
+        mask: Numbers = np.zeros(image.shape[:2], np.float32)
         cv2.ellipse(mask, (x, y), (round(width), round(1.3 * width)), 10, 0, 360, 1.0, -1)
         mask = cv2.GaussianBlur(mask, (0, 0), width / 25)[..., None]
         shade = np.linspace(0.8, 1.0, image.shape[0], dtype=np.float32)[:, None, None]

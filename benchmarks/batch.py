@@ -1,7 +1,7 @@
 """How long several files take, one after the other and with `--jobs`.
 
-    python -m benchmarks.batch
-    python -m benchmarks.batch --files 4 --jobs 1 2
+python -m benchmarks.batch
+python -m benchmarks.batch --files 4 --jobs 1 2
 """
 
 import argparse

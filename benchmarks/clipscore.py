@@ -1,12 +1,13 @@
 """One measured clip against its truth."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from benchmarks.scoring import (
     Counts,
+    Row,
     Span,
     correlate,
     count_moments,
@@ -20,11 +21,13 @@ from hemiface.events.bouts import find_bouts
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.model.signals import SignalName, Signals
+from hemiface.model.signals import Mask, SignalName, Signals
 from hemiface.settings import EventSettings
 
 CLOSURE_MARGIN_S = 0.15
 """How far around a true closure its reading is looked for."""
+
+NOTHING = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,13 @@ class ClipScore:
     mouth_r: dict[str, float | None] = field(default_factory=dict)
     lid_range: dict[str, float | None] = field(default_factory=dict)
     timing_frames: tuple[float, ...] = ()
-    bouts: Counts = Counts()
-    blinks: Counts = Counts()
-    twitches: Counts = Counts()
-    flutter: Counts = Counts()
-    synkinesis: Counts = Counts()
+    bouts: Counts = NOTHING
+    blinks: Counts = NOTHING
+    twitches: Counts = NOTHING
+    flutter: Counts = NOTHING
+    synkinesis: Counts = NOTHING
     wrong_side: int = 0
-    winks: Counts = Counts()
+    winks: Counts = NOTHING
     onset_frames: tuple[float, ...] = ()
     found_s: float = 0.0
     true_s: float = 0.0
@@ -142,7 +145,8 @@ def time_closures(signals: Signals, truth: Truth) -> tuple[float, ...]:
     for event in truth.events:
         single = event.kind == "blink" or event.subtype == "wink"
         if not single or any(
-            other is not event and other.kind in ("blink", "spasm", "voluntary")
+            other is not event
+            and other.kind in ("blink", "spasm", "voluntary")
             and other.overlaps(event.onset - CLOSURE_MARGIN_S, event.offset + CLOSURE_MARGIN_S)
             for other in truth.events
         ):
@@ -157,7 +161,12 @@ def time_closures(signals: Signals, truth: Truth) -> tuple[float, ...]:
     return tuple(errors)
 
 
-def _by_side(measure, signals: Signals, truth: Truth, name: SignalName) -> dict[str, float | None]:
+def _by_side(
+    measure: Callable[[Row, Row, Mask], float | None],
+    signals: Signals,
+    truth: Truth,
+    name: SignalName,
+) -> dict[str, float | None]:
     rows = truth.aperture_mm if name is SignalName.EYELID_APERTURE else truth.mouth_mm
     scores = {}
     for side in Side:

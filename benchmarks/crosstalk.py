@@ -152,14 +152,10 @@ def print_leaks(leaks: Sequence[Leak]) -> None:
     medians = [float(np.median(one.leaks)) for one in leaks]
     plain = [float(np.median(one.plain_leaks)) for one in leaks]
     large = [
-        abs(median)
-        for one, median in zip(leaks, medians, strict=True)
-        if one.moved_mm >= LARGE_MM
+        abs(median) for one, median in zip(leaks, medians, strict=True) if one.moved_mm >= LARGE_MM
     ]
     reach = float(np.median([one.reach for one in leaks]))
-    rows.append(
-        ("all clips", "", "", _percent(medians), _percent(plain), number(100 * reach, 0))
-    )
+    rows.append(("all clips", "", "", _percent(medians), _percent(plain), number(100 * reach, 0)))
     head = ("clip", "closures", "lid moves mm", "leak % (range)", "plain % (range)", "reads %")
     print_table("Untouched eye's movement as share of the closing eye's", head, rows)
     if large:

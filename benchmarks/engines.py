@@ -25,8 +25,9 @@ def compare_engines(
         return
     rows = []
     for network, n_values in N_VALUES.items():
-        crops = [crop for part in calls for asked, batch in part if asked is network
-                 for crop in batch][:N_CROPS]
+        crops = [
+            crop for part in calls for asked, batch in part if asked is network for crop in batch
+        ][:N_CROPS]
         if not crops:
             continue
         litert_ms, litert = time_litert(network, crops, n_values)

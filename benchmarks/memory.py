@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.tables import number, print_table
 from benchmarks.truth import DEMO_CLIP
 from benchmarks.videos import write_full_hd, write_loop
-from hemiface.pipeline import analyze_video
+from hemiface.pipeline import measure_video
 from hemiface.settings import AnalysisSettings
 
 KIB_PER_MB = 1000**2 / 1024
@@ -71,7 +71,7 @@ def measure_apart(video: Path) -> dict[str, float]:
 def measure_here(video: Path) -> dict[str, float]:
     """Measure a video in this process, and say what its memory peaked at."""
     start = time.perf_counter()
-    analysis = analyze_video(video, AnalysisSettings())
+    analysis = measure_video(video, AnalysisSettings()).analysis
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # Linux counts kibibytes, macOS bytes.
     peak_mb = peak / 1000**2 if sys.platform == "darwin" else peak / KIB_PER_MB

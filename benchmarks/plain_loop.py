@@ -29,7 +29,7 @@ def main(video: str, task: str, seconds: str) -> None:
         with av.open(video) as container:
             container.streams.video[0].thread_type = "AUTO"
             for frame in container.decode(video=0):
-                if frame.time is None or frame.time >= float(seconds):
+                if frame.time >= float(seconds):
                     break
                 image = mp.Image(
                     image_format=mp.ImageFormat.SRGB, data=frame.to_ndarray(format="rgb24")

@@ -10,11 +10,10 @@ a busy machine slows all of it down alike: read the ratios, not the frames per s
 import argparse
 import json
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile
@@ -26,8 +25,9 @@ from benchmarks.engines import compare_engines
 from benchmarks.tables import number, print_table
 from benchmarks.truth import DEMO_CLIP
 from benchmarks.videos import write_full_hd
+from hemiface.landmarks import Engine
 from hemiface.landmarks.weights import Network, network_file
-from hemiface.pipeline import Engine, make_engines, measure_video
+from hemiface.pipeline import make_engines, measure_video
 from hemiface.settings import FAST, AnalysisSettings
 
 PLAIN_LOOP = Path(__file__).with_name("plain_loop.py")
@@ -52,6 +52,17 @@ class Recorder:
         """Run a network on crops, and keep them."""
         self.calls.append((network, crops.copy()))
         return self.engine.run(network, crops)
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Median rates of one way of reading one video."""
+
+    video: str
+    way: str
+    frames: int
+    frames_per_s: float
+    frames_per_core_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +94,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             write_full_hd(DEMO_CLIP, folder / "demo_1080p.mp4"),
         ]
         task = write_task(folder / "face_landmarker.task") if options.plain_python else None
-        rows = []
-        for video in videos:
-            rows += time_video(video, options, task)
-    print_timings(rows)
+        speeds = [speed for video in videos for speed in time_video(video, options, task)]
+    print_timings(speeds)
     if options.json:
-        options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(
+            json.dumps([asdict(speed) for speed in speeds], indent=1) + "\n", encoding="utf-8"
+        )
 
 
-def time_video(
-    video: Path, options: argparse.Namespace, task: Path | None
-) -> list[dict[str, object]]:
+def time_video(video: Path, options: argparse.Namespace, task: Path | None) -> list[Speed]:
     """Time every way of reading one video, in turns."""
     plain = AnalysisSettings().changed({"video": {"end_s": options.seconds}})
     fast = plain.changed(FAST)
@@ -115,13 +124,13 @@ def time_video(
             times[way].append(run())
     compare_engines(video.stem, default_calls[1])
     return [
-        {
-            "video": video.stem,
-            "way": way,
-            "frames": frames,
-            "frames_per_s": median_rate(runs, "wall_s"),
-            "frames_per_core_s": median_rate(runs, "cpu_s"),
-        }
+        Speed(
+            video.stem,
+            way,
+            frames,
+            float(np.median([run.frames / run.wall_s for run in runs])),
+            float(np.median([run.frames / run.cpu_s for run in runs])),
+        )
         for way, runs in times.items()
     ]
 
@@ -188,37 +197,32 @@ def write_task(path: Path) -> Path:
     return path
 
 
-def median_rate(runs: Sequence[Timing], per: str) -> float:
-    """Frames per second of wall or processor time: the median of the rounds."""
-    return float(np.median([run.frames / getattr(run, per) for run in runs]))
-
-
-def print_timings(rows: Sequence[dict[str, object]]) -> None:
+def print_timings(speeds: Sequence[Speed]) -> None:
     """Print rates and, against the plain loop and the networks alone, ratios."""
-    rates = {(row["video"], row["way"]): row for row in rows}
-    table = []
-    for row in rows:
-        video, way = row["video"], str(row["way"])
-        plain = rates.get((video, "plain loop"))
-        fast = " --fast" if way.endswith("--fast") else ""
-        alone = rates[video, "networks alone" + fast]
-        table.append(
+    rates = {(speed.video, speed.way): speed for speed in speeds}
+    rows = []
+    for speed in speeds:
+        plain = rates.get((speed.video, "plain loop"))
+        fast = " --fast" if speed.way.endswith("--fast") else ""
+        alone = rates[speed.video, "networks alone" + fast]
+        rows.append(
             (
-                str(video),
-                way,
-                *(number(row[key], 1) for key in ("frames_per_s", "frames_per_core_s")),
-                *(
-                    number(row[key] / plain[key]) if plain else "-"
-                    for key in ("frames_per_s", "frames_per_core_s")
+                speed.video,
+                speed.way,
+                number(speed.frames_per_s, 1),
+                number(speed.frames_per_core_s, 1),
+                number(speed.frames_per_s / plain.frames_per_s if plain else None),
+                number(speed.frames_per_core_s / plain.frames_per_core_s if plain else None),
+                number(
+                    alone.frames_per_s / speed.frames_per_s
+                    if speed.way.startswith("hemiface")
+                    else None
                 ),
-                number(alone["frames_per_s"] / row["frames_per_s"])
-                if way.startswith("hemiface")
-                else "-",
             )
         )
     head = ("video", "way", "frames/s", "frames/core-s", "x plain", "x plain/core", "time/networks")
-    print_table("Speed", head, table)
+    print_table("Speed", head, rows)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -114,9 +114,7 @@ class Truth:
             return frozenset({PatternLabel.INDETERMINATE, _PATTERNS[self.diagnosis]})
         if self.task == "winks":
             # A video cannot know intent.
-            return frozenset(
-                {PatternLabel.INDETERMINATE, PatternLabel.NO_INVOLUNTARY_MOVEMENT}
-            )
+            return frozenset({PatternLabel.INDETERMINATE, PatternLabel.NO_INVOLUNTARY_MOVEMENT})
         return frozenset({_PATTERNS[self.diagnosis]})
 
     @property
@@ -134,8 +132,10 @@ class Truth:
     def mirrored(self) -> "Truth":
         """Give the truth of the same clip with left and right exchanged."""
         flip = {"left": "right", "right": "left"}
-        corners = {side: row * [-1, 1] + [self.width - 1, 0] for side, row in _swap(
-            self.eye_corners_px).items()}
+        corners = {
+            side: row * [-1, 1] + [self.width - 1, 0]
+            for side, row in _swap(self.eye_corners_px).items()
+        }
         return replace(
             self,
             aperture_mm=_swap(self.aperture_mm),
@@ -228,7 +228,7 @@ def _pull(places_cm: Sequence[Sequence[float]], side: Side) -> Row:
     outwards = 1 if side is Side.LEFT else -1
     angle = np.deg2rad(PULL_DEG)
     direction = np.array([outwards * np.cos(angle), np.sin(angle)])
-    return 10 * np.array(places_cm, float)[:, :2] @ direction
+    return np.asarray(10 * np.array(places_cm, float)[:, :2] @ direction, np.float64)
 
 
 def _event(

@@ -13,7 +13,7 @@ def write_full_hd(source: Path, target: Path) -> Path:
         stream = new.add_stream("libx264", rate=picture.average_rate or Fraction(30))
         stream.width, stream.height, stream.pix_fmt = 1920, 1080, "yuv420p"
         stream.options = {"crf": "23", "preset": "veryfast"}
-        stream.time_base = stream.codec_context.time_base = picture.time_base
+        stream.time_base = stream.codec_context.time_base = picture.time_base or Fraction(1)
         graph = av.filter.Graph()
         graph.link_nodes(
             graph.add_buffer(template=picture),
@@ -34,21 +34,19 @@ def write_full_hd(source: Path, target: Path) -> Path:
 
 def write_loop(source: Path, target: Path, duration_s: float) -> Path:
     """Repeat a clip without decoding it until it lasts as long as asked for."""
-    with av.open(str(source)) as old:
+    with av.open(str(source)) as old, av.open(str(target), "w") as new:
         picture = old.streams.video[0]
-        length = int(float(old.duration) / av.time_base / picture.time_base)
-    with av.open(str(target), "w") as new:
-        stream = None
-        shift = 0
-        while shift * picture.time_base < duration_s:
-            with av.open(str(source)) as old:
-                picture = old.streams.video[0]
-                stream = stream or new.add_stream_from_template(picture)
-                for packet in old.demux(picture):
-                    if packet.dts is None or packet.pts is None:
-                        continue
-                    packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
-                    packet.stream = stream
-                    new.mux(packet)
-            shift += length
+        stream = new.add_stream_from_template(picture)
+        tick, shift = picture.time_base or Fraction(1), 0
+        while shift * tick < duration_s:
+            end = shift
+            for packet in old.demux(picture):
+                if packet.dts is None or packet.pts is None:
+                    continue
+                packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
+                end = max(end, packet.pts + (packet.duration or 1))
+                packet.stream = stream
+                new.mux(packet)
+            shift = end
+            old.seek(0)
     return target

@@ -8,16 +8,9 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
-from hemiface.guide.schema import (
-    ClaimRegister,
-    Lexicon,
-    RedFlags,
-    Source,
-    Subject,
-    Substance,
-    Topic,
-    Triage,
-)
+from hemiface.guide.register import ClaimRegister
+from hemiface.guide.rules import RedFlags, Triage
+from hemiface.guide.schema import Lexicon, Source, Subject, Substance, Topic
 
 Shape = TypeVar("Shape")
 

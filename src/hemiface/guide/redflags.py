@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hemiface.guide.library import load_red_flags
-from hemiface.guide.schema import RedFlag
+from hemiface.guide.rules import RedFlag
 from hemiface.guide.words import Reader, load_reader, split_words
 
 DENIAL_REACH = 3
@@ -30,7 +30,7 @@ def find_red_flag(text: str) -> RedFlag | None:
     told = {name for s in sentences if s.reports for name in _signs(s.words)}
     named = {name for s in sentences for name in _signs(s.words)}
     for rule in load_red_flags().rules:
-        signs = named if rule.always else told
+        signs = told | named.intersection(rule.always)
         if not named.intersection(rule.unless) and _fires(rule, signs):
             return rule
     return None
@@ -56,7 +56,7 @@ def _read(text: str) -> Sentence:
     reader = _load_mender()
     words = tuple(reader.mend(word) for word in split_words(text))
     people = speech.people.intersection(words)
-    acute = any(_found(pattern, words) for pattern in _patterns()["acute"])
+    acute = any(_found(one, words, speech.denials) for one in _patterns()["acute"])
     reports = True
     if words and words[0] in speech.asking:
         reports = bool(people)
@@ -66,16 +66,21 @@ def _read(text: str) -> Sentence:
 
 
 def _signs(words: tuple[str, ...]) -> set[str]:
+    """Signs in a row of words; those that always count cannot be denied."""
+    flags = load_red_flags()
+    firm = {name for rule in flags.rules for name in rule.always}
     return {
         name
         for name, patterns in _patterns().items()
-        if any(_found(pattern, words) for pattern in patterns)
+        if any(
+            _found(pattern, words, frozenset() if name in firm else flags.speech.denials)
+            for pattern in patterns
+        )
     }
 
 
-def _found(pattern: re.Pattern[str], words: tuple[str, ...]) -> bool:
+def _found(pattern: re.Pattern[str], words: tuple[str, ...], denials: frozenset[str]) -> bool:
     """Whether a pattern occurs in a row of words and is not denied just before."""
-    denials = load_red_flags().speech.denials
     line = " ".join(words)
     for match in pattern.finditer(line):
         before = line[: match.start()].split()[-DENIAL_REACH:]

@@ -29,7 +29,8 @@ FOREIGN_WEIGHT = 1.5
 MENDED_WEIGHT = 0.15
 SHORT, SHORT_WEIGHT = 3, 0.5
 SENTENCE_SHARE = 0.9
-ANCHORED, ANCHORED_STRANGE = 0.16, 0.28
+MOST_SENTENCES = 8
+ANCHORED, ANCHORED_STRANGE = 0.16, 0.24
 POINTED = 0.36
 GENERIC = 0.65
 NEAR = 0.1
@@ -188,7 +189,7 @@ def find_topics(question: str, most: int = 3) -> Finding:
     index = load_index()
     reading = load_reader().read(question)
     scores = index.score(reading) * trust(reading)
-    for sentence in split_questions(question):
+    for sentence in split_questions(question)[:MOST_SENTENCES]:
         part = load_reader().read(sentence)
         np.maximum(scores, SENTENCE_SHARE * index.score(part) * trust(part), out=scores)
     order = [int(i) for i in np.argsort(-scores, kind="stable")]

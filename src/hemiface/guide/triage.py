@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide.library import load_triage
-from hemiface.guide.schema import Level, Question, TriageRule
+from hemiface.guide.rules import Level, Question, TriageRule
 
 ANSWERS = ("yes", "no", "unsure")
 

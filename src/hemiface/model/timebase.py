@@ -42,12 +42,12 @@ def frame_rate_hz(time: Times) -> float | None:
     return float(1 / steps[steps <= GAP_FACTOR * np.median(steps)].mean())
 
 
-def after_gaps(time: Times) -> NDArray[np.intp]:
-    """Indices of the frames that follow a gap."""
+def after_gaps(time: Times, least_s: float) -> NDArray[np.intp]:
+    """Indices of the frames that follow a gap of at least the given seconds."""
     steps = np.diff(time)
     if not steps.size:
         return np.zeros(0, np.intp)
-    return np.flatnonzero(steps > GAP_FACTOR * np.median(steps)) + 1
+    return np.flatnonzero(steps > max(GAP_FACTOR * float(np.median(steps)), least_s)) + 1
 
 
 def frame_durations_s(time: Times) -> NDArray[np.float64]:

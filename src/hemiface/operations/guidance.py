@@ -11,7 +11,8 @@ from hemiface.guide import lookup
 from hemiface.guide.library import load_claims, load_substances, load_topics, load_triage
 from hemiface.guide.lookup import cite
 from hemiface.guide.redflags import find_red_flag
-from hemiface.guide.schema import Level, Question, RedFlag, Substance, Topic
+from hemiface.guide.rules import Level, Question, RedFlag
+from hemiface.guide.schema import Substance, Topic
 from hemiface.guide.search import find_topics
 from hemiface.guide.triage import Outcome, assess_answers, iter_questions
 from hemiface.model.muscles import MUSCLES, Muscle

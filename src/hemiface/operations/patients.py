@@ -187,7 +187,7 @@ def restore_person(store: Store, pseudonym: str) -> Entry[Person]:
         If nobody of that pseudonym was put aside.
     """
     with store.write() as work:
-        return work.restore(work.find_removed_person(pseudonym))
+        return work.restore(work.find_person(pseudonym, removed=True))
 
 
 def erase_person(store: Store, pseudonym: str) -> None:
@@ -202,7 +202,7 @@ def erase_person(store: Store, pseudonym: str) -> None:
         try:
             person = work.find_person(pseudonym)
         except RecordNotFoundError:
-            person = work.find_removed_person(pseudonym)
+            person = work.find_person(pseudonym, removed=True)
     recordings.erase_person(store, person.id)
 
 

@@ -267,7 +267,7 @@ def _import_one(
         visit = _find_visit(store, named, create=create)
         fields: dict[str, object] = {"visit_id": visit.id, "task": named.task}
         if named.clock:
-            fields["recorded_at"] = visit.value.at
+            fields["recorded_at"] = datetime.combine(named.day, named.clock)
         add_recording(store, pseudonym, place, fields)
     except HemifaceError as error:
         return ImportedFile(name, pseudonym, "failed", error.message)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.anatomy import Side
-from hemiface.model.record import Entry
+from hemiface.model.record import Entry, Person
 from hemiface.model.treatments import (
     Alert,
     BotulinumSession,
@@ -93,7 +93,7 @@ def end_treatment(store: Store, entry_id: str, fields: Mapping[str, object]) -> 
                 "only medicines, other treatments and side effects come to an end",
                 hint="`hemiface entry edit` changes anything else.",
             )
-        day = fields.get("on") or work.person(entry.person_id).value.today
+        day = fields.get("on") or work.get(Person, entry.person_id).value.today
         if isinstance(entry.value, MedicineCourse):
             change = {"stopped": day, "why_stopped": fields.get("why") or ""}
         else:

@@ -74,6 +74,7 @@ def write_backup(store: Store, target: Path) -> BackupReport:
     partial = target.with_name(target.name + ".partial")
     with storage_errors():
         try:
+            partial.touch(mode=0o600)
             with tarfile.open(partial, "w") as archive:
                 _write_members(store, archive)
             report = read_backup(partial)

@@ -111,7 +111,7 @@ def export_person(
     partial = target.with_name(target.name + ".partial")
     with storage_errors():
         try:
-            partial.mkdir(parents=True)
+            partial.mkdir(mode=0o700, parents=True)
             files = _name_files(entries)
             for digest, name in files.items():
                 place = partial / name

@@ -120,7 +120,8 @@ def erase_person(store: Store, person_id: UUID) -> None:
     Raises
     ------
     RecordConflictError
-        If another program is writing; nothing was erased then.
+        If another program is writing, and nothing was erased; or if another program holds
+        the database open, and only the freed bytes are left. The message says which.
     """
     with store.write() as work:
         own = list_files(work, person_id)
@@ -131,7 +132,13 @@ def erase_person(store: Store, person_id: UUID) -> None:
         work.note(audit.ERASE, person_id)
         _mark_loose(work, own - list_files(work), LONG_AGO)
     sweep(store)
-    store.compact()
+    try:
+        store.compact()
+    except RecordConflictError as error:
+        raise RecordConflictError(
+            "the person is erased, but another program still holds the database open",
+            hint="Close every program that uses the records; freed bytes are overwritten then.",
+        ) from error
 
 
 def _mark_loose(work: Work, digests: Iterable[str], since: datetime) -> None:

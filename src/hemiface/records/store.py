@@ -10,15 +10,14 @@ from typing import Any, Self
 
 import platformdirs
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from hemiface.errors import RecordConflictError, RecordLockedError, RecordStorageError
+from hemiface.errors import RecordLockedError
 from hemiface.records import schema, tables
+from hemiface.records.engine import busy, database_errors, make_engine
 from hemiface.records.files import FileStore
 from hemiface.records.vault import Keyring, Vault, VaultState, open_keyring
 from hemiface.records.work import Work
 
-BUSY_MS = 10_000
 WRITE_LOCK = 0x68656D69
 """Number of PostgreSQL's advisory lock that stands for the right to write."""
 
@@ -85,11 +84,11 @@ class Store:
         passphrase: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.location = location
-        self.who = who or os.environ.get("HEMIFACE_USER") or getpass.getuser()
+        self.who = who or os.environ.get("HEMIFACE_USER") or _login_name()
         self.files = FileStore(location.files_url)
         self._passphrase = passphrase
         self._key: bytes | None = None
-        self._engine = _make_engine(location.database_url)
+        self._engine = make_engine(location.database_url)
         with self._transaction(write=False) as connection:
             ready = schema.current_revision(connection) == schema.HEAD
         if not ready:
@@ -162,12 +161,20 @@ class Store:
         self._key = None
 
     def compact(self) -> None:
-        """Give freed space back, so that deleted content is not in the file any more."""
-        with _database_errors(), self._engine.connect() as connection:
+        """Give freed space back, so that deleted content is not in the file any more.
+
+        Raises
+        ------
+        RecordConflictError
+            If another program is reading or writing for longer than ten seconds.
+        """
+        with database_errors(), self._engine.connect() as connection:
             free = connection.execution_options(isolation_level="AUTOCOMMIT", hemiface_begin="")
             free.exec_driver_sql("VACUUM")
             if self.is_sqlite:
-                free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                held = free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+                if held:
+                    raise busy()
 
     def __enter__(self) -> Self:
         return self
@@ -190,12 +197,20 @@ class Store:
         options: dict[str, Any] = {"hemiface_begin": "BEGIN IMMEDIATE" if write else "BEGIN"}
         if not write and not self.is_sqlite:
             options["isolation_level"] = "REPEATABLE READ"
-        with _database_errors(), self._engine.connect() as opened:
+        with database_errors(), self._engine.connect() as opened:
             connection = opened.execution_options(**options)
             with connection.begin():
                 if write and not self.is_sqlite:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
                 yield connection
+
+
+def _login_name() -> str:
+    """Name of the user; a container may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def read_keyring(connection: sa.Connection) -> Keyring | None:
@@ -216,77 +231,3 @@ def write_keyring(connection: sa.Connection, keyring: Keyring | None) -> None:
         }
         fields["state"] = keyring.state.value
         connection.execute(sa.insert(tables.keyring).values(id=1, **fields))
-
-
-def _make_engine(url: str) -> sa.Engine:
-    try:
-        parsed = sa.make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"))
-        if parsed.get_backend_name() == "sqlite":
-            return _make_sqlite_engine(parsed)
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
-        raise _unusable(str(error)) from error
-    raise _unusable("only sqlite and postgresql are supported")
-
-
-def _unusable(reason: str) -> RecordStorageError:
-    return RecordStorageError(
-        f"HEMIFACE_DATABASE_URL cannot be used: {reason}",
-        hint="Use postgresql://USER@HOST/NAME and install hemiface[postgres].",
-    )
-
-
-def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
-    folder = Path(url.database or "").parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise RecordStorageError(
-            f"cannot make the folder of the records: {error.strerror}",
-            hint="Choose another one with HEMIFACE_DATA.",
-        ) from error
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, _record: object) -> None:
-        # The driver must not begin transactions by itself: `begin` below decides which kind.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {BUSY_MS}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A writer takes the lock first, so that nothing it has read can change before it writes.
-        statement = connection.get_execution_options().get("hemiface_begin", "BEGIN")
-        if statement:
-            connection.exec_driver_sql(statement)
-
-    return engine
-
-
-@contextmanager
-def _database_errors() -> Iterator[None]:
-    """Turn the database's errors into the store's; none of them repeats any content."""
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown"
-        if "locked" in reason or "busy" in reason:
-            raise RecordConflictError(
-                "another program is writing to the records", hint="Try again in a moment."
-            ) from error
-        if isinstance(error, sa.exc.IntegrityError):
-            reason = "an entry is still needed by another one"
-        raise RecordStorageError(
-            f"cannot read or write the records: {reason}",
-            hint="Check free space, permissions and the folder in HEMIFACE_DATA.",
-        ) from error

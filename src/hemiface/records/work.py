@@ -155,35 +155,26 @@ class Work:
         """
         return self._replace(entry, entry.value, None, "restore")
 
-    def person(self, person_id: UUID) -> Entry[Person]:
-        """Person of the given identity.
+    def find_person(self, pseudonym: str, *, removed: bool = False) -> Entry[Person]:
+        """Person of that pseudonym.
+
+        Parameters
+        ----------
+        removed
+            Whether to look among those who were put aside instead.
 
         Raises
         ------
         RecordNotFoundError
             If there is none.
         """
-        return self.get(Person, person_id)
-
-    def find_person(self, pseudonym: str) -> Entry[Person]:
-        """Person of that pseudonym who has not been put aside.
-
-        Raises
-        ------
-        RecordNotFoundError
-            If there is none.
-        """
-        return self._person(pseudonym, removed=False)
-
-    def find_removed_person(self, pseudonym: str) -> Entry[Person]:
-        """Person of that pseudonym who has been put aside.
-
-        Raises
-        ------
-        RecordNotFoundError
-            If there is none.
-        """
-        return self._person(pseudonym, removed=True)
+        query = sa.select(tables.person).where(tables.person.c.pseudonym == pseudonym)
+        row = self.connection.execute(query).mappings().first()
+        if row is None or (row["removed_at"] is not None) != removed:
+            raise RecordNotFoundError(
+                f"there is no person {pseudonym}", hint="`hemiface person list` shows everybody."
+            )
+        return kind_of(Person).entry(dict(row), self.vault)
 
     def search_people(
         self, text: str = "", *, limit: int = 100, offset: int = 0
@@ -240,15 +231,6 @@ class Work:
             action=action,
             person_id=person_id,
         )
-
-    def _person(self, pseudonym: str, *, removed: bool) -> Entry[Person]:
-        query = sa.select(tables.person).where(tables.person.c.pseudonym == pseudonym)
-        row = self.connection.execute(query).mappings().first()
-        if row is None or (row["removed_at"] is not None) != removed:
-            raise RecordNotFoundError(
-                f"there is no person {pseudonym}", hint="`hemiface person list` shows everybody."
-            )
-        return kind_of(Person).entry(dict(row), self.vault)
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
         query = sa.select(kind.table).where(kind.table.c.id == entry_id)

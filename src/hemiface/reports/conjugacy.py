@@ -10,7 +10,7 @@ from hemiface.model.events import Event, EventType
 from hemiface.reports.drawing import Element, draw, drawing, short
 from hemiface.reports.language import Language
 
-WIDTH, HEIGHT = 348, 340
+WIDTH, HEIGHT = 360, 340
 LEFT_EDGE, BOTTOM, SPAN = 58, 296, 276
 MOST = 1.1
 """Closure at the end of the axes: a little over full, for noise and forced closure."""

@@ -1,6 +1,7 @@
 """Drawings as SVG elements: text is escaped by construction, numbers are kept short."""
 
 from collections.abc import Iterable
+from math import isnan
 from typing import TypeAlias
 from xml.etree import ElementTree
 
@@ -55,7 +56,7 @@ def line_path(x: Row, y: Row) -> str:
     parts: list[str] = []
     pen_up = True
     for x_now, y_now in zip(x.tolist(), y.tolist(), strict=True):
-        if y_now != y_now or x_now != x_now:  # noqa: PLR0124 - NaN is not equal to itself
+        if isnan(y_now) or isnan(x_now):
             pen_up = True
             continue
         parts.append(f"{'M' if pen_up else 'L'}{short(x_now)} {short(y_now)}")

@@ -23,6 +23,9 @@ RATE = "spasm_rate_per_min"
 SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
 """Words for how sure the side is, from the share of support behind it."""
 
+PLAIN = (PatternLabel.NO_INVOLUNTARY_MOVEMENT, PatternLabel.INDETERMINATE)
+"""Labels that the headline itself says already."""
+
 ENOUGH_SHARE = 0.6
 """Below this valid share the first screen asks for another recording."""
 
@@ -69,6 +72,8 @@ class Headline:
         What was seen, as a headline and in one sentence.
     side
         Affected side.
+    resembles
+        Whether there is a pattern to name.
     alarm
         Whether the red flags belong at the very top.
     facts
@@ -82,6 +87,7 @@ class Headline:
     title: str
     lede: str
     side: AffectedSide
+    resembles: bool
     alarm: bool
     facts: tuple[Fact, ...]
     advice: tuple[Advice, ...]
@@ -106,6 +112,7 @@ def summarize_headline(
         title=language(f"headline.{result.affected_side}"),
         lede=_lede(analysis, language),
         side=result.affected_side,
+        resembles=result.pattern.label not in PLAIN,
         alarm=is_alarming(analysis),
         facts=tuple(facts),
         advice=tuple(advise(flag, language) for flag in analysis.quality.flags),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from math import isnan
 
 from hemiface.errors import SettingsError
 
@@ -54,7 +55,7 @@ class Language:
 
     def number(self, value: float | None, digits: int = 1) -> str:
         """Write a number as this language does; a dash where there is none."""
-        if value is None or value != value:  # noqa: PLR0124 - NaN is not equal to itself
+        if value is None or isnan(value):
             return "\u2013"
         text = f"{value:.{digits}f}"
         if float(text) == 0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
@@ -114,7 +115,7 @@ def recording_end(analysis: Analysis) -> float:
 
 
 def _pack(row: Row, digits: int) -> list[float | None]:
-    return [None if value != value else round(value, digits) for value in row.tolist()]  # noqa: PLR0124 - NaN
+    return [None if isnan(value) else round(value, digits) for value in row.tolist()]
 
 
 def draw_timeline(

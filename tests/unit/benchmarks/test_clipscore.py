@@ -7,12 +7,12 @@ import pytest
 from benchmarks.clipscore import score_clip
 from benchmarks.scoring import Counts
 from benchmarks.truth import DEMO_TRUTH, Truth, read_truth
+from tests.worlds import make_analysis
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.settings import EventSettings
-from tests.worlds import make_analysis
 
 
 @pytest.fixture(scope="module")

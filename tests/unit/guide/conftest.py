@@ -30,10 +30,17 @@ def red_flag_phrases() -> list[list[str]]:
 
 
 @pytest.fixture(scope="session")
+def more_red_flag_phrases() -> list[str]:
+    return [row[0] for row in read_rows("red_flags_more.csv")]
+
+
+@pytest.fixture(scope="session")
 def ordinary_questions() -> list[str]:
-    return [row[0] for row in read_rows("ordinary.csv")]
+    return [row[0] for name in ("ordinary", "ordinary_more") for row in read_rows(f"{name}.csv")]
 
 
 @pytest.fixture(scope="session")
 def foreign_questions() -> list[str]:
-    return [row[0] for row in read_rows("out_of_scope.csv")]
+    return [
+        row[0] for name in ("out_of_scope", "out_of_scope_more") for row in read_rows(f"{name}.csv")
+    ]

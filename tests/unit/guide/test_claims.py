@@ -7,7 +7,7 @@ import pytest
 
 from hemiface.guide.claims import find_uncovered, hash_sentence, normalize_sentence, split_document
 from hemiface.guide.library import load_claims
-from hemiface.guide.schema import Claim, Piece, Verdict
+from hemiface.guide.register import Claim, Piece, Verdict
 
 DOCUMENTS = os.environ.get("HEMIFACE_GUIDE_DOCUMENTS")
 

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from hemiface.errors import GuideContentError
 from hemiface.guide import library
 from hemiface.guide.claims import hash_sentence, split_document
-from hemiface.guide.schema import Lexicon, RedFlags, Statement, Strength, Topic, Triage
+from hemiface.guide.rules import RedFlags, Triage
+from hemiface.guide.schema import Lexicon, Statement, Strength, Topic
 
 GIVEN_WORDS = ("hemifacial spasm", "botulinum toxin", "microvascular decompression")
 """Names that cannot be said more simply; each counts as one short word."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide.library import load_triage
-from hemiface.guide.schema import Level
+from hemiface.guide.rules import Level
 from hemiface.guide.triage import ANSWERS, UNFINISHED, assess_answers, iter_questions
 
 NAMES = [question.id for question in load_triage().questions]

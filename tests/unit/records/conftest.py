@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -109,7 +110,7 @@ def postgres_server() -> Iterator[str]:
         _wait_for(f"{url}/postgres")
         yield url
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # do not wait for connections
         server.wait()
         shutil.rmtree(folder)
 

@@ -39,6 +39,7 @@ def test_a_backup_gives_the_same_store_back(
     made = write_backup(store, tmp_path / "backup.tar")
     assert read_backup(tmp_path / "backup.tar") == made
     assert (made.files, made.revision) == (1, schema.HEAD)
+    assert (tmp_path / "backup.tar").stat().st_mode & 0o077 == 0
     with Store(other) as target:
         assert restore_backup(target, tmp_path / "backup.tar") == made
         with store.read() as there, target.read() as here:

@@ -16,10 +16,9 @@ import pytest
 from hemiface.errors import RecordConflictError, RecordStorageError
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import Identity, Person, Recording, Visit
-from hemiface.records import audit, encryption
-from hemiface.records import store as store_module
+from hemiface.records import audit, encryption, engine
 from hemiface.records.encryption import decrypt, encrypt, encryption_state
-from hemiface.records.recordings import list_files, sweep
+from hemiface.records.recordings import erase_person, list_files, sweep
 from hemiface.records.store import Store, StoreLocation
 from hemiface.records.vault import Vault, VaultState
 
@@ -162,7 +161,7 @@ def test_whoever_waits_too_long_is_told_to_retry(
 ) -> None:
     location = StoreLocation.in_folder(tmp_path / "data")
     Store(location, who="t").close()
-    monkeypatch.setattr(store_module, "BUSY_MS", 50)
+    monkeypatch.setattr(engine, "BUSY_MS", 50)
     with Store(location, who="a") as one, Store(location, who="b") as two:
         with one.write() as work:
             work.add(Person(pseudonym="P1"))
@@ -171,6 +170,24 @@ def test_whoever_waits_too_long_is_told_to_retry(
         with two.write() as work:
             work.add(Person(pseudonym="P2"))
             assert work.count_people() == 2
+
+
+def test_erasing_while_somebody_reads_says_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_MS", 50)
+    location = StoreLocation.in_folder(tmp_path / "data")
+    with Store(location, who="a") as one, Store(location, who="b") as two:
+        with one.write() as work:
+            person = work.add(Person(pseudonym="SECRET-PSEUDONYM"))
+        with two.read() as reader:
+            assert reader.count_people() == 1
+            with pytest.raises(RecordConflictError, match="is erased"):
+                erase_person(one, person.id)
+        with one.read() as work:
+            assert work.count_people() == 0
+    left = b"".join(place.read_bytes() for place in (tmp_path / "data").rglob("*.db*"))
+    assert b"SECRET-PSEUDONYM" not in left
 
 
 def test_a_full_disk_is_said_and_nothing_is_lost(folder_store: Store) -> None:

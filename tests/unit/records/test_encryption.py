@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from hemiface.errors import (
     RecordStorageError,
 )
 from hemiface.model.record import Entry, Identity, Person, Recording
-from hemiface.records import audit, encryption, vault
+from hemiface.records import audit, encryption, tables, vault
 from hemiface.records.encryption import change_passphrase, decrypt, encrypt, encryption_state
 from hemiface.records.recordings import take_file
 from hemiface.records.store import Store
@@ -194,3 +195,18 @@ def test_a_keyring_opens_with_its_passphrase_only() -> None:
     assert open_keyring(keyring, PASSPHRASE) == key
     with pytest.raises(RecordLockedError):
         open_keyring(keyring, PASSPHRASE + "!")
+
+
+def test_a_damaged_seal_is_a_problem_of_the_audit(
+    folder_store: Store, full_person: FullPerson, reopen: Reopen
+) -> None:
+    full_person(folder_store, "P1")
+    encrypt(folder_store, PASSPHRASE)
+    contents = tables.audit_content
+    with folder_store.write() as work:
+        sealed = sa.func.substr(contents.c.content, 1, 1) == vault.SEALED
+        change = sa.update(contents).where(sealed).values(content=vault.SEALED + b"x" * 40)
+        assert work.connection.execute(change).rowcount == 1
+    with reopen(folder_store, PASSPHRASE).unlocked() as work:
+        (problem,) = audit.verify(work.connection, work.vault).problems
+    assert "cannot be opened" in problem

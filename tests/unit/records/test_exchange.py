@@ -65,6 +65,7 @@ def test_the_same_person_comes_back(
             assert audit.verify(work.connection, work.vault).problems == ()
         with pytest.raises(RecordConflictError, match="already"):
             import_person(target, tmp_path / "export")
+    assert (tmp_path / "export").stat().st_mode & 0o077 == 0
     (copy,) = (tmp_path / "export/files").glob("2026-03-01_*.mp4")
     assert copy.read_bytes() == video.read_bytes()
     assert "day,spasm" in (tmp_path / "export/diary.csv").read_text()

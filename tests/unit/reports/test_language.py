@@ -73,7 +73,11 @@ def test_every_measure_is_defined(code: str, info: MeasureInfo) -> None:
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize("info", MEASURES, ids=lambda info: str(info.name))
 def test_translations_follow_the_english_words(code: str, info: MeasureInfo) -> None:
-    kept = get_language(code).words[f"measure.{info.name}.english"]
+    words = get_language(code).words
+    people = [f"people_{place}" for place in range(1, len(info.references) + 1)]
+    for part in ("title", "meaning", "definition", "note", *people):
+        assert words.get(f"measure.{info.name}.{part}"), part
+    kept = words[f"measure.{info.name}.english"]
     assert kept == fingerprint(info), (
         f"the English words of {info.name} changed: bring catalogs/measures.{code}.toml up to"
         f" date and set english = {fingerprint(info)!r}"

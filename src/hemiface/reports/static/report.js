@@ -123,6 +123,7 @@
       padding: [20, 16, last ? 0 : 4, 0],
       cursor: {
         sync: { key: "hemiface" },
+        y: false,
         drag: { x: true, y: false, setScale: false },
         points: { size: 7 },
         focus: { prox: -1 },

@@ -1,0 +1,165 @@
+"""The shapes of the rules: red flags in free text, and the interview."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from hemiface.guide.schema import Page, Slug, SourceId, Text
+
+
+class Level(StrEnum):
+    """How soon something must happen, most urgent first."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+    WATCH = "watch"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most urgent."""
+        return list(Level).index(self)
+
+
+class RedFlag(Page):
+    """A rule for free text.
+
+    Parameters
+    ----------
+    id, level, title
+        Name of the rule, how urgent it is, and what it is about.
+    text
+        What to do now.
+    sources, basis
+        What the rule rests on.
+    always
+        Signs that count even in a general question or after a "not".
+    unless
+        Signs that silence it.
+    quiet
+        Pairs of signs: the first makes the second not count.
+    when
+        Rows of signs, each row a sufficient reason.
+    """
+
+    id: Slug
+    level: Level
+    title: Text
+    text: Text
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    basis: Text
+    always: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    quiet: tuple[tuple[str, str], ...] = ()
+    when: tuple[tuple[str, ...], ...] = Field(min_length=1)
+
+
+class Speech(Page):
+    """Words by which a report is told from a general question and from a denial.
+
+    Parameters
+    ----------
+    denials
+        Words that deny what follows.
+    people
+        Words for somebody in particular.
+    asking
+        First words of a question.
+    supposing
+        First words of a question about what could be.
+    happening
+        Words that make even such a question one about what is.
+    """
+
+    denials: frozenset[str]
+    people: frozenset[str]
+    asking: frozenset[str]
+    supposing: frozenset[str]
+    happening: frozenset[str]
+
+    @property
+    def all_words(self) -> frozenset[str]:
+        """All of them."""
+        return self.denials | self.people | self.asking | self.supposing | self.happening
+
+
+class RedFlags(Page):
+    """All rules for free text and the signs they speak of."""
+
+    speech: Speech
+    signs: dict[str, tuple[str, ...]]
+    rules: tuple[RedFlag, ...]
+
+    @model_validator(mode="after")
+    def _signs_exist(self) -> Self:
+        for rule in self.rules:
+            parts = [part for row in (*rule.when, *rule.quiet, rule.always) for part in row]
+            named = {name for part in parts for name in part.split(" of ")[-1].split()}
+            if unknown := (named | set(rule.unless)) - set(self.signs):
+                raise ValueError(f"rule {rule.id}: no sign {', '.join(sorted(unknown))}")
+        return self
+
+
+class Question(Page):
+    """One question of the interview, answered yes, no or unsure.
+
+    Parameters
+    ----------
+    id, text
+        Name and wording.
+    ask_if
+        Question that must not have been answered no for this one to make sense.
+    """
+
+    id: Slug
+    text: Text
+    ask_if: Slug | None = None
+
+
+class TriageRule(Page):
+    """A reason to act.
+
+    Parameters
+    ----------
+    id, level, title
+        Name, how urgent it is, and what it is about.
+    text
+        What to do now.
+    sources
+        What the rule rests on.
+    doctors
+        Whom to see.
+    when
+        Rows of questions; a row holds when all of them were answered yes.
+    """
+
+    id: Slug
+    level: Level
+    title: Text
+    text: Text
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    doctors: tuple[str, ...] = ()
+    when: tuple[tuple[Slug, ...], ...] = Field(min_length=1)
+
+
+class Triage(Page):
+    """The interview and its rules."""
+
+    questions: tuple[Question, ...]
+    rules: tuple[TriageRule, ...]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        seen: set[str] = set()
+        for question in self.questions:
+            if question.ask_if is not None and question.ask_if not in seen:
+                raise ValueError(f"question {question.id}: {question.ask_if} is not asked before")
+            seen.add(question.id)
+        gates = {question.ask_if for question in self.questions if question.ask_if}
+        named = {name for rule in self.rules for row in rule.when for name in row} | gates
+        if named != seen:
+            raise ValueError(f"rules and questions differ: {', '.join(sorted(named ^ seen))}")
+        if () not in {row for rule in self.rules for row in rule.when}:
+            raise ValueError("no rule holds without any yes")
+        return self

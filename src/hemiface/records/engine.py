@@ -1,0 +1,98 @@
+"""The way to the database: engines, their transactions, and their errors in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from hemiface.errors import RecordConflictError, RecordStorageError
+
+BUSY_MS = 10_000
+
+
+def make_engine(url: str) -> sa.Engine:
+    """Engine for an address of SQLite or PostgreSQL.
+
+    Raises
+    ------
+    RecordStorageError
+        If it is another database, or cannot be used.
+    """
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"))
+        if parsed.get_backend_name() == "sqlite":
+            return _make_sqlite_engine(parsed)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+        raise _unusable(str(error)) from error
+    raise _unusable("only sqlite and postgresql are supported")
+
+
+def _unusable(reason: str) -> RecordStorageError:
+    return RecordStorageError(
+        f"HEMIFACE_DATABASE_URL cannot be used: {reason}",
+        hint="Use postgresql://USER@HOST/NAME and install hemiface[postgres].",
+    )
+
+
+def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise RecordStorageError(
+            f"cannot make the folder of the records: {error.strerror}",
+            hint="Choose another one with HEMIFACE_DATA.",
+        ) from error
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        # The driver must not begin transactions by itself: `begin` below decides which kind.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {BUSY_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A writer takes the lock first, so that nothing it has read can change before it writes.
+        statement = connection.get_execution_options().get("hemiface_begin", "BEGIN")
+        if statement:
+            connection.exec_driver_sql(statement)
+
+    return engine
+
+
+def busy() -> RecordConflictError:
+    """Say that somebody else holds the records."""
+    return RecordConflictError(
+        "another program is writing to the records", hint="Try again in a moment."
+    )
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn the database's errors into the store's; none of them repeats any content."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown"
+        if "locked" in reason or "busy" in reason:
+            raise busy() from error
+        if isinstance(error, sa.exc.IntegrityError):
+            reason = "an entry is still needed by another one"
+        raise RecordStorageError(
+            f"cannot read or write the records: {reason}",
+            hint="Check free space, permissions and the folder in HEMIFACE_DATA.",
+        ) from error
