@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.lossless import write_lossless
+from tests.unit.landmarks.walks import Scene, bump, film
 
 from hemiface.errors import NoFaceError, TooPoorError
 from hemiface.landmarks.fake import FakeEngine
@@ -16,8 +18,6 @@ from hemiface.model.quality import Flaw
 from hemiface.model.video import Frame
 from hemiface.pipeline import Measurement, analyze_signals, measure_video
 from hemiface.settings import AnalysisSettings
-from tests.lossless import write_lossless
-from tests.unit.landmarks.walks import Scene, bump, film
 
 SETTINGS = AnalysisSettings().changed({"assessment": {"n_resamples": 50}})
 BLINKS_S = (0.6, 3.4, 7.2)

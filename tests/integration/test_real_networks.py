@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.lossless import write_lossless
 
 from hemiface.landmarks import Engine, follow_face, read_sides
 from hemiface.landmarks.engine import INPUT_SIDE, OpenVinoEngine
@@ -19,7 +20,6 @@ from hemiface.model.video import Frame
 from hemiface.pipeline import make_engines, measure_video
 from hemiface.settings import AnalysisSettings
 from hemiface.video import open_video
-from tests.lossless import write_lossless
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SMOKE = FIXTURES / "smoke.mp4"

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.mirror import mirror_events, mirror_signals
+from tests.scenarios import DURATION_S, anything, are_apart, in_a_row
 
 from hemiface.events import detect_events
 from hemiface.events.bouts import merge_runs
@@ -18,8 +20,6 @@ from hemiface.settings import EventSettings
 from hemiface.signals import scenes
 from hemiface.signals.acts import Act
 from hemiface.signals.simulate import FaceShape, build_times, simulate_signals
-from tests.mirror import mirror_events, mirror_signals
-from tests.scenarios import DURATION_S, anything, are_apart, in_a_row
 
 SETTINGS = EventSettings()
 SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

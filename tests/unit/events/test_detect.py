@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.scenarios import are_apart
 
 from hemiface.events import detect_events
 from hemiface.events.bouts import head_speed
@@ -17,7 +18,6 @@ from hemiface.settings import EventSettings
 from hemiface.signals import scenes
 from hemiface.signals.acts import LOWER_FACE_MM, Act
 from hemiface.signals.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
-from tests.scenarios import are_apart
 
 SETTINGS = EventSettings()
 TIME = build_times(20.0, 30.0)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.unit.landmarks.walks import RATE_HZ, bump, eye_middle, film, read, seen_at, track
 
 from hemiface.landmarks import following, tracking
 from hemiface.landmarks.detector import detect_faces
@@ -14,7 +15,6 @@ from hemiface.landmarks.synthetic import DrawnFace, draw_frame
 from hemiface.landmarks.topology import SIDES
 from hemiface.landmarks.tracking import choose_person, face_square
 from hemiface.model.anatomy import Side
-from tests.unit.landmarks.walks import RATE_HZ, bump, eye_middle, film, read, seen_at, track
 
 ONE = DrawnFace(160, 110)
 LEFT = DrawnFace(80, 110, 50)

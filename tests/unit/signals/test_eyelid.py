@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
 
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
@@ -17,7 +18,6 @@ from hemiface.signals.headframe import fit_head_frame
 from hemiface.signals.readings import normalize_looks, read_pixels
 from hemiface.signals.simulate import build_times
 from hemiface.signals.visibility import find_visible
-from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
 
 SETTINGS = SignalSettings()
 TIME = build_times(12.0, 30.0)

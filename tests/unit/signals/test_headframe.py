@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from tests.unit.signals.faces import PX_PER_CM, build_landmarks, lose_face, turn_head
 
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
 from hemiface.signals.headframe import fit_head_frame, fit_like
 from hemiface.signals.readings import CORNERS
-from tests.unit.signals.faces import PX_PER_CM, build_landmarks, lose_face, turn_head
 
 OPEN = dict.fromkeys(Side, 1.0)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.unit.signals.faces import PX_PER_CM, build_landmarks, turn_head
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.landmarks import Landmarks
@@ -13,7 +14,6 @@ from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
 from hemiface.signals.lowerface import POINTS, compute_regions
 from hemiface.signals.simulate import build_times
-from tests.unit.signals.faces import PX_PER_CM, build_landmarks, turn_head
 
 SETTINGS = SignalSettings()
 TIME = build_times(4.0, 30.0)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
 
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
@@ -12,7 +13,6 @@ from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
 from hemiface.signals.quality import assess_face, eye_distance_px
 from hemiface.signals.simulate import build_times
-from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
 
 TIME = build_times(12.0, 20.0)
 OPENINGS = {side: np.ones_like(TIME) for side in Side}
