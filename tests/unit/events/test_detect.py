@@ -1,0 +1,240 @@
+"""What a known scene is found to hold: kind, side, pattern, regions and moments."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.scenarios import are_apart
+
+from hemiface.events import detect_events
+from hemiface.events.bouts import head_speed
+from hemiface.model.analysis import Task, TaskName
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.signals import SideSignals, SignalName, Signals
+from hemiface.model.timebase import valid_time_s
+from hemiface.settings import EventSettings
+from hemiface.signals import scenes
+from hemiface.signals.acts import LOWER_FACE_MM, Act
+from hemiface.signals.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
+
+SETTINGS = EventSettings()
+TIME = build_times(20.0, 30.0)
+QUIET = FaceShape(noise=0.3)
+LOUD = replace(scenes.build_talking(5.0), reach={Region.MOUTH: 8.0, Region.CHIN: 5.0})
+TONIC, CLONIC, ISOLATED = EventPattern.TONIC, EventPattern.CLONIC, EventPattern.ISOLATED
+
+
+def simulate(*acts: Act, **more: object) -> Signals:
+    signals, _ = simulate_signals(acts, TIME, face=QUIET, **more)  # type: ignore[arg-type]  # as given
+    return signals
+
+
+def detect(*acts: Act, tasks: tuple[Task, ...] = (), **more: object) -> tuple[Event, ...]:
+    return detect_events(simulate(*acts, **more), tasks, SETTINGS)
+
+
+def drop_frames(signals: Signals, keep: NDArray[np.bool_]) -> Signals:
+    """The same recording with some frames never written."""
+
+    def part(side: SideSignals) -> SideSignals:
+        rows = {name.value: side.get(name)[keep] for name in SignalName}
+        return replace(side, eye_visible=side.eye_visible[keep], **rows)  # type: ignore[arg-type]  # rows by name
+
+    return replace(
+        signals,
+        time=signals.time[keep],
+        valid=signals.valid[keep],
+        presence=signals.presence[keep],
+        head_yaw_deg=signals.head_yaw_deg[keep],
+        head_pitch_deg=signals.head_pitch_deg[keep],
+        head_roll_deg=signals.head_roll_deg[keep],
+        left=part(signals.left),
+        right=part(signals.right),
+        closure_asymmetry=signals.closure_asymmetry[keep],
+    )
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("pattern", [ISOLATED, CLONIC, TONIC])
+def test_a_bout_is_described(side: Side, pattern: EventPattern) -> None:
+    act = scenes.build_spasm(5.0, side, pattern=pattern, size=0.7, lower_face=LOWER_FACE_MM)
+    (event,) = detect(act)
+    assert event.event_type is EventType.SPASM
+    assert event.side is EventSide.of(side)
+    assert event.pattern is pattern
+    assert event.onset == pytest.approx(5.0, abs=0.03)
+    assert event.offset == pytest.approx(act.offset, abs=0.05)
+    assert event.amplitude == pytest.approx(0.7, abs=0.06)
+    assert event.amplitude_mm == pytest.approx(0.7 * 9, abs=0.5)
+    assert event.regions == (Region.EYELID, Region.CHEEK, Region.MOUTH, Region.CHIN)
+    assert event.n_twitches == act.n_twitches
+    assert event.conjugacy is not None
+    assert event.conjugacy < 0.1
+    assert event.confidence is not None
+    assert event.confidence > 0.8
+    assert event.brow_lift is False
+    assert (event.twitch_rate_hz is not None) == (pattern is CLONIC)
+
+
+def test_a_brow_that_rises_with_the_closing_eye_is_seen() -> None:
+    (event,) = detect(scenes.build_spasm(5.0, Side.LEFT, size=0.8, brow_lift=True))
+    assert event.brow_lift is True
+    assert Region.BROW in event.regions
+
+
+def test_a_brow_drawn_down_cannot_be_told() -> None:
+    act = scenes.build_spasm(5.0, Side.LEFT, size=0.8, lower_face={Region.BROW: -2.0})
+    (event,) = detect(act)
+    assert event.brow_lift is None
+
+
+@pytest.mark.parametrize(("size", "subtype"), [(0.95, "complete"), (0.5, "partial")])
+def test_a_blink_is_complete_or_partial(size: float, subtype: str) -> None:
+    (event,) = detect(scenes.build_blink(5.0, size=size))
+    assert event.event_type is EventType.BLINK
+    assert event.side is EventSide.BOTH
+    assert event.subtype == subtype
+    assert event.onset == pytest.approx(5.0, abs=0.03)
+    assert event.conjugacy is not None
+    assert event.conjugacy > 0.9
+    assert event.peak_velocity_mm_per_s is not None
+    assert event.peak_velocity_mm_per_s > 50
+
+
+def test_a_blink_within_a_tonic_bout_does_not_part_it() -> None:
+    bout = scenes.build_spasm(5.0, Side.LEFT, pattern=TONIC, duration=4.0, size=0.6)
+    events = detect(bout, scenes.build_blink(7.0))
+    assert [event.event_type for event in events] == [EventType.SPASM, EventType.BLINK]
+    assert events[0].duration == pytest.approx(4.0, abs=0.15)
+
+
+def test_contractions_less_than_half_a_second_apart_are_one_bout() -> None:
+    first = scenes.build_spasm(5.0, Side.LEFT, size=0.7)
+    (bout,) = detect(first, scenes.build_spasm(first.offset + 0.25, Side.LEFT, size=0.7))
+    assert bout.pattern is CLONIC
+    assert bout.n_twitches == 2
+    two = detect(first, scenes.build_spasm(first.offset + 0.8, Side.LEFT, size=0.7))
+    assert [event.pattern for event in two] == [ISOLATED, ISOLATED]
+
+
+def test_a_long_squeeze_of_both_eyes_is_spasm_and_closed_eyes_are_not() -> None:
+    (squeeze,) = detect(scenes.build_bilateral_spasm(5.0, duration=2.0))
+    assert squeeze.event_type is EventType.SPASM
+    assert squeeze.side is EventSide.BOTH
+    assert squeeze.pattern is TONIC
+    closed = replace(scenes.build_blink(5.0), duration=2.0)
+    (event,) = detect(closed)
+    assert event.event_type is EventType.MOVEMENT
+    assert event.subtype == "long_closure"
+
+
+def test_closures_without_rest_are_a_train() -> None:
+    events = detect(*(scenes.build_blink(5.0 + 0.45 * k) for k in range(4)))
+    (train,) = events
+    assert train.event_type is EventType.SPASM
+    assert train.side is EventSide.BOTH
+    assert train.pattern is CLONIC
+    assert train.n_twitches == 4
+
+
+@pytest.mark.parametrize(
+    ("act", "subtype"),
+    [
+        (scenes.build_smile(5.0), "smile"),
+        (scenes.build_pucker(5.0), "pucker"),
+        (scenes.build_brow_raise(5.0), "brow_raise"),
+        (LOUD, "talking"),
+    ],
+)
+def test_ordinary_movement_of_both_sides_is_no_spasm(act: Act, subtype: str) -> None:
+    events = detect(act)
+    assert {event.event_type for event in events} == {EventType.MOVEMENT}
+    assert subtype in {event.subtype for event in events}
+    assert {event.side for event in events} == {EventSide.BOTH}
+
+
+def test_an_eye_that_closes_with_a_smile_is_synkinesis() -> None:
+    smile = scenes.build_smile(5.0)
+    events = detect(smile, scenes.build_synkinesis(smile, Side.RIGHT))
+    (locked,) = [event for event in events if event.event_type is EventType.SYNKINESIS]
+    assert locked.side is EventSide.RIGHT
+    assert locked.subtype == "mouth_to_eye"
+    assert locked.regions == (Region.EYELID,)
+    assert not [event for event in events if event.event_type is EventType.SPASM]
+
+
+def test_a_mouth_that_moves_with_most_blinks_is_synkinesis() -> None:
+    blinks = [scenes.build_blink(float(onset)) for onset in range(2, 18, 3)]
+    pulls = [scenes.build_synkinesis(blink, Side.LEFT) for blink in blinks]
+    events = detect(*blinks, *pulls)
+    locked = [event for event in events if event.event_type is EventType.SYNKINESIS]
+    assert len(locked) == len(blinks)
+    assert {(event.side, event.subtype) for event in locked} == {(EventSide.LEFT, "eye_to_mouth")}
+    few = detect(*blinks, *pulls[:2])
+    assert not [event for event in few if event.event_type is EventType.SYNKINESIS]
+
+
+def test_fine_flutter_of_a_lid_is_movement() -> None:
+    events = detect(scenes.build_flutter(5.0, Side.RIGHT, duration=3.0))
+    assert [(event.subtype, event.side) for event in events] == [("flutter", EventSide.RIGHT)]
+    assert events[0].event_type is EventType.MOVEMENT
+
+
+def test_winks_of_either_eye_in_turn_are_no_spasm() -> None:
+    winks = [
+        scenes.build_wink(float(t), side)
+        for t, side in zip((3, 6, 9, 12), (Side.LEFT, Side.RIGHT) * 2, strict=True)
+    ]
+    assert [event.subtype for event in detect(*winks)] == ["wink"] * 4
+    # The same on one side only may be spasm.
+    one_sided = detect(*(scenes.build_wink(float(t), Side.LEFT) for t in (3, 6, 9, 12)))
+    assert {event.event_type for event in one_sided} == {EventType.SPASM}
+
+
+def test_a_task_is_written_into_its_events() -> None:
+    tasks = (Task(4.0, 3.0, TaskName.FORCED_CLOSURE), Task(10.0, 5.0, TaskName.REST))
+    acts = [scenes.build_spasm(t, Side.LEFT, size=0.7) for t in (2.0, 5.0, 12.0)]
+    before, asked, resting = detect(*acts, tasks=tasks)
+    assert (before.task, before.event_type) == ("", EventType.SPASM)
+    assert (asked.task, asked.event_type) == ("forced_closure", EventType.MOVEMENT)
+    assert (asked.subtype, asked.pattern) == ("closure_on_request", EventPattern.NONE)
+    assert (resting.task, resting.event_type) == ("rest", EventType.SPASM)
+
+
+def test_what_a_turned_head_fakes_is_no_event() -> None:
+    assert detect(turns=[HeadTurn(3.0, 8.0, 28.0), HeadTurn(13.0, 2.0, -25.0)]) == ()
+
+
+def test_an_eye_that_is_not_seen_does_nothing() -> None:
+    acts = [scenes.build_spasm(t, Side.LEFT, size=0.8) for t in (5.0, 12.0)]
+    (event,) = detect(*acts, covers=[Cover(4.0, 3.0, Side.LEFT)])
+    assert event.onset == pytest.approx(12.0, abs=0.03)
+
+
+def test_what_lies_at_the_edges_of_the_recording_is_found() -> None:
+    bout = scenes.build_spasm(-1.0, Side.LEFT, pattern=TONIC, duration=3.0)
+    late = scenes.build_spasm(18.5, Side.RIGHT, pattern=TONIC, duration=3.0)
+    first, last = detect(bout, late)
+    assert first.onset == 0.0
+    assert first.offset == pytest.approx(2.0, abs=0.05)
+    assert last.offset == pytest.approx(TIME[-1])
+
+
+def test_no_event_reaches_across_frames_that_were_never_written() -> None:
+    act = scenes.build_spasm(0.5, Side.LEFT, pattern=TONIC, duration=19.0, size=0.8)
+    signals = drop_frames(simulate(act), ~((TIME > 8) & (TIME < 11)))
+    events = detect_events(signals, (), SETTINGS)
+    spans = [(event.onset, event.offset) for event in events]
+    assert {event.event_type for event in events} == {EventType.SPASM}
+    assert not [span for span in spans if span[0] < 9 < span[1]]
+    assert are_apart(spans)
+    watched = valid_time_s(signals.time, signals.valid)
+    assert sum(event.duration for event in events) <= watched
+
+
+def test_the_speed_of_a_head_that_comes_back_turned_is_nought() -> None:
+    signals = simulate(missing=[(5.0, 1.0)])
+    turned = replace(signals, head_yaw_deg=signals.head_yaw_deg + 20)
+    assert head_speed(turned).max() < 1.0
