@@ -49,7 +49,7 @@ class ClipScore:
     wrong_side
         Bouts found on the other side at the time of a true one.
     winks
-        Winks that are in the list of one-sided events, as they should be.
+        Winks found as winks or as one-sided events: a video cannot know intent.
     onset_frames
         Error of the onset of each bout, in frames.
     found_s, true_s
@@ -96,9 +96,10 @@ def score_clip(name: str, analysis: Analysis, truth: Truth, settings: EventSetti
     bouts = [event for event in truth.events if event.is_bout]
     found = [event for event in analysis.events if event.event_type is EventType.SPASM]
     winks = [event for event in truth.events if event.subtype == "wink"]
+    one_sided = (*found, *(event for event in analysis.events if event.subtype == "wink"))
     winked = [
         event
-        for event in found
+        for event in one_sided
         if any(_is_side(event, wink.side) and _touch(event, wink) for wink in winks)
     ]
     spasms = [event for event in found if event not in winked]
