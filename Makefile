@@ -8,6 +8,9 @@ BENCH := .venv-bench/bin
 COVERAGE := $(BIN)/coverage report --skip-covered --skip-empty
 STAGES := model signals events assessment
 
+# Two test processes share the cores already; more threads below them only spin.
+export OPENBLAS_NUM_THREADS ?= 1
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-slow check lint types contracts bench docs lock clean
 

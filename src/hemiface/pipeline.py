@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from hemiface import __version__
 from hemiface.assessment import assess
@@ -166,7 +167,9 @@ def measure_video(
             )
         damage = video.damage
     landmarks = _check_face(path, landmarks, person)
-    signals = compute_signals(landmarks, settings.signals)
+    # Its matrices are small: with more than one thread the processor mostly waits.
+    with threadpool_limits(1, "blas"):
+        signals = compute_signals(landmarks, settings.signals)
     quality = _quality(landmarks, signals, damage)
     events, assessment = analyze_signals(signals, quality, tasks, settings)
     analysis = Analysis(

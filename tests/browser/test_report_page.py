@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FloatRect, Page
+from tests.browser.conftest import Opener
+from tests.unit.reports import worlds
 
 from hemiface.assessment.change import compare_assessments
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.render import render_report
 from hemiface.reports.visits import Treatment, Visit
-from tests.browser.conftest import Opener
-from tests.unit.reports import worlds
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import numpy as np
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Mask, Series
-from hemiface.model.timebase import Times
+from hemiface.model.timebase import Times, usual_interval_s
 from hemiface.settings import SignalSettings
 from hemiface.signals.filters import filter_level, filter_smooth, noise_floor, robust_slopes
 from hemiface.signals.headframe import HeadFrame
@@ -31,6 +31,9 @@ PRIOR_MM2 = 5.0
 
 SHUT_SHARE = 0.9
 """Share of the usual opening that a full closure takes, for a person who never closed."""
+
+SHUT_S = 0.08
+"""Time for which a blink keeps the eye shut, at least."""
 
 CLOSED_ENOUGH = 0.6
 """Share of the usual opening that must have been lost for a closure to be a full one."""
@@ -145,7 +148,7 @@ def _combine(
         side: filter_level(time, row, settings.level_window_s, settings.open_percentile)
         for side, row in aperture.items()
     }
-    full = {side: _full_closure_mm(aperture[side], usual[side]) for side in Side}
+    full = {side: _full_closure_mm(time, aperture[side], usual[side]) for side in Side}
     closure = {side: (usual[side] - aperture[side]) / full[side] for side in Side}
     for side in Side:
         aperture[side] = np.where(visible[side], aperture[side], np.nan)
@@ -272,14 +275,19 @@ def _weighted_mean(
     return np.where(weights > 0, total / np.where(weights > 0, weights, 1), np.nan)
 
 
-def _full_closure_mm(aperture: Series, usual: Series) -> float:
-    """Aperture that a full closure takes: seen in this recording, or the usual share."""
-    known = np.isfinite(aperture)
-    if not known.any():
+def _full_closure_mm(time: Times, aperture: Series, usual: Series) -> float:
+    """Aperture that a full closure takes: seen in this recording, or the usual share.
+
+    What was lost for at least the time a blink stays shut counts, so that neither one odd
+    frame nor the length of the recording decides.
+    """
+    lost = np.sort((usual - aperture)[np.isfinite(aperture)])
+    if not lost.size:
         return float("nan")
-    opening = float(np.median(usual[known]))
-    lost = float(np.percentile((usual - aperture)[known], 99.5))
-    return lost if lost >= CLOSED_ENOUGH * opening else SHUT_SHARE * opening
+    opening = float(np.median(usual[np.isfinite(aperture)]))
+    frames = int(np.ceil(SHUT_S / usual_interval_s(time))) if time.size > 1 else 1
+    most = float(lost[-min(max(frames, 1), lost.size)])
+    return most if most >= CLOSED_ENOUGH * opening else SHUT_SHARE * opening
 
 
 def _agreement(by_reading: Mapping[str, Series]) -> Series:

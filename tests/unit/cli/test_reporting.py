@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.unit.reports import worlds
 
 from hemiface.cli.main import main
 from hemiface.reports.files import write_analysis
-from tests.unit.reports import worlds
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.unit.reports import worlds
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, SettingsError
 from hemiface.model.analysis import Analysis
@@ -16,7 +17,6 @@ from hemiface.operations.reporting import (
     write_report,
 )
 from hemiface.reports.files import write_analysis
-from tests.unit.reports import worlds
 
 
 def keep(world: Analysis, folder: Path) -> Path:

@@ -4,6 +4,8 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from tests.unit.reports import worlds
+from tests.unit.reports.test_render import outline, words
 
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import SettingsError
@@ -13,8 +15,6 @@ from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
 from hemiface.reports.trend import draw_trend
 from hemiface.reports.visits import Treatment, Visit, place_visits
-from tests.unit.reports import worlds
-from tests.unit.reports.test_render import outline, words
 
 BURDEN = "spasm_time_percent"
 MARCH, APRIL, MAY = date(2026, 3, 14), date(2026, 4, 20), date(2026, 5, 2)

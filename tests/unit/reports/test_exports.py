@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from scipy.io import netcdf_file
+from tests.unit.reports import worlds
 
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventType
@@ -21,7 +22,6 @@ from hemiface.reports.exports.bids import EVENT_COLUMNS, export_bids, list_chann
 from hemiface.reports.exports.fhir import build_bundle, export_fhir
 from hemiface.reports.exports.netcdf import export_netcdf
 from hemiface.reports.exports.plain import export_csv, export_parquet
-from tests.unit.reports import worlds
 
 WORLD = worlds.right_clonic("Jane Doe <&> visit.mp4")
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
+from tests.unit.reports import worlds
 
 from hemiface.errors import ReportError
 from hemiface.model.anatomy import Region, Side
@@ -26,7 +27,6 @@ from hemiface.reports.timeline import (
     plot_range,
     ticks,
 )
-from tests.unit.reports import worlds
 
 WORDS = get_language("en")
 

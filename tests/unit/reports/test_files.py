@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from tests.strategies import analyses
+from tests.worlds import make_analysis
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoNotFoundError
 from hemiface.model.analysis import Analysis
@@ -23,8 +25,6 @@ from hemiface.reports.files import (
     staged_folder,
     write_analysis,
 )
-from tests.strategies import analyses
-from tests.worlds import make_analysis
 
 ROOT = Path(__file__).parents[3]
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from time import perf_counter
 
 import pytest
+from tests.unit.reports import worlds
 
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
@@ -15,7 +16,6 @@ from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
 from hemiface.signals.scenes import build_spasm_scene
 from hemiface.signals.simulate import build_times, simulate_signals
-from tests.unit.reports import worlds
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&.mp4"
 
