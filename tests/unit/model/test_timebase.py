@@ -37,6 +37,6 @@ def test_spans_are_half_open_and_can_be_widened() -> None:
     mask = np.array([True, False, False, True, True, False])
     assert find_spans(mask) == [(0, 1), (3, 5)]
     assert find_spans(~np.ones(3, bool)) == []
-    time = np.arange(6) * 0.1
+    time = np.linspace(0.0, 0.5, 6)
     assert find_spans(bridge(mask, time, 0.11)) == [(0, 6)]
     assert find_spans(bridge(mask, time, 0.0)) == find_spans(mask)
