@@ -16,8 +16,15 @@ from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide, EventType
 from hemiface.model.quality import Flaw
 from hemiface.model.video import Frame
-from hemiface.pipeline import Measurement, analyze_signals, measure_video
+from hemiface.pipeline import (
+    Measurement,
+    analyze_signals,
+    cut_strips,
+    draw_overlay,
+    measure_video,
+)
 from hemiface.settings import AnalysisSettings
+from hemiface.video import open_video
 
 SETTINGS = AnalysisSettings().changed({"assessment": {"n_resamples": 50}})
 BLINKS_S = (0.6, 3.4, 7.2)
@@ -179,3 +186,33 @@ def test_a_glimpse_of_a_face_is_too_poor(tmp_path: Path) -> None:
     )
     with pytest.raises(TooPoorError, match=r"only 0\.5 seconds"):
         measure(path)
+
+
+def test_pictures_are_cut_through_the_strongest_events(
+    recording: Path, measured: Measurement
+) -> None:
+    strips = cut_strips(recording, measured, SETTINGS)
+    events = [measured.analysis.events[strip.event_index] for strip in strips]
+    assert [event.event_type for event in events] == [EventType.SPASM] * 3 + [EventType.BLINK] * 3
+    for strip, event in zip(strips, events, strict=True):
+        times = [picture.time for picture in strip.frames]
+        assert times == sorted(times)
+        assert times[0] < event.onset
+        assert times[-1] > event.offset
+        assert len({picture.image.shape for picture in strip.frames}) == 1
+
+
+@pytest.mark.parametrize("mesh_only", [False, True])
+def test_the_video_is_drawn_again_with_lines_and_words(
+    recording: Path, measured: Measurement, tmp_path: Path, mesh_only: bool
+) -> None:
+    target = tmp_path / "overlay.mp4"
+    draw_overlay(recording, measured, SETTINGS, target, mesh_only=mesh_only)
+    with open_video(target, SETTINGS.video) as video:
+        drawn = list(video)
+    assert len(drawn) == 240
+    assert drawn[-1].time == pytest.approx(measured.analysis.signals.time[-1], abs=0.02)
+    # Skin fills the middle of the picture unless only the lines are shown.
+    ground = float(np.median(drawn[100].luma[100:200, 60:180]))
+    assert (ground < 60) == mesh_only
+    assert drawn[100].luma.std() > 3

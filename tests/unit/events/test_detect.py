@@ -238,3 +238,23 @@ def test_the_speed_of_a_head_that_comes_back_turned_is_nought() -> None:
     signals = simulate(missing=[(5.0, 1.0)])
     turned = replace(signals, head_yaw_deg=signals.head_yaw_deg + 20)
     assert head_speed(turned).max() < 1.0
+
+
+def test_bouts_that_lean_on_each_other_are_parted() -> None:
+    signals = simulate()
+    still = np.zeros_like(TIME)
+    peaks = [0.13 * np.exp(-(((TIME - t) / 0.15) ** 2)) for t in (5.0, 6.2)]
+    # Between the two the eye stays a little closed: less than a bout, more than an edge.
+    leaning = np.maximum(np.max(peaks, axis=0), 0.02 * ((TIME > 4.5) & (TIME < 6.7)))
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=leaning),
+        right=replace(signals.right, eyelid_closure=still),
+        closure_asymmetry=leaning,
+        closure_asymmetry_noise=0.0,
+    )
+    first, second = detect_events(signals, (), SETTINGS)
+    assert first.offset == second.onset
+    assert first.offset == pytest.approx(5.6, abs=0.5)
+    assert first.onset < 5.0 < first.offset
+    assert second.onset < 6.2 < second.offset
