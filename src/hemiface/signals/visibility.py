@@ -3,17 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.model.landmarks import EyeReadings
+from hemiface.model.landmarks import EyeReadings, Thumbnails
 from hemiface.model.signals import Mask, Series
-from hemiface.model.timebase import Times, find_spans
+from hemiface.model.timebase import Times, bridge, find_spans
 from hemiface.signals.readings import main_ways, normalize_looks
 
 LOOK_COMPONENTS = 6
 STRANGE = 0.55
 """Share of an eye's look that its usual looks do not explain, from which it is covered."""
 
+FLAT = 0.6
+"""Contrast, as share of an eye's usual one, below which there is no eye: an eye keeps
+more than that when it shuts, a hand or a cheek has next to none."""
+
+USUAL_PERCENTILE = 75
+
 MIN_COVERED_S = 0.2
 """A cover shorter than this is a blink seen badly."""
+
+SLIDING_S = 0.4
+"""Time before and after a cover in which it comes and goes, half over the eye."""
 
 
 def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
@@ -21,7 +30,7 @@ def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
 
     The face network goes on inventing lids under a hand, with full confidence. The eye's
     own pixels tell: its usual looks are learnt from the better half of the recording, and
-    a frame that they do not explain shows something else.
+    a frame that they do not explain, or that has hardly any contrast, shows something else.
 
     Parameters
     ----------
@@ -42,11 +51,18 @@ def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
         return seen
     strange = np.ones(time.shape)
     strange[seen] = _strangeness(normalize_looks(eye.thumbnails[seen]))
-    covered = seen & (strange > STRANGE)
+    covered = seen & ((strange > STRANGE) | _is_flat(eye.thumbnails, seen))
     for start, stop in find_spans(covered):
         if time[stop - 1] - time[start] < MIN_COVERED_S:
             covered[start:stop] = False
-    return np.asarray(seen & ~covered)
+    return np.asarray(seen & ~bridge(covered, time, SLIDING_S))
+
+
+def _is_flat(thumbnails: Thumbnails, seen: Mask) -> Mask:
+    """Frames on which what should be an eye has hardly any contrast."""
+    contrast = thumbnails.reshape(len(thumbnails), -1).std(1)
+    usual = float(np.percentile(contrast[seen], USUAL_PERCENTILE))
+    return np.asarray(contrast < FLAT * usual)
 
 
 def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
