@@ -83,10 +83,13 @@ class LandmarkSettings(StageSettings):
         default=1.5, gt=0, description="Turn of the midline that turns it, degrees."
     )
     eyes_alone: bool = Field(
-        default=True, description="Whether each eye is also read by a network that sees it alone."
+        default=True,
+        description="Whether each eye is then read by itself as well.",
     )
     check_interval_s: float = Field(
-        default=0.25, gt=0, description="Interval at which each half face is read alone, seconds."
+        default=0.25,
+        gt=0,
+        description="Interval at which halves and eyes are read alone, seconds.",
     )
     check_closure: float = Field(
         default=0.25, gt=0, description="Closure from which it is read on every frame, 0..1."
@@ -117,6 +120,11 @@ class SignalSettings(StageSettings):
         default=1.2,
         gt=0,
         description="Noise of the half-face reading as multiple of the direct one.",
+    )
+    alone_noise: float = Field(
+        default=2.0,
+        gt=0,
+        description="Noise of the single-eye reading over the direct one.",
     )
     flutter_low_hz: float = Field(default=3.5, gt=0, description="Slowest flutter, hertz.")
     flutter_high_hz: float = Field(default=9.0, gt=0, description="Quickest flutter, hertz.")
@@ -312,7 +320,12 @@ class AssessmentSettings(StageSettings):
 
 
 FAST: Mapping[str, Mapping[str, object]] = {
-    "landmarks": {"eyes_alone": False, "check_interval_s": 1.0, "check_difference": 0.12}
+    "landmarks": {
+        "eyes_alone": False,
+        "check_interval_s": 1.0,
+        "check_closure": 0.6,
+        "check_difference": 0.15,
+    }
 }
 """What `--fast` changes, by stage and name."""
 

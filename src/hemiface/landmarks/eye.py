@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.engine import INPUT_SIDE, Engine
-from hemiface.landmarks.geometry import Square, crop_matrix, take_crop
+from hemiface.landmarks.geometry import (
+    VIDEO_BLACK,
+    Matrix,
+    Square,
+    crop_matrix,
+    take_crop,
+    take_luma,
+)
 from hemiface.landmarks.topology import SIDES
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
@@ -21,6 +28,9 @@ EYE_SQUARE = 2.3
 
 THUMBNAIL_ROWS, THUMBNAIL_COLUMNS = slice(14, 50), slice(4, 60)
 """Lids and a little of their surroundings in the 64-pixel crop."""
+
+VIDEO_RANGE = 219
+"""Steps between black and white in video."""
 
 CONTOUR_POINTS = 71
 LOWER_LID, UPPER_LID = (3, 4, 5), (11, 12, 13)
@@ -43,24 +53,47 @@ class EyeCrop:
     scale: float
 
 
-class EyeCutter:
-    """Cuts out one eye with a square that is held still until the eye really moves."""
+@dataclass(frozen=True, slots=True)
+class EyeView:
+    """Where one eye is looked at, its outer corner on the left.
+
+    Parameters
+    ----------
+    matrix
+        Map from picture to a 64-pixel crop.
+    scale
+        Picture pixels a crop pixel.
+    """
+
+    matrix: Matrix
+    scale: float
+
+    def cut(self, frame: Frame) -> EyeCrop:
+        """Cut the eye out of a frame."""
+        return EyeCrop(take_crop(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR]), self.scale)
+
+    def thumbnail(self, frame: Frame) -> tuple[Plane, float]:
+        """Shrink the eye to a few gray pixels; also gives their mean brightness, 0..255."""
+        luma = take_luma(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR])
+        small = cv2.resize(
+            luma[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS],
+            (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT),
+            interpolation=cv2.INTER_AREA,
+        )
+        brightness = (float(small.mean()) - VIDEO_BLACK) * 255 / VIDEO_RANGE
+        return np.asarray(small, np.uint8), brightness
+
+
+class EyeHolder:
+    """A view of one eye that is held still until the eye really moves."""
 
     def __init__(self, side: Side, settings: LandmarkSettings) -> None:
         self._side = side
         self._settings = settings
         self._held: Square | None = None
 
-    def cut(self, frame: Frame, points: NDArray[np.float64]) -> EyeCrop:
-        """Cut the eye out of one frame.
-
-        Parameters
-        ----------
-        frame
-            The picture.
-        points
-            All mesh points, shape ``(478, 3)``.
-        """
+    def hold(self, points: NDArray[np.float64]) -> EyeView:
+        """View of the eye on a frame with these mesh points, shape ``(478, 3)``."""
         square = self._square(points)
         settings = self._settings
         if self._held is None or square.has_moved(
@@ -72,7 +105,7 @@ class EyeCutter:
             self._held = square
         size = INPUT_SIDE[Network.EYE_CONTOUR]
         matrix = crop_matrix(self._held, size, flip=self._side is Side.LEFT)
-        return EyeCrop(take_crop(frame, matrix, size), self._held.side / size)
+        return EyeView(matrix, self._held.side / size)
 
     def _square(self, points: NDArray[np.float64]) -> Square:
         topology = SIDES[self._side]
@@ -108,10 +141,3 @@ def read_apertures(engine: Engine, crops: Sequence[EyeCrop]) -> NDArray[np.float
     gaps = points[:, LOWER_LID] - points[:, UPPER_LID]
     aperture = np.abs((gaps * normal[:, None]).sum(-1).mean(1))
     return np.asarray(aperture * np.array([crop.scale for crop in crops]), np.float64)
-
-
-def thumbnail(crop: EyeCrop) -> tuple[Plane, float]:
-    """Shrink an eye to a few grey pixels; also gives their mean brightness."""
-    grey = cv2.cvtColor(crop.image, cv2.COLOR_RGB2GRAY)[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
-    small = cv2.resize(grey, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), float(small.mean())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hemiface.landmarks.checking import CheckChooser
 from hemiface.landmarks.engine import Engine
-from hemiface.landmarks.eye import EyeCrop, EyeCutter, read_apertures, thumbnail
+from hemiface.landmarks.eye import EyeCrop, EyeHolder, read_apertures
 from hemiface.landmarks.geometry import crop_matrix, take_luma
 from hemiface.landmarks.halfface import (
     HalfFaces,
@@ -28,6 +28,7 @@ from hemiface.model.landmarks import (
     EyeReadings,
     Landmarks,
 )
+from hemiface.model.signals import Series
 from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
 
@@ -103,7 +104,7 @@ class _SideReader:
     time: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._cutters = {side: EyeCutter(side, self.settings) for side in Side}
+        self._eyes = {side: EyeHolder(side, self.settings) for side in Side}
         self._midline = MidlineHolder(self.settings)
         self._chooser = CheckChooser(self.settings)
         self._motion_reader = MotionReader()
@@ -140,29 +141,24 @@ class _SideReader:
             for side, speed in self._motion_reader.read(frame, square).items():
                 self._motion[side].append(speed)
             self._sharpness.append(self._sharpness_of(tracked))
-            for side, cutter in self._cutters.items():
-                crop = cutter.cut(frame, tracked.points)
-                eyes.append(crop)
-                picture, brightness = thumbnail(crop)
+            views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
+            for side, view in views.items():
+                picture, brightness = view.thumbnail(frame)
                 self._thumbnails[side].append(picture)
                 self._brightness[side].append(brightness)
             if self._chooser.choose(frame.time, tracked.points):
                 self._checked.append(len(self.time) - 1)
                 half_faces.append(make_half_faces(frame, square))
-        self._run_networks(chunk, eyes, half_faces)
+                if self.settings.eyes_alone:
+                    eyes += [views[side].cut(frame) for side in Side]
+        self._run_networks(eyes, half_faces)
 
-    def _run_networks(
-        self, chunk: list[TrackedFrame], eyes: list[EyeCrop], half_faces: list[HalfFaces]
-    ) -> None:
-        apertures = iter(
-            read_apertures(self.engine, eyes)
-            if self.settings.eyes_alone
-            else np.full(len(eyes), np.nan)
-        )
-        for tracked in chunk:
-            for side in self._cutters:
-                seen = tracked.points is not None
-                self._alone[side].append(float(next(apertures)) if seen else np.nan)
+    def _run_networks(self, eyes: list[EyeCrop], half_faces: list[HalfFaces]) -> None:
+        """Look at each eye and each half alone, on the frames chosen for it."""
+        if eyes:
+            apertures = read_apertures(self.engine, eyes).reshape(-1, len(Side))
+            for place, side in enumerate(Side):
+                self._alone[side] += apertures[:, place].tolist()
         for side, meshes in read_half_faces(self.engine, half_faces).items():
             self._mirrored[side] += [points[list(KEPT)].astype(np.float32) for points in meshes]
 
@@ -187,6 +183,13 @@ class _SideReader:
         variance = float(luma.var())
         return float(cv2.Laplacian(luma, cv2.CV_32F).var()) / max(variance, 1.0)
 
+    def _spread(self, values: list[float]) -> Series:
+        """Values of the checked frames among all frames; NaN elsewhere."""
+        row = np.full(len(self.time), np.nan)
+        if values:
+            row[self._checked] = values
+        return row
+
     def gather(self) -> Landmarks:
         """Everything read, as one noun."""
         return Landmarks(
@@ -203,7 +206,7 @@ class _SideReader:
             },
             eyes={
                 side: EyeReadings(
-                    alone_px=np.array(self._alone[side]),
+                    alone_px=self._spread(self._alone[side]),
                     thumbnails=np.stack(self._thumbnails[side]),
                     brightness=np.array(self._brightness[side]),
                 )

@@ -30,7 +30,8 @@ class EyeReadings:
     Parameters
     ----------
     alone_px
-        Opening between the lids in pixels, read by a network that sees this eye only.
+        Opening between the lids in pixels, read by a network that sees this eye only; on
+        checked frames, NaN elsewhere.
     thumbnails
         The eye's own pixels, held still on its corners, outer corner on the left.
     brightness

@@ -263,10 +263,10 @@ def _weighted_mean(
     """Mean of the readings, each counted by how quiet it is when nothing moves."""
     total = np.zeros(time.shape)
     weights = np.zeros(time.shape)
-    noise = {
-        name: noise_floor(time, row) for name, row in differences.items() if name != "mirrored"
-    }
+    noise = {name: noise_floor(time, differences[name]) for name in ("direct", "pixels")}
+    # Single frames say nothing of how quiet a reading is.
     noise["mirrored"] = noise["direct"] * settings.mirrored_noise
+    noise["alone"] = noise["direct"] * settings.alone_noise
     for name, row in differences.items():
         if np.isfinite(noise[name]) and noise[name] > 0:
             known = np.isfinite(row)
