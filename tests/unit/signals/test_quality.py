@@ -13,6 +13,7 @@ from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
 from hemiface.signals.quality import assess_face, eye_distance_px
 from hemiface.signals.simulate import build_times
+from hemiface.signals.visibility import SLIDING_S
 
 TIME = build_times(12.0, 20.0)
 OPENINGS = {side: np.ones_like(TIME) for side in Side}
@@ -99,7 +100,7 @@ def test_a_turned_and_a_restless_head_are_flagged() -> None:
 )
 def test_a_covered_eye_is_flagged_by_its_side(side: Side, flaw: Flaw) -> None:
     landmarks = face()
-    hidden = (TIME >= 4) & (TIME < 6)
+    hidden = (TIME >= 4) & (TIME < 5)
     thumbnails = landmarks.eyes[side].thumbnails.copy()
     thumbnails[hidden] = np.random.default_rng(0).integers(0, 255, thumbnails[hidden].shape)
     eyes = dict(landmarks.eyes)
@@ -107,6 +108,7 @@ def test_a_covered_eye_is_flagged_by_its_side(side: Side, flaw: Flaw) -> None:
     flags = flags_of(replace(landmarks, eyes=eyes))
     assert list(flags) == [flaw]
     assert side.value in flags[flaw].message
+    assert flags[flaw].duration == pytest.approx(1.0 + 2 * SLIDING_S, abs=0.1)
 
 
 def test_a_second_person_is_flagged() -> None:
