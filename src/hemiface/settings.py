@@ -106,7 +106,7 @@ class SignalSettings(StageSettings):
         default=0.012, ge=0, description="Standard deviation of the smoothing of readings, seconds."
     )
     level_window_s: float = Field(
-        default=15.0,
+        default=25.0,
         gt=0,
         description="Window in which the usual level of a signal is found, seconds.",
     )

@@ -126,7 +126,10 @@ def _combine(
     settings: SignalSettings,
 ) -> Lids:
     conjugate = _mean_of(mean, (readings.pixels[Side.LEFT] + readings.pixels[Side.RIGHT]) / 2)
-    quiet = _is_quiet(time, unmixed, settings)
+    # What is read off a hand must not become what is usual.
+    both = visible[Side.LEFT] & visible[Side.RIGHT]
+    seen = {side: np.where(visible[side], row, np.nan) for side, row in unmixed.items()}
+    quiet = _is_quiet(time, seen, settings)
     differences = {
         "direct": unmixed[Side.LEFT] - unmixed[Side.RIGHT],
         "pixels": readings.pixels[Side.LEFT] - readings.pixels[Side.RIGHT],
@@ -145,15 +148,22 @@ def _combine(
         (combined + usual_difference) * settings.aperture_calibration,
     )
     usual = {
-        side: filter_level(time, row, settings.level_window_s, settings.open_percentile)
+        side: filter_level(
+            time,
+            np.where(visible[side], row, np.nan),
+            settings.level_window_s,
+            settings.open_percentile,
+        )
         for side, row in aperture.items()
     }
-    full = {side: _full_closure_mm(time, aperture[side], usual[side]) for side in Side}
+    full = {
+        side: _full_closure_mm(time, np.where(visible[side], aperture[side], np.nan), usual[side])
+        for side in Side
+    }
     closure = {side: (usual[side] - aperture[side]) / full[side] for side in Side}
     for side in Side:
         aperture[side] = np.where(visible[side], aperture[side], np.nan)
         closure[side] = np.where(visible[side], closure[side], np.nan)
-    both = visible[Side.LEFT] & visible[Side.RIGHT]
     full_mean = (full[Side.LEFT] + full[Side.RIGHT]) / 2
     # A narrower left eye is a larger left closure: the sign turns over.
     by_reading = {
@@ -203,7 +213,7 @@ def _is_quiet(time: Times, aperture: Mapping[Side, Series], settings: SignalSett
     quiet = np.ones(time.shape, bool)
     for row in aperture.values():
         usual = filter_level(time, row, settings.level_window_s, settings.open_percentile)
-        quiet &= np.abs(row / usual - 1) < QUIET_CLOSURE
+        quiet &= np.nan_to_num(np.abs(row / usual - 1), nan=np.inf) < QUIET_CLOSURE
     return quiet
 
 
