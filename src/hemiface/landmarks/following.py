@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -31,6 +32,8 @@ from hemiface.model.landmarks import (
 from hemiface.model.signals import Series
 from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
+
+Number = TypeVar("Number", np.float32, np.uint8)
 
 SHARPNESS_EVERY_S = 0.25
 SHARPNESS_SIZE = 256
@@ -198,16 +201,16 @@ class _SideReader:
             height=self._size[1],
             presence=np.array(self._presence),
             point_indices=KEPT,
-            points=np.stack(self._points),
+            points=_stack(self._points),
             checked=np.array(self._checked, np.intp),
             mirrored={
-                side: np.stack(rows) if rows else np.zeros((0, len(KEPT), 3), np.float32)
+                side: _stack(rows) if rows else np.zeros((0, len(KEPT), 3), np.float32)
                 for side, rows in self._mirrored.items()
             },
             eyes={
                 side: EyeReadings(
                     alone_px=self._spread(self._alone[side]),
-                    thumbnails=np.stack(self._thumbnails[side]),
+                    thumbnails=_stack(self._thumbnails[side]),
                     brightness=np.array(self._brightness[side]),
                 )
                 for side in Side
@@ -217,6 +220,14 @@ class _SideReader:
             sharpness=np.array(self._sharpness),
             n_faces=np.array(self._n_faces),
         )
+
+
+def _stack(rows: list[NDArray[Number]]) -> NDArray[Number]:
+    """One array of many, which are let go as it fills: two copies need too much room."""
+    whole = np.empty((len(rows), *rows[0].shape), rows[0].dtype)
+    for place in range(len(rows) - 1, -1, -1):
+        whole[place] = rows.pop()
+    return whole
 
 
 def _iris_diameter(points: NDArray[np.float64]) -> float:

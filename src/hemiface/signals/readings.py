@@ -26,6 +26,9 @@ N_COMPONENTS = 16
 FRAMES_PER_COMPONENT = 4
 """Frames needed to learn one of them."""
 
+BLOCK_FRAMES = 2048
+"""Frames worked on at once, so that memory does not grow with the recording."""
+
 RIDGE = 1.0
 CLOSING_WEIGHT = 4.0
 """How much more a frame counts for each tenth of the aperture that is closed."""
@@ -126,9 +129,8 @@ def read_pixels(
     if n_components < 1:
         return np.full(target.shape, np.nan), float("nan")
     looks = normalize_looks(thumbnails)
-    middle = looks[known].mean(0)
-    axes, strength = main_ways(looks[known] - middle, n_components)
-    scores = (looks - middle) @ axes * np.sqrt(known.sum()) / max(strength, 1e-9)
+    middle, axes, strength = main_ways(looks, known, n_components)
+    scores = (looks @ axes - middle @ axes) * np.sqrt(known.sum()) / max(strength, 1e-9)
     usual = float(np.percentile(target[known], 75))
     weight = 1 + CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
     columns = np.column_stack([scores, np.ones(len(scores))])
@@ -143,31 +145,43 @@ def read_pixels(
     return reading, 1 - rest / max(whole, 1e-12)
 
 
-def main_ways(centred: NDArray[np.float32], n_components: int) -> tuple[NDArray[np.float64], float]:
-    """Find the main ways in which rows vary (principal components).
+def main_ways(
+    looks: NDArray[np.float32], chosen: NDArray[np.bool_], n_components: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Find the main ways in which looks vary (principal components).
 
     Parameters
     ----------
-    centred
-        Rows around their mean, shape ``(n_rows, n_values)``.
+    looks
+        Shape ``(n_frames, n_pixels)``.
+    chosen
+        Frames to learn from, shape ``(n_frames,)``; at least one.
     n_components
         How many ways.
 
     Returns
     -------
+    middle
+        Mean look, shape ``(n_pixels,)``.
     axes
-        Shape ``(n_values, n_components)``, the strongest first.
+        Shape ``(n_pixels, n_components)``, the strongest first.
     strength
-        Length of all rows along the strongest.
+        Length of all looks along the strongest.
     """
-    values = centred.astype(np.float64)
-    # The values are few and the rows many: their products say it all, and quickly.
-    strengths, axes = np.linalg.eigh(values.T @ values)
-    return axes[:, ::-1][:, :n_components], float(np.sqrt(max(strengths[-1], 0.0)))
+    rows = np.flatnonzero(chosen)
+    middle = looks[rows].mean(0, dtype=np.float64)
+    # The pixels are few and the frames many: their products say it all, a block at a time.
+    products = np.zeros((looks.shape[1], looks.shape[1]))
+    for start in range(0, len(rows), BLOCK_FRAMES):
+        block = looks[rows[start : start + BLOCK_FRAMES]] - middle
+        products += block.T @ block
+    strengths, axes = np.linalg.eigh(products)
+    return middle, axes[:, ::-1][:, :n_components], float(np.sqrt(max(strengths[-1], 0.0)))
 
 
 def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:
     """Thumbnails as rows with brightness and contrast taken out, ``(n_frames, n_pixels)``."""
     looks = thumbnails.reshape(len(thumbnails), -1).astype(np.float32)
     looks -= looks.mean(1, keepdims=True)
-    return np.asarray(looks / np.maximum(looks.std(1, keepdims=True), 1.0), np.float32)
+    looks /= np.maximum(looks.std(1, keepdims=True), 1.0)
+    return looks

@@ -60,7 +60,7 @@ def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
 
 def _is_flat(thumbnails: Thumbnails, seen: Mask) -> Mask:
     """Frames on which what should be an eye has hardly any contrast."""
-    contrast = thumbnails.reshape(len(thumbnails), -1).std(1)
+    contrast = thumbnails.reshape(len(thumbnails), -1).std(1, dtype=np.float32)
     usual = float(np.percentile(contrast[seen], USUAL_PERCENTILE))
     return np.asarray(contrast < FLAT * usual)
 
@@ -69,13 +69,14 @@ def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
     """Unexplained share of each look, 0..1, with usual looks learnt twice over."""
     usual = np.median(looks, axis=0)
     rest = 1 - _correlation(looks, usual)
+    length = np.einsum("np,np->n", looks, looks, dtype=np.float64)
     for _ in range(2):
         good = rest <= max(float(np.median(rest)), STRANGE / 2)
-        middle = looks[good].mean(0)
-        axes, _ = main_ways(looks[good] - middle, LOOK_COMPONENTS)
-        centred = looks - middle
-        left = centred - (centred @ axes) @ axes.T
-        rest = (left**2).sum(1) / np.maximum((looks**2).sum(1), 1e-9)
+        middle, axes, _ = main_ways(looks, good, LOOK_COMPONENTS)
+        # What is left of a look: its distance from the middle less what the axes explain.
+        distance = length - 2 * (looks @ middle) + float(middle @ middle)
+        explained = ((looks @ axes - middle @ axes) ** 2).sum(1)
+        rest = (distance - explained) / np.maximum(length, 1e-9)
     return np.asarray(rest, np.float64)
 
 
