@@ -44,6 +44,9 @@ canonical face of MediaPipe (Apache-2.0): x to the person's left, y up, z forwar
 
 OWN_SHAPE_ROUNDS = 2
 
+SHAPE_FRAMES = 1000
+"""Frames, evenly spread, from which a person's own shape is learnt, about."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadFrame:
@@ -150,12 +153,14 @@ def _fit(rigid: NDArray[np.float64], shape: NDArray[np.float64], iris_px: Series
         return HeadFrame(turn, origin, scale, float("nan"))
     shape = shape - shape.mean(0)
     canonical_scale = 0.0
+    frames = np.flatnonzero(seen)
+    some = frames[:: max(len(frames) // SHAPE_FRAMES, 1)]
     for _ in range(1 + OWN_SHAPE_ROUNDS):
         turn[seen], scale[seen] = _rotations(rigid[seen], shape)
         if canonical_scale == 0:
             canonical_scale = float(np.median(scale[seen]))
-        own = np.einsum("nij,npi->npj", turn[seen], rigid[seen] - origin[seen, None])
-        own = np.median(own / scale[seen, None, None], axis=0)
+        own = np.einsum("nij,npi->npj", turn[some], rigid[some] - origin[some, None])
+        own = np.median(own / scale[some, None, None], axis=0)
         # Its own shape must not turn or grow: only how it differs from the average face counts.
         back, size = _rotations(own[None], shape)
         shape = own @ back[0] / size[0]
