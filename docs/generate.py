@@ -16,6 +16,7 @@ from hemiface.assessment.rules import BASE_POINTS, RULES
 from hemiface.cli.main import COMMANDS, hemiface
 from hemiface.model.assessment import PatternLabel
 from hemiface.model.measures import MEASURES, MeasureInfo
+from hemiface.operations.guidance import claims_json
 from hemiface.operations.method import list_settings
 from hemiface.reports.eventfile import BIDS_COLUMNS, EVENT_COLUMNS
 from hemiface.reports.signalfile import SIGNAL_COLUMNS, column_unit
@@ -47,6 +48,9 @@ A label earns points for what the recording shows. Points grow evenly with one n
 evidence, from nothing to full. The scores are the softmax of all points; a tenth of the support
 is kept back for what no rule knows. The weights put the clinical descriptions in order; they
 were not fitted to patients."""
+CLAIMS_INTRODUCTION = """\
+The project began with two web pages of mixed quality. Every factual claim on them was checked;
+`hemiface guide claims` prints the same list. A place names the document and its line."""
 NOTICE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
 
 
@@ -57,6 +61,7 @@ def generate() -> dict[Path, str]:
         "settings": write_settings_page(),
         "measures": write_measures(),
         "resemblance": write_rules(),
+        "claims": write_claims(),
         "files": write_files(),
         "errors": write_errors(),
     }
@@ -140,6 +145,21 @@ def write_rules() -> Iterator[str]:
                 f"| {rule.evidence}{gate} | {rule.start:g} | {rule.full:g} | {rule.points:+g} "
                 f"| {rule.sentence} | {rule.source} |"
             )
+
+
+def write_claims() -> Iterator[str]:
+    """Every claim of the founding documents, by verdict."""
+    yield from ("# Claims checked", "", CLAIMS_INTRODUCTION)
+    claims = claims_json()
+    for verdict in dict.fromkeys(str(claim["verdict"]) for claim in claims):
+        found = [claim for claim in claims if str(claim["verdict"]) == verdict]
+        yield from ("", f"## {verdict.capitalize()} ({len(found)})", "")
+        yield from ("| claim | correction | sources | place |", "|---|---|---|---|")
+        for claim in found:
+            sources = "; ".join(f"{one['id']}: {one['citation']}" for one in claim["sources"])
+            places = ", ".join(f"{one['document']} line {one['line']}" for one in claim["places"])
+            cells = (claim["claim"], claim["correction"], sources, places)
+            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def write_files() -> Iterator[str]:
