@@ -106,7 +106,7 @@ def compute_mouth_change_mm(signals: Signals, side: Side, event: Event) -> float
     Returns
     -------
     float or None
-        Millimetres, 0 or above; None where the mouth was not seen before or within.
+        Millimeters, 0 or above; None where the mouth was not seen before or within.
     """
     this = signals.side(side).mouth_corner_excursion_mm
     other = signals.side(side.opposite).mouth_corner_excursion_mm

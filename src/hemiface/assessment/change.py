@@ -14,7 +14,7 @@ Z_95 = 1.96
 LEAST_SHARE = 0.05
 """A change below this share of the value is never called one: no camera stands twice alike."""
 LEAST_SHARE_MM = 0.10
-"""The same for millimetres, which also carry the scale of the face."""
+"""The same for millimeters, which also carry the scale of the face."""
 
 
 def compare_assessments(

@@ -181,7 +181,7 @@ def _closes_both(event: Event) -> bool:
 
 
 def _find_smallest_opening(rows: SideSignals, view: View, event: Event) -> float | None:
-    """Smallest lid opening within an event, millimetres."""
+    """Smallest lid opening within an event, millimeters."""
     start, stop = np.searchsorted(view.signals.time, [event.onset, event.offset])
     values = rows.eyelid_aperture_mm[start:stop]
     values = values[np.isfinite(values)]

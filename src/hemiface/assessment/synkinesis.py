@@ -156,7 +156,7 @@ def _measure_blink(signals: Signals, side: Side, blink: Event) -> tuple[float, f
     Returns
     -------
     effect, uncertainty
-        Millimetres at full closure of the blink; NaN where it was not seen.
+        Millimeters at full closure of the blink; NaN where it was not seen.
     """
     this, other = signals.side(side), signals.side(side.opposite)
     start, stop = np.searchsorted(

@@ -186,12 +186,12 @@ def _spasm(signals: Signals, group: Sequence[Closure], settings: EventSettings) 
 
 
 def mean_full_mm(signals: Signals) -> float:
-    """Aperture of a full closure, mean of both sides, in millimetres."""
+    """Aperture of a full closure, mean of both sides, in millimeters."""
     return float(np.mean([signals.full_closure_mm[side] for side in Side]))
 
 
 def closing_velocity(signals: Signals, sides: tuple[Side, ...], span: Span) -> float | None:
-    """Largest speed at which the lids close within a span, in millimetres a second."""
+    """Largest speed at which the lids close within a span, in millimeters a second."""
     first, last = max(span.start - 1, 0), span.stop + 1
     rows: list[Series] = [
         signals.side(side).get(SignalName.EYELID_APERTURE)[first:last] for side in sides

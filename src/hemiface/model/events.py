@@ -73,7 +73,7 @@ class Event:
     amplitude
         Largest movement as share of full closure, or of the person's own range, 0..1.
     amplitude_mm
-        The same in millimetres.
+        The same in millimeters.
     peak_time
         When it was largest, in seconds.
     peak_velocity_mm_per_s

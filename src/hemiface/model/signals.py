@@ -1,4 +1,4 @@
-"""Each side's movement over time, in millimetres."""
+"""Each side's movement over time, in millimeters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ class Signals:
     full_closure_mm
         Aperture lost between usual opening and full closure, by side.
     scale_uncertainty
-        Relative standard uncertainty of every millimetre value.
+        Relative standard uncertainty of every millimeter value.
     closure_asymmetry
         Left minus right closure on which the independent readings agree; the part
         that none of them contradicts. Shape ``(n_frames,)``.

@@ -10,12 +10,12 @@ from hemiface.settings import FAST, AnalysisSettings, StageSettings
 UNITS = {
     "_s": "seconds",
     "_hz": "hertz",
-    "_mm": "millimetres",
+    "_mm": "millimeters",
     "_deg": "degrees",
     "_px": "pixels",
     "_percent": "per cent",
     "_per_min": "per minute",
-    "_mm_per_s": "millimetres a second",
+    "_mm_per_s": "millimeters a second",
     "_deg_per_s": "degrees a second",
 }
 """Unit of a setting by the end of its name; the longest ending counts."""

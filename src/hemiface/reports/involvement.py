@@ -35,7 +35,7 @@ class Involvement:
     n_events
         Number of events in which it moved.
     size_mm
-        Median over those events of its largest departure from usual, in millimetres;
+        Median over those events of its largest departure from usual, in millimeters;
         None where it could not be measured.
     """
 
@@ -76,7 +76,7 @@ def _summarize_region(analysis: Analysis, region: Region, side: Side) -> Involve
 
 
 def departure_mm(signals: Signals, event: Event, region: Region, side: Side) -> float:
-    """Largest departure from usual within an event, in millimetres; NaN where unseen."""
+    """Largest departure from usual within an event, in millimeters; NaN where unseen."""
     row = signals.side(side).get(ROW_OF_REGION[region])
     seen = np.isfinite(row)
     inside = seen & (signals.time >= event.onset) & (signals.time <= event.offset)

@@ -1,4 +1,4 @@
-"""`signals.parquet`: one row a frame, both sides in millimetres."""
+"""`signals.parquet`: one row a frame, both sides in millimeters."""
 
 import json
 import math

@@ -18,7 +18,7 @@ LOWER_FACE_MM: Mapping[Region, float] = {
     Region.MOUTH: 4.0,
     Region.CHIN: 1.0,
 }
-"""How far a strong contraction pulls the lower face on one side, in millimetres."""
+"""How far a strong contraction pulls the lower face on one side, in millimeters."""
 
 BROW_LIFT_MM = 1.5
 """How far the brow rises with a closing eye in the other Babinski sign."""
@@ -42,7 +42,7 @@ class Act:
         Seconds between the two moments at a tenth of the peak.
     reach
         Movement at the peak on the stronger side: the eyelid as share of full closure,
-        the other regions in millimetres, brow lift positive.
+        the other regions in millimeters, brow lift positive.
     rise_s, fall_s
         Time from nothing to peak and back.
     n_twitches

@@ -1,4 +1,4 @@
-"""The stage: landmarks of a face in, each side's movement in millimetres out."""
+"""The stage: landmarks of a face in, each side's movement in millimeters out."""
 
 import numpy as np
 

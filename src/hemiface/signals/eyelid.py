@@ -27,7 +27,7 @@ expected before anything is known, and the range allowed (leak of 24-42 % of the
 reference: benchmarks/crosstalk)."""
 
 PRIOR_MM2 = 5.0
-"""Weight of the expected value, as sum of squared millimetres of difference."""
+"""Weight of the expected value, as sum of squared millimeters of difference."""
 
 SHUT_SHARE = 0.9
 """Share of the usual opening that a full closure takes, for a person who never closed."""
@@ -69,7 +69,7 @@ class Lids:
     combined
         Left minus right closure by all readings together.
     unmixed
-        Direct reading of both eyes with its leak undone, in millimetres.
+        Direct reading of both eyes with its leak undone, in millimeters.
     visible
         Frames on which each eye was seen.
     readings

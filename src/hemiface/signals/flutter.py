@@ -35,7 +35,7 @@ def compute_flutter(
     time
         Presentation times in seconds.
     readings
-        Two independent readings of the opening in millimetres, by side.
+        Two independent readings of the opening in millimeters, by side.
     closure
         Closure by side; frames near a closure of both eyes are left out.
     settings
@@ -44,7 +44,7 @@ def compute_flutter(
     Returns
     -------
     dict
-        Amplitude in millimetres (half the swing), by side; NaN near blinks.
+        Amplitude in millimeters (half the swing), by side; NaN near blinks.
     """
     both = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
     blink: Mask = np.nan_to_num(both, nan=0.0) > BLINK_CLOSURE

@@ -1,4 +1,4 @@
-"""The face in a frame of its own head: pose taken out, millimetres put in."""
+"""The face in a frame of its own head: pose taken out, millimeters put in."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ class HeadFrame:
     origin
         Middle of the rigid points in the picture, shape ``(n_frames, 3)``, pixels.
     mm_per_px
-        Size of a pixel on each frame in millimetres, shape ``(n_frames,)``.
+        Size of a pixel on each frame in millimeters, shape ``(n_frames,)``.
     scale_uncertainty
         Relative standard uncertainty of that size.
     """
@@ -95,7 +95,7 @@ class HeadFrame:
         Returns
         -------
         ndarray
-            The same shape in millimetres: x to the person's left, y up, z forwards.
+            The same shape in millimeters: x to the person's left, y up, z forwards.
         """
         centred = upright(points) - self.origin[:, None]
         turned: NDArray[np.float64] = np.einsum("nij,npi->npj", self.turn, centred)
@@ -108,7 +108,7 @@ def upright(points: Points) -> NDArray[np.float64]:
 
 
 def fit_head_frame(landmarks: Landmarks) -> HeadFrame:
-    """Find the pose of the head and the size of a millimetre on every frame.
+    """Find the pose of the head and the size of a millimeter on every frame.
 
     Notes
     -----
@@ -168,7 +168,7 @@ def _fit(rigid: NDArray[np.float64], shape: NDArray[np.float64], iris_px: Series
 
 
 def _pixel_size(scale: Series, canonical_scale: float, iris_px: Series) -> tuple[Series, float]:
-    """Millimetres a pixel on each frame, and how uncertain that is.
+    """Millimeters a pixel on each frame, and how uncertain that is.
 
     Two rulers that err independently: the iris, which hardly differs between people but
     spans few pixels, and the head, which spans many pixels but differs between people.

@@ -1,4 +1,4 @@
-"""Independent readings of each eye's opening, in millimetres before calibration."""
+"""Independent readings of each eye's opening, in millimeters before calibration."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class LidReadings:
 
 
 def lid_gap_mm(points: Points, landmarks: Landmarks, head: HeadFrame, side: Side) -> Series:
-    """Gap between the lids across the line through the corners of the eye, in millimetres."""
+    """Gap between the lids across the line through the corners of the eye, in millimeters."""
     upper, lower = LID_PAIRS[side]
     columns = landmarks.columns((*upper, *lower, *CORNERS[side]))
     places = head.places_mm(points[:, columns])
@@ -76,7 +76,7 @@ def lid_gap_mm(points: Points, landmarks: Landmarks, head: HeadFrame, side: Side
 
 
 def eye_width_mm(landmarks: Landmarks, head: HeadFrame, side: Side) -> float:
-    """Median distance between the corners of the eye in millimetres."""
+    """Median distance between the corners of the eye in millimeters."""
     corners = head.places_mm(landmarks.points[:, landmarks.columns(CORNERS[side])])
     return float(np.nanmedian(np.linalg.norm(corners[:, 0] - corners[:, 1], axis=1)))
 

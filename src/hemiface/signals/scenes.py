@@ -53,7 +53,7 @@ def build_spasm(
     n_twitches
         Contractions of a clonic train.
     lower_face
-        Millimetres by region, for example `LOWER_FACE_MM`.
+        Millimeters by region, for example `LOWER_FACE_MM`.
     brow_lift
         Whether the brow rises with the closing eye (other Babinski sign).
     """

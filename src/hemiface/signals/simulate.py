@@ -35,7 +35,7 @@ NOISE: dict[SignalName, float] = {
 """Noise floor of each signal at noise 1, in its own unit."""
 
 TURN_LEAK_MM_PER_DEG = 0.02
-"""Difference between the lids that a turned head fakes, in millimetres a degree of yaw."""
+"""Difference between the lids that a turned head fakes, in millimeters a degree of yaw."""
 
 ROWS = {
     Region.BROW: SignalName.BROW_HEIGHT,
