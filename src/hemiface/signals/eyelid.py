@@ -44,6 +44,9 @@ anything is known, and the range allowed."""
 
 MIN_CLOSED_FRAMES = 5
 
+POSE_RANGE = (0, 100)
+"""Percentiles of the poses of an open face between which pose is taken out."""
+
 QUIET_CLOSURE = 0.15
 """Share of the usual opening within which an eye counts as open as usual."""
 
@@ -93,9 +96,10 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
 
     Notes
     -----
-    The mean of both eyes carries no leak: what one eye gains the other loses. The
-    difference between them is where the leak sits, so it is taken from every reading
-    apart, freed of what the turning head does to it, and combined.
+    What leaks from one eye into the other hardly touches their mean: what one eye gains
+    the other loses. So mean and difference are taken from every reading apart, the
+    difference is freed of what the turning head does to it, and both are combined with
+    the same weights: then no eye's value enters the other's.
     """
     time = landmarks.time
     direct = read_direct(landmarks, head)
@@ -112,12 +116,11 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
         )
     alone = _match_scale(landmarks, unmixed, head)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
-    return _combine(time, mean, unmixed, readings, visible=visible, head=head, settings=settings)
+    return _combine(time, unmixed, readings, visible=visible, head=head, settings=settings)
 
 
 def _combine(
     time: Times,
-    mean: Series,
     unmixed: Mapping[Side, Series],
     readings: LidReadings,
     *,
@@ -125,28 +128,8 @@ def _combine(
     head: HeadFrame,
     settings: SignalSettings,
 ) -> Lids:
-    conjugate = _mean_of(mean, (readings.pixels[Side.LEFT] + readings.pixels[Side.RIGHT]) / 2)
-    # What is read off a hand must not become what is usual.
-    both = visible[Side.LEFT] & visible[Side.RIGHT]
-    seen = {side: np.where(visible[side], row, np.nan) for side, row in unmixed.items()}
-    quiet = _is_quiet(time, seen, settings)
-    differences = {
-        "direct": unmixed[Side.LEFT] - unmixed[Side.RIGHT],
-        "pixels": readings.pixels[Side.LEFT] - readings.pixels[Side.RIGHT],
-        "alone": readings.alone[Side.LEFT] - readings.alone[Side.RIGHT],
-        "mirrored": readings.mirrored[Side.LEFT] - readings.mirrored[Side.RIGHT],
-    }
-    usual_difference = _quiet_level(time, differences["direct"], quiet, settings)
-    for name, row in differences.items():
-        free = _without_pose(row, quiet, head)
-        free = free - _quiet_level(time, free, quiet, settings)
-        differences[name] = filter_smooth(time, free, settings.smooth_s)
-    combined = _weighted_mean(time, differences, settings)
-    conjugate = filter_smooth(time, conjugate, settings.smooth_s)
-    aperture = _sides(
-        conjugate * settings.aperture_calibration,
-        (combined + usual_difference) * settings.aperture_calibration,
-    )
+    gaps = _fuse(time, unmixed, readings, visible=visible, head=head, settings=settings)
+    aperture = _sides(gaps.mean, gaps.difference)
     usual = {
         side: filter_level(
             time,
@@ -161,26 +144,83 @@ def _combine(
         for side in Side
     }
     closure = {side: (usual[side] - aperture[side]) / full[side] for side in Side}
-    for side in Side:
-        aperture[side] = np.where(visible[side], aperture[side], np.nan)
-        closure[side] = np.where(visible[side], closure[side], np.nan)
-    full_mean = (full[Side.LEFT] + full[Side.RIGHT]) / 2
+    both = visible[Side.LEFT] & visible[Side.RIGHT]
     # A narrower left eye is a larger left closure: the sign turns over.
+    full_mean = (full[Side.LEFT] + full[Side.RIGHT]) / 2
     by_reading = {
-        name: np.where(both, -row * settings.aperture_calibration / full_mean, np.nan)
-        for name, row in differences.items()
+        name: np.where(both, -row / full_mean, np.nan) for name, row in gaps.by_reading.items()
     }
+    combined = np.where(both, -gaps.unusual / full_mean, np.nan)
+    stretch = _closing_stretch(usual, full)
+    for side in Side:
+        lost = np.maximum(usual[side] - aperture[side], 0)
+        aperture[side] = np.where(visible[side], aperture[side] - (stretch - 1) * lost, np.nan)
+        closure[side] = np.where(visible[side], closure[side], np.nan)
     return Lids(
         aperture_mm=aperture,
         closure=closure,
         usual_mm=usual,
-        full_mm=full,
+        full_mm={side: stretch * most for side, most in full.items()},
         asymmetry=_agreement(by_reading),
         by_reading=by_reading,
-        combined=np.where(both, -combined * settings.aperture_calibration / full_mean, np.nan),
+        combined=combined,
         unmixed=unmixed,
         visible=visible,
         readings=readings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """Gap between the lids by all readings together, in calibrated millimeters.
+
+    ``mean`` of both eyes, ``difference`` left minus right; ``unusual`` is the difference
+    from what it is while both eyes are open, and ``by_reading`` the same by each reading.
+    """
+
+    mean: Series
+    difference: Series
+    unusual: Series
+    by_reading: Mapping[str, Series]
+
+
+def _fuse(
+    time: Times,
+    unmixed: Mapping[Side, Series],
+    readings: LidReadings,
+    *,
+    visible: Mapping[Side, Mask],
+    head: HeadFrame,
+    settings: SignalSettings,
+) -> _Gaps:
+    """Let all readings speak, each from its own level and by how quiet it is."""
+    # What is read off a hand must not become what is usual.
+    seen = {side: np.where(visible[side], row, np.nan) for side, row in unmixed.items()}
+    quiet = _is_quiet(time, seen, settings)
+    pairs = {
+        "direct": unmixed,
+        "pixels": readings.pixels,
+        "alone": readings.alone,
+        "mirrored": readings.mirrored,
+    }
+    means, differences = {}, {}
+    for name, pair in pairs.items():
+        means[name] = (pair[Side.LEFT] + pair[Side.RIGHT]) / 2
+        differences[name] = pair[Side.LEFT] - pair[Side.RIGHT]
+    usual_mean = _quiet_level(time, means["direct"], quiet, settings)
+    usual_difference = _quiet_level(time, differences["direct"], quiet, settings)
+    for name in pairs:
+        free = _without_pose(differences[name], quiet, head)
+        differences[name] = _from_quiet(time, free, quiet, settings)
+        means[name] = _from_quiet(time, means[name], quiet, settings)
+    weights = _weights(time, differences, settings)
+    unusual = _weighted_mean(differences, weights)
+    scale = settings.aperture_calibration
+    return _Gaps(
+        mean=(usual_mean + _weighted_mean(means, weights)) * scale,
+        difference=(usual_difference + unusual) * scale,
+        unusual=unusual * scale,
+        by_reading={name: row * scale for name, row in differences.items()},
     )
 
 
@@ -202,12 +242,6 @@ def _sides(mean: Series, difference: Series) -> dict[Side, Series]:
     return {Side.LEFT: mean + difference / 2, Side.RIGHT: mean - difference / 2}
 
 
-def _mean_of(first: Series, second: Series) -> Series:
-    """Mean of two rows; the other one where one is missing."""
-    both = (first + second) / 2
-    return np.where(np.isfinite(both), both, np.where(np.isfinite(first), first, second))
-
-
 def _is_quiet(time: Times, aperture: Mapping[Side, Series], settings: SignalSettings) -> Mask:
     """Frames on which both eyes are about as open as usual."""
     quiet = np.ones(time.shape, bool)
@@ -225,6 +259,12 @@ def _quiet_level(time: Times, row: Series, quiet: Mask, settings: SignalSettings
     return filter_level(time, calm, settings.level_window_s, 50)
 
 
+def _from_quiet(time: Times, row: Series, quiet: Mask, settings: SignalSettings) -> Series:
+    """Smoothed distance of a reading from its own level while both eyes are open."""
+    level = _quiet_level(time, row, quiet, settings)
+    return filter_smooth(time, row - level, settings.smooth_s)
+
+
 def _without_pose(row: Series, quiet: Mask, head: HeadFrame) -> Series:
     """Take out what a turned head does to the difference between the eyes."""
     yaw, pitch = np.deg2rad(head.yaw_deg), np.deg2rad(head.pitch_deg)
@@ -234,6 +274,8 @@ def _without_pose(row: Series, quiet: Mask, head: HeadFrame) -> Series:
         return row
     centre = columns[known].mean(0) * [0, 1, 1, 1]
     slopes = robust_slopes(columns[known] - centre, row[known])
+    # Beyond the poses it was learnt from, a slope says nothing.
+    columns = np.clip(columns, *np.percentile(columns[known], POSE_RANGE, axis=0))
     return np.asarray(row - (columns - centre)[:, 1:] @ slopes[1:], np.float64)
 
 
@@ -267,22 +309,26 @@ def _at_scale(alone: Series, unmixed: Series, known: Mask) -> Series:
     return np.asarray((alone - float(np.median(own))) * stretch + usual)
 
 
-def _weighted_mean(
+def _weights(
     time: Times, differences: Mapping[str, Series], settings: SignalSettings
-) -> Series:
-    """Mean of the readings, each counted by how quiet it is when nothing moves."""
-    total = np.zeros(time.shape)
-    weights = np.zeros(time.shape)
+) -> dict[str, float]:
+    """How much each reading counts: the quieter it is when nothing moves, the more."""
     noise = {name: noise_floor(time, differences[name]) for name in ("direct", "pixels")}
     # Single frames say nothing of how quiet a reading is.
     noise["mirrored"] = noise["direct"] * settings.mirrored_noise
     noise["alone"] = noise["direct"] * settings.alone_noise
-    for name, row in differences.items():
-        if np.isfinite(noise[name]) and noise[name] > 0:
-            known = np.isfinite(row)
-            total[known] += row[known] / noise[name] ** 2
-            weights[known] += 1 / noise[name] ** 2
-    return np.where(weights > 0, total / np.where(weights > 0, weights, 1), np.nan)
+    return {name: 1 / level**2 for name, level in noise.items() if level > 0}
+
+
+def _weighted_mean(rows: Mapping[str, Series], weights: Mapping[str, float]) -> Series:
+    """Mean of the readings that were taken on each frame."""
+    total: Series = np.zeros(rows["direct"].shape)
+    counted = np.zeros(total.shape)
+    for name, weight in weights.items():
+        known = np.isfinite(rows[name])
+        total[known] += rows[name][known] * weight
+        counted[known] += weight
+    return np.where(counted > 0, total / np.where(counted > 0, counted, 1), np.nan)
 
 
 def _full_closure_mm(time: Times, aperture: Series, usual: Series) -> float:
@@ -298,6 +344,18 @@ def _full_closure_mm(time: Times, aperture: Series, usual: Series) -> float:
     frames = int(np.ceil(SHUT_S / usual_interval_s(time))) if time.size > 1 else 1
     most = float(lost[-min(max(frames, 1), lost.size)])
     return most if most >= CLOSED_ENOUGH * opening else SHUT_SHARE * opening
+
+
+def _closing_stretch(usual: Mapping[Side, Series], full: Mapping[Side, float]) -> float:
+    """How many times more a closing lid moves than the readings say.
+
+    The networks leave a shut eye a little open, on some faces by a third, though nothing
+    is left between lids that touch. The eye that shuts further is taken for shut; the
+    other one is stretched alike, so that what it leaves open stays in sight.
+    """
+    shares = [full[side] / float(np.median(usual[side])) for side in Side]
+    known = [share for share in shares if np.isfinite(share)]
+    return 1 / min(max(known), 1.0) if known else 1.0
 
 
 def _agreement(by_reading: Mapping[str, Series]) -> Series:
