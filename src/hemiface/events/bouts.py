@@ -83,8 +83,8 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
         edge = max(
             EDGE_SHARE * float(excess[peak]), settings.edge_noise * signals.closure_asymmetry_noise
         )
-        # What the readings do not agree on belongs to no bout.
-        sure = np.where(agreed > 0, excess, np.minimum(excess, edge))
+        # Where the readings disagree on the side, a small excess is drift, not a spasm.
+        sure = np.where((agreed > 0) | (excess > needed), excess, np.minimum(excess, edge))
         span = find_span(signals.time, sure, start, stop - 1, edge)
         certainty = float(np.nanmax(agreed[start:stop] / needed[start:stop]))
         twitches = find_twitches(excess, span, settings)

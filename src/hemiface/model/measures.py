@@ -479,12 +479,14 @@ MEASURES: tuple[MeasureInfo, ...] = (
         meaning="How far this eye stays open when you close both.",
         definition=(
             "Lid opening of this eye at the deepest moment of closures that both eyes make"
-            " (blinks, asked closures): median over the deepest quarter of them."
+            " (blinks, asked closures): median over the deepest quarter of them. The eye that"
+            " shuts further in this recording is taken for shut."
         ),
         source=OWN,
         reference_note=(
-            "Shut eyes of rendered faces read -1.4 to 1.8 mm: only what is clearly larger, or"
-            " differs clearly between the sides, means something. No range in people is known."
+            "Shut eyes of rendered faces read -1.6 to 1.2 mm: only what is clearly larger, or"
+            " differs clearly between the sides, means something. Where neither eye shuts, it is"
+            " missed. No range in people is known."
         ),
     ),
     MeasureInfo(

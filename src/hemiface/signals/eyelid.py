@@ -10,7 +10,8 @@ from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, usual_interval_s
 from hemiface.settings import SignalSettings
-from hemiface.signals.filters import filter_level, filter_smooth, noise_floor, robust_slopes
+from hemiface.signals.filters import filter_level
+from hemiface.signals.fusion import fuse_readings
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.readings import (
     LidReadings,
@@ -43,12 +44,6 @@ USUAL_STRETCH, STRETCH_RANGE = 2.0, (1.0, 3.0)
 anything is known, and the range allowed."""
 
 MIN_CLOSED_FRAMES = 5
-
-POSE_RANGE = (0, 100)
-"""Percentiles of the poses of an open face between which pose is taken out."""
-
-QUIET_CLOSURE = 0.15
-"""Share of the usual opening within which an eye counts as open as usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +92,8 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     Notes
     -----
     What leaks from one eye into the other hardly touches their mean: what one eye gains
-    the other loses. So mean and difference are taken from every reading apart, the
-    difference is freed of what the turning head does to it, and both are combined with
-    the same weights: then no eye's value enters the other's.
+    the other loses. So mean and difference are taken from every reading apart, and the
+    difference is freed of what the turning head does to it.
     """
     time = landmarks.time
     direct = read_direct(landmarks, head)
@@ -128,7 +122,7 @@ def _combine(
     head: HeadFrame,
     settings: SignalSettings,
 ) -> Lids:
-    gaps = _fuse(time, unmixed, readings, visible=visible, head=head, settings=settings)
+    gaps = fuse_readings(time, unmixed, readings, visible=visible, head=head, settings=settings)
     aperture = _sides(gaps.mean, gaps.difference)
     usual = {
         side: filter_level(
@@ -170,60 +164,6 @@ def _combine(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Gaps:
-    """Gap between the lids by all readings together, in calibrated millimeters.
-
-    ``mean`` of both eyes, ``difference`` left minus right; ``unusual`` is the difference
-    from what it is while both eyes are open, and ``by_reading`` the same by each reading.
-    """
-
-    mean: Series
-    difference: Series
-    unusual: Series
-    by_reading: Mapping[str, Series]
-
-
-def _fuse(
-    time: Times,
-    unmixed: Mapping[Side, Series],
-    readings: LidReadings,
-    *,
-    visible: Mapping[Side, Mask],
-    head: HeadFrame,
-    settings: SignalSettings,
-) -> _Gaps:
-    """Let all readings speak, each from its own level and by how quiet it is."""
-    # What is read off a hand must not become what is usual.
-    seen = {side: np.where(visible[side], row, np.nan) for side, row in unmixed.items()}
-    quiet = _is_quiet(time, seen, settings)
-    pairs = {
-        "direct": unmixed,
-        "pixels": readings.pixels,
-        "alone": readings.alone,
-        "mirrored": readings.mirrored,
-    }
-    means, differences = {}, {}
-    for name, pair in pairs.items():
-        means[name] = (pair[Side.LEFT] + pair[Side.RIGHT]) / 2
-        differences[name] = pair[Side.LEFT] - pair[Side.RIGHT]
-    usual_mean = _quiet_level(time, means["direct"], quiet, settings)
-    usual_difference = _quiet_level(time, differences["direct"], quiet, settings)
-    for name in pairs:
-        free = _without_pose(differences[name], quiet, head)
-        differences[name] = _from_quiet(time, free, quiet, settings)
-        means[name] = _from_quiet(time, means[name], quiet, settings)
-    weights = _weights(time, differences, settings)
-    unusual = _weighted_mean(differences, weights)
-    scale = settings.aperture_calibration
-    return _Gaps(
-        mean=(usual_mean + _weighted_mean(means, weights)) * scale,
-        difference=(usual_difference + unusual) * scale,
-        unusual=unusual * scale,
-        by_reading={name: row * scale for name, row in differences.items()},
-    )
-
-
 def _leak_spread(difference: Series, mirrored: Mapping[Side, Series]) -> float:
     """How many times larger a difference is on half faces than on the whole face."""
     free = mirrored[Side.LEFT] - mirrored[Side.RIGHT]
@@ -240,43 +180,6 @@ def _leak_spread(difference: Series, mirrored: Mapping[Side, Series]) -> float:
 def _sides(mean: Series, difference: Series) -> dict[Side, Series]:
     """Both sides from their mean and left minus right."""
     return {Side.LEFT: mean + difference / 2, Side.RIGHT: mean - difference / 2}
-
-
-def _is_quiet(time: Times, aperture: Mapping[Side, Series], settings: SignalSettings) -> Mask:
-    """Frames on which both eyes are about as open as usual."""
-    quiet = np.ones(time.shape, bool)
-    for row in aperture.values():
-        usual = filter_level(time, row, settings.level_window_s, settings.open_percentile)
-        quiet &= np.nan_to_num(np.abs(row / usual - 1), nan=np.inf) < QUIET_CLOSURE
-    return quiet
-
-
-def _quiet_level(time: Times, row: Series, quiet: Mask, settings: SignalSettings) -> Series:
-    """Level of a difference while both eyes are open: a long spasm must not become usual."""
-    calm = np.where(quiet, row, np.nan)
-    if not np.isfinite(calm).any():
-        calm = row
-    return filter_level(time, calm, settings.level_window_s, 50)
-
-
-def _from_quiet(time: Times, row: Series, quiet: Mask, settings: SignalSettings) -> Series:
-    """Smoothed distance of a reading from its own level while both eyes are open."""
-    level = _quiet_level(time, row, quiet, settings)
-    return filter_smooth(time, row - level, settings.smooth_s)
-
-
-def _without_pose(row: Series, quiet: Mask, head: HeadFrame) -> Series:
-    """Take out what a turned head does to the difference between the eyes."""
-    yaw, pitch = np.deg2rad(head.yaw_deg), np.deg2rad(head.pitch_deg)
-    columns = np.column_stack([np.ones_like(yaw), yaw, yaw**2, pitch])
-    known = quiet & np.isfinite(row) & np.isfinite(yaw)
-    if known.sum() < 10 * columns.shape[1]:
-        return row
-    centre = columns[known].mean(0) * [0, 1, 1, 1]
-    slopes = robust_slopes(columns[known] - centre, row[known])
-    # Beyond the poses it was learnt from, a slope says nothing.
-    columns = np.clip(columns, *np.percentile(columns[known], POSE_RANGE, axis=0))
-    return np.asarray(row - (columns - centre)[:, 1:] @ slopes[1:], np.float64)
 
 
 def _match_scale(
@@ -307,28 +210,6 @@ def _at_scale(alone: Series, unmixed: Series, known: Mask) -> Series:
         stretch = USUAL_STRETCH
     stretch = float(np.clip(stretch, *STRETCH_RANGE))
     return np.asarray((alone - float(np.median(own))) * stretch + usual)
-
-
-def _weights(
-    time: Times, differences: Mapping[str, Series], settings: SignalSettings
-) -> dict[str, float]:
-    """How much each reading counts: the quieter it is when nothing moves, the more."""
-    noise = {name: noise_floor(time, differences[name]) for name in ("direct", "pixels")}
-    # Single frames say nothing of how quiet a reading is.
-    noise["mirrored"] = noise["direct"] * settings.mirrored_noise
-    noise["alone"] = noise["direct"] * settings.alone_noise
-    return {name: 1 / level**2 for name, level in noise.items() if level > 0}
-
-
-def _weighted_mean(rows: Mapping[str, Series], weights: Mapping[str, float]) -> Series:
-    """Mean of the readings that were taken on each frame."""
-    total: Series = np.zeros(rows["direct"].shape)
-    counted = np.zeros(total.shape)
-    for name, weight in weights.items():
-        known = np.isfinite(rows[name])
-        total[known] += rows[name][known] * weight
-        counted[known] += weight
-    return np.where(counted > 0, total / np.where(counted > 0, counted, 1), np.nan)
 
 
 def _full_closure_mm(time: Times, aperture: Series, usual: Series) -> float:

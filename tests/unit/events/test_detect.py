@@ -258,3 +258,19 @@ def test_bouts_that_lean_on_each_other_are_parted() -> None:
     assert first.offset == pytest.approx(5.6, abs=0.5)
     assert first.onset < 5.0 < first.offset
     assert second.onset < 6.2 < second.offset
+
+
+def test_drift_on_which_the_readings_disagree_belongs_to_no_bout() -> None:
+    signals = simulate()
+    twitch = 0.3 * np.exp(-(((TIME - 5.0) / 0.1) ** 2))
+    drift = 0.05 * ((TIME > 4.0) & (TIME < 6.0))
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=twitch + drift),
+        right=replace(signals.right, eyelid_closure=np.zeros_like(TIME)),
+        closure_asymmetry=np.where(twitch > 0.01, twitch, 0.0),
+        closure_asymmetry_noise=0.005,
+    )
+    (bout,) = detect_events(signals, (), SETTINGS)
+    assert bout.onset == pytest.approx(4.82, abs=0.05)
+    assert bout.offset == pytest.approx(5.18, abs=0.05)

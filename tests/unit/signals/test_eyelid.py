@@ -119,20 +119,31 @@ def test_one_reading_that_contradicts_silences_the_others() -> None:
     assert lids.asymmetry[twitch] == 0
 
 
-def test_a_full_closure_that_was_seen_is_the_persons_own() -> None:
+def test_a_full_closure_that_was_seen_is_the_persons_own_and_takes_the_whole_opening() -> None:
     lids = lids_of(face(closures(blink=0.8)))
+    opening = 10.0 * SETTINGS.aperture_calibration
     for side in Side:
-        # Read as 8 mm and calibrated; a little less, for few frames show the very lowest lid.
-        expected = 8.0 * SETTINGS.aperture_calibration
-        assert lids.full_mm[side] == pytest.approx(expected, rel=0.08)
+        # Read as 8 mm; a little less, for few frames show the very lowest lid.
         assert np.nanmax(lids.closure[side]) == pytest.approx(1.0, abs=0.08)
+        assert lids.full_mm[side] == pytest.approx(opening, rel=0.03)
+        assert np.nanmin(lids.aperture_mm[side]) == pytest.approx(0, abs=0.08 * opening)
+        assert np.median(lids.aperture_mm[side]) == pytest.approx(opening, rel=0.03)
+
+
+def test_what_the_weaker_eye_leaves_open_stays_in_sight() -> None:
+    both = sum(bump(middle) for middle in BLINKS_S)
+    shut = {Side.LEFT: np.asarray(0.65 * both), Side.RIGHT: np.asarray(0.85 * both)}
+    lids = lids_of(face(shut))
+    opening = 10.0 * SETTINGS.aperture_calibration
+    assert np.nanmin(lids.aperture_mm[Side.RIGHT]) == pytest.approx(0, abs=0.08 * opening)
+    left_open = 1 - 0.65 / 0.85
+    assert np.nanmin(lids.aperture_mm[Side.LEFT]) == pytest.approx(left_open * opening, rel=0.25)
 
 
 def test_a_full_closure_that_was_never_seen_is_assumed() -> None:
     lids = lids_of(face(closures(blink=0.3, spasm=0.2)))
     for side in Side:
-        expected = 0.9 * 10.0 * SETTINGS.aperture_calibration
-        assert lids.full_mm[side] == pytest.approx(expected, rel=0.03)
+        assert lids.full_mm[side] == pytest.approx(10.0 * SETTINGS.aperture_calibration, rel=0.03)
     assert np.nanmax(lids.closure[Side.RIGHT]) == pytest.approx(0.3 / 0.9, abs=0.05)
 
 
