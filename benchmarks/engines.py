@@ -17,9 +17,7 @@ N_VALUES = {Network.FACE_LANDMARKS: 478 * 3, Network.EYE_CONTOUR: 71 * 3}
 """Values of the output that holds the points."""
 
 
-def compare_engines(
-    title: str, calls: Sequence[Sequence[tuple[Network, Sequence[Image]]]]
-) -> None:
+def compare_engines(title: str, calls: Sequence[Sequence[tuple[Network, Sequence[Image]]]]) -> None:
     """Run both engines on one thread over crops of a real measurement, and print both."""
     if find_spec("ai_edge_litert") is None:
         print("ai-edge-litert is not installed: engines not compared")

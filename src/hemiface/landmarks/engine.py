@@ -69,22 +69,21 @@ class OpenVinoEngine:
     ----------
     threads
         How many crops are looked at at once.
+    twin
+        Another engine whose networks and threads are used too, so that two threads of the
+        program can each have an engine; ``threads`` is then that engine's.
     """
 
-    def __init__(self, threads: int) -> None:
-        self.threads = threads
-        core = ov.Core()
-        options = {
-            "INFERENCE_NUM_THREADS": threads,
-            "NUM_STREAMS": threads,
-            "INFERENCE_PRECISION_HINT": "f32",
-            "ENABLE_CPU_PINNING": False,
+    def __init__(self, threads: int, *, twin: "OpenVinoEngine | None" = None) -> None:
+        self._networks: dict[Network, ov.CompiledModel] = (
+            _compile(threads) if twin is None else twin._networks
+        )
+        self.threads: int = threads if twin is None else twin.threads
+        # One more than there are threads, so that none waits while Python takes a result.
+        self._requests = {
+            network: [compiled.create_infer_request() for _ in range(self.threads + 1)]
+            for network, compiled in self._networks.items()
         }
-        self._requests: dict[Network, list[ov.InferRequest]] = {}
-        for network in Network:
-            compiled = core.compile_model(_build(core, network), "CPU", options)
-            # One more than there are threads, so that none waits while Python takes a result.
-            self._requests[network] = [compiled.create_infer_request() for _ in range(threads + 1)]
 
     @property
     def name(self) -> str:
@@ -113,6 +112,19 @@ def _take(request: ov.InferRequest) -> list[NDArray[np.float32]]:
     """All outputs of a request, once it is done."""
     request.wait()
     return [tensor.data.reshape(-1).copy() for tensor in request.output_tensors]
+
+
+def _compile(threads: int) -> dict[Network, ov.CompiledModel]:
+    core = ov.Core()
+    options = {
+        "INFERENCE_NUM_THREADS": threads,
+        "NUM_STREAMS": threads,
+        "INFERENCE_PRECISION_HINT": "f32",
+        "ENABLE_CPU_PINNING": False,
+    }
+    return {
+        network: core.compile_model(_build(core, network), "CPU", options) for network in Network
+    }
 
 
 def _build(core: ov.Core, network: Network) -> ov.Model:

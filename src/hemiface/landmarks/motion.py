@@ -77,11 +77,9 @@ def _leftover(
     flat = np.stack([across, down, stretch, turn, ONES, now]).reshape(6, -1)
     change = (now - before).reshape(-1)
     fit = np.linalg.lstsq(flat @ flat.T, flat @ change, rcond=None)[0]
-    rest = (change - fit @ flat).reshape(now.shape) ** 2
-    gradient = across**2 + down**2
+    rest = np.asarray(change - fit @ flat).reshape(now.shape) ** 2
+    gradient = np.asarray(across**2 + down**2)
     return {
-        side: math.sqrt(rest[:, half].mean() / max(gradient[:, half].mean(), 1e-6))
-        / SIZE
-        / elapsed
+        side: math.sqrt(rest[:, half].mean() / max(gradient[:, half].mean(), 1e-6)) / SIZE / elapsed
         for side, half in HALVES.items()
     }

@@ -86,7 +86,7 @@ def _scatter_in_windows(time: Times, values: Series, window_s: float) -> Series:
     place, x, y = place[inside], time[inside], values[inside]
 
     def total(row: Series) -> Series:
-        return np.bincount(place, row, max(n_windows, 0))
+        return np.asarray(np.bincount(place, row, max(n_windows, 0)), np.float64)
 
     count = total(np.ones_like(x))
     enough = count >= MIN_SPAN_FRAMES
