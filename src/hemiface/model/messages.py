@@ -33,7 +33,7 @@ class Message:
 
     def __str__(self) -> str:
         """The English sentence."""
-        return compose(self, ENGLISH)
+        return compose(self.code, self.values, ENGLISH)
 
 
 def build_message(code: str, values: Mapping[str, float | str]) -> Message:
@@ -50,13 +50,15 @@ def build_message(code: str, values: Mapping[str, float | str]) -> Message:
     return Message(code, {name: values[name] for name in places})
 
 
-def compose(message: Message, texts: Mapping[str, str]) -> str:
-    """Fill the places of a message's sentence.
+def compose(code: str, values: Mapping[str, object], texts: Mapping[str, str]) -> str:
+    """Fill the places of a sentence.
 
     Parameters
     ----------
-    message
-        What to say.
+    code
+        Which sentence.
+    values
+        For its places; whatever can be written in the form that a place asks for.
     texts
         Sentences of one language by code.
 
@@ -66,12 +68,12 @@ def compose(message: Message, texts: Mapping[str, str]) -> str:
         If the language has no such sentence.
     """
     words = {
-        name: texts[f"{VALUES}{value}"].format(**message.values)
-        if f"{VALUES}{value}" in texts
+        name: texts[f"{VALUES}{value}"].format(**values)
+        if isinstance(value, str) and f"{VALUES}{value}" in texts
         else value
-        for name, value in message.values.items()
+        for name, value in values.items()
     }
-    return texts[message.code].format(**words)
+    return texts[code].format(**words)
 
 
 def find_places(text: str) -> list[str]:

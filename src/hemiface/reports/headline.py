@@ -11,7 +11,7 @@ from hemiface.model.events import EventSide
 from hemiface.model.quality import QualityFlag, Severity
 from hemiface.reports.definitions import define
 from hemiface.reports.involvement import involuntary_events
-from hemiface.reports.language import Language, sensible_digits
+from hemiface.reports.language import Language, Phrase, sensible_digits
 from hemiface.reports.visits import find_change
 
 BURDEN = "spasm_time_percent"
@@ -58,8 +58,8 @@ class Advice:
     """One flaw of the recording and what to do about it."""
 
     severity: Severity
-    message: str
-    advice: str
+    message: Phrase
+    advice: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +233,11 @@ def describe_change(change: Change, language: Language) -> str:
 
 
 def advise(flag: QualityFlag, language: Language) -> Advice:
-    """A flaw in the reader's language; the measuring stage itself writes English."""
-    if language.code == "en":
-        return Advice(flag.severity, flag.message, flag.advice)
+    """A flaw in the reader's language."""
     return Advice(
-        flag.severity, language(f"flaw.{flag.flaw}.seen"), language(f"flaw.{flag.flaw}.advice")
+        flag.severity,
+        language.say(flag.message_code, flag.message),
+        language.say(flag.advice_code, flag.advice),
     )
 
 

@@ -112,10 +112,17 @@ def test_every_world_has_a_page(name: str, language: str) -> None:
 def test_poor_recording_says_what_to_do() -> None:
     text = words(render_report(worlds.poor()))
     assert "too little to rely on" in text
-    assert "Film again, facing the camera, for at least one minute." in text
+    assert "Both eyes could be measured for 11 of 30 seconds." in text
+    assert "Film for at least a minute with the whole face in view." in text
     assert "How much \u2013 No figure without a clear side." in text
     german = words(render_report(worlds.poor(), language="de"))
-    assert "Mehr Licht auf die dunklere H\u00e4lfte." in german
+    assert "Bringen Sie mehr Licht auf die linke Gesichtsh\u00e4lfte." in german
+
+
+def test_a_flaw_without_code_is_shown_in_the_english_it_was_stored_in() -> None:
+    page = render_report(worlds.poor(), language="de")
+    assert '<span lang="en">The head was turned more than 25 degrees.</span>' in page
+    assert page.count('lang="en"') == 3, "the flaw, its advice, and the one reason of this world"
 
 
 def test_a_calm_face_is_not_alarmed_first() -> None:

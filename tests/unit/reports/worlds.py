@@ -115,22 +115,10 @@ POOR = Quality(
     15.0,
     46.0,
     (
-        QualityFlag(
-            Flaw.LITTLE_VALID_TIME,
-            Severity.SERIOUS,
-            0.0,
-            30.0,
-            "Only 11 of 30 seconds could be measured.",
-            "Film again, facing the camera, for at least one minute.",
+        QualityFlag.build(
+            Flaw.LITTLE_VALID_TIME, Severity.SERIOUS, 0.0, 30.0, valid_s=11.4, whole_s=30.0
         ),
-        QualityFlag(
-            Flaw.UNEVEN_LIGHT,
-            Severity.WARNING,
-            0.0,
-            30.0,
-            "The left half of the face is much darker than the right.",
-            "More light on the left half: turn a lamp or a window towards it.",
-        ),
+        QualityFlag.build(Flaw.UNEVEN_LIGHT, Severity.WARNING, 0.0, 30.0, side="left"),
         QualityFlag(
             Flaw.TURNED,
             Severity.WARNING,
@@ -265,9 +253,7 @@ def no_face() -> Analysis:
     """A recording of an empty chair, at the edge of what a report can show."""
     result = assessment(AffectedSide.UNCERTAIN, 0.0, PatternLabel.INDETERMINATE, 1.0, ())
     signals, _ = simulate_signals((), build_times(2.0), missing=((0.0, 3.0),))
-    flag = QualityFlag(
-        Flaw.NO_FACE, Severity.SERIOUS, 0.0, 2.0, "No face was seen.", "Film the whole face."
-    )
+    flag = QualityFlag.build(Flaw.NO_FACE, Severity.SERIOUS, 0.0, 2.0)
     whole = analysis((), result, Quality(2.0, 0.0, 30.0, None, (flag,)), name="chair.mp4")
     return replace(whole, signals=signals, events=(), tasks=())
 
