@@ -17,8 +17,10 @@ from hemiface.model.assessment import (
 )
 from hemiface.model.events import EventPattern, EventSide
 from hemiface.model.measures import MEASURES
+from hemiface.model.messages import Message, build_message
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
+from hemiface.model.scales import SCALES
 from hemiface.model.strips import EventStrip, StripFrame
 from hemiface.model.video import VideoInfo
 from hemiface.signals.acts import LOWER_FACE_MM, Act
@@ -256,6 +258,55 @@ def no_face() -> Analysis:
     flag = QualityFlag.build(Flaw.NO_FACE, Severity.SERIOUS, 0.0, 2.0)
     whole = analysis((), result, Quality(2.0, 0.0, 30.0, None, (flag,)), name="chair.mp4")
     return replace(whole, signals=signals, events=(), tasks=())
+
+
+def crowded(burden: float = 23.2) -> Analysis:
+    """As much as one recording can fill a page with: every measure, six reasons and flaws."""
+    codes = (
+        "pattern.spasm.alone",
+        "pattern.spasm.one_side",
+        "pattern.spasm.other_eye_open",
+        "pattern.spasm.grouped",
+        "pattern.spasm.mouth",
+        "pattern.spasm.brow",
+    )
+    reasons = tuple(
+        build_message(code, {"side": "right", "bouts": 6.0, "brow_lifts": 6.0}) for code in codes
+    )
+    flags = (
+        QualityFlag.build(
+            Flaw.LITTLE_VALID_TIME, Severity.SERIOUS, 0.0, 30.0, valid_s=11.4, whole_s=30.0
+        ),
+        QualityFlag.build(
+            Flaw.LOW_FRAME_RATE, Severity.SERIOUS, 0.0, 30.0, kind="missed", rate_hz=12.5
+        ),
+        QualityFlag.build(Flaw.BLURRED, Severity.WARNING, 0.0, 30.0),
+        QualityFlag.build(Flaw.SECOND_PERSON, Severity.WARNING, 0.0, 30.0),
+        QualityFlag.build(Flaw.UNEVEN_LIGHT, Severity.NOTE, 0.0, 30.0, side="left"),
+        QualityFlag.build(Flaw.DROPPED_FRAMES, Severity.NOTE, 0.0, 30.0, lost_s=0.4, n_gaps=2.0),
+        QualityFlag.build(Flaw.DROPPED_FRAMES, Severity.NOTE, 9.0, 3.0, lost_s=0.4, n_gaps=2.0),
+    )
+    limits = (Message(f"scale.{scale.name}.limits") for scale in SCALES)
+    result = assessment(
+        AffectedSide.RIGHT,
+        0.94,
+        PatternLabel.HEMIFACIAL_SPASM,
+        0.88,
+        tuple(map(str, reasons)),
+        measures=measures(
+            {
+                (info.name, side): burden + 0.1 * place
+                for place, info in enumerate(MEASURES)
+                for side in ((LEFT, RIGHT) if info.per_side else (None,))
+            }
+        ),
+        scales=[
+            ScaleEstimate(scale.name, 1, 2, scale.rater_agreement, (str(limit),), (limit,))
+            for scale, limit in zip(SCALES, limits, strict=True)
+        ],
+    )
+    result = replace(result, pattern=replace(result.pattern, reason_codes=reasons))
+    return analysis(RIGHT_CLONIC, result, replace(GOOD, flags=flags))
 
 
 def strips(found: Analysis) -> tuple[EventStrip, ...]:
