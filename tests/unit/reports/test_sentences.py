@@ -29,6 +29,7 @@ from hemiface.reports.language import LANGUAGES, get_language
 from hemiface.reports.protocol import render_protocol_html, render_protocol_text
 from hemiface.reports.render import render_report
 from hemiface.reports.sentences import list_english, read_translations
+from hemiface.reports.summary import Summary
 from hemiface.reports.visits import Visit
 from hemiface.settings import AssessmentSettings
 from hemiface.signals import scenes
@@ -282,6 +283,23 @@ def test_a_report_that_says_everything_holds_no_english(code: str) -> None:
     page = render_report(analysis, previous=analysis, strips=worlds.strips(analysis), language=code)
     assert find_english(page, code) == set()
     assert 'lang="en"' not in page
+
+
+def test_a_result_stored_without_codes_opens_and_keeps_its_english() -> None:
+    analysis = replace(play(PatternLabel.HEMIFACIAL_SPASM), quality=worlds.POOR)
+    stored = json.loads(Summary.of(analysis).to_json())
+    del stored["pattern"]["reason_codes"]
+    for estimate in stored["scale_estimates"]:
+        del estimate["reason_codes"]
+    for flag in stored["quality"]["flags"]:
+        del flag["message_code"], flag["advice_code"]
+    opened = Summary.from_json(json.dumps(stored))
+    old = replace(analysis, assessment=opened.assessment(), quality=opened.quality)
+    page = render_report(old, language="de")
+    for reason in opened.pattern.reasons:
+        assert f'<li lang="en">{reason}</li>' in page
+    for flag in opened.quality.flags:
+        assert f'<span lang="en">{flag.message}</span>' in page
 
 
 @pytest.mark.parametrize("code", OTHERS)
