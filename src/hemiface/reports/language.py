@@ -95,15 +95,19 @@ class Language:
         message
             The message; None where a result of old has none.
         english
-            The same in English, for a message that this language does not know.
+            The same in English, for a message that this language does not know, or whose
+            sentence has since been given other places.
         """
-        if message is None or message.code not in self.sentences:
+        if message is None:
             return Phrase(english, "en")
         values = {
             name: value if isinstance(value, str) else _Number(value, self)
             for name, value in message.values.items()
         }
-        return Phrase(compose(message.code, values, self.sentences), self.code)
+        try:
+            return Phrase(compose(message.code, values, self.sentences), self.code)
+        except (KeyError, ValueError):
+            return Phrase(english, "en")
 
     def has(self, key: str) -> bool:
         """Whether the catalog knows a key."""

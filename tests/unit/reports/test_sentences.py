@@ -118,7 +118,10 @@ def test_values_are_written_as_each_language_writes_them(
 
 def test_what_a_language_does_not_know_stays_english() -> None:
     german = get_language("de")
-    for message in (None, Message("of.a.later.version", {})):
+    unknown = Message("of.a.later.version", {})
+    of_other_places = Message("pattern.spasm.alone", {"side": "left"})
+    of_another_kind = Message("pattern.spasm.alone", {"side": "left", "bouts": "many"})
+    for message in (None, unknown, of_other_places, of_another_kind):
         said = german.say(message, "As it was.")
         assert (said.text, said.language) == ("As it was.", "en")
 
