@@ -16,6 +16,7 @@ from hemiface.assessment.rules import BASE_POINTS, RULES
 from hemiface.cli.main import COMMANDS, hemiface
 from hemiface.model.assessment import PatternLabel
 from hemiface.model.measures import MEASURES, MeasureInfo
+from hemiface.model.messages import ENGLISH
 from hemiface.operations.guidance import claims_json
 from hemiface.operations.method import list_settings
 from hemiface.reports.eventfile import BIDS_COLUMNS, EVENT_COLUMNS
@@ -143,7 +144,7 @@ def write_rules() -> Iterator[str]:
             gate = f" x {rule.gate}" if rule.gate else ""
             yield (
                 f"| {rule.evidence}{gate} | {rule.start:g} | {rule.full:g} | {rule.points:+g} "
-                f"| {rule.sentence} | {rule.source} |"
+                f"| {ENGLISH[rule.reason]} | {rule.source} |"
             )
 
 

@@ -16,6 +16,7 @@ from hemiface.model.assessment import (
     ScaleEstimate,
 )
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
+from hemiface.model.messages import Message
 from hemiface.model.provenance import Provenance
 from hemiface.model.quality import Quality, QualityFlag
 from hemiface.model.signals import SideSignals, SignalName, Signals
@@ -31,6 +32,8 @@ word = st.from_regex(r"[a-z][a-z_]{0,10}", fullmatch=True)
 def maybe(values: SearchStrategy) -> SearchStrategy:
     return st.none() | values
 
+
+messages = st.builds(Message, code=word, values=st.dictionaries(word, number | text, max_size=3))
 
 videos = st.builds(
     VideoInfo,
@@ -50,7 +53,15 @@ qualities = st.builds(
     frame_rate_hz=maybe(seconds),
     eye_distance_px=maybe(seconds),
     flags=st.lists(
-        st.builds(QualityFlag, onset=seconds, duration=seconds, message=text, advice=text),
+        st.builds(
+            QualityFlag,
+            onset=seconds,
+            duration=seconds,
+            message=text,
+            advice=text,
+            message_code=maybe(messages),
+            advice_code=maybe(messages),
+        ),
         max_size=3,
     ).map(tuple),
 )
@@ -106,6 +117,7 @@ assessments = st.builds(
         label=st.sampled_from(PatternLabel),
         scores=st.dictionaries(st.sampled_from(PatternLabel), share),
         reasons=st.lists(text, max_size=3).map(tuple),
+        reason_codes=st.lists(messages, max_size=3).map(tuple),
     ),
     measures=measures,
     scale_estimates=st.lists(
@@ -116,6 +128,7 @@ assessments = st.builds(
             high=number,
             rater_agreement=text,
             reasons=st.lists(text, max_size=2).map(tuple),
+            reason_codes=st.lists(messages, max_size=2).map(tuple),
         ),
         max_size=2,
     ).map(tuple),

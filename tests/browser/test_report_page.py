@@ -11,12 +11,19 @@ from tests.unit.reports import worlds
 
 from hemiface.assessment.change import compare_assessments
 from hemiface.reports.comparison import render_comparison
+from hemiface.reports.language import LANGUAGES
 from hemiface.reports.render import render_report
 from hemiface.reports.visits import Treatment, Visit
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = {"phone": 360, "desktop": 1280}
+PAPERS = ("A4", "Letter")
+PRINTED_WIDTH_PX = 718
+"""A4 less its margins, at 96 pixels an inch."""
+WIDER_THAN_ITS_BLOCK = """[...document.querySelectorAll(".block *")]
+  .filter(e => e.getBoundingClientRect().right > e.closest(".block").getBoundingClientRect().right)
+  .map(e => `${e.tagName} ${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
 HOSTILE = "</script><img src=x onerror=\"document.title='caught'\">.mp4"
 
 
@@ -30,6 +37,30 @@ def comparison() -> str:
     changes = compare_assessments(first.assessment, second.assessment)
     visits = [Visit(first, date(2026, 3, 14)), Visit(second, date(2026, 4, 20), changes)]
     return render_comparison(visits, treatments=[Treatment(date(2026, 3, 20), "toxin")])
+
+
+def crowded(language: str) -> str:
+    """As full as a report gets, with every measure changed since last time."""
+    before, now = worlds.crowded(23.2), worlds.crowded(61.4)
+    changes = compare_assessments(before.assessment, now.assessment)
+    return render_report(
+        now, strips=worlds.strips(now), previous=before, change=changes, language=language
+    )
+
+
+def crowded_comparison(n_visits: int, language: str) -> str:
+    """Visits with every measure."""
+    found = [worlds.crowded(23.2 + 12 * place) for place in range(n_visits)]
+    visits = [
+        Visit(
+            each,
+            date(2026, 3 + place, 14),
+            compare_assessments(found[0].assessment, each.assessment) if place else (),
+        )
+        for place, each in enumerate(found)
+    ]
+    treatment = Treatment(date(2026, 3, 20), "Botulinum toxin, 25 U")
+    return render_comparison(visits, treatments=[treatment], language=language)
 
 
 PAGES = {
@@ -179,12 +210,33 @@ def test_without_script_everything_is_there_to_read(open_page: Opener) -> None:
     assert page.locator("#events table").is_visible()
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("name", ["report", "healthy", "poor", "no_face"])
-def test_prints_on_two_pages(open_page: Opener, name: str, paper: str) -> None:
-    page = open_page(PAGES[name](), dark=True).page
+def count_sheets(page: Page, paper: str) -> int:
+    """Sheets of paper that a page is printed on."""
     data = page.pdf(format=paper, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", data)) == 2
+    return len(re.findall(rb"/Type\s*/Page\b", data))
+
+
+@pytest.mark.parametrize("name", ["report", "healthy", "poor", "no_face", "german", "comparison"])
+def test_prints_on_two_sheets(open_page: Opener, name: str) -> None:
+    page = open_page(PAGES[name](), dark=True).page
+    assert max(count_sheets(page, paper) for paper in PAPERS) <= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("n_visits", [1, 2, 3, 4])
+def test_the_fullest_pages_print_on_two_sheets(
+    open_page: Opener, language: str, n_visits: int
+) -> None:
+    text = crowded_comparison(n_visits, language) if n_visits > 1 else crowded(language)
+    page = open_page(text).page
+    assert max(count_sheets(page, paper) for paper in PAPERS) <= 2
+
+
+def test_nothing_is_cut_off_on_paper(open_page: Opener) -> None:
+    for text in (crowded("de"), crowded_comparison(4, "de")):
+        page = open_page(text, width=PRINTED_WIDTH_PX).page
+        page.emulate_media(media="print")
+        assert page.evaluate(WIDER_THAN_ITS_BLOCK) == []
 
 
 def test_a_hostile_name_does_nothing(open_page: Opener) -> None:

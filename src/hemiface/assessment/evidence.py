@@ -112,6 +112,14 @@ class Evidence:
             raise KeyError(name)
         return float(getattr(self, name))
 
+    def words(self) -> dict[str, float | str]:
+        """Every number and side, for the places of a sentence."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: value.value if isinstance(value, Side) else float(value)
+            for name, value in values.items()
+        }
+
 
 NUMBERS = frozenset(field.name for field in fields(Evidence) if field.type is float)
 """Names of the numbers that a rule may ask for."""

@@ -5,6 +5,7 @@ import math
 from hemiface.assessment.evidence import Evidence
 from hemiface.assessment.rules import BASE_POINTS, RULES, Rule
 from hemiface.model.assessment import Pattern, PatternLabel
+from hemiface.model.messages import Message, build_message
 
 TELLING_POINTS = 0.3
 """A rule is given as a reason from this many points on."""
@@ -33,7 +34,8 @@ def assess_pattern(evidence: Evidence) -> Pattern:
         for label, value in points.items()
     }
     label = max(PatternLabel, key=lambda each: scores[each])
-    return Pattern(label, scores, _give_reasons(label, earned, evidence))
+    reasons = _give_reasons(label, earned, evidence)
+    return Pattern(label, scores, tuple(map(str, reasons)), reasons)
 
 
 def score_rule(rule: Rule, evidence: Evidence) -> float:
@@ -44,7 +46,7 @@ def score_rule(rule: Rule, evidence: Evidence) -> float:
 
 def _give_reasons(
     label: PatternLabel, earned: list[tuple[Rule, float]], evidence: Evidence
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Sentences of the rules that speak for the label, strongest first."""
     telling = [
         (score, rule)
@@ -52,23 +54,17 @@ def _give_reasons(
         if rule.label is label and abs(score) >= TELLING_POINTS
     ]
     telling.sort(key=lambda pair: -abs(pair[0]))
-    words = {name: getattr(evidence, name) for name in Evidence.__slots__}
-    reasons = [rule.sentence.format(**words) for _, rule in telling[:MAX_REASONS]]
+    codes = [rule.reason for _, rule in telling[:MAX_REASONS]]
     if label is PatternLabel.NO_INVOLUNTARY_MOVEMENT:
-        reasons += _describe_nothing(evidence)
-    if not reasons:
-        reasons.append("Nothing that was seen points clearly to one pattern.")
-    return tuple(reasons)
+        codes += _describe_nothing(evidence)
+    if not codes:
+        codes.append("pattern.open.unclear")
+    return tuple(build_message(code, evidence.words()) for code in codes)
 
 
 def _describe_nothing(evidence: Evidence) -> list[str]:
     """What was not seen, and how far that can be relied on."""
-    seen = f"{evidence.bouts:.0f}" if evidence.bouts >= 0.5 else "no"
-    noun = "contraction" if seen == "1" else "contractions"
-    sentences = [
-        f"In that time there were {seen} one-sided {noun} beyond blinks,"
-        " no squeezing of both eyes, and no lasting flutter of a lid."
-    ]
+    codes = ["pattern.none.little" if round(evidence.bouts) else "pattern.none.nothing"]
     if evidence.valid_s < LONG_ENOUGH_S:
-        sentences.append("Rare spasms can be missed in so short a time.")
-    return sentences
+        codes.append("pattern.none.brief")
+    return codes

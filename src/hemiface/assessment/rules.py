@@ -25,8 +25,8 @@ class Rule:
         Values at which the rule begins to count and counts fully; ``full`` may be lower.
     points
         Points at full; below 0 it speaks against.
-    sentence
-        Why, in plain words; may name numbers of the evidence in braces.
+    reason
+        Code of the sentence that says why; its places are numbers of the evidence.
     source
         Where the clinical description is from.
     gate
@@ -38,7 +38,7 @@ class Rule:
     start: float
     full: float
     points: float
-    sentence: str
+    reason: str
     source: str
     gate: str = ""
 
@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         3.0,
         2.5,
-        "Times the {side} side contracted by itself: {bouts:.0f}.",
+        "pattern.spasm.alone",
         OSAKI,
     ),
     Rule(
@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
         0.6,
         0.95,
         1.5,
-        "The contractions belong to one side, the {side}.",
+        "pattern.spasm.one_side",
         UNILATERAL,
         gate="bouts_seen",
     ),
@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
         0.4,
         0.7,
         1.0,
-        "The other eye did not close with them.",
+        "pattern.spasm.other_eye_open",
         OSAKI,
         gate="bouts_seen",
     ),
@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
         0.0,
         0.4,
         1.0,
-        "Contractions came in trains or lasted longer than a blink.",
+        "pattern.spasm.grouped",
         TRAINS,
         gate="bouts_seen",
     ),
@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
         0.0,
         0.5,
         1.0,
-        "Eye and mouth of the {side} side contracted together.",
+        "pattern.spasm.mouth",
         TOGETHER,
         gate="bouts_seen",
     ),
@@ -126,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         0.0,
         3.0,
         1.5,
-        "Times the {side} brow rose while the eye below it closed: {brow_lifts:.0f}.",
+        "pattern.spasm.brow",
         BABINSKI,
         gate="bouts_seen",
     ),
@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
         0.4,
         0.8,
         -1.5,
-        "Both sides did it about equally often.",
+        "pattern.spasm.both_sides",
         UNILATERAL,
         gate="bouts_seen",
     ),
@@ -146,7 +146,7 @@ RULES: tuple[Rule, ...] = (
         0.4,
         0.8,
         -3.0,
-        "Most contractions closed both eyes.",
+        "pattern.spasm.both_eyes",
         DEFAZIO,
     ),
     Rule(
@@ -155,7 +155,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         3.0,
         3.0,
-        "Times both eyes were squeezed shut: {two_sided_bouts:.0f}.",
+        "pattern.bilateral.squeezed",
         DEFAZIO,
     ),
     Rule(
@@ -164,7 +164,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         0.9,
         1.5,
-        "Contractions closed both eyes together, hardly ever one alone.",
+        "pattern.bilateral.together",
         DEFAZIO,
     ),
     Rule(
@@ -173,7 +173,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         0.8,
         1.0,
-        "Both eyes closed alike.",
+        "pattern.bilateral.alike",
         DEFAZIO,
     ),
     Rule(
@@ -182,7 +182,7 @@ RULES: tuple[Rule, ...] = (
         0.0,
         2.0,
         -1.5,
-        "A brow rose while the eye below it closed, which speaks against it.",
+        "pattern.bilateral.brow",
         BABINSKI,
         gate="bouts_seen",
     ),
@@ -192,8 +192,7 @@ RULES: tuple[Rule, ...] = (
         0.15,
         0.6,
         3.0,
-        "{locked_share:.0%} of the blinks and smiles pulled the rest of the {locked_side} side"
-        " along.",
+        "pattern.synkinesis.share",
         LOCKED,
     ),
     Rule(
@@ -202,7 +201,7 @@ RULES: tuple[Rule, ...] = (
         0.0,
         4.0,
         1.5,
-        "Times this happened: {locked_count:.0f}.",
+        "pattern.synkinesis.count",
         LOCKED,
     ),
     Rule(
@@ -211,7 +210,7 @@ RULES: tuple[Rule, ...] = (
         0.3,
         1.0,
         1.0,
-        "On average the {locked_side} side moved clearly more than the other.",
+        "pattern.synkinesis.size",
         LOCKED,
     ),
     Rule(
@@ -220,7 +219,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         3.0,
         -3.0,
-        "Contractions also came by themselves.",
+        "pattern.synkinesis.alone",
         LOCKED,
     ),
     Rule(
@@ -229,7 +228,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         5.0,
         3.0,
-        "The {flutter_side} lid fluttered without closing for {flutter_percent:.0f} % of the time.",
+        "pattern.myokymia.flutter",
         MYOKYMIA,
     ),
     Rule(
@@ -238,7 +237,7 @@ RULES: tuple[Rule, ...] = (
         0.6,
         0.9,
         1.0,
-        "Only one lid did it.",
+        "pattern.myokymia.one_lid",
         MYOKYMIA,
     ),
     Rule(
@@ -247,7 +246,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         3.0,
         -3.0,
-        "Contractions closed the eye as well.",
+        "pattern.myokymia.closed",
         MYOKYMIA,
     ),
     Rule(
@@ -256,7 +255,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         2.0,
         -2.0,
-        "Both eyes were squeezed shut as well.",
+        "pattern.myokymia.squeezed",
         MYOKYMIA,
     ),
     Rule(
@@ -265,7 +264,7 @@ RULES: tuple[Rule, ...] = (
         6.0,
         20.0,
         3.5,
-        "The face was seen well for {valid_s:.0f} seconds.",
+        "pattern.none.seen",
         ONE_MINUTE,
     ),
     Rule(
@@ -274,7 +273,7 @@ RULES: tuple[Rule, ...] = (
         0.3,
         1.5,
         -4.0,
-        "One side contracted by itself.",
+        "pattern.none.contracted",
         OSAKI,
     ),
     Rule(
@@ -283,7 +282,7 @@ RULES: tuple[Rule, ...] = (
         0.3,
         1.5,
         -4.0,
-        "Both eyes were squeezed shut.",
+        "pattern.none.squeezed",
         DEFAZIO,
     ),
     Rule(
@@ -292,7 +291,7 @@ RULES: tuple[Rule, ...] = (
         0.3,
         2.0,
         -4.0,
-        "A lid fluttered.",
+        "pattern.none.fluttered",
         MYOKYMIA,
     ),
     Rule(
@@ -301,7 +300,7 @@ RULES: tuple[Rule, ...] = (
         1.0,
         3.0,
         -4.0,
-        "One side moved along with other movements.",
+        "pattern.none.followed",
         LOCKED,
     ),
     Rule(
@@ -310,7 +309,7 @@ RULES: tuple[Rule, ...] = (
         12.0,
         6.0,
         6.0,
-        "Both eyes were seen well for {valid_s:.0f} seconds only; a minute is needed.",
+        "pattern.open.short",
         ONE_MINUTE,
     ),
     Rule(
@@ -319,7 +318,7 @@ RULES: tuple[Rule, ...] = (
         0.0,
         1.0,
         2.0,
-        "One-sided contractions seen: {bouts:.0f}, too few to judge by.",
+        "pattern.open.few",
         HONEST,
         gate="bouts_seen",
     ),
@@ -329,7 +328,7 @@ RULES: tuple[Rule, ...] = (
         0.4,
         0.8,
         2.0,
-        "Closures of one eye came on the one and the other side in turn.",
+        "pattern.open.in_turn",
         UNILATERAL,
         gate="bouts_seen",
     ),
@@ -339,7 +338,7 @@ RULES: tuple[Rule, ...] = (
         0.4,
         0.9,
         5.0,
-        "Single full closures of one eye look the same as deliberate winks.",
+        "pattern.open.winks",
         WINKS,
         gate="bouts_seen",
     ),
@@ -349,7 +348,7 @@ RULES: tuple[Rule, ...] = (
         0.0,
         2.0,
         1.5,
-        "The recording has serious flaws.",
+        "pattern.open.flaws",
         HONEST,
     ),
 )

@@ -7,6 +7,7 @@ from hemiface.assessment.view import View, mark_spans
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel, ScaleEstimate
 from hemiface.model.events import Event, EventPattern, EventType
+from hemiface.model.messages import Message, build_message
 from hemiface.model.scales import get_scale
 
 LONG_S = 1.0
@@ -100,10 +101,11 @@ def _collect_burden(view: View, side: AffectedSide) -> Burden:
     return Burden(unique, max(shut), flutters)
 
 
-def _build(scale: str, low: int, high: int, *reasons: str) -> ScaleEstimate:
+def _build(scale: str, low: int, high: int, reason: str, **values: float) -> ScaleEstimate:
     """Estimate on a registered scale with the raters' own agreement beside it."""
-    info = get_scale(scale)
-    return ScaleEstimate(scale, low, high, info.rater_agreement, (*reasons, info.limits))
+    agreement = get_scale(scale).rater_agreement
+    said = (build_message(f"grade.{reason}", values), Message(f"scale.{scale}.limits"))
+    return ScaleEstimate(scale, low, high, agreement, tuple(map(str, said)), said)
 
 
 def _estimate_severity(burden: Burden) -> ScaleEstimate:
@@ -111,26 +113,25 @@ def _estimate_severity(burden: Burden) -> ScaleEstimate:
     name = "jrs_severity"
     if not burden.bouts:
         if burden.flutters:
-            return _build(name, 1, 2, "A lid fluttered, no spasm was seen.")
-        return _build(name, 0, 1, "No spasm was seen.")
+            return _build(name, 1, 2, "flutter")
+        return _build(name, 0, 1, "no_spasm")
     if burden.shut_percent >= OFTEN_SHUT_PERCENT:
-        text = f"Spasms kept an eye shut for {burden.shut_percent:.0f} % of the time."
-        return _build(name, 3, 4, text)
+        return _build(name, 3, 4, "shut", shut_percent=burden.shut_percent)
     if burden.strongest >= STRONG_CLOSURE:
-        return _build(name, 2, 3, "Spasms closed the eye by more than half.")
-    return _build(name, 1, 2, "Spasms closed the eye in part.")
+        return _build(name, 2, 3, "strong")
+    return _build(name, 1, 2, "partial")
 
 
 def _estimate_frequency(burden: Burden) -> ScaleEstimate:
     """Range on the frequency scale of Jankovic."""
     name = "jrs_frequency"
     if not burden.bouts:
-        return _build(name, 0, 2 if burden.flutters else 1, "No spasm was seen.")
+        return _build(name, 0, 2 if burden.flutters else 1, "no_spasm")
     if burden.shut_percent > 50:
-        return _build(name, 4, 4, "Spasms kept the eye shut for more than half of the time.")
+        return _build(name, 4, 4, "mostly_shut")
     longer = sum(bout.duration > LONG_S for bout in burden.bouts) / len(burden.bouts)
     low, high = (2 if longer < 0.5 else 3), (3 if longer > 0 else 2)
-    return _build(name, low, high, f"The longest spasm took {burden.longest_s:.1f} s.")
+    return _build(name, low, high, "longest", longest_s=burden.longest_s)
 
 
 def _estimate_smc(burden: Burden) -> ScaleEstimate:
@@ -138,13 +139,12 @@ def _estimate_smc(burden: Burden) -> ScaleEstimate:
     name = "smc"
     tonic = burden.share(EventPattern.TONIC)
     if tonic > 0 and burden.shut_percent >= OFTEN_SHUT_PERCENT:
-        text = f"Long contractions kept the eye shut for {burden.shut_percent:.0f} % of the time."
-        return _build(name, 3, 4, text)
+        return _build(name, 3, 4, "tonic_shut", shut_percent=burden.shut_percent)
     if burden.spread_share >= SPREAD_SHARE:
         high = 3 if tonic > 0 else 2
-        return _build(name, 2, high, "Spasms reached the lower face.")
+        return _build(name, 2, high, "lower_face")
     high = 2 if burden.spread_share > 0 else 1
-    return _build(name, 1, high, "Spasms stayed around the eye.")
+    return _build(name, 1, high, "eye_only")
 
 
 def _estimate_group(burden: Burden) -> ScaleEstimate:
@@ -152,11 +152,11 @@ def _estimate_group(burden: Burden) -> ScaleEstimate:
     name = "spasm_group"
     tonic, clonic = burden.share(EventPattern.TONIC), burden.share(EventPattern.CLONIC)
     if tonic >= 0.3 and burden.shut_percent >= OFTEN_SHUT_PERCENT:
-        return _build(name, 3, 3, "Many contractions were long and shut the eye.")
+        return _build(name, 3, 3, "many_tonic")
     if tonic > 0:
-        return _build(name, 2, 3, "Some contractions were long.")
+        return _build(name, 2, 3, "some_tonic")
     if clonic >= 0.5 and burden.spread_share >= SPREAD_SHARE:
-        return _build(name, 2, 2, "Most spasms were trains of twitches with the lower face.")
+        return _build(name, 2, 2, "clonic_lower_face")
     if clonic >= 0.5:
-        return _build(name, 1, 2, "Most spasms were trains of twitches around the eye.")
-    return _build(name, 1, 1, "Most spasms were single twitches.")
+        return _build(name, 1, 2, "clonic_eye")
+    return _build(name, 1, 1, "single")

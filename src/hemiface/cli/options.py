@@ -27,5 +27,5 @@ language_option = click.option(
     type=click.Choice(LANGUAGES),
     default=LANGUAGES[0],
     show_default=True,
-    help="Language of the report.",
+    help="Language of pages for people; other output and data stay English.",
 )

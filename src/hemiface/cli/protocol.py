@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hemiface.cli.options import FILE, json_option
+from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.plain import print_json
 from hemiface.model.protocol import STEPS
 from hemiface.operations.exchange import save_text
@@ -17,6 +17,7 @@ from hemiface.operations.protocol import SheetKind, write_protocol
 Examples:
   hemiface protocol
   hemiface protocol --as html -o sheet.html
+  hemiface protocol --lang de
   hemiface protocol --as tasks --start 2.5 -o tasks.csv
   hemiface analyze visit.mp4 --tasks tasks.csv
 """
@@ -39,13 +40,16 @@ Examples:
     help="When the first step begins in your recording, seconds; for the table of tasks.",
 )
 @click.option("-o", "--output", metavar="FILE", type=FILE, help="Write here, not to the screen.")
+@language_option
 @json_option
-def protocol(*, kind: str, start_s: float, output: Path | None, as_json: bool) -> None:
+def protocol(
+    *, kind: str, start_s: float, output: Path | None, language: str, as_json: bool
+) -> None:
     """Print the recommended recording of ninety seconds."""
     if as_json:
         print_json([asdict(step) for step in STEPS])
         return
-    text = write_protocol(SheetKind(kind), start_s=start_s)
+    text = write_protocol(SheetKind(kind), start_s=start_s, language=language)
     if output is None:
         click.echo(text, nl=False)
     else:

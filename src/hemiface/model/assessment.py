@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hemiface.model.events import EventSide
+from hemiface.model.messages import Message
 
 
 class AffectedSide(StrEnum):
@@ -72,12 +73,15 @@ class Pattern:
     scores
         Support for each label, 0..1, adding up to 1.
     reasons
-        Plain sentences that say why.
+        Plain English sentences that say why.
+    reason_codes
+        The same without a language, in the same order; empty in results of old.
     """
 
     label: PatternLabel
     scores: Mapping[PatternLabel, float]
     reasons: tuple[str, ...]
+    reason_codes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ class ScaleEstimate:
     rater_agreement
         How far trained people agree on this scale, in words with the source.
     reasons
-        Plain sentences that say why.
+        Plain English sentences that say why, the limits of the scale last.
+    reason_codes
+        The same without a language, in the same order; empty in results of old.
     """
 
     scale: str
@@ -103,6 +109,7 @@ class ScaleEstimate:
     high: float
     rater_agreement: str
     reasons: tuple[str, ...]
+    reason_codes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
+
+from hemiface.model.messages import Message, build_message
 
 
 class Severity(StrEnum):
@@ -47,9 +50,11 @@ class QualityFlag:
     onset, duration
         The stretch, in seconds of the recording.
     message
-        What was seen, in one plain sentence.
+        What was seen, in one plain English sentence.
     advice
-        What to do next time, in one plain sentence.
+        What to do next time, in one plain English sentence.
+    message_code, advice_code
+        The same without a language; None in results of old.
     """
 
     flaw: Flaw
@@ -58,6 +63,39 @@ class QualityFlag:
     duration: float
     message: str
     advice: str
+    message_code: Message | None = None
+    advice_code: Message | None = None
+
+    @classmethod
+    def build(
+        cls,
+        flaw: Flaw,
+        severity: Severity,
+        onset: float,
+        duration: float,
+        *,
+        kind: str = "",
+        **values: float | str,
+    ) -> Self:
+        """Flag whose sentences stand in `hemiface.model.messages`.
+
+        Parameters
+        ----------
+        flaw, severity, onset, duration
+            As in the class.
+        kind
+            Which of several sentences about the flaw; empty where there is one.
+        **values
+            For the places of the sentences.
+
+        Raises
+        ------
+        KeyError
+            If there is no such sentence, or one of its places has no value.
+        """
+        seen = build_message(f"quality.{flaw}{'.' * bool(kind)}{kind}", values)
+        advice = build_message(f"advice.{flaw}", values)
+        return cls(flaw, severity, onset, duration, str(seen), str(advice), seen, advice)
 
 
 @dataclass(frozen=True, slots=True)

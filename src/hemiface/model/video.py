@@ -102,9 +102,14 @@ class Damage:
     duration
         Seconds until the next good frame; 0 where the file ends in it.
     message
-        What was wrong, in one line.
+        What was wrong, in one line of English.
+    fault, detail
+        The same as one of the words of `hemiface.model.messages`, and what the machine
+        said about it; empty where not known.
     """
 
     onset: float
     duration: float
     message: str
+    fault: str = ""
+    detail: str = ""

@@ -17,7 +17,7 @@ class SheetKind(StrEnum):
     TASKS = "tasks"
 
 
-def write_protocol(kind: SheetKind, *, start_s: float = 0.0) -> str:
+def write_protocol(kind: SheetKind, *, start_s: float = 0.0, language: str = "en") -> str:
     """Text of the protocol.
 
     Parameters
@@ -26,7 +26,15 @@ def write_protocol(kind: SheetKind, *, start_s: float = 0.0) -> str:
         Plain text, a page to print, or a table for ``--tasks``.
     start_s
         When the first step began, for the table of tasks.
+    language
+        Language of the sheet; the table of tasks is the same in all.
+
+    Raises
+    ------
+    SettingsError
+        If the sheet does not exist in the language.
     """
     if kind is SheetKind.TASKS:
         return render_protocol_tasks(start_s)
-    return render_protocol_html() if kind is SheetKind.HTML else render_protocol_text()
+    render = render_protocol_html if kind is SheetKind.HTML else render_protocol_text
+    return render(language)

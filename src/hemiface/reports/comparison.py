@@ -1,7 +1,7 @@
 """Several recordings of one person as one self-contained page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -30,6 +30,9 @@ SMALL_MULTIPLES = (
     "residual_opening_mm",
 )
 """Measures that are drawn over time, weakness beside spasm: less movement is not always better."""
+
+TIMELINE = (replace(PANELS[0], height=64),)
+"""Eye closure alone, and low: four recordings and the table print on two pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def render_comparison(
         key=key,
         trends=_draw_trends(visits, treatments, words),
         timelines=[
-            to_markup(draw_timeline(visit.analysis, words, PANELS[:1], name=f"visit{place}"))
+            to_markup(draw_timeline(visit.analysis, words, TIMELINE, name=f"visit{place}"))
             for place, visit in enumerate(visits)
         ],
         rows=_compare_rows(visits, words),

@@ -11,11 +11,14 @@ from hemiface.model.events import EventSide
 from hemiface.model.quality import QualityFlag, Severity
 from hemiface.reports.definitions import define
 from hemiface.reports.involvement import involuntary_events
-from hemiface.reports.language import Language, sensible_digits
+from hemiface.reports.language import Language, Phrase, sensible_digits
 from hemiface.reports.visits import find_change
 
 BURDEN = "spasm_time_percent"
 """Measure on the first screen: share of valid time spent in spasm."""
+
+FLUTTER = "flutter_time_percent"
+"""The same where the movement is the flutter of a lid."""
 
 RATE = "spasm_rate_per_min"
 """Measure on the first screen: spasm bouts a minute."""
@@ -58,8 +61,8 @@ class Advice:
     """One flaw of the recording and what to do about it."""
 
     severity: Severity
-    message: str
-    advice: str
+    message: Phrase
+    advice: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Headline:
     facts
         Figures.
     advice
-        What was poor and what to do about it, most severe first.
+        What was poor and what to do about it, most severe first, the same once.
     next_step
         Who can judge it, in one sentence.
     """
@@ -115,7 +118,7 @@ def summarize_headline(
         resembles=result.pattern.label not in PLAIN,
         alarm=is_alarming(analysis),
         facts=tuple(facts),
-        advice=tuple(advise(flag, language) for flag in analysis.quality.flags),
+        advice=tuple(dict.fromkeys(advise(flag, language) for flag in analysis.quality.flags)),
         next_step=language(f"next.{result.pattern.label}"),
     )
 
@@ -142,16 +145,17 @@ def affected_event_side(side: AffectedSide) -> EventSide | None:
 
 
 def how_much(analysis: Analysis, language: Language) -> Fact:
-    """Share of time in spasm, with how often."""
+    """Share of time in spasm, or with flutter where that is what moved."""
     if analysis.assessment.affected_side is AffectedSide.UNCERTAIN:
         return Fact("how_much", "\u2013", language("how_much.unclear"))
     side = affected_event_side(analysis.assessment.affected_side)
-    burden = find_measure(analysis, BURDEN, side)
+    flutters = analysis.assessment.pattern.label is PatternLabel.EYELID_MYOKYMIA
+    burden = find_measure(analysis, FLUTTER if flutters else BURDEN, side)
     if burden is None or burden.value is None:
         burden = _burden_of_events(analysis, side)
     if burden.value is None:
         return Fact("how_much", "\u2013", language("how_much.nothing"))
-    note = language("how_much.note")
+    note = language("how_much.flutter" if flutters else "how_much.note")
     if burden.low is not None and burden.high is not None:
         low, high = language.number(burden.low, 0), language.percent(burden.high / 100)
         note = f"{note} {language('interval', low=low, high=high)}"
@@ -233,11 +237,11 @@ def describe_change(change: Change, language: Language) -> str:
 
 
 def advise(flag: QualityFlag, language: Language) -> Advice:
-    """A flaw in the reader's language; the measuring stage itself writes English."""
-    if language.code == "en":
-        return Advice(flag.severity, flag.message, flag.advice)
+    """A flaw in the reader's language."""
     return Advice(
-        flag.severity, language(f"flaw.{flag.flaw}.seen"), language(f"flaw.{flag.flaw}.advice")
+        flag.severity,
+        language.say(flag.message_code, flag.message),
+        language.say(flag.advice_code, flag.advice),
     )
 
 
@@ -247,6 +251,11 @@ def _lede(analysis: Analysis, language: Language) -> str:
     seconds = language.quantity(valid, "s", 0)
     if side is None:
         return language(f"lede.{analysis.assessment.affected_side}", valid=seconds)
+    flutter = find_measure(analysis, FLUTTER, side)
+    label = analysis.assessment.pattern.label
+    if label is PatternLabel.EYELID_MYOKYMIA and flutter is not None and flutter.value is not None:
+        share = language.percent(flutter.value / 100)
+        return language("lede.flutter", share=share, valid=seconds)
     only = None if side is EventSide.BOTH else Side(side.value)
     events = involuntary_events(analysis, only)
     return language(

@@ -8,12 +8,14 @@ be compiled or installed.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from math import isnan
 
 from hemiface.errors import SettingsError
+from hemiface.model.messages import Message, compose
+from hemiface.reports.sentences import read_sentences
 
 LANGUAGES = ("en", "de")
 """Languages in which every word of a report exists."""
@@ -22,6 +24,39 @@ NARROW_SPACE = "\u202f"
 """Stands between a number and its unit, and does not break."""
 
 MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words and the language they are in, which a voice that reads a page must know.
+
+    Parameters
+    ----------
+    text
+        The words.
+    language
+        ISO 639-1 code.
+    """
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        """The words alone."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that a sentence writes with its own decimals."""
+
+    value: float
+    language: "Language"
+
+    def __format__(self, form: str) -> str:
+        text = format(self.value, form).replace("-", MINUS)
+        text = text.replace("%", f"{NARROW_SPACE}%")
+        return text.replace(".", self.language("number.decimal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +69,13 @@ class Language:
         ISO 639-1 code.
     words
         Text by key.
+    sentences
+        What the model can say, by the code of its messages.
     """
 
     code: str
     words: Mapping[str, str]
+    sentences: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
         """Text of a key with its places filled.
@@ -48,6 +86,28 @@ class Language:
         if key not in self.words and "n" in values:
             key = f"{key}.{'one' if values['n'] == 1 else 'other'}"
         return self.words[key].format(**values)
+
+    def say(self, message: Message | None, english: str) -> Phrase:
+        """What a stage had to say.
+
+        Parameters
+        ----------
+        message
+            The message; None where a result of old has none.
+        english
+            The same in English, for a message that this language does not know, or whose
+            sentence has since been given other places.
+        """
+        if message is None:
+            return Phrase(english, "en")
+        values = {
+            name: value if isinstance(value, str) else _Number(value, self)
+            for name, value in message.values.items()
+        }
+        try:
+            return Phrase(compose(message.code, values, self.sentences), self.code)
+        except (KeyError, ValueError):
+            return Phrase(english, "en")
 
     def has(self, key: str) -> bool:
         """Whether the catalog knows a key."""
@@ -79,9 +139,26 @@ class Language:
         """Write a day as this language does."""
         return self("number.day", day=f"{day.day:02d}", month=f"{day.month:02d}", year=day.year)
 
+    def day_of(self, moment: str) -> str:
+        """Write the day of a moment in ISO 8601; as it stands where it is none."""
+        read = _read_moment(moment)
+        return self.day(read) if read else moment
+
+    def moment(self, moment: str) -> str:
+        """Write a moment in ISO 8601 with day, time and zone; as it stands where it is none."""
+        read = _read_moment(moment)
+        return f"{self.day(read)}, {read:%H:%M} {read:%Z}".strip() if read else moment
+
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Write a share 0..1 as per cent."""
         return self.quantity(None if share is None else 100 * share, "%", digits)
+
+
+def _read_moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def sensible_digits(value: float | None) -> int:
@@ -108,7 +185,7 @@ def get_language(code: str) -> Language:
     words = _read_catalog(f"{code}.toml")
     if code != "en":  # English stands in the registry of measures itself
         words |= _read_catalog(f"measures.{code}.toml")
-    return Language(code, words)
+    return Language(code, words, read_sentences(code))
 
 
 def _read_catalog(name: str) -> dict[str, str]:

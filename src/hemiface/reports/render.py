@@ -24,6 +24,7 @@ from hemiface.reports.rows import (
     tabulate_changes,
     tabulate_events,
     tabulate_measures,
+    tabulate_reasons,
     tabulate_regions,
     tabulate_scales,
     tabulate_support,
@@ -69,6 +70,7 @@ def render_report(
     """
     words = get_language(language)
     involvement = summarize_involvement(analysis)
+    pattern = analysis.assessment.pattern
     events = tabulate_events(analysis, words)
     pairs = find_eye_pairs(analysis)
     known, unknown = tabulate_measures(analysis.assessment.measures, words)
@@ -88,6 +90,7 @@ def render_report(
         measures=known,
         unmeasured=unknown,
         changes=tabulate_changes(change, words),
+        reasons=tabulate_reasons(pattern.reasons, pattern.reason_codes, words),
         support=tabulate_support(analysis, words),
         scales=tabulate_scales(analysis, words),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Region, Side
@@ -9,10 +10,11 @@ from hemiface.model.assessment import Measure, PatternLabel, ScaleEstimate
 from hemiface.model.change import Change, Verdict
 from hemiface.model.events import Event, EventPattern, EventSide
 from hemiface.model.measures import MeasureGroup
+from hemiface.model.messages import Message
 from hemiface.model.scales import get_scale
 from hemiface.reports.definitions import Definition, define
 from hemiface.reports.involvement import Involvement
-from hemiface.reports.language import Language, sensible_digits
+from hemiface.reports.language import Language, Phrase, sensible_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,14 @@ def tabulate_support(analysis: Analysis, language: Language) -> list[Support]:
     ]
 
 
+def tabulate_reasons(
+    reasons: Sequence[str], codes: Sequence[Message], language: Language
+) -> tuple[Phrase, ...]:
+    """Reasons in the reader's language; English where a result of old has no codes."""
+    known = codes if len(codes) == len(reasons) else ()
+    return tuple(language.say(code, text) for code, text in zip_longest(known, reasons))
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One measure of one side, now and before."""
@@ -213,8 +223,7 @@ class ScaleRow:
     levels: tuple[tuple[str, str], ...]
     source: str
     rater_agreement: str
-    limits: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Phrase, ...]
 
 
 def tabulate_scales(analysis: Analysis, language: Language) -> list[ScaleRow]:
@@ -224,17 +233,18 @@ def tabulate_scales(analysis: Analysis, language: Language) -> list[ScaleRow]:
 
 def _scale_row(estimate: ScaleEstimate, language: Language) -> ScaleRow:
     info = get_scale(estimate.scale)
+    prefix = f"scale.{info.name}"
+    words = language.sentences
     low, high = language.number(estimate.low, 0), language.number(estimate.high, 0)
     return ScaleRow(
-        title=info.title,
+        title=words[f"{prefix}.title"],
         range=low if low == high else language("range", low=low, high=high),
         levels=tuple(
-            (str(grade), text)
-            for grade, text in info.levels.items()
+            (str(grade), words[f"{prefix}.level_{grade}"])
+            for grade in info.levels
             if estimate.low <= grade <= estimate.high
         ),
-        source=info.source,
-        rater_agreement=estimate.rater_agreement,
-        limits=info.limits,
-        reasons=estimate.reasons,
+        source=words[f"{prefix}.source"],
+        rater_agreement=words[f"{prefix}.rater_agreement"],
+        reasons=tabulate_reasons(estimate.reasons, estimate.reason_codes, language),
     )

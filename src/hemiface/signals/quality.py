@@ -64,18 +64,16 @@ def _flag(
     landmarks_or_signals: Landmarks | Signals,
     flaw: Flaw,
     severity: Severity,
-    message: str,
-    advice: str,
+    kind: str = "",
+    **values: float | str,
 ) -> QualityFlag:
     """Flag for the whole recording."""
     time = landmarks_or_signals.time
     length = float(frame_durations_s(time).sum())
-    return QualityFlag(flaw, severity, float(time[0]), length, message, advice)
+    return QualityFlag.build(flaw, severity, float(time[0]), length, kind=kind, **values)
 
 
-def _spans(
-    signals: Signals, mask: Mask, flaw: Flaw, message: str, advice: str
-) -> Iterator[QualityFlag]:
+def _spans(signals: Signals, mask: Mask, flaw: Flaw) -> Iterator[QualityFlag]:
     """Flag every stretch of a mask that lasts; serious where it takes much of the time."""
     durations = frame_durations_s(signals.time)
     share = float(durations[mask].sum()) / max(float(durations.sum()), 1e-9)
@@ -84,7 +82,7 @@ def _spans(
         length = float(durations[start:stop].sum())
         if length >= MIN_SPAN_S:
             onset = float(signals.time[start])
-            yield QualityFlag(flaw, severity, onset, length, message, advice)
+            yield QualityFlag.build(flaw, severity, onset, length)
 
 
 def _valid_time(signals: Signals) -> Iterator[QualityFlag]:
@@ -96,20 +94,14 @@ def _valid_time(signals: Signals) -> Iterator[QualityFlag]:
             signals,
             Flaw.LITTLE_VALID_TIME,
             Severity.SERIOUS if valid < MIN_VALID_S / 2 else Severity.WARNING,
-            f"Both eyes could be measured for {valid:.0f} of {whole:.0f} seconds.",
-            "Film for at least a minute with the whole face in view.",
+            valid_s=valid,
+            whole_s=whole,
         )
 
 
 def _lost_face(signals: Signals) -> Iterator[QualityFlag]:
     lost = ~np.isfinite(signals.presence)
-    yield from _spans(
-        signals,
-        lost,
-        Flaw.NO_FACE,
-        "The face was not in the picture or could not be recognized.",
-        "Keep the whole face in the picture and nothing in front of it.",
-    )
+    yield from _spans(signals, lost, Flaw.NO_FACE)
 
 
 def _size(landmarks: Landmarks) -> Iterator[QualityFlag]:
@@ -119,8 +111,8 @@ def _size(landmarks: Landmarks) -> Iterator[QualityFlag]:
             landmarks,
             Flaw.SMALL_FACE,
             Severity.SERIOUS if distance < TINY_EYES_PX else Severity.WARNING,
-            f"The eyes are only {distance:.0f} pixels apart.",
-            "Come closer to the camera or record with a higher resolution.",
+            kind="eyes",
+            distance_px=distance,
         )
 
 
@@ -131,64 +123,28 @@ def _light(landmarks: Landmarks) -> Iterator[QualityFlag]:
     }
     mean = (level[Side.LEFT] + level[Side.RIGHT]) / 2
     if mean < DARK:
-        yield _flag(
-            landmarks,
-            Flaw.DARK,
-            Severity.WARNING,
-            "The face is dark.",
-            "Put more light on the face, from the front.",
-        )
+        yield _flag(landmarks, Flaw.DARK, Severity.WARNING)
     if mean > BRIGHT:
-        yield _flag(
-            landmarks,
-            Flaw.BRIGHT,
-            Severity.WARNING,
-            "The face is too bright.",
-            "Move away from the lamp or the sun.",
-        )
+        yield _flag(landmarks, Flaw.BRIGHT, Severity.WARNING)
     if abs(level[Side.LEFT] - level[Side.RIGHT]) > UNEVEN * mean:
         darker = min(Side, key=lambda side: level[side])
-        yield _flag(
-            landmarks,
-            Flaw.UNEVEN_LIGHT,
-            Severity.NOTE,
-            f"The {darker} half of the face lies in shadow.",
-            f"Put more light on the {darker} half of the face.",
-        )
+        yield _flag(landmarks, Flaw.UNEVEN_LIGHT, Severity.NOTE, side=darker.value)
 
 
 def _sharpness(landmarks: Landmarks) -> Iterator[QualityFlag]:
     known = landmarks.sharpness[np.isfinite(landmarks.sharpness)]
     if known.size and float(np.median(known)) < BLURRED:
-        yield _flag(
-            landmarks,
-            Flaw.BLURRED,
-            Severity.WARNING,
-            "The picture of the face is blurred.",
-            "Clean the lens, hold the camera still and let it focus on the face.",
-        )
+        yield _flag(landmarks, Flaw.BLURRED, Severity.WARNING)
 
 
 def _turned(signals: Signals) -> Iterator[QualityFlag]:
     yaw = np.nan_to_num(signals.head_yaw_deg)
-    yield from _spans(
-        signals,
-        np.abs(yaw) > TURNED_DEG,
-        Flaw.TURNED,
-        "The head was turned away.",
-        "Look straight into the camera.",
-    )
+    yield from _spans(signals, np.abs(yaw) > TURNED_DEG, Flaw.TURNED)
     if len(yaw) > 1:
         speed = np.abs(np.gradient(yaw, signals.time))
         share = float(np.mean(speed > QUICK_TURN_DEG_PER_S))
         if share > SERIOUS_SHARE / 3:
-            yield _flag(
-                signals,
-                Flaw.MOVING_HEAD,
-                Severity.WARNING,
-                "The head was moving quickly for much of the time.",
-                "Lean the head back or rest it on a hand below the chin.",
-            )
+            yield _flag(signals, Flaw.MOVING_HEAD, Severity.WARNING)
 
 
 def _covered(signals: Signals) -> Iterator[QualityFlag]:
@@ -197,22 +153,10 @@ def _covered(signals: Signals) -> Iterator[QualityFlag]:
         (Side.LEFT, Flaw.LEFT_EYE_COVERED),
         (Side.RIGHT, Flaw.RIGHT_EYE_COVERED),
     ):
-        yield from _spans(
-            signals,
-            seen & ~signals.side(side).eye_visible,
-            flaw,
-            f"The {side} eye was covered or could not be made out.",
-            "Keep hands, hair and glare away from the eyes.",
-        )
+        yield from _spans(signals, seen & ~signals.side(side).eye_visible, flaw)
 
 
 def _others(landmarks: Landmarks) -> Iterator[QualityFlag]:
     counts = landmarks.n_faces[np.isfinite(landmarks.n_faces)]
     if counts.size and float(np.mean(counts > 1)) > 0.1:
-        yield _flag(
-            landmarks,
-            Flaw.SECOND_PERSON,
-            Severity.WARNING,
-            "More than one person is in the picture; one of them was measured throughout.",
-            "Check in the report that it is the right one, or choose with --person left or right.",
-        )
+        yield _flag(landmarks, Flaw.SECOND_PERSON, Severity.WARNING)

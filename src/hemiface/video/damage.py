@@ -1,5 +1,6 @@
 """Which stretches of a recording could not be read."""
 
+from hemiface.model.messages import VALUES, Message
 from hemiface.model.video import Damage
 
 
@@ -9,16 +10,24 @@ class DamageLog:
     def __init__(self) -> None:
         self._found: list[Damage] = []
         self._last = 0.0
-        self._fault: str | None = None
+        self._fault: tuple[str, str] | None = None
 
-    def note(self, fault: str) -> None:
-        """Something was lost after the last good frame; the first fault gives the reason."""
-        self._fault = self._fault or fault
+    def note(self, fault: str, detail: str = "") -> None:
+        """Something was lost after the last good frame; the first fault gives the reason.
+
+        Parameters
+        ----------
+        fault
+            One of the words of `hemiface.model.messages`.
+        detail
+            What the machine said about it, if its words have a place for that.
+        """
+        self._fault = self._fault or (fault, detail)
 
     def good(self, time: float) -> None:
         """A frame could be read; what was noted before it ends here."""
         if self._fault is not None:
-            self._found.append(Damage(self._last, max(time - self._last, 0.0), self._fault))
+            self._found.append(self._describe(max(time - self._last, 0.0), *self._fault))
             self._fault = None
         self._last = time
 
@@ -30,8 +39,12 @@ class DamageLog:
     def end(self) -> None:
         """No frame follows; what was noted since the last one lasts to the end."""
         if self._fault is not None:
-            self._found.append(Damage(self._last, 0.0, self._fault))
+            self._found.append(self._describe(0.0, *self._fault))
             self._fault = None
+
+    def _describe(self, duration: float, fault: str, detail: str) -> Damage:
+        message = str(Message(f"{VALUES}{fault}", {"detail": detail}))
+        return Damage(self._last, duration, message, fault, detail)
 
     @property
     def found(self) -> tuple[Damage, ...]:

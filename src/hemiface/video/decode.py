@@ -49,7 +49,7 @@ def decode(packets: Packets, patience: int, log: DamageLog) -> Iterator[VideoFra
             if doubt.clears(picture):
                 yield picture
             else:
-                log.note("a picture is damaged")
+                log.note("picture_damaged")
 
 
 class Doubt:
@@ -105,10 +105,10 @@ def decode_packet(packet: "Packet[VideoStream]", log: DamageLog) -> list[VideoFr
     try:
         pictures = packet.decode()
     except FFmpegError as error:
-        log.note(f"a picture cannot be decoded: {error.strerror}")
+        log.note("picture_undecodable", error.strerror or "")
         return None
     if packet.is_corrupt:
-        log.note("a part of the file is missing")
+        log.note("part_missing")
         return None
     return pictures
 
@@ -122,16 +122,16 @@ def read_packets(opened: Opened, log: DamageLog) -> Packets:
                 if opened.source.failure is not None:
                     break
                 if packet is None:
-                    log.note("a part of the file is missing")
+                    log.note("part_missing")
                 faults = 0
                 yield packet
             break
         except FFmpegError as error:
             faults += 1
-            log.note(f"the file cannot be read on: {error.strerror}")
+            log.note("file_unreadable", error.strerror or "")
             yield None
     if opened.source.failure is not None:
-        log.note(f"the disk fails: {opened.source.failure.strerror}")
+        log.note("disk_fails", opened.source.failure.strerror or "")
         yield None
 
 

@@ -93,8 +93,8 @@ def open_folder(folder: Path, settings: VideoSettings, log: DamageLog) -> Iterat
                 return
             try:
                 yield index, read_picture(path, settings)
-            except VideoError as error:
-                log.note(error.message)
+            except VideoError:
+                log.note("image_unreadable", display_name(path))
 
     yield Footage(
         first=first_readable(folder, paths, settings),

@@ -31,13 +31,14 @@ def assess_file(info: VideoInfo) -> tuple[QualityFlag, ...]:
     flags = [_rate_flag(info.frame_rate_hz, length or 0.0), _length_flag(length)]
     if min(info.width, info.height) < SMALL_SIDE_PX:
         flags.append(
-            QualityFlag(
+            QualityFlag.build(
                 Flaw.SMALL_FACE,
                 Severity.WARNING,
                 0.0,
                 length or 0.0,
-                f"The picture has only {info.width} x {info.height} pixels.",
-                "Record with a higher resolution.",
+                kind="picture",
+                width=float(info.width),
+                height=float(info.height),
             )
         )
     return tuple(flag for flag in flags if flag is not None)
@@ -68,29 +69,20 @@ def _rate_flag(rate_hz: float | None, length: float) -> QualityFlag | None:
     if rate_hz is None or round(rate_hz) >= GOOD_RATE_HZ:
         return None
     poor = rate_hz < POOR_RATE_HZ
-    return QualityFlag(
+    return QualityFlag.build(
         Flaw.LOW_FRAME_RATE,
         Severity.SERIOUS if poor else Severity.WARNING,
         0.0,
         length,
-        f"There are only {rate_hz:.3g} pictures per second"
-        + (": short movements are missed." if poor else ": short movements are timed coarsely."),
-        "Record with 30 pictures per second or more, and with more light: "
-        "cameras slow down in the dark.",
+        kind="missed" if poor else "coarse",
+        rate_hz=rate_hz,
     )
 
 
 def _length_flag(length: float | None) -> QualityFlag | None:
     if length is None or length >= SHORT_S:
         return None
-    return QualityFlag(
-        Flaw.SHORT,
-        Severity.WARNING,
-        0.0,
-        length,
-        f"The recording lasts only {length:.1f} s.",
-        "Record a minute or more.",
-    )
+    return QualityFlag.build(Flaw.SHORT, Severity.WARNING, 0.0, length, length_s=length)
 
 
 def _gap_flag(time: Times, usual: float, length: float) -> QualityFlag | None:
@@ -100,22 +92,22 @@ def _gap_flag(time: Times, usual: float, length: float) -> QualityFlag | None:
         return None
     lost = float((steps[gaps] - usual).sum())
     first, last = time[gaps[0]], time[gaps[-1] + 1]
-    return QualityFlag(
+    return QualityFlag.build(
         Flaw.DROPPED_FRAMES,
         Severity.WARNING if lost > LOST_SHARE * length else Severity.NOTE,
         float(first),
         float(last - first),
-        f"Pictures are missing in {gaps.size} places, {lost:.1f} s in all.",
-        "Close other programs while recording, and copy the original file.",
+        lost_s=lost,
+        n_gaps=float(gaps.size),
     )
 
 
 def _damage_flag(damage: Damage) -> QualityFlag:
-    return QualityFlag(
+    return QualityFlag.build(
         Flaw.DAMAGED,
         Severity.WARNING,
         damage.onset,
         damage.duration,
-        f"A part of the recording cannot be read: {damage.message}.",
-        "Copy the file again from the camera or phone.",
+        fault=damage.fault or damage.message,
+        detail=damage.detail,
     )

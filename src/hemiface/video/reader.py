@@ -120,11 +120,11 @@ class VideoReader:
         time, jumped = 0.0, False
         for stamp, picture in footage.pictures:
             if (at := clock.time_of(stamp)) is None:
-                log.note("a picture repeats the time of another")
+                log.note("picture_repeats_time")
                 continue
             if clock.jumped:
                 jumped = True
-                log.note("the clock of the recording jumps")
+                log.note("clock_jumps")
             time = at
             if time < start:
                 log.restart(time)
@@ -132,14 +132,14 @@ class VideoReader:
                 log.good(end)
                 return
             elif not planes.fits(picture):
-                log.note("the picture changes its shape")
+                log.note("picture_changes_shape")
             else:
                 log.good(time)
                 yield time, picture
         # After a jump the times are no longer those of the header.
         stated_end = time if jumped or footage.stated_end is None else footage.stated_end
         if stated_end - time > MISSING_END_S:
-            log.note("the file ends before its time")
+            log.note("file_ends_early")
         log.end()
 
 

@@ -21,6 +21,7 @@ from hemiface.assessment.view import View, build_view
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.messages import build_message
 from hemiface.model.quality import Quality
 from hemiface.settings import AssessmentSettings
 from hemiface.signals import scenes
@@ -85,12 +86,11 @@ def test_an_eye_without_a_width_has_no_ratio() -> None:
 
 def test_rules_speak_of_evidence_that_exists() -> None:
     evidence = weigh(scenes.build_spasm_scene(Side.LEFT))
-    words = {name: getattr(evidence, name) for name in Evidence.__slots__}
     for rule in RULES:
         assert 0 <= rule.degree(evidence.get(rule.evidence)) <= 1
         assert rule.gate == "" or 0 <= evidence.get(rule.gate) <= 1
         assert abs(score_rule(rule, evidence)) <= abs(rule.points)
-        assert rule.sentence.format(**words).endswith(".")
+        assert str(build_message(rule.reason, evidence.words())).endswith(".")
         assert rule.source
     with pytest.raises(KeyError):
         evidence.get("side")

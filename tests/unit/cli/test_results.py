@@ -109,6 +109,7 @@ def test_lost_corrections_are_said(call: Call) -> None:
 
 def test_protocol(call: Call) -> None:
     assert "Squeeze both eyes shut" in call("protocol").out
+    assert "Kneifen Sie beide Augen fest zu" in call("protocol", "--lang", "de").out
     page = call("protocol", "--as", "html").out
     assert page.startswith("<!doctype html>")
     assert "http" not in page.split("</head>")[1]

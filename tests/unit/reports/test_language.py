@@ -12,7 +12,7 @@ from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.change import Verdict
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.measures import MEASURES, MeasureGroup, MeasureInfo
-from hemiface.model.quality import Flaw, Severity
+from hemiface.model.quality import Severity
 from hemiface.reports.definitions import define, fingerprint
 from hemiface.reports.language import LANGUAGES, MINUS, get_language
 from hemiface.reports.timeline import PANELS
@@ -53,7 +53,6 @@ def test_every_value_of_the_model_has_a_word(code: str) -> None:
         *(f"compare.{verdict}" for verdict in Verdict),
         *(f"group.{group}" for group in MeasureGroup),
         *(f"panel.{panel.name}" for panel in PANELS),
-        *(f"flaw.{flaw}.{part}" for flaw in Flaw for part in ("seen", "advice")),
     ]
     assert [key for key in keys if not words.has(key)] == []
 
@@ -105,6 +104,15 @@ def test_numbers_as_each_language_writes_them() -> None:
         f"{MINUS}2.0",
         "0.0",
     )
+
+
+def test_days_as_each_language_writes_them() -> None:
+    english, german = get_language("en"), get_language("de")
+    moment = "2026-03-14T10:12:00+00:00"
+    assert (english.day_of(moment), german.day_of(moment)) == ("2026-03-14", "14.03.2026")
+    assert english.moment(moment) == "2026-03-14, 10:12 UTC"
+    assert german.moment(moment) == "14.03.2026, 10:12 UTC"
+    assert english.day_of("long ago") == german.moment("long ago") == "long ago"
 
 
 @given(st.floats(-1e6, 1e6))

@@ -11,6 +11,7 @@ from tests.unit.reports import worlds
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
+from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.strips import EventStrip
 from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
@@ -112,10 +113,38 @@ def test_every_world_has_a_page(name: str, language: str) -> None:
 def test_poor_recording_says_what_to_do() -> None:
     text = words(render_report(worlds.poor()))
     assert "too little to rely on" in text
-    assert "Film again, facing the camera, for at least one minute." in text
+    assert "Both eyes could be measured for 11 of 30 seconds." in text
+    assert "Film for at least a minute with the whole face in view." in text
     assert "How much \u2013 No figure without a clear side." in text
     german = words(render_report(worlds.poor(), language="de"))
-    assert "Mehr Licht auf die dunklere H\u00e4lfte." in german
+    assert "Bringen Sie mehr Licht auf die linke Gesichtsh\u00e4lfte." in german
+
+
+def test_a_flaw_without_code_is_shown_in_the_english_it_was_stored_in() -> None:
+    page = render_report(worlds.poor(), language="de")
+    assert '<span lang="en">The head was turned more than 25 degrees.</span>' in page
+    assert page.count('lang="en"') == 3, "the flaw, its advice, and the one reason of this world"
+
+
+def test_what_was_poor_in_several_places_is_said_once() -> None:
+    assert words(render_report(worlds.crowded())).count("Close other programs while recording") == 1
+
+
+def test_a_fluttering_lid_is_not_called_no_movement() -> None:
+    found = worlds.assessment(
+        AffectedSide.LEFT,
+        0.9,
+        PatternLabel.EYELID_MYOKYMIA,
+        0.8,
+        (),
+        measures=worlds.measures(
+            {("flutter_time_percent", worlds.LEFT): 50.0, ("spasm_time_percent", worlds.LEFT): 0.0}
+        ),
+    )
+    text = words(render_report(worlds.analysis((), found)))
+    assert "In 50 % of 28 s of measurable video the lid fluttered without closing." in text
+    assert "50.0 % of the time with flutter of the lid (44 to 56 %)" in text
+    assert "0 involuntary movements" not in text
 
 
 def test_a_calm_face_is_not_alarmed_first() -> None:

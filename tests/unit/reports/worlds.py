@@ -17,8 +17,10 @@ from hemiface.model.assessment import (
 )
 from hemiface.model.events import EventPattern, EventSide
 from hemiface.model.measures import MEASURES
+from hemiface.model.messages import Message, build_message
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
+from hemiface.model.scales import SCALES
 from hemiface.model.strips import EventStrip, StripFrame
 from hemiface.model.video import VideoInfo
 from hemiface.signals.acts import LOWER_FACE_MM, Act
@@ -115,22 +117,10 @@ POOR = Quality(
     15.0,
     46.0,
     (
-        QualityFlag(
-            Flaw.LITTLE_VALID_TIME,
-            Severity.SERIOUS,
-            0.0,
-            30.0,
-            "Only 11 of 30 seconds could be measured.",
-            "Film again, facing the camera, for at least one minute.",
+        QualityFlag.build(
+            Flaw.LITTLE_VALID_TIME, Severity.SERIOUS, 0.0, 30.0, valid_s=11.4, whole_s=30.0
         ),
-        QualityFlag(
-            Flaw.UNEVEN_LIGHT,
-            Severity.WARNING,
-            0.0,
-            30.0,
-            "The left half of the face is much darker than the right.",
-            "More light on the left half: turn a lamp or a window towards it.",
-        ),
+        QualityFlag.build(Flaw.UNEVEN_LIGHT, Severity.WARNING, 0.0, 30.0, side="left"),
         QualityFlag(
             Flaw.TURNED,
             Severity.WARNING,
@@ -265,11 +255,58 @@ def no_face() -> Analysis:
     """A recording of an empty chair, at the edge of what a report can show."""
     result = assessment(AffectedSide.UNCERTAIN, 0.0, PatternLabel.INDETERMINATE, 1.0, ())
     signals, _ = simulate_signals((), build_times(2.0), missing=((0.0, 3.0),))
-    flag = QualityFlag(
-        Flaw.NO_FACE, Severity.SERIOUS, 0.0, 2.0, "No face was seen.", "Film the whole face."
-    )
+    flag = QualityFlag.build(Flaw.NO_FACE, Severity.SERIOUS, 0.0, 2.0)
     whole = analysis((), result, Quality(2.0, 0.0, 30.0, None, (flag,)), name="chair.mp4")
     return replace(whole, signals=signals, events=(), tasks=())
+
+
+def crowded(burden: float = 23.2) -> Analysis:
+    """As much as one recording can fill a page with: every measure, six reasons and flaws."""
+    codes = (
+        "pattern.spasm.alone",
+        "pattern.spasm.one_side",
+        "pattern.spasm.other_eye_open",
+        "pattern.spasm.grouped",
+        "pattern.spasm.mouth",
+        "pattern.spasm.brow",
+    )
+    reasons = tuple(
+        build_message(code, {"side": "right", "bouts": 6.0, "brow_lifts": 6.0}) for code in codes
+    )
+    flags = (
+        QualityFlag.build(
+            Flaw.LITTLE_VALID_TIME, Severity.SERIOUS, 0.0, 30.0, valid_s=11.4, whole_s=30.0
+        ),
+        QualityFlag.build(
+            Flaw.LOW_FRAME_RATE, Severity.SERIOUS, 0.0, 30.0, kind="missed", rate_hz=12.5
+        ),
+        QualityFlag.build(Flaw.BLURRED, Severity.WARNING, 0.0, 30.0),
+        QualityFlag.build(Flaw.SECOND_PERSON, Severity.WARNING, 0.0, 30.0),
+        QualityFlag.build(Flaw.UNEVEN_LIGHT, Severity.NOTE, 0.0, 30.0, side="left"),
+        QualityFlag.build(Flaw.DROPPED_FRAMES, Severity.NOTE, 0.0, 30.0, lost_s=0.4, n_gaps=2.0),
+        QualityFlag.build(Flaw.DROPPED_FRAMES, Severity.NOTE, 9.0, 3.0, lost_s=0.4, n_gaps=2.0),
+    )
+    limits = (Message(f"scale.{scale.name}.limits") for scale in SCALES)
+    result = assessment(
+        AffectedSide.RIGHT,
+        0.94,
+        PatternLabel.HEMIFACIAL_SPASM,
+        0.88,
+        tuple(map(str, reasons)),
+        measures=measures(
+            {
+                (info.name, side): burden + 0.1 * place
+                for place, info in enumerate(MEASURES)
+                for side in ((LEFT, RIGHT) if info.per_side else (None,))
+            }
+        ),
+        scales=[
+            ScaleEstimate(scale.name, 1, 2, scale.rater_agreement, (str(limit),), (limit,))
+            for scale, limit in zip(SCALES, limits, strict=True)
+        ],
+    )
+    result = replace(result, pattern=replace(result.pattern, reason_codes=reasons))
+    return analysis(RIGHT_CLONIC, result, replace(GOOD, flags=flags))
 
 
 def strips(found: Analysis) -> tuple[EventStrip, ...]:

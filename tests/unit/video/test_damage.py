@@ -117,19 +117,22 @@ def test_damage_up_to_the_chosen_end(tmp_path: Path, clips: dict[str, Path]) -> 
 def test_log_joins_faults_between_two_good_frames() -> None:
     log = DamageLog()
     log.good(1.0)
-    log.note("first")
-    log.note("second")
+    log.note("clock_jumps")
+    log.note("part_missing")
     log.good(1.5)
     log.good(1.6)
-    log.note("third")
+    log.note("disk_fails", "no such device")
     log.end()
     log.end()
-    assert log.found == (Damage(1.0, 0.5, "first"), Damage(1.6, 0.0, "third"))
+    assert log.found == (
+        Damage(1.0, 0.5, "the clock of the recording jumps", "clock_jumps"),
+        Damage(1.6, 0.0, "the disk fails: no such device", "disk_fails", "no such device"),
+    )
 
 
 def test_log_forgets_what_nobody_asked_for() -> None:
     log = DamageLog()
-    log.note("early")
+    log.note("picture_damaged")
     log.restart(2.0)
     log.good(2.1)
     assert log.found == ()

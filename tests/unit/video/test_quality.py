@@ -63,7 +63,7 @@ def test_gaps_and_damage() -> None:
     time = np.delete(np.arange(900) / 30, slice(300, 345))
     gap, damage = assess_reading(time, (Damage(20.0, 1.0, "a picture is damaged"),))
     assert (gap.flaw, gap.severity) == (Flaw.DROPPED_FRAMES, Severity.WARNING)
-    assert "1 places, 1.5 s" in gap.message
+    assert "1.5 s in all, number of gaps 1." in gap.message
     assert gap.onset == pytest.approx(299 / 30)
     assert gap.duration == pytest.approx(46 / 30)
     assert (damage.flaw, damage.onset, damage.duration) == (Flaw.DAMAGED, 20.0, 1.0)

@@ -1,0 +1,241 @@
+"""What a stage can say to a reader, in English, each under a stable code.
+
+A stage gives a code and its values; the catalogs of the reports hold the same codes in other
+languages. Files keep both, the English words and the code, so that a stored result can be
+read aloud in any language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+
+from hemiface.model.scales import SCALES
+
+VALUES = "value."
+"""Codes of words that stand inside a sentence, as the value of one of its places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence in no language.
+
+    Parameters
+    ----------
+    code
+        Its place in `ENGLISH`.
+    values
+        Numbers and words for the places of the sentence; a word that is itself known under
+        ``value.`` is translated too.
+    """
+
+    code: str
+    values: Mapping[str, float | str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The English sentence."""
+        return compose(self.code, self.values, ENGLISH)
+
+
+def build_message(code: str, values: Mapping[str, float | str]) -> Message:
+    """Message with those of the values that its sentence has places for.
+
+    Raises
+    ------
+    KeyError
+        If there is no such sentence, or one of its places has no value.
+    """
+    places = find_places(ENGLISH[code])
+    for name in tuple(places):
+        places += find_places(ENGLISH.get(f"{VALUES}{values[name]}", ""))
+    return Message(code, {name: values[name] for name in places})
+
+
+def compose(code: str, values: Mapping[str, object], texts: Mapping[str, str]) -> str:
+    """Fill the places of a sentence.
+
+    Parameters
+    ----------
+    code
+        Which sentence.
+    values
+        For its places; whatever can be written in the form that a place asks for.
+    texts
+        Sentences of one language by code.
+
+    Raises
+    ------
+    KeyError
+        If the language has no such sentence.
+    """
+    words = {
+        name: texts[f"{VALUES}{value}"].format(**values)
+        if isinstance(value, str) and f"{VALUES}{value}" in texts
+        else value
+        for name, value in values.items()
+    }
+    return texts[code].format(**words)
+
+
+def find_places(text: str) -> list[str]:
+    """Names of the places of a sentence, each once."""
+    return list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(text) if name))
+
+
+WORDS: Mapping[str, str] = {
+    "value.left": "left",
+    "value.right": "right",
+    "value.picture_damaged": "a picture is damaged",
+    "value.picture_undecodable": "a picture cannot be decoded: {detail}",
+    "value.picture_repeats_time": "a picture repeats the time of another",
+    "value.picture_changes_shape": "the picture changes its shape",
+    "value.image_unreadable": "the image {detail} cannot be read",
+    "value.part_missing": "a part of the file is missing",
+    "value.file_unreadable": "the file cannot be read on: {detail}",
+    "value.file_ends_early": "the file ends before its time",
+    "value.clock_jumps": "the clock of the recording jumps",
+    "value.disk_fails": "the disk fails: {detail}",
+}
+"""Sides, and what was wrong with a part of a file."""
+
+REASONS: Mapping[str, str] = {
+    "pattern.spasm.alone": "Times the {side} side contracted by itself: {bouts:.0f}.",
+    "pattern.spasm.one_side": "The contractions belong to one side, the {side}.",
+    "pattern.spasm.other_eye_open": "The other eye did not close with them.",
+    "pattern.spasm.grouped": "Contractions came in trains or lasted longer than a blink.",
+    "pattern.spasm.mouth": "Eye and mouth of the {side} side contracted together.",
+    "pattern.spasm.brow": (
+        "Times the {side} brow rose while the eye below it closed: {brow_lifts:.0f}."
+    ),
+    "pattern.spasm.both_sides": "Both sides did it about equally often.",
+    "pattern.spasm.both_eyes": "Most contractions closed both eyes.",
+    "pattern.bilateral.squeezed": "Times both eyes were squeezed shut: {two_sided_bouts:.0f}.",
+    "pattern.bilateral.together": (
+        "Contractions closed both eyes together, hardly ever one alone."
+    ),
+    "pattern.bilateral.alike": "Both eyes closed alike.",
+    "pattern.bilateral.brow": (
+        "A brow rose while the eye below it closed, which speaks against it."
+    ),
+    "pattern.synkinesis.share": (
+        "{locked_share:.0%} of the blinks and smiles pulled the rest of the {locked_side} side"
+        " along."
+    ),
+    "pattern.synkinesis.count": "Times this happened: {locked_count:.0f}.",
+    "pattern.synkinesis.size": (
+        "On average the {locked_side} side moved clearly more than the other."
+    ),
+    "pattern.synkinesis.alone": "Contractions also came by themselves.",
+    "pattern.myokymia.flutter": (
+        "The {flutter_side} lid fluttered without closing for {flutter_percent:.0f} % of the time."
+    ),
+    "pattern.myokymia.one_lid": "Only one lid did it.",
+    "pattern.myokymia.closed": "Contractions closed the eye as well.",
+    "pattern.myokymia.squeezed": "Both eyes were squeezed shut as well.",
+    "pattern.none.seen": "The face was seen well for {valid_s:.0f} seconds.",
+    "pattern.none.contracted": "One side contracted by itself.",
+    "pattern.none.squeezed": "Both eyes were squeezed shut.",
+    "pattern.none.fluttered": "A lid fluttered.",
+    "pattern.none.followed": "One side moved along with other movements.",
+    "pattern.none.nothing": (
+        "In that time there were no one-sided contractions beyond blinks, no squeezing of both"
+        " eyes, and no lasting flutter of a lid."
+    ),
+    "pattern.none.little": (
+        "One-sided contractions beyond blinks in that time: {bouts:.0f}; no squeezing of both"
+        " eyes, and no lasting flutter of a lid."
+    ),
+    "pattern.none.brief": "Rare spasms can be missed in so short a time.",
+    "pattern.open.short": (
+        "Both eyes were seen well for {valid_s:.0f} seconds only; a minute is needed."
+    ),
+    "pattern.open.few": "One-sided contractions seen: {bouts:.0f}, too few to judge by.",
+    "pattern.open.in_turn": "Closures of one eye came on the one and the other side in turn.",
+    "pattern.open.winks": "Single full closures of one eye look the same as deliberate winks.",
+    "pattern.open.flaws": "The recording has serious flaws.",
+    "pattern.open.unclear": "Nothing that was seen points clearly to one pattern.",
+}
+"""Why a movement resembles a pattern."""
+
+GRADES: Mapping[str, str] = {
+    "grade.flutter": "A lid fluttered, no spasm was seen.",
+    "grade.no_spasm": "No spasm was seen.",
+    "grade.shut": "Spasms kept an eye shut for {shut_percent:.0f} % of the time.",
+    "grade.strong": "Spasms closed the eye by more than half.",
+    "grade.partial": "Spasms closed the eye in part.",
+    "grade.mostly_shut": "Spasms kept the eye shut for more than half of the time.",
+    "grade.longest": "The longest spasm took {longest_s:.1f} s.",
+    "grade.tonic_shut": "Long contractions kept the eye shut for {shut_percent:.0f} % of the time.",
+    "grade.lower_face": "Spasms reached the lower face.",
+    "grade.eye_only": "Spasms stayed around the eye.",
+    "grade.many_tonic": "Many contractions were long and shut the eye.",
+    "grade.some_tonic": "Some contractions were long.",
+    "grade.clonic_lower_face": "Most spasms were trains of twitches with the lower face.",
+    "grade.clonic_eye": "Most spasms were trains of twitches around the eye.",
+    "grade.single": "Most spasms were single twitches.",
+}
+"""Why a recording stands where it stands on a scale."""
+
+FLAWS: Mapping[str, str] = {
+    "quality.low_frame_rate.missed": (
+        "There are only {rate_hz:.3g} pictures per second: short movements are missed."
+    ),
+    "quality.low_frame_rate.coarse": (
+        "There are only {rate_hz:.3g} pictures per second: short movements are timed coarsely."
+    ),
+    "quality.dropped_frames": (
+        "Pictures are missing: {lost_s:.1f} s in all, number of gaps {n_gaps:.0f}."
+    ),
+    "quality.damaged": "A part of the recording cannot be read: {fault}.",
+    "quality.short": "The recording lasts only {length_s:.1f} s.",
+    "quality.small_face.eyes": "The eyes are only {distance_px:.0f} pixels apart.",
+    "quality.small_face.picture": "The picture has only {width:.0f} x {height:.0f} pixels.",
+    "quality.blurred": "The picture of the face is blurred.",
+    "quality.dark": "The face is dark.",
+    "quality.bright": "The face is too bright.",
+    "quality.uneven_light": "The {side} half of the face lies in shadow.",
+    "quality.turned": "The head was turned away.",
+    "quality.moving_head": "The head was moving quickly for much of the time.",
+    "quality.no_face": "The face was not in the picture or could not be recognized.",
+    "quality.left_eye_covered": "The left eye was covered or could not be made out.",
+    "quality.right_eye_covered": "The right eye was covered or could not be made out.",
+    "quality.second_person": (
+        "More than one person is in the picture; one of them was measured throughout."
+    ),
+    "quality.little_valid_time": (
+        "Both eyes could be measured for {valid_s:.0f} of {whole_s:.0f} seconds."
+    ),
+    "quality.model_disagreement": "Independent readings of the face disagree.",
+}
+"""What was poor about a recording."""
+
+ADVICE: Mapping[str, str] = {
+    "advice.low_frame_rate": (
+        "Record with 30 pictures per second or more, and with more light: cameras slow down in"
+        " the dark."
+    ),
+    "advice.dropped_frames": "Close other programs while recording, and copy the original file.",
+    "advice.damaged": "Copy the file again from the camera or phone.",
+    "advice.short": "Record a minute or more.",
+    "advice.small_face": "Come closer to the camera or record with a higher resolution.",
+    "advice.blurred": "Clean the lens, hold the camera still and let it focus on the face.",
+    "advice.dark": "Put more light on the face, from the front.",
+    "advice.bright": "Move away from the lamp or the sun.",
+    "advice.uneven_light": "Put more light on the {side} half of the face.",
+    "advice.turned": "Look straight into the camera.",
+    "advice.moving_head": "Lean the head back or rest it on a hand below the chin.",
+    "advice.no_face": "Keep the whole face in the picture and nothing in front of it.",
+    "advice.left_eye_covered": "Keep hands, hair and glare away from the eyes.",
+    "advice.right_eye_covered": "Keep hands, hair and glare away from the eyes.",
+    "advice.second_person": (
+        "Check in the report that it is the right one, or choose with --person left or right."
+    ),
+    "advice.little_valid_time": "Film for at least a minute with the whole face in view.",
+    "advice.model_disagreement": "Film again in better light, without glasses if you can.",
+}
+"""What to do about a flaw, by its name."""
+
+LIMITS: Mapping[str, str] = {f"scale.{scale.name}.limits": scale.limits for scale in SCALES}
+"""What a video cannot see of a scale."""
+
+ENGLISH: Mapping[str, str] = {**WORDS, **REASONS, **GRADES, **FLAWS, **ADVICE, **LIMITS}
+"""Every sentence by its code."""
