@@ -20,14 +20,17 @@ from hemiface.landmarks.halfface import (
     read_half_faces,
 )
 from hemiface.landmarks.motion import MotionReader
+from hemiface.landmarks.patches import PatchFollower
 from hemiface.landmarks.topology import KEPT, SIDES
 from hemiface.landmarks.tracking import CHUNK, FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import (
+    FOLLOWED,
     THUMBNAIL_HEIGHT,
     THUMBNAIL_WIDTH,
     EyeReadings,
     Landmarks,
+    Patches,
 )
 from hemiface.model.signals import Series
 from hemiface.model.video import Frame
@@ -111,6 +114,7 @@ class _SideReader:
         self._midline = MidlineHolder(self.settings)
         self._chooser = CheckChooser(self.settings)
         self._motion_reader = MotionReader()
+        self._follower = PatchFollower()
         self._size = (0, 0)
         self._presence: list[float] = []
         self._points: list[NDArray[np.float32]] = []
@@ -124,6 +128,8 @@ class _SideReader:
         self._sharpness: list[float] = []
         self._sharpness_at = -np.inf
         self._n_faces: list[float] = []
+        self._patches: list[NDArray[np.float32]] = []
+        self._models: list[int] = []
 
     def read(self, chunk: list[TrackedFrame]) -> None:
         """Read the sides of a few frames."""
@@ -143,6 +149,9 @@ class _SideReader:
             self._iris.append(_iris_diameter(tracked.points))
             for side, speed in self._motion_reader.read(frame, square).items():
                 self._motion[side].append(speed)
+            places, model = self._follower.read(frame, square, tracked.points)
+            self._patches.append(places)
+            self._models.append(model)
             self._sharpness.append(self._sharpness_of(tracked))
             views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
             for side, view in views.items():
@@ -168,6 +177,9 @@ class _SideReader:
     def _skip(self) -> None:
         """Leave a frame without a face empty."""
         self._motion_reader.lose()
+        self._follower.lose()
+        self._patches.append(np.full((len(FOLLOWED), 2), np.nan, np.float32))
+        self._models.append(-1)
         self._points.append(np.full((len(KEPT), 3), np.nan, np.float32))
         self._iris.append(np.nan)
         self._sharpness.append(np.nan)
@@ -219,6 +231,7 @@ class _SideReader:
             motion={side: np.array(row) for side, row in self._motion.items()},
             sharpness=np.array(self._sharpness),
             n_faces=np.array(self._n_faces),
+            patches=Patches(_stack(self._patches), np.array(self._models, np.intp)),
         )
 
 
