@@ -17,6 +17,12 @@ ROWS = {
 
 BEFORE_S, GUARD_S = 0.5, 0.05
 
+SHUT_SHARE = 0.7
+"""Share of its own peak above which an eye counts as shut within a bout."""
+
+FIRM_CLOSURE = 0.5
+"""Closure from which the skin around an eye is drawn together, share of full closure."""
+
 
 def movement_mm(signals: Signals, side: Side, region: Region, span: Span) -> float:
     """Largest movement of a region within a span from where it was just before, signed.
@@ -58,15 +64,21 @@ def find_brow_lift(
 ) -> bool | None:
     """Whether the brow rose while the eye closed (other Babinski sign).
 
-    None where the reading cannot tell: a firm closure draws the skin down, and the face
-    network then reads a small lift as a fall.
+    What counts is how far it stands above the other brow while the eye is shut, against
+    just before. None where that cannot tell: a firm closure draws the skin down and can
+    hide a small lift.
     """
-    own = movement_mm(signals, side, Region.BROW, span)
-    other = movement_mm(signals, side.opposite, Region.BROW, span)
-    noise = signals.side(side).noise[SignalName.BROW_HEIGHT]
-    needed = max(settings.region_mm, settings.region_noise * noise)
-    if not np.isfinite(own) or abs(own) <= needed:
-        return False if np.isfinite(own) else None
-    if own < 0:
+    own, other = signals.side(side), signals.side(side.opposite)
+    apart = own.brow_height_mm - other.brow_height_mm
+    closure = own.eyelid_closure[span.start : span.stop]
+    before = apart[(signals.time >= span.onset - BEFORE_S) & (signals.time < span.onset - GUARD_S)]
+    peak = float(np.nanmax(closure)) if np.isfinite(closure).any() else np.nan
+    shut = apart[span.start : span.stop][closure > SHUT_SHARE * peak]
+    if not np.isfinite(before).any() or not np.isfinite(shut).any():
         return None
-    return bool(own > settings.region_ratio * abs(other))
+    rise = float(np.nanmedian(shut) - np.nanmedian(before))
+    noise = np.hypot(*(one.noise[SignalName.BROW_HEIGHT] for one in (own, other)))
+    needed = max(settings.region_mm, settings.region_noise * float(noise))
+    if rise > needed:
+        return True
+    return None if rise < -needed or peak > FIRM_CLOSURE else False

@@ -68,8 +68,8 @@ def compute_regions(
             place = _mean_place(landmarks, head, points) - nose
             along = place @ _direction(side, region)
             if region in PATCHES[side] and landmarks.patches is not None:
-                place = follow_region(landmarks, steady, side, region, place)
-                along = level_out_pose(steady, landmarks.time, place @ _direction(side, region))
+                skin = follow_region(landmarks, landmarks.patches, steady, side, region)
+                along = level_out_pose(steady, landmarks.time, skin @ _direction(side, region))
             movements[side][region] = _movement(landmarks.time, along, place, settings)
     return movements
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.landmarks import FOLLOWED, Landmarks
+from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
 from hemiface.signals.filters import filter_smooth, robust_slopes
@@ -48,51 +48,68 @@ def steady_head(time: Times, head: HeadFrame) -> HeadFrame:
 
 
 def follow_region(
-    landmarks: Landmarks, head: HeadFrame, side: Side, region: Region, by_mesh: NDArray[np.float64]
+    landmarks: Landmarks, patches: Patches, head: HeadFrame, side: Side, region: Region
 ) -> NDArray[np.float64]:
-    """Place of a region from patches of skin where they were followed, else by the mesh.
+    """Place of a region from patches of skin, beside others that hardly move.
 
     Parameters
     ----------
     landmarks
         The face.
+    patches
+        Its skin.
     head
         Its steady head frame.
     side, region
         What to follow; one of `PATCHES`.
-    by_mesh
-        Its place by the mesh, shape ``(n_frames, 3)``, millimeters.
 
     Returns
     -------
     ndarray
-        Shape ``(n_frames, 3)``, millimeters; the same zero as that of the mesh.
+        Shape ``(n_frames, 3)``, millimeters from the patches beside it. Where none was
+        followed, the mesh leads from the last followed place to the next.
     """
-    patches = landmarks.patches
-    if patches is None:
-        return by_mesh
     own, beside = PATCHES[side][region], BESIDE[region]
-    places = _places_mm(landmarks, head, (*own, *beside))
-    gap = places[:, : len(own)].mean(1) - places[:, len(own) :].mean(1) - by_mesh
-    least = MIN_MODEL_S * len(landmarks.time) / max(np.ptp(landmarks.time), MIN_MODEL_S)
-    for model in np.unique(patches.model):
-        rows = (patches.model == model) & np.isfinite(gap[:, 0])
-        gap[rows] -= np.median(gap[rows], axis=0) if rows.sum() >= least else np.nan
-    known = np.isfinite(gap[:, 0])
-    if not known.any():
-        return by_mesh
-    filled = [np.interp(landmarks.time, landmarks.time[known], row[known]) for row in gap.T]
-    return by_mesh + np.stack(filled, axis=1)
+    which = (*own, *beside)
+    mesh = np.stack(
+        [landmarks.points[:, landmarks.columns(FOLLOWED[one])].mean(1) for one in which], axis=1
+    )
+    skin = mesh.copy()
+    skin[..., :2] = patches.places[:, list(which)]
+    by_mesh = head.places_mm(mesh)
+    gap = _align(landmarks.time, head.places_mm(skin) - by_mesh, patches.model)
+    n = len(own)
+    apart = by_mesh[:, :n].mean(1) - by_mesh[:, n:].mean(1)
+    return apart + _bridge(landmarks.time, _mean(gap[:, :n]) - _mean(gap[:, n:]))
 
 
-def _places_mm(
-    landmarks: Landmarks, head: HeadFrame, which: tuple[int, ...]
+def _align(
+    time: Times, gap: NDArray[np.float64], model: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """Followed patches in the frame of the head; how far away they are says the mesh."""
-    assert landmarks.patches is not None
-    depth = [landmarks.points[:, landmarks.columns(FOLLOWED[one]), 2].mean(1) for one in which]
-    flat = landmarks.patches.places[:, list(which)]
-    return head.places_mm(np.concatenate([flat, np.stack(depth, 1)[..., None]], axis=-1))
+    """Skin less mesh, on average nothing for each patch and model; short models do not count."""
+    least = MIN_MODEL_S * len(time) / max(np.ptp(time), MIN_MODEL_S)
+    aligned = np.full_like(gap, np.nan)
+    for number in np.unique(model[model >= 0]):
+        rows = model == number
+        for patch in range(gap.shape[1]):
+            seen = rows & np.isfinite(gap[:, patch, 0])
+            if seen.sum() >= least:
+                aligned[seen, patch] = gap[seen, patch] - np.median(gap[seen, patch], axis=0)
+    return aligned
+
+
+def _mean(gap: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over the patches that were followed; NaN without any."""
+    seen = np.isfinite(gap[..., :1])
+    n = seen.sum(1)
+    return np.where(n > 0, np.where(seen, gap, 0).sum(1) / np.maximum(n, 1), np.nan)
+
+
+def _bridge(time: Times, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    known = np.isfinite(rows[:, 0])
+    if not known.any():
+        return np.zeros_like(rows)
+    return np.stack([np.interp(time, time[known], row[known]) for row in rows.T], axis=1)
 
 
 def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
