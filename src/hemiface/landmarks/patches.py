@@ -27,7 +27,7 @@ PATCH = 15
 REACH = 10.0
 """How far a patch may be from where the network sees it, in pixels of the crop, about 9 mm."""
 
-LIKENESS = 0.8
+LIKENESS = 0.5
 """Largest difference between a patch and its model, as share of the model's own contrast."""
 
 PATIENCE_S = 0.5
