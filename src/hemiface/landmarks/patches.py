@@ -30,8 +30,14 @@ REACH = 10.0
 LIKENESS = 0.5
 """Largest difference between a patch and its model, as share of the model's own contrast."""
 
+ENOUGH = 0.5
+"""Share of the patches that must be like their model for it to serve."""
+
 PATIENCE_S = 0.5
-"""How long most patches may be unlike their models before new models are taken."""
+"""How long no model may serve before a new one is taken."""
+
+MAX_MODELS = 6
+"""Models kept; beyond that the latest one is given up for a new one."""
 
 STEPS = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 10, 0.02)
 
@@ -40,6 +46,7 @@ STEPS = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 10, 0.02)
 class _Model:
     """How the face looked when following began, and where its patches were."""
 
+    number: int
     picture: Plane
     places: NDArray[np.float32]
     contrast: NDArray[np.float64]
@@ -49,16 +56,17 @@ class PatchFollower:
     """Says where patches of skin are, by comparing each frame with one model of them.
 
     The comparison is that of Lucas and Kanade (1981, IJCAI 674-679). It starts where the
-    network sees the patch, so it cannot drift away; and since one model serves as long
-    as the patches look like it, it does not add up small errors either.
+    network sees the patch, so it cannot drift away. It adds up no small errors either:
+    the first model serves wherever the patches look like it, and further ones only while
+    the face looks otherwise, turned away for instance.
     """
 
     def __init__(self) -> None:
-        self._model: _Model | None = None
-        self._n_models = 0
+        self._models: list[_Model] = []
+        self._n_taken = 0
         self._around: Square | None = None
         self._crop: Square | None = None
-        self._good_at = -np.inf
+        self._served_at = -np.inf
 
     def read(
         self, frame: Frame, square: Square, points: NDArray[np.float64]
@@ -79,21 +87,24 @@ class PatchFollower:
         places
             Shape ``(n_patches, 2)``; NaN where a patch does not look like its model.
         model
-            Number of the model, counted from 0.
+            Number of the model, counted from 0; -1 where none served.
         """
         anchors = np.stack([points[list(mesh), :2].mean(0) for mesh in FOLLOWED])
         matrix = crop_matrix(self._hold(square, anchors), SIZE)
         picture = take_luma(frame, matrix, SIZE)
         start = (anchors @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
-        places = self._compare(picture, start)
-        if 2 * np.isfinite(places[:, 0]).sum() > len(places):
-            self._good_at = frame.time
-        elif frame.time - self._good_at > PATIENCE_S:
-            self._model = _Model(picture, start, _contrast(picture, start))
-            self._n_models += 1
-            self._good_at = frame.time
-            places = start
-        return _back(matrix, places), self._n_models - 1
+        for model in self._models:
+            places = _compare(model, picture, start)
+            if np.isfinite(places[:, 0]).mean() >= ENOUGH:
+                self._served_at = frame.time
+                return _back(matrix, places), model.number
+        if frame.time - self._served_at <= PATIENCE_S:
+            return np.full(start.shape, np.nan, np.float32), -1
+        model = _Model(self._n_taken, picture, start, _contrast(picture, start))
+        self._models = [*self._models[: MAX_MODELS - 1], model]
+        self._n_taken += 1
+        self._served_at = frame.time
+        return _back(matrix, start), model.number
 
     def lose(self) -> None:
         """Forget the square: the face was lost in between."""
@@ -107,26 +118,25 @@ class PatchFollower:
             self._around = square
         return self._crop
 
-    def _compare(self, picture: Plane, start: NDArray[np.float32]) -> NDArray[np.float32]:
-        places = np.full_like(start, np.nan)
-        model = self._model
-        if model is None:
-            return places
-        found, status, unlike = cv2.calcOpticalFlowPyrLK(
-            model.picture,
-            picture,
-            model.places[:, None],
-            start[:, None].copy(),
-            winSize=(PATCH, PATCH),
-            maxLevel=0,
-            criteria=STEPS,
-            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
-        )
-        good = status[:, 0] == 1
-        good &= np.linalg.norm(found[:, 0] - start, axis=1) < REACH
-        good &= unlike[:, 0] < LIKENESS * model.contrast
-        places[good] = found[good, 0]
-        return places
+
+def _compare(
+    model: _Model, picture: Plane, start: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Places of the patches in the crop; NaN where they do not look like the model."""
+    found, status, unlike = cv2.calcOpticalFlowPyrLK(
+        model.picture,
+        picture,
+        model.places[:, None],
+        start[:, None].copy(),
+        winSize=(PATCH, PATCH),
+        maxLevel=0,
+        criteria=STEPS,
+        flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
+    )
+    good = status[:, 0] == 1
+    good &= np.linalg.norm(found[:, 0] - start, axis=1) < REACH
+    good &= unlike[:, 0] < LIKENESS * model.contrast
+    return np.where(good[:, None], found[:, 0], np.float32(np.nan))
 
 
 def _contrast(picture: Plane, places: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
@@ -12,8 +13,9 @@ from hemiface.model.timebase import Times
 from hemiface.signals.filters import filter_smooth, robust_slopes
 from hemiface.signals.headframe import HeadFrame
 
-STEADY_S = 0.2
-"""A head turns more slowly than a face twitches; what is quicker in its pose is the face."""
+STEADY_S, QUICK_DEG = 0.2, 1.5
+"""A twitch of the face turns the pose that is read of the head: more quickly than this, and
+by less than this. A head that really turns goes farther."""
 
 PATCHES = {
     Side.RIGHT: {Region.MOUTH: (0,), Region.BROW: (2, 3, 4)},
@@ -37,13 +39,17 @@ REST_MM = 0.2
 
 
 def steady_head(time: Times, head: HeadFrame) -> HeadFrame:
-    """Head frame without what is too quick for a head."""
-    turn = np.stack(
-        [filter_smooth(time, row, STEADY_S) for row in head.turn.reshape(-1, 9).T], axis=1
-    ).reshape(-1, 3, 3)
+    """Head frame without small quick movement, which is the face's and not the head's."""
+    turn = head.turn.copy()
     seen = np.isfinite(turn).all((1, 2))
-    u, _, vt = np.linalg.svd(turn[seen])
-    turn[seen] = u @ vt
+    if not seen.any():
+        return head
+    smooth = np.stack([filter_smooth(time, row, STEADY_S) for row in turn.reshape(-1, 9).T], axis=1)
+    slow = Rotation.from_matrix(smooth[seen].reshape(-1, 3, 3))
+    quick = (Rotation.from_matrix(turn[seen]) * slow.inv()).as_rotvec()
+    size = np.linalg.norm(quick, axis=1, keepdims=True)
+    quick *= np.clip(1 - np.deg2rad(QUICK_DEG) / np.maximum(size, 1e-9), 0, None)
+    turn[seen] = (Rotation.from_rotvec(quick) * slow).as_matrix()
     return replace(head, turn=turn, mm_per_px=filter_smooth(time, head.mm_per_px, STEADY_S))
 
 
