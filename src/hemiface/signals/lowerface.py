@@ -11,7 +11,7 @@ from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
 from hemiface.signals.filters import filter_smooth
 from hemiface.signals.headframe import HeadFrame
-from hemiface.signals.skin import PATCHES, follow_region, level_out_pose, steady_head
+from hemiface.signals.skin import PATCHES, read_skin, steady_head
 
 POINTS = {
     Side.RIGHT: {
@@ -68,8 +68,15 @@ def compute_regions(
             place = _mean_place(landmarks, head, points) - nose
             along = place @ _direction(side, region)
             if region in PATCHES[side] and landmarks.patches is not None:
-                skin = follow_region(landmarks, landmarks.patches, steady, side, region)
-                along = level_out_pose(steady, landmarks.time, skin @ _direction(side, region))
+                along = read_skin(
+                    landmarks,
+                    landmarks.patches,
+                    steady,
+                    along,
+                    side=side,
+                    region=region,
+                    direction=_direction(side, region),
+                )
             movements[side][region] = _movement(landmarks.time, along, place, settings)
     return movements
 

@@ -9,7 +9,7 @@ from scipy.spatial.transform import Rotation
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
 from hemiface.model.signals import Series
-from hemiface.model.timebase import Times
+from hemiface.model.timebase import Times, find_spans
 from hemiface.signals.filters import filter_smooth, robust_slopes
 from hemiface.signals.headframe import HeadFrame
 
@@ -29,6 +29,13 @@ are any: the nearer, the less a wrong pose of the head matters."""
 
 MIN_MODEL_S = 1.0
 """Time followed by one model from which its places count."""
+
+BRIDGE_S = 0.5
+"""Time without skin over which the mesh is taken to be as wrong as around it."""
+
+SLIDE_MM = 3.0
+"""Distance from the mesh from which a patch beside the nose has slid along an edge, of
+glasses or of a shadow: the nose itself does not move."""
 
 DEPTH_DEG = 0.3
 """Millimeters by which a degree of turn shifts what is taken to be 17 mm nearer or farther
@@ -53,10 +60,17 @@ def steady_head(time: Times, head: HeadFrame) -> HeadFrame:
     return replace(head, turn=turn, mm_per_px=filter_smooth(time, head.mm_per_px, STEADY_S))
 
 
-def follow_region(
-    landmarks: Landmarks, patches: Patches, head: HeadFrame, side: Side, region: Region
-) -> NDArray[np.float64]:
-    """Place of a region from patches of skin, beside others that hardly move.
+def read_skin(
+    landmarks: Landmarks,
+    patches: Patches,
+    head: HeadFrame,
+    by_mesh: Series,
+    *,
+    side: Side,
+    region: Region,
+    direction: NDArray[np.float64],
+) -> Series:
+    """Place of a region along a direction by its skin, and by the mesh where none was followed.
 
     Parameters
     ----------
@@ -66,56 +80,68 @@ def follow_region(
         Its skin.
     head
         Its steady head frame.
+    by_mesh
+        Place along the direction by the mesh, shape ``(n_frames,)``, millimeters.
     side, region
-        What to follow; one of `PATCHES`.
+        What is read; one of `PATCHES`.
+    direction
+        Unit vector in the frame of the head.
 
     Returns
     -------
     ndarray
-        Shape ``(n_frames, 3)``, millimeters from the patches beside it. Where none was
-        followed, the mesh leads from the last followed place to the next.
+        Shape ``(n_frames,)``, millimeters.
     """
+    by_mesh = level_out_pose(head, landmarks.time, by_mesh)
     own, beside = PATCHES[side][region], BESIDE[region]
-    which = (*own, *beside)
     mesh = np.stack(
-        [landmarks.points[:, landmarks.columns(FOLLOWED[one])].mean(1) for one in which], axis=1
+        [landmarks.points[:, landmarks.columns(FOLLOWED[one])].mean(1) for one in (*own, *beside)],
+        axis=1,
     )
     skin = mesh.copy()
-    skin[..., :2] = patches.places[:, list(which)]
-    by_mesh = head.places_mm(mesh)
-    gap = _align(landmarks.time, head.places_mm(skin) - by_mesh, patches.model)
+    skin[..., :2] = patches.places[:, [*own, *beside]]
+    expected = head.places_mm(mesh) @ direction
+    gap = np.column_stack(
+        [
+            _align(landmarks.time, row, patches.model)
+            for row in (head.places_mm(skin) @ direction - expected).T
+        ]
+    )
     n = len(own)
-    apart = by_mesh[:, :n].mean(1) - by_mesh[:, n:].mean(1)
-    return apart + _bridge(landmarks.time, _mean(gap[:, :n]) - _mean(gap[:, n:]))
+    gap[:, n:][np.abs(gap[:, n:]) > SLIDE_MM] = np.nan
+    apart = expected[:, :n].mean(1) - expected[:, n:].mean(1) + _mean(gap[:, :n]) - _mean(gap[:, n:])
+    apart = level_out_pose(head, landmarks.time, apart)
+    return by_mesh + _bridge(landmarks.time, _align(landmarks.time, apart - by_mesh, patches.model))
 
 
-def _align(
-    time: Times, gap: NDArray[np.float64], model: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """Skin less mesh, on average nothing for each patch and model; short models do not count."""
+def _align(time: Times, gap: Series, model: NDArray[np.intp]) -> Series:
+    """Skin less mesh, usually nothing for each model; NaN where a model served too shortly."""
     least = MIN_MODEL_S * len(time) / max(np.ptp(time), MIN_MODEL_S)
     aligned = np.full_like(gap, np.nan)
     for number in np.unique(model[model >= 0]):
-        rows = model == number
-        for patch in range(gap.shape[1]):
-            seen = rows & np.isfinite(gap[:, patch, 0])
-            if seen.sum() >= least:
-                aligned[seen, patch] = gap[seen, patch] - np.median(gap[seen, patch], axis=0)
+        seen = (model == number) & np.isfinite(gap)
+        if seen.sum() >= least:
+            aligned[seen] = gap[seen] - np.median(gap[seen])
     return aligned
 
 
-def _mean(gap: NDArray[np.float64]) -> NDArray[np.float64]:
+def _mean(gap: NDArray[np.float64]) -> Series:
     """Mean over the patches that were followed; NaN without any."""
-    seen = np.isfinite(gap[..., :1])
+    seen = np.isfinite(gap)
     n = seen.sum(1)
     return np.where(n > 0, np.where(seen, gap, 0).sum(1) / np.maximum(n, 1), np.nan)
 
 
-def _bridge(time: Times, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    known = np.isfinite(rows[:, 0])
+def _bridge(time: Times, row: Series) -> Series:
+    """Fill short gaps in a straight line, and long ones with nothing."""
+    known = np.isfinite(row)
     if not known.any():
-        return np.zeros_like(rows)
-    return np.stack([np.interp(time, time[known], row[known]) for row in rows.T], axis=1)
+        return np.zeros_like(row)
+    filled = np.interp(time, time[known], row[known])
+    for start, stop in find_spans(~known):
+        if time[stop - 1] - time[start] > BRIDGE_S:
+            filled[start:stop] = 0
+    return np.asarray(filled, np.float64)
 
 
 def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
