@@ -25,11 +25,10 @@ THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH = 13, 20
 FOLLOWED = (
     *((61, 78), (291, 308)),
     *((63,), (105,), (66,), (293,), (334,), (296,)),
-    *((168,), (6,), (197,)),
     *((4,), (1,), (2,)),
 )
 """Patches of skin that are followed in the picture, each by the mesh points in its middle:
-mouth corners, right brow, left brow, bridge of the nose and base of the nose."""
+mouth corners, right brow, left brow and base of the nose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ PATCHES = {
 }
 """Followed patches whose mean place stands for a region."""
 
-BESIDE = {Region.MOUTH: (11, 12, 13), Region.BROW: (8, 9, 10)}
-"""Followed patches that hardly move with the face's muscles, as near to a region as there
-are any: the nearer, the less a wrong pose of the head matters."""
+BASE_OF_NOSE = (8, 9, 10)
+"""Followed patches that hardly move with the face's muscles. The nostrils stand out in any
+light, and the nearer to the mouth, the less a wrong pose of the head matters."""
 
 MIN_MODEL_S = 1.0
 """Time followed by one model from which its places count."""
@@ -34,8 +34,8 @@ BRIDGE_S = 0.5
 """Time without skin over which the mesh is taken to be as wrong as around it."""
 
 SLIDE_MM = 3.0
-"""Distance from the mesh from which a patch beside the nose has slid along an edge, of
-glasses or of a shadow: the nose itself does not move."""
+"""Distance from the mesh from which a patch of the nose has slid along an edge or a shadow:
+the nose itself does not move."""
 
 DEPTH_DEG = 0.3
 """Millimeters by which a degree of turn shifts what is taken to be 17 mm nearer or farther
@@ -93,13 +93,13 @@ def read_skin(
         Shape ``(n_frames,)``, millimeters.
     """
     by_mesh = level_out_pose(head, landmarks.time, by_mesh)
-    own, beside = PATCHES[side][region], BESIDE[region]
+    own = PATCHES[side][region]
     mesh = np.stack(
-        [landmarks.points[:, landmarks.columns(FOLLOWED[one])].mean(1) for one in (*own, *beside)],
+        [landmarks.points[:, landmarks.columns(FOLLOWED[one])].mean(1) for one in (*own, *BASE_OF_NOSE)],
         axis=1,
     )
     skin = mesh.copy()
-    skin[..., :2] = patches.places[:, [*own, *beside]]
+    skin[..., :2] = patches.places[:, [*own, *BASE_OF_NOSE]]
     expected = head.places_mm(mesh) @ direction
     gap = np.column_stack(
         [
