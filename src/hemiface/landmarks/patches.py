@@ -15,16 +15,16 @@ from hemiface.landmarks.geometry import Matrix, Square, crop_matrix, take_luma, 
 from hemiface.model.landmarks import FOLLOWED
 from hemiface.model.video import Frame, Plane
 
-SIZE = 160
+SIZE = 128
 """Side of the crop in which patches are followed, in pixels."""
 
 SHARE = 0.5
 """Side of that crop as share of the square around the face."""
 
-PATCH = 15
-"""Side of a patch in pixels of the crop, about 13 mm: a mouth corner without the other."""
+PATCH = 13
+"""Side of a patch in pixels of the crop, about 14 mm: a mouth corner and little else."""
 
-REACH = 10.0
+REACH = 8.0
 """How far a patch may be from where the network sees it, in pixels of the crop, about 9 mm."""
 
 LIKENESS = 0.5
@@ -38,6 +38,9 @@ PATIENCE_S = 0.5
 
 MAX_MODELS = 6
 """Models kept; beyond that the latest one is given up for a new one."""
+
+MIDDLES = np.array([(mesh[0], mesh[-1]) for mesh in FOLLOWED])
+"""Mesh points between which the middle of each patch lies."""
 
 STEPS = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 10, 0.02)
 
@@ -89,13 +92,13 @@ class PatchFollower:
         model
             Number of the model, counted from 0; -1 where none served.
         """
-        anchors = np.stack([points[list(mesh), :2].mean(0) for mesh in FOLLOWED])
+        anchors = points[MIDDLES, :2].mean(1)
         matrix = crop_matrix(self._hold(square, anchors), SIZE)
         picture = take_luma(frame, matrix, SIZE)
         start = (anchors @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
         for model in self._models:
             places = _compare(model, picture, start)
-            if np.isfinite(places[:, 0]).mean() >= ENOUGH:
+            if np.count_nonzero(places[:, 0] > 0) >= ENOUGH * len(places):
                 self._served_at = frame.time
                 return _back(matrix, places), model.number
         if frame.time - self._served_at <= PATIENCE_S:
