@@ -4,7 +4,7 @@ import numpy as np
 
 from hemiface.events.peaks import Span
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.signals import SignalName, Signals
+from hemiface.model.signals import Mask, Series, SignalName, Signals
 from hemiface.settings import EventSettings
 
 ROWS = {
@@ -64,21 +64,26 @@ def find_brow_lift(
 ) -> bool | None:
     """Whether the brow rose while the eye closed (other Babinski sign).
 
-    What counts is how far it stands above the other brow while the eye is shut, against
-    just before. None where that cannot tell: a firm closure draws the skin down and can
-    hide a small lift.
+    It must rise itself, and above the other brow, against just before. None where that
+    cannot tell: a firm closure draws the skin down and can hide a small lift.
     """
     own, other = signals.side(side), signals.side(side.opposite)
-    apart = own.brow_height_mm - other.brow_height_mm
     closure = own.eyelid_closure[span.start : span.stop]
-    before = apart[(signals.time >= span.onset - BEFORE_S) & (signals.time < span.onset - GUARD_S)]
     peak = float(np.nanmax(closure)) if np.isfinite(closure).any() else np.nan
-    shut = apart[span.start : span.stop][closure > SHUT_SHARE * peak]
-    if not np.isfinite(before).any() or not np.isfinite(shut).any():
-        return None
-    rise = float(np.nanmedian(shut) - np.nanmedian(before))
-    noise = np.hypot(*(one.noise[SignalName.BROW_HEIGHT] for one in (own, other)))
-    needed = max(settings.region_mm, settings.region_noise * float(noise))
-    if rise > needed:
+    shut = np.zeros(signals.time.shape, bool)
+    shut[span.start : span.stop] = closure > SHUT_SHARE * peak
+    before = (signals.time >= span.onset - BEFORE_S) & (signals.time < span.onset - GUARD_S)
+    rise = _rise(own.brow_height_mm, before, shut)
+    apart = _rise(own.brow_height_mm - other.brow_height_mm, before, shut)
+    name = SignalName.BROW_HEIGHT
+    noise = float(np.hypot(own.noise[name], other.noise[name]))
+    needed = max(settings.region_mm, settings.region_noise * noise)
+    if apart > needed and rise > 0:
         return True
-    return None if rise < -needed or peak > FIRM_CLOSURE else False
+    return False if abs(apart) <= needed and peak <= FIRM_CLOSURE else None
+
+
+def _rise(row: Series, before: Mask, shut: Mask) -> float:
+    if not (np.isfinite(row[before]).any() and np.isfinite(row[shut]).any()):
+        return float("nan")
+    return float(np.nanmedian(row[shut]) - np.nanmedian(row[before]))

@@ -98,7 +98,7 @@ class PatchFollower:
         start = (anchors @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
         for model in self._models:
             places = _compare(model, picture, start)
-            if np.count_nonzero(places[:, 0] > 0) >= ENOUGH * len(places):
+            if np.isfinite(places[:, 0]).sum() >= ENOUGH * len(places):
                 self._served_at = frame.time
                 return _back(matrix, places), model.number
         if frame.time - self._served_at <= PATIENCE_S:
@@ -122,9 +122,7 @@ class PatchFollower:
         return self._crop
 
 
-def _compare(
-    model: _Model, picture: Plane, start: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _compare(model: _Model, picture: Plane, start: NDArray[np.float32]) -> NDArray[np.float32]:
     """Places of the patches in the crop; NaN where they do not look like the model."""
     found, status, unlike = cv2.calcOpticalFlowPyrLK(
         model.picture,

@@ -37,9 +37,8 @@ SLIDE_MM = 3.0
 """Distance from the mesh from which a patch of the nose has slid along an edge or a shadow:
 the nose itself does not move."""
 
-DEPTH_DEG = 0.3
-"""Millimeters by which a degree of turn shifts what is taken to be 17 mm nearer or farther
-than it is."""
+MM_PER_DEG = 0.3
+"""How much a degree of turn may shift a region: its depth is known to 17 mm, about."""
 
 REST_MM = 0.2
 """How well a resting face keeps its place over seconds."""
@@ -92,26 +91,33 @@ def read_skin(
     ndarray
         Shape ``(n_frames,)``, millimeters.
     """
-    by_mesh = level_out_pose(head, landmarks.time, by_mesh)
+    time, model = landmarks.time, patches.model
+    by_mesh = level_out_pose(head, time, by_mesh)
     own = PATCHES[side][region]
-    mesh = np.stack(
-        [landmarks.points[:, landmarks.columns(FOLLOWED[one])].mean(1) for one in (*own, *BASE_OF_NOSE)],
-        axis=1,
-    )
-    skin = mesh.copy()
-    skin[..., :2] = patches.places[:, [*own, *BASE_OF_NOSE]]
-    expected = head.places_mm(mesh) @ direction
-    gap = np.column_stack(
-        [
-            _align(landmarks.time, row, patches.model)
-            for row in (head.places_mm(skin) @ direction - expected).T
-        ]
-    )
+    expected, gap = _compare_patches(landmarks, patches, head, (*own, *BASE_OF_NOSE), direction)
     n = len(own)
     gap[:, n:][np.abs(gap[:, n:]) > SLIDE_MM] = np.nan
-    apart = expected[:, :n].mean(1) - expected[:, n:].mean(1) + _mean(gap[:, :n]) - _mean(gap[:, n:])
-    apart = level_out_pose(head, landmarks.time, apart)
-    return by_mesh + _bridge(landmarks.time, _align(landmarks.time, apart - by_mesh, patches.model))
+    by_skin = expected[:, :n].mean(1) - expected[:, n:].mean(1)
+    by_skin = level_out_pose(head, time, by_skin + _mean(gap[:, :n]) - _mean(gap[:, n:]))
+    return by_mesh + _bridge(time, _align(time, by_skin - by_mesh, model))
+
+
+def _compare_patches(
+    landmarks: Landmarks,
+    patches: Patches,
+    head: HeadFrame,
+    which: tuple[int, ...],
+    direction: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the mesh has some patches along a direction, and how far their skin is from there."""
+    meshes = [landmarks.columns(FOLLOWED[one]) for one in which]
+    mesh = np.stack([landmarks.points[:, columns].mean(1) for columns in meshes], axis=1)
+    skin = mesh.copy()
+    skin[..., :2] = patches.places[:, list(which)]
+    expected = head.places_mm(mesh) @ direction
+    found = head.places_mm(skin) @ direction
+    gaps = [_align(landmarks.time, row, patches.model) for row in (found - expected).T]
+    return expected, np.stack(gaps, axis=1)
 
 
 def _align(time: Times, gap: Series, model: NDArray[np.intp]) -> Series:
@@ -147,9 +153,9 @@ def _bridge(time: Times, row: Series) -> Series:
 def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
     """Take out what goes along with the head while the region rests.
 
-    How far the region is in front of its reference is known to a centimeter or two only,
-    so a turn of the head shifts it a little. The slopes are learnt where the region
-    rests, and are held near zero where that teaches little.
+    How far the region is in front of the nose is known to a centimeter or two only, so a
+    turn of the head shifts it a little. The slopes are learnt where the region rests, and
+    are held near zero where that teaches little.
     """
     known = np.isfinite(along) & np.isfinite(head.yaw_deg)
     if not known.any():
@@ -161,7 +167,7 @@ def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
     # One frame says nothing new after another: about one a second counts.
     repeats = int(np.ceil(known.sum() / max(np.ptp(time[known]), 1.0)))
     scatter = max(REST_MM, 1.4826 * float(np.median(np.abs(target))))
-    hold = np.tile(scatter / DEPTH_DEG * np.eye(3)[:2], (repeats, 1))
+    hold = np.tile(scatter / MM_PER_DEG * np.eye(3)[:2], (repeats, 1))
     slopes = robust_slopes(
         np.vstack([columns, hold]), np.append(target, np.zeros(len(hold))), start=np.zeros(3)
     )
