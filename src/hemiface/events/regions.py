@@ -4,7 +4,7 @@ import numpy as np
 
 from hemiface.events.peaks import Span
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.signals import SignalName, Signals
+from hemiface.model.signals import Mask, Series, SignalName, Signals
 from hemiface.settings import EventSettings
 
 ROWS = {
@@ -16,6 +16,12 @@ ROWS = {
 """Signal in which a region shows."""
 
 BEFORE_S, GUARD_S = 0.5, 0.05
+
+SHUT_SHARE = 0.7
+"""Share of its own peak above which an eye counts as shut within a bout."""
+
+FIRM_CLOSURE = 0.5
+"""Closure from which the skin around an eye is drawn together, share of full closure."""
 
 
 def movement_mm(signals: Signals, side: Side, region: Region, span: Span) -> float:
@@ -58,15 +64,26 @@ def find_brow_lift(
 ) -> bool | None:
     """Whether the brow rose while the eye closed (other Babinski sign).
 
-    None where the reading cannot tell: a firm closure draws the skin down, and the face
-    network then reads a small lift as a fall.
+    It must rise itself, and above the other brow, against just before. None where that
+    cannot tell: a firm closure draws the skin down and can hide a small lift.
     """
-    own = movement_mm(signals, side, Region.BROW, span)
-    other = movement_mm(signals, side.opposite, Region.BROW, span)
-    noise = signals.side(side).noise[SignalName.BROW_HEIGHT]
+    own, other = signals.side(side), signals.side(side.opposite)
+    closure = own.eyelid_closure[span.start : span.stop]
+    peak = float(np.nanmax(closure)) if np.isfinite(closure).any() else np.nan
+    shut = np.zeros(signals.time.shape, bool)
+    shut[span.start : span.stop] = closure > SHUT_SHARE * peak
+    before = (signals.time >= span.onset - BEFORE_S) & (signals.time < span.onset - GUARD_S)
+    rise = _rise(own.brow_height_mm, before, shut)
+    apart = _rise(own.brow_height_mm - other.brow_height_mm, before, shut)
+    name = SignalName.BROW_HEIGHT
+    noise = float(np.hypot(own.noise[name], other.noise[name]))
     needed = max(settings.region_mm, settings.region_noise * noise)
-    if not np.isfinite(own) or abs(own) <= needed:
-        return False if np.isfinite(own) else None
-    if own < 0:
-        return None
-    return bool(own > settings.region_ratio * abs(other))
+    if apart > needed and rise > 0:
+        return True
+    return False if abs(apart) <= needed and peak <= FIRM_CLOSURE else None
+
+
+def _rise(row: Series, before: Mask, shut: Mask) -> float:
+    if not (np.isfinite(row[before]).any() and np.isfinite(row[shut]).any()):
+        return float("nan")
+    return float(np.nanmedian(row[shut]) - np.nanmedian(row[before]))

@@ -20,14 +20,17 @@ from hemiface.landmarks.halfface import (
     read_half_faces,
 )
 from hemiface.landmarks.motion import MotionReader
+from hemiface.landmarks.patches import PatchFollower
 from hemiface.landmarks.topology import KEPT, SIDES
 from hemiface.landmarks.tracking import CHUNK, FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import (
+    FOLLOWED,
     THUMBNAIL_HEIGHT,
     THUMBNAIL_WIDTH,
     EyeReadings,
     Landmarks,
+    Patches,
 )
 from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
@@ -110,6 +113,7 @@ class _SideReader:
         self._midline = MidlineHolder(self.settings)
         self._chooser = CheckChooser(self.settings)
         self._motion_reader = MotionReader()
+        self._follower = PatchFollower()
         self._size = (0, 0)
         self._presence = _numbers()
         self._points = _meshes()
@@ -125,6 +129,8 @@ class _SideReader:
         self._sharpness = _numbers()
         self._sharpness_at = -np.inf
         self._n_faces = _numbers()
+        self._patches = GrowingArray((len(FOLLOWED), 2), np.float32)
+        self._models = GrowingArray((), np.intp)
 
     def read(self, chunk: list[TrackedFrame]) -> None:
         """Read the sides of a few frames."""
@@ -144,6 +150,9 @@ class _SideReader:
             self._iris.append(_iris_diameter(tracked.points))
             for side, speed in self._motion_reader.read(frame, square).items():
                 self._motion[side].append(speed)
+            places, model = self._follower.read(frame, square, tracked.points)
+            self._patches.append(places)
+            self._models.append(model)
             self._sharpness.append(self._sharpness_of(tracked))
             views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
             for side, view in views.items():
@@ -171,6 +180,9 @@ class _SideReader:
     def _skip(self) -> None:
         """Leave a frame without a face empty."""
         self._motion_reader.lose()
+        self._follower.lose()
+        self._patches.append(np.nan)
+        self._models.append(-1)
         self._points.append(np.nan)
         self._iris.append(np.nan)
         self._sharpness.append(np.nan)
@@ -217,6 +229,7 @@ class _SideReader:
             motion={side: speeds.take() for side, speeds in self._motion.items()},
             sharpness=self._sharpness.take(),
             n_faces=self._n_faces.take(),
+            patches=Patches(self._patches.take(), self._models.take()),
         )
 
 

@@ -22,6 +22,14 @@ Thumbnails: TypeAlias = NDArray[np.uint8]
 
 THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH = 13, 20
 
+FOLLOWED = (
+    *((61, 78), (291, 308)),
+    *((63,), (105,), (66,), (293,), (334,), (296,)),
+    *((4,), (1,), (2,)),
+)
+"""Patches of skin that are followed in the picture, each by the mesh points in its middle:
+mouth corners, right brow, left brow and base of the nose."""
+
 
 @dataclass(frozen=True, slots=True)
 class EyeReadings:
@@ -41,6 +49,24 @@ class EyeReadings:
     alone_px: Series
     thumbnails: Thumbnails
     brightness: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Patches:
+    """Patches of skin, each compared with how it looked before.
+
+    Parameters
+    ----------
+    places
+        Middle of each patch of `FOLLOWED` in picture pixels, shape
+        ``(n_frames, n_patches, 2)``; NaN where it does not look like its model.
+    model
+        Number of the model that a frame was compared with; -1 without one. Places by
+        different models differ by a constant that means nothing.
+    """
+
+    places: NDArray[np.float32]
+    model: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,8 @@ class Landmarks:
         Sharpness of the face: variance of the Laplacian over that of the picture.
     n_faces
         Faces seen in the picture, looked for about once a second.
+    patches
+        Patches of skin, followed in the picture itself; None where that was not done.
     """
 
     time: Times
@@ -90,6 +118,7 @@ class Landmarks:
     motion: Mapping[Side, Series]
     sharpness: Series
     n_faces: Series
+    patches: Patches | None = None
 
     def columns(self, indices: tuple[int, ...]) -> list[int]:
         """Columns of ``points`` that hold the given points of the mesh."""

@@ -292,7 +292,11 @@ MEASURES: tuple[MeasureInfo, ...] = (
         group=MeasureGroup.SPASM,
         better=Better.NEITHER,
         meaning="How often the brow rose while the same eye closed.",
-        definition="Spasm bouts of this side in which the brow rose while the same eye closed.",
+        definition=(
+            "Spasm bouts of this side in which the brow rose, itself and above the other brow,"
+            " while the same eye was shut. A firm closure without a clear lift counts as unknown:"
+            " it draws the skin down and could hide a small one."
+        ),
         source="Stamey & Jankovic, Neurology 2007; Pawlowski et al. 2013, doi:10.1002/mds.25472",
         reference_note=(
             "Seen in 86 % of 35 and 68 % of 28 people with hemifacial spasm and in none of 12 and"

@@ -44,7 +44,7 @@ class SideSignals:
     eyelid_closure
         Share of this person's own full closure: 0 as open as usual, 1 shut.
     brow_height_mm
-        Brow above the line through the eye corners, as change from usual; up is positive.
+        Brow above the nose, as change from usual; up is positive.
     mouth_corner_excursion_mm
         Mouth corner along its line of pull, 45 degrees outwards and up, from where it
         usually rests; away from the midline is positive.

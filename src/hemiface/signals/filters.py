@@ -135,7 +135,9 @@ def _on_even_grid(
     return filtered
 
 
-def robust_slopes(columns: NDArray[np.float64], target: Series, rounds: int = 8) -> Series:
+def robust_slopes(
+    columns: NDArray[np.float64], target: Series, rounds: int = 8, *, start: Series | None = None
+) -> Series:
     """Fit a target by columns so that outliers do not count (Tukey's biweight).
 
     Parameters
@@ -144,22 +146,32 @@ def robust_slopes(columns: NDArray[np.float64], target: Series, rounds: int = 8)
         Shape ``(n, n_columns)``; no missing value.
     target
         Shape ``(n,)``; no missing value.
+    rounds
+        How often outliers are looked for.
+    start
+        Slopes by which outliers are looked for first; without them all values count first.
 
     Returns
     -------
     ndarray
         Slopes, shape ``(n_columns,)``.
     """
-    weight = np.ones(len(target))
-    slopes: Series = np.zeros(columns.shape[1])
+    slopes: Series = np.zeros(columns.shape[1]) if start is None else start
+    weight = np.ones(len(target)) if start is None else _biweight(target - columns @ start)
     for _ in range(rounds):
+        if not weight.any():
+            break
         scaled = columns * np.sqrt(weight)[:, None]
         slopes = np.asarray(
             np.linalg.lstsq(scaled, target * np.sqrt(weight), rcond=None)[0], np.float64
         )
-        rest = target - columns @ slopes
-        scale = 1.4826 * float(np.median(np.abs(rest))) * 4.685
-        if scale <= 0:
-            break
-        weight = np.clip(1 - (rest / scale) ** 2, 0, None) ** 2
+        weight = _biweight(target - columns @ slopes)
     return slopes
+
+
+def _biweight(rest: Series) -> Series:
+    """Weights that fall to nothing far outside of the usual; none where most rests are 0."""
+    scale = 1.4826 * float(np.median(np.abs(rest))) * 4.685
+    if scale <= 0:
+        return np.zeros_like(rest)
+    return np.asarray(np.clip(1 - (rest / scale) ** 2, 0, None) ** 2, np.float64)

@@ -11,6 +11,7 @@ from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
 from hemiface.signals.filters import filter_smooth
 from hemiface.signals.headframe import HeadFrame
+from hemiface.signals.skin import PATCHES, read_skin, steady_head
 
 POINTS = {
     Side.RIGHT: {
@@ -60,18 +61,24 @@ def compute_regions(
     Brow, cheek and chin move up and down; the mouth corner moves along its line of pull.
     """
     nose = _mean_place(landmarks, head, NOSE)
-    return {
-        side: {
-            region: _movement(
-                landmarks.time,
-                _mean_place(landmarks, head, points) - nose,
-                _direction(side, region),
-                settings,
-            )
-            for region, points in regions.items()
-        }
-        for side, regions in POINTS.items()
-    }
+    steady = steady_head(landmarks.time, head)
+    movements: dict[Side, dict[Region, RegionMovement]] = {side: {} for side in Side}
+    for side, regions in POINTS.items():
+        for region, points in regions.items():
+            place = _mean_place(landmarks, head, points) - nose
+            along = place @ _direction(side, region)
+            if region in PATCHES[side] and landmarks.patches is not None:
+                along = read_skin(
+                    landmarks,
+                    landmarks.patches,
+                    steady,
+                    along,
+                    side=side,
+                    region=region,
+                    direction=_direction(side, region),
+                )
+            movements[side][region] = _movement(landmarks.time, along, place, settings)
+    return movements
 
 
 def _mean_place(
@@ -92,11 +99,10 @@ def _direction(side: Side, region: Region) -> NDArray[np.float64]:
 
 def _movement(
     time: NDArray[np.float64],
+    along: Series,
     place: NDArray[np.float64],
-    direction: NDArray[np.float64],
     settings: SignalSettings,
 ) -> RegionMovement:
-    along = place @ direction
     if not np.isfinite(along).any():
         return RegionMovement(along, float("nan"))
     along = filter_smooth(time, along - np.nanmedian(along), settings.smooth_s)
