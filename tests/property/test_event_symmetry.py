@@ -11,7 +11,7 @@ from tests.mirror import mirror_events, mirror_signals
 from tests.scenarios import DURATION_S, anything, are_apart, in_a_row
 
 from hemiface.events import detect_events
-from hemiface.events.bouts import merge_runs
+from hemiface.events.peaks import UNSEEN_S, merge_runs
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName, Signals
@@ -191,11 +191,16 @@ def test_bouts_of_a_side_stay_apart_and_within_the_time_watched(
 
 @SOME
 @given(in_a_row(anything, st.floats(0.0, 1.0)), seeds)
-def test_flutter_lies_outside_the_bouts_of_its_side(acts: tuple[Act, ...], seed: int) -> None:
+def test_flutter_lies_outside_the_blinks_and_the_bouts_of_its_side(
+    acts: tuple[Act, ...], seed: int
+) -> None:
     events = detect(simulate(acts, seed=seed))
     for flutter in (event for event in events if event.subtype == "flutter"):
         for other in events:
-            if other.event_type is EventType.SPASM and other.side is flutter.side:
+            if (
+                other.event_type in (EventType.SPASM, EventType.BLINK)
+                and other.side is not flutter.side.opposite
+            ):
                 assert not flutter.overlaps(other)
 
 
@@ -213,9 +218,8 @@ def test_time_without_a_face_gives_no_event(
         if event.event_type is EventType.BLINK:
             assert signals.valid[within].all()
         if event.event_type is EventType.SPASM:
-            # Contractions less than this apart are one bout, whatever lies between them.
             for start, stop in find_spans(within & ~signals.valid):
-                assert signals.time[stop - 1] - signals.time[start] < SETTINGS.merge_gap_s
+                assert signals.time[stop - 1] - signals.time[start] <= UNSEEN_S
 
 
 @SOME

@@ -1,14 +1,13 @@
 """Bouts of one-sided spasm: contractions less than half a second apart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks
 
 from hemiface.events.closures import closing_velocity
-from hemiface.events.peaks import EDGE_SHARE, Span, find_span, hysteresis
+from hemiface.events.peaks import EDGE_SHARE, Span, find_breaks, find_span, hysteresis, merge_runs
 from hemiface.events.regions import find_brow_lift, find_regions
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
@@ -76,7 +75,8 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
         and np.nanmax(own[start:stop]) > settings.own_closure
     ]
     bouts = []
-    for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s):
+    breaks = find_breaks(signals.time, agreed)
+    for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s, breaks):
         peak = start + int(
             np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1))
         )
@@ -141,17 +141,6 @@ def head_speed(signals: Signals) -> Series:
     return np.asarray(np.sqrt(square))
 
 
-def merge_runs(time: Times, runs: Sequence[tuple[int, int]], gap_s: float) -> list[tuple[int, int]]:
-    """Join runs of frames that are less than a gap apart; doing it twice changes nothing."""
-    merged: list[tuple[int, int]] = []
-    for start, stop in sorted(runs):
-        if merged and time[start] - time[merged[-1][1] - 1] < gap_s:
-            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
-        else:
-            merged.append((start, stop))
-    return merged
-
-
 def _separate(bouts: list[Bout]) -> list[Bout]:
     """Let no bout of a side begin before the one before it has ended."""
     apart: list[Bout] = []
@@ -169,13 +158,12 @@ def _separate(bouts: list[Bout]) -> list[Bout]:
 
 def _cut(bout: Bout, *, onset: float | None = None, offset: float | None = None) -> Bout:
     span = bout.span
-    cut = Span(
-        span.start,
-        span.stop,
-        span.onset if onset is None else onset,
-        span.offset if offset is None else offset,
+    cut = replace(
+        span,
+        onset=span.onset if onset is None else onset,
+        offset=span.offset if offset is None else offset,
     )
-    return Bout(bout.side, cut, bout.excess, bout.peak, bout.twitches, bout.certainty)
+    return replace(bout, span=cut)
 
 
 def find_twitches(excess: Series, span: Span, settings: EventSettings) -> tuple[int, ...]:

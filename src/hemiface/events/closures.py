@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hemiface.events.peaks import EDGE_SHARE, Span, find_maxima, find_span, level_around
+from hemiface.events.peaks import (
+    EDGE_SHARE,
+    Span,
+    find_breaks,
+    find_maxima,
+    find_span,
+    level_around,
+)
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, SignalName, Signals
@@ -81,37 +89,38 @@ def sort_closures(
     the cheeks are drawn up, are spasm; any other long one is just that: eyes closed, or
     looking down.
     """
+    shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
+    breaks = find_breaks(signals.time, shared)
     squeezes = [closure for closure in closures if _is_squeezed(signals, closure, settings)]
     others = [closure for closure in closures if closure not in squeezes]
     bouts = [[closure] for closure in squeezes]
     events = []
-    for group in _group(others, settings):
+    for group in _join([[closure] for closure in others], settings.train_gap_s, breaks):
         if len(group) >= settings.train_closures:
             bouts.append(group)
         else:
             events += [_single(signals, closure, settings) for closure in group]
-    bouts = _join(sorted(bouts, key=lambda bout: bout[0].span.onset), settings.merge_gap_s)
+    bouts.sort(key=lambda bout: bout[0].span.onset)
+    bouts = _join(bouts, settings.merge_gap_s, breaks)
     return [*events, *(_spasm(signals, bout, settings) for bout in bouts)]
 
 
-def _group(closures: Sequence[Closure], settings: EventSettings) -> list[list[Closure]]:
-    groups: list[list[Closure]] = []
-    for closure in closures:
-        if groups and closure.span.onset - groups[-1][-1].span.offset < settings.train_gap_s:
-            groups[-1].append(closure)
-        else:
-            groups.append([closure])
-    return groups
-
-
-def _join(bouts: Sequence[list[Closure]], gap_s: float) -> list[list[Closure]]:
+def _join(
+    groups: Sequence[list[Closure]], gap_s: float, breaks: NDArray[np.intp]
+) -> list[list[Closure]]:
+    """Join closures less than a gap apart, but not across time that was not seen."""
     joined: list[list[Closure]] = []
-    for bout in bouts:
-        if joined and bout[0].span.onset - joined[-1][-1].span.offset < gap_s:
-            joined[-1] = [*joined[-1], *bout]
+    for group in groups:
+        if joined and _follows(group[0].span, joined[-1][-1].span, gap_s, breaks):
+            joined[-1] = [*joined[-1], *group]
         else:
-            joined.append(bout)
+            joined.append(group)
     return joined
+
+
+def _follows(after: Span, before: Span, gap_s: float, breaks: NDArray[np.intp]) -> bool:
+    unseen = bool(((breaks >= before.stop) & (breaks <= after.start)).any())
+    return after.onset - before.offset < gap_s and not unseen
 
 
 def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) -> bool:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from hemiface.events.bouts import merge_runs
+from hemiface.events.peaks import find_breaks, merge_runs
+from hemiface.events.regions import ROWS
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Series, SignalName, Signals
@@ -61,9 +62,10 @@ def _find(
     runs = [
         run for run in find_spans(row > needed_mm / 2) if row[run[0] : run[1]].max() > needed_mm
     ]
+    breaks = find_breaks(signals.time, signals.left.get(ROWS[region]))
     return [
         _describe(signals, row, run, subtype, (region,))
-        for run in merge_runs(signals.time, runs, shortest_s)
+        for run in merge_runs(signals.time, runs, shortest_s, breaks)
         if signals.time[run[1] - 1] - signals.time[run[0]] >= shortest_s
     ]
 

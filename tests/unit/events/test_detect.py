@@ -234,6 +234,43 @@ def test_no_event_reaches_across_frames_that_were_never_written() -> None:
     assert sum(event.duration for event in events) <= watched
 
 
+@pytest.mark.parametrize(
+    "bout",
+    [
+        scenes.build_spasm(5.0, Side.LEFT, pattern=TONIC, duration=4.0, size=0.8),
+        scenes.build_bilateral_spasm(5.0, pattern=CLONIC, duration=4.0),
+    ],
+)
+@pytest.mark.parametrize(("lost_s", "n_bouts"), [(0.06, 1), (0.4, 2)])
+def test_no_bout_holds_time_in_which_the_face_was_lost(
+    bout: Act, lost_s: float, n_bouts: int
+) -> None:
+    middle = bout.onset + bout.duration / 2
+    spasms = [
+        event
+        for event in detect(bout, missing=[(middle, lost_s)])
+        if event.event_type is EventType.SPASM
+    ]
+    assert len(spasms) == n_bouts
+    assert spasms[0].onset == pytest.approx(bout.onset, abs=0.05)
+    assert spasms[-1].offset == pytest.approx(bout.offset, abs=0.15)
+    seen = sum(event.duration for event in spasms)
+    assert seen <= bout.duration - (lost_s if n_bouts > 1 else 0.0) + 0.1
+
+
+@pytest.mark.parametrize("onset", [6.4, 7.0])
+def test_a_blink_is_cut_out_of_flutter(onset: float) -> None:
+    twitches = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=3.0, size=0.17)
+    train = replace(twitches, n_twitches=10, reach={Region.EYELID: 0.17})
+    blink = scenes.build_blink(onset)
+    events = detect(train, blink)
+    (seen,) = [event for event in events if event.event_type is EventType.BLINK]
+    flutter = [event for event in events if event.subtype == "flutter"]
+    assert flutter
+    assert not [event for event in flutter if event.overlaps(seen)]
+    assert sum(event.duration for event in flutter) > 2.0
+
+
 def test_the_speed_of_a_head_that_comes_back_turned_is_nought() -> None:
     signals = simulate(missing=[(5.0, 1.0)])
     turned = replace(signals, head_yaw_deg=signals.head_yaw_deg + 20)
