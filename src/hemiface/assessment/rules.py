@@ -319,7 +319,8 @@ RULES: tuple[Rule, ...] = (
         0.0,
         1.0,
         2.0,
-        "One-sided contractions seen: {bouts:.0f}, too few to judge by.",
+        "Times one eye closed alone: left {left_bouts:.0f}, right {right_bouts:.0f}; too few to"
+        " judge by. A longer recording at rest says more.",
         HONEST,
         gate="bouts_seen",
     ),
@@ -339,7 +340,8 @@ RULES: tuple[Rule, ...] = (
         0.4,
         0.9,
         5.0,
-        "Single full closures of one eye look the same as deliberate winks.",
+        "Single full closures of one eye look the same as deliberate winks: spasms would mostly be"
+        " smaller, or come in trains, or pull the mouth along.",
         WINKS,
         gate="bouts_seen",
     ),
