@@ -100,6 +100,7 @@ def _part_at_gaps(signals: Signals) -> Signals:
         left=sides[Side.LEFT],
         right=sides[Side.RIGHT],
         closure_asymmetry=without(signals.closure_asymmetry),
+        mouth_opening_mm=without(signals.mouth_opening_mm),
     )
 
 

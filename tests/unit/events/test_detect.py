@@ -53,6 +53,7 @@ def drop_frames(signals: Signals, keep: NDArray[np.bool_]) -> Signals:
         left=part(signals.left),
         right=part(signals.right),
         closure_asymmetry=signals.closure_asymmetry[keep],
+        mouth_opening_mm=signals.mouth_opening_mm[keep],
     )
 
 
