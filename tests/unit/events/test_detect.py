@@ -104,6 +104,14 @@ def test_a_blink_is_complete_or_partial(size: float, subtype: str) -> None:
     assert event.peak_velocity_mm_per_s > 50
 
 
+def test_a_slow_blink_of_a_weak_eye_is_no_look_down() -> None:
+    slow = replace(scenes.build_blink(5.0, duration=0.4), rise_s=0.1, fall_s=0.12)
+    signals, _ = simulate_signals((slow,), TIME, face=replace(QUIET, left_strength=0.45))
+    events = detect_events(signals, (), SETTINGS)
+    assert "looking_down" not in {event.subtype for event in events}
+    assert [event.event_type for event in events].count(EventType.BLINK) == 1
+
+
 def test_a_blink_within_a_tonic_bout_does_not_part_it() -> None:
     bout = scenes.build_spasm(5.0, Side.LEFT, pattern=TONIC, duration=4.0, size=0.6)
     events = detect(bout, scenes.build_blink(7.0))
