@@ -21,9 +21,12 @@ def find_movements(signals: Signals, settings: EventSettings) -> list[Event]:
     brow = _shared(signals, SignalName.BROW_HEIGHT)
     talking = find_talking(signals)
     mouth_mm, brow_mm, shortest_s = settings.mouth_mm, settings.brow_mm, settings.movement_s
+    opening = _opening(signals)
+    for speech in talking:
+        opening[(signals.time >= speech.onset) & (signals.time <= speech.offset)] = 0.0
     wide = _find(
         signals,
-        _opening(signals),
+        opening,
         "mouth_open",
         Region.MOUTH,
         needed_mm=MOUTH_OPEN_MM,
