@@ -1,5 +1,6 @@
 """Bouts of one-sided spasm: contractions less than half a second apart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +24,7 @@ STEADY_DEG_PER_S = 4.0
 """Speed up to which a head counts as still."""
 
 SETTLE_S = 0.4
-"""Time around a turn in which a face is not quite itself."""
+"""Time around a turn or a look down in which a face is not quite itself."""
 
 HEAD_SPEED_S = 0.3
 """Time over which the speed of the head is averaged."""
@@ -57,17 +58,19 @@ class Bout:
     certainty: float
 
 
-def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bout]:
+def find_bouts(
+    signals: Signals, side: Side, settings: EventSettings, looks: Sequence[Event] = ()
+) -> list[Bout]:
     """Find the bouts of one side.
 
-    An eye must close more than the other by more than noise, an unequal blink or a turning
-    head explains, in every reading that was taken.
+    An eye must close more than the other by more than noise, an unequal blink, a look down
+    or a turning head explains, in every reading that was taken.
     """
     agreed = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
     own = signals.side(side).eyelid_closure
     other = signals.side(side.opposite).eyelid_closure
     excess = compute_excess(signals.time, own, other, settings)
-    needed = compute_needed(signals, settings)
+    needed = compute_needed(signals, settings, looks)
     runs = [
         (start, stop)
         for start, stop in hysteresis(agreed, needed, needed * settings.release)
@@ -103,7 +106,9 @@ def compute_excess(time: Times, own: Series, other: Series, settings: EventSetti
     return np.where(np.isfinite(own), bridged, np.nan)
 
 
-def compute_needed(signals: Signals, settings: EventSettings) -> Series:
+def compute_needed(
+    signals: Signals, settings: EventSettings, looks: Sequence[Event] = ()
+) -> Series:
     """Difference between the eyes that a bout needs on each frame."""
     full = np.mean([signals.full_closure_mm[side] for side in Side])
     floor = max(
@@ -113,6 +118,10 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
     )
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
+    for look in looks:
+        # Two lids that follow one gaze do not set out and arrive at the same moment.
+        near = np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + SETTLE_S
+        shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
     turned = np.nan_to_num(np.abs(signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)))
     # At the turning point the head stands still, but the skin has not settled.
     reach = (

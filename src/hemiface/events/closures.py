@@ -26,6 +26,8 @@ COMPLETE = 0.8
 ALIKE = 0.5
 """Smaller over larger closure from which both lids can follow one gaze."""
 
+LOOKING_DOWN = "looking_down"
+
 STANDING_SHARE = 0.8
 GAZE_S = 0.13
 """Time above that share of its height from which a lid stands still half-way: it follows a
@@ -189,7 +191,7 @@ def _single(signals: Signals, closure: Closure, settings: EventSettings) -> Even
     looks = looks_down(closure)
     short = not looks and closure.half_width_s <= settings.blink_half_width_s
     if looks:
-        subtype = "looking_down"
+        subtype = LOOKING_DOWN
     elif short:
         subtype = "complete" if closure.amplitude >= COMPLETE else "partial"
     else:

@@ -104,6 +104,21 @@ def test_a_blink_is_complete_or_partial(size: float, subtype: str) -> None:
     assert event.peak_velocity_mm_per_s > 50
 
 
+def test_lids_that_come_back_from_a_look_down_unequally_are_no_spasm() -> None:
+    look = scenes.build_look_down(5.0, duration=1.0, size=0.5)
+    signals = simulate(look)
+    # The left lid overshoots a little, the right one comes up late.
+    late = 0.09 * np.exp(-(((TIME - 6.1) / 0.08) ** 2))
+    rows = {side: signals.side(side).eyelid_closure for side in Side}
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=rows[Side.LEFT] - late),
+        right=replace(signals.right, eyelid_closure=rows[Side.RIGHT] + late),
+        closure_asymmetry=signals.closure_asymmetry - 2 * late * (TIME > 5.9),
+    )
+    assert [event.subtype for event in detect_events(signals, (), SETTINGS)] == ["looking_down"]
+
+
 def test_a_slow_blink_of_a_weak_eye_is_no_look_down() -> None:
     slow = replace(scenes.build_blink(5.0, duration=0.4), rise_s=0.1, fall_s=0.12)
     signals, _ = simulate_signals((slow,), TIME, face=replace(QUIET, left_strength=0.45))
