@@ -38,7 +38,7 @@ def find_movements(signals: Signals, settings: EventSettings) -> list[Event]:
     found = [
         *wide,
         # A mouth that opens wide draws its corners in as well.
-        *(event for event in puckers if not any(event.overlaps(opening) for opening in wide)),
+        *(event for event in puckers if not any(event.overlaps(yawn) for yawn in wide)),
         *_find(signals, pull, "smile", Region.MOUTH, needed_mm=mouth_mm, shortest_s=shortest_s),
         *_find(signals, brow, "brow_raise", Region.BROW, needed_mm=brow_mm, shortest_s=shortest_s),
     ]
