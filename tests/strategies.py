@@ -8,6 +8,8 @@ from hypothesis.strategies import SearchStrategy
 from hemiface.model.analysis import Analysis, Task, TaskName
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import (
+    Activity,
+    ActivityName,
     AffectedSide,
     Assessment,
     Measure,
@@ -133,6 +135,11 @@ assessments = st.builds(
         max_size=2,
     ).map(tuple),
     by_task=st.dictionaries(st.sampled_from(TaskName).map(str), measures, max_size=2),
+    activities=st.lists(
+        st.builds(Activity, onset=number, duration=seconds, name=st.sampled_from(ActivityName)),
+        max_size=3,
+    ).map(tuple),
+    by_activity=st.dictionaries(st.sampled_from(ActivityName).map(str), measures, max_size=2),
 )
 
 provenances = st.builds(
@@ -185,6 +192,8 @@ def _signals(n_frames: int) -> SearchStrategy[Signals]:
         full_closure_mm=st.dictionaries(st.sampled_from(Side), number | st.just(float("nan"))),
         scale_uncertainty=number | st.just(float("nan")),
         closure_asymmetry=_rows(n_frames),
+        closure_asymmetry_noise=number | st.just(float("nan")),
+        mouth_opening_mm=_rows(n_frames),
     )
 
 

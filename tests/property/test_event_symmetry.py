@@ -11,7 +11,7 @@ from tests.mirror import mirror_events, mirror_signals
 from tests.scenarios import DURATION_S, anything, are_apart, in_a_row
 
 from hemiface.events import detect_events
-from hemiface.events.bouts import merge_runs
+from hemiface.events.peaks import UNSEEN_S, merge_runs
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName, Signals
@@ -171,6 +171,45 @@ def test_merging_twice_equals_merging_once(
 
 
 @SOME
+@given(
+    st.lists(
+        st.tuples(st.floats(0.3, 2.0), st.floats(0.3, 0.7), st.floats(0.15, 1.0)),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from((25.0, 30.0, 60.0)),
+    seeds,
+)
+def test_glances_down_are_neither_blinks_nor_spasms(
+    glances: list[tuple[float, float, float]], rate: float, seed: int
+) -> None:
+    acts, onset = [], 1.0
+    for duration, size, rest in glances:
+        acts.append(scenes.build_look_down(onset, duration=duration, size=size))
+        onset += duration + rest
+    face = FaceShape(noise=0.5)
+    signals = simulate_signals(acts, build_times(onset + 2.0, rate), face=face, seed=seed)[0]
+    events = detect(signals)
+    assert {event.event_type for event in events} <= {EventType.MOVEMENT}
+    assert {event.subtype for event in events} <= {"looking_down"}
+    assert len(events) == len(acts)
+
+
+@FEW
+@given(st.floats(1.2, 3.0), st.floats(0.3, 0.65), st.floats(0.0, 1.0), seeds)
+def test_a_blink_on_the_way_of_a_long_look_down_counts(
+    duration: float, size: float, place: float, seed: int
+) -> None:
+    look = scenes.build_look_down(5.0, duration=duration, size=size)
+    blink = scenes.build_blink(5.3 + place * (duration - 0.9))
+    signals = simulate((look, blink), 30.0, face=FaceShape(noise=0.5), seed=seed)
+    blinks = [event for event in detect(signals) if event.event_type is EventType.BLINK]
+    assert len(blinks) == 1
+    assert blinks[0].onset == pytest.approx(blink.onset, abs=0.1)
+    assert not [event for event in detect(signals) if event.event_type is EventType.SPASM]
+
+
+@SOME
 @given(in_a_row(anything, st.floats(0.0, 1.0)), gaps, seeds)
 def test_bouts_of_a_side_stay_apart_and_within_the_time_watched(
     acts: tuple[Act, ...], missing: list[tuple[float, float]], seed: int
@@ -191,11 +230,16 @@ def test_bouts_of_a_side_stay_apart_and_within_the_time_watched(
 
 @SOME
 @given(in_a_row(anything, st.floats(0.0, 1.0)), seeds)
-def test_flutter_lies_outside_the_bouts_of_its_side(acts: tuple[Act, ...], seed: int) -> None:
+def test_flutter_lies_outside_the_blinks_and_the_bouts_of_its_side(
+    acts: tuple[Act, ...], seed: int
+) -> None:
     events = detect(simulate(acts, seed=seed))
     for flutter in (event for event in events if event.subtype == "flutter"):
         for other in events:
-            if other.event_type is EventType.SPASM and other.side is flutter.side:
+            if (
+                other.event_type in (EventType.SPASM, EventType.BLINK)
+                and other.side is not flutter.side.opposite
+            ):
                 assert not flutter.overlaps(other)
 
 
@@ -213,9 +257,8 @@ def test_time_without_a_face_gives_no_event(
         if event.event_type is EventType.BLINK:
             assert signals.valid[within].all()
         if event.event_type is EventType.SPASM:
-            # Contractions less than this apart are one bout, whatever lies between them.
             for start, stop in find_spans(within & ~signals.valid):
-                assert signals.time[stop - 1] - signals.time[start] < SETTINGS.merge_gap_s
+                assert signals.time[stop - 1] - signals.time[start] <= UNSEEN_S
 
 
 @SOME

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hemiface.assessment.activity import find_activities, leave_out_short
 from hemiface.assessment.burden import assess_burden
 from hemiface.assessment.evidence import collect_evidence
 from hemiface.assessment.eyes import (
@@ -17,13 +18,13 @@ from hemiface.assessment.pattern import assess_pattern
 from hemiface.assessment.severity import assess_severity
 from hemiface.assessment.synkinesis import assess_synkinesis
 from hemiface.assessment.view import View, build_view, find_uncommanded, mark_spans
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
-from hemiface.model.assessment import Assessment, Measure
+from hemiface.model.assessment import Activity, Assessment, Measure
 from hemiface.model.events import Event
 from hemiface.model.measures import MEASURES
 from hemiface.model.quality import Quality
-from hemiface.model.signals import Signals
+from hemiface.model.signals import Mask, Signals
 from hemiface.settings import AssessmentSettings
 
 
@@ -60,10 +61,11 @@ def assess(
     """
     everything = np.ones(signals.time.size, dtype=bool)
     whole = build_view(signals, events, everything, settings)
-    free = whole
+    free, uncommanded = whole, everything
     if tasks:
         uncommanded = find_uncommanded(signals.time, tasks)
         free = build_view(signals, events, uncommanded, settings)
+    activities = find_activities(signals, events)
     evidence = collect_evidence(free, whole, quality)
     pattern = assess_pattern(evidence)
     side, confidence = assess_side(evidence, pattern, settings.side_confidence)
@@ -73,9 +75,13 @@ def assess(
         pattern=pattern,
         measures=compute_measures(free, whole),
         scale_estimates=assess_severity(free, pattern.label, side),
-        by_task={
-            name.value: _measure_task(signals, events, tasks, name, settings)
-            for name in dict.fromkeys(task.name for task in tasks)
+        by_task=_measure_parts(signals, events, tasks, everything, settings),
+        activities=activities,
+        by_activity={
+            name: leave_out_short(measures)
+            for name, measures in _measure_parts(
+                signals, events, activities, uncommanded, settings
+            ).items()
         },
     )
 
@@ -100,14 +106,17 @@ def compute_measures(free: View, whole: View) -> tuple[Measure, ...]:
     return tuple(sorted(measures, key=lambda measure: (order[measure.name], measure.side or "")))
 
 
-def _measure_task(
+def _measure_parts(
     signals: Signals,
     events: Sequence[Event],
-    tasks: Sequence[Task],
-    name: TaskName,
+    parts: Sequence[Task] | Sequence[Activity],
+    frames: Mask,
     settings: AssessmentSettings,
-) -> tuple[Measure, ...]:
-    """All measures within the stretches of one task."""
-    frames = mark_spans(signals.time, [task for task in tasks if task.name is name])
-    view = build_view(signals, events, frames, settings)
-    return compute_measures(view, view)
+) -> dict[str, tuple[Measure, ...]]:
+    """All measures within the stretches of each name, as far as these frames count."""
+    found = {}
+    for name in dict.fromkeys(part.name for part in parts):
+        own = [part for part in parts if part.name is name]
+        view = build_view(signals, events, frames & mark_spans(signals.time, own), settings)
+        found[name.value] = compute_measures(view, view)
+    return found

@@ -43,8 +43,10 @@ class Evidence:
     bouts
         One-sided spasm bouts on that side that follow no other movement, each counted by
         its confidence.
+    left_bouts, right_bouts
+        How many there are on each side, each counted once.
     excess_bouts
-        The same, each counted by how telling it is, less the events that a face without
+        The same as `bouts`, each counted by how telling it is, less the events that a face without
         spasm raises by mistake.
     bouts_seen
         0..1, how far there is anything beyond such mistakes.
@@ -78,6 +80,8 @@ class Evidence:
     side: Side
     valid_s: float
     bouts: float
+    left_bouts: float
+    right_bouts: float
     excess_bouts: float
     bouts_seen: float
     few_bouts: float
@@ -154,6 +158,8 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
         side=side,
         valid_s=seconds,
         bouts=sum(_confidence(bout) for bout in bouts),
+        left_bouts=float(len(free[Side.LEFT])),
+        right_bouts=float(len(free[Side.RIGHT])),
         excess_bouts=excess,
         bouts_seen=min(1.0, excess / 2),
         few_bouts=float(np.clip((3 - len(bouts)) / 2, 0, 1)),

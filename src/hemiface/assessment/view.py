@@ -15,7 +15,7 @@ from hemiface.assessment.resampling import (
 )
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
-from hemiface.model.assessment import Measure
+from hemiface.model.assessment import Activity, Measure
 from hemiface.model.events import Event, EventSide
 from hemiface.model.measures import get_measure
 from hemiface.model.signals import Mask, Signals
@@ -194,7 +194,7 @@ def find_onset_frames(time: Times, watched: Mask, onsets: Sequence[float]) -> ND
     return np.where(watched[earlier] & ~watched[later], earlier, later)
 
 
-def mark_spans(time: Times, spans: Sequence[Event] | Sequence[Task]) -> Mask:
+def mark_spans(time: Times, spans: Sequence[Event | Task | Activity]) -> Mask:
     """Frames within any of the spans, shape ``(n_frames,)``."""
     inside = np.zeros(time.size, dtype=bool)
     for span in spans:

@@ -1,14 +1,14 @@
 """Bouts of one-sided spasm: contractions less than half a second apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks
 
 from hemiface.events.closures import closing_velocity
-from hemiface.events.peaks import EDGE_SHARE, Span, find_span, hysteresis
+from hemiface.events.peaks import EDGE_SHARE, Span, find_breaks, find_span, hysteresis, merge_runs
 from hemiface.events.regions import find_brow_lift, find_regions
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
@@ -24,7 +24,7 @@ STEADY_DEG_PER_S = 4.0
 """Speed up to which a head counts as still."""
 
 SETTLE_S = 0.4
-"""Time around a turn in which a face is not quite itself."""
+"""Time around a turn or a look down in which a face is not quite itself."""
 
 HEAD_SPEED_S = 0.3
 """Time over which the speed of the head is averaged."""
@@ -58,17 +58,19 @@ class Bout:
     certainty: float
 
 
-def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bout]:
+def find_bouts(
+    signals: Signals, side: Side, settings: EventSettings, looks: Sequence[Event] = ()
+) -> list[Bout]:
     """Find the bouts of one side.
 
-    An eye must close more than the other by more than noise, an unequal blink or a turning
-    head explains, in every reading that was taken.
+    An eye must close more than the other by more than noise, an unequal blink, a look down
+    or a turning head explains, in every reading that was taken.
     """
     agreed = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
     own = signals.side(side).eyelid_closure
     other = signals.side(side.opposite).eyelid_closure
     excess = compute_excess(signals.time, own, other, settings)
-    needed = compute_needed(signals, settings)
+    needed = compute_needed(signals, settings, looks)
     runs = [
         (start, stop)
         for start, stop in hysteresis(agreed, needed, needed * settings.release)
@@ -76,7 +78,8 @@ def find_bouts(signals: Signals, side: Side, settings: EventSettings) -> list[Bo
         and np.nanmax(own[start:stop]) > settings.own_closure
     ]
     bouts = []
-    for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s):
+    breaks = find_breaks(signals.time, agreed)
+    for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s, breaks):
         peak = start + int(
             np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1))
         )
@@ -105,7 +108,9 @@ def compute_excess(time: Times, own: Series, other: Series, settings: EventSetti
     return np.where(np.isfinite(own), bridged, np.nan)
 
 
-def compute_needed(signals: Signals, settings: EventSettings) -> Series:
+def compute_needed(
+    signals: Signals, settings: EventSettings, looks: Sequence[Event] = ()
+) -> Series:
     """Difference between the eyes that a bout needs on each frame."""
     full = np.mean([signals.full_closure_mm[side] for side in Side])
     floor = max(
@@ -115,6 +120,10 @@ def compute_needed(signals: Signals, settings: EventSettings) -> Series:
     )
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
+    for look in looks:
+        # Two lids that follow one gaze do not set out and arrive at the same moment.
+        near = np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + SETTLE_S
+        shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
     turned = np.nan_to_num(np.abs(signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)))
     # At the turning point the head stands still, but the skin has not settled.
     reach = (
@@ -143,17 +152,6 @@ def head_speed(signals: Signals) -> Series:
     return np.asarray(np.sqrt(square))
 
 
-def merge_runs(time: Times, runs: Sequence[tuple[int, int]], gap_s: float) -> list[tuple[int, int]]:
-    """Join runs of frames that are less than a gap apart; doing it twice changes nothing."""
-    merged: list[tuple[int, int]] = []
-    for start, stop in sorted(runs):
-        if merged and time[start] - time[merged[-1][1] - 1] < gap_s:
-            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
-        else:
-            merged.append((start, stop))
-    return merged
-
-
 def _separate(bouts: list[Bout]) -> list[Bout]:
     """Let no bout of a side begin before the one before it has ended."""
     apart: list[Bout] = []
@@ -171,13 +169,12 @@ def _separate(bouts: list[Bout]) -> list[Bout]:
 
 def _cut(bout: Bout, *, onset: float | None = None, offset: float | None = None) -> Bout:
     span = bout.span
-    cut = Span(
-        span.start,
-        span.stop,
-        span.onset if onset is None else onset,
-        span.offset if offset is None else offset,
+    cut = replace(
+        span,
+        onset=span.onset if onset is None else onset,
+        offset=span.offset if offset is None else offset,
     )
-    return Bout(bout.side, cut, bout.excess, bout.peak, bout.twitches, bout.certainty)
+    return replace(bout, span=cut)
 
 
 def find_twitches(excess: Series, span: Span, settings: EventSettings) -> tuple[int, ...]:

@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hemiface.events.peaks import EDGE_SHARE, Span, find_maxima, find_span, level_around
+from hemiface.events.peaks import (
+    EDGE_SHARE,
+    Span,
+    find_breaks,
+    find_maxima,
+    find_span,
+    level_around,
+)
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, SignalName, Signals
@@ -14,6 +22,18 @@ from hemiface.settings import EventSettings
 
 COMPLETE = 0.8
 """Share of full closure from which a blink counts as complete."""
+
+ALIKE = 0.5
+"""Smaller over larger closure from which both lids can follow one gaze."""
+
+LOOKING_DOWN = "looking_down"
+
+STANDING_SHARE = 0.8
+GAZE_S = 0.13
+"""Time above that share of its height from which a lid stands still half-way: it follows a
+gaze. A blinking lid turns round at once and spends three tenths of its way there (half a
+cosine down and up), so that a blink of 0.4 s stays below; in real and rendered blinks that
+did not close the eye it was less than 0.1 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +50,8 @@ class Closure:
         Mean closure of both eyes at the peak.
     half_width_s
         Time above half of the peak.
+    standing_s
+        Time above most of it.
     conjugacy
         Smaller over larger closure at the peak.
     """
@@ -38,6 +60,7 @@ class Closure:
     peak: int
     amplitude: float
     half_width_s: float
+    standing_s: float
     conjugacy: float
 
 
@@ -62,56 +85,79 @@ def _measure(
     signals: Signals, mean: Series, peak: int, wide: int, settings: EventSettings
 ) -> Closure:
     """Length and edges of a closure: a short one may stand on eyes that are narrowed."""
-    base = level_around(mean, peak, wide)
-    half = find_span(signals.time, mean, peak, peak, (base + float(mean[peak])) / 2)
-    if half.duration <= settings.blink_half_width_s:
-        base = level_around(mean, peak, _frames(signals, settings.blink_reach_s))
-    edge = base + EDGE_SHARE * (float(mean[peak]) - base)
-    span = find_span(signals.time, mean, peak, peak, edge)
+    near = level_around(mean, peak, _frames(signals, settings.blink_reach_s))
+    closure = _stand_on(signals, mean, peak, level_around(mean, peak, wide))
+    if closure.half_width_s <= settings.blink_half_width_s:
+        half_width_s = closure.half_width_s
+        return replace(_stand_on(signals, mean, peak, near), half_width_s=half_width_s)
+    if _is_squeezed(signals, closure, settings):
+        return closure
+    # A person who looks down for long blinks on the way, from lids that are half shut.
+    blink = _stand_on(signals, mean, peak, near)
+    stands_out = closure.amplitude - near >= settings.blink_prominence
+    return blink if stands_out and blink.half_width_s <= settings.blink_half_width_s else closure
+
+
+def _stand_on(signals: Signals, mean: Series, peak: int, base: float) -> Closure:
+    """Closure over a level."""
+    height = float(mean[peak]) - base
+
+    def above(share: float) -> Span:
+        return find_span(signals.time, mean, peak, peak, base + share * height)
+
     pair = sorted(float(signals.side(side).eyelid_closure[peak]) for side in Side)
-    return Closure(span, peak, float(mean[peak]), half.duration, max(pair[0], 0) / pair[1])
+    return Closure(
+        span=above(EDGE_SHARE),
+        peak=peak,
+        amplitude=float(mean[peak]),
+        half_width_s=above(0.5).duration,
+        standing_s=above(STANDING_SHARE).duration,
+        conjugacy=max(pair[0], 0) / pair[1],
+    )
 
 
 def sort_closures(
     signals: Signals, closures: Sequence[Closure], settings: EventSettings
 ) -> list[Event]:
-    """Tell blinks, long closures and two-sided spasm bouts apart.
+    """Tell blinks, looking down, long closures and two-sided spasm bouts apart.
 
-    A blink is short; closures that follow each other without rest, or a long one in which
-    the cheeks are drawn up, are spasm; any other long one is just that: eyes closed, or
-    looking down.
+    A blink is short and turns round at once; lids that stand still half-way follow a gaze,
+    however short; closures that follow each other without rest, or a long one in which the
+    cheeks are drawn up, are spasm; any other long one is just that.
     """
+    shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
+    breaks = find_breaks(signals.time, shared)
     squeezes = [closure for closure in closures if _is_squeezed(signals, closure, settings)]
-    others = [closure for closure in closures if closure not in squeezes]
+    looks = [c for c in closures if c not in squeezes and looks_down(c)]
+    others = [c for c in closures if c not in squeezes and c not in looks]
     bouts = [[closure] for closure in squeezes]
-    events = []
-    for group in _group(others, settings):
+    events = [_single(signals, closure, settings) for closure in looks]
+    for group in _join([[closure] for closure in others], settings.train_gap_s, breaks):
         if len(group) >= settings.train_closures:
             bouts.append(group)
         else:
             events += [_single(signals, closure, settings) for closure in group]
-    bouts = _join(sorted(bouts, key=lambda bout: bout[0].span.onset), settings.merge_gap_s)
+    bouts.sort(key=lambda bout: bout[0].span.onset)
+    bouts = _join(bouts, settings.merge_gap_s, breaks)
     return [*events, *(_spasm(signals, bout, settings) for bout in bouts)]
 
 
-def _group(closures: Sequence[Closure], settings: EventSettings) -> list[list[Closure]]:
-    groups: list[list[Closure]] = []
-    for closure in closures:
-        if groups and closure.span.onset - groups[-1][-1].span.offset < settings.train_gap_s:
-            groups[-1].append(closure)
-        else:
-            groups.append([closure])
-    return groups
-
-
-def _join(bouts: Sequence[list[Closure]], gap_s: float) -> list[list[Closure]]:
+def _join(
+    groups: Sequence[list[Closure]], gap_s: float, breaks: NDArray[np.intp]
+) -> list[list[Closure]]:
+    """Join closures less than a gap apart, but not across time that was not seen."""
     joined: list[list[Closure]] = []
-    for bout in bouts:
-        if joined and bout[0].span.onset - joined[-1][-1].span.offset < gap_s:
-            joined[-1] = [*joined[-1], *bout]
+    for group in groups:
+        if joined and _follows(group[0].span, joined[-1][-1].span, gap_s, breaks):
+            joined[-1] = [*joined[-1], *group]
         else:
-            joined.append(bout)
+            joined.append(group)
     return joined
+
+
+def _follows(after: Span, before: Span, gap_s: float, breaks: NDArray[np.intp]) -> bool:
+    unseen = bool(((breaks >= before.stop) & (breaks <= after.start)).any())
+    return after.onset - before.offset < gap_s and not unseen
 
 
 def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) -> bool:
@@ -125,6 +171,13 @@ def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) ->
     )
 
 
+def looks_down(closure: Closure) -> bool:
+    """Whether both lids stand still half-way, as they do while the eyes look down."""
+    deeper = 2 * closure.amplitude / (1 + closure.conjugacy)
+    alike = closure.conjugacy >= ALIKE
+    return alike and deeper < COMPLETE and closure.standing_s >= GAZE_S
+
+
 def cheek_lift_mm(signals: Signals, side: Side, span: Span) -> float:
     """Median lift of the cheek within a span over what it was just before."""
     row = signals.side(side).cheek_raise_mm
@@ -136,8 +189,11 @@ def cheek_lift_mm(signals: Signals, side: Side, span: Span) -> float:
 
 
 def _single(signals: Signals, closure: Closure, settings: EventSettings) -> Event:
-    short = closure.half_width_s <= settings.blink_half_width_s
-    if short:
+    looks = looks_down(closure)
+    short = not looks and closure.half_width_s <= settings.blink_half_width_s
+    if looks:
+        subtype = LOOKING_DOWN
+    elif short:
         subtype = "complete" if closure.amplitude >= COMPLETE else "partial"
     else:
         subtype = "long_closure"

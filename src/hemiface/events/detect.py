@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from hemiface.events.bouts import describe_bout, find_bouts
-from hemiface.events.closures import find_closures, sort_closures
+from hemiface.events.closures import LOOKING_DOWN, find_closures, sort_closures
 from hemiface.events.flutter import find_flutter, is_flutter
 from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.movements import find_movements
@@ -43,10 +43,11 @@ def detect_events(
     signals = _part_at_gaps(signals)
     movements = find_movements(signals, settings)
     two_sided = sort_closures(signals, find_closures(signals, settings), settings)
+    looks = [event for event in two_sided if event.subtype == LOOKING_DOWN]
     one_sided = [
         describe_bout(signals, bout, settings)
         for side in Side
-        for bout in find_bouts(signals, side, settings)
+        for bout in find_bouts(signals, side, settings, looks)
     ]
     trains = [bout for bout in one_sided if is_flutter(bout, settings)]
     bouts = [
@@ -100,6 +101,7 @@ def _part_at_gaps(signals: Signals) -> Signals:
         left=sides[Side.LEFT],
         right=sides[Side.RIGHT],
         closure_asymmetry=without(signals.closure_asymmetry),
+        mouth_opening_mm=without(signals.mouth_opening_mm),
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hemiface.events.bouts import head_speed, merge_runs
+from hemiface.events.bouts import head_speed
+from hemiface.events.peaks import find_breaks, merge_runs
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Signals
@@ -56,11 +57,18 @@ def find_flutter(
         flutters &= (time < event.onset - reach) | (time > event.offset + reach)
     for train in trains:
         flutters |= (time >= train.onset) & (time <= train.offset)
-    runs = merge_runs(time, find_spans(flutters & still), settings.merge_gap_s)
+    breaks = find_breaks(time, own.flutter_mm)
+    runs = merge_runs(time, find_spans(flutters & still), settings.merge_gap_s, breaks)
+    # A blink within a train interrupts what is written down, not the train.
+    free = np.ones(time.shape, bool)
+    for event in taken:
+        free &= (time < event.onset) | (time > event.offset)
     return [
-        _describe(signals, side, start, stop)
+        _describe(signals, side, start + first, start + last)
         for start, stop in runs
         if time[stop - 1] - time[start] >= settings.flutter_s
+        for first, last in find_spans(free[start:stop])
+        if time[start + last - 1] - time[start + first] >= 1 / settings.flutter_rate_hz
     ]
 
 

@@ -1,31 +1,45 @@
-"""Ordinary movement of both sides: smile, pucker, raised brows, speech."""
+"""Ordinary movement of both sides: smile, pucker, open mouth, raised brows, speech."""
 
 import numpy as np
 
-from hemiface.events.bouts import merge_runs
+from hemiface.events.peaks import find_breaks, merge_runs
+from hemiface.events.regions import ROWS
+from hemiface.events.talking import CORNER_RATIO, find_talking
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Series, SignalName, Signals
-from hemiface.model.timebase import find_spans, usual_interval_s
+from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
-TALKING_WINDOW_S = 1.0
-TALKING_MM = 0.6
-"""Restlessness of chin and mouth within the window, standard deviation, from which a
-person speaks or chews."""
-
-TALKING_S = 1.5
+MOUTH_OPEN_MM = 5.0
+"""How much further than usual the lips are apart when the mouth is open."""
 
 
 def find_movements(signals: Signals, settings: EventSettings) -> list[Event]:
     """Find movements that both sides make alike."""
     pull = _shared(signals, SignalName.MOUTH_CORNER_EXCURSION)
     brow = _shared(signals, SignalName.BROW_HEIGHT)
-    talking = _find_talking(signals)
+    talking = find_talking(signals)
     mouth_mm, brow_mm, shortest_s = settings.mouth_mm, settings.brow_mm, settings.movement_s
+    opening = _opening(signals)
+    for speech in talking:
+        opening[(signals.time >= speech.onset) & (signals.time <= speech.offset)] = 0.0
+    wide = _find(
+        signals,
+        opening,
+        "mouth_open",
+        Region.MOUTH,
+        needed_mm=MOUTH_OPEN_MM,
+        shortest_s=shortest_s,
+    )
+    puckers = _find(
+        signals, -pull, "pucker", Region.MOUTH, needed_mm=mouth_mm, shortest_s=shortest_s
+    )
     found = [
+        *wide,
+        # A mouth that opens wide draws its corners in as well.
+        *(event for event in puckers if not any(event.overlaps(yawn) for yawn in wide)),
         *_find(signals, pull, "smile", Region.MOUTH, needed_mm=mouth_mm, shortest_s=shortest_s),
-        *_find(signals, -pull, "pucker", Region.MOUTH, needed_mm=mouth_mm, shortest_s=shortest_s),
         *_find(signals, brow, "brow_raise", Region.BROW, needed_mm=brow_mm, shortest_s=shortest_s),
     ]
     # Speech pulls the mouth to and fro; only a held movement within it is one of its own.
@@ -35,6 +49,12 @@ def find_movements(signals: Signals, settings: EventSettings) -> list[Event]:
         if event.duration >= 1.0 or not any(event.overlaps(speech) for speech in talking)
     ]
     return sorted([*held, *talking], key=lambda event: event.onset)
+
+
+def _opening(signals: Signals) -> Series:
+    """How much further than usual the lips are apart, beyond what one pulled corner explains."""
+    left, right = (_from_usual(signals.side(side).mouth_corner_excursion_mm) for side in Side)
+    return np.asarray(_from_usual(signals.mouth_opening_mm) - CORNER_RATIO * np.abs(left - right))
 
 
 def _shared(signals: Signals, name: SignalName) -> Series:
@@ -61,36 +81,12 @@ def _find(
     runs = [
         run for run in find_spans(row > needed_mm / 2) if row[run[0] : run[1]].max() > needed_mm
     ]
+    breaks = find_breaks(signals.time, signals.left.get(ROWS[region]))
     return [
         _describe(signals, row, run, subtype, (region,))
-        for run in merge_runs(signals.time, runs, shortest_s)
+        for run in merge_runs(signals.time, runs, shortest_s, breaks)
         if signals.time[run[1] - 1] - signals.time[run[0]] >= shortest_s
     ]
-
-
-def _find_talking(signals: Signals) -> list[Event]:
-    chin = np.mean([_from_usual(signals.side(side).chin_raise_mm) for side in Side], axis=0)
-    mouth = np.mean(
-        [_from_usual(signals.side(side).mouth_corner_excursion_mm) for side in Side], axis=0
-    )
-    interval = usual_interval_s(signals.time)
-    if not np.isfinite(interval):
-        return []
-    size = min(max(int(TALKING_WINDOW_S / interval), 2), len(signals.time))
-    restless = np.minimum(*(_rolling_scatter(row, size) for row in (chin, mouth)))
-    runs = merge_runs(signals.time, find_spans(restless > TALKING_MM), TALKING_WINDOW_S)
-    return [
-        _describe(signals, restless, run, "talking", (Region.MOUTH, Region.CHIN))
-        for run in runs
-        if signals.time[run[1] - 1] - signals.time[run[0]] >= TALKING_S
-    ]
-
-
-def _rolling_scatter(row: Series, size: int) -> Series:
-    kernel = np.ones(size) / size
-    mean = np.convolve(row, kernel, "same")
-    square = np.convolve(row**2, kernel, "same")
-    return np.asarray(np.sqrt(np.clip(square - mean**2, 0, None)))
 
 
 def _describe(

@@ -1,15 +1,20 @@
 """Peaks of a movement and the moments at which it begins and ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from hemiface.model.signals import Mask, Series
-from hemiface.model.timebase import Times, find_spans
+from hemiface.model.timebase import Times, after_unseen, find_spans
 
 EDGE_SHARE = 0.1
 """An event lasts while the movement is above a tenth of its peak."""
+
+UNSEEN_S = 0.1
+"""Time not seen across which no contractions are joined: a twitch could hide in more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +103,40 @@ def hysteresis(row: Series, on: Series, off: Series) -> list[tuple[int, int]]:
     above: Mask = np.nan_to_num(row, nan=-np.inf) > off
     passed: Mask = np.nan_to_num(row, nan=-np.inf) > on
     return [(start, stop) for start, stop in find_spans(above) if passed[start:stop].any()]
+
+
+def find_breaks(time: Times, row: Series) -> NDArray[np.intp]:
+    """Frames before which a row was not seen for too long to say what went on."""
+    return after_unseen(time, np.isfinite(row), UNSEEN_S)
+
+
+def merge_runs(
+    time: Times,
+    runs: Sequence[tuple[int, int]],
+    gap_s: float,
+    breaks: Sequence[int] | NDArray[np.intp] = (),
+) -> list[tuple[int, int]]:
+    """Join runs of frames that are less than a gap apart; doing it twice changes nothing.
+
+    Parameters
+    ----------
+    time
+        Presentation times in seconds.
+    runs
+        Half-open ranges of frames.
+    gap_s
+        Distance from which runs stay apart, in seconds.
+    breaks
+        Frames before which nothing is joined, because the time before was not seen.
+    """
+    merged: list[tuple[int, int]] = []
+    for start, stop in sorted(runs):
+        if (
+            merged
+            and time[start] - time[merged[-1][1] - 1] < gap_s
+            and not any(merged[-1][1] <= frame <= start for frame in breaks)
+        ):
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((start, stop))
+    return merged

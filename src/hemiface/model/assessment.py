@@ -18,6 +18,35 @@ class AffectedSide(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class ActivityName(StrEnum):
+    """What a person can be seen to do, whether somebody asked for it or not."""
+
+    REST = "rest"
+    TALKING = "talking"
+    SMILE = "smile"
+    PUCKER = "pucker"
+    MOUTH_OPEN = "mouth_open"
+    BROW_RAISE = "brow_raise"
+    HEAD_TURN = "head_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A stretch in which a person was seen to do something; stretches may overlap.
+
+    Parameters
+    ----------
+    onset, duration
+        Seconds.
+    name
+        What was seen.
+    """
+
+    onset: float
+    duration: float
+    name: ActivityName
+
+
 class PatternLabel(StrEnum):
     """What the movement resembles. Never a diagnosis."""
 
@@ -128,6 +157,11 @@ class Assessment:
         Ranges on clinicians' scales.
     by_task
         The same measures within each task, by its name; empty when no task was said.
+    activities
+        What the person was seen to do, in order of time.
+    by_activity
+        The same measures within each activity that was seen, by its name, without time in
+        which a movement was asked for; no value where there is too little such time.
     """
 
     affected_side: AffectedSide
@@ -136,3 +170,5 @@ class Assessment:
     measures: tuple[Measure, ...]
     scale_estimates: tuple[ScaleEstimate, ...] = field(default=())
     by_task: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
+    activities: tuple[Activity, ...] = ()
+    by_activity: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)

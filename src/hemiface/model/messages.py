@@ -148,9 +148,15 @@ REASONS: Mapping[str, str] = {
     "pattern.open.short": (
         "Both eyes were seen well for {valid_s:.0f} seconds only; a minute is needed."
     ),
-    "pattern.open.few": "One-sided contractions seen: {bouts:.0f}, too few to judge by.",
+    "pattern.open.few": (
+        "Times one eye closed alone: left {left_bouts:.0f}, right {right_bouts:.0f}; too few to"
+        " judge by. A longer recording at rest says more."
+    ),
     "pattern.open.in_turn": "Closures of one eye came on the one and the other side in turn.",
-    "pattern.open.winks": "Single full closures of one eye look the same as deliberate winks.",
+    "pattern.open.winks": (
+        "Single full closures of one eye look the same as deliberate winks: spasms would mostly be"
+        " smaller, or come in trains, or pull the mouth along."
+    ),
     "pattern.open.flaws": "The recording has serious flaws.",
     "pattern.open.unclear": "Nothing that was seen points clearly to one pattern.",
 }
@@ -198,8 +204,17 @@ FLAWS: Mapping[str, str] = {
     "quality.no_face": "The face was not in the picture or could not be recognized.",
     "quality.left_eye_covered": "The left eye was covered or could not be made out.",
     "quality.right_eye_covered": "The right eye was covered or could not be made out.",
-    "quality.second_person": (
+    "quality.second_person.followed": (
         "More than one person is in the picture; one of them was measured throughout."
+    ),
+    "quality.second_person.present": "More than one person is in the picture.",
+    "quality.another_person.other": (
+        "Another person may have been measured from {since_s:.1f} s on: the face that came back"
+        " has other proportions."
+    ),
+    "quality.another_person.lost": (
+        "The face was lost before {since_s:.1f} s; whether the same person came back cannot be"
+        " told for certain."
     ),
     "quality.little_valid_time": (
         "Both eyes could be measured for {valid_s:.0f} of {whole_s:.0f} seconds."
@@ -228,6 +243,9 @@ ADVICE: Mapping[str, str] = {
     "advice.right_eye_covered": "Keep hands, hair and glare away from the eyes.",
     "advice.second_person": (
         "Check in the report that it is the right one, or choose with --person left or right."
+    ),
+    "advice.another_person": (
+        "Film one person alone, and check in the report that the face is the right one."
     ),
     "advice.little_valid_time": "Film for at least a minute with the whole face in view.",
     "advice.model_disagreement": "Film again in better light, without glasses if you can.",

@@ -33,6 +33,7 @@ class Flaw(StrEnum):
     LEFT_EYE_COVERED = "left_eye_covered"
     RIGHT_EYE_COVERED = "right_eye_covered"
     SECOND_PERSON = "second_person"
+    ANOTHER_PERSON = "another_person"
     LITTLE_VALID_TIME = "little_valid_time"
     MODEL_DISAGREEMENT = "model_disagreement"
 

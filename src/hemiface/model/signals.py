@@ -1,7 +1,7 @@
 """Each side's movement over time, in millimeters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -116,6 +116,9 @@ class Signals:
         that none of them contradicts. Shape ``(n_frames,)``.
     closure_asymmetry_noise
         Scatter of the difference by all readings together when nothing moves.
+    mouth_opening_mm
+        Gap between the lips in the middle; given as an empty row where it was not measured,
+        which makes it all NaN.
 
     Raises
     ------
@@ -135,12 +138,15 @@ class Signals:
     scale_uncertainty: float
     closure_asymmetry: Series
     closure_asymmetry_noise: float = 0.0
+    mouth_opening_mm: Series = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         """Hold every row to the length of the time axis."""
         check_times(self.time)
+        if not self.mouth_opening_mm.size:
+            object.__setattr__(self, "mouth_opening_mm", np.full(self.time.shape, np.nan))
         rows = [self.valid, self.presence, self.head_yaw_deg, self.head_pitch_deg]
-        rows += [self.head_roll_deg, self.closure_asymmetry]
+        rows += [self.head_roll_deg, self.closure_asymmetry, self.mouth_opening_mm]
         for side in (self.left, self.right):
             rows += [side.get(name) for name in SignalName] + [side.eye_visible]
         if any(row.shape != self.time.shape for row in rows):

@@ -50,6 +50,22 @@ def after_gaps(time: Times, least_s: float) -> NDArray[np.intp]:
     return np.flatnonzero(steps > max(GAP_FACTOR * float(np.median(steps)), least_s)) + 1
 
 
+def after_unseen(time: Times, seen: NDArray[np.bool_], least_s: float) -> NDArray[np.intp]:
+    """Seen frames before which more than the given seconds were not seen.
+
+    Parameters
+    ----------
+    time, seen
+        Presentation times and the frames that were seen, shape ``(n_frames,)``.
+    least_s
+        Seconds, beyond the usual distance of two frames.
+    """
+    frames = np.flatnonzero(seen)
+    if frames.size < 2:
+        return np.zeros(0, np.intp)
+    return frames[1:][np.diff(time[frames]) > usual_interval_s(time) + least_s]
+
+
 def frame_durations_s(time: Times) -> NDArray[np.float64]:
     """How long each frame stands, in seconds, shape ``(n_frames,)``.
 

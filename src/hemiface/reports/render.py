@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hemiface.model.analysis import Analysis
+from hemiface.model.assessment import ActivityName
 from hemiface.model.change import Change
 from hemiface.model.signals import SignalName
 from hemiface.model.strips import EventStrip
@@ -21,6 +22,7 @@ from hemiface.reports.palette import write_palette
 from hemiface.reports.pictures import pack_strips
 from hemiface.reports.rows import (
     EventRow,
+    tabulate_activities,
     tabulate_changes,
     tabulate_events,
     tabulate_measures,
@@ -85,6 +87,7 @@ def render_report(
         timeline_data=pack_page(analysis, events, words),
         conjugacy=to_markup(draw_conjugacy(pairs, words)),
         n_unpaired=len(events) - len(pairs),
+        activities=tabulate_activities(analysis, words),
         strips=pack_strips(strips, words),
         events=events,
         measures=known,
@@ -129,7 +132,8 @@ def pack_page(
         ],
         "decimal": language("number.decimal"),
         "words": {
-            **{f"lane_{side}": language(f"lane.{side}") for side in LANES},
+            **{f"lane_{lane}": language(f"lane.{lane}") for lane in (*LANES, "activity")},
+            **{f"activity_{name}": language(f"activity.{name}") for name in ActivityName},
             **{
                 key.removeprefix(prefix): text
                 for key, text in language.words.items()

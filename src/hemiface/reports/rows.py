@@ -158,6 +158,39 @@ def tabulate_regions(involvement: list[Involvement], language: Language) -> list
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """Spasms a minute of each side, and blinks, while the person did one thing."""
+
+    title: str
+    duration: str
+    right: Cell
+    left: Cell
+    blinks: Cell
+
+
+def tabulate_activities(analysis: Analysis, language: Language) -> list[ActivityRow]:
+    """Spasms and blinks by what the person was seen to do, the longest first."""
+    found = analysis.assessment
+    spent = dict.fromkeys(found.by_activity, 0.0)
+    for activity in found.activities:
+        if activity.name in spent:
+            spent[activity.name] += activity.duration
+    rows = []
+    for name in sorted(spent, key=lambda each: -spent[each]):
+        cells = {(m.name, m.side): _cell(m, language) for m in found.by_activity[name]}
+        rows.append(
+            ActivityRow(
+                title=language(f"activity.{name}"),
+                duration=language.quantity(spent[name], "s", 0),
+                right=cells["spasm_rate_per_min", EventSide.RIGHT],
+                left=cells["spasm_rate_per_min", EventSide.LEFT],
+                blinks=cells["blink_rate_per_min", None],
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """How far the movement resembles one pattern."""
 

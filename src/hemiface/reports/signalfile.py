@@ -26,8 +26,12 @@ SIGNAL_COLUMNS = (
     *FRAME_ROWS,
     *(f"{side}_{row}" for side in Side for row in SIDE_ROWS),
     "closure_asymmetry",
+    "mouth_opening_mm",
 )
 """All columns of `signals.parquet`."""
+
+LATER_COLUMNS = ("mouth_opening_mm",)
+"""Columns that files written by earlier versions lack."""
 
 _METADATA_KEY = b"hemiface"
 _UNITS = {"mm": "mm", "deg": "deg"}
@@ -50,9 +54,11 @@ def write_signals(signals: Signals, path: Path) -> None:
     for side in Side:
         rows |= {f"{side}_{name}": getattr(signals.side(side), name) for name in SIDE_ROWS}
     rows["closure_asymmetry"] = signals.closure_asymmetry
+    rows["mouth_opening_mm"] = signals.mouth_opening_mm
     facts = {
         "schema_version": SCHEMA_VERSION,
         "scale_uncertainty": _number(signals.scale_uncertainty),
+        "closure_asymmetry_noise": _number(signals.closure_asymmetry_noise),
         "full_closure_mm": _numbers(signals.full_closure_mm),
         "noise": {side: _numbers(signals.side(side).noise) for side in Side},
         "sides": {
@@ -79,7 +85,8 @@ def read_signals(path: Path) -> Signals:
         If it is not a table of signals of this version.
     """
     table = pq.read_table(path)
-    missing = [name for name in SIGNAL_COLUMNS if name not in table.column_names]
+    lacking = [name for name in SIGNAL_COLUMNS if name not in table.column_names]
+    missing = [name for name in lacking if name not in LATER_COLUMNS]
     metadata = table.schema.metadata or {}
     if missing or _METADATA_KEY not in metadata:
         raise ValueError(f"not a table of signals: lacks {', '.join(missing) or 'its metadata'}")
@@ -87,7 +94,9 @@ def read_signals(path: Path) -> Signals:
     if facts["schema_version"] != SCHEMA_VERSION:
         raise ValueError(f"signals of schema version {facts['schema_version']} cannot be read")
     # A copy: pyarrow lends read-only memory that dies with the table.
-    rows: dict[str, Any] = {name: np.array(table[name]) for name in SIGNAL_COLUMNS}
+    rows: dict[str, Any] = {
+        name: np.zeros(0) if name in lacking else np.array(table[name]) for name in SIGNAL_COLUMNS
+    }
     sides = {
         side: SideSignals(
             **{name: rows[f"{side}_{name}"] for name in SIDE_ROWS},
@@ -103,6 +112,8 @@ def read_signals(path: Path) -> Signals:
         full_closure_mm={Side(name): _real(x) for name, x in facts["full_closure_mm"].items()},
         scale_uncertainty=_real(facts["scale_uncertainty"]),
         closure_asymmetry=rows["closure_asymmetry"],
+        closure_asymmetry_noise=_real(facts.get("closure_asymmetry_noise", 0.0)),
+        mouth_opening_mm=rows["mouth_opening_mm"],
     )
 
 

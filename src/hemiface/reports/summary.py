@@ -9,7 +9,14 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from hemiface.model.analysis import Analysis, Task
-from hemiface.model.assessment import AffectedSide, Assessment, Measure, Pattern, ScaleEstimate
+from hemiface.model.assessment import (
+    Activity,
+    AffectedSide,
+    Assessment,
+    Measure,
+    Pattern,
+    ScaleEstimate,
+)
 from hemiface.model.events import EventSide
 from hemiface.model.provenance import SCHEMA_VERSION, Provenance
 from hemiface.model.quality import Quality
@@ -49,6 +56,13 @@ class Summary(BaseModel):
     measures_by_task: dict[str, dict[str, MeasureEntry]] = Field(
         description="The same measures within each task, by its name."
     )
+    activities: tuple[Activity, ...] = Field(
+        default=(), description="What the person was seen to do, in order of time."
+    )
+    measures_by_activity: dict[str, dict[str, MeasureEntry]] = Field(
+        default_factory=dict,
+        description="The same measures within each activity that was seen, by its name.",
+    )
     scale_estimates: tuple[ScaleEstimate, ...]
     tasks: tuple[Task, ...]
     provenance: Provenance
@@ -72,6 +86,10 @@ class Summary(BaseModel):
             pattern=found.pattern,
             measures=_entries(found.measures),
             measures_by_task={task: _entries(measures) for task, measures in found.by_task.items()},
+            activities=found.activities,
+            measures_by_activity={
+                name: _entries(measures) for name, measures in found.by_activity.items()
+            },
             scale_estimates=found.scale_estimates,
             tasks=analysis.tasks,
             provenance=analysis.provenance,
@@ -85,6 +103,10 @@ class Summary(BaseModel):
             pattern=self.pattern,
             measures=_measures(self.measures),
             by_task={task: _measures(entries) for task, entries in self.measures_by_task.items()},
+            activities=self.activities,
+            by_activity={
+                name: _measures(entries) for name, entries in self.measures_by_activity.items()
+            },
             scale_estimates=self.scale_estimates,
         )
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
+from hemiface.model.assessment import Activity, ActivityName
 from hemiface.model.events import Event, EventSide
 from hemiface.model.signals import SignalName, Signals
 from hemiface.model.timebase import find_spans, frame_durations_s
@@ -22,6 +23,8 @@ STILL_POINTS = 1100
 
 WIDTH, EDGE, RIGHT_EDGE = 960, 58, 16
 LANE_HEIGHT = 15
+LETTER = 8
+"""Room that a letter takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,10 @@ def pack_timeline(analysis: Analysis, events: Sequence[dict[str, object]]) -> di
         "rows": [_pack(row, places) for row, places in zip(rows, digits, strict=True)],
         "ranges": [plot_range(signals, panel) for panel in PANELS],
         "duration": recording_end(analysis),
+        "activities": [
+            [activity.name, round(activity.onset, 3), round(activity.onset + activity.duration, 3)]
+            for activity in analysis.assessment.activities
+        ],
         "invalid": [[round(a, 3), round(b, 3)] for a, b in invalid_spans(signals)],
         "events": list(events),
     }
@@ -138,8 +145,10 @@ def draw_timeline(
         Told apart from other drawings on the same page.
     """
     end = recording_end(analysis)
-    lanes_bottom = LANE_HEIGHT * len(LANES) + 6
+    seen = analysis.assessment.activities
+    lanes_bottom = LANE_HEIGHT * (len(LANES) + bool(seen)) + 6
     parts = [_hatch(name), *_draw_events(analysis.events, end, language)]
+    parts += _draw_activities(seen, LANE_HEIGHT * len(LANES), end, language)
     top = lanes_bottom + 18.0
     for panel in panels:
         parts += _draw_panel(analysis.signals, panel, top, end, language)
@@ -193,6 +202,33 @@ def _draw_events(events: Sequence[Event], end: float, language: Language) -> lis
                 class_=f"event {event.event_type} {event.side}",
             )
         )
+    return parts
+
+
+def _draw_activities(
+    activities: Sequence[Activity], y: float, end: float, language: Language
+) -> list[Element]:
+    """One lane: what the person was seen to do, in words where there is room."""
+    if not activities:
+        return []
+    parts = [_text(language("lane.activity"), EDGE - 8, y + 11.5, "end", "lane")]
+    for activity in activities:
+        x = _x(activity.onset, end)
+        width = max(_x(activity.onset + activity.duration, end) - x, 1.0)
+        still = activity.name is ActivityName.REST
+        parts.append(
+            draw(
+                "rect",
+                x=x,
+                y=y + (7 if still else 2),
+                width=width,
+                height=2 if still else LANE_HEIGHT - 4,
+                class_="activity",
+            )
+        )
+        word = language(f"activity.{activity.name}")
+        if not still and width > LETTER * len(word):
+            parts.append(_text(word, x + 4, y + 11.5, "start", "activity-name"))
     return parts
 
 

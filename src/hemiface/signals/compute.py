@@ -11,6 +11,7 @@ from hemiface.signals.filters import noise_floor
 from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
 from hemiface.signals.lowerface import RegionMovement, compute_regions
+from hemiface.signals.mouth import mouth_opening_mm
 from hemiface.signals.readings import eye_width_mm
 
 TRUSTED_YAW_DEG = 30.0
@@ -62,6 +63,7 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         scale_uncertainty=head.scale_uncertainty,
         closure_asymmetry=np.where(valid, lids.asymmetry, np.nan),
         closure_asymmetry_noise=noise_floor(landmarks.time, lids.combined),
+        mouth_opening_mm=np.where(valid, mouth_opening_mm(landmarks, head), np.nan),
     )
 
 

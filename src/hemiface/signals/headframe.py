@@ -122,6 +122,31 @@ def fit_head_frame(landmarks: Landmarks) -> HeadFrame:
     return _fit(upright(landmarks.points[:, columns]), shape, landmarks.iris_px)
 
 
+def fit_rigid_shape(landmarks: Landmarks) -> tuple[NDArray[np.float64], Series, Series]:
+    """Shape of the bones on every frame, freed of place, turn and size.
+
+    Returns
+    -------
+    shape
+        Places of the rigid points in the canonical face's millimeters, shape
+        ``(n_frames, n_points, 3)``.
+    yaw_deg, pitch_deg
+        Direction of the head on each frame.
+    """
+    canonical = np.array(list(RIGID.values())) * 10
+    canonical -= canonical.mean(0)
+    points = upright(landmarks.points[:, landmarks.columns(tuple(RIGID))])
+    seen = np.isfinite(points[:, 0, 0])
+    turn, scale = np.full((len(points), 3, 3), np.nan), np.full(len(points), np.nan)
+    turn[seen], scale[seen] = _rotations(points[seen], canonical)
+    head = HeadFrame(turn, points.mean(1), 1 / scale, float("nan"))
+    return (
+        head.places_mm(landmarks.points[:, landmarks.columns(tuple(RIGID))]),
+        head.yaw_deg,
+        head.pitch_deg,
+    )
+
+
 def fit_like(
     points: Points, landmarks: Landmarks, like: HeadFrame, rows: NDArray[np.intp]
 ) -> HeadFrame:

@@ -10,6 +10,7 @@ from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.signals import Mask, Signals
 from hemiface.model.timebase import find_spans, frame_durations_s, valid_time_s
 from hemiface.signals.readings import CORNERS
+from hemiface.signals.sameness import compare_returns
 
 SMALL_EYES_PX, TINY_EYES_PX = 60.0, 35.0
 """Distance between the outer eye corners below which a lid spans too few pixels."""
@@ -39,6 +40,7 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
     signals
         What came of it.
     """
+    returns = tuple(compare_returns(landmarks))
     return (
         *_valid_time(signals),
         *_lost_face(signals),
@@ -47,7 +49,8 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
         *_sharpness(landmarks),
         *_turned(signals),
         *_covered(signals),
-        *_others(landmarks),
+        *_others(landmarks, sure=not returns),
+        *returns,
     )
 
 
@@ -156,7 +159,8 @@ def _covered(signals: Signals) -> Iterator[QualityFlag]:
         yield from _spans(signals, seen & ~signals.side(side).eye_visible, flaw)
 
 
-def _others(landmarks: Landmarks) -> Iterator[QualityFlag]:
+def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:
     counts = landmarks.n_faces[np.isfinite(landmarks.n_faces)]
     if counts.size and float(np.mean(counts > 1)) > 0.1:
-        yield _flag(landmarks, Flaw.SECOND_PERSON, Severity.WARNING)
+        kind = "followed" if sure else "present"
+        yield _flag(landmarks, Flaw.SECOND_PERSON, Severity.WARNING, kind)

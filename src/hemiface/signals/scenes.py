@@ -27,6 +27,22 @@ def build_blink(onset: float, *, size: float = 1.0, duration: float = 0.22) -> A
     )
 
 
+def build_look_down(onset: float, *, duration: float = 0.4, size: float = 0.4) -> Act:
+    """Both lids follow a gaze that goes down, stays there and comes back."""
+    reach = {Region.EYELID: size}
+    return Act(
+        EventType.MOVEMENT,
+        "looking_down",
+        EventSide.BOTH,
+        onset,
+        duration,
+        reach,
+        rise_s=0.08,
+        fall_s=0.08,
+        other_share=1,
+    )
+
+
 def build_spasm(
     onset: float,
     side: Side,

@@ -44,6 +44,11 @@ ROWS = {
     Region.CHIN: SignalName.CHIN_RAISE,
 }
 
+LIPS_MM = 10.0
+"""How far the lips of a simulated face part in speech."""
+
+LIPS_NOISE_MM = 0.15
+
 
 @dataclass(frozen=True, slots=True)
 class HeadTurn:
@@ -173,6 +178,10 @@ def simulate_signals(
         )
     asymmetry = closure[Side.LEFT] - closure[Side.RIGHT]
     asymmetry += random.normal(0, NOISE[SignalName.EYELID_CLOSURE] * face.noise, time.size)
+    opening = random.normal(0, LIPS_NOISE_MM * face.noise, time.size)
+    for act in acts:
+        if act.subtype == "talking":
+            opening += LIPS_MM * compute_course(time, act)
     unseen = ~sides[Side.LEFT].eye_visible | ~sides[Side.RIGHT].eye_visible
     signals = Signals(
         time=time,
@@ -186,6 +195,7 @@ def simulate_signals(
         full_closure_mm={side: face.full_closure_mm(side) for side in Side},
         scale_uncertainty=0.0,
         closure_asymmetry=_hide(asymmetry, unseen),
+        mouth_opening_mm=_hide(opening, lost),
     )
     truth = [describe_act(act, time, face.full_closure_mm(_main_side(act))) for act in acts]
     return signals, tuple(sorted(truth, key=lambda event: (event.onset, event.event_type)))

@@ -238,6 +238,17 @@ def test_winks_in_turn_are_indeterminate() -> None:
         assert found.affected_side is AffectedSide.UNCERTAIN
 
 
+def test_one_full_closure_of_each_eye_says_what_was_seen_and_what_is_missing() -> None:
+    closures = [scenes.build_wink(10.0, Side.LEFT), scenes.build_wink(30.0, Side.RIGHT)]
+    found = assess_scene(closures)
+    assert found.pattern.label is PatternLabel.INDETERMINATE
+    assert found.affected_side is AffectedSide.UNCERTAIN
+    reasons = " ".join(found.pattern.reasons)
+    assert "one eye closed alone: left 1, right 1; too few" in reasons
+    assert "deliberate winks" in reasons
+    assert "in turn" in reasons
+
+
 def test_winks_of_one_eye_alone_name_no_side() -> None:
     winks = [scenes.build_wink(float(t), Side.LEFT) for t in range(3, 55, 6)]
     found = assess_scene(winks)

@@ -53,6 +53,7 @@ def drop_frames(signals: Signals, keep: NDArray[np.bool_]) -> Signals:
         left=part(signals.left),
         right=part(signals.right),
         closure_asymmetry=signals.closure_asymmetry[keep],
+        mouth_opening_mm=signals.mouth_opening_mm[keep],
     )
 
 
@@ -102,6 +103,29 @@ def test_a_blink_is_complete_or_partial(size: float, subtype: str) -> None:
     assert event.conjugacy > 0.9
     assert event.peak_velocity_mm_per_s is not None
     assert event.peak_velocity_mm_per_s > 50
+
+
+def test_lids_that_come_back_from_a_look_down_unequally_are_no_spasm() -> None:
+    look = scenes.build_look_down(5.0, duration=1.0, size=0.5)
+    signals = simulate(look)
+    # The left lid overshoots a little, the right one comes up late.
+    late = 0.09 * np.exp(-(((TIME - 6.1) / 0.08) ** 2))
+    rows = {side: signals.side(side).eyelid_closure for side in Side}
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=rows[Side.LEFT] - late),
+        right=replace(signals.right, eyelid_closure=rows[Side.RIGHT] + late),
+        closure_asymmetry=signals.closure_asymmetry - 2 * late * (TIME > 5.9),
+    )
+    assert [event.subtype for event in detect_events(signals, (), SETTINGS)] == ["looking_down"]
+
+
+def test_a_slow_blink_of_a_weak_eye_is_no_look_down() -> None:
+    slow = replace(scenes.build_blink(5.0, duration=0.4), rise_s=0.1, fall_s=0.12)
+    signals, _ = simulate_signals((slow,), TIME, face=replace(QUIET, left_strength=0.45))
+    events = detect_events(signals, (), SETTINGS)
+    assert "looking_down" not in {event.subtype for event in events}
+    assert [event.event_type for event in events].count(EventType.BLINK) == 1
 
 
 def test_a_blink_within_a_tonic_bout_does_not_part_it() -> None:
@@ -233,6 +257,43 @@ def test_no_event_reaches_across_frames_that_were_never_written() -> None:
     assert are_apart(spans)
     watched = valid_time_s(signals.time, signals.valid)
     assert sum(event.duration for event in events) <= watched
+
+
+@pytest.mark.parametrize(
+    "bout",
+    [
+        scenes.build_spasm(5.0, Side.LEFT, pattern=TONIC, duration=4.0, size=0.8),
+        scenes.build_bilateral_spasm(5.0, pattern=CLONIC, duration=4.0),
+    ],
+)
+@pytest.mark.parametrize(("lost_s", "n_bouts"), [(0.06, 1), (0.4, 2)])
+def test_no_bout_holds_time_in_which_the_face_was_lost(
+    bout: Act, lost_s: float, n_bouts: int
+) -> None:
+    middle = bout.onset + bout.duration / 2
+    spasms = [
+        event
+        for event in detect(bout, missing=[(middle, lost_s)])
+        if event.event_type is EventType.SPASM
+    ]
+    assert len(spasms) == n_bouts
+    assert spasms[0].onset == pytest.approx(bout.onset, abs=0.05)
+    assert spasms[-1].offset == pytest.approx(bout.offset, abs=0.15)
+    seen = sum(event.duration for event in spasms)
+    assert seen <= bout.duration - (lost_s if n_bouts > 1 else 0.0) + 0.1
+
+
+@pytest.mark.parametrize("onset", [6.4, 7.0])
+def test_a_blink_is_cut_out_of_flutter(onset: float) -> None:
+    twitches = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=3.0, size=0.17)
+    train = replace(twitches, n_twitches=10, reach={Region.EYELID: 0.17})
+    blink = scenes.build_blink(onset)
+    events = detect(train, blink)
+    (seen,) = [event for event in events if event.event_type is EventType.BLINK]
+    flutter = [event for event in events if event.subtype == "flutter"]
+    assert flutter
+    assert not [event for event in flutter if event.overlaps(seen)]
+    assert sum(event.duration for event in flutter) > 2.0
 
 
 def test_the_speed_of_a_head_that_comes_back_turned_is_nought() -> None:

@@ -17,6 +17,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.events import EventType
 from hemiface.model.signals import SignalName
 from hemiface.reports.annotations import read_annotations
+from hemiface.reports.elan import read_elan
 from hemiface.reports.exports.annotation import export_boris, export_elan, lay_out_tiers
 from hemiface.reports.exports.bids import EVENT_COLUMNS, export_bids, list_channels, name_task
 from hemiface.reports.exports.fhir import build_bundle, export_fhir
@@ -93,6 +94,14 @@ def test_elan_tiers_hold_the_events_without_overlap(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "./Jane%20Doe%20%3C%26%3E%20visit.mp4" in text
     assert "EAFv3.0.xsd" in text
+
+
+def test_elan_shows_what_the_person_did_and_reads_no_event_from_it(tmp_path: Path) -> None:
+    world = worlds.with_activities(WORLD)
+    (path,) = export_elan(world, tmp_path, "visit")
+    rows = [row for row in read_elan(path.read_bytes()) if row[2] == "activity"]
+    assert [value for _, _, _, value in rows] == ["rest", "talking", "smile"]
+    assert len(read_annotations(path).events) == len(WORLD.events)
 
 
 def test_what_overlaps_moves_to_another_tier() -> None:

@@ -110,6 +110,18 @@ def test_the_gap_is_hatched_and_no_line_crosses_it() -> None:
     assert classes(drawn, "rect").count("event blink both") == 5
 
 
+def test_a_lane_says_what_the_person_did() -> None:
+    world = worlds.with_activities(worlds.right_clonic())
+    drawn, plain = draw_timeline(world, WORDS), draw_timeline(worlds.right_clonic(), WORDS)
+    assert classes(drawn, "rect").count("activity") == 3
+    assert "activity" not in classes(plain, "rect")
+    words = [text.text for text in drawn.iter("text")]
+    assert "Talking" in words
+    assert "Rest" not in words
+    packed = pack_timeline(world, [])["activities"]
+    assert packed == [["rest", 0.0, 14.0], ["talking", 14.2, 26.2], ["smile", 26.5, 28.5]]
+
+
 def test_packed_timeline_holds_every_frame_of_a_minute() -> None:
     world = worlds.right_clonic()
     packed = pack_timeline(world, [])

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from tests.strategies import analyses
@@ -25,6 +26,7 @@ from hemiface.reports.files import (
     staged_folder,
     write_analysis,
 )
+from hemiface.reports.signalfile import read_signals, write_signals
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,6 +54,18 @@ def test_an_analysis_comes_back_exactly(analysis: Analysis) -> None:
     with TemporaryDirectory() as name:
         write_analysis(analysis, Path(name))
         assert same(read_analysis(Path(name)), analysis)
+
+
+def test_signals_of_an_earlier_version_lack_the_lips_only(tmp_path: Path) -> None:
+    signals = make_analysis().signals
+    write_signals(
+        dataclasses.replace(signals, mouth_opening_mm=np.ones(signals.time.size)), tmp_path / "s"
+    )
+    table = pq.read_table(tmp_path / "s")
+    pq.write_table(table.drop_columns(["mouth_opening_mm"]), tmp_path / "earlier")
+    earlier = read_signals(tmp_path / "earlier")
+    assert np.isnan(earlier.mouth_opening_mm).all()
+    np.testing.assert_array_equal(earlier.time, signals.time)
 
 
 def test_results_replace_earlier_ones_and_leave_other_files_alone(tmp_path: Path) -> None:

@@ -193,6 +193,17 @@ def test_without_script_the_still_drawing_is_there(page: str) -> None:
     assert "html:not(.js) .js-only { display: none; }" in page
 
 
+def test_what_the_person_did_stands_with_the_spasms_of_that_time() -> None:
+    page = render_report(worlds.with_activities(worlds.right_clonic()))
+    text = words(page)
+    assert "At rest and while moving" in text
+    table = text[text.index("At rest and while moving") :]
+    assert table.index("Rest 14 s") < table.index("Talking 12 s") < table.index("Smile 2 s")
+    smile = table[table.index("Smile 2 s") :][:20]
+    assert smile.count("\N{EN DASH}") == 3
+    assert "At rest and while moving" not in words(render_report(worlds.right_clonic()))
+
+
 def test_one_event_is_said_in_the_singular() -> None:
     world = worlds.right_clonic()
     spasm = next(event for event in world.events if event.event_type == "spasm")

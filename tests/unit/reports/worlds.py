@@ -8,6 +8,8 @@ import numpy as np
 from hemiface.model.analysis import Analysis, Task, TaskName
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import (
+    Activity,
+    ActivityName,
     AffectedSide,
     Assessment,
     Measure,
@@ -77,6 +79,22 @@ def measures(values: Mapping[tuple[str, EventSide | None], float]) -> tuple[Meas
             high = None if value is None or spread is None else value + spread
             found.append(Measure(info.name, value, info.unit, side, low, high, 28.1, spread))
     return tuple(found)
+
+
+def with_activities(analysis: Analysis) -> Analysis:
+    """The same recording of a person who rests, speaks and smiles for a moment."""
+    known = analysis.assessment.measures
+    short = tuple(replace(measure, value=None, low=None, high=None) for measure in known)
+    seen = replace(
+        analysis.assessment,
+        activities=(
+            Activity(0.0, 14.0, ActivityName.REST),
+            Activity(14.2, 12.0, ActivityName.TALKING),
+            Activity(26.5, 2.0, ActivityName.SMILE),
+        ),
+        by_activity={"rest": known, "talking": known, "smile": short},
+    )
+    return replace(analysis, assessment=seen)
 
 
 def video(name: str = "visit_2026-03-14.mp4") -> VideoInfo:
@@ -281,7 +299,7 @@ def crowded(burden: float = 23.2) -> Analysis:
             Flaw.LOW_FRAME_RATE, Severity.SERIOUS, 0.0, 30.0, kind="missed", rate_hz=12.5
         ),
         QualityFlag.build(Flaw.BLURRED, Severity.WARNING, 0.0, 30.0),
-        QualityFlag.build(Flaw.SECOND_PERSON, Severity.WARNING, 0.0, 30.0),
+        QualityFlag.build(Flaw.SECOND_PERSON, Severity.WARNING, 0.0, 30.0, kind="followed"),
         QualityFlag.build(Flaw.UNEVEN_LIGHT, Severity.NOTE, 0.0, 30.0, side="left"),
         QualityFlag.build(Flaw.DROPPED_FRAMES, Severity.NOTE, 0.0, 30.0, lost_s=0.4, n_gaps=2.0),
         QualityFlag.build(Flaw.DROPPED_FRAMES, Severity.NOTE, 9.0, 3.0, lost_s=0.4, n_gaps=2.0),

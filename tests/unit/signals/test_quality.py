@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
 
 from hemiface.model.anatomy import Side
@@ -113,6 +114,50 @@ def test_a_covered_eye_is_flagged_by_its_side(side: Side, flaw: Flaw) -> None:
 
 def test_a_second_person_is_flagged() -> None:
     assert list(flags_of(replace(face(), n_faces=np.full_like(TIME, 2.0)))) == [Flaw.SECOND_PERSON]
+
+
+def reshape(landmarks: Landmarks, frames: NDArray[np.bool_], wider: float) -> Landmarks:
+    """Another face on some frames: broader and just as high."""
+    points = landmarks.points.copy()
+    middle = np.nanmean(points[..., 0])
+    points[frames, :, 0] = middle + (points[frames, :, 0] - middle) * wider
+    return replace(landmarks, points=points)
+
+
+def test_the_same_face_may_go_and_come_back() -> None:
+    flags = flags_of(lose_face(face(), (TIME >= 4) & (TIME < 6)))
+    assert Flaw.ANOTHER_PERSON not in flags
+
+
+@pytest.mark.parametrize(("wider", "severity"), [(1.06, Severity.NOTE), (1.2, Severity.SERIOUS)])
+def test_another_face_that_comes_back_is_flagged(wider: float, severity: Severity) -> None:
+    other = reshape(face(), TIME >= 6, wider)
+    flags = flags_of(lose_face(replace(other, n_faces=other.n_faces + 1), (TIME >= 4) & (TIME < 6)))
+    flag = flags[Flaw.ANOTHER_PERSON]
+    assert flag.severity is severity
+    assert flag.onset == pytest.approx(6.0)
+    assert flag.duration == pytest.approx(6.0)
+    assert "6.0 s" in flag.message
+    assert "throughout" not in flags[Flaw.SECOND_PERSON].message
+
+
+def test_a_face_that_jumps_to_another_place_is_looked_at() -> None:
+    landmarks = reshape(face(), TIME >= 6, 1.2)
+    points = landmarks.points.copy()
+    points[TIME >= 6] += [300.0, 0.0, 0.0]
+    assert Flaw.ANOTHER_PERSON in flags_of(replace(landmarks, points=points))
+    same = face()
+    points = same.points.copy()
+    points[TIME >= 6] += [300.0, 0.0, 0.0]
+    assert Flaw.ANOTHER_PERSON not in flags_of(replace(same, points=points))
+
+
+def test_a_face_that_comes_back_turned_cannot_be_told_for_certain() -> None:
+    turns = np.stack([turn_head(0.0 if t < 6 else 14.0, 0, 0) for t in TIME])
+    flags = flags_of(lose_face(face(turns=turns), (TIME >= 4) & (TIME < 6)))
+    flag = flags[Flaw.ANOTHER_PERSON]
+    assert flag.severity is Severity.NOTE
+    assert "cannot be told" in flag.message
 
 
 def test_no_face_has_no_size() -> None:

@@ -6,11 +6,11 @@ from hemiface.model.analysis import Analysis
 from hemiface.reports.annotations import events_to_boris, name_event
 from hemiface.reports.elan import Row, spread_tiers, write_elan
 
-QUALITY_TIER = "quality"
+QUALITY_TIER, ACTIVITY_TIER = "quality", "activity"
 
 
 def export_elan(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...]:
-    """Events and flaws of the recording as tiers over the video.
+    """Events, activities and flaws of the recording as tiers over the video.
 
     Raises
     ------
@@ -37,9 +37,12 @@ def export_boris(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...
 
 
 def lay_out_tiers(analysis: Analysis) -> list[Row]:
-    """Events and flaws as annotations, by tier."""
+    """Events, activities and flaws as annotations, by tier."""
     labels = [name_event(event) for event in analysis.events]
     spans: list[Row] = [(label.onset, label.offset, label.name, label.value) for label in labels]
+    for activity in analysis.assessment.activities:
+        end = activity.onset + activity.duration
+        spans.append((activity.onset, end, ACTIVITY_TIER, activity.name.value))
     for flag in sorted(analysis.quality.flags, key=lambda flag: flag.onset):
         spans.append((flag.onset, flag.onset + flag.duration, QUALITY_TIER, flag.message))
     return spread_tiers(spans)

@@ -46,15 +46,22 @@
   const writeIn = (panel, value) =>
     panel.percent ? `${write(100 * value, 0)}\u202f%` : write(value, panel.digits);
 
-  // events as buttons on three lanes
+  // events as buttons on three lanes, and below them what the person was seen to do
   const lanes = make("div", "lanes");
   const tracks = {};
-  for (const side of ["right", "both", "left"]) {
-    const lane = make("div", `lane ${side}`);
-    lane.append(make("span", "lane-name", words[`lane_${side}`]));
-    tracks[side] = lane.appendChild(make("div", "lane-track"));
-    lanes.append(lane);
-  }
+  const addLane = (name) => {
+    const lane = lanes.appendChild(make("div", `lane ${name}`));
+    lane.append(make("span", "lane-name", words[`lane_${name}`]));
+    return lane.appendChild(make("div", "lane-track"));
+  };
+  for (const side of ["right", "both", "left"]) tracks[side] = addLane(side);
+  const doings = data.activities.map(([name, onset, end]) => {
+    tracks.activity ??= addLane("activity");
+    const doing = make("span", `doing ${name}`, name === "rest" ? "" : words[`activity_${name}`]);
+    doing.title = words[`activity_${name}`];
+    tracks.activity.append(doing);
+    return { mark: doing, onset, end };
+  });
   holder.append(lanes);
   const marks = data.events.map((event, index) => {
     const mark = make("button", `mark-button ${event.type} ${event.side}`);
@@ -161,8 +168,8 @@
 
   const place = () => {
     const width = view[1] - view[0];
-    marks.forEach((mark, index) => {
-      const { onset, end } = data.events[index];
+    const placed = marks.map((mark, index) => ({ mark, ...data.events[index] }));
+    [...placed, ...doings].forEach(({ mark, onset, end }) => {
       const hidden = end < view[0] || onset > view[1];
       mark.style.display = hidden ? "none" : "";
       mark.style.left = `${(100 * (onset - view[0])) / width}%`;
