@@ -17,7 +17,7 @@ from hemiface.events.peaks import (
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, SignalName, Signals
-from hemiface.model.timebase import usual_interval_s
+from hemiface.model.timebase import Times, usual_interval_s
 from hemiface.settings import EventSettings
 
 COMPLETE = 0.8
@@ -34,6 +34,10 @@ GAZE_S = 0.13
 gaze. A blinking lid turns round at once and spends three tenths of its way there (half a
 cosine down and up), so that a blink of 0.4 s stays below; in real and rendered blinks that
 did not close the eye it was less than 0.1 s."""
+
+REST_S, RISE_S, REST_PERCENTILE = 0.6, 0.1, 25
+"""Where the resting level beside a long closure is read: this long before its half, but not
+in the last moment, in which the lids are on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,34 @@ def _measure(
 ) -> Closure:
     """Length and edges of a closure: a short one may stand on eyes that are narrowed."""
     near = level_around(mean, peak, _frames(signals, settings.blink_reach_s))
-    closure = _stand_on(signals, mean, peak, level_around(mean, peak, wide))
+    base = level_around(mean, peak, wide)
+    closure = _stand_on(signals, mean, peak, base)
     if closure.half_width_s <= settings.blink_half_width_s:
         half_width_s = closure.half_width_s
         return replace(_stand_on(signals, mean, peak, near), half_width_s=half_width_s)
+    closure = replace(closure, span=_edges(signals.time, mean, peak, base))
     if _is_squeezed(signals, closure, settings):
         return closure
     # A person who looks down for long blinks on the way, from lids that are half shut.
     blink = _stand_on(signals, mean, peak, near)
     stands_out = closure.amplitude - near >= settings.blink_prominence
     return blink if stands_out and blink.half_width_s <= settings.blink_half_width_s else closure
+
+
+def _edges(time: Times, mean: Series, peak: int, base: float) -> Span:
+    """When a long closure begins and ends: the lids may rest elsewhere before and after it."""
+    top = float(mean[peak])
+    half = find_span(time, mean, peak, peak, (top + base) / 2)
+
+    def reached(rest: Series) -> Span:
+        rest = rest[np.isfinite(rest)]
+        level = float(np.percentile(rest, REST_PERCENTILE)) if rest.size else base
+        level = min(max(level, base), (top + base) / 2)
+        return find_span(time, mean, half.start, half.stop - 1, level + EDGE_SHARE * (top - level))
+
+    begins = reached(mean[(time >= half.onset - REST_S) & (time < half.onset - RISE_S)])
+    ends = reached(mean[(time > half.offset + RISE_S) & (time <= half.offset + REST_S)])
+    return Span(begins.start, ends.stop, begins.onset, ends.offset)
 
 
 def _stand_on(signals: Signals, mean: Series, peak: int, base: float) -> Closure:
