@@ -11,6 +11,7 @@ from tests.unit.reports import worlds
 
 from hemiface.assessment.change import compare_assessments
 from hemiface.reports.comparison import render_comparison
+from hemiface.reports.pictures import pack_strips
 from hemiface.reports.render import render_report
 from hemiface.reports.visits import Treatment, Visit
 
@@ -22,7 +23,7 @@ HOSTILE = "</script><img src=x onerror=\"document.title='caught'\">.mp4"
 
 def report(language: str = "en") -> str:
     world = worlds.right_clonic()
-    return render_report(world, strips=worlds.strips(world), language=language)
+    return render_report(world, strips=pack_strips(worlds.strips(world)), language=language)
 
 
 def comparison() -> str:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option, language_option, output_option
-from hemiface.cli.plain import print_json, printable
+from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
 from hemiface.errors import SomeFilesFailedError
@@ -159,8 +159,25 @@ def outcome_to_json(outcome: Outcome) -> dict[str, object]:
         return values | {"error": error_to_json(outcome.error)}
     return values | {
         "kept": outcome.kept,
+        "corrections": outcome.n_corrections,
+        "lost_corrections": [correction_to_json(said) for said in outcome.lost],
+        "corrections_set_aside": outcome.aside and str(outcome.aside),
         "summary": outcome.summary and outcome.summary.to_values(),
     }
+
+
+def describe_corrections(outcome: Outcome) -> list[str]:
+    """What became of a person's corrections, a line each."""
+    lines = []
+    if outcome.n_corrections:
+        lines.append(f"{outcome.n_corrections} of a person count in these results.")
+    lines += [f"No longer there: the event at {said.at:g} s." for said in outcome.lost]
+    if outcome.aside:
+        lines.append(
+            "They were made for another video, person or mirroring and do not count any more;"
+            f" kept in {printable(outcome.aside.name)}."
+        )
+    return lines
 
 
 def show_outcome(outcome: Outcome, overview: Overview) -> None:
@@ -174,6 +191,8 @@ def show_outcome(outcome: Outcome, overview: Overview) -> None:
     facts.add_row("measured", overview.valid_time)
     if overview.advice:
         facts.add_row("quality", "\n".join(overview.advice))
+    for line in describe_corrections(outcome):
+        facts.add_row("corrections", line)
     console.print(facts)
     if overview.rows:
         numbers = Table("", "", "left", "right", "face", box=None, pad_edge=False)

@@ -12,9 +12,14 @@ from typing import Protocol
 
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
 from hemiface.model.analysis import Progress, Task
+from hemiface.model.corrections import Correction
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.strips import IllustratedAnalysis
+from hemiface.operations.pages import render_page
+from hemiface.operations.reassessment import reassess_folder
+from hemiface.operations.standing import find_corrections, set_aside
 from hemiface.operations.workers import run_in_processes
+from hemiface.reports.correctionfile import read_corrections
 from hemiface.reports.files import (
     OVERLAY,
     REPORT,
@@ -22,8 +27,9 @@ from hemiface.reports.files import (
     staged_folder,
     write_analysis,
 )
-from hemiface.reports.render import render_report
+from hemiface.reports.pictures import pack_strips, write_pictures
 from hemiface.reports.summary import Summary
+from hemiface.reports.visits import Earlier, write_earlier
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
 
@@ -60,6 +66,8 @@ class AnalysisRequest:
         Language of the report.
     resume
         Whether to keep results that the same request already gave.
+    previous
+        The same person's recording before, to say what changed since.
     """
 
     output: Path
@@ -70,6 +78,7 @@ class AnalysisRequest:
     overlay: Overlay | None = None
     language: str = "en"
     resume: bool = False
+    previous: Earlier | None = None
 
 
 class Pipeline(Protocol):
@@ -83,6 +92,7 @@ class Pipeline(Protocol):
         mirrored: bool,
         person: str,
         tasks: Sequence[Task],
+        corrections: Sequence[Correction],
         progress: Callable[[Progress], None],
         overlay: Path | None,
         mesh_only: bool,
@@ -105,6 +115,12 @@ class Outcome:
         Why it failed; None where it did not.
     kept
         Whether the results were there already.
+    n_corrections
+        How many corrections of a person, kept beside the results, count in them.
+    lost
+        Corrections whose event is no longer there.
+    aside
+        Where corrections went that were said of another video, person or side.
     """
 
     video: Path
@@ -112,6 +128,9 @@ class Outcome:
     summary: Summary | None = None
     error: HemifaceError | None = None
     kept: bool = False
+    n_corrections: int = 0
+    lost: tuple[Correction, ...] = ()
+    aside: Path | None = None
 
     @property
     def shown(self) -> Path:
@@ -234,8 +253,8 @@ def _attempt(
 ) -> Outcome:
     try:
         if request.resume and (summary := _find_kept(video, folder, request)):
-            return Outcome(video, folder, summary, kept=True)
-        return Outcome(video, folder, _measure(video, folder, request, pipeline, progress))
+            return _keep(video, folder, summary)
+        return _measure(video, folder, request, pipeline, progress)
     except HemifaceError as error:
         return Outcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
@@ -247,28 +266,60 @@ def _attempt(
         return Outcome(video, folder, error=fault)
 
 
+def _keep(video: Path, folder: Path, summary: Summary) -> Outcome:
+    """Results that are there, with the corrections that stand beside them by now."""
+    if not read_corrections(folder):
+        return Outcome(video, folder, summary, kept=True)
+    found = reassess_folder(folder)
+    return Outcome(
+        video,
+        folder,
+        found.summary,
+        kept=True,
+        n_corrections=found.n_corrections,
+        lost=found.lost,
+    )
+
+
 def _measure(
     video: Path,
     folder: Path,
     request: AnalysisRequest,
     pipeline: Pipeline,
     progress: Callable[[Progress], None],
-) -> Summary:
+) -> Outcome:
     # Staged first: a place that cannot be written is said before the long part.
     with staged_folder(folder) as staging:
+        corrections, strange = find_corrections(
+            folder, video, mirrored=request.mirrored, person=request.person
+        )
         result = pipeline(
             video,
             request.settings,
             mirrored=request.mirrored,
             person=request.person,
             tasks=request.tasks,
+            corrections=corrections,
             progress=progress,
             overlay=staging / OVERLAY if request.overlay else None,
             mesh_only=request.overlay is Overlay.MESH,
         )
-        page = render_report(result.analysis, strips=result.strips, language=request.language)
+        strips = pack_strips(result.strips)
+        page = render_page(
+            result.analysis, strips, previous=request.previous, language=request.language
+        )
         write_analysis(result.analysis, staging, report=page)
-    return Summary.of(result.analysis)
+        write_pictures(staging, strips, result.track)
+        if request.previous:
+            write_earlier(staging, request.previous)
+    return Outcome(
+        video,
+        folder,
+        Summary.of(result.analysis),
+        n_corrections=len(corrections) - len(result.lost),
+        lost=result.lost,
+        aside=set_aside(folder) if strange else None,
+    )
 
 
 def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary | None:

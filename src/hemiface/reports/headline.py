@@ -12,7 +12,7 @@ from hemiface.model.quality import QualityFlag, Severity
 from hemiface.reports.definitions import define
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, sensible_digits
-from hemiface.reports.visits import find_change
+from hemiface.reports.visits import Earlier, find_change
 
 BURDEN = "spasm_time_percent"
 """Measure on the first screen: share of valid time spent in spasm."""
@@ -97,7 +97,7 @@ class Headline:
 def summarize_headline(
     analysis: Analysis,
     language: Language,
-    previous: Analysis | None = None,
+    previous: Earlier | None = None,
     changes: Sequence[Change] = (),
 ) -> Headline:
     """Boil a recording down to its first screen."""
@@ -203,18 +203,21 @@ def how_long(analysis: Analysis, language: Language) -> Fact:
 def what_changed(
     analysis: Analysis,
     language: Language,
-    previous: Analysis | None,
+    previous: Earlier | None,
     changes: Sequence[Change],
 ) -> Fact:
     """The time in spasm against last time, held against the noise of both recordings."""
     if previous is None:
         return Fact("change", language("change.none"), language("change.none_note"))
-    sides = [affected_event_side(found.assessment.affected_side) for found in (previous, analysis)]
-    side = next((side for side in sides if side), None)
+    answers = (previous.summary.affected_side, analysis.assessment.affected_side)
+    side = next(filter(None, map(affected_event_side, answers)), None)
     change = find_change(changes, BURDEN, side)
     if change is None or change.verdict is Verdict.NOT_COMPARABLE:
         return Fact("change", language("change.unknown"), language("change.unknown_note"))
-    return Fact("change", language(f"change.{change.verdict}"), describe_change(change, language))
+    note = describe_change(change, language)
+    if previous.day is not None:
+        note = f"{note} {language('change.since', day=language.day(previous.day))}"
+    return Fact("change", language(f"change.{change.verdict}"), note)
 
 
 def describe_change(change: Change, language: Language) -> str:

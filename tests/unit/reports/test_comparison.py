@@ -13,8 +13,9 @@ from hemiface.model.analysis import Analysis
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
+from hemiface.reports.summary import Summary
 from hemiface.reports.trend import draw_trend
-from hemiface.reports.visits import Treatment, Visit, place_visits
+from hemiface.reports.visits import Earlier, Treatment, Visit, place_visits
 
 BURDEN = "spasm_time_percent"
 MARCH, APRIL, MAY = date(2026, 3, 14), date(2026, 4, 20), date(2026, 5, 2)
@@ -107,8 +108,9 @@ def test_nothing_to_compare_is_said() -> None:
 
 def test_first_screen_says_what_changed() -> None:
     first, second, _ = visits()
-    page = render_report(second.analysis, previous=first.analysis, change=second.changes)
-    text = words(page)
+    before = Earlier(Summary.of(first.analysis), date(2026, 3, 14))
+    text = words(render_report(second.analysis, previous=before, change=second.changes))
     assert "Since last time Better Time in spasm: from 30.0 % to 9.0 %." in text
-    unknown = words(render_report(second.analysis, previous=first.analysis))
+    assert "Compared with the recording of 2026-03-14." in text
+    unknown = words(render_report(second.analysis, previous=before))
     assert "Since last time Not comparable" in unknown

@@ -13,6 +13,7 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.strips import EventStrip
 from hemiface.reports.language import get_language
+from hemiface.reports.pictures import pack_strips
 from hemiface.reports.render import render_report
 from hemiface.signals.scenes import build_spasm_scene
 from hemiface.signals.simulate import build_times, simulate_signals
@@ -100,7 +101,7 @@ def test_unknown_language_is_refused() -> None:
 @pytest.mark.parametrize("name", ["right_clonic", "healthy", "bilateral", "poor", "no_face"])
 def test_every_world_has_a_page(name: str, language: str) -> None:
     world: Analysis = getattr(worlds, name)()
-    page = render_report(world, strips=worlds.strips(world), language=language)
+    page = render_report(world, strips=pack_strips(worlds.strips(world)), language=language)
     parsed = outline(page)
     ids = [attributes["id"] for _, attributes in parsed.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -125,7 +126,7 @@ def test_a_calm_face_is_not_alarmed_first() -> None:
 
 def test_pictures_carry_the_persons_sides() -> None:
     world = worlds.right_clonic()
-    page = render_report(world, strips=worlds.strips(world))
+    page = render_report(world, strips=pack_strips(worlds.strips(world)))
     images = [attributes for tag, attributes in outline(page).tags if tag == "img"]
     assert len(images) == 10
     assert all(str(image["src"]).startswith("data:image/webp;base64,") for image in images)
@@ -134,9 +135,12 @@ def test_pictures_carry_the_persons_sides() -> None:
     assert strip.index('<b class="r"') < strip.index('<b class="l"')
 
 
-def test_empty_strips_leave_nothing() -> None:
-    page = render_report(worlds.right_clonic(), strips=[EventStrip(0, ())])
-    assert 'id="strips"' not in page
+def test_missing_pictures_are_said_with_the_way_to_get_them() -> None:
+    world = worlds.right_clonic()
+    page = words(render_report(world, strips=pack_strips([EventStrip(0, ())])))
+    assert "6 of the strongest events have no pictures" in page
+    assert "hemiface report FOLDER --video VIDEO" in page
+    assert "--video" not in words(render_report(replace(world, events=())))
 
 
 def test_measures_stand_with_units_intervals_and_definitions(page: str) -> None:
@@ -153,7 +157,7 @@ def test_a_minute_of_video_is_small_and_quick() -> None:
     )
     world = replace(worlds.right_clonic(), signals=signals, events=events)
     started = perf_counter()
-    page = render_report(world, strips=worlds.strips(world))
+    page = render_report(world, strips=pack_strips(worlds.strips(world)))
     assert perf_counter() - started < 1.5
     assert len(page.encode()) < 1_000_000
 
