@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
-from hemiface.model.change import Change, Verdict
+from hemiface.model.change import (
+    BURDEN,
+    SPASM_MEASURES,
+    Change,
+    Verdict,
+    find_spasm_sides,
+    judge_spasm,
+)
 from hemiface.model.events import EventSide
 from hemiface.model.quality import QualityFlag, Severity
 from hemiface.reports.definitions import define
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, sensible_digits
-from hemiface.reports.visits import Earlier, find_change
-
-BURDEN = "spasm_time_percent"
-"""Measure on the first screen: share of valid time spent in spasm."""
-
-RATE = "spasm_rate_per_min"
-"""Measure on the first screen: spasm bouts a minute."""
+from hemiface.reports.visits import Earlier
 
 SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
 """Words for how sure the side is, from the share of support behind it."""
@@ -206,32 +207,69 @@ def what_changed(
     previous: Earlier | None,
     changes: Sequence[Change],
 ) -> Fact:
-    """The time in spasm against last time, held against the noise of both recordings."""
+    """Spasm against last time, held against the noise of both recordings."""
     if previous is None:
         return Fact("change", language("change.none"), language("change.none_note"))
     answers = (previous.summary.affected_side, analysis.assessment.affected_side)
-    side = next(filter(None, map(affected_event_side, answers)), None)
-    change = find_change(changes, BURDEN, side)
-    if change is None or change.verdict is Verdict.NOT_COMPARABLE:
-        return Fact("change", language("change.unknown"), language("change.unknown_note"))
-    note = describe_change(change, language)
+    verdict, found = summarize_change(changes, answers)
+    notes = [describe_change(change, language) for change in found]
+    if verdict is Verdict.NOT_COMPARABLE:
+        notes = [language("change.unknown_note")]
     if previous.day is not None:
-        note = f"{note} {language('change.since', day=language.day(previous.day))}"
-    return Fact("change", language(f"change.{change.verdict}"), note)
+        notes.append(language("change.since", day=language.day(previous.day)))
+    word = "unknown" if verdict is Verdict.NOT_COMPARABLE else verdict
+    return Fact("change", language(f"change.{word}"), " ".join(notes))
+
+
+def summarize_change(
+    changes: Sequence[Change], answers: Sequence[AffectedSide]
+) -> tuple[Verdict, tuple[Change, ...]]:
+    """One word on the spasm since an earlier recording, and the figures behind it.
+
+    Parameters
+    ----------
+    changes
+        How the recordings differ, measure by measure.
+    answers
+        Affected side of each recording, the earliest first.
+
+    Returns
+    -------
+    Verdict
+        What can be said.
+    tuple of Change
+        The measures that say it; where none does, those that have two values.
+    """
+    sides = find_spasm_sides(*answers)
+    spasm = [c for c in changes if c.name in SPASM_MEASURES and c.side in sides]
+    verdict = judge_spasm(spasm, sides)
+    if verdict is Verdict.DIFFERENT:
+        said = [c for c in spasm if c.verdict in (Verdict.BETTER, Verdict.WORSE)]
+    else:
+        said = [c for c in spasm if c.verdict is verdict]
+    # One figure is enough, and the time in spasm says most; with both, both.
+    said.sort(key=lambda change: SPASM_MEASURES.index(change.name))
+    shown = said if verdict is Verdict.DIFFERENT else said[:1]
+    return verdict, tuple(change for change in shown if change.difference is not None)
 
 
 def describe_change(change: Change, language: Language) -> str:
     """One change in a sentence, with the noise it is held against."""
     digits = sensible_digits(max(abs(change.before or 0), abs(change.after or 0)))
+    unit = "" if change.unit == "/min" else change.unit  # the title says it
+
+    def write(value: float | None, places: int) -> str:
+        return language.quantity(value, unit, places) if unit else language.number(value, places)
+
     sentence = language(
         "change.from_to",
         title=define(change.name, language).title,
-        before=language.quantity(change.before, change.unit, digits),
-        after=language.quantity(change.after, change.unit, digits),
+        before=write(change.before, digits),
+        after=write(change.after, digits),
     )
     if change.smallest_change is None:
         return sentence
-    smallest = language.quantity(change.smallest_change, change.unit)
+    smallest = write(change.smallest_change, 1)
     return f"{sentence} {language('change.noise', smallest=smallest)}"
 
 
