@@ -373,4 +373,5 @@ def _provenance(
         engine=engine.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         person=person,
+        assessment_version=METHOD_VERSION,
     )

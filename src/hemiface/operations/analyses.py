@@ -332,7 +332,7 @@ def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary |
         return None
     made_by = summary.provenance
     same = (
-        made_by.method_version == METHOD_VERSION
+        made_by.versions == (METHOD_VERSION, METHOD_VERSION)
         and made_by.settings_hash == request.settings.hash
         and made_by.person == request.person
         and summary.mirrored == request.mirrored

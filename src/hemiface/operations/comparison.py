@@ -169,8 +169,11 @@ def _say(verdict: Verdict) -> str:
 def _find_notes(first: Summary, second: Summary) -> tuple[str, ...]:
     """What makes two recordings hard to compare."""
     notes = []
-    if first.provenance.method_version != second.provenance.method_version:
-        notes.append("They were measured by different versions of the method; reassess both.")
+    versions = [found.provenance.versions for found in (first, second)]
+    if versions[0][0] != versions[1][0]:
+        notes.append("They were measured by different versions of the method; analyze both again.")
+    elif versions[0][1] != versions[1][1]:
+        notes.append("Events were found by different versions of the method; reassess both.")
     if first.provenance.settings_hash != second.provenance.settings_hash:
         notes.append("They were measured with different settings.")
     named = {AffectedSide.LEFT, AffectedSide.RIGHT}

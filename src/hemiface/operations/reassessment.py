@@ -240,7 +240,7 @@ def _settle(
         assessment=found,
         provenance=replace(
             before.provenance,
-            method_version=METHOD_VERSION,
+            assessment_version=METHOD_VERSION,
             settings=settings.model_dump(mode="json"),
             settings_hash=settings.hash,
         ),

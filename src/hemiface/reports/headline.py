@@ -257,19 +257,15 @@ def describe_change(change: Change, language: Language) -> str:
     """One change in a sentence, with the noise it is held against."""
     digits = sensible_digits(max(abs(change.before or 0), abs(change.after or 0)))
     unit = "" if change.unit == "/min" else change.unit  # the title says it
-
-    def write(value: float | None, places: int) -> str:
-        return language.quantity(value, unit, places) if unit else language.number(value, places)
-
     sentence = language(
         "change.from_to",
         title=define(change.name, language).title,
-        before=write(change.before, digits),
-        after=write(change.after, digits),
+        before=language.quantity(change.before, unit, digits),
+        after=language.quantity(change.after, unit, digits),
     )
     if change.smallest_change is None:
         return sentence
-    smallest = write(change.smallest_change, 1)
+    smallest = language.quantity(change.smallest_change, unit)
     return f"{sentence} {language('change.noise', smallest=smallest)}"
 
 

@@ -17,6 +17,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.change import Verdict
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventSide, EventSource, EventType
+from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.strips import (
     EventStrip,
     FaceTrack,
@@ -72,6 +73,20 @@ def test_reassessing_changes_nothing_when_nothing_changed(visit: Path) -> None:
     assert after.events == before.events
     assert after.assessment == before.assessment
     assert after.provenance == before.provenance
+
+
+def test_both_versions_of_the_method_are_told(visit: Path) -> None:
+    before = read_analysis(visit)
+    old = replace(before.provenance, method_version="0", assessment_version=None)
+    write_analysis(replace(before, provenance=old), visit)
+    assert old.versions == ("0", "0")
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    made_by = read_analysis(visit).provenance
+    assert made_by.versions == ("0", METHOD_VERSION)
+    assert made_by.method == f"0, events by {METHOD_VERSION}"
+    assert (
+        f"method 0, events and measures by method {METHOD_VERSION}" in (visit / REPORT).read_text()
+    )
 
 
 def test_reassessing_a_minute_takes_less_than_a_second(visit: Path) -> None:

@@ -43,7 +43,7 @@ def _write(file: netcdf_file, analysis: Analysis) -> None:
     file.time_unit = "seconds"
     file.source_software = f"hemiface {made.package_version}"
     file.source_file = analysis.video.name
-    file.method_version = made.method_version
+    file.method_version = made.method
     file.settings_sha256 = made.settings_hash
     file.video_sha256 = made.file_hash
     file.Conventions = "CF-1.11"
