@@ -1,4 +1,4 @@
-"""`hemiface reassess`, `correct` and `export-events`: work on stored results."""
+"""`hemiface reassess` and `correct`: work on stored results."""
 
 from pathlib import Path
 
@@ -8,7 +8,6 @@ from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-from hemiface.operations.exchange import export_events
 from hemiface.operations.method import choose_settings
 from hemiface.operations.reassessment import (
     Reassessed,
@@ -214,27 +213,6 @@ def list_(*, folder: Path, as_json: bool) -> None:
 def drop(*, folder: Path, as_json: bool) -> None:
     """Take all corrections back and find the events anew."""
     show_results([drop_corrections(folder)], as_json=as_json)
-
-
-@click.command(
-    "export-events",
-    epilog="""\b
-Examples:
-  hemiface export-events results/visit visit.eaf
-  hemiface export-events results/visit visit.boris.csv
-  hemiface export-events results/visit sub-01_events.tsv
-""",
-)
-@folder_argument
-@click.argument("file", type=FILE)
-@json_option
-def export(*, folder: Path, file: Path, as_json: bool) -> None:
-    """Write the events of a folder of results for ELAN, BORIS or BIDS."""
-    n_events = export_events(folder, file)
-    if as_json:
-        print_json({"file": str(file), "events": n_events})
-    else:
-        click.echo(printable(f"{n_events} events written to {file}"))
 
 
 def show_results(done: list[Reassessed], *, as_json: bool) -> None:

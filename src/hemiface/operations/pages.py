@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hemiface.assessment.change import compare_assessments
-from hemiface.errors import SettingsError
+from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import Event
 from hemiface.model.strips import EventStrip, FaceTrack
@@ -161,3 +161,19 @@ def read_language(folder: Path) -> str:
     except (OSError, ValueError):
         return "en"
     return found[1] if found else "en"
+
+
+def save_text(text: str, path: Path) -> None:
+    """Write a text to a file.
+
+    Raises
+    ------
+    OutputNotWritableError
+        If it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise OutputNotWritableError(
+            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
+        ) from error

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
-from hemiface.operations.exchange import save_text
 from hemiface.operations.method import restore_settings
-from hemiface.operations.pages import cut_again, read_language, render_again
+from hemiface.operations.pages import cut_again, read_language, render_again, save_text
 from hemiface.reports.exports.annotation import export_boris, export_elan
 from hemiface.reports.exports.bids import export_bids
 from hemiface.reports.exports.fhir import export_fhir

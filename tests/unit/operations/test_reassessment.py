@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from tests.annotations import write_annotations
 from tests.recordings import analyze_signals, make_recording, store
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
@@ -27,7 +28,6 @@ from hemiface.model.strips import (
 )
 from hemiface.operations.agreements import agree_on, pair_paths
 from hemiface.operations.comparison import compare_folders, select_changes
-from hemiface.operations.exchange import export_events
 from hemiface.operations.pages import read_language, render_page
 from hemiface.operations.reassessment import (
     change_event,
@@ -37,8 +37,7 @@ from hemiface.operations.reassessment import (
     list_corrections,
     reassess_folder,
 )
-from hemiface.operations.reporting import write_report
-from hemiface.reports.annotations import write_annotations
+from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.reports.files import OVERLAY, REPORT, read_analysis, write_analysis
 from hemiface.reports.pictures import PICTURES, pack_strips, write_pictures
 from hemiface.reports.visits import PREVIOUS
@@ -231,16 +230,14 @@ def test_comparing_needs_two(visit: Path) -> None:
 
 
 def test_results_agree_with_what_they_are_exported_as(visit: Path, tmp_path: Path) -> None:
-    file = tmp_path / "visit.eaf"
-    assert export_events(visit, file) == len(read_analysis(visit).events)
+    (file,) = export_results([visit], ExportFormat.ELAN, tmp_path / "annotations")
     found = agree_on(file, visit, tolerance_s=0.1, kappa_bin_s=1.0)
     assert all(score.f1 == 1.0 for score in found.scores)
 
 
 def test_folders_are_paired_by_name(visit: Path, tmp_path: Path) -> None:
     annotations = tmp_path / "annotations"
-    annotations.mkdir()
-    export_events(visit, annotations / "visit.boris.csv")
+    export_results([visit], ExportFormat.BORIS, annotations)
     assert pair_paths(annotations, tmp_path) == [(annotations / "visit.boris.csv", visit)]
     assert pair_paths(visit, annotations / "visit.boris.csv") == [
         (visit, annotations / "visit.boris.csv")
