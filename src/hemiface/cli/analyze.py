@@ -18,8 +18,8 @@ from hemiface.operations.analyses import (
     Overlay,
     Pipeline,
     analyze_videos,
-    demo_video,
 )
+from hemiface.operations.folders import demo_video
 from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.tasks import read_tasks

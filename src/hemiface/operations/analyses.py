@@ -1,20 +1,18 @@
 """Measure videos and keep the results, one folder a video."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
 
-from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
+from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.corrections import Correction
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.strips import IllustratedAnalysis
+from hemiface.operations.folders import plan_folders
 from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.standing import find_corrections, set_aside
@@ -32,9 +30,6 @@ from hemiface.reports.summary import Summary
 from hemiface.reports.visits import Earlier, write_earlier
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
-
-DEMO_VIDEO = "hfs_moderate_right.mp4"
-"""A rendered face with a moderate spasm of the right side; nobody real."""
 
 
 class Overlay(StrEnum):
@@ -192,45 +187,11 @@ def analyze_videos(
         yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
 
 
-@contextmanager
-def demo_video() -> Iterator[Path]:
-    """Give the clip that is shipped with hemiface as a file."""
-    with as_file(files("hemiface.operations") / "demo" / DEMO_VIDEO) as path:
-        yield path
-
-
-def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]]:
-    """Give each video the folder of its results: its name without suffix, under ``output``.
-
-    Raises
-    ------
-    SettingsError
-        If two videos would share a folder.
-    """
-    plan = [(video, output / _folder_name(video)) for video in videos]
-    claims = defaultdict(list)
-    for video, folder in plan:
-        claims[folder.name.casefold()].append(video)
-    for rivals in claims.values():
-        if len(rivals) > 1:
-            raise SettingsError(
-                f"{rivals[0]} and {rivals[1]} would be written to the same folder",
-                hint="Analyze them one at a time, each with another -o DIR.",
-            )
-    return plan
-
-
 def _load_pipeline() -> Pipeline:
     # Here and not above: it loads the inference engine, which takes as long as a short video.
     from hemiface.pipeline import analyze_video
 
     return analyze_video
-
-
-def _folder_name(video: Path) -> str:
-    name = video.resolve().name if video.name in ("", "..") else video.name
-    stem = Path(name).stem
-    return name if stem in (".", "..") else stem  # "...mp4" must not climb out of the output
 
 
 def _work(

@@ -23,9 +23,8 @@ from hemiface.operations.analyses import (
     Outcome,
     Overlay,
     analyze_videos,
-    demo_video,
-    plan_folders,
 )
+from hemiface.operations.folders import demo_video, plan_folders
 from hemiface.operations.method import choose_settings
 from hemiface.reports.correctionfile import CORRECTIONS, read_corrections, write_corrections
 from hemiface.reports.files import OVERLAY, read_analysis
