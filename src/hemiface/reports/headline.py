@@ -15,7 +15,7 @@ from hemiface.model.change import (
     judge_spasm,
 )
 from hemiface.model.events import EventSide
-from hemiface.model.quality import QualityFlag, Severity
+from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.reports.definitions import define
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, sensible_digits
@@ -27,8 +27,13 @@ SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
 PLAIN = (PatternLabel.NO_INVOLUNTARY_MOVEMENT, PatternLabel.INDETERMINATE)
 """Labels that the headline itself says already."""
 
+UNBROKEN_HYPHEN = "\u2011"
+
 ENOUGH_SHARE = 0.6
 """Below this valid share the first screen asks for another recording."""
+
+TOO_SHORT = {Flaw.SHORT, Flaw.LITTLE_VALID_TIME}
+"""Flaws that leave too little to rely on, however much of it could be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class Headline:
         Whether there is a pattern to name.
     alarm
         Whether the red flags belong at the very top.
+    flawed
+        Whether the recording has serious flaws.
     facts
         Figures.
     advice
@@ -90,6 +97,7 @@ class Headline:
     side: AffectedSide
     resembles: bool
     alarm: bool
+    flawed: bool
     facts: tuple[Fact, ...]
     advice: tuple[Advice, ...]
     next_step: str
@@ -115,6 +123,7 @@ def summarize_headline(
         side=result.affected_side,
         resembles=result.pattern.label not in PLAIN,
         alarm=is_alarming(analysis),
+        flawed=any(flag.severity is Severity.SERIOUS for flag in analysis.quality.flags),
         facts=tuple(facts),
         advice=tuple(advise(flag, language) for flag in analysis.quality.flags),
         next_step=language(f"next.{result.pattern.label}"),
@@ -188,7 +197,8 @@ def how_sure(analysis: Analysis, language: Language) -> Fact:
 def how_long(analysis: Analysis, language: Language) -> Fact:
     """On how much valid time everything rests."""
     quality = analysis.quality
-    enough = quality.valid_share >= ENOUGH_SHARE
+    flaws = {flag.flaw for flag in quality.flags}
+    enough = quality.valid_share >= ENOUGH_SHARE and not flaws & TOO_SHORT
     return Fact(
         "how_long",
         language.quantity(quality.valid_time_s, "s", 0 if quality.valid_time_s >= 10 else 1),
@@ -216,7 +226,8 @@ def what_changed(
     if verdict is Verdict.NOT_COMPARABLE:
         notes = [language("change.unknown_note")]
     if previous.day is not None:
-        notes.append(language("change.since", day=language.day(previous.day)))
+        day = language.day(previous.day).replace("-", UNBROKEN_HYPHEN)
+        notes.append(language("change.since", day=day))
     word = "unknown" if verdict is Verdict.NOT_COMPARABLE else verdict
     return Fact("change", language(f"change.{word}"), " ".join(notes))
 

@@ -51,7 +51,7 @@ def test_each_report_compares_with_the_recording_before(records: Records, tmp_pa
     assert "Not compared" in (first.outcome.folder / REPORT).read_text()
     page = (second.outcome.folder / REPORT).read_text()
     assert "Not compared" not in page
-    assert "Compared with the recording of 2026-03-01." in page
+    assert "Compared with the recording of 2026\u201103\u201101." in page
     assert "somebody" not in page
 
 

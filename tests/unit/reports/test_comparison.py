@@ -114,7 +114,7 @@ def test_first_screen_says_what_changed() -> None:
     before = Earlier(Summary.of(first.analysis), date(2026, 3, 14))
     text = words(render_report(second.analysis, previous=before, change=second.changes))
     assert "Since last time Better Time in spasm: from 30.0 % to 9.0 %." in text
-    assert "Compared with the recording of 2026-03-14." in text
+    assert "Compared with the recording of 2026\u201103\u201114." in text
     unknown = words(render_report(second.analysis, previous=before))
     assert "Since last time Not comparable" in unknown
 

@@ -11,6 +11,8 @@ from tests.unit.reports import worlds
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
+from hemiface.model.events import EventSource
+from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.strips import EventStrip
 from hemiface.reports.language import get_language
 from hemiface.reports.pictures import pack_strips
@@ -113,6 +115,8 @@ def test_every_world_has_a_page(name: str, language: str) -> None:
 def test_poor_recording_says_what_to_do() -> None:
     text = words(render_report(worlds.poor()))
     assert "too little to rely on" in text
+    assert "The recording has serious flaws. What helps stands below." in text
+    assert "serious flaws" not in words(render_report(worlds.healthy()))
     assert "Film again, facing the camera, for at least one minute." in text
     assert "How much \u2013 No figure without a clear side." in text
     german = words(render_report(worlds.poor(), language="de"))
@@ -174,3 +178,19 @@ def test_one_event_is_said_in_the_singular() -> None:
     text = words(render_report(replace(world, events=(spasm,))))
     assert "One involuntary movement in 28 s of measurable video (2.1 a minute)." in text
     assert "One event" in text
+
+
+def test_a_recording_that_is_too_short_is_too_little_however_much_was_seen() -> None:
+    world = worlds.healthy()
+    short = QualityFlag(Flaw.SHORT, Severity.WARNING, 0.0, 4.0, "Only 4 s.", "Record a minute.")
+    brief = replace(world, quality=replace(world.quality, flags=(short,)))
+    assert "too little to rely on" in words(render_report(brief))
+    assert "too little to rely on" not in words(render_report(world))
+
+
+def test_events_that_a_person_set_are_counted() -> None:
+    world = worlds.right_clonic()
+    first = replace(world.events[0], source=EventSource.CORRECTED)
+    page = words(render_report(replace(world, events=(first, *world.events[1:]))))
+    assert "Events set by a person 1" in page
+    assert "Events set by a person" not in words(render_report(world))
