@@ -99,6 +99,15 @@ def test_correct_and_reassess(call: Call) -> None:
     assert call("correct", "list", "before").out == "none\n"
 
 
+def test_one_video_belongs_to_one_folder(call: Call) -> None:
+    assert "one DIR" in call("reassess", "before", "after", "--video", "a.mp4").err
+    Path("a.mp4").write_text("another video")
+    for command in ("reassess", "report"):
+        said = call(command, "before", "--video", "a.mp4")
+        assert said.code == 2
+        assert "not the video of the results" in said.err
+
+
 def test_lost_corrections_are_said(call: Call) -> None:
     Path("before/corrections.csv").write_text("action,at\nremove,59.95\n")
     said = call("reassess", "before")
