@@ -54,7 +54,8 @@ Examples:
     type=click.Choice([overlay.value for overlay in Overlay]),
     is_flag=False,
     flag_value=Overlay.VIDEO.value,
-    help="Also write overlay.mp4: the video with mesh and events, or the mesh alone.",
+    help="Also write overlay.mp4: the video with mesh and events, or the mesh alone, which still "
+    "shows how the person moves: who knows them may recognize them.",
 )
 @language_option
 @click.option(
@@ -88,8 +89,9 @@ def analyze(
 ) -> None:
     """Measure both sides of the face in one or more videos.
 
-    Writes summary.json, events.csv, signals.parquet and report.html for each. Nothing
-    leaves this machine.
+    Writes summary.json, events.csv, signals.parquet, pictures.zip and report.html for each.
+    Corrections that a person made of the same video before still count. Nothing leaves this
+    machine.
     """
     request = AnalysisRequest(
         output=output,
