@@ -19,9 +19,13 @@ from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
 from hemiface.operations.guidance import claims_json
 from hemiface.operations.method import list_settings
+from hemiface.reports.correctionfile import CORRECTIONS
 from hemiface.reports.eventfile import BIDS_COLUMNS, EVENT_COLUMNS
+from hemiface.reports.files import OVERLAY, REPORT
+from hemiface.reports.pictures import PICTURES
 from hemiface.reports.signalfile import SIGNAL_COLUMNS, column_unit
 from hemiface.reports.summary import summary_schema
+from hemiface.reports.visits import PREVIOUS
 
 DOCS = Path(__file__).parent
 SCHEMA = Path("../src/hemiface/reports/summary.schema.json")
@@ -180,6 +184,18 @@ def write_files() -> Iterator[str]:
     yield from ("", "| column | unit |", "|---|---|")
     for column in SIGNAL_COLUMNS:
         yield f"| `{column}` | {column_unit(column)} |"
+    yield from (
+        "",
+        "## Others",
+        "",
+        "| file | what it holds |",
+        "|---|---|",
+        f"| `{REPORT}` | the page for people |",
+        f"| `{PICTURES}` | its pictures of events, and where the face was |",
+        f"| `{OVERLAY}` | on request: the video with lines and events, or the lines alone |",
+        f"| `{PREVIOUS}` | the recording before, with which the page compares |",
+        f"| `{CORRECTIONS}` | what a person said about events |",
+    )
 
 
 def _write_schema(schema: dict[str, JsonValue]) -> Iterator[str]:

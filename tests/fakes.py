@@ -3,13 +3,16 @@
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from tests.worlds import make_analysis
 
 from hemiface.errors import NoFaceError, VideoUnreadableError
+from hemiface.events import apply_corrections
 from hemiface.model.analysis import Progress, Task
+from hemiface.model.corrections import Correction
 from hemiface.model.strips import IllustratedAnalysis
 from hemiface.settings import AnalysisSettings
 
@@ -21,6 +24,7 @@ def fake_pipeline(
     mirrored: bool,
     person: str,
     tasks: Sequence[Task],
+    corrections: Sequence[Correction],
     progress: Callable[[Progress], None],
     overlay: Path | None,
     mesh_only: bool,
@@ -40,13 +44,13 @@ def fake_pipeline(
         time.sleep(60)
     if overlay is not None:
         overlay.write_text("mesh" if mesh_only else "face and mesh")
-    return IllustratedAnalysis(
-        make_analysis(
-            name=path.name,
-            file_hash=sha256(path.read_bytes()).hexdigest(),
-            settings_hash=settings.hash,
-            mirrored=mirrored,
-            person=person,
-            tasks=tuple(tasks),
-        )
+    analysis = make_analysis(
+        name=path.name,
+        file_hash=sha256(path.read_bytes()).hexdigest(),
+        settings_hash=settings.hash,
+        mirrored=mirrored,
+        person=person,
+        tasks=tuple(tasks),
     )
+    events, lost = apply_corrections(analysis.events, corrections)
+    return IllustratedAnalysis(replace(analysis, events=events), lost=lost)

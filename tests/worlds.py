@@ -118,6 +118,7 @@ def make_analysis(
         provenance=Provenance(
             package_version="0.1.0",
             method_version=METHOD_VERSION,
+            assessment_version=METHOD_VERSION,
             settings_hash=settings_hash,
             settings={"video": {"start_s": 0.0}},
             file_hash=file_hash,

@@ -1,9 +1,9 @@
 """The one page where the stages meet: a video in, everything it shows out."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,29 +13,36 @@ from threadpoolctl import threadpool_limits
 from hemiface import __version__
 from hemiface.assessment import assess
 from hemiface.errors import NoFaceError, TooPoorError
-from hemiface.events import detect_events
+from hemiface.events import apply_corrections, detect_events
 from hemiface.landmarks import (
     MODEL_HASHES,
     Engine,
     OpenVinoEngine,
-    cut_portrait,
-    draw_face,
+    cut_portraits,
+    draw_overlay,
+    find_frames,
     follow_face,
     read_sides,
-    to_picture_rgb,
-    write_words,
+    track_face,
 )
 from hemiface.model.analysis import Analysis, Progress, Task
-from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Assessment
-from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.corrections import Correction
+from hemiface.model.events import Event
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
-from hemiface.model.strips import EventStrip, IllustratedAnalysis, StripFrame
+from hemiface.model.strips import (
+    STRIP_MARGIN_S,
+    EventStrip,
+    FaceTrack,
+    IllustratedAnalysis,
+    choose_events,
+    choose_moments,
+)
 from hemiface.model.timebase import frame_durations_s, frame_rate_hz, valid_time_s
-from hemiface.model.video import Damage, Frame, Image, VideoInfo
+from hemiface.model.video import Damage, Frame, VideoInfo
 from hemiface.settings import AnalysisSettings
 from hemiface.signals import assess_face, compute_signals, eye_distance_px
 from hemiface.video import (
@@ -50,15 +57,6 @@ from hemiface.video import (
 FRAMES_AHEAD = 16
 MIN_FACE_S = 1.0
 """Shortest time with a face from which anything can be measured."""
-
-MAX_STRIPS = 6
-STRIP_MARGIN_S = 0.25
-"""Time before and after an event at which a strip begins and ends, in seconds."""
-
-PORTRAIT_PX = 240
-OVERLAY_GROUND = 24
-OVERLAY_COLORS = {Side.LEFT: (86, 180, 233), Side.RIGHT: (240, 140, 60)}
-"""The report's colors of the sides at night, as red, green and blue."""
 
 _SEVERITY_ORDER = (Severity.SERIOUS, Severity.WARNING, Severity.NOTE)
 
@@ -86,6 +84,7 @@ def analyze_video(
     mirrored: bool = False,
     person: str = "largest",
     tasks: Sequence[Task] = (),
+    corrections: Sequence[Correction] = (),
     progress: Callable[[Progress], None] | None = None,
     overlay: Path | None = None,
     mesh_only: bool = False,
@@ -96,6 +95,8 @@ def analyze_video(
     ----------
     path, settings, mirrored, person, tasks, progress
         See :func:`measure_video`.
+    corrections
+        What a person said about the events of this video before; it wins.
     overlay
         Where to write the video with lines and events drawn into it, if anywhere.
     mesh_only
@@ -111,9 +112,13 @@ def analyze_video(
     measurement = measure_video(
         path, settings, mirrored=mirrored, person=person, tasks=tasks, progress=progress
     )
+    landmarks = measurement.landmarks
+    analysis, lost = correct_analysis(measurement.analysis, corrections, settings)
     if overlay is not None:
-        draw_overlay(path, measurement, settings, overlay, mesh_only=mesh_only)
-    return IllustratedAnalysis(measurement.analysis, cut_strips(path, measurement, settings))
+        write_overlay(path, analysis, landmarks, settings, overlay, mesh_only=mesh_only)
+    track = track_face(landmarks)
+    strips = cut_strips(path, analysis.events, track, settings, mirrored=mirrored)
+    return IllustratedAnalysis(analysis, strips, track, lost)
 
 
 def measure_video(
@@ -193,8 +198,32 @@ def analyze_signals(
     return events, assess(signals, events, quality, tasks, settings.assessment)
 
 
+def correct_analysis(
+    analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
+) -> tuple[Analysis, tuple[Correction, ...]]:
+    """Put a person's corrections in the place of what was detected, and assess with them.
+
+    Returns
+    -------
+    Analysis
+        With the events as the person sees them.
+    tuple of Correction
+        Those whose event was not found.
+    """
+    if not corrections:
+        return analysis, ()
+    events, lost = apply_corrections(analysis.events, corrections)
+    found = assess(analysis.signals, events, analysis.quality, analysis.tasks, settings.assessment)
+    return replace(analysis, events=events, assessment=found), lost
+
+
 def cut_strips(
-    path: Path, measurement: Measurement, settings: AnalysisSettings
+    path: Path,
+    events: Sequence[Event],
+    track: FaceTrack,
+    settings: AnalysisSettings,
+    *,
+    mirrored: bool,
 ) -> tuple[EventStrip, ...]:
     """Cut pictures of the face through the strongest events out of the video.
 
@@ -202,10 +231,14 @@ def cut_strips(
     ----------
     path
         The video that was measured.
-    measurement
-        What came of it.
+    events
+        What was found in it.
+    track
+        Where the face is.
     settings
         How it was read.
+    mirrored
+        Whether it is to be turned back.
 
     Returns
     -------
@@ -217,56 +250,26 @@ def cut_strips(
     VideoError
         If the file cannot be read any more.
     """
-    analysis = measurement.analysis
-    return tuple(
-        EventStrip(index, tuple(frames))
-        for index in _strongest(analysis.events)
-        if (frames := _cut_event(path, measurement, analysis.events[index], settings))
-    )
-
-
-def _strongest(events: Sequence[Event]) -> list[int]:
-    """Spasms and what resembles them before blinks, the largest first."""
-    wanted = (EventType.SPASM, EventType.SYNKINESIS, EventType.BLINK)
-    lids = [index for index, event in enumerate(events) if event.event_type in wanted]
-    lids.sort(
-        key=lambda index: (
-            wanted.index(events[index].event_type),
-            -(events[index].amplitude or 0.0) * (events[index].confidence or 0.0),
+    strips = []
+    for index in choose_events(events):
+        times = find_frames(track, choose_moments(events[index]))
+        span = settings.video.model_copy(
+            update={
+                "start_s": max(times[0] - STRIP_MARGIN_S, settings.video.start_s),
+                "end_s": times[-1] + STRIP_MARGIN_S,
+            }
         )
-    )
-    return lids[:MAX_STRIPS]
+        with open_video(path, span) as video:
+            pictures = cut_portraits(turn_back(video) if mirrored else video, track, times)
+        if pictures:
+            strips.append(EventStrip(index, pictures))
+    return tuple(strips)
 
 
-def _cut_event(
-    path: Path, measurement: Measurement, event: Event, settings: AnalysisSettings
-) -> list[StripFrame]:
-    """Pictures before, through and after one event."""
-    landmarks = measurement.landmarks
-    peak = event.peak_time if event.peak_time is not None else event.onset + event.duration / 2
-    moments = [event.onset - STRIP_MARGIN_S, event.onset, peak, event.offset]
-    moments.append(event.offset + STRIP_MARGIN_S)
-    indices = np.unique([np.abs(landmarks.time - moment).argmin() for moment in moments])
-    wanted = dict(zip(landmarks.time[indices].tolist(), indices.tolist(), strict=True))
-    span = settings.video.model_copy(
-        update={
-            "start_s": max(min(wanted) - STRIP_MARGIN_S, settings.video.start_s),
-            "end_s": max(wanted) + STRIP_MARGIN_S,
-        }
-    )
-    strip = []
-    with open_video(path, span) as video:
-        for frame in turn_back(video) if measurement.analysis.mirrored else video:
-            if frame.time in wanted:
-                image = cut_portrait(frame, landmarks, wanted[frame.time], PORTRAIT_PX)
-                if image is not None:
-                    strip.append(StripFrame(frame.time, image))
-    return strip
-
-
-def draw_overlay(
+def write_overlay(
     path: Path,
-    measurement: Measurement,
+    analysis: Analysis,
+    landmarks: Landmarks,
     settings: AnalysisSettings,
     target: Path,
     *,
@@ -278,15 +281,14 @@ def draw_overlay(
     ----------
     path
         The video that was measured.
-    measurement
+    analysis, landmarks
         What came of it.
     settings
         How it was read.
     target
         File to be written.
     mesh_only
-        Whether only the moving lines are shown, on plain ground, without the face. They
-        still show how the person moves, which people who know them may recognize.
+        Whether only the moving lines are shown, without the face.
 
     Raises
     ------
@@ -295,40 +297,9 @@ def draw_overlay(
     OutputNotWritableError
         If the target cannot be written.
     """
-    analysis, landmarks = measurement.analysis, measurement.landmarks
-    place = {time: index for index, time in enumerate(landmarks.time.tolist())}
-
-    def pictures(frames: Iterable[Frame]) -> Iterator[tuple[float, Image]]:
-        for frame in frames:
-            image = to_picture_rgb(frame)
-            if mesh_only:
-                image = np.full_like(image, OVERLAY_GROUND)
-            if frame.time in place:
-                draw_face(image, landmarks, place[frame.time], OVERLAY_COLORS)
-            _caption(image, frame.time, analysis.events)
-            yield frame.time, image
-
     with open_video(path, settings.video) as video:
         frames: Iterable[Frame] = turn_back(video) if analysis.mirrored else video
-        write_video(target, pictures(frames))
-
-
-def _caption(image: Image, time: float, events: Sequence[Event]) -> None:
-    """Write the sides, the time and what is going on into a picture."""
-    height, width = image.shape[:2]
-    line = max(height // 20, 12)
-    write_words(image, "R", (line // 2, height // 2), OVERLAY_COLORS[Side.RIGHT])
-    write_words(image, "L", (width - line, height // 2), OVERLAY_COLORS[Side.LEFT])
-    write_words(image, f"{time:6.2f} s", (line // 2, height - line // 2), (255, 255, 255))
-    now = [event for event in events if event.onset <= time < event.offset]
-    for row, event in enumerate(now):
-        words = " ".join(
-            word for word in (event.side.value, event.pattern.value, event.event_type.value) if word
-        )
-        color = (255, 255, 255)
-        if event.side is not EventSide.BOTH:
-            color = OVERLAY_COLORS[Side(event.side.value)]
-        write_words(image, words, (line // 2, line * (row + 1)), color)
+        write_video(target, draw_overlay(frames, landmarks, analysis.events, mesh_only=mesh_only))
 
 
 def make_engines() -> tuple[Engine, Engine]:
@@ -403,4 +374,5 @@ def _provenance(
         engine=engine.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         person=person,
+        assessment_version=METHOD_VERSION,
     )

@@ -48,12 +48,20 @@ class Opener:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
-        self, text: str, *, width: int = 1280, dark: bool = False, script: bool = True
+        self,
+        text: str,
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        script: bool = True,
+        touch: bool = False,
     ) -> Sheet:
         context = self.browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
+            has_touch=touch,
+            is_mobile=touch,
         )
         self.contexts.append(context)
         sheet = Sheet(context.new_page())

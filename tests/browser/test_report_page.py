@@ -1,6 +1,7 @@
 """The report as people meet it: phone and desktop, by day, at night and on paper."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -12,8 +13,10 @@ from tests.unit.reports import worlds
 from hemiface.assessment.change import compare_assessments
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.language import LANGUAGES
+from hemiface.reports.pictures import pack_strips
 from hemiface.reports.render import render_report
-from hemiface.reports.visits import Treatment, Visit
+from hemiface.reports.summary import Summary
+from hemiface.reports.visits import Earlier, Treatment, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +32,7 @@ HOSTILE = "</script><img src=x onerror=\"document.title='caught'\">.mp4"
 
 def report(language: str = "en") -> str:
     world = worlds.right_clonic()
-    return render_report(world, strips=worlds.strips(world), language=language)
+    return render_report(world, strips=pack_strips(worlds.strips(world)), language=language)
 
 
 def comparison() -> str:
@@ -44,7 +47,11 @@ def crowded(language: str) -> str:
     before, now = worlds.crowded(23.2), worlds.crowded(61.4)
     changes = compare_assessments(before.assessment, now.assessment)
     return render_report(
-        now, strips=worlds.strips(now), previous=before, change=changes, language=language
+        now,
+        strips=pack_strips(worlds.strips(now)),
+        previous=Earlier(Summary.of(before), date(2026, 3, 14)),
+        change=changes,
+        language=language,
     )
 
 
@@ -185,11 +192,56 @@ def test_the_timeline_by_keyboard(open_page: Opener) -> None:
     page.keyboard.press("+")
     page.keyboard.press("+")
     assert count_shown_events(page) < 11
+    before = page.locator(".mark-button:visible").first.get_attribute("title")
+    page.keyboard.press("PageDown")
+    assert page.locator(".mark-button:visible").first.get_attribute("title") != before
+    page.keyboard.press("End")
+    assert "29.9" in page.locator("#readout").inner_text()
     page.keyboard.press("0")
     assert count_shown_events(page) == 11
     page.locator(".mark-button").first.focus()
     page.keyboard.press("ArrowRight")
     assert "Spasm, right, at 3.58 s" in page.locator("#detail").inner_text()
+
+
+def touch(page: Page, *steps: Sequence[tuple[float, float]]) -> None:
+    """Put fingers on the page, move them from step to step, and take them off."""
+    hand = page.context.new_cdp_session(page)
+    kinds = ["touchStart", *["touchMove"] * (len(steps) - 1)]
+    for kind, fingers in zip(kinds, steps, strict=True):
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(fingers)]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_two_fingers_zoom_and_one_moves(open_page: Opener) -> None:
+    sheet = open_page(report(), width=390, touch=True)
+    page = sheet.page
+    assert "two fingers zoom" in page.locator("#readout").inner_text()
+    box = box_of_plot(page)
+    middle, y = box["x"] + box["width"] / 2, box["y"] + 60
+    touch(
+        page,
+        [(middle - 20, y), (middle + 20, y)],
+        [(middle - 70, y), (middle + 70, y)],
+        [(middle - 120, y), (middle + 120, y)],
+    )
+    zoomed = [mark.get_attribute("title") for mark in page.locator(".mark-button:visible").all()]
+    assert 0 < len(zoomed) < 6
+    touch(page, [(middle + 80, y)], [(middle, y)], [(middle - 120, y)])
+    moved = [mark.get_attribute("title") for mark in page.locator(".mark-button:visible").all()]
+    assert moved
+    assert moved[-1] != zoomed[-1]
+    touch(
+        page,
+        [(middle - 100, y), (middle + 100, y)],
+        [(middle - 40, y), (middle + 40, y)],
+        [(middle - 8, y), (middle + 8, y)],
+    )
+    assert count_shown_events(page) == 11
+    page.touchscreen.tap(box["x"] + box["width"] * 12.2 / 30, y)
+    assert "closed" in page.locator("#readout").inner_text()
+    assert sheet.complaints == []
 
 
 def test_the_theme_can_be_turned(open_page: Opener) -> None:

@@ -9,19 +9,22 @@ from tests.lossless import write_lossless
 from tests.unit.landmarks.walks import Scene, bump, film
 
 from hemiface.errors import NoFaceError, TooPoorError
+from hemiface.landmarks import track_face
 from hemiface.landmarks.fake import FakeEngine
 from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.model.analysis import Progress, Task, TaskName
 from hemiface.model.anatomy import Side
+from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import EventSide, EventType
 from hemiface.model.quality import Flaw
 from hemiface.model.video import Frame
 from hemiface.pipeline import (
     Measurement,
     analyze_signals,
+    correct_analysis,
     cut_strips,
-    draw_overlay,
     measure_video,
+    write_overlay,
 )
 from hemiface.settings import AnalysisSettings
 from hemiface.video import open_video
@@ -191,7 +194,8 @@ def test_a_glimpse_of_a_face_is_too_poor(tmp_path: Path) -> None:
 def test_pictures_are_cut_through_the_strongest_events(
     recording: Path, measured: Measurement
 ) -> None:
-    strips = cut_strips(recording, measured, SETTINGS)
+    track = track_face(measured.landmarks)
+    strips = cut_strips(recording, measured.analysis.events, track, SETTINGS, mirrored=False)
     events = [measured.analysis.events[strip.event_index] for strip in strips]
     assert [event.event_type for event in events] == [EventType.SPASM] * 3 + [EventType.BLINK] * 3
     for strip, event in zip(strips, events, strict=True):
@@ -202,12 +206,32 @@ def test_pictures_are_cut_through_the_strongest_events(
         assert len({picture.image.shape for picture in strip.frames}) == 1
 
 
+def test_a_persons_word_counts_in_the_assessment(measured: Measurement) -> None:
+    analysis = measured.analysis
+    gone = Correction(CorrectionAction.REMOVE, SPASMS_S[0], EventType.SPASM)
+    strange = Correction(CorrectionAction.REMOVE, SPASMS_S[0], EventType.SYNKINESIS)
+    corrected, lost = correct_analysis(analysis, (gone, strange), SETTINGS)
+    assert lost == (strange,)
+    assert len(corrected.events) == len(analysis.events) - 1
+    rates = [
+        measure.value
+        for found in (analysis, corrected)
+        for measure in found.assessment.measures
+        if measure.name == "spasm_rate_per_min" and measure.side is EventSide.LEFT
+    ]
+    assert rates[0] is not None
+    assert rates[1] == pytest.approx(rates[0] * 2 / 3)
+    assert correct_analysis(analysis, (), SETTINGS) == (analysis, ())
+
+
 @pytest.mark.parametrize("mesh_only", [False, True])
 def test_the_video_is_drawn_again_with_lines_and_words(
     recording: Path, measured: Measurement, tmp_path: Path, mesh_only: bool
 ) -> None:
     target = tmp_path / "overlay.mp4"
-    draw_overlay(recording, measured, SETTINGS, target, mesh_only=mesh_only)
+    write_overlay(
+        recording, measured.analysis, measured.landmarks, SETTINGS, target, mesh_only=mesh_only
+    )
     with open_video(target, SETTINGS.video) as video:
         drawn = list(video)
     assert len(drawn) == 240

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option, language_option, output_option
-from hemiface.cli.plain import print_json, printable
+from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
 from hemiface.errors import SomeFilesFailedError
@@ -18,8 +18,8 @@ from hemiface.operations.analyses import (
     Overlay,
     Pipeline,
     analyze_videos,
-    demo_video,
 )
+from hemiface.operations.folders import demo_video
 from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.tasks import read_tasks
@@ -54,7 +54,8 @@ Examples:
     type=click.Choice([overlay.value for overlay in Overlay]),
     is_flag=False,
     flag_value=Overlay.VIDEO.value,
-    help="Also write overlay.mp4: the video with mesh and events, or the mesh alone.",
+    help="Also write overlay.mp4: the video with mesh and events, or the mesh alone, which still "
+    "shows how the person moves: who knows them may recognize them.",
 )
 @language_option
 @click.option(
@@ -88,8 +89,9 @@ def analyze(
 ) -> None:
     """Measure both sides of the face in one or more videos.
 
-    Writes summary.json, events.csv, signals.parquet and report.html for each. Nothing
-    leaves this machine.
+    Writes summary.json, events.csv, signals.parquet, pictures.zip and report.html for each.
+    Corrections that a person made of the same video before still count. Nothing leaves this
+    machine.
     """
     request = AnalysisRequest(
         output=output,
@@ -159,8 +161,25 @@ def outcome_to_json(outcome: Outcome) -> dict[str, object]:
         return values | {"error": error_to_json(outcome.error)}
     return values | {
         "kept": outcome.kept,
+        "corrections": outcome.n_corrections,
+        "lost_corrections": [correction_to_json(said) for said in outcome.lost],
+        "corrections_set_aside": outcome.aside and str(outcome.aside),
         "summary": outcome.summary and outcome.summary.to_values(),
     }
+
+
+def describe_corrections(outcome: Outcome) -> list[str]:
+    """What became of a person's corrections, a line each."""
+    lines = []
+    if outcome.n_corrections:
+        lines.append(f"{outcome.n_corrections} of a person count in these results.")
+    lines += [f"No longer there: the event at {said.at:g} s." for said in outcome.lost]
+    if outcome.aside:
+        lines.append(
+            "They were made for another video, person or mirroring and do not count any more;"
+            f" kept in {printable(outcome.aside.name)}."
+        )
+    return lines
 
 
 def show_outcome(outcome: Outcome, overview: Overview) -> None:
@@ -174,6 +193,8 @@ def show_outcome(outcome: Outcome, overview: Overview) -> None:
     facts.add_row("measured", overview.valid_time)
     if overview.advice:
         facts.add_row("quality", "\n".join(overview.advice))
+    for line in describe_corrections(outcome):
+        facts.add_row("corrections", line)
     console.print(facts)
     if overview.rows:
         numbers = Table("", "", "left", "right", "face", box=None, pad_edge=False)

@@ -19,7 +19,7 @@ from hemiface.operations.comparison import (
     render_comparison_page,
     select_changes,
 )
-from hemiface.operations.exchange import save_text
+from hemiface.operations.pages import save_text
 
 SHORT_WORDS = {Verdict.NO_CHANGE: "no change", Verdict.NOT_COMPARABLE: "-"}
 

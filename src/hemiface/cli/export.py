@@ -12,6 +12,7 @@ from hemiface.operations.reporting import ExportFormat, export_results
 @click.command(
     epilog="""\b
 Examples:
+  hemiface export hemiface-output/visit --to elan -o annotations
   hemiface export hemiface-output/visit --to csv -o tables
   hemiface export results/march results/april --to bids --subject 07 -o dataset
   hemiface export hemiface-output/visit --to fhir -o exchange --json
@@ -37,11 +38,12 @@ Examples:
 def export(
     *, folders: tuple[Path, ...], kind: str, output: Path, subject: str, as_json: bool
 ) -> None:
-    """Write results of analyses for another program.
+    """Write results for ELAN, BORIS, BIDS, FHIR and other programs.
 
     Each DIR is a folder that `hemiface analyze` wrote. Left and right stay the person's
     own in every format. BIDS and FHIR leave out the name of the video; ELAN and BORIS
-    need it to find the video.
+    need it to find the video. `hemiface agree` and `hemiface correct import` read ELAN and
+    BORIS files back.
     """
     paths = export_results(folders, ExportFormat(kind), output, subject=subject)
     if as_json:

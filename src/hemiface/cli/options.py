@@ -29,3 +29,10 @@ language_option = click.option(
     show_default=True,
     help="Language of pages for people; other output and data stay English.",
 )
+
+video_option = click.option(
+    "--video",
+    metavar="FILE",
+    type=FILE,
+    help="The original video, to cut pictures of events that have none.",
+)

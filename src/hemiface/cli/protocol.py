@@ -8,7 +8,7 @@ import click
 from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.plain import print_json
 from hemiface.model.protocol import STEPS
-from hemiface.operations.exchange import save_text
+from hemiface.operations.pages import save_text
 from hemiface.operations.protocol import SheetKind, write_protocol
 
 

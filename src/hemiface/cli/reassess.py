@@ -1,14 +1,13 @@
-"""`hemiface reassess`, `correct` and `export-events`: work on stored results."""
+"""`hemiface reassess` and `correct`: work on stored results."""
 
 from pathlib import Path
 
 import click
 
-from hemiface.cli.options import FILE, json_option
-from hemiface.cli.plain import print_json, printable
+from hemiface.cli.options import FILE, json_option, video_option
+from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-from hemiface.operations.exchange import export_events
 from hemiface.operations.method import choose_settings
 from hemiface.operations.reassessment import (
     Reassessed,
@@ -33,20 +32,30 @@ author_option = click.option("--author", default="", help="Who says so.")
 Examples:
   hemiface reassess results/visit
   hemiface reassess results/* --settings other.toml
+  hemiface reassess results/visit --video visit.mp4
 """
 )
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=FILE)
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
+@video_option
 @json_option
-def reassess(*, folders: tuple[Path, ...], settings_file: Path | None, as_json: bool) -> None:
+def reassess(
+    *,
+    folders: tuple[Path, ...],
+    settings_file: Path | None,
+    video: Path | None,
+    as_json: bool,
+) -> None:
     """Find and assess events anew in the stored signals, without the video.
 
     Corrections of a person still win. What made the signals keeps its settings. The report
-    is written anew without pictures from the video, and an overlay of the earlier analysis
-    goes.
+    keeps the pictures that show the events as they are now; --video cuts those of new ones,
+    for one DIR. An overlay stays as it was drawn.
     """
+    if video and len(folders) > 1:
+        raise click.UsageError("--video belongs to one DIR")
     settings = choose_settings(settings_file) if settings_file else None
-    done = [reassess_folder(folder, settings) for folder in folders]
+    done = [reassess_folder(folder, settings, video=video) for folder in folders]
     show_results(done, as_json=as_json)
 
 
@@ -204,40 +213,6 @@ def list_(*, folder: Path, as_json: bool) -> None:
 def drop(*, folder: Path, as_json: bool) -> None:
     """Take all corrections back and find the events anew."""
     show_results([drop_corrections(folder)], as_json=as_json)
-
-
-@click.command(
-    "export-events",
-    epilog="""\b
-Examples:
-  hemiface export-events results/visit visit.eaf
-  hemiface export-events results/visit visit.boris.csv
-  hemiface export-events results/visit sub-01_events.tsv
-""",
-)
-@folder_argument
-@click.argument("file", type=FILE)
-@json_option
-def export(*, folder: Path, file: Path, as_json: bool) -> None:
-    """Write the events of a folder of results for ELAN, BORIS or BIDS."""
-    n_events = export_events(folder, file)
-    if as_json:
-        print_json({"file": str(file), "events": n_events})
-    else:
-        click.echo(printable(f"{n_events} events written to {file}"))
-
-
-def correction_to_json(said: Correction) -> dict[str, object]:
-    """Correction as plain values."""
-    event = said.event
-    return {
-        "action": said.action.value,
-        "at": said.at,
-        "of": " ".join(x for x in (said.side, said.event_type) if x),
-        "event": event
-        and f"{event.side} {event.event_type} {event.onset:g} s {event.duration:g} s",
-        "author": said.author,
-    }
 
 
 def show_results(done: list[Reassessed], *, as_json: bool) -> None:

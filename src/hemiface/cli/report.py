@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from hemiface.cli.options import FILE, json_option, language_option
+from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.plain import print_json, printable
+from hemiface.operations.languages import LANGUAGES
 from hemiface.operations.reporting import make_figures, write_report
 
 
@@ -15,6 +16,7 @@ Examples:
   hemiface report hemiface-output/visit --lang de
   hemiface report results/april --previous results/march -o april.html
   hemiface report hemiface-output/visit --figures svg --figures png
+  hemiface report hemiface-output/visit --video visit.mp4
 """
 )
 @click.argument("folder", metavar="DIR", type=FILE)
@@ -25,7 +27,13 @@ Examples:
     type=FILE,
     help="Results of the recording before, to say what changed since.",
 )
-@language_option
+@video_option
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    help="Language; that of the report that is there by default.",
+)
 @click.option(
     "--figures",
     "formats",
@@ -39,16 +47,19 @@ def report(
     folder: Path,
     output: Path | None,
     previous: Path | None,
-    language: str,
+    video: Path | None,
+    language: str | None,
     formats: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Write the report of an analysis anew: one file that opens and prints anywhere.
 
     DIR is a folder that `hemiface analyze` wrote. The report asks nothing of the network.
-    Pictures of events come with `hemiface analyze`, which has the video at hand.
+    Language, pictures and the comparison with the recording before stay those of the
+    report that is there, but for what you say. --video cuts pictures of the events that
+    have none.
     """
-    paths = [write_report(folder, output=output, previous=previous, language=language)]
+    paths = [write_report(folder, output=output, previous=previous, video=video, language=language)]
     if formats:
         paths += make_figures(folder, formats, language=language)
     if as_json:

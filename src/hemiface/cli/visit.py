@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
-from hemiface.cli.options import FILE
+from hemiface.cli.analyze import outcome_to_json
+from hemiface.cli.options import FILE, language_option, output_option
+from hemiface.cli.progress import show_progress
 from hemiface.cli.records import (
     Answer,
     entry_answer,
@@ -19,6 +21,8 @@ from hemiface.errors import SomeFilesFailedError
 from hemiface.model.corrections import Correction
 from hemiface.model.record import Recording, Visit
 from hemiface.operations import patients, recordings
+from hemiface.operations.analyses import AnalysisRequest, Outcome
+from hemiface.operations.followup import analyze_person
 from hemiface.operations.patients import Records
 
 
@@ -130,6 +134,68 @@ def attach(store: Records, recording: str, folder: Path) -> Answer:
 
 
 @record.command(
+    "analyze",
+    epilog="""\b
+Examples:
+  hemiface record analyze P001 -o results
+  hemiface record analyze P001 --lang de --again
+""",
+)
+@click.argument("pseudonym")
+@output_option
+@language_option
+@click.option("--again", is_flag=True, help="Also what this method has measured before.")
+@with_records
+def analyze(store: Records, pseudonym: str, *, output: Path, language: str, again: bool) -> Answer:
+    """Measure the recordings of a person in order of time, and keep the results.
+
+    Each report says what changed since the recording before of the same task. Results go
+    into the records and, to be opened, into a folder of -o named after the day.
+    """
+    pipeline = click.get_current_context().obj
+    request = AnalysisRequest(output=output, language=language)
+    with show_progress() as progress:
+        found = list(
+            analyze_person(
+                store,
+                pseudonym,
+                request,
+                again=again,
+                on_progress=progress.advance,
+                pipeline=pipeline,
+            )
+        )
+    rows = [
+        (
+            one.day,
+            one.before or "",
+            one.outcome.error.message if one.outcome.error else describe_side(one.outcome),
+            one.outcome.shown,
+        )
+        for one in found
+    ]
+    data = [
+        {
+            "recording": str(one.recording.id),
+            "analysis": one.analysis and str(one.analysis.id),
+            "compared_with": one.before and one.before.isoformat(),
+            **outcome_to_json(one.outcome),
+        }
+        for one in found
+    ]
+    failed = sum(one.outcome.error is not None for one in found)
+    problem = SomeFilesFailedError(
+        f"{failed} of {len(found)} recordings could not be measured", hint="The list says why."
+    )
+    return Answer(
+        data,
+        text=() if found else ["every recording has been measured; --again measures anew"],
+        table=(("day", "compared with", "affected side", "report"), rows) if found else None,
+        problem=problem if failed else None,
+    )
+
+
+@record.command(
     "correct",
     epilog="\b\nExample:\n  hemiface record correct ANALYSIS --action remove --at 12.4\n",
 )
@@ -150,6 +216,11 @@ def correct(store: Records, analysis: str, event: str | None, **options: Any) ->
     if event is not None:
         fields["event"] = recordings.read_event(event)
     return entry_answer(recordings.keep_correction(store, analysis, fields), "written down")
+
+
+def describe_side(outcome: Outcome) -> str:
+    """Affected side of a recording that could be measured."""
+    return outcome.summary.affected_side.value if outcome.summary else ""
 
 
 @click.command(

@@ -7,19 +7,20 @@ import sys
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # None: "not installed"
 
 # ruff: noqa: E402 - what follows loads openvino
-from hemiface.landmarks.drawing import cut_portrait, draw_face, to_picture_rgb, write_words
+from hemiface.landmarks.drawing import draw_overlay
 from hemiface.landmarks.engine import Engine, OpenVinoEngine
 from hemiface.landmarks.following import follow_face, read_sides
+from hemiface.landmarks.portraits import cut_portraits, find_frames, track_face
 from hemiface.landmarks.weights import SHA256 as MODEL_HASHES
 
 __all__ = [
     "MODEL_HASHES",
     "Engine",
     "OpenVinoEngine",
-    "cut_portrait",
-    "draw_face",
+    "cut_portraits",
+    "draw_overlay",
+    "find_frames",
     "follow_face",
     "read_sides",
-    "to_picture_rgb",
-    "write_words",
+    "track_face",
 ]

@@ -1,19 +1,58 @@
-"""The face drawn as lines, and cut out upright: for people to look at."""
+"""The video with the face drawn as lines, its sides and events: for people to look at."""
+
+from collections.abc import Iterable, Iterator, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.landmarks.geometry import Square, crop_matrix, take_crop
 from hemiface.landmarks.topology import LIPS, MIDLINE, SIDES
 from hemiface.model.anatomy import Side
+from hemiface.model.events import Event, EventSide
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame, Image
 
-PORTRAIT = 1.25
-"""Side of a portrait, as multiple of the face."""
+GROUND = 24
+"""Brightness of the plain ground behind lines without a face."""
 
+COLORS = {Side.LEFT: (86, 180, 233), Side.RIGHT: (240, 140, 60)}
+"""The report's colors of the sides at night, as red, green and blue."""
+
+WHITE = (255, 255, 255)
 SUBPIXEL_BITS = 4
+
+
+def draw_overlay(
+    frames: Iterable[Frame], landmarks: Landmarks, events: Sequence[Event], *, mesh_only: bool
+) -> Iterator[tuple[float, Image]]:
+    """Draw lines on the face, its sides, the time and what is going on.
+
+    Parameters
+    ----------
+    frames
+        The video.
+    landmarks
+        Where the face is.
+    events
+        What is going on.
+    mesh_only
+        Whether only the moving lines are shown, on plain ground, without the face. They
+        still show how the person moves, which people who know them may recognize.
+
+    Yields
+    ------
+    tuple
+        Presentation time in seconds, and picture.
+    """
+    place = {time: index for index, time in enumerate(landmarks.time.tolist())}
+    for frame in frames:
+        image = to_picture_rgb(frame)
+        if mesh_only:
+            image = np.full_like(image, GROUND)
+        if frame.time in place:
+            draw_face(image, landmarks, place[frame.time])
+        _caption(image, frame.time, events)
+        yield frame.time, image
 
 
 def face_lines(side: Side) -> tuple[tuple[int, ...], ...]:
@@ -32,9 +71,7 @@ def face_lines(side: Side) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def draw_face(
-    image: Image, landmarks: Landmarks, index: int, colors: dict[Side, tuple[int, int, int]]
-) -> None:
+def draw_face(image: Image, landmarks: Landmarks, index: int) -> None:
     """Draw both sides of the face into a picture, each in its own color.
 
     Parameters
@@ -45,14 +82,12 @@ def draw_face(
         Where the face is.
     index
         Frame of the recording.
-    colors
-        Red, green and blue of each side.
     """
     if not np.isfinite(landmarks.presence[index]):
         return
     places = dict(zip(landmarks.point_indices, landmarks.points[index, :, :2], strict=True))
     width = max(round(landmarks.width / 640), 1)
-    for side, color in colors.items():
+    for side, color in COLORS.items():
         for line in face_lines(side):
             _draw_line(image, np.array([places[point] for point in line]), color, width)
     _draw_line(image, np.array([places[point] for point in MIDLINE]), (160, 160, 160), width)
@@ -74,31 +109,20 @@ def write_words(
         cv2.putText(image, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, ink, width, cv2.LINE_AA)
 
 
-def cut_portrait(frame: Frame, landmarks: Landmarks, index: int, size: int) -> Image | None:
-    """Cut the face out of a frame, upright; None where there is none.
-
-    Parameters
-    ----------
-    frame
-        The picture.
-    landmarks
-        Where the face is.
-    index
-        Frame of the recording to which the picture belongs.
-    size
-        Side of the portrait in pixels; a multiple of 4.
-    """
-    if not np.isfinite(landmarks.presence[index]):
-        return None
-    points = landmarks.points[index, :, :2].astype(np.float64)
-    corners = landmarks.columns(tuple(SIDES[side].outer_corner for side in Side))
-    left, right = points[corners]
-    across = left - right
-    angle = float(np.arctan2(across[1], across[0]))
-    low, high = points.min(0), points.max(0)
-    x, y = (low + high) / 2
-    side = PORTRAIT * float((high - low).max())
-    return take_crop(frame, crop_matrix(Square(float(x), float(y), side, angle), size), size)
+def _caption(image: Image, time: float, events: Sequence[Event]) -> None:
+    """Write the sides, the time and what is going on into a picture."""
+    height, width = image.shape[:2]
+    line = max(height // 20, 12)
+    write_words(image, "R", (line // 2, height // 2), COLORS[Side.RIGHT])
+    write_words(image, "L", (width - line, height // 2), COLORS[Side.LEFT])
+    write_words(image, f"{time:6.2f} s", (line // 2, height - line // 2), WHITE)
+    now = [event for event in events if event.onset <= time < event.offset]
+    for row, event in enumerate(now):
+        words = " ".join(
+            word for word in (event.side.value, event.pattern.value, event.event_type.value) if word
+        )
+        color = WHITE if event.side is EventSide.BOTH else COLORS[Side(event.side.value)]
+        write_words(image, words, (line // 2, line * (row + 1)), color)
 
 
 def to_picture_rgb(frame: Frame) -> Image:

@@ -1,9 +1,16 @@
 """How one recording differs from another, measure by measure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hemiface.model.assessment import AffectedSide
 from hemiface.model.events import EventSide
+
+BURDEN = "spasm_time_percent"
+RATE = "spasm_rate_per_min"
+SPASM_MEASURES = (BURDEN, RATE)
+"""Measures that say whether there is more or less spasm than before."""
 
 
 class Verdict(StrEnum):
@@ -53,3 +60,25 @@ class Change:
     difference: float | None
     smallest_change: float | None
     verdict: Verdict
+
+
+def find_spasm_sides(*answers: AffectedSide) -> tuple[EventSide, ...]:
+    """Side to follow: the first that a recording names alone; both where none does."""
+    for answer in answers:
+        if answer in (AffectedSide.LEFT, AffectedSide.RIGHT):
+            return (EventSide(answer.value),)
+    return (EventSide.LEFT, EventSide.RIGHT)
+
+
+def judge_spasm(changes: Sequence[Change], sides: Sequence[EventSide]) -> Verdict:
+    """Give one word for the spasm of the given sides.
+
+    Better or worse where time in spasm or rate of spasm says so and neither says the
+    opposite; different where they disagree. One of them is enough: a recording without any
+    spasm has a time of zero whose noise is not known, and a rate whose noise is.
+    """
+    said = {c.verdict for c in changes if c.name in SPASM_MEASURES and c.side in sides}
+    if {Verdict.BETTER, Verdict.WORSE} <= said:
+        return Verdict.DIFFERENT
+    order = (Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE)
+    return next((verdict for verdict in order if verdict in said), Verdict.NOT_COMPARABLE)

@@ -18,7 +18,7 @@ class Provenance:
     Parameters
     ----------
     package_version, method_version
-        Version of the software and of the measuring method.
+        Version of the software and of the method that measured the signals.
     settings_hash
         SHA-256 of the settings in canonical JSON.
     settings
@@ -33,6 +33,9 @@ class Provenance:
         When, in UTC, ISO 8601.
     person
         Who was measured when several people were seen, as it was asked for.
+    assessment_version
+        Version of the method that found and assessed the events, which looking again at
+        stored signals can move alone; None for that of the signals.
     """
 
     package_version: str
@@ -44,3 +47,15 @@ class Provenance:
     engine: str
     created_at: str
     person: str = "largest"
+    assessment_version: str | None = None
+
+    @property
+    def versions(self) -> tuple[str, str]:
+        """Versions of the method: of the signals, and of events and assessment."""
+        return self.method_version, self.assessment_version or self.method_version
+
+    @property
+    def method(self) -> str:
+        """Both versions in words, or the one where they are the same."""
+        signals, assessment = self.versions
+        return signals if signals == assessment else f"{signals}, events by {assessment}"

@@ -1,20 +1,23 @@
 """Measure videos and keep the results, one folder a video."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
 
-from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError, SettingsError
+from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError
 from hemiface.model.analysis import Progress, Task
+from hemiface.model.corrections import Correction
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.strips import IllustratedAnalysis
+from hemiface.operations.folders import plan_folders
+from hemiface.operations.pages import render_page
+from hemiface.operations.reassessment import reassess_folder
+from hemiface.operations.standing import find_corrections, set_aside
 from hemiface.operations.workers import run_in_processes
+from hemiface.reports.correctionfile import read_corrections
 from hemiface.reports.files import (
     OVERLAY,
     REPORT,
@@ -22,13 +25,11 @@ from hemiface.reports.files import (
     staged_folder,
     write_analysis,
 )
-from hemiface.reports.render import render_report
+from hemiface.reports.pictures import pack_strips, write_pictures
 from hemiface.reports.summary import Summary
+from hemiface.reports.visits import Earlier, write_earlier
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
-
-DEMO_VIDEO = "hfs_moderate_right.mp4"
-"""A rendered face with a moderate spasm of the right side; nobody real."""
 
 
 class Overlay(StrEnum):
@@ -60,6 +61,8 @@ class AnalysisRequest:
         Language of the report.
     resume
         Whether to keep results that the same request already gave.
+    previous
+        The same person's recording before, to say what changed since.
     """
 
     output: Path
@@ -70,6 +73,7 @@ class AnalysisRequest:
     overlay: Overlay | None = None
     language: str = "en"
     resume: bool = False
+    previous: Earlier | None = None
 
 
 class Pipeline(Protocol):
@@ -83,6 +87,7 @@ class Pipeline(Protocol):
         mirrored: bool,
         person: str,
         tasks: Sequence[Task],
+        corrections: Sequence[Correction],
         progress: Callable[[Progress], None],
         overlay: Path | None,
         mesh_only: bool,
@@ -105,6 +110,12 @@ class Outcome:
         Why it failed; None where it did not.
     kept
         Whether the results were there already.
+    n_corrections
+        How many corrections of a person, kept beside the results, count in them.
+    lost
+        Corrections whose event is no longer there.
+    aside
+        Where corrections went that were said of another video, person or side.
     """
 
     video: Path
@@ -112,6 +123,9 @@ class Outcome:
     summary: Summary | None = None
     error: HemifaceError | None = None
     kept: bool = False
+    n_corrections: int = 0
+    lost: tuple[Correction, ...] = ()
+    aside: Path | None = None
 
     @property
     def shown(self) -> Path:
@@ -173,45 +187,11 @@ def analyze_videos(
         yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
 
 
-@contextmanager
-def demo_video() -> Iterator[Path]:
-    """Give the clip that is shipped with hemiface as a file."""
-    with as_file(files("hemiface.operations") / "demo" / DEMO_VIDEO) as path:
-        yield path
-
-
-def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]]:
-    """Give each video the folder of its results: its name without suffix, under ``output``.
-
-    Raises
-    ------
-    SettingsError
-        If two videos would share a folder.
-    """
-    plan = [(video, output / _folder_name(video)) for video in videos]
-    claims = defaultdict(list)
-    for video, folder in plan:
-        claims[folder.name.casefold()].append(video)
-    for rivals in claims.values():
-        if len(rivals) > 1:
-            raise SettingsError(
-                f"{rivals[0]} and {rivals[1]} would be written to the same folder",
-                hint="Analyze them one at a time, each with another -o DIR.",
-            )
-    return plan
-
-
 def _load_pipeline() -> Pipeline:
     # Here and not above: it loads the inference engine, which takes as long as a short video.
     from hemiface.pipeline import analyze_video
 
     return analyze_video
-
-
-def _folder_name(video: Path) -> str:
-    name = video.resolve().name if video.name in ("", "..") else video.name
-    stem = Path(name).stem
-    return name if stem in (".", "..") else stem  # "...mp4" must not climb out of the output
 
 
 def _work(
@@ -234,8 +214,8 @@ def _attempt(
 ) -> Outcome:
     try:
         if request.resume and (summary := _find_kept(video, folder, request)):
-            return Outcome(video, folder, summary, kept=True)
-        return Outcome(video, folder, _measure(video, folder, request, pipeline, progress))
+            return _keep(video, folder, summary)
+        return _measure(video, folder, request, pipeline, progress)
     except HemifaceError as error:
         return Outcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
@@ -247,28 +227,60 @@ def _attempt(
         return Outcome(video, folder, error=fault)
 
 
+def _keep(video: Path, folder: Path, summary: Summary) -> Outcome:
+    """Results that are there, with the corrections that stand beside them by now."""
+    if not read_corrections(folder):
+        return Outcome(video, folder, summary, kept=True)
+    found = reassess_folder(folder)
+    return Outcome(
+        video,
+        folder,
+        found.summary,
+        kept=True,
+        n_corrections=found.n_corrections,
+        lost=found.lost,
+    )
+
+
 def _measure(
     video: Path,
     folder: Path,
     request: AnalysisRequest,
     pipeline: Pipeline,
     progress: Callable[[Progress], None],
-) -> Summary:
+) -> Outcome:
     # Staged first: a place that cannot be written is said before the long part.
     with staged_folder(folder) as staging:
+        corrections, strange = find_corrections(
+            folder, video, mirrored=request.mirrored, person=request.person
+        )
         result = pipeline(
             video,
             request.settings,
             mirrored=request.mirrored,
             person=request.person,
             tasks=request.tasks,
+            corrections=corrections,
             progress=progress,
             overlay=staging / OVERLAY if request.overlay else None,
             mesh_only=request.overlay is Overlay.MESH,
         )
-        page = render_report(result.analysis, strips=result.strips, language=request.language)
+        strips = pack_strips(result.strips)
+        page = render_page(
+            result.analysis, strips, previous=request.previous, language=request.language
+        )
         write_analysis(result.analysis, staging, report=page)
-    return Summary.of(result.analysis)
+        write_pictures(staging, strips, result.track)
+        if request.previous:
+            write_earlier(staging, request.previous)
+    return Outcome(
+        video,
+        folder,
+        Summary.of(result.analysis),
+        n_corrections=len(corrections) - len(result.lost),
+        lost=result.lost,
+        aside=set_aside(folder) if strange else None,
+    )
 
 
 def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary | None:
@@ -281,7 +293,7 @@ def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary |
         return None
     made_by = summary.provenance
     same = (
-        made_by.method_version == METHOD_VERSION
+        made_by.versions == (METHOD_VERSION, METHOD_VERSION)
         and made_by.settings_hash == request.settings.hash
         and made_by.person == request.person
         and summary.mirrored == request.mirrored

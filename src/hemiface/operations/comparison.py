@@ -8,8 +8,13 @@ from pathlib import Path
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import SettingsError
 from hemiface.model.assessment import AffectedSide
-from hemiface.model.change import VERDICT_WORDS, Change, Verdict
-from hemiface.model.events import EventSide
+from hemiface.model.change import (
+    VERDICT_WORDS,
+    Change,
+    Verdict,
+    find_spasm_sides,
+    judge_spasm,
+)
 from hemiface.model.measures import MeasureGroup, get_measure
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.files import read_analysis, read_summary
@@ -76,7 +81,7 @@ def compare_folders(
     for folder in folders[1:]:
         second = read_summary(folder)
         changes = compare_assessments(first.assessment(), second.assessment(), repeats)
-        verdict = judge(changes, _find_sides(first, second))
+        verdict = judge_spasm(changes, find_spasm_sides(first.affected_side, second.affected_side))
         comparisons.append(
             Comparison(
                 folders[0],
@@ -136,20 +141,6 @@ def render_comparison_page(
     return render_comparison(visits, treatments=marks, language=language)
 
 
-def judge(changes: Sequence[Change], sides: Sequence[EventSide]) -> Verdict:
-    """One word for the burden of the affected side, or of both.
-
-    Better or worse where time in spasm or rate of spasm says so and neither says the
-    opposite; different where they disagree.
-    """
-    names = ("spasm_time_percent", "spasm_rate_per_min")
-    said = {c.verdict for c in changes if c.name in names and c.side in sides}
-    if {Verdict.BETTER, Verdict.WORSE} <= said:
-        return Verdict.DIFFERENT
-    order = (Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE)
-    return next((verdict for verdict in order if verdict in said), Verdict.NOT_COMPARABLE)
-
-
 def select_changes(comparison: Comparison, *, everything: bool = False) -> tuple[Change, ...]:
     """Changes worth a line: the burden, and whatever differs; or all that have a value."""
     return tuple(
@@ -166,14 +157,6 @@ def _has_something(change: Change) -> bool:
     return bool(change.before) or bool(change.after)
 
 
-def _find_sides(first: Summary, second: Summary) -> tuple[EventSide, ...]:
-    """Affected side of the first recording that names one; both where none does."""
-    for summary in (first, second):
-        if summary.affected_side in (AffectedSide.LEFT, AffectedSide.RIGHT):
-            return (EventSide(summary.affected_side.value),)
-    return (EventSide.LEFT, EventSide.RIGHT)
-
-
 def _say(verdict: Verdict) -> str:
     """Sentence for a verdict."""
     if verdict is Verdict.DIFFERENT:
@@ -186,8 +169,11 @@ def _say(verdict: Verdict) -> str:
 def _find_notes(first: Summary, second: Summary) -> tuple[str, ...]:
     """What makes two recordings hard to compare."""
     notes = []
-    if first.provenance.method_version != second.provenance.method_version:
-        notes.append("They were measured by different versions of the method; reassess both.")
+    versions = [found.provenance.versions for found in (first, second)]
+    if versions[0][0] != versions[1][0]:
+        notes.append("They were measured by different versions of the method; analyze both again.")
+    elif versions[0][1] != versions[1][1]:
+        notes.append("Events were found by different versions of the method; reassess both.")
     if first.provenance.settings_hash != second.provenance.settings_hash:
         notes.append("They were measured with different settings.")
     named = {AffectedSide.LEFT, AffectedSide.RIGHT}

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from hemiface.errors import SettingsError
+from hemiface.model.analysis import Analysis
 from hemiface.settings import FAST, AnalysisSettings, StageSettings
 
 UNITS = {
@@ -102,3 +106,20 @@ def _unit(name: str) -> str:
 def _toml(value: object) -> str:
     # For the values settings have (numbers, switches, words and rows of them) TOML is JSON.
     return json.dumps(value, ensure_ascii=False)
+
+
+def restore_settings(analysis: Analysis) -> AnalysisSettings:
+    """Settings that an analysis was made with.
+
+    Raises
+    ------
+    SettingsError
+        If this version does not know them.
+    """
+    try:
+        return AnalysisSettings.model_validate(analysis.provenance.settings)
+    except ValidationError as error:
+        raise SettingsError(
+            "the stored settings are not those of this version",
+            hint="Analyze the video again, or give settings with --settings.",
+        ) from error

@@ -6,8 +6,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import ValidationError
-
 from hemiface.assessment.assess import assess
 from hemiface.errors import SettingsError
 from hemiface.events.corrections import apply_corrections, find_event
@@ -18,10 +16,11 @@ from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
+from hemiface.operations.method import restore_settings
+from hemiface.operations.pages import KEPT, cut_again, render_again
 from hemiface.reports.annotations import read_annotations
 from hemiface.reports.correctionfile import read_corrections, write_corrections
 from hemiface.reports.files import read_analysis, staged_folder, write_analysis
-from hemiface.reports.render import render_report
 from hemiface.reports.summary import Summary
 from hemiface.settings import AnalysisSettings
 
@@ -66,6 +65,7 @@ def reassess_folder(
     folder: Path,
     settings: AnalysisSettings | None = None,
     *,
+    video: Path | None = None,
     analyze_signals: SignalAnalysis | None = None,
 ) -> Reassessed:
     """Find and assess events anew in stored signals, and write the results back.
@@ -77,6 +77,8 @@ def reassess_folder(
     settings
         New parameters of events and assessment; those of the analysis by default. What
         made the signals stays as it was.
+    video
+        The original video, to cut pictures of events that have none yet.
     analyze_signals
         What finds events; the pipeline by default.
 
@@ -85,16 +87,18 @@ def reassess_folder(
     ResultsNotFoundError
         If the folder holds no results.
     SettingsError
-        If the stored settings or corrections are not valid.
+        If the stored settings or corrections are not valid, or it is another video.
+    VideoError
+        If the video cannot be read.
     OutputNotWritableError
         If the results cannot be written.
     """
     before = read_analysis(folder)
-    stored = _restore_settings(before)
+    stored = restore_settings(before)
     wanted = stored if settings is None else _keep_signal_settings(stored, settings)
     find: SignalAnalysis = analyze_signals or import_module("hemiface.pipeline").analyze_signals
     events, _ = find(before.signals, before.quality, before.tasks, wanted)
-    return _settle(folder, before, events, read_corrections(folder), wanted)
+    return _settle(folder, before, events, read_corrections(folder), wanted, video=video)
 
 
 def correct_events(folder: Path, new: Sequence[Correction]) -> Reassessed:
@@ -113,7 +117,7 @@ def correct_events(folder: Path, new: Sequence[Correction]) -> Reassessed:
         raise _no_event(lost[0].at, lost[0].event_type, lost[0].side)
     said = (*read_corrections(folder), *new)
     # The stored events carry the earlier corrections already.
-    return _settle(folder, before, before.events, said, _restore_settings(before), still_to_say=new)
+    return _settle(folder, before, before.events, said, restore_settings(before), still_to_say=new)
 
 
 def change_event(
@@ -224,6 +228,7 @@ def _settle(
     settings: AnalysisSettings,
     *,
     still_to_say: Sequence[Correction] | None = None,
+    video: Path | None = None,
 ) -> Reassessed:
     """Apply corrections, assess, and write everything back."""
     spoken = corrections if still_to_say is None else still_to_say
@@ -235,33 +240,17 @@ def _settle(
         assessment=found,
         provenance=replace(
             before.provenance,
-            method_version=METHOD_VERSION,
+            assessment_version=METHOD_VERSION,
             settings=settings.model_dump(mode="json"),
             settings_hash=settings.hash,
         ),
     )
-    with staged_folder(folder) as staging:
-        write_analysis(after, staging, report=render_report(after))
+    strips = cut_again(folder, after, video, settings) if video else None
+    with staged_folder(folder, keep=KEPT) as staging:
+        write_analysis(after, staging, report=render_again(folder, after, strips=strips))
     if corrections:
         write_corrections(folder, corrections)
     return Reassessed(folder, Summary.of(after), len(corrections) - len(lost), lost)
-
-
-def _restore_settings(analysis: Analysis) -> AnalysisSettings:
-    """Settings that an analysis was made with.
-
-    Raises
-    ------
-    SettingsError
-        If this version does not know them.
-    """
-    try:
-        return AnalysisSettings.model_validate(analysis.provenance.settings)
-    except ValidationError as error:
-        raise SettingsError(
-            "the stored settings are not those of this version",
-            hint="Analyze the video again, or give settings with --settings.",
-        ) from error
 
 
 def _keep_signal_settings(stored: AnalysisSettings, wanted: AnalysisSettings) -> AnalysisSettings:

@@ -5,18 +5,18 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from hemiface.assessment.change import compare_assessments
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
-from hemiface.operations.exchange import save_text
+from hemiface.operations.method import restore_settings
+from hemiface.operations.pages import cut_again, read_language, render_again, save_text
 from hemiface.reports.exports.annotation import export_boris, export_elan
 from hemiface.reports.exports.bids import export_bids
 from hemiface.reports.exports.fhir import export_fhir
 from hemiface.reports.exports.netcdf import export_netcdf
 from hemiface.reports.exports.plain import export_csv, export_parquet
 from hemiface.reports.figures import FigureFormat, write_figures
-from hemiface.reports.files import REPORT, read_analysis
-from hemiface.reports.render import render_report
+from hemiface.reports.files import REPORT, read_analysis, read_summary
+from hemiface.reports.visits import Earlier, write_earlier
 
 FIGURES = "figures"
 """Folder of figures within a folder of results."""
@@ -50,7 +50,8 @@ def write_report(
     *,
     output: Path | None = None,
     previous: Path | None = None,
-    language: str = "en",
+    video: Path | None = None,
+    language: str | None = None,
 ) -> Path:
     """Write the report of stored results anew.
 
@@ -61,25 +62,32 @@ def write_report(
     output
         File to write; `report.html` in the folder if not given.
     previous
-        Results of the same person's recording before, to say what changed.
+        Results of the same person's recording before, to say what changed; those of the
+        report that is there by default.
+    video
+        The original video, to cut pictures of events that have none.
     language
-        Language of the words.
+        Language of the words; that of the report that is there by default.
 
     Raises
     ------
     ResultsNotFoundError
         If a folder holds no results.
     SettingsError
-        If reports do not exist in the language.
+        If reports do not exist in the language, or it is another video.
+    VideoError
+        If the video cannot be read.
     OutputNotWritableError
         If the file cannot be written.
     """
     analysis = read_analysis(folder)
-    before = read_analysis(previous) if previous else None
-    change = compare_assessments(before.assessment, analysis.assessment) if before else ()
-    page = render_report(analysis, previous=before, change=change, language=language)
+    strips = cut_again(folder, analysis, video, restore_settings(analysis)) if video else None
+    earlier = Earlier(read_summary(previous)) if previous else None
+    page = render_again(folder, analysis, strips=strips, previous=earlier, language=language)
     target = output or folder / REPORT
     save_text(page, target)
+    if earlier and output is None:
+        write_earlier(folder, earlier)
     return target
 
 
@@ -88,9 +96,9 @@ def make_figures(
     formats: Sequence[str],
     *,
     output: Path | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> tuple[Path, ...]:
-    """Write the figures of a report as files for papers.
+    """Write the figures of a report as files for papers, in its language by default.
 
     Raises
     ------
@@ -105,7 +113,8 @@ def make_figures(
     target = output or folder / FIGURES
     with _writing(target):
         target.mkdir(parents=True, exist_ok=True)
-        return write_figures(analysis, target, frozenset(map(FigureFormat, formats)), language)
+        words = language or read_language(folder)
+        return write_figures(analysis, target, frozenset(map(FigureFormat, formats)), words)
 
 
 def export_results(

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemiface.errors import OutputNotWritableError, SettingsError
+from hemiface.errors import SettingsError
 from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
-from hemiface.reports.elan import read_elan, spread_tiers, write_elan
+from hemiface.reports.elan import read_elan
 from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.reports.files import EVENTS
 
@@ -84,47 +84,6 @@ def read_annotations(path: Path) -> Annotations:
         return _read_table(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"cannot read events from {file}: {error}", hint=HINT) from error
-
-
-def write_annotations(events: Iterable[Event], path: Path, *, video: str = "") -> None:
-    """Write events for another program; the suffix says for which.
-
-    Parameters
-    ----------
-    events
-        What to write.
-    path
-        ``.eaf`` for ELAN, ``.tsv`` for BIDS, ``.boris.csv`` for BORIS, other ``.csv`` for
-        hemiface's own columns.
-    video
-        Name of the video, for the programs that show it.
-
-    Raises
-    ------
-    SettingsError
-        If the suffix belongs to none of them.
-    OutputNotWritableError
-        If the file cannot be written.
-    """
-    name = path.name.lower()
-    if name.endswith(".eaf"):
-        labels = [name_event(event) for event in _sort(events)]
-        rows = spread_tiers([(x.onset, x.offset, x.name, x.value) for x in labels])
-        data = write_elan(rows, video)
-    elif name.endswith(".tsv"):
-        data = events_to_bids(events).encode()
-    elif name.endswith(".boris.csv"):
-        data = events_to_boris(events, video).encode()
-    elif name.endswith(".csv"):
-        data = events_to_csv(events).encode()
-    else:
-        raise SettingsError(f"{path} has no known kind of file", hint=HINT)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise OutputNotWritableError(
-            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
-        ) from error
 
 
 def events_to_bids(events: Iterable[Event]) -> str:

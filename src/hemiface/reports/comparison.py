@@ -7,11 +7,10 @@ from markupsafe import Markup
 
 from hemiface.errors import SettingsError
 from hemiface.model.assessment import Measure
-from hemiface.model.change import Change
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
 from hemiface.reports.definitions import Definition, define
-from hemiface.reports.headline import BURDEN, affected_event_side, describe_change
+from hemiface.reports.headline import describe_change, summarize_change
 from hemiface.reports.language import Language, get_language, sensible_digits
 from hemiface.reports.render import render_page, to_markup
 from hemiface.reports.timeline import PANELS, draw_timeline
@@ -92,16 +91,17 @@ def render_comparison(
             "treatments need the day of every recording", hint="Give each recording its day."
         )
     words = get_language(language)
-    key = find_key_change(visits)
+    answers = [visit.analysis.assessment.affected_side for visit in visits]
+    verdict, said = summarize_change(visits[-1].changes, answers)
+    sentences = [describe_change(change, words) for change in said]
     return render_page(
         "comparison.html.j2",
         words,
         visits=visits,
         names=[name_visit(visit, number, words) for number, visit in enumerate(visits, 1)],
         treatments=treatments,
-        title=words(f"compare.{key.verdict if key else 'not_comparable'}"),
-        lede=describe_change(key, words) if key else words("compare.no_key"),
-        key=key,
+        title=words(f"compare.{verdict}"),
+        lede=" ".join(sentences) or words("compare.no_key"),
         trends=_draw_trends(visits, treatments, words),
         timelines=[
             to_markup(draw_timeline(visit.analysis, words, TIMELINE, name=f"visit{place}"))
@@ -109,18 +109,6 @@ def render_comparison(
         ],
         rows=_compare_rows(visits, words),
     )
-
-
-def find_key_change(visits: Sequence[Visit]) -> Change | None:
-    """Change of the time in spasm of the side that was affected first."""
-    for visit in visits:
-        side = affected_event_side(visit.analysis.assessment.affected_side)
-        sides = (EventSide.LEFT, EventSide.RIGHT) if side is EventSide.BOTH else (side,)
-        for candidate in sides:
-            change = find_change(visits[-1].changes, BURDEN, candidate)
-            if change is not None and candidate is not None:
-                return change
-    return None
 
 
 def _draw_trends(

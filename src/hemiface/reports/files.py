@@ -1,27 +1,29 @@
 """The folder of results of one analysis: written whole or not at all, and read back."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError
 from hemiface.model.analysis import Analysis
 from hemiface.reports.eventfile import events_from_csv, events_to_csv
+from hemiface.reports.pictures import PICTURES
 from hemiface.reports.signalfile import read_signals, write_signals
 from hemiface.reports.summary import Summary
+from hemiface.reports.visits import PREVIOUS
 
 SUMMARY = "summary.json"
 EVENTS = "events.csv"
 SIGNALS = "signals.parquet"
 REPORT = "report.html"
 OVERLAY = "overlay.mp4"
-RESULT_FILES = (SIGNALS, EVENTS, REPORT, OVERLAY, SUMMARY)
+RESULT_FILES = (SIGNALS, EVENTS, PICTURES, PREVIOUS, REPORT, OVERLAY, SUMMARY)
 """All files of a folder of results. The summary comes last: where it stands, the rest is whole."""
 
 
 @contextmanager
-def staged_folder(folder: Path) -> Iterator[Path]:
+def staged_folder(folder: Path, keep: Collection[str] = ()) -> Iterator[Path]:
     """Give a folder to write into, and move its files to ``folder`` when all are written.
 
     A process killed on the way leaves either the results that were there before or a folder
@@ -32,6 +34,8 @@ def staged_folder(folder: Path) -> Iterator[Path]:
     ----------
     folder
         Where the results go.
+    keep
+        Results of before that stay where no new ones take their place.
 
     Yields
     ------
@@ -51,7 +55,7 @@ def staged_folder(folder: Path) -> Iterator[Path]:
             staging.mkdir(parents=True)
         yield staging
         with _writing(folder):
-            _publish(staging, folder)
+            _publish(staging, folder, keep)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -127,13 +131,13 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="")
 
 
-def _publish(staging: Path, folder: Path) -> None:
+def _publish(staging: Path, folder: Path, keep: Collection[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SUMMARY).unlink(missing_ok=True)
     for name in RESULT_FILES:
         if (staging / name).exists():
             (staging / name).replace(folder / name)
-        else:
+        elif name not in keep:
             (folder / name).unlink(missing_ok=True)  # it would show an earlier analysis
 
 

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
-from hemiface.model.change import Change, Verdict
+from hemiface.model.change import (
+    BURDEN,
+    SPASM_MEASURES,
+    Change,
+    Verdict,
+    find_spasm_sides,
+    judge_spasm,
+)
 from hemiface.model.events import EventSide
-from hemiface.model.quality import QualityFlag, Severity
+from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.reports.definitions import define
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, Phrase, sensible_digits
-from hemiface.reports.visits import find_change
-
-BURDEN = "spasm_time_percent"
-"""Measure on the first screen: share of valid time spent in spasm."""
+from hemiface.reports.visits import Earlier
 
 FLUTTER = "flutter_time_percent"
-"""The same where the movement is the flutter of a lid."""
-
-RATE = "spasm_rate_per_min"
-"""Measure on the first screen: spasm bouts a minute."""
+"""Share of valid time in which one lid flutters: the burden where that is what moves."""
 
 SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
 """Words for how sure the side is, from the share of support behind it."""
@@ -29,8 +30,13 @@ SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
 PLAIN = (PatternLabel.NO_INVOLUNTARY_MOVEMENT, PatternLabel.INDETERMINATE)
 """Labels that the headline itself says already."""
 
+UNBROKEN_HYPHEN = "\u2011"
+
 ENOUGH_SHARE = 0.6
 """Below this valid share the first screen asks for another recording."""
+
+TOO_SHORT = {Flaw.SHORT, Flaw.LITTLE_VALID_TIME}
+"""Flaws that leave too little to rely on, however much of it could be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ class Headline:
         Whether there is a pattern to name.
     alarm
         Whether the red flags belong at the very top.
+    flawed
+        Whether the recording has serious flaws.
     facts
         Figures.
     advice
@@ -92,6 +100,7 @@ class Headline:
     side: AffectedSide
     resembles: bool
     alarm: bool
+    flawed: bool
     facts: tuple[Fact, ...]
     advice: tuple[Advice, ...]
     next_step: str
@@ -100,7 +109,7 @@ class Headline:
 def summarize_headline(
     analysis: Analysis,
     language: Language,
-    previous: Analysis | None = None,
+    previous: Earlier | None = None,
     changes: Sequence[Change] = (),
 ) -> Headline:
     """Boil a recording down to its first screen."""
@@ -117,6 +126,7 @@ def summarize_headline(
         side=result.affected_side,
         resembles=result.pattern.label not in PLAIN,
         alarm=is_alarming(analysis),
+        flawed=any(flag.severity is Severity.SERIOUS for flag in analysis.quality.flags),
         facts=tuple(facts),
         advice=tuple(dict.fromkeys(advise(flag, language) for flag in analysis.quality.flags)),
         next_step=language(f"next.{result.pattern.label}"),
@@ -191,7 +201,8 @@ def how_sure(analysis: Analysis, language: Language) -> Fact:
 def how_long(analysis: Analysis, language: Language) -> Fact:
     """On how much valid time everything rests."""
     quality = analysis.quality
-    enough = quality.valid_share >= ENOUGH_SHARE
+    flaws = {flag.flaw for flag in quality.flags}
+    enough = quality.valid_share >= ENOUGH_SHARE and not flaws & TOO_SHORT
     return Fact(
         "how_long",
         language.quantity(quality.valid_time_s, "s", 0 if quality.valid_time_s >= 10 else 1),
@@ -207,32 +218,69 @@ def how_long(analysis: Analysis, language: Language) -> Fact:
 def what_changed(
     analysis: Analysis,
     language: Language,
-    previous: Analysis | None,
+    previous: Earlier | None,
     changes: Sequence[Change],
 ) -> Fact:
-    """The time in spasm against last time, held against the noise of both recordings."""
+    """Spasm against last time, held against the noise of both recordings."""
     if previous is None:
         return Fact("change", language("change.none"), language("change.none_note"))
-    sides = [affected_event_side(found.assessment.affected_side) for found in (previous, analysis)]
-    side = next((side for side in sides if side), None)
-    change = find_change(changes, BURDEN, side)
-    if change is None or change.verdict is Verdict.NOT_COMPARABLE:
-        return Fact("change", language("change.unknown"), language("change.unknown_note"))
-    return Fact("change", language(f"change.{change.verdict}"), describe_change(change, language))
+    answers = (previous.summary.affected_side, analysis.assessment.affected_side)
+    verdict, found = summarize_change(changes, answers)
+    notes = [describe_change(change, language) for change in found]
+    if verdict is Verdict.NOT_COMPARABLE:
+        notes = [language("change.unknown_note")]
+    if previous.day is not None:
+        day = language.day(previous.day).replace("-", UNBROKEN_HYPHEN)
+        notes.append(language("change.since", day=day))
+    word = "unknown" if verdict is Verdict.NOT_COMPARABLE else verdict
+    return Fact("change", language(f"change.{word}"), " ".join(notes))
+
+
+def summarize_change(
+    changes: Sequence[Change], answers: Sequence[AffectedSide]
+) -> tuple[Verdict, tuple[Change, ...]]:
+    """One word on the spasm since an earlier recording, and the figures behind it.
+
+    Parameters
+    ----------
+    changes
+        How the recordings differ, measure by measure.
+    answers
+        Affected side of each recording, the earliest first.
+
+    Returns
+    -------
+    Verdict
+        What can be said.
+    tuple of Change
+        The measures that say it; where none does, those that have two values.
+    """
+    sides = find_spasm_sides(*answers)
+    spasm = [c for c in changes if c.name in SPASM_MEASURES and c.side in sides]
+    verdict = judge_spasm(spasm, sides)
+    if verdict is Verdict.DIFFERENT:
+        said = [c for c in spasm if c.verdict in (Verdict.BETTER, Verdict.WORSE)]
+    else:
+        said = [c for c in spasm if c.verdict is verdict]
+    # One figure is enough, and the time in spasm says most; with both, both.
+    said.sort(key=lambda change: SPASM_MEASURES.index(change.name))
+    shown = said if verdict is Verdict.DIFFERENT else said[:1]
+    return verdict, tuple(change for change in shown if change.difference is not None)
 
 
 def describe_change(change: Change, language: Language) -> str:
     """One change in a sentence, with the noise it is held against."""
     digits = sensible_digits(max(abs(change.before or 0), abs(change.after or 0)))
+    unit = "" if change.unit == "/min" else change.unit  # the title says it
     sentence = language(
         "change.from_to",
         title=define(change.name, language).title,
-        before=language.quantity(change.before, change.unit, digits),
-        after=language.quantity(change.after, change.unit, digits),
+        before=language.quantity(change.before, unit, digits),
+        after=language.quantity(change.after, unit, digits),
     )
     if change.smallest_change is None:
         return sentence
-    smallest = language.quantity(change.smallest_change, change.unit)
+    smallest = language.quantity(change.smallest_change, unit)
     return f"{sentence} {language('change.noise', smallest=smallest)}"
 
 

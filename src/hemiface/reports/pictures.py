@@ -1,32 +1,58 @@
-"""Pictures of events, packed into the page."""
+"""Pictures of events: packed into the page, and kept beside the results."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
+import numpy as np
 from PIL import Image as Picture
+from PIL import UnidentifiedImageError
 
-from hemiface.model.strips import EventStrip
+from hemiface.errors import OutputNotWritableError
+from hemiface.model.events import Event
+from hemiface.model.strips import (
+    MOST_STRIPS,
+    STRIP_MARGIN_S,
+    EventStrip,
+    FaceTrack,
+    choose_events,
+    choose_moments,
+)
 from hemiface.model.video import Image
-from hemiface.reports.language import Language
+
+PICTURES = "pictures.zip"
+"""Within a folder of results: one picture a file, and where further ones can be cut."""
+
+TRACK = "track.npz"
+SUFFIX = ".webp"
 
 HEIGHT_PX = 180
 """Height of a packed picture: sharp at twice the size at which it is shown."""
 
 QUALITY = 80
-MOST_STRIPS = 6
 MOST_FRAMES = 7
+
+NEAR_S = 0.05
+"""How far from its moment a kept picture may lie: less than a blink takes to begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackedFrame:
-    """A picture as a data address, with its time in words."""
+    """A picture as WebP, with its presentation time in seconds."""
 
-    address: str
-    time: str
+    time: float
+    data: bytes
     width: int
     height: int
+
+    @property
+    def address(self) -> str:
+        """The picture as an address that holds it whole."""
+        return f"data:image/webp;base64,{b64encode(self.data).decode('ascii')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +63,106 @@ class PackedStrip:
     frames: tuple[PackedFrame, ...]
 
 
-def pack_strips(strips: Sequence[EventStrip], language: Language) -> list[PackedStrip]:
+@dataclass(frozen=True, slots=True)
+class PictureBox:
+    """What is kept of a video's pictures.
+
+    Parameters
+    ----------
+    frames
+        In order of time.
+    track
+        Where further ones can be cut from the video; None where that is not known.
+    """
+
+    frames: tuple[PackedFrame, ...] = ()
+    track: FaceTrack | None = None
+
+
+def pack_strips(strips: Sequence[EventStrip]) -> tuple[PackedStrip, ...]:
     """Pack the first few strips; a page that fits into a mail holds no more."""
-    return [
+    return tuple(
         PackedStrip(
             strip.event_index,
-            tuple(
-                _pack_frame(frame.image, language.quantity(frame.time, "s", 2))
-                for frame in strip.frames[:MOST_FRAMES]
-            ),
+            tuple(_pack_frame(frame.time, frame.image) for frame in strip.frames[:MOST_FRAMES]),
         )
         for strip in strips[:MOST_STRIPS]
         if strip.frames
-    ]
+    )
 
 
-def _pack_frame(image: Image, time: str) -> PackedFrame:
+def match_pictures(
+    events: Sequence[Event], frames: Sequence[PackedFrame]
+) -> tuple[PackedStrip, ...]:
+    """Find strips for events among pictures that were cut for earlier ones.
+
+    An event that was moved, widened or called otherwise keeps the pictures that lie within
+    it; one whose onset or peak no picture shows gets none.
+    """
+    strips = []
+    for index in choose_events(events):
+        event = events[index]
+        first, last = event.onset - STRIP_MARGIN_S - NEAR_S, event.offset + STRIP_MARGIN_S + NEAR_S
+        fitting = tuple(frame for frame in frames if first <= frame.time <= last)
+        _, _, middle, _, _ = choose_moments(event)
+        if any(abs(frame.time - middle) <= NEAR_S for frame in fitting):
+            strips.append(PackedStrip(index, fitting[:MOST_FRAMES]))
+    return tuple(strips)
+
+
+def write_pictures(folder: Path, strips: Iterable[PackedStrip], track: FaceTrack | None) -> None:
+    """Keep pictures in a folder of results; the same ones make the same file.
+
+    Raises
+    ------
+    OutputNotWritableError
+        If the file cannot be written.
+    """
+    path = folder / PICTURES
+    frames = {frame.time: frame for frame in chain.from_iterable(s.frames for s in strips)}
+    try:
+        partial = path.with_name(f".{path.name}.partial")
+        with ZipFile(partial, "w") as box:
+            for time in sorted(frames):
+                box.writestr(ZipInfo(f"{time:012.6f}{SUFFIX}"), frames[time].data)
+            if track is not None:
+                packed = BytesIO()
+                np.savez_compressed(packed, time=track.time, squares=track.squares)
+                box.writestr(ZipInfo(TRACK), packed.getvalue())
+        partial.replace(path)
+    except OSError as error:
+        raise OutputNotWritableError(
+            f"cannot write {path}: {error.strerror or error}", hint="Choose another folder."
+        ) from error
+
+
+def read_pictures(folder: Path) -> PictureBox:
+    """Read back what `write_pictures` kept; nothing where there is none, or it is damaged."""
+    try:
+        with ZipFile(folder / PICTURES) as box:
+            names = sorted(box.namelist())
+            frames = [_read_frame(name, box.read(name)) for name in names if name.endswith(SUFFIX)]
+            track = _read_track(box.read(TRACK)) if TRACK in names else None
+    except (OSError, BadZipFile, ValueError, KeyError, UnidentifiedImageError):
+        # Pictures can be cut again; results without them are still whole.
+        return PictureBox()
+    return PictureBox(tuple(frames), track)
+
+
+def _pack_frame(time: float, image: Image) -> PackedFrame:
     picture = Picture.fromarray(image)
     if picture.height > HEIGHT_PX:
         picture = picture.resize((round(picture.width * HEIGHT_PX / picture.height), HEIGHT_PX))
     packed = BytesIO()
     picture.save(packed, "WEBP", quality=QUALITY, method=4)
-    address = f"data:image/webp;base64,{b64encode(packed.getvalue()).decode('ascii')}"
-    return PackedFrame(address, time, picture.width, picture.height)
+    return PackedFrame(time, packed.getvalue(), picture.width, picture.height)
+
+
+def _read_frame(name: str, data: bytes) -> PackedFrame:
+    with Picture.open(BytesIO(data)) as picture:
+        return PackedFrame(float(name.removesuffix(SUFFIX)), data, *picture.size)
+
+
+def _read_track(data: bytes) -> FaceTrack:
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        return FaceTrack(arrays["time"], arrays["squares"])

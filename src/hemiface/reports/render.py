@@ -11,7 +11,7 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.assessment import ActivityName
 from hemiface.model.change import Change
 from hemiface.model.signals import SignalName
-from hemiface.model.strips import EventStrip
+from hemiface.model.strips import choose_events
 from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
 from hemiface.reports.drawing import Element, write
 from hemiface.reports.facemap import draw_face_map
@@ -19,7 +19,7 @@ from hemiface.reports.headline import summarize_headline
 from hemiface.reports.involvement import summarize_involvement
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.palette import write_palette
-from hemiface.reports.pictures import pack_strips
+from hemiface.reports.pictures import PackedStrip
 from hemiface.reports.rows import (
     EventRow,
     tabulate_activities,
@@ -32,6 +32,7 @@ from hemiface.reports.rows import (
     tabulate_support,
 )
 from hemiface.reports.timeline import LANES, PANELS, draw_timeline, pack_timeline, plot_range, ticks
+from hemiface.reports.visits import Earlier
 
 STYLES = ("uPlot.min.css", "report.css", "print.css")
 SCRIPTS = ("uPlot.iife.min.js", "report.js")
@@ -40,8 +41,8 @@ SCRIPTS = ("uPlot.iife.min.js", "report.js")
 def render_report(
     analysis: Analysis,
     *,
-    strips: Sequence[EventStrip] = (),
-    previous: Analysis | None = None,
+    strips: Sequence[PackedStrip] = (),
+    previous: Earlier | None = None,
     change: Sequence[Change] = (),
     language: str = "en",
 ) -> str:
@@ -88,7 +89,8 @@ def render_report(
         conjugacy=to_markup(draw_conjugacy(pairs, words)),
         n_unpaired=len(events) - len(pairs),
         activities=tabulate_activities(analysis, words),
-        strips=pack_strips(strips, words),
+        strips=strips,
+        n_unpictured=len(choose_events(analysis.events)) - len(strips),
         events=events,
         measures=known,
         unmeasured=unknown,

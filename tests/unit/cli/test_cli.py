@@ -278,3 +278,19 @@ def test_each_branch_of_the_tree_has_its_exit_code(
     kind: type[errors.HemifaceError], code: int
 ) -> None:
     assert exit_code(kind("what is wrong", hint="what to do")) == code
+
+
+def test_what_became_of_corrections_is_said(call: Call, tmp_path: Path) -> None:
+    video = write_video(tmp_path)
+    folder = Path(json.loads(call("analyze", video.name, "--json").out)["analyses"][0]["folder"])
+    onset = read_analysis(folder).events[0].onset
+    said = f"action,at\nremove,{onset}\nremove,9999\n"
+    (folder / "corrections.csv").write_text(said)
+    text = call("analyze", video.name).out
+    assert "1 of a person count in these results." in text
+    assert "No longer there: the event at 9999 s." in text
+    values = json.loads(call("analyze", video.name, "--json").out)["analyses"][0]
+    assert values["corrections"] == 1
+    assert [lost["at"] for lost in values["lost_corrections"]] == [9999.0]
+    mirrored = " ".join(call("analyze", video.name, "--mirrored").out.split())
+    assert "kept in corrections-before-1.csv" in mirrored

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 import pytest
+from tests.fakes import fake_pipeline
 
 from hemiface.cli import diary, history, person, rate, records, safekeeping
 from hemiface.cli.main import main
@@ -381,3 +382,36 @@ def test_a_person_is_asked_for_at_a_terminal(
     typed("P9", "right")
     assert data_of(data, "person", "add")["side"] == "right"
     assert call("person", "edit", "P9")[0] == 2
+
+
+def test_recordings_are_measured_from_the_records(
+    capsys: pytest.CaptureFixture[str], data: Callable[..., Any], tmp_path: Path, p001: None
+) -> None:
+    del p001
+
+    def analyze(*words: str) -> tuple[object, str]:
+        with pytest.raises(SystemExit) as left:
+            main(
+                ["record", "analyze", "P001", "-o", str(tmp_path / "out"), *words],
+                obj=fake_pipeline,
+            )
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return left.value.code, printed.out
+
+    for day, order in (("2026-03-01", "good"), ("2026-04-20", "good too")):
+        video = tmp_path / "visit.mp4"
+        video.write_text(order)
+        data("record", "add", "P001", str(video), "--recorded-at", f"{day}T09:30")
+    code, text = analyze("--json")
+    assert code == 0
+    found = json.loads(text)
+    assert [one["compared_with"] for one in found] == [None, "2026-03-01"]
+    assert all(one["analysis"] for one in found)
+    assert "every recording has been measured" in analyze()[1]
+    assert "2026-04-20" in analyze("--again")[1]
+    video.write_text("nobody")
+    data("record", "add", "P001", str(video), "--recorded-at", "2026-06-01T09:30")
+    code, text = analyze()
+    assert code == 5
+    assert "nobody is seen" in text

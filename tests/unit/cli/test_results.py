@@ -69,14 +69,13 @@ def test_compare(call: Call) -> None:
 
 
 def test_agree(call: Call) -> None:
-    assert call("export-events", "before", "before.eaf").out == "19 events written to before.eaf\n"
+    assert call("export", "before", "--to", "elan", "-o", ".").out == "before.eaf\n"
     said = call("agree", "before.eaf", "before", "--tolerance", "0.2")
     assert said.code == 0
     assert "tolerance 0.2 s" in said.out
     values = json.loads(call("agree", "before.eaf", "before", "--json").out)
     assert {score["f1"] for score in values["scores"]} == {1.0}
     assert call("agree", "nowhere.eaf", "before").code == 2
-    assert json.loads(call("export-events", "before", "b.tsv", "--json").out)["events"] == 19
 
 
 def test_correct_and_reassess(call: Call) -> None:
@@ -92,12 +91,21 @@ def test_correct_and_reassess(call: Call) -> None:
     words = ("change", "before", at, "--of-side", "right", "--pattern", "tonic")
     assert "3 corrections" in call("correct", *words).out
     assert call("correct", "change", "before", at).code == 2
-    call("export-events", "after", "after.eaf")
+    call("export", "after", "--to", "elan", "-o", ".")
     assert call("correct", "import", "before", "after.eaf", "--author", "AB").code == 0
     listed = json.loads(call("correct", "list", "before", "--json").out)["corrections"]
     assert listed[-1]["author"] == "AB"
     assert "0 corrections" in call("correct", "drop", "before").out
     assert call("correct", "list", "before").out == "none\n"
+
+
+def test_one_video_belongs_to_one_folder(call: Call) -> None:
+    assert "one DIR" in call("reassess", "before", "after", "--video", "a.mp4").err
+    Path("a.mp4").write_text("another video")
+    for command in ("reassess", "report"):
+        said = call(command, "before", "--video", "a.mp4")
+        assert said.code == 2
+        assert "not the video of the results" in said.err
 
 
 def test_lost_corrections_are_said(call: Call) -> None:

@@ -1,9 +1,11 @@
 """Several videos, their folders, and what is kept of an earlier run."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.fakes import fake_pipeline
+from tests.recordings import make_recording, store
 
 from hemiface.errors import (
     JobError,
@@ -14,17 +16,21 @@ from hemiface.errors import (
     WorkerStoppedError,
 )
 from hemiface.model.analysis import Progress, Task, TaskName
+from hemiface.model.anatomy import Side
+from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
     Overlay,
     analyze_videos,
-    demo_video,
-    plan_folders,
 )
+from hemiface.operations.folders import demo_video, plan_folders
 from hemiface.operations.method import choose_settings
+from hemiface.reports.correctionfile import CORRECTIONS, read_corrections, write_corrections
 from hemiface.reports.files import OVERLAY, read_analysis
 from hemiface.settings import AnalysisSettings
+from hemiface.signals.scenes import build_spasm_scene
+from hemiface.video import file_hash
 
 
 def write_videos(folder: Path, **orders: str) -> list[Path]:
@@ -133,6 +139,78 @@ def test_the_overlay_is_the_one_asked_for(tmp_path: Path, overlay: Overlay, show
     assert (tmp_path / "out/a" / OVERLAY).read_text() == shown
     run(videos, AnalysisRequest(output=tmp_path / "out"))
     assert not (tmp_path / "out/a" / OVERLAY).exists()
+
+
+def remove_first(folder: Path) -> Correction:
+    """Say, and keep, that the first event was none."""
+    first = read_analysis(folder).events[0]
+    said = Correction(CorrectionAction.REMOVE, first.onset, first.event_type, first.side)
+    write_corrections(folder, [said])
+    return said
+
+
+def test_a_persons_word_counts_when_the_video_is_measured_again(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="good")
+    request = AnalysisRequest(output=tmp_path / "out")
+    folder = run(videos, request)["a"].folder
+    before = read_analysis(folder).events
+    remove_first(folder)
+    again = run(videos, request)["a"]
+    assert (again.n_corrections, again.lost, again.aside) == (1, (), None)
+    assert read_analysis(folder).events == before[1:]
+    assert len(read_corrections(folder)) == 1
+
+
+def test_a_word_on_an_event_that_is_gone_is_reported(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="good")
+    request = AnalysisRequest(output=tmp_path / "out")
+    folder = run(videos, request)["a"].folder
+    strange = Correction(CorrectionAction.REMOVE, 1e6)
+    write_corrections(folder, [strange])
+    again = run(videos, request)["a"]
+    assert (again.n_corrections, again.lost) == (0, (strange,))
+
+
+def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
+    folder = store(make_recording(build_spasm_scene(Side.LEFT)), tmp_path / "out/a")
+    before = read_analysis(folder)
+    said = remove_first(folder)
+    video = tmp_path / "a.mp4"
+    video.write_text("good")
+    made_by = replace(before.provenance, file_hash=file_hash(video))
+    store(replace(before, provenance=made_by), folder)
+    write_corrections(folder, [said])
+    stored = AnalysisSettings.model_validate(made_by.settings)
+    request = AnalysisRequest(output=tmp_path / "out", settings=stored, resume=True)
+    kept = run([video], request)["a"]
+    assert kept.kept
+    assert kept.n_corrections == 1
+    assert len(read_analysis(folder).events) == len(before.events) - 1
+
+
+@pytest.mark.parametrize("changes", [{"mirrored": True}, {"person": "left"}, {"video": "good too"}])
+def test_words_on_something_else_are_kept_aside(tmp_path: Path, changes: dict[str, object]) -> None:
+    videos = write_videos(tmp_path, a="good")
+    folder = run(videos, AnalysisRequest(output=tmp_path / "out"))["a"].folder
+    remove_first(folder)
+    text = (folder / CORRECTIONS).read_text()
+    before = read_analysis(folder).events
+    videos[0].write_text(str(changes.pop("video", "good")))
+    request = AnalysisRequest(output=tmp_path / "out", **changes)  # type: ignore[arg-type]  # one field each
+    again = run(videos, request)["a"]
+    assert again.aside == folder / "corrections-before-1.csv"
+    assert again.aside.read_text() == text
+    assert read_analysis(folder).events == before
+    assert read_corrections(folder) == ()
+
+
+def test_unreadable_corrections_stop_the_analysis(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="good")
+    folder = run(videos, AnalysisRequest(output=tmp_path / "out"))["a"].folder
+    (folder / CORRECTIONS).write_text("action,at\nguess,1\n")
+    outcome = run(videos, AnalysisRequest(output=tmp_path / "out"))["a"]
+    assert isinstance(outcome.error, SettingsError)
+    assert read_analysis(folder).video.name == "a.mp4"
 
 
 def test_resume_measures_a_changed_file_again(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from tests.annotations import write_annotations
 from tests.recordings import analyze_signals, make_recording, store
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
@@ -15,9 +18,17 @@ from hemiface.model.anatomy import Side
 from hemiface.model.change import Verdict
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventSide, EventSource, EventType
+from hemiface.model.provenance import METHOD_VERSION
+from hemiface.model.strips import (
+    EventStrip,
+    FaceTrack,
+    StripFrame,
+    choose_events,
+    choose_moments,
+)
 from hemiface.operations.agreements import agree_on, pair_paths
 from hemiface.operations.comparison import compare_folders, select_changes
-from hemiface.operations.exchange import export_events
+from hemiface.operations.pages import read_language, render_page
 from hemiface.operations.reassessment import (
     change_event,
     correct_events,
@@ -26,10 +37,13 @@ from hemiface.operations.reassessment import (
     list_corrections,
     reassess_folder,
 )
-from hemiface.reports.annotations import write_annotations
-from hemiface.reports.files import read_analysis
+from hemiface.operations.reporting import ExportFormat, export_results, write_report
+from hemiface.reports.files import OVERLAY, REPORT, read_analysis, write_analysis
+from hemiface.reports.pictures import PICTURES, pack_strips, write_pictures
+from hemiface.reports.visits import PREVIOUS
 from hemiface.settings import AnalysisSettings, AssessmentSettings, VideoSettings
 from hemiface.signals.scenes import build_healthy_scene, build_spasm_scene
+from hemiface.video import file_hash
 
 ADD, REMOVE = CorrectionAction.ADD, CorrectionAction.REMOVE
 
@@ -58,6 +72,20 @@ def test_reassessing_changes_nothing_when_nothing_changed(visit: Path) -> None:
     assert after.events == before.events
     assert after.assessment == before.assessment
     assert after.provenance == before.provenance
+
+
+def test_both_versions_of_the_method_are_told(visit: Path) -> None:
+    before = read_analysis(visit)
+    old = replace(before.provenance, method_version="0", assessment_version=None)
+    write_analysis(replace(before, provenance=old), visit)
+    assert old.versions == ("0", "0")
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    made_by = read_analysis(visit).provenance
+    assert made_by.versions == ("0", METHOD_VERSION)
+    assert made_by.method == f"0, events by {METHOD_VERSION}"
+    assert (
+        f"method 0, events and measures by method {METHOD_VERSION}" in (visit / REPORT).read_text()
+    )
 
 
 def test_reassessing_a_minute_takes_less_than_a_second(visit: Path) -> None:
@@ -202,16 +230,14 @@ def test_comparing_needs_two(visit: Path) -> None:
 
 
 def test_results_agree_with_what_they_are_exported_as(visit: Path, tmp_path: Path) -> None:
-    file = tmp_path / "visit.eaf"
-    assert export_events(visit, file) == len(read_analysis(visit).events)
+    (file,) = export_results([visit], ExportFormat.ELAN, tmp_path / "annotations")
     found = agree_on(file, visit, tolerance_s=0.1, kappa_bin_s=1.0)
     assert all(score.f1 == 1.0 for score in found.scores)
 
 
 def test_folders_are_paired_by_name(visit: Path, tmp_path: Path) -> None:
     annotations = tmp_path / "annotations"
-    annotations.mkdir()
-    export_events(visit, annotations / "visit.boris.csv")
+    export_results([visit], ExportFormat.BORIS, annotations)
     assert pair_paths(annotations, tmp_path) == [(annotations / "visit.boris.csv", visit)]
     assert pair_paths(visit, annotations / "visit.boris.csv") == [
         (visit, annotations / "visit.boris.csv")
@@ -220,3 +246,96 @@ def test_folders_are_paired_by_name(visit: Path, tmp_path: Path) -> None:
     empty.mkdir()
     with pytest.raises(SettingsError, match="same name"):
         pair_paths(annotations, empty)
+
+
+def keep_page(folder: Path, language: str = "en") -> list[Event]:
+    """Give a folder the pictures, page and overlay of an analysis; its pictured events."""
+    analysis = read_analysis(folder)
+    picture = np.full((240, 240, 3), 90, np.uint8)
+    strips = pack_strips(
+        [
+            EventStrip(
+                index,
+                tuple(StripFrame(time, picture) for time in choose_moments(analysis.events[index])),
+            )
+            for index in choose_events(analysis.events)
+        ]
+    )
+    time = analysis.signals.time
+    track = FaceTrack(time, np.ones((time.size, 4), np.float32))
+    write_pictures(folder, strips, track)
+    (folder / REPORT).write_text(render_page(analysis, strips, language=language))
+    (folder / OVERLAY).write_text("drawn")
+    return [analysis.events[strip.event_index] for strip in strips]
+
+
+def count_pictures(folder: Path) -> int:
+    return (folder / REPORT).read_text().count("data:image/webp")
+
+
+def test_a_page_written_anew_keeps_pictures_language_and_overlay(visit: Path) -> None:
+    keep_page(visit, language="de")
+    pictures = count_pictures(visit)
+    assert pictures >= 10
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    assert count_pictures(visit) == pictures
+    assert read_language(visit) == "de"
+    assert (visit / OVERLAY).read_text() == "drawn"
+    write_report(visit, language="en")
+    assert count_pictures(visit) == pictures
+    assert read_language(visit) == "en"
+
+
+def test_pictures_follow_the_events(visit: Path) -> None:
+    first, *_ = keep_page(visit)
+    before = count_pictures(visit)
+    correct_events(visit, [Correction(REMOVE, first.onset, first.event_type, first.side)])
+    page = (visit / REPORT).read_text()
+    assert 0 < count_pictures(visit) <= before
+    assert "One of the strongest events has no pictures" in page
+
+
+def test_the_original_video_gives_new_events_their_pictures(
+    visit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(
+        _path: Path, events: Sequence[Event], track: FaceTrack, _settings: object, *, mirrored: bool
+    ) -> tuple[EventStrip, ...]:
+        assert track.squares.shape[1] == 4
+        assert not mirrored
+        picture = np.full((240, 240, 3), 50, np.uint8)
+        return tuple(
+            EventStrip(index, (StripFrame(events[index].onset, picture),))
+            for index in choose_events(events)
+        )
+
+    keep_page(visit)
+    pipeline = SimpleNamespace(analyze_signals=analyze_signals, cut_strips=cut)
+    monkeypatch.setitem(sys.modules, "hemiface.pipeline", pipeline)
+    video = tmp_path / "visit.mp4"
+    video.write_text("the video")
+    with pytest.raises(SettingsError, match="not the video"):
+        write_report(visit, video=video)
+    before = read_analysis(visit)
+    made_by = replace(before.provenance, file_hash=file_hash(video))
+    write_analysis(replace(before, provenance=made_by), visit)
+    write_report(visit, video=video)
+    assert count_pictures(visit) == len(choose_events(before.events))
+    reassess_folder(visit, video=video)
+    assert count_pictures(visit) == len(choose_events(before.events))
+    (visit / PICTURES).unlink()
+    with pytest.raises(SettingsError, match="where the face was"):
+        write_report(visit, video=video)
+    write_report(visit)
+    assert "have no pictures" in (visit / REPORT).read_text()
+
+
+def test_what_changed_since_last_time_outlives_a_new_look(visit: Path, tmp_path: Path) -> None:
+    march = store(make_recording(build_healthy_scene()), tmp_path / "march")
+    write_report(visit, previous=march)
+    reassess_folder(visit, analyze_signals=analyze_signals)
+    assert "Not compared" not in (visit / REPORT).read_text()
+    assert "Spasms a minute: from" in (visit / REPORT).read_text()
+    (visit / PREVIOUS).write_text("{}")
+    write_report(visit)
+    assert "Not compared" in (visit / REPORT).read_text()

@@ -10,12 +10,16 @@ from tests.unit.reports.test_render import outline, words
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
+from hemiface.model.change import Change, Verdict
+from hemiface.model.events import EventSide
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
+from hemiface.reports.summary import Summary
 from hemiface.reports.trend import draw_trend
-from hemiface.reports.visits import Treatment, Visit, place_visits
+from hemiface.reports.visits import Earlier, Treatment, Visit, place_visits
 
+RIGHT, NOT_COMPARABLE = EventSide.RIGHT, Verdict.NOT_COMPARABLE
 BURDEN = "spasm_time_percent"
 MARCH, APRIL, MAY = date(2026, 3, 14), date(2026, 4, 20), date(2026, 5, 2)
 
@@ -107,8 +111,18 @@ def test_nothing_to_compare_is_said() -> None:
 
 def test_first_screen_says_what_changed() -> None:
     first, second, _ = visits()
-    page = render_report(second.analysis, previous=first.analysis, change=second.changes)
-    text = words(page)
+    before = Earlier(Summary.of(first.analysis), date(2026, 3, 14))
+    text = words(render_report(second.analysis, previous=before, change=second.changes))
     assert "Since last time Better Time in spasm: from 30.0 % to 9.0 %." in text
-    unknown = words(render_report(second.analysis, previous=first.analysis))
+    assert "Compared with the recording of 2026\u201103\u201114." in text
+    unknown = words(render_report(second.analysis, previous=before))
     assert "Since last time Not comparable" in unknown
+
+
+def test_a_cure_is_called_better() -> None:
+    first, second, _ = visits()
+    unknown = Change("spasm_time_percent", "%", RIGHT, 30.0, 0.0, -30.0, None, NOT_COMPARABLE)
+    gone = Change("spasm_rate_per_min", "/min", RIGHT, 12.0, 0.0, -12.0, 8.0, Verdict.BETTER)
+    text = words(render_comparison([first, Visit(second.analysis, second.day, (unknown, gone))]))
+    assert "Less involuntary movement than at first" in text
+    assert "Spasms a minute: from 12.0 to 0.0" in text

@@ -21,7 +21,7 @@ from hemiface.reports.elan import read_elan
 from hemiface.reports.exports.annotation import export_boris, export_elan, lay_out_tiers
 from hemiface.reports.exports.bids import EVENT_COLUMNS, export_bids, list_channels, name_task
 from hemiface.reports.exports.fhir import build_bundle, export_fhir
-from hemiface.reports.exports.netcdf import export_netcdf
+from hemiface.reports.exports.netcdf import export_netcdf, list_keypoints
 from hemiface.reports.exports.plain import export_csv, export_parquet
 
 WORLD = worlds.right_clonic("Jane Doe <&> visit.mp4")
@@ -139,7 +139,7 @@ def test_netcdf_has_named_dimensions_and_the_same_numbers(tmp_path: Path) -> Non
         assert file.time_unit == b"seconds"
         assert file.fps == pytest.approx(30.0)
         closure = file.variables["eyelid_closure"]
-        assert closure.dimensions == ("time", "side", "individual")
+        assert closure.dimensions == ("time", "side", "individuals")
         names = [b"".join(row).rstrip(b"\0").decode() for row in file.variables["side"][:]]
         assert names == [side.value for side in Side]
         for place, side in enumerate(Side):
@@ -147,6 +147,27 @@ def test_netcdf_has_named_dimensions_and_the_same_numbers(tmp_path: Path) -> Non
                 closure[:, place, 0], WORLD.signals.side(side).eyelid_closure
             )
         assert file.variables["valid"][:, 0].tolist() == WORLD.signals.valid.tolist()
+
+
+def test_netcdf_has_what_movement_calls_poses(tmp_path: Path) -> None:
+    (path,) = export_netcdf(WORLD, tmp_path, "visit")
+    points = list_keypoints()
+    with netcdf_file(path, mmap=False) as file:
+        assert file.ds_type == b"poses"
+        position = file.variables["position"]
+        assert position.dimensions == ("time", "space", "keypoints", "individuals")
+        assert position.shape == (WORLD.signals.time.size, 2, len(points), 1)
+        confidence = file.variables["confidence"]
+        assert confidence.dimensions == ("time", "keypoints", "individuals")
+        names = [b"".join(row).rstrip(b"\0").decode() for row in file.variables["keypoints"][:]]
+        assert names == points
+        lid = position[:, :, points.index("right_upper_eyelid"), 0]
+        np.testing.assert_array_equal(lid[:, 1], WORLD.signals.right.eyelid_aperture_mm)
+        for side, outwards in ((Side.LEFT, 1), (Side.RIGHT, -1)):
+            corner = position[:, :, points.index(f"{side}_mouth_corner"), 0]
+            pull = WORLD.signals.side(side).mouth_corner_excursion_mm
+            np.testing.assert_allclose(np.hypot(*corner.T), np.abs(pull))
+            assert np.nanmin(corner[:, 0] * outwards * pull) >= 0
 
 
 @pytest.mark.parametrize("name", ["right_clonic", "healthy", "bilateral", "poor", "no_face"])

@@ -12,8 +12,11 @@ from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel
+from hemiface.model.events import EventSource
+from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.strips import EventStrip
 from hemiface.reports.language import get_language
+from hemiface.reports.pictures import pack_strips
 from hemiface.reports.render import render_report
 from hemiface.signals.scenes import build_spasm_scene
 from hemiface.signals.simulate import build_times, simulate_signals
@@ -101,7 +104,7 @@ def test_unknown_language_is_refused() -> None:
 @pytest.mark.parametrize("name", ["right_clonic", "healthy", "bilateral", "poor", "no_face"])
 def test_every_world_has_a_page(name: str, language: str) -> None:
     world: Analysis = getattr(worlds, name)()
-    page = render_report(world, strips=worlds.strips(world), language=language)
+    page = render_report(world, strips=pack_strips(worlds.strips(world)), language=language)
     parsed = outline(page)
     ids = [attributes["id"] for _, attributes in parsed.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -115,6 +118,8 @@ def test_poor_recording_says_what_to_do() -> None:
     assert "too little to rely on" in text
     assert "Both eyes could be measured for 11 of 30 seconds." in text
     assert "Film for at least a minute with the whole face in view." in text
+    assert "The recording has serious flaws. What helps stands below." in text
+    assert "serious flaws" not in words(render_report(worlds.healthy()))
     assert "How much \u2013 No figure without a clear side." in text
     german = words(render_report(worlds.poor(), language="de"))
     assert "Bringen Sie mehr Licht auf die linke Gesichtsh\u00e4lfte." in german
@@ -154,7 +159,7 @@ def test_a_calm_face_is_not_alarmed_first() -> None:
 
 def test_pictures_carry_the_persons_sides() -> None:
     world = worlds.right_clonic()
-    page = render_report(world, strips=worlds.strips(world))
+    page = render_report(world, strips=pack_strips(worlds.strips(world)))
     images = [attributes for tag, attributes in outline(page).tags if tag == "img"]
     assert len(images) == 10
     assert all(str(image["src"]).startswith("data:image/webp;base64,") for image in images)
@@ -163,9 +168,12 @@ def test_pictures_carry_the_persons_sides() -> None:
     assert strip.index('<b class="r"') < strip.index('<b class="l"')
 
 
-def test_empty_strips_leave_nothing() -> None:
-    page = render_report(worlds.right_clonic(), strips=[EventStrip(0, ())])
-    assert 'id="strips"' not in page
+def test_missing_pictures_are_said_with_the_way_to_get_them() -> None:
+    world = worlds.right_clonic()
+    page = words(render_report(world, strips=pack_strips([EventStrip(0, ())])))
+    assert "6 of the strongest events have no pictures" in page
+    assert "hemiface report FOLDER --video VIDEO" in page
+    assert "--video" not in words(render_report(replace(world, events=())))
 
 
 def test_measures_stand_with_units_intervals_and_definitions(page: str) -> None:
@@ -182,7 +190,7 @@ def test_a_minute_of_video_is_small_and_quick() -> None:
     )
     world = replace(worlds.right_clonic(), signals=signals, events=events)
     started = perf_counter()
-    page = render_report(world, strips=worlds.strips(world))
+    page = render_report(world, strips=pack_strips(worlds.strips(world)))
     assert perf_counter() - started < 1.5
     assert len(page.encode()) < 1_000_000
 
@@ -210,3 +218,19 @@ def test_one_event_is_said_in_the_singular() -> None:
     text = words(render_report(replace(world, events=(spasm,))))
     assert "One involuntary movement in 28 s of measurable video (2.1 a minute)." in text
     assert "One event" in text
+
+
+def test_a_recording_that_is_too_short_is_too_little_however_much_was_seen() -> None:
+    world = worlds.healthy()
+    short = QualityFlag(Flaw.SHORT, Severity.WARNING, 0.0, 4.0, "Only 4 s.", "Record a minute.")
+    brief = replace(world, quality=replace(world.quality, flags=(short,)))
+    assert "too little to rely on" in words(render_report(brief))
+    assert "too little to rely on" not in words(render_report(world))
+
+
+def test_events_that_a_person_set_are_counted() -> None:
+    world = worlds.right_clonic()
+    first = replace(world.events[0], source=EventSource.CORRECTED)
+    page = words(render_report(replace(world, events=(first, *world.events[1:]))))
+    assert "Events set by a person 1" in page
+    assert "Events set by a person" not in words(render_report(world))

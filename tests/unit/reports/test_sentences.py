@@ -26,11 +26,12 @@ from hemiface.model.scales import SCALES
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.figures import draw_figures
 from hemiface.reports.language import LANGUAGES, get_language
+from hemiface.reports.pictures import pack_strips
 from hemiface.reports.protocol import render_protocol_html, render_protocol_text
 from hemiface.reports.render import render_report
 from hemiface.reports.sentences import list_english, read_translations
 from hemiface.reports.summary import Summary
-from hemiface.reports.visits import Visit
+from hemiface.reports.visits import Earlier, Visit
 from hemiface.settings import AssessmentSettings
 from hemiface.signals import scenes
 from hemiface.signals.acts import Act
@@ -283,7 +284,12 @@ def test_a_report_that_says_everything_holds_no_english(code: str) -> None:
     analysis = say_everything()
     english = render_report(analysis)
     assert len(find_english(english, code)) > 150, "or the search for English finds none"
-    page = render_report(analysis, previous=analysis, strips=worlds.strips(analysis), language=code)
+    page = render_report(
+        analysis,
+        previous=Earlier(Summary.of(analysis), date(2026, 3, 14)),
+        strips=pack_strips(worlds.strips(analysis)),
+        language=code,
+    )
     assert find_english(page, code) == set()
     assert 'lang="en"' not in page
 

@@ -161,7 +161,7 @@ def describe_motion(
         "MISCChannelCount": kinds.count("MISC"),
         "ORNTChannelCount": kinds.count("ORNT"),
         "TrackedPointsCount": len(points),
-        "SoftwareVersions": f"hemiface {made.package_version}, method {made.method_version}",
+        "SoftwareVersions": f"hemiface {made.package_version}, method {made.method}",
         "VideoSHA256": made.file_hash,
         "SettingsSHA256": made.settings_hash,
         "ScaleUncertainty": _finite(analysis.signals.scale_uncertainty),

@@ -75,7 +75,7 @@ def describe_device(analysis: Analysis) -> Resource:
     made = analysis.provenance
     versions = {
         "package": made.package_version,
-        "method": made.method_version,
+        "method": made.method,
         "engine": made.engine,
         **{f"model {name} SHA-256": digest for name, digest in made.model_hashes.items()},
     }
@@ -156,7 +156,7 @@ def _observation(analysis: Analysis, code: Mapping[str, object]) -> Resource:
         "status": "preliminary",
         "code": dict(code),
         "issued": made.created_at,
-        "method": {"text": f"hemiface method {made.method_version}, from ordinary video"},
+        "method": {"text": f"hemiface method {made.method}, from ordinary video"},
     }
 
 

@@ -197,7 +197,8 @@
 
   // values under the cursor
   const readout = byId("readout");
-  const hint = readout.textContent;
+  const hint = matchMedia("(pointer: coarse)").matches ? words.hint_touch : words.hint;
+  readout.textContent = hint;
   const read = (index) => {
     cursor = index;
     if (index === null || index === undefined || data.time[index] === undefined) {
@@ -269,6 +270,8 @@
     const keys = {
       ArrowLeft: () => (onMark ? walk(-1) : point(start - step)),
       ArrowRight: () => (onMark ? walk(1) : point(start + step)),
+      PageUp: moves.earlier, PageDown: moves.later,
+      Home: () => point(0), End: () => point(data.time.length - 1),
       "+": moves.in, "=": moves.in, "-": moves.out, 0: moves.all,
     };
     if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
@@ -285,6 +288,45 @@
     const box = plots[0].over.getBoundingClientRect();
     zoom(event.deltaY > 0 ? 1.25 : 0.8, plots[0].posToVal(event.clientX - box.left, "x"));
   }, { passive: false });
+
+  // Two fingers zoom; one moves a zoomed timeline, or reads a whole one. Up and down still
+  // scrolls the page (touch-action in the style sheet).
+  const fingers = new Map();
+  let held = null;
+  const grasp = () => { held = { view: view.slice(), places: [...fingers.values()] }; };
+  const drag = () => {
+    const { left, width } = plots[0].over.getBoundingClientRect();
+    const share = (x) => (x - left) / width;
+    const span = held.view[1] - held.view[0];
+    const time = (x) => held.view[0] + span * share(x);
+    const now = [...fingers.values()];
+    if (now.length > 1) {
+      const apart = share(now[1]) - share(now[0]);
+      if (Math.abs(apart) < 0.02) return;
+      const wide = (time(held.places[1]) - time(held.places[0])) / apart;
+      const from = time(held.places[0]) - wide * share(now[0]);
+      look(from, from + wide);
+    } else if (span < data.duration) {
+      const move = time(held.places[0]) - time(now[0]);
+      look(held.view[0] + move, held.view[1] + move);
+    } else {
+      plots[0].setCursor({ left: now[0] - left, top: 10 });
+    }
+  };
+  holder.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "touch" || !event.target.closest(".u-over")) return;
+    fingers.set(event.pointerId, event.clientX);
+    grasp();
+  });
+  holder.addEventListener("pointermove", (event) => {
+    if (!fingers.has(event.pointerId)) return;
+    fingers.set(event.pointerId, event.clientX);
+    drag();
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    holder.addEventListener(end, (event) => { if (fingers.delete(event.pointerId)) grasp(); });
+  }
+
   new ResizeObserver(() => plots.forEach((plot) => {
     if (holder.clientWidth && plot.width !== holder.clientWidth) plot.setSize({ width: holder.clientWidth, height: plot.height });
   })).observe(holder);

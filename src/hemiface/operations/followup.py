@@ -1,0 +1,198 @@
+"""Measure the recordings in a person's records, each against the one before."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from hemiface.model.analysis import Progress, Task
+from hemiface.model.corrections import Correction
+from hemiface.model.provenance import METHOD_VERSION
+from hemiface.model.record import (
+    Entry,
+    Person,
+    Recording,
+    StoredAnalysis,
+    StoredCorrection,
+    Visit,
+)
+from hemiface.operations.analyses import AnalysisRequest, Outcome, Pipeline, analyze_videos
+from hemiface.operations.recordings import keep_analysis, save_recording
+from hemiface.records.store import Store
+from hemiface.reports.correctionfile import CORRECTIONS, write_corrections
+from hemiface.reports.summary import Summary
+from hemiface.reports.visits import Earlier
+from hemiface.video import probe_video
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of one recording of a person.
+
+    Parameters
+    ----------
+    recording
+        Its entry.
+    day
+        When it was taken, in the person's own zone.
+    outcome
+        Its measurement.
+    analysis
+        The kept results; None where it could not be measured.
+    before
+        Day of the recording it was compared with; None where there is none.
+    """
+
+    recording: Entry[Recording]
+    day: date
+    outcome: Outcome
+    analysis: Entry[StoredAnalysis] | None
+    before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What the records hold of one person's recordings, in order of time."""
+
+    person: Entry[Person]
+    recordings: tuple[tuple[datetime, Entry[Recording]], ...]
+    analyses: tuple[Entry[StoredAnalysis], ...]
+    corrections: tuple[Entry[StoredCorrection], ...]
+
+    def analyses_of(self, recording: UUID) -> list[Entry[StoredAnalysis]]:
+        """Analyses of a recording, the latest last."""
+        found = [entry for entry in self.analyses if entry.value.recording_id == recording]
+        return sorted(found, key=lambda entry: entry.value.made_at)
+
+
+def analyze_person(
+    store: Store,
+    pseudonym: str,
+    request: AnalysisRequest,
+    *,
+    again: bool = False,
+    on_progress: Callable[[Path, Progress], None] = lambda *_: None,
+    pipeline: Pipeline | None = None,
+) -> Iterator[Followed]:
+    """Measure a person's recordings in order of time, and keep the results in the records.
+
+    Each report says what changed since the recording before of the same task. Whether a
+    recording was mirrored, what was asked and what a person said about its events come
+    from the records.
+
+    Parameters
+    ----------
+    store
+        The records.
+    pseudonym
+        Whose recordings.
+    request
+        How they are measured, and where the results go.
+    again
+        Whether to measure those as well that this method has measured with these settings.
+    on_progress
+        Called with the file and how far it is.
+    pipeline
+        What measures one video.
+
+    Yields
+    ------
+    Followed
+        One for each recording that was measured.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    RecordStorageError, RecordLockedError
+        If the records cannot be read or written.
+    """
+    for moment, recording in _look_up(store, pseudonym).recordings:
+        known = _look_up(store, pseudonym)
+        earlier = _find_earlier(known, moment, recording)
+        if not again and _is_measured(known, recording, request):
+            continue
+        day = moment.astimezone(ZoneInfo(known.person.value.zone)).date()
+        with TemporaryDirectory() as folder:
+            video = Path(folder) / f"{day}_{str(recording.id)[:8]}{recording.value.suffix}"
+            save_recording(store, str(recording.id), video)
+            asked = replace(
+                request,
+                mirrored=recording.value.mirrored,
+                tasks=_find_tasks(video, recording.value) or request.tasks,
+                previous=earlier,
+            )
+            _hand_over(known, recording, request.output / video.stem)
+            (outcome,) = analyze_videos([video], asked, on_progress=on_progress, pipeline=pipeline)
+        kept = None
+        if outcome.error is None:
+            kept = keep_analysis(store, str(recording.id), outcome.folder)
+        yield Followed(recording, day, outcome, kept, earlier.day if earlier else None)
+
+
+def _look_up(store: Store, pseudonym: str) -> _Records:
+    with store.read() as work:
+        person = work.find_person(pseudonym)
+        visits: dict[UUID | None, datetime] = {
+            entry.id: entry.value.at for entry in work.list(Visit, person.id)
+        }
+        recordings = work.list(Recording, person.id)
+        analyses = tuple(work.list(StoredAnalysis, person.id))
+        corrections = tuple(work.list(StoredCorrection, person.id))
+    timed = [(_when(entry, visits.get(entry.value.visit_id)), entry) for entry in recordings]
+    timed.sort(key=lambda pair: pair[0])
+    return _Records(person, tuple(timed), analyses, corrections)
+
+
+def _when(entry: Entry[Recording], visit: datetime | None) -> datetime:
+    """Instant of a recording: its own, that of its visit, or when it was taken in."""
+    return entry.value.recorded_at or visit or entry.created_at
+
+
+def _find_earlier(known: _Records, moment: datetime, recording: Entry[Recording]) -> Earlier | None:
+    """The latest measured recording before this one; like is compared with like."""
+    zone = ZoneInfo(known.person.value.zone)
+    for when, other in reversed(known.recordings):
+        if other.id == recording.id or when >= moment or other.value.task != recording.value.task:
+            continue
+        for analysis in reversed(known.analyses_of(other.id)):
+            try:
+                summary = Summary.model_validate(analysis.value.summary)
+            except ValidationError:
+                continue  # of a version that this one does not read
+            return Earlier(summary, when.astimezone(zone).date())
+    return None
+
+
+def _is_measured(known: _Records, recording: Entry[Recording], request: AnalysisRequest) -> bool:
+    return any(
+        analysis.value.method_version == METHOD_VERSION
+        and analysis.value.settings_hash == request.settings.hash
+        for analysis in known.analyses_of(recording.id)
+    )
+
+
+def _find_tasks(video: Path, recording: Recording) -> tuple[Task, ...]:
+    """The task of the whole recording, where one is written down."""
+    if recording.task is None:
+        return ()
+    duration = probe_video(video).duration_s
+    return (Task(0.0, duration, recording.task),) if duration else ()
+
+
+def _hand_over(known: _Records, recording: Entry[Recording], folder: Path) -> None:
+    """Put what was said about the events of a recording beside the results to come."""
+    if (folder / CORRECTIONS).exists():
+        return
+    analyses = {entry.id for entry in known.analyses_of(recording.id)}
+    said: Sequence[Correction] = [
+        entry.value.correction for entry in known.corrections if entry.value.analysis_id in analyses
+    ]
+    if said:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_corrections(folder, said)

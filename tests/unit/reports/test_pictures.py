@@ -1,0 +1,93 @@
+"""Pictures of events are kept beside the results and found again."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.unit.reports import worlds
+
+from hemiface.errors import OutputNotWritableError
+from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.strips import (
+    MOST_STRIPS,
+    EventStrip,
+    FaceTrack,
+    StripFrame,
+    choose_events,
+    choose_moments,
+)
+from hemiface.reports.pictures import (
+    HEIGHT_PX,
+    PICTURES,
+    PackedStrip,
+    PictureBox,
+    match_pictures,
+    pack_strips,
+    read_pictures,
+    write_pictures,
+)
+
+TRACK = FaceTrack(np.arange(5.0), np.full((5, 4), 7, np.float32))
+
+
+def strips_of(*events: Event) -> tuple[PackedStrip, ...]:
+    picture = np.full((240, 240, 3), 90, np.uint8)
+    return pack_strips(
+        [
+            EventStrip(index, tuple(StripFrame(time, picture) for time in choose_moments(event)))
+            for index, event in enumerate(events)
+        ]
+    )
+
+
+def spasm(onset: float, duration: float = 0.6) -> Event:
+    return Event(onset, duration, EventType.SPASM, EventSide.LEFT)
+
+
+def test_the_strongest_events_come_first_and_spasms_before_blinks() -> None:
+    world = worlds.right_clonic()
+    chosen = [world.events[index] for index in choose_events(world.events)]
+    assert len(chosen) == MOST_STRIPS
+    kinds = [event.event_type for event in chosen]
+    assert kinds == sorted(kinds, key=[EventType.SPASM, EventType.BLINK].index)
+
+
+def test_pictures_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    strips = strips_of(spasm(1.0), spasm(4.0))
+    write_pictures(tmp_path, strips, TRACK)
+    kept = read_pictures(tmp_path)
+    assert kept.frames == tuple(frame for strip in strips for frame in strip.frames)
+    assert {frame.height for frame in kept.frames} == {HEIGHT_PX}
+    assert kept.track is not None
+    np.testing.assert_array_equal(kept.track.squares, TRACK.squares)
+    first = (tmp_path / PICTURES).read_bytes()
+    write_pictures(tmp_path, strips, TRACK)
+    assert (tmp_path / PICTURES).read_bytes() == first
+
+
+def test_changed_events_keep_the_pictures_that_show_them() -> None:
+    frames = [frame for strip in strips_of(spasm(1.0), spasm(4.0)) for frame in strip.frames]
+    other_side = replace(spasm(4.0), side=EventSide.RIGHT, event_type=EventType.BLINK)
+    never_seen = spasm(8.0)
+    events = (never_seen, other_side)
+    (strip,) = match_pictures(events, frames)
+    assert events[strip.event_index] is other_side
+    assert [frame.time for frame in strip.frames] == list(choose_moments(spasm(4.0)))
+
+
+def test_an_event_whose_peak_no_picture_shows_has_none() -> None:
+    frames = [frame for strip in strips_of(spasm(1.0, 0.2)) for frame in strip.frames]
+    assert match_pictures([spasm(1.1, 4.0)], frames) == ()
+
+
+@pytest.mark.parametrize("content", [None, b"no archive", b"PK\x05\x06" + bytes(18)])
+def test_no_pictures_are_no_fault(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / PICTURES).write_bytes(content)
+    assert read_pictures(tmp_path) == PictureBox()
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OutputNotWritableError):
+        write_pictures(tmp_path / "nowhere", (), None)
