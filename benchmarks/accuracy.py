@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.alterations import ALTERATIONS, HAND_S, alter_clip, covered_side
+from benchmarks.alterations import ALTERATIONS, HAND_S, alter_clip
 from benchmarks.clipscore import ClipScore, score_clip
+from benchmarks.covers import covered_side
 from benchmarks.scoring import Counts
 from benchmarks.tables import number, print_table
 from benchmarks.truth import Clip, find_clips, find_videos
