@@ -24,6 +24,8 @@ from hemiface.landmarks.topology import KEPT, SIDES
 from hemiface.landmarks.tracking import CHUNK, FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import (
+    COLOR_HEIGHT,
+    COLOR_WIDTH,
     THUMBNAIL_HEIGHT,
     THUMBNAIL_WIDTH,
     EyeReadings,
@@ -118,6 +120,7 @@ class _SideReader:
         self._mirrored: dict[Side, list[NDArray[np.float32]]] = {side: [] for side in Side}
         self._alone: dict[Side, list[float]] = {side: [] for side in Side}
         self._thumbnails: dict[Side, list[NDArray[np.uint8]]] = {side: [] for side in Side}
+        self._color: dict[Side, list[NDArray[np.uint8]]] = {side: [] for side in Side}
         self._brightness: dict[Side, list[float]] = {side: [] for side in Side}
         self._iris: list[float] = []
         self._motion: dict[Side, list[float]] = {side: [] for side in Side}
@@ -149,6 +152,7 @@ class _SideReader:
                 picture, brightness = view.thumbnail(frame)
                 self._thumbnails[side].append(picture)
                 self._brightness[side].append(brightness)
+                self._color[side].append(view.color(frame))
             if self._chooser.choose(frame.time, tracked.points):
                 self._checked.append(len(self.time) - 1)
                 half_faces.append(make_half_faces(frame, square))
@@ -175,6 +179,7 @@ class _SideReader:
             self._motion[side].append(np.nan)
             self._brightness[side].append(np.nan)
             self._thumbnails[side].append(np.zeros((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8))
+            self._color[side].append(np.zeros((2, COLOR_HEIGHT, COLOR_WIDTH), np.uint8))
 
     def _sharpness_of(self, tracked: TrackedFrame) -> float:
         """Sharpness of the face, looked at now and then."""
@@ -212,6 +217,7 @@ class _SideReader:
                     alone_px=self._spread(self._alone[side]),
                     thumbnails=_stack(self._thumbnails[side]),
                     brightness=np.array(self._brightness[side]),
+                    color=_stack(self._color[side]),
                 )
                 for side in Side
             },
