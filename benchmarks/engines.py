@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 from benchmarks.tables import number, print_table
 from hemiface.landmarks.engine import OpenVinoEngine
 from hemiface.landmarks.weights import Network, network_file
+from hemiface.model.video import Image
 
 N_CROPS = 100
 N_VALUES = {Network.FACE_LANDMARKS: 478 * 3, Network.EYE_CONTOUR: 71 * 3}
 """Values of the output that holds the points."""
 
 
-def compare_engines(
-    title: str, calls: Sequence[Sequence[tuple[Network, NDArray[np.uint8]]]]
-) -> None:
+def compare_engines(title: str, calls: Sequence[Sequence[tuple[Network, Sequence[Image]]]]) -> None:
     """Run both engines on one thread over crops of a real measurement, and print both."""
     if find_spec("ai_edge_litert") is None:
         print("ai-edge-litert is not installed: engines not compared")
@@ -66,7 +65,7 @@ def time_openvino(
 ) -> tuple[float, NDArray[np.float32]]:
     """Processor milliseconds a crop, and points, by the engine that hemiface uses."""
     engine = OpenVinoEngine(1)
-    return _time(lambda crop: engine.run(network, crop[None])[n_values][0], crops)
+    return _time(lambda crop: engine.run(network, [crop])[n_values][0], crops)
 
 
 def _time(

@@ -12,7 +12,7 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,13 +27,14 @@ from benchmarks.truth import DEMO_CLIP
 from benchmarks.videos import write_full_hd
 from hemiface.landmarks import Engine
 from hemiface.landmarks.weights import Network, network_file
+from hemiface.model.video import Image
 from hemiface.pipeline import make_engines, measure_video
 from hemiface.settings import FAST, AnalysisSettings
 
 PLAIN_LOOP = Path(__file__).with_name("plain_loop.py")
 BLENDSHAPES = Path(__file__).with_name("blendshapes")
 
-Call = tuple[Network, NDArray[np.uint8]]
+Call = tuple[Network, list[Image]]
 
 
 @dataclass
@@ -48,10 +49,11 @@ class Recorder:
         """Name and version of the engine behind."""
         return self.engine.name
 
-    def run(self, network: Network, crops: NDArray[np.uint8]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
         """Run a network on crops, and keep them."""
-        self.calls.append((network, crops.copy()))
-        return self.engine.run(network, crops)
+        kept = [crop.copy() for crop in crops]
+        self.calls.append((network, kept))
+        return self.engine.run(network, kept)
 
 
 @dataclass(frozen=True, slots=True)

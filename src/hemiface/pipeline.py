@@ -334,7 +334,8 @@ def _caption(image: Image, time: float, events: Sequence[Event]) -> None:
 def make_engines() -> tuple[Engine, Engine]:
     """Two engines that share the processor's cores."""
     threads = max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 1)
-    return OpenVinoEngine(threads), OpenVinoEngine(threads)
+    engine = OpenVinoEngine(threads)
+    return engine, OpenVinoEngine(threads, twin=engine)
 
 
 def check_engine() -> tuple[str, dict[str, str]]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.engine import INPUT_SIDE, Engine
-from hemiface.landmarks.geometry import Matrix, Square, take_crop, to_picture
+from hemiface.landmarks.geometry import Matrix, Square, scale_of, take_crop, to_picture
 from hemiface.landmarks.weights import Network
 from hemiface.model.video import Frame
 
@@ -54,7 +54,7 @@ def detect_faces(frame: Frame, engine: Engine) -> list[DetectedFace]:
     side = INPUT_SIDE[Network.FACE_DETECTOR]
     matrix = _letterbox(frame.width, frame.height, side)
     crop = take_crop(frame, matrix, side, padded=True)
-    outputs = engine.run(Network.FACE_DETECTOR, crop[None])
+    outputs = engine.run(Network.FACE_DETECTOR, [crop])
     anchors = make_anchors()
     scores = 1 / (1 + np.exp(-np.clip(outputs[len(anchors)][0].astype(np.float64), -80, 80)))
     boxes = outputs[len(anchors) * 16][0].reshape(-1, 16).astype(np.float64)
@@ -92,7 +92,7 @@ def _face(
     middle, eye_right, eye_left = to_picture(
         matrix, np.stack([box[0:2], box[4:6], box[6:8]]) + anchor - 0.5
     )
-    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    scale = scale_of(matrix)
     across = eye_left - eye_right
     side = FACE_SQUARE * float(box[2:4].max()) / scale
     angle = float(np.arctan2(across[1], across[0]))

@@ -5,6 +5,8 @@ LiteRT's by rounding only, and it is quicker on the face network, which takes mo
 time; ``benchmarks/throughput`` prints both.
 """
 
+from collections import deque
+from collections.abc import Iterable
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from openvino.preprocess import PrePostProcessor
 
 from hemiface.landmarks.weights import Network, network_file
+from hemiface.model.video import Image
 
 INPUT_SIDE = {
     Network.FACE_DETECTOR: 128,
@@ -36,7 +39,7 @@ class Engine(Protocol):
         """Name and version, for provenance."""
         ...
 
-    def run(self, network: Network, crops: NDArray[np.uint8]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
         """Run one network on crops.
 
         Parameters
@@ -44,7 +47,8 @@ class Engine(Protocol):
         network
             Which network.
         crops
-            Red-green-blue pictures, shape ``(n, side, side, 3)``.
+            Red-green-blue pictures, each of shape ``(side, side, 3)``. They may be made
+            while others are looked at.
 
         Returns
         -------
@@ -65,22 +69,20 @@ class OpenVinoEngine:
     ----------
     threads
         How many crops are looked at at once.
+    twin
+        Another engine whose networks and threads are used too, so that two threads of the
+        program can each have an engine; ``threads`` is then that engine's.
     """
 
-    def __init__(self, threads: int) -> None:
-        self.threads = threads
-        core = ov.Core()
-        options = {
-            "INFERENCE_NUM_THREADS": threads,
-            "NUM_STREAMS": threads,
-            "INFERENCE_PRECISION_HINT": "f32",
-            "ENABLE_CPU_PINNING": False,
-        }
-        self._queues = {
-            network: ov.AsyncInferQueue(
-                core.compile_model(_build(core, network), "CPU", options), threads
-            )
-            for network in Network
+    def __init__(self, threads: int, *, twin: "OpenVinoEngine | None" = None) -> None:
+        self._networks: dict[Network, ov.CompiledModel] = (
+            _compile(threads) if twin is None else twin._networks
+        )
+        self.threads: int = threads if twin is None else twin.threads
+        # One more than there are threads, so that none waits while Python takes a result.
+        self._requests = {
+            network: [compiled.create_infer_request() for _ in range(self.threads + 1)]
+            for network, compiled in self._networks.items()
         }
 
     @property
@@ -88,19 +90,41 @@ class OpenVinoEngine:
         """Name and version, for provenance."""
         return f"openvino {ov.__version__.split('-')[0]}"
 
-    def run(self, network: Network, crops: NDArray[np.uint8]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
         """Run one network on crops; see :class:`Engine`."""
-        queue = self._queues[network]
-        rows: list[list[NDArray[np.float32]]] = [[] for _ in crops]
-
-        def keep(request: ov.InferRequest, place: int) -> None:
-            rows[place] = [tensor.data.reshape(-1).copy() for tensor in request.output_tensors]
-
-        queue.set_callback(keep)
-        for place, crop in enumerate(crops):
-            queue.start_async([crop[None]], place)
-        queue.wait_all()
+        # No callbacks: they would hold the networks up until Python is free to run them.
+        waiting = deque(self._requests[network])
+        running: deque[ov.InferRequest] = deque()
+        rows: list[list[NDArray[np.float32]]] = []
+        for crop in crops:
+            if not waiting:
+                rows.append(_take(running[0]))
+                waiting.append(running.popleft())
+            request = waiting.popleft()
+            request.input_tensors[0].data[:] = crop
+            request.start_async()
+            running.append(request)
+        rows += [_take(request) for request in running]
         return _by_size(rows)
+
+
+def _take(request: ov.InferRequest) -> list[NDArray[np.float32]]:
+    """All outputs of a request, once it is done."""
+    request.wait()
+    return [tensor.data.reshape(-1).copy() for tensor in request.output_tensors]
+
+
+def _compile(threads: int) -> dict[Network, ov.CompiledModel]:
+    core = ov.Core()
+    options = {
+        "INFERENCE_NUM_THREADS": threads,
+        "NUM_STREAMS": threads,
+        "INFERENCE_PRECISION_HINT": "f32",
+        "ENABLE_CPU_PINNING": False,
+    }
+    return {
+        network: core.compile_model(_build(core, network), "CPU", options) for network in Network
+    }
 
 
 def _build(core: ov.Core, network: Network) -> ov.Model:

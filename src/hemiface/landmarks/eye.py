@@ -90,9 +90,11 @@ class EyeView:
     def color(self, frame: Frame) -> Plane:
         """Shrink the eye's blue and red color difference to a few pixels."""
         chroma = take_chroma(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR])
-        part = chroma[:, COLOR_ROWS, COLOR_COLUMNS]
-        small = part.reshape(2, COLOR_HEIGHT, 2, COLOR_WIDTH, 2).mean((2, 4))
-        return np.asarray(np.rint(small), np.uint8)
+        small = [
+            cv2.resize(plane, (COLOR_WIDTH, COLOR_HEIGHT), interpolation=cv2.INTER_AREA)
+            for plane in chroma[:, COLOR_ROWS, COLOR_COLUMNS]
+        ]
+        return np.array(small, np.uint8)
 
 
 class EyeHolder:
@@ -143,8 +145,8 @@ def read_apertures(engine: Engine, crops: Sequence[EyeCrop]) -> NDArray[np.float
     """
     if not crops:
         return np.zeros(0)
-    images = np.stack([crop.image[:, ::-1] for crop in crops])
-    contours = engine.run(Network.EYE_CONTOUR, np.ascontiguousarray(images))
+    images = (np.ascontiguousarray(crop.image[:, ::-1]) for crop in crops)
+    contours = engine.run(Network.EYE_CONTOUR, images)
     points = contours[CONTOUR_POINTS * 3].reshape(len(crops), CONTOUR_POINTS, 3)[..., :2]
     along = points[:, INNER_CORNER] - points[:, OUTER_CORNER]
     along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)

@@ -5,7 +5,7 @@ real networks, so everything around the networks can be tried with a known answe
 pixels only: what is not in the crop it does not know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -59,7 +59,7 @@ class FakeEngine:
         """Name, for provenance."""
         return "fake"
 
-    def run(self, network: Network, crops: NDArray[np.uint8]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
         """Look at crops; see :class:`~hemiface.landmarks.engine.Engine`."""
         if network is Network.FACE_DETECTOR:
             found = [_detect(crop) for crop in crops]
@@ -71,11 +71,11 @@ class FakeEngine:
             points = [np.zeros((N_POINTS, 3)) if mesh is None else mesh for mesh in meshes]
             logits = [-SURE if mesh is None else SURE for mesh in meshes]
             return {
-                N_POINTS * 3: np.array(points, np.float32).reshape(len(crops), -1),
+                N_POINTS * 3: np.array(points, np.float32).reshape(len(points), -1),
                 1: np.tile(np.array(logits, np.float32)[:, None, None], (1, 2, 1)),
             }
         contours = [_contour(crop) for crop in crops]
-        return {CONTOUR_POINTS * 3: np.array(contours, np.float32).reshape(len(crops), -1)}
+        return {CONTOUR_POINTS * 3: np.array(contours, np.float32).reshape(len(contours), -1)}
 
     def _mesh(self, crop: Image) -> Array | None:
         """All mesh points of the face nearest to the middle of a crop, in crop pixels."""

@@ -1,9 +1,8 @@
 """The stage: frames of a video in, one person's landmarks out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -13,6 +12,7 @@ from hemiface.landmarks.checking import CheckChooser
 from hemiface.landmarks.engine import Engine
 from hemiface.landmarks.eye import EyeCrop, EyeHolder, read_apertures
 from hemiface.landmarks.geometry import crop_matrix, take_luma
+from hemiface.landmarks.growing import GrowingArray
 from hemiface.landmarks.halfface import (
     HalfFaces,
     MidlineHolder,
@@ -31,11 +31,10 @@ from hemiface.model.landmarks import (
     EyeReadings,
     Landmarks,
 )
-from hemiface.model.signals import Series
 from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
 
-Number = TypeVar("Number", np.float32, np.uint8)
+KEPT_PLACES = np.array(KEPT)
 
 SHARPNESS_EVERY_S = 0.25
 SHARPNESS_SIZE = 256
@@ -106,27 +105,31 @@ class _SideReader:
 
     engine: Engine
     settings: LandmarkSettings
-    time: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.time = _numbers()
         self._eyes = {side: EyeHolder(side, self.settings) for side in Side}
         self._midline = MidlineHolder(self.settings)
         self._chooser = CheckChooser(self.settings)
         self._motion_reader = MotionReader()
         self._size = (0, 0)
-        self._presence: list[float] = []
-        self._points: list[NDArray[np.float32]] = []
-        self._checked: list[int] = []
-        self._mirrored: dict[Side, list[NDArray[np.float32]]] = {side: [] for side in Side}
-        self._alone: dict[Side, list[float]] = {side: [] for side in Side}
-        self._thumbnails: dict[Side, list[NDArray[np.uint8]]] = {side: [] for side in Side}
-        self._color: dict[Side, list[NDArray[np.uint8]]] = {side: [] for side in Side}
-        self._brightness: dict[Side, list[float]] = {side: [] for side in Side}
-        self._iris: list[float] = []
-        self._motion: dict[Side, list[float]] = {side: [] for side in Side}
-        self._sharpness: list[float] = []
+        self._presence = _numbers()
+        self._points = _meshes()
+        self._checked = GrowingArray((), np.intp)
+        self._mirrored = {side: _meshes() for side in Side}
+        self._alone = {side: _numbers() for side in Side}
+        self._thumbnails = {
+            side: GrowingArray((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8) for side in Side
+        }
+        self._color = {
+            side: GrowingArray((2, COLOR_HEIGHT, COLOR_WIDTH), np.uint8) for side in Side
+        }
+        self._brightness = {side: _numbers() for side in Side}
+        self._iris = _numbers()
+        self._motion = {side: _numbers() for side in Side}
+        self._sharpness = _numbers()
         self._sharpness_at = -np.inf
-        self._n_faces: list[float] = []
+        self._n_faces = _numbers()
 
     def read(self, chunk: list[TrackedFrame]) -> None:
         """Read the sides of a few frames."""
@@ -142,7 +145,7 @@ class _SideReader:
                 self._skip()
                 continue
             square = self._midline.hold(tracked.points, tracked.square)
-            self._points.append(tracked.points[list(KEPT)].astype(np.float32))
+            self._points.append(tracked.points[KEPT_PLACES])
             self._iris.append(_iris_diameter(tracked.points))
             for side, speed in self._motion_reader.read(frame, square).items():
                 self._motion[side].append(speed)
@@ -164,22 +167,24 @@ class _SideReader:
         """Look at each eye and each half alone, on the frames chosen for it."""
         if eyes:
             apertures = read_apertures(self.engine, eyes).reshape(-1, len(Side))
-            for place, side in enumerate(Side):
-                self._alone[side] += apertures[:, place].tolist()
+            for row in apertures:
+                for side, aperture in zip(Side, row, strict=True):
+                    self._alone[side].append(aperture)
         for side, meshes in read_half_faces(self.engine, half_faces).items():
-            self._mirrored[side] += [points[list(KEPT)].astype(np.float32) for points in meshes]
+            for points in meshes:
+                self._mirrored[side].append(points[KEPT_PLACES])
 
     def _skip(self) -> None:
         """Leave a frame without a face empty."""
         self._motion_reader.lose()
-        self._points.append(np.full((len(KEPT), 3), np.nan, np.float32))
+        self._points.append(np.nan)
         self._iris.append(np.nan)
         self._sharpness.append(np.nan)
         for side in Side:
             self._motion[side].append(np.nan)
             self._brightness[side].append(np.nan)
-            self._thumbnails[side].append(np.zeros((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8))
-            self._color[side].append(np.zeros((2, COLOR_HEIGHT, COLOR_WIDTH), np.uint8))
+            self._thumbnails[side].append(0)
+            self._color[side].append(0)
 
     def _sharpness_of(self, tracked: TrackedFrame) -> float:
         """Sharpness of the face, looked at now and then."""
@@ -191,49 +196,44 @@ class _SideReader:
         variance = float(luma.var())
         return float(cv2.Laplacian(luma, cv2.CV_32F).var()) / max(variance, 1.0)
 
-    def _spread(self, values: list[float]) -> Series:
-        """Values of the checked frames among all frames; NaN elsewhere."""
-        row = np.full(len(self.time), np.nan)
-        if values:
-            row[self._checked] = values
-        return row
+    def _eye(self, side: Side, n_frames: int, checked: NDArray[np.intp]) -> EyeReadings:
+        """What one eye alone has shown; its reading is NaN on frames that were not checked."""
+        alone = np.full(n_frames, np.nan)
+        if len(self._alone[side]):
+            alone[checked] = self._alone[side].take()
+        return EyeReadings(
+            alone_px=alone,
+            thumbnails=self._thumbnails[side].take(),
+            brightness=self._brightness[side].take(),
+            color=self._color[side].take(),
+        )
 
     def gather(self) -> Landmarks:
         """Everything read, as one noun."""
+        time, checked = self.time.take(), self._checked.take()
         return Landmarks(
-            time=np.array(self.time),
+            time=time,
             width=self._size[0],
             height=self._size[1],
-            presence=np.array(self._presence),
+            presence=self._presence.take(),
             point_indices=KEPT,
-            points=_stack(self._points),
-            checked=np.array(self._checked, np.intp),
-            mirrored={
-                side: _stack(rows) if rows else np.zeros((0, len(KEPT), 3), np.float32)
-                for side, rows in self._mirrored.items()
-            },
-            eyes={
-                side: EyeReadings(
-                    alone_px=self._spread(self._alone[side]),
-                    thumbnails=_stack(self._thumbnails[side]),
-                    brightness=np.array(self._brightness[side]),
-                    color=_stack(self._color[side]),
-                )
-                for side in Side
-            },
-            iris_px=np.array(self._iris),
-            motion={side: np.array(row) for side, row in self._motion.items()},
-            sharpness=np.array(self._sharpness),
-            n_faces=np.array(self._n_faces),
+            points=self._points.take(),
+            checked=checked,
+            mirrored={side: meshes.take() for side, meshes in self._mirrored.items()},
+            eyes={side: self._eye(side, len(time), checked) for side in Side},
+            iris_px=self._iris.take(),
+            motion={side: speeds.take() for side, speeds in self._motion.items()},
+            sharpness=self._sharpness.take(),
+            n_faces=self._n_faces.take(),
         )
 
 
-def _stack(rows: list[NDArray[Number]]) -> NDArray[Number]:
-    """One array of many, which are let go as it fills: two copies need too much room."""
-    whole = np.empty((len(rows), *rows[0].shape), rows[0].dtype)
-    for place in range(len(rows) - 1, -1, -1):
-        whole[place] = rows.pop()
-    return whole
+def _numbers() -> GrowingArray[np.float64]:
+    return GrowingArray((), np.float64)
+
+
+def _meshes() -> GrowingArray[np.float32]:
+    return GrowingArray((len(KEPT), 3), np.float32)
 
 
 def _iris_diameter(points: NDArray[np.float64]) -> float:

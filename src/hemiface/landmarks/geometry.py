@@ -1,5 +1,6 @@
 """Squares on a picture, the crops the networks see, and the way back."""
 
+import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -46,22 +47,22 @@ class Square:
         turn_deg
             Tolerated turn, in degrees.
         """
-        moved = float(np.hypot(self.x - held.x, self.y - held.y)) > shift * held.side
-        grown = abs(float(np.log(self.side / held.side))) > scale
-        turned = abs(np.angle(np.exp(1j * (self.angle - held.angle)))) > np.deg2rad(turn_deg)
-        return bool(moved or grown or turned)
+        moved = math.hypot(self.x - held.x, self.y - held.y) > shift * held.side
+        grown = abs(math.log(self.side / held.side)) > scale
+        turn = math.remainder(self.angle - held.angle, math.tau)
+        return moved or grown or abs(turn) > math.radians(turn_deg)
 
 
 def crop_matrix(square: Square, size: int, *, flip: bool = False) -> Matrix:
     """Map from picture to a crop of ``size`` pixels; ``flip`` swaps its left and right."""
     scale = size / square.side
-    cos, sin = np.cos(square.angle), np.sin(square.angle)
-    turn = scale * np.array([[cos, sin], [-sin, cos]])
-    shift = (size - 1) / 2 - turn @ np.array([square.x, square.y])
+    cos, sin = scale * math.cos(square.angle), scale * math.sin(square.angle)
+    middle = (size - 1) / 2
+    across = [cos, sin, middle - cos * square.x - sin * square.y]
+    down = [-sin, cos, middle + sin * square.x - cos * square.y]
     if flip:
-        turn[0] *= -1
-        shift[0] = size - 1 - shift[0]
-    return np.column_stack([turn, shift])
+        across = [-cos, -sin, size - 1 - across[2]]
+    return np.array([across, down])
 
 
 def to_picture(matrix: Matrix, places: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -79,12 +80,19 @@ def to_picture(matrix: Matrix, places: NDArray[np.floating]) -> NDArray[np.float
     ndarray
         The same shape in picture pixels.
     """
-    back = np.linalg.inv(matrix[:, :2])
-    flat = (places[..., :2] - matrix[:, 2]) @ back.T
+    (a, b, x), (c, d, y) = matrix.tolist()
+    area = a * d - b * c
+    back = np.array([[d, -c], [-b, a]]) / area
+    flat = (places[..., :2] - np.array([x, y])) @ back
     if places.shape[-1] == 2:
         return np.asarray(flat, np.float64)
-    scale = float(np.sqrt(abs(np.linalg.det(back))))
-    return np.concatenate([flat, places[..., 2:] * scale], axis=-1)
+    return np.concatenate([flat, places[..., 2:] / math.sqrt(abs(area))], axis=-1)
+
+
+def scale_of(matrix: Matrix) -> float:
+    """Crop pixels a picture pixel."""
+    (a, b, _), (c, d, _) = matrix.tolist()
+    return math.sqrt(abs(a * d - b * c))
 
 
 def take_luma(frame: Frame, matrix: Matrix, size: int) -> Plane:
@@ -98,7 +106,7 @@ def take_chroma(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False
     Parameters are those of :func:`take_crop`.
     """
     half = matrix.copy()
-    half[:, 2] = (matrix[:, :2] @ np.array([0.5, 0.5]) + matrix[:, 2] - 0.5) / 2
+    half[:, 2] = (matrix @ [0.5, 0.5, 1.0] - 0.5) / 2
     outside = VIDEO_GREY if padded else None
     planes = (frame.chroma_blue, frame.chroma_red)
     return np.stack([_warp(plane, half, size // 2, outside) for plane in planes])
@@ -127,9 +135,10 @@ def take_crop(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) 
 
 def _warp(plane: Plane, matrix: Matrix, size: int, outside: int | None) -> Plane:
     """One plane through an affine map; thinned out first so that fine detail cannot alias."""
-    thin = int(1 / max(float(np.sqrt(abs(np.linalg.det(matrix[:, :2])))), 1e-6))
-    if thin >= 2:
-        plane, matrix = _thin_out(plane, matrix, size, thin)
+    wanted = 1 / max(scale_of(matrix), 1e-6)
+    halvings = int(math.log2(max(min(wanted, *plane.shape), 1.0)))
+    if halvings > 0:
+        plane, matrix = _thin_out(plane, matrix, size, halvings)
     border = cv2.BORDER_REPLICATE if outside is None else cv2.BORDER_CONSTANT
     value = 0 if outside is None else outside
     crop = cv2.warpAffine(
@@ -138,19 +147,28 @@ def _warp(plane: Plane, matrix: Matrix, size: int, outside: int | None) -> Plane
     return np.asarray(crop, np.uint8)
 
 
-def _thin_out(plane: Plane, matrix: Matrix, size: int, thin: int) -> tuple[Plane, Matrix]:
-    """Average blocks of ``thin`` pixels over the part of the plane that the crop needs."""
+def _thin_out(plane: Plane, matrix: Matrix, size: int, halvings: int) -> tuple[Plane, Matrix]:
+    """Halve the part of the plane that the crop needs, as often as asked.
+
+    Halving is by far the quickest way of averaging pixels.
+    """
+    thin = 2**halvings
     corners = np.array([[0, 0], [size, 0], [0, size], [size, size]], np.float64)
-    needed = to_picture(matrix, corners)
-    height, width = plane.shape
-    left, top = np.clip(needed.min(0) - thin, 0, [width - thin, height - thin]).astype(int)
-    right, bottom = np.clip(needed.max(0) + thin, [left + thin, top + thin], [width, height])
-    columns, rows = (int(right) - left) // thin, (int(bottom) - top) // thin
-    part = plane[top : top + rows * thin, left : left + columns * thin]
-    small = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
+    needed_x, needed_y = to_picture(matrix, corners).T.tolist()
+    left, columns = _blocks(needed_x, plane.shape[1], thin)
+    top, rows = _blocks(needed_y, plane.shape[0], thin)
+    small = plane[top : top + rows * thin, left : left + columns * thin]
+    for _ in range(halvings):
+        half = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        small = np.asarray(half, np.uint8)
     # A thinned pixel c covers thin*c + (thin - 1)/2 of the part it came from.
-    turn = matrix[:, :2] * thin
-    centre = np.array([left, top]) + (thin - 1) / 2
-    return np.asarray(small, np.uint8), np.column_stack(
-        [turn, matrix[:, :2] @ centre + matrix[:, 2]]
-    )
+    middle = (thin - 1) / 2
+    back = np.array([[thin, 0, left + middle], [0, thin, top + middle], [0, 0, 1]])
+    return small, matrix @ back
+
+
+def _blocks(needed: list[float], length: int, thin: int) -> tuple[int, int]:
+    """Where whole blocks of ``thin`` pixels begin along one edge, and how many are needed."""
+    first = int(min(max(min(needed) - thin, 0), length - thin))
+    last = int(min(max(max(needed) + thin, first + thin), length))
+    return first, (last - first) // thin

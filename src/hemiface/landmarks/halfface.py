@@ -5,6 +5,7 @@ closure onto the other eye. On a face made of one half and its mirror image noth
 other half is left to be copied.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,11 +59,12 @@ def midline_square(points: NDArray[np.float64], around: Square) -> Square:
     """Fit a line to the points in the middle of the face and stand a square on it."""
     middle = points[list(MIDLINE), :2]
     centre = middle.mean(0)
-    direction = np.linalg.svd(middle - centre)[2][0]
-    direction = direction * np.sign(direction[1])
-    x, y = centre + direction * (np.array([around.x, around.y]) - centre) @ direction
-    angle = float(np.arctan2(-direction[0], direction[1]))
-    return Square(float(x), float(y), around.side, angle)
+    x, y = (middle - centre).T
+    # Turn of the main axis of inertia from upright.
+    angle = math.atan2(-2 * float(x @ y), float(y @ y - x @ x)) / 2
+    down = np.array([-math.sin(angle), math.cos(angle)])
+    place = centre + down * ((np.array([around.x, around.y]) - centre) @ down)
+    return Square(float(place[0]), float(place[1]), around.side, angle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def read_half_faces(
     """Read all mesh points of each half face, in picture pixels, by side."""
     if not half_faces:
         return {side: [] for side in Side}
-    crops = np.stack([faces.images[side] for faces in half_faces for side in Side])
+    crops = (faces.images[side] for faces in half_faces for side in Side)
     points = read_mesh(engine, crops)[0].reshape(len(half_faces), len(Side), -1, 3)
     return {
         side: [

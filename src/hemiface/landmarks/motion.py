@@ -1,5 +1,7 @@
 """Movement of each half face that is left when the whole face is held still."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,11 @@ SIZE = 64
 
 MARGIN = 10
 """Pixels at each edge of it that show hair, neck and background."""
+
+WIDTH = SIZE - 2 * MARGIN
+Y, X = np.mgrid[-1 : 1 : WIDTH * 1j, -1 : 1 : WIDTH * 1j]
+ONES = np.ones_like(X)
+HALVES = {Side.RIGHT: slice(None, WIDTH // 2), Side.LEFT: slice(WIDTH // 2, None)}
 
 
 class MotionReader:
@@ -66,19 +73,13 @@ def _leftover(
     before: NDArray[np.float64], now: NDArray[np.float64], elapsed: float
 ) -> dict[Side, float]:
     down, across = np.gradient((before + now) / 2)
-    y, x = np.mgrid[-1 : 1 : before.shape[0] * 1j, -1 : 1 : before.shape[1] * 1j]
-    whole = np.stack(
-        [across, down, across * x + down * y, across * y - down * x, np.ones_like(x), now], -1
-    ).reshape(-1, 6)
+    stretch, turn = across * X + down * Y, across * Y - down * X
+    flat = np.stack([across, down, stretch, turn, ONES, now]).reshape(6, -1)
     change = (now - before).reshape(-1)
-    fit = np.asarray(np.linalg.lstsq(whole.T @ whole, whole.T @ change, rcond=None)[0])
-    rest = (change - whole @ fit).reshape(before.shape) ** 2
+    fit = np.linalg.lstsq(flat @ flat.T, flat @ change, rcond=None)[0]
+    rest = np.asarray(change - fit @ flat).reshape(now.shape) ** 2
     gradient = np.asarray(across**2 + down**2)
-    half = before.shape[1] // 2
-    parts = {Side.RIGHT: slice(None, half), Side.LEFT: slice(before.shape[1] - half, None)}
     return {
-        side: float(
-            np.sqrt(rest[:, part].mean() / max(gradient[:, part].mean(), 1e-6)) / SIZE / elapsed
-        )
-        for side, part in parts.items()
+        side: math.sqrt(rest[:, half].mean() / max(gradient[:, half].mean(), 1e-6)) / SIZE / elapsed
+        for side, half in HALVES.items()
     }

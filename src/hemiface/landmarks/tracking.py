@@ -14,7 +14,7 @@ from hemiface.landmarks.geometry import Square, crop_matrix, take_crop, to_pictu
 from hemiface.landmarks.topology import N_POINTS, SIDES
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
-from hemiface.model.video import Frame
+from hemiface.model.video import Frame, Image
 from hemiface.settings import LandmarkSettings
 
 CHUNK = 8
@@ -163,8 +163,9 @@ class FaceTracker:
         """Run the landmark network on one square of several frames."""
         side = INPUT_SIDE[Network.FACE_LANDMARKS]
         matrix = crop_matrix(square, side)
-        crops = np.stack([take_crop(frame, matrix, side) for frame in frames])
-        points, presence = read_mesh(self._engine, crops)
+        points, presence = read_mesh(
+            self._engine, (take_crop(frame, matrix, side) for frame in frames)
+        )
         return list(to_picture(matrix, points)), presence.tolist()
 
     def _count(self, frame: Frame) -> None:
@@ -285,7 +286,7 @@ def face_square(points: NDArray[np.float64]) -> Square:
 
 
 def read_mesh(
-    engine: Engine, crops: NDArray[np.uint8]
+    engine: Engine, crops: Iterable[Image]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Run the landmark network.
 
@@ -294,7 +295,7 @@ def read_mesh(
     engine
         Runs the network.
     crops
-        Shape ``(n, 256, 256, 3)``.
+        Each of shape ``(256, 256, 3)``.
 
     Returns
     -------

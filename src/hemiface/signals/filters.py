@@ -70,25 +70,41 @@ def noise_floor(time: Times, row: Series, window_s: float = 0.5) -> float:
     float
         In the unit of the signal; NaN without enough valid time.
     """
-    scatter = []
-    for start, stop in _valid_spans(time, row):
-        span_time, values = time[start:stop], row[start:stop]
-        for begin in np.arange(span_time[0], span_time[-1] - window_s, window_s):
-            inside = (span_time >= begin) & (span_time < begin + window_s)
-            if inside.sum() >= MIN_SPAN_FRAMES:
-                part, x = values[inside], span_time[inside]
-                line = np.polynomial.polynomial.polyfit(x - x[0], part, 1)
-                rest = part - np.polynomial.polynomial.polyval(x - x[0], line)
-                scatter.append(float(np.sqrt((rest**2).sum() / (len(part) - 2))))
-    return float(np.percentile(scatter, 25)) if scatter else float("nan")
+    scatter = [
+        _scatter_in_windows(time[start:stop], row[start:stop], window_s)
+        for start, stop in _valid_spans(time, row)
+    ]
+    whole = np.concatenate(scatter) if scatter else np.zeros(0)
+    return float(np.percentile(whole, 25)) if len(whole) else float("nan")
+
+
+def _scatter_in_windows(time: Times, values: Series, window_s: float) -> Series:
+    """Standard deviation around a straight line, in each whole window of one stretch."""
+    place = ((time - time[0]) / window_s).astype(int)
+    n_windows = int(np.ceil((time[-1] - time[0]) / window_s)) - 1
+    inside = place < n_windows
+    place, x, y = place[inside], time[inside], values[inside]
+
+    def total(row: Series) -> Series:
+        return np.asarray(np.bincount(place, row, max(n_windows, 0)), np.float64)
+
+    count = total(np.ones_like(x))
+    enough = count >= MIN_SPAN_FRAMES
+    count = np.maximum(count, 1)
+    x = x - (total(x) / count)[place]
+    y = y - (total(y) / count)[place]
+    slope = total(x * y) / np.maximum(total(x * x), 1e-12)
+    rest = total((y - slope[place] * x) ** 2)
+    return np.asarray(np.sqrt(rest[enough] / (count[enough] - 2)), np.float64)
 
 
 def _bin_medians(time: Times, row: Series, grid: Times) -> Series:
     """Median of the values nearest to each grid point; empty points are bridged."""
     place = np.clip(np.round((time - grid[0]) * SLOW_GRID_HZ).astype(int), 0, len(grid) - 1)
-    order = np.argsort(place, kind="stable")
-    filled, starts = np.unique(place[order], return_index=True)
-    medians = [float(np.median(part)) for part in np.split(row[order], starts[1:])]
+    ordered = row[np.lexsort((row, place))]
+    filled, counts = np.unique(place, return_counts=True)
+    starts = np.cumsum(counts) - counts
+    medians = (ordered[starts + (counts - 1) // 2] + ordered[starts + counts // 2]) / 2
     return np.asarray(np.interp(np.arange(len(grid)), filled, medians), np.float64)
 
 

@@ -23,6 +23,9 @@ ONE_SIDED, INEQUALITY = 0.08, 0.25
 """Difference of closure from which the color is asked, and share of a shared closure by
 which the eyes may differ in any blink."""
 
+MIN_COLOR = 1.0
+"""Mean color change of a full closure, in steps of the video, below which it has no color."""
+
 EDGE_S = 0.15
 """Time before and after what is left out in which a reading comes and goes as well."""
 
@@ -92,7 +95,7 @@ def find_doubts(
         side: _change(looks[side], shared, blinking) if blinks else _skin_for_opening(color[side])
         for side in Side
     }
-    if not all(change.any() for change in closing.values()):
+    if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
         return doubts
     for side in Side:
         other = side.opposite

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hemiface.model.anatomy import Side
-from hemiface.model.landmarks import Landmarks
+from hemiface.model.landmarks import EyeReadings, Landmarks
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.signals import Mask, Signals
 from hemiface.model.timebase import find_spans, frame_durations_s, valid_time_s
@@ -22,6 +22,10 @@ TURNED_DEG = 20.0
 QUICK_TURN_DEG_PER_S = 60.0
 BLURRED = 0.004
 """Share of the picture's variance that is fine detail, below which it is blurred."""
+
+NO_COLOR, PALE, GLARE_SHARE = 128, 0.95, 0.5
+"""Value of a color difference without color; color for the light, as share of the usual, below
+which something white lies over an eye; and how much of a span that must hold for."""
 
 MIN_SPAN_S = 0.3
 MIN_VALID_S, POOR_SHARE = 10.0, 0.7
@@ -46,7 +50,7 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
         *_light(landmarks),
         *_sharpness(landmarks),
         *_turned(signals),
-        *_covered(signals),
+        *_covered(landmarks, signals),
         *_others(landmarks),
     )
 
@@ -191,19 +195,40 @@ def _turned(signals: Signals) -> Iterator[QualityFlag]:
             )
 
 
-def _covered(signals: Signals) -> Iterator[QualityFlag]:
+def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
     seen = np.isfinite(signals.presence)
     for side, flaw in (
         (Side.LEFT, Flaw.LEFT_EYE_COVERED),
         (Side.RIGHT, Flaw.RIGHT_EYE_COVERED),
     ):
+        hidden = seen & ~signals.side(side).eye_visible
+        pale = _is_pale(landmarks.eyes[side], seen & ~hidden)
+        glare = np.zeros(hidden.shape, bool)
+        for start, stop in find_spans(hidden):
+            glare[start:stop] = pale[start:stop].mean() > GLARE_SHARE
         yield from _spans(
             signals,
-            seen & ~signals.side(side).eye_visible,
+            hidden & glare,
+            flaw,
+            f"Light was reflected over the {side} eye, or it could not be made out.",
+            "Take the glasses off, or turn the lamp or the window out of them.",
+        )
+        yield from _spans(
+            signals,
+            hidden & ~glare,
             flaw,
             f"The {side} eye was covered or could not be made out.",
             "Keep hands, hair and glare away from the eyes.",
         )
+
+
+def _is_pale(eye: EyeReadings, usual: Mask) -> Mask:
+    """Frames on which an eye and its surroundings have less color for their light than usual."""
+    if not usual.any():
+        return np.zeros(usual.shape, bool)
+    strength = np.linalg.norm(eye.color.mean((2, 3)) - NO_COLOR, axis=1)
+    paleness = strength / np.maximum(eye.brightness, 1.0)
+    return np.asarray(paleness < PALE * np.median(paleness[usual]))
 
 
 def _others(landmarks: Landmarks) -> Iterator[QualityFlag]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigh
 
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks, Points, Thumbnails
@@ -175,8 +176,9 @@ def main_ways(
     for start in range(0, len(rows), BLOCK_FRAMES):
         block = looks[rows[start : start + BLOCK_FRAMES]] - middle
         products += block.T @ block
-    strengths, axes = np.linalg.eigh(products)
-    return middle, axes[:, ::-1][:, :n_components], float(np.sqrt(max(strengths[-1], 0.0)))
+    size = len(products)
+    strengths, axes = eigh(products, subset_by_index=(max(size - n_components, 0), size - 1))
+    return middle, axes[:, ::-1], float(np.sqrt(max(strengths[-1], 0.0)))
 
 
 def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:
