@@ -199,6 +199,13 @@ def _cover_eye(images: Iterator[Image], truth: Truth, _: Random) -> Iterator[Ima
         yield _to_image(image * (1 - mask) + skin.astype(np.float32) * shade * mask)
 
 
+def hand_span_of(truth: Truth, name: str, seed: int) -> tuple[float, float] | None:
+    """When a hand lies on an eye; None where none does."""
+    if name == "hand_over_eye":
+        return HAND_S
+    return hand_span(truth, np.random.default_rng(seed)) if name.startswith("hand") else None
+
+
 def _without_hidden(truth: Truth, _: Random) -> Truth:
     return truth.without(HAND_S[0] - HAND_RISE_S, HAND_S[1] + HAND_RISE_S)
 

@@ -39,6 +39,10 @@ LIKE_BLINK, LIKE_SKIN = 0.45, 0.25
 """Likeness from which it is a lid that moves: to how the eye's color changes in blinks, and,
 where no blink was seen, to skin in place of the opening."""
 
+DEEP = 0.6
+"""Difference from which every reading sees a lid, whatever else moves over the eye: no
+reflection that was tried read as more than .45."""
+
 OPENING, ROUND = (0.34, 0.27), 1.3
 """Half axes of the opening as share of the color picture, and how far from it skin begins."""
 
@@ -104,16 +108,18 @@ def find_doubts(
         for onset, offset in _find_trains(uneven, time):
             within = (time >= onset) & (time <= offset)
             near = known & (time >= onset - AROUND_S) & (time <= offset + AROUND_S)
+            deepest = float(excess[within].max())
             if near.sum() < MIN_FRAMES or (
-                excess[within].max() < SMALL and _flutters(flutter, side, time, onset, offset)
+                deepest < SMALL and _flutters(flutter, side, time, onset, offset)
             ):
                 continue
             change = {eye: _change(looks[eye], excess, near) for eye in Side}
             shown = {eye: _share(change[eye], closing[eye]) for eye in Side}
             likeness = {eye: _likeness(change[eye], closing[eye]) for eye in Side}
-            if likeness[side] < (LIKE_BLINK if blinks else LIKE_SKIN):
+            like_lid = likeness[side] >= (LIKE_BLINK if blinks else LIKE_SKIN)
+            if not like_lid and deepest < DEEP:
                 doubts[side] |= within
-            elif blinks and shown[side] - shown[other] < CONFIRMED:
+            elif like_lid and blinks and shown[side] - shown[other] < CONFIRMED:
                 doubts[min(Side, key=lambda eye: likeness[eye])] |= within
     return {side: known & bridge(mask, time, EDGE_S) for side, mask in doubts.items()}
 

@@ -72,7 +72,7 @@ def draw_colors(opening: Series) -> Thumbnails:
     half = 0.6 * opening[:, None, None] * (1 - columns**2)
     inside = np.clip((half - np.abs(rows)) * 4 + 0.5, 0, 1)[:, None]
     skin = np.array(SKIN_COLOR)[None, :, None, None]
-    return np.rint(128 + (1 - inside) * skin).astype(np.uint8)
+    return np.asarray(np.rint(128 + (1 - inside) * skin), np.uint8)
 
 
 def build_landmarks(
