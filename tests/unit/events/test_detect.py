@@ -258,3 +258,20 @@ def test_bouts_that_lean_on_each_other_are_parted() -> None:
     assert first.offset == pytest.approx(5.6, abs=0.5)
     assert first.onset < 5.0 < first.offset
     assert second.onset < 6.2 < second.offset
+
+
+def test_a_strong_bout_within_the_reach_of_a_quiet_one_keeps_its_peak() -> None:
+    signals = simulate()
+    quiet, strong = 0.13 * np.exp(-(((TIME - 5.0) / 0.15) ** 2)), np.abs(TIME - 6.2) < 0.15
+    # The eye stays a little closed for long after the strong one.
+    closure = np.maximum(np.maximum(quiet, 0.9 * strong), 0.02 * ((TIME > 4.5) & (TIME < 9.5)))
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=closure),
+        right=replace(signals.right, eyelid_closure=np.zeros_like(TIME)),
+        closure_asymmetry=closure,
+        closure_asymmetry_noise=0.0,
+    )
+    first, second = detect_events(signals, (), SETTINGS)
+    assert first.onset < 5.0 < first.offset <= second.onset < 6.2 < second.offset
+    assert (first.amplitude, second.amplitude) == pytest.approx((0.13, 0.9), abs=0.01)
