@@ -41,8 +41,9 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         {side: landmarks.eyes[side].color for side in Side},
         lids.closure,
         lids.asymmetry,
-        flutter,
         landmarks.time,
+        flutter=flutter,
+        yaw_deg=head.yaw_deg,
     )
     lids = lids.without(doubts)
     # Flutter is told by comparison: it takes both eyes.

@@ -19,9 +19,9 @@ BLINK_CLOSURE, BLINK_REACH_S = 0.35, 0.25
 MIN_FRAMES = 8
 """Frames below which a change of color cannot be told."""
 
-ONE_SIDED, INEQUALITY = 0.08, 0.25
-"""Difference of closure from which the color is asked, and share of a shared closure by
-which the eyes may differ in any blink."""
+ONE_SIDED, INEQUALITY, TURN_PER_DEG = 0.08, 0.25, 0.003
+"""Difference of closure from which the color is asked, share of a shared closure by which the
+eyes may differ in any blink, and what a turned head may fake: no more than events allow for."""
 
 MIN_COLOR = 1.0
 """Mean color change of a full closure, in steps of the video, below which it has no color."""
@@ -58,8 +58,10 @@ def find_doubts(
     color: Mapping[Side, Thumbnails],
     closure: Mapping[Side, Series],
     asymmetry: Series,
-    flutter: Mapping[Side, Series],
     time: Times,
+    *,
+    flutter: Mapping[Side, Series],
+    yaw_deg: Series,
 ) -> dict[Side, Mask]:
     """Find the frames on which an eye reads as closing, or as open, but does not look it.
 
@@ -78,10 +80,12 @@ def find_doubts(
         Closure of each eye; NaN where unknown.
     asymmetry
         Left minus right closure on which the readings agree.
-    flutter
-        Flutter of each lid in millimeters.
     time
         Presentation times in seconds.
+    flutter
+        Flutter of each lid in millimeters.
+    yaw_deg
+        Turn of the head; NaN without a face.
 
     Returns
     -------
@@ -101,10 +105,12 @@ def find_doubts(
     }
     if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
         return doubts
+    turned = np.abs(yaw_deg - np.median(yaw_deg[known])) if known.any() else yaw_deg
+    least = ONE_SIDED + INEQUALITY * shared + TURN_PER_DEG * np.nan_to_num(turned)
     for side in Side:
         other = side.opposite
         excess = np.where(known, asymmetry * (1 if side is Side.LEFT else -1), 0.0)
-        uneven = excess > ONE_SIDED + INEQUALITY * shared
+        uneven = excess > least
         for onset, offset in _find_trains(uneven, time):
             within = (time >= onset) & (time <= offset)
             near = known & (time >= onset - AROUND_S) & (time <= offset + AROUND_S)

@@ -22,6 +22,7 @@ from hemiface.signals.simulate import build_times
 TIME = build_times(16.0, 30.0)
 BLINKS_S, CLAIM_S = (2.0, 5.0, 13.0), 9.0
 OPEN = np.ones_like(TIME)
+AHEAD = np.zeros_like(TIME)
 STILL = {side: np.zeros_like(TIME) for side in Side}
 
 
@@ -40,7 +41,7 @@ def doubts_of(
 ) -> dict[Side, NDArray[np.bool_]]:
     """Doubts where the left eye claims to close, besides the blinks of both."""
     closure = {Side.LEFT: np.maximum(blink, claim), Side.RIGHT: blink}
-    return find_doubts(colors, closure, claim, flutter, TIME)
+    return find_doubts(colors, closure, claim, TIME, flutter=flutter, yaw_deg=AHEAD)
 
 
 def paint(closure: Mapping[Side, Series]) -> dict[Side, NDArray[np.uint8]]:
@@ -109,7 +110,7 @@ def test_the_sides_are_treated_alike(side: Side) -> None:
     colors[side] = bleach(colors[side], hump(CLAIM_S))
     closure = {side: np.maximum(BLINK, claim), side.opposite: BLINK}
     asymmetry = claim if side is Side.LEFT else -claim
-    doubts = find_doubts(colors, closure, asymmetry, STILL, TIME)
+    doubts = find_doubts(colors, closure, asymmetry, TIME, flutter=STILL, yaw_deg=AHEAD)
     assert doubts[side].any()
     assert not doubts[side.opposite].any()
 
