@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.alterations import ALTERATIONS, HAND_S, alter_clip, covered_side
+from benchmarks.alterations import ALTERATIONS, alter_clip, hand_span_of
 from benchmarks.clipscore import ClipScore, score_clip
+from benchmarks.covers import covered_side
 from benchmarks.scoring import Counts
 from benchmarks.tables import number, print_table
 from benchmarks.truth import Clip, find_clips, find_videos
@@ -69,8 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for clip in clips:
                 if not clip.truth.has_face:
                     continue
-                altered = alter_clip(clip, name, Path(folder))
-                scores.append(score(altered, clip.name, settings, engines, hand=name))
+                altered = alter_clip(clip, name, Path(folder), options.seed)
+                hand = hand_span_of(clip.truth, name, options.seed)
+                scores.append(score(altered, clip.name, settings, engines, hand=hand))
                 altered.path.unlink()
         print_scores(f"Altered: {name}", scores)
         written[name] = [dataclasses.asdict(one) for one in scores]
@@ -107,6 +109,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="NAMES",
         help=f"score altered clips too: all, or some of {','.join(ALTERATIONS)}",
     )
+    parser.add_argument("--seed", type=int, default=0, help="seed of what alterations draw")
     parser.add_argument("--fast", action="store_true", help="with the settings of --fast")
     parser.add_argument("--json", type=Path, help="write every score into this file")
     return parser.parse_args(arguments)
@@ -120,9 +123,17 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def score(
-    clip: Clip, name: str, settings: AnalysisSettings, engines: Engines, *, hand: str = ""
+    clip: Clip,
+    name: str,
+    settings: AnalysisSettings,
+    engines: Engines,
+    *,
+    hand: tuple[float, float] | None = None,
 ) -> ClipScore:
-    """Measure and score one clip; a clip without a face must be refused."""
+    """Measure and score one clip; a clip without a face must be refused.
+
+    With a hand, events that begin while it lies on the eye are named.
+    """
     try:
         analysis = measure_video(
             clip.path, settings, person=clip.truth.person, engines=engines
@@ -131,18 +142,19 @@ def score(
         right = not clip.truth.has_face
         return ClipScore(name, problem=error.code, side_right=right, pattern_right=right)
     scored = score_clip(name, analysis, clip.truth, settings.events)
-    if hand == "hand_over_eye":
-        return dataclasses.replace(scored, flags=(*scored.flags, *_under_hand(analysis, clip)))
+    if hand is not None:
+        invented = _under_hand(analysis, clip, hand)
+        return dataclasses.replace(scored, flags=(*scored.flags, *invented))
     return scored
 
 
-def _under_hand(analysis: Analysis, clip: Clip) -> list[str]:
+def _under_hand(analysis: Analysis, clip: Clip, hand: tuple[float, float]) -> list[str]:
     """Say which events begin while the eye is covered; there should be none on its side."""
     side = covered_side(clip.truth)
     return [
         f"INVENTED {event.event_type}/{event.side}@{event.onset:.1f}"
         for event in analysis.events
-        if HAND_S[0] <= event.onset <= HAND_S[1]
+        if hand[0] <= event.onset <= hand[1]
         and event.event_type in (EventType.SPASM, EventType.BLINK)
         and event.side in (EventSide.of(side), EventSide.BOTH)
     ]

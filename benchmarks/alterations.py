@@ -1,26 +1,24 @@
 """Clips made worse in one known way, to see what a measurement stands.
 
 Each alteration changes decoded pictures and writes them, with their own times, at high
-quality, so that nothing but the alteration differs.
+quality, so that nothing but the alteration differs. What chance decides comes from a seed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from benchmarks.covers import COVERS, Image, Numbers, Random, covered_side, draw, hand_span
 from benchmarks.truth import Clip, Truth
 from hemiface.model.anatomy import Side
 
-Image: TypeAlias = NDArray[np.uint8]
-Numbers: TypeAlias = NDArray[Any]
-Change: TypeAlias = Callable[[Iterator[Image], Truth], Iterator[Image]]
+Change: TypeAlias = Callable[[Iterator[Image], Truth, Random], Iterator[Image]]
 
 TIME_BASE = Fraction(1, 90_000)
 GOOD, POOR = "12", "38"
@@ -29,6 +27,10 @@ GOOD, POOR = "12", "38"
 HAND_S = (8.0, 12.0)
 """When the hand lies on the eye."""
 HAND_RISE_S = 0.3
+
+
+def _unchanged(truth: Truth, _: Random) -> Truth:
+    return truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +52,37 @@ class Alteration:
     change: Change | None = None
     quality: str = GOOD
     keep: Callable[[int], bool] = lambda _: True
-    truth: Callable[[Truth], Truth] = lambda truth: truth
+    truth: Callable[[Truth, Random], Truth] = _unchanged
 
 
-def alter_clip(clip: Clip, name: str, folder: Path) -> Clip:
-    """Write an altered copy of a clip into a folder."""
+def alter_clip(clip: Clip, name: str, folder: Path, seed: int = 0) -> Clip:
+    """Write an altered copy of a clip into a folder.
+
+    Parameters
+    ----------
+    clip
+        What is altered.
+    name
+        Which of the alterations.
+    folder
+        Where the copy goes.
+    seed
+        Decides whatever is left to chance.
+    """
     alteration = ALTERATIONS[name]
     path = folder / f"{clip.name}.{name}.mp4"
     pictures = read_pictures(clip.path)
     times, images = zip(*pictures, strict=True)
-    changed = (
-        iter(images) if alteration.change is None else alteration.change(iter(images), clip.truth)
-    )
+    changed = iter(images)
+    if alteration.change is not None:
+        changed = alteration.change(changed, clip.truth, np.random.default_rng(seed))
     kept = [
         (time, image)
         for place, (time, image) in enumerate(zip(times, changed, strict=True))
         if alteration.keep(place)
     ]
     write_pictures(path, kept, alteration.quality)
-    return Clip(path, alteration.truth(clip.truth))
+    return Clip(path, alteration.truth(clip.truth, np.random.default_rng(seed)))
 
 
 def read_pictures(path: Path) -> Iterator[tuple[float, Image]]:
@@ -101,14 +115,14 @@ def write_pictures(path: Path, pictures: list[tuple[float, Image]], quality: str
 
 def _each(change: Callable[[Image], Numbers]) -> Change:
     """Change that looks at one picture at a time."""
-    return lambda images, _: (_to_image(change(image)) for image in images)
+    return lambda images, *_: (_to_image(change(image)) for image in images)
 
 
 def _to_image(image: Numbers) -> Image:
     return np.clip(np.rint(image), 0, 255).astype(np.uint8)
 
 
-def _blur(images: Iterator[Image], _: Truth) -> Iterator[Image]:
+def _blur(images: Iterator[Image], *_: object) -> Iterator[Image]:
     """Long exposure: half of each neighbour, and a camera shaken sideways."""
     shake = np.full((1, 5), 0.2, np.float32)
     pictures = list(images)
@@ -129,8 +143,7 @@ def _light_from_side(image: Image) -> Numbers:
 
 
 def _with_noise(sigma: float, change: Callable[[Image], Numbers] | None) -> Change:
-    def add(images: Iterator[Image], _: Truth) -> Iterator[Image]:
-        random = np.random.default_rng(0)
+    def add(images: Iterator[Image], _: Truth, random: Random) -> Iterator[Image]:
         for image in images:
             base = image.astype(np.float32) if change is None else change(image)
             yield _to_image(base + random.normal(0, sigma, image.shape).astype(np.float32))
@@ -138,7 +151,7 @@ def _with_noise(sigma: float, change: Callable[[Image], Numbers] | None) -> Chan
     return add
 
 
-def _wear_glasses(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+def _wear_glasses(images: Iterator[Image], truth: Truth, _: Random) -> Iterator[Image]:
     """Dark round frames with a glare spot that wanders over both lenses."""
     for place, image in enumerate(images):
         picture = image.copy()
@@ -161,7 +174,7 @@ def _wear_glasses(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
         yield picture
 
 
-def _cover_eye(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
+def _cover_eye(images: Iterator[Image], truth: Truth, _: Random) -> Iterator[Image]:
     """Skin-colored shape that slides over one eye from below and away again."""
     side = covered_side(truth)
     for place, image in enumerate(images):
@@ -186,13 +199,20 @@ def _cover_eye(images: Iterator[Image], truth: Truth) -> Iterator[Image]:
         yield _to_image(image * (1 - mask) + skin.astype(np.float32) * shade * mask)
 
 
-def covered_side(truth: Truth) -> Side:
-    """Eye on which the hand lies: the affected one, else the left."""
-    return Side.RIGHT if truth.side == "right" else Side.LEFT
+def hand_span_of(truth: Truth, name: str, seed: int) -> tuple[float, float] | None:
+    """When a hand lies on an eye; None where none does."""
+    if name == "hand_over_eye":
+        return HAND_S
+    return hand_span(truth, np.random.default_rng(seed)) if name.startswith("hand") else None
 
 
-def _without_hidden(truth: Truth) -> Truth:
+def _without_hidden(truth: Truth, _: Random) -> Truth:
     return truth.without(HAND_S[0] - HAND_RISE_S, HAND_S[1] + HAND_RISE_S)
+
+
+def _without_hand(truth: Truth, random: Random) -> Truth:
+    onset, offset = hand_span(truth, random)
+    return truth.without(onset, offset)
 
 
 ALTERATIONS: Mapping[str, Alteration] = {
@@ -207,7 +227,15 @@ ALTERATIONS: Mapping[str, Alteration] = {
     ),
     "fps24": Alteration(keep=lambda place: place % 5 != 4),
     "fps15": Alteration(keep=lambda place: place % 2 == 0),
-    "mirror": Alteration(_each(lambda image: image[:, ::-1]), truth=Truth.mirrored),
+    "mirror": Alteration(
+        _each(lambda image: image[:, ::-1]), truth=lambda truth, _: truth.mirrored()
+    ),
     "hand_over_eye": Alteration(_cover_eye, truth=_without_hidden),
+    **{
+        name: Alteration(
+            draw(cover), truth=_without_hand if name.startswith("hand") else _unchanged
+        )
+        for name, cover in COVERS.items()
+    },
 }
 """Every alteration by its name; frame rates are shares of 30 frames a second."""

@@ -93,10 +93,11 @@ class ClipScore:
 def score_clip(name: str, analysis: Analysis, truth: Truth, settings: EventSettings) -> ClipScore:
     """Hold everything an analysis says against the truth."""
     signals = analysis.signals
+    events = [event for event in analysis.events if not _is_piece(event, truth)]
     bouts = [event for event in truth.events if event.is_bout]
-    found = [event for event in analysis.events if event.event_type is EventType.SPASM]
+    found = [event for event in events if event.event_type is EventType.SPASM]
     winks = [event for event in truth.events if event.subtype == "wink"]
-    one_sided = (*found, *(event for event in analysis.events if event.subtype == "wink"))
+    one_sided = (*found, *(event for event in events if event.subtype == "wink"))
     winked = [
         event
         for event in one_sided
@@ -112,16 +113,16 @@ def score_clip(name: str, analysis: Analysis, truth: Truth, settings: EventSetti
         bouts=_count(bouts, spasms),
         blinks=_count(
             [event for event in truth.events if event.kind == "blink"],
-            [event for event in analysis.events if event.event_type is EventType.BLINK],
+            [event for event in events if event.event_type is EventType.BLINK],
         ),
         twitches=_count_twitches(signals, bouts, spasms, settings),
         flutter=_count(
             [event for event in truth.events if event.subtype == "myokymia"],
-            [event for event in analysis.events if event.subtype == "flutter"],
+            [event for event in events if event.subtype == "flutter"],
         ),
         synkinesis=_count(
             [event for event in truth.events if event.kind == "synkinesis"],
-            [event for event in analysis.events if event.event_type is EventType.SYNKINESIS],
+            [event for event in events if event.event_type is EventType.SYNKINESIS],
         ),
         wrong_side=sum(_is_on_wrong_side(event, bouts) for event in spasms),
         winks=_count(winks, winked),
@@ -229,6 +230,14 @@ def _is_on_wrong_side(event: Event, bouts: Sequence[TrueEvent]) -> bool:
 
 def _is_side(event: Event, side: Side | None) -> bool:
     return event.side is (EventSide.BOTH if side is None else EventSide.of(side))
+
+
+def _is_piece(event: Event, truth: Truth) -> bool:
+    """Whether it is what could be seen of an event that was cut."""
+    return any(
+        _touch(event, other) and (other.side is None or _is_side(event, other.side))
+        for other in truth.cut
+    ) and not any(_touch(event, other) for other in truth.events)
 
 
 def _touch(event: Event, true: TrueEvent) -> bool:

@@ -91,6 +91,8 @@ class Truth:
         Whether there is a face at all.
     width, height
         Size of the picture in pixels, as displayed.
+    cut
+        Events of which a part cannot be seen: a piece of one is neither found nor made up.
     """
 
     time: Row
@@ -106,6 +108,7 @@ class Truth:
     has_face: bool
     width: int
     height: int
+    cut: tuple[TrueEvent, ...] = ()
 
     @property
     def patterns(self) -> frozenset[PatternLabel]:
@@ -151,9 +154,11 @@ class Truth:
 
     def without(self, onset: float, offset: float) -> "Truth":
         """Give the truth without the events that touch a span that nobody can see."""
+        hidden = tuple(event for event in self.events if event.overlaps(onset, offset))
         return replace(
             self,
-            events=tuple(event for event in self.events if not event.overlaps(onset, offset)),
+            events=tuple(event for event in self.events if event not in hidden),
+            cut=tuple(event for event in hidden if event.onset < onset or event.offset > offset),
         )
 
 

@@ -92,7 +92,7 @@ def find_bouts(
         certainty = float(np.nanmax(agreed[start:stop] / needed[start:stop]))
         twitches = find_twitches(excess, span, settings)
         bouts.append(Bout(side, span, excess, peak, twitches, certainty))
-    return _separate(bouts)
+    return _separate(signals.time, bouts)
 
 
 def compute_excess(time: Times, own: Series, other: Series, settings: EventSettings) -> Series:
@@ -152,7 +152,7 @@ def head_speed(signals: Signals) -> Series:
     return np.asarray(np.sqrt(square))
 
 
-def _separate(bouts: list[Bout]) -> list[Bout]:
+def _separate(time: Times, bouts: list[Bout]) -> list[Bout]:
     """Let no bout of a side begin before the one before it has ended."""
     apart: list[Bout] = []
     for bout in bouts:
@@ -160,6 +160,8 @@ def _separate(bouts: list[Bout]) -> list[Bout]:
             before = apart[-1]
             first, second = sorted((bout.span.onset, before.span.offset))
             middle = (first + second) / 2
+            # A quiet bout may reach far beyond a strong one: each keeps its own peak.
+            middle = float(np.clip(middle, time[before.peak], time[bout.peak]))
             apart[-1] = _cut(before, offset=middle)
             apart.append(_cut(bout, onset=middle))
         else:

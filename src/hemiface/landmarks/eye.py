@@ -13,13 +13,14 @@ from hemiface.landmarks.geometry import (
     Matrix,
     Square,
     crop_matrix,
+    take_chroma,
     take_crop,
     take_luma,
 )
 from hemiface.landmarks.topology import SIDES
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
-from hemiface.model.landmarks import THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
+from hemiface.model.landmarks import COLOR_HEIGHT, COLOR_WIDTH, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
 from hemiface.model.video import Frame, Image, Plane
 from hemiface.settings import LandmarkSettings
 
@@ -28,6 +29,9 @@ EYE_SQUARE = 2.3
 
 THUMBNAIL_ROWS, THUMBNAIL_COLUMNS = slice(14, 50), slice(4, 60)
 """Lids and a little of their surroundings in the 64-pixel crop."""
+
+COLOR_ROWS, COLOR_COLUMNS = slice(7, 25), slice(2, 30)
+"""The same part in the color, which has half as many pixels."""
 
 VIDEO_RANGE = 219
 """Steps between black and white in video."""
@@ -82,6 +86,15 @@ class EyeView:
         )
         brightness = (float(small.mean()) - VIDEO_BLACK) * 255 / VIDEO_RANGE
         return np.asarray(small, np.uint8), brightness
+
+    def color(self, frame: Frame) -> Plane:
+        """Shrink the eye's blue and red color difference to a few pixels."""
+        chroma = take_chroma(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR])
+        small = [
+            cv2.resize(plane, (COLOR_WIDTH, COLOR_HEIGHT), interpolation=cv2.INTER_AREA)
+            for plane in chroma[:, COLOR_ROWS, COLOR_COLUMNS]
+        ]
+        return np.array(small, np.uint8)
 
 
 class EyeHolder:

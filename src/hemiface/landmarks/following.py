@@ -25,6 +25,8 @@ from hemiface.landmarks.topology import KEPT, SIDES
 from hemiface.landmarks.tracking import CHUNK, FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import (
+    COLOR_HEIGHT,
+    COLOR_WIDTH,
     FOLLOWED,
     THUMBNAIL_HEIGHT,
     THUMBNAIL_WIDTH,
@@ -123,6 +125,9 @@ class _SideReader:
         self._thumbnails = {
             side: GrowingArray((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8) for side in Side
         }
+        self._color = {
+            side: GrowingArray((2, COLOR_HEIGHT, COLOR_WIDTH), np.uint8) for side in Side
+        }
         self._brightness = {side: _numbers() for side in Side}
         self._iris = _numbers()
         self._motion = {side: _numbers() for side in Side}
@@ -159,6 +164,7 @@ class _SideReader:
                 picture, brightness = view.thumbnail(frame)
                 self._thumbnails[side].append(picture)
                 self._brightness[side].append(brightness)
+                self._color[side].append(view.color(frame))
             if self._chooser.choose(frame.time, tracked.points):
                 self._checked.append(len(self.time) - 1)
                 half_faces.append(make_half_faces(frame, square))
@@ -190,6 +196,7 @@ class _SideReader:
             self._motion[side].append(np.nan)
             self._brightness[side].append(np.nan)
             self._thumbnails[side].append(0)
+            self._color[side].append(0)
 
     def _sharpness_of(self, tracked: TrackedFrame) -> float:
         """Sharpness of the face, looked at now and then."""
@@ -210,6 +217,7 @@ class _SideReader:
             alone_px=alone,
             thumbnails=self._thumbnails[side].take(),
             brightness=self._brightness[side].take(),
+            color=self._color[side].take(),
         )
 
     def gather(self) -> Landmarks:

@@ -100,6 +100,18 @@ def take_luma(frame: Frame, matrix: Matrix, size: int) -> Plane:
     return _warp(frame.luma, matrix, size, None)
 
 
+def take_chroma(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) -> Plane:
+    """Blue and red color difference of a crop, shape ``(2, size / 2, size / 2)``.
+
+    Parameters are those of :func:`take_crop`.
+    """
+    half = matrix.copy()
+    half[:, 2] = (matrix @ [0.5, 0.5, 1.0] - 0.5) / 2
+    outside = VIDEO_GREY if padded else None
+    planes = (frame.chroma_blue, frame.chroma_red)
+    return np.stack([_warp(plane, half, size // 2, outside) for plane in planes])
+
+
 def take_crop(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) -> Image:
     """Crop in red-green-blue, shape ``(size, size, 3)``.
 
@@ -116,11 +128,8 @@ def take_crop(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) 
     """
     planes = np.empty((size * 3 // 2, size), np.uint8)
     planes[:size] = _warp(frame.luma, matrix, size, VIDEO_BLACK if padded else None)
-    half = matrix.copy()
-    half[:, 2] = (matrix @ [0.5, 0.5, 1.0] - 0.5) / 2
-    chroma = planes[size:].reshape(2, size // 2, size // 2)
-    for place, plane in enumerate((frame.chroma_blue, frame.chroma_red)):
-        chroma[place] = _warp(plane, half, size // 2, VIDEO_GREY if padded else None)
+    chroma = take_chroma(frame, matrix, size, padded=padded)
+    planes[size:] = chroma.reshape(size // 2, size)
     return np.asarray(cv2.cvtColor(planes, cv2.COLOR_YUV2RGB_I420), np.uint8)
 
 

@@ -21,6 +21,7 @@ Thumbnails: TypeAlias = NDArray[np.uint8]
 """Small grey pictures, shape ``(n_frames, height, width)``."""
 
 THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH = 13, 20
+COLOR_HEIGHT, COLOR_WIDTH = 9, 14
 
 FOLLOWED = (
     *((61, 78), (291, 308)),
@@ -44,11 +45,15 @@ class EyeReadings:
         The eye's own pixels, held still on its corners, outer corner on the left.
     brightness
         Mean brightness of the eye and its surroundings, 0..255.
+    color
+        The color of the same pixels as blue and red difference, 128 where there is none,
+        shape ``(n_frames, 2, height, width)``.
     """
 
     alone_px: Series
     thumbnails: Thumbnails
     brightness: Series
+    color: Thumbnails
 
 
 @dataclass(frozen=True, slots=True)

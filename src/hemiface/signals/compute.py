@@ -10,6 +10,7 @@ from hemiface.signals.eyelid import Lids, compute_lids
 from hemiface.signals.filters import noise_floor
 from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
+from hemiface.signals.lidcolor import find_doubts
 from hemiface.signals.lowerface import RegionMovement, compute_regions
 from hemiface.signals.mouth import mouth_opening_mm
 from hemiface.signals.readings import eye_width_mm
@@ -37,6 +38,18 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         lids.closure,
         settings,
     )
+    doubts = find_doubts(
+        {side: landmarks.eyes[side].color for side in Side},
+        lids.closure,
+        lids.asymmetry,
+        landmarks.time,
+        flutter=flutter,
+        yaw_deg=head.yaw_deg,
+    )
+    lids = lids.without(doubts)
+    # Flutter is told by comparison: it takes both eyes.
+    both = lids.visible[Side.LEFT] & lids.visible[Side.RIGHT]
+    flutter = {side: np.where(both, row, np.nan) for side, row in flutter.items()}
     valid = np.isfinite(landmarks.presence) & (np.abs(head.yaw_deg) <= TRUSTED_YAW_DEG)
     sides = {
         side: _side(

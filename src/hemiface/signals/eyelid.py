@@ -1,7 +1,7 @@
 """Opening and closure of each eye, on which independent readings agree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from hemiface.signals.readings import (
     read_mirrored,
     read_pixels,
 )
-from hemiface.signals.visibility import find_visible
+from hemiface.signals.visibility import find_hidden, find_visible
 
 USUAL_SPREAD = 1.9
 SPREAD_RANGE = (1.0, 3.0)
@@ -85,6 +85,27 @@ class Lids:
     visible: Mapping[Side, Mask]
     readings: LidReadings
 
+    def without(self, hidden: Mapping[Side, Mask]) -> "Lids":
+        """Leave out frames on which an eye is not to be trusted, by side."""
+        either = hidden[Side.LEFT] | hidden[Side.RIGHT]
+        if not either.any():
+            return self
+        return replace(
+            self,
+            aperture_mm=_hide(self.aperture_mm, hidden),
+            closure=_hide(self.closure, hidden),
+            asymmetry=np.where(either, np.nan, self.asymmetry),
+            by_reading={
+                name: np.where(either, np.nan, row) for name, row in self.by_reading.items()
+            },
+            combined=np.where(either, np.nan, self.combined),
+            visible={side: self.visible[side] & ~hidden[side] for side in Side},
+        )
+
+
+def _hide(rows: Mapping[Side, Series], hidden: Mapping[Side, Mask]) -> dict[Side, Series]:
+    return {side: np.where(hidden[side], np.nan, row) for side, row in rows.items()}
+
 
 def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings) -> Lids:
     """Measure both eyes by all readings and say where these agree.
@@ -108,6 +129,9 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
         pixels[side], fit[side] = read_pixels(
             landmarks.eyes[side].thumbnails, unmixed[side], visible[side]
         )
+    hidden = find_hidden(landmarks.eyes, unmixed, fit)
+    if hidden is not None:
+        visible[hidden] = np.zeros(time.shape, bool)
     alone = _match_scale(landmarks, unmixed, head)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
     return _combine(time, unmixed, readings, visible=visible, head=head, settings=settings)

@@ -1,8 +1,11 @@
 """Whether an eye is seen, or covered by a hand, hair or glare."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import EyeReadings, Thumbnails
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, bridge, find_spans
@@ -23,6 +26,13 @@ MIN_COVERED_S = 0.2
 
 SLIDING_S = 0.4
 """Time before and after a cover in which it comes and goes, half over the eye."""
+
+ALIKE = 0.4
+"""Correlation that the looks or the colors of two open eyes have, one of them mirrored; in
+side light, with glasses or a drooping lid it is still higher, or the next value is."""
+
+FOLLOWED = 0.75
+"""Explained share of the lid's movement from which an eye's own pixels follow it."""
 
 
 def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
@@ -56,6 +66,48 @@ def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
         if time[stop - 1] - time[start] < MIN_COVERED_S:
             covered[start:stop] = False
     return np.asarray(seen & ~bridge(covered, time, SLIDING_S))
+
+
+def find_hidden(
+    eyes: Mapping[Side, EyeReadings],
+    aperture: Mapping[Side, Series],
+    pixel_fit: Mapping[Side, float],
+) -> Side | None:
+    """Find the eye that hair or a patch hides for the whole recording.
+
+    Such a cover becomes the usual look of its eye, so only the other eye can tell: the two
+    open eyes of a person look like mirror images, and pixels that follow no lid show none.
+
+    Parameters
+    ----------
+    eyes
+        Each eye alone, the outer corner always on the left.
+    aperture
+        Opening of each eye by any reading; NaN without a face.
+    pixel_fit
+        How well each eye's own pixels follow that reading, 0..1.
+
+    Returns
+    -------
+    Side or None
+        None where both are seen.
+    """
+    worse = min(Side, key=lambda side: pixel_fit[side])
+    if not pixel_fit[worse] < FOLLOWED:
+        return None
+    opened = np.ones(aperture[worse].shape, bool)
+    for row in aperture.values():
+        opened &= np.nan_to_num(row, nan=-np.inf) >= np.median(row[np.isfinite(row)])
+    if not opened.any():
+        return None
+    looks = [np.median(normalize_looks(eyes[side].thumbnails[opened]), axis=0) for side in Side]
+    colors = [np.median(eyes[side].color[opened], axis=0) for side in Side]
+    colors = [(color - color.mean((1, 2), keepdims=True)).reshape(-1) for color in colors]
+    likeness = max(
+        float(first @ second / max(np.linalg.norm(first) * np.linalg.norm(second), 1e-9))
+        for first, second in (looks, colors)
+    )
+    return worse if likeness < ALIKE else None
 
 
 def _is_flat(thumbnails: Thumbnails, seen: Mask) -> Mask:

@@ -42,7 +42,7 @@ def test_turning_over_twice_changes_nothing() -> None:
 
 
 def test_hidden_events_are_taken_out() -> None:
-    truth = ALTERATIONS["hand_over_eye"].truth(read_truth(DEMO_TRUTH))
+    truth = ALTERATIONS["hand_over_eye"].truth(read_truth(DEMO_TRUTH), np.random.default_rng(0))
     assert truth.events
     assert not any(event.overlaps(*HAND_S) for event in truth.events)
 

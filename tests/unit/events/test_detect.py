@@ -336,3 +336,20 @@ def test_drift_on_which_the_readings_disagree_belongs_to_no_bout() -> None:
     (bout,) = detect_events(signals, (), SETTINGS)
     assert bout.onset == pytest.approx(4.82, abs=0.05)
     assert bout.offset == pytest.approx(5.18, abs=0.05)
+
+
+def test_a_strong_bout_within_the_reach_of_a_quiet_one_keeps_its_peak() -> None:
+    signals = simulate()
+    quiet, strong = 0.13 * np.exp(-(((TIME - 5.0) / 0.15) ** 2)), np.abs(TIME - 6.2) < 0.15
+    # The eye stays a little closed for long after the strong one.
+    closure = np.maximum(np.maximum(quiet, 0.9 * strong), 0.02 * ((TIME > 4.5) & (TIME < 9.5)))
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=closure),
+        right=replace(signals.right, eyelid_closure=np.zeros_like(TIME)),
+        closure_asymmetry=closure,
+        closure_asymmetry_noise=0.0,
+    )
+    first, second = detect_events(signals, (), SETTINGS)
+    assert first.onset < 5.0 < first.offset <= second.onset < 6.2 < second.offset
+    assert (first.amplitude, second.amplitude) == pytest.approx((0.13, 0.9), abs=0.01)

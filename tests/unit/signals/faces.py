@@ -10,6 +10,8 @@ from hemiface.landmarks.fake import build_mesh
 from hemiface.landmarks.topology import KEPT
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import (
+    COLOR_HEIGHT,
+    COLOR_WIDTH,
     THUMBNAIL_HEIGHT,
     THUMBNAIL_WIDTH,
     EyeReadings,
@@ -22,6 +24,8 @@ from hemiface.model.timebase import Times
 
 PX_PER_CM = 25.0
 MIDDLE_PX = (320.0, 240.0)
+SKIN_COLOR = (-18.0, 22.0)
+"""Blue and red color difference."""
 
 
 def turn_head(yaw_deg: float, pitch_deg: float, roll_deg: float) -> NDArray[np.float64]:
@@ -59,6 +63,16 @@ def draw_eyes(opening: Series, contrast: float = 100.0) -> Thumbnails:
     inside = np.clip((half - np.abs(rows)) * 6 + 0.5, 0, 1)
     eye = inside * (np.abs(columns) - 0.5) + (1 - inside) * 0.3 + 0.2 * (rows < -0.8)
     return np.clip(128 + contrast * eye, 0, 255).astype(np.uint8)
+
+
+def draw_colors(opening: Series) -> Thumbnails:
+    """Color of an eye: skin, and something colorless between the lids."""
+    rows = np.linspace(-1, 1, COLOR_HEIGHT)[None, :, None]
+    columns = np.linspace(-1, 1, COLOR_WIDTH)[None, None, :]
+    half = 0.6 * opening[:, None, None] * (1 - columns**2)
+    inside = np.clip((half - np.abs(rows)) * 4 + 0.5, 0, 1)[:, None]
+    skin = np.array(SKIN_COLOR)[None, :, None, None]
+    return np.asarray(np.rint(128 + (1 - inside) * skin), np.uint8)
 
 
 def build_landmarks(
@@ -113,6 +127,7 @@ def build_landmarks(
                 alone_px=openings_cm[side] * px_per_cm + random.normal(0, noise_px, n),
                 thumbnails=draw_eyes(openings_cm[side]),
                 brightness=np.full(n, 120.0),
+                color=draw_colors(openings_cm[side]),
             )
             for side in Side
         },

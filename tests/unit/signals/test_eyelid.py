@@ -175,6 +175,23 @@ def test_a_covered_eye_is_not_seen_and_the_other_one_is(cover: str) -> None:
     np.testing.assert_array_equal(np.isnan(signals.closure_asymmetry), left_out)
 
 
+@pytest.mark.parametrize("side", [*Side])
+def test_an_eye_under_hair_all_along_is_never_seen(side: Side) -> None:
+    landmarks = face(closures())
+    eyes = dict(landmarks.eyes)
+    random = np.random.default_rng(0)
+    for name in ("thumbnails", "color"):
+        shape = getattr(eyes[side], name).shape
+        strands = random.integers(40, 90, shape[1:]) + random.integers(-3, 4, shape)
+        eyes[side] = replace(eyes[side], **{name: strands.astype(np.uint8)})
+    signals = measure(replace(landmarks, eyes=eyes))
+    assert not signals.side(side).eye_visible.any()
+    assert np.isnan(signals.side(side).eyelid_closure).all()
+    assert np.isnan(signals.closure_asymmetry).all()
+    assert signals.side(side.opposite).eye_visible.all()
+    assert np.isfinite(signals.side(side.opposite).eyelid_aperture_mm).all()
+
+
 def test_a_short_cover_is_a_blink_seen_badly() -> None:
     landmarks = face(closures())
     eye = landmarks.eyes[Side.RIGHT]

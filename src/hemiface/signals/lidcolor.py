@@ -1,0 +1,179 @@
+"""Whether an eye that reads as closing also takes the color of its lid."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.anatomy import Side
+from hemiface.model.landmarks import Thumbnails
+from hemiface.model.signals import Mask, Series
+from hemiface.model.timebase import Times, bridge, find_spans
+
+ColorChange = NDArray[np.float64]
+"""How every color pixel of an eye changes with a full closure, in a row."""
+
+BLINK_CLOSURE, BLINK_REACH_S = 0.35, 0.25
+"""Closure of both eyes at once from which it is a blink, and how far around one is looked."""
+
+MIN_FRAMES = 8
+"""Frames below which a change of color cannot be told."""
+
+ONE_SIDED, INEQUALITY, TURN_PER_DEG = 0.08, 0.25, 0.003
+"""Difference of closure from which the color is asked, share of a shared closure by which the
+eyes may differ in any blink, and what a turned head may fake: no more than events allow for."""
+
+MIN_COLOR = 1.0
+"""Mean color change of a full closure, in steps of the video, below which it has no color."""
+
+EDGE_S = 0.15
+"""Time before and after what is left out in which a reading comes and goes as well."""
+
+TRAIN_GAP_S = 0.5
+"""Differences less than this apart are looked at together."""
+
+AROUND_S = 0.4
+"""Time before and after a difference with which its color is compared."""
+
+LIKE_BLINK, LIKE_SKIN = 0.45, 0.25
+"""Likeness from which it is a lid that moves: to how the eye's color changes in blinks, and,
+where no blink was seen, to skin in place of the opening."""
+
+DEEP = 0.6
+"""Difference from which every reading sees a lid, whatever else moves over the eye: no
+reflection that was tried read as more than .45."""
+
+OPENING, ROUND = (0.34, 0.27), 1.3
+"""Half axes of the opening as share of the color picture, and how far from it skin begins."""
+
+CONFIRMED = 0.4
+"""Share of a difference between the eyes that their colors must show."""
+
+SMALL, FLUTTER_MM, FLUTTER_RATIO, FLUTTER_REACH_S = 0.12, 0.07, 2.0, 0.5
+"""A difference below the first that goes with lasting flutter of this lid, so many times
+that of the other, is a quiver too small to color the eye."""
+
+
+def find_doubts(
+    color: Mapping[Side, Thumbnails],
+    closure: Mapping[Side, Series],
+    asymmetry: Series,
+    time: Times,
+    *,
+    flutter: Mapping[Side, Series],
+    yaw_deg: Series,
+) -> dict[Side, Mask]:
+    """Find the frames on which an eye reads as closing, or as open, but does not look it.
+
+    A lid that comes down puts skin where white, iris and pupil were. What that does to the
+    colors of each eye is learnt from the person's blinks, so it holds for every skin, make-up
+    and light; without a blink the skin around the eye stands in. A lamp's reflection in
+    glasses bleaches instead, a strand of hair or a frame has a color of its own: then the eye
+    that seems to close is not to be trusted. Where the colors of both eyes close alike, it is
+    the eye whose colors are the less like a blink's, which is half covered.
+
+    Parameters
+    ----------
+    color
+        Small color pictures of each eye, shape ``(n_frames, 2, height, width)``.
+    closure
+        Closure of each eye; NaN where unknown.
+    asymmetry
+        Left minus right closure on which the readings agree.
+    time
+        Presentation times in seconds.
+    flutter
+        Flutter of each lid in millimeters.
+    yaw_deg
+        Turn of the head; NaN without a face.
+
+    Returns
+    -------
+    dict
+        Frames to be left out by side, shape ``(n_frames,)``; none where eyes have no color.
+    """
+    doubts = {side: np.zeros(time.shape, bool) for side in Side}
+    shared = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
+    known = np.isfinite(shared) & np.isfinite(asymmetry)
+    shared = np.clip(np.nan_to_num(shared), 0, 1)
+    blinking = known & bridge(shared > BLINK_CLOSURE, time, BLINK_REACH_S)
+    blinks = blinking.sum() >= MIN_FRAMES
+    looks = {side: color[side].reshape(len(time), -1) for side in Side}
+    closing = {
+        side: _change(looks[side], shared, blinking) if blinks else _skin_for_opening(color[side])
+        for side in Side
+    }
+    if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
+        return doubts
+    turned = np.abs(yaw_deg - np.median(yaw_deg[known])) if known.any() else yaw_deg
+    least = ONE_SIDED + INEQUALITY * shared + TURN_PER_DEG * np.nan_to_num(turned)
+    for side in Side:
+        other = side.opposite
+        excess = np.where(known, asymmetry * (1 if side is Side.LEFT else -1), 0.0)
+        uneven = excess > least
+        for onset, offset in _find_trains(uneven, time):
+            within = (time >= onset) & (time <= offset)
+            near = known & (time >= onset - AROUND_S) & (time <= offset + AROUND_S)
+            deepest = float(excess[within].max())
+            if near.sum() < MIN_FRAMES or (
+                deepest < SMALL and _flutters(flutter, side, time, onset, offset)
+            ):
+                continue
+            change = {eye: _change(looks[eye], excess, near) for eye in Side}
+            shown = {eye: _share(change[eye], closing[eye]) for eye in Side}
+            likeness = {eye: _likeness(change[eye], closing[eye]) for eye in Side}
+            like_lid = likeness[side] >= (LIKE_BLINK if blinks else LIKE_SKIN)
+            if not like_lid and deepest < DEEP:
+                doubts[side] |= within
+            elif like_lid and blinks and shown[side] - shown[other] < CONFIRMED:
+                doubts[min(Side, key=lambda eye: likeness[eye])] |= within
+    return {side: known & bridge(mask, time, EDGE_S) for side, mask in doubts.items()}
+
+
+def _find_trains(uneven: Mask, time: Times) -> list[tuple[float, float]]:
+    """First and last moment of differences that follow each other closely."""
+    moments = (time[uneven & part] for part in _parts(bridge(uneven, time, TRAIN_GAP_S / 2)))
+    return [(float(inside[0]), float(inside[-1])) for inside in moments]
+
+
+def _parts(mask: Mask) -> list[Mask]:
+    frames = np.arange(len(mask))
+    return [(frames >= start) & (frames < stop) for start, stop in find_spans(mask)]
+
+
+def _flutters(
+    flutter: Mapping[Side, Series], side: Side, time: Times, onset: float, offset: float
+) -> bool:
+    """Whether a lid flutters for longer than a single jerk, and the other one does not."""
+    near = (time >= onset - FLUTTER_REACH_S) & (time <= offset + FLUTTER_REACH_S)
+    own, other = (np.nan_to_num(flutter[eye][near]) for eye in (side, side.opposite))
+    usual = float(np.median(own))
+    return usual > FLUTTER_MM and usual > FLUTTER_RATIO * float(np.median(other))
+
+
+def _change(looks: NDArray[np.uint8], closure: Series, frames: Mask) -> ColorChange:
+    """Slope of every pixel's color on a closure."""
+    moved = closure[frames] - closure[frames].mean()
+    return np.asarray(moved @ looks[frames] / max(float(moved @ moved), 1e-9), np.float64)
+
+
+def _skin_for_opening(color: Thumbnails) -> ColorChange:
+    """What skin instead of the opening would do to the usual colors of an eye."""
+    usual = np.median(color, axis=0).astype(np.float64)
+    height, width = usual.shape[1:]
+    rows, columns = np.mgrid[:height, :width]
+    x = (columns - (width - 1) / 2) / (OPENING[0] * width)
+    y = (rows - (height - 1) / 2) / (OPENING[1] * height)
+    distance = x**2 + y**2
+    skin = np.median(usual[:, distance > ROUND], axis=1)
+    return np.asarray(((skin[:, None, None] - usual) * np.exp(-(distance**2))).reshape(-1))
+
+
+def _likeness(change: ColorChange, closing: ColorChange) -> float:
+    size = float(np.linalg.norm(change) * np.linalg.norm(closing))
+    return float(change @ closing) / max(size, 1e-9)
+
+
+def _share(change: ColorChange, closing: ColorChange) -> float:
+    """How much of a closing is in a change."""
+    return float(change @ closing / (closing @ closing))

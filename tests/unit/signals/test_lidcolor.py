@@ -1,0 +1,149 @@
+"""The color of an eye says whether a lid closes it, or something else lies over it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.unit.signals.faces import build_landmarks, draw_colors
+
+from hemiface.model.anatomy import Side
+from hemiface.model.landmarks import Landmarks
+from hemiface.model.quality import Flaw
+from hemiface.model.signals import Series
+from hemiface.model.timebase import bridge
+from hemiface.settings import SignalSettings
+from hemiface.signals.compute import compute_signals
+from hemiface.signals.lidcolor import AROUND_S, EDGE_S, find_doubts
+from hemiface.signals.quality import assess_face
+from hemiface.signals.simulate import build_times
+
+TIME = build_times(16.0, 30.0)
+BLINKS_S, CLAIM_S = (2.0, 5.0, 13.0), 9.0
+OPEN = np.ones_like(TIME)
+AHEAD = np.zeros_like(TIME)
+STILL = {side: np.zeros_like(TIME) for side in Side}
+
+
+def hump(middle: float, width: float = 0.15) -> Series:
+    return np.asarray(np.exp(-(((TIME - middle) / width) ** 2)))
+
+
+BLINK = sum((hump(middle, 0.1) for middle in BLINKS_S), np.zeros_like(TIME))
+
+
+def doubts_of(
+    colors: Mapping[Side, NDArray[np.uint8]],
+    claim: Series,
+    flutter: Mapping[Side, Series] = STILL,
+    blink: Series = BLINK,
+) -> dict[Side, NDArray[np.bool_]]:
+    """Doubts where the left eye claims to close, besides the blinks of both."""
+    closure = {Side.LEFT: np.maximum(blink, claim), Side.RIGHT: blink}
+    return find_doubts(colors, closure, claim, TIME, flutter=flutter, yaw_deg=AHEAD)
+
+
+def paint(closure: Mapping[Side, Series]) -> dict[Side, NDArray[np.uint8]]:
+    return {side: draw_colors(1 - row) for side, row in closure.items()}
+
+
+def bleach(color: NDArray[np.uint8], strength: Series, column: int = 7) -> NDArray[np.uint8]:
+    """Light reflected over the middle of an eye: what lies there loses its color."""
+    share = np.zeros(color.shape)
+    share[..., column - 3 : column + 3] = strength[:, None, None, None]
+    return np.rint(color + (128.0 - color) * share).astype(np.uint8)
+
+
+def test_a_lid_that_closes_takes_the_color_of_a_blink() -> None:
+    claim = 0.5 * hump(CLAIM_S)
+    doubts = doubts_of(paint({Side.LEFT: np.maximum(BLINK, claim), Side.RIGHT: BLINK}), claim)
+    assert not any(mask.any() for mask in doubts.values())
+
+
+@pytest.mark.parametrize("blink", [BLINK, np.zeros_like(TIME)], ids=["blinks", "no blink"])
+def test_a_reflection_that_reads_as_closing_is_left_out(blink: Series) -> None:
+    claim = 0.3 * hump(CLAIM_S)
+    colors = paint({Side.LEFT: blink, Side.RIGHT: blink})
+    colors[Side.LEFT] = bleach(colors[Side.LEFT], hump(CLAIM_S))
+    doubts = doubts_of(colors, claim, blink=blink)
+    assert doubts[Side.LEFT][np.argmax(claim)]
+    assert not doubts[Side.LEFT][np.abs(TIME - CLAIM_S) > AROUND_S + EDGE_S].any()
+    assert not doubts[Side.RIGHT].any()
+
+
+def test_an_eye_that_closes_behind_hair_without_being_read_is_left_out() -> None:
+    claim = 0.6 * hump(CLAIM_S)
+    behind = np.maximum(BLINK, claim)
+    colors = paint({Side.LEFT: behind, Side.RIGHT: behind})
+    # Hair of a color of its own that moves a little with the head.
+    hair = 100 + 8 * np.sin(TIME)[:, None, None] * np.ones(3)
+    colors[Side.RIGHT][:, 0, :, 5:8] = np.where(
+        np.arange(9)[None, :, None] > 5, hair, colors[Side.RIGHT][:, 0, :, 5:8]
+    )
+    doubts = doubts_of(colors, claim)
+    assert doubts[Side.RIGHT][np.argmax(claim)]
+    assert not doubts[Side.LEFT].any()
+
+
+def test_a_quiver_of_the_lid_is_too_small_to_be_asked() -> None:
+    claim = 0.1 * np.clip(np.sin(2 * np.pi * 5 * TIME), 0, 1) * (np.abs(TIME - CLAIM_S) < 1)
+    colors = paint({Side.LEFT: BLINK, Side.RIGHT: BLINK})
+    colors[Side.LEFT] = bleach(colors[Side.LEFT], claim)
+    quiver = {Side.LEFT: np.where(np.abs(TIME - CLAIM_S) < 1.5, 0.2, 0), Side.RIGHT: 0 * TIME}
+    assert doubts_of(colors, claim)[Side.LEFT].any()
+    assert not doubts_of(colors, claim, quiver)[Side.LEFT].any()
+
+
+@pytest.mark.parametrize("blink", [BLINK, np.zeros_like(TIME)], ids=["blinks", "no blink"])
+def test_a_picture_without_color_raises_no_doubt(blink: Series) -> None:
+    gray = {side: np.full((len(TIME), 2, 9, 14), 128, np.uint8) for side in Side}
+    assert not any(
+        mask.any() for mask in doubts_of(gray, 0.5 * hump(CLAIM_S), blink=blink).values()
+    )
+
+
+@pytest.mark.parametrize("side", [*Side])
+def test_the_sides_are_treated_alike(side: Side) -> None:
+    claim = 0.3 * hump(CLAIM_S)
+    colors = paint(dict.fromkeys(Side, BLINK))
+    colors[side] = bleach(colors[side], hump(CLAIM_S))
+    closure = {side: np.maximum(BLINK, claim), side.opposite: BLINK}
+    asymmetry = claim if side is Side.LEFT else -claim
+    doubts = find_doubts(colors, closure, asymmetry, TIME, flutter=STILL, yaw_deg=AHEAD)
+    assert doubts[side].any()
+    assert not doubts[side.opposite].any()
+
+
+def with_glare(side: Side) -> Landmarks:
+    """A face that blinks, with a reflection over one eye that every reading takes for a lid."""
+    claim = 0.4 * hump(CLAIM_S, 0.3)
+    openings = {
+        side: OPEN - np.maximum(0.95 * BLINK, claim),
+        side.opposite: OPEN - 0.95 * BLINK,
+    }
+    landmarks = build_landmarks(TIME, openings, noise_px=0.1)
+    eye = landmarks.eyes[side]
+    color = bleach(draw_colors(OPEN - 0.95 * BLINK), hump(CLAIM_S, 0.3))
+    eyes = dict(landmarks.eyes)
+    eyes[side] = replace(eye, color=color, brightness=eye.brightness + 30 * hump(CLAIM_S, 0.3))
+    return replace(landmarks, eyes=eyes)
+
+
+@pytest.mark.parametrize("side", [*Side])
+def test_a_reflection_is_missing_in_the_signals_and_flagged_in_words(side: Side) -> None:
+    landmarks = with_glare(side)
+    signals = compute_signals(landmarks, SignalSettings())
+    near = bridge(np.abs(TIME - CLAIM_S) < 0.7, TIME, EDGE_S)
+    own = signals.side(side)
+    assert not own.eye_visible[np.abs(TIME - CLAIM_S) < 0.2].any()
+    assert own.eye_visible[~near].all()
+    assert signals.side(side.opposite).eye_visible.all()
+    assert np.isnan(own.eyelid_closure[~own.eye_visible]).all()
+    assert np.isnan(signals.closure_asymmetry[~own.eye_visible]).all()
+    (flag,) = assess_face(landmarks, signals)
+    expected = {Side.LEFT: Flaw.LEFT_EYE_COVERED, Side.RIGHT: Flaw.RIGHT_EYE_COVERED}
+    assert flag.flaw is expected[side]
+    assert "reflected" in flag.message
+    assert "glasses" in flag.advice
+    assert abs(flag.onset + flag.duration / 2 - CLAIM_S) < 0.2
