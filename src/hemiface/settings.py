@@ -259,7 +259,10 @@ class EventSettings(StageSettings):
     flutter_s: float = Field(default=1.5, gt=0, description="Shortest flutter, seconds.")
     flutter_twitches: int = Field(default=3, ge=2, description="Small twitches that make a train.")
     flutter_closure: float = Field(
-        default=0.2, gt=0, description="Closure that flutter stays below, share of full closure."
+        default=0.15,
+        gt=0,
+        description="Closure that flutter stays below, share of full closure: myokymia moves a "
+        "lid by up to about a millimeter.",
     )
     flutter_rate_hz: float = Field(
         default=2.5, gt=0, description="Slowest train of small twitches that is flutter, hertz."

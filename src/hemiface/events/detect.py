@@ -7,7 +7,7 @@ import numpy as np
 
 from hemiface.events.bouts import describe_bout, find_bouts
 from hemiface.events.closures import LOOKING_DOWN, find_closures, sort_closures
-from hemiface.events.flutter import find_flutter, is_flutter
+from hemiface.events.flutter import could_be_flutter, find_flutter
 from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.movements import find_movements
 from hemiface.events.winks import tell_winks
@@ -49,21 +49,23 @@ def detect_events(
         for side in Side
         for bout in find_bouts(signals, side, settings, looks)
     ]
-    trains = [bout for bout in one_sided if is_flutter(bout, settings)]
-    bouts = [
-        as_synkinesis(bout) if is_locked_to(bout, movements, settings) else bout
-        for bout in one_sided
-        if bout not in trains
-    ]
-    bouts = tell_winks(bouts)
-    taken = [*two_sided, *bouts]
+    fine = [bout for bout in one_sided if could_be_flutter(bout, settings)]
+    taken = [*two_sided, *(bout for bout in one_sided if bout not in fine)]
     flutter = [
         event
         for side in Side
         for event in find_flutter(
-            signals, side, [t for t in trains if t.side is EventSide.of(side)], taken, settings
+            signals, side, [b for b in fine if b.side is EventSide.of(side)], taken, settings
         )
     ]
+    bouts = [
+        as_synkinesis(bout) if is_locked_to(bout, movements, settings) else bout
+        for bout in one_sided
+        if bout not in fine
+        or not any(bout.side is event.side and bout.overlaps(event) for event in flutter)
+    ]
+    bouts = tell_winks(bouts)
+    taken = [*two_sided, *bouts]
     blinks = [event for event in two_sided if event.event_type is EventType.BLINK]
     spasms = [event for event in taken if event.event_type is EventType.SPASM]
     locked = find_mouth_with_blinks(signals, blinks, spasms, settings)

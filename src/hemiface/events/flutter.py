@@ -13,23 +13,30 @@ from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
 
-def is_flutter(bout: Event, settings: EventSettings) -> bool:
-    """Whether a bout is a train of small quick twitches of the lid alone."""
+FLUTTERING = 0.5
+"""Share of a stretch in which the lid itself flutters; a small spasm alone has none."""
+
+
+def could_be_flutter(bout: Event, settings: EventSettings) -> bool:
+    """Whether a bout is no larger than flutter and moves the lid alone."""
     small = (bout.amplitude or 0.0) < settings.flutter_closure
+    return small and set(bout.regions) <= {Region.EYELID, Region.BROW}
+
+
+def _is_train(bout: Event, settings: EventSettings) -> bool:
+    """Whether contractions follow each other quickly enough to be flutter by themselves."""
     quick = (bout.twitch_rate_hz or 0.0) >= settings.flutter_rate_hz
-    train = (bout.n_twitches or 0) >= settings.flutter_twitches
-    alone = set(bout.regions) <= {Region.EYELID, Region.BROW}
-    return small and alone and quick and train
+    return quick and (bout.n_twitches or 0) >= settings.flutter_twitches
 
 
 def find_flutter(
     signals: Signals,
     side: Side,
-    trains: Sequence[Event],
+    fine: Sequence[Event],
     taken: Sequence[Event],
     settings: EventSettings,
 ) -> list[Event]:
-    """Find flutter: trains of small twitches, and what is too fine to be counted as such.
+    """Find flutter: small twitches in a row, and what is too fine to be counted as such.
 
     Both readings of the lid must swing together, more than the other lid does, with the
     head at rest, without the eye closing, and for long enough.
@@ -38,8 +45,9 @@ def find_flutter(
     ----------
     signals, side
         The face and the person's own side.
-    trains
-        Trains of small twitches of this side.
+    fine
+        Bouts of this side that could be flutter: a quick train is, a single contraction
+        is where the lid flutters next to it.
     taken
         Other events of the lids, which swing in the same band.
     settings
@@ -55,10 +63,20 @@ def find_flutter(
     for event in taken:
         reach = settings.flutter_reach_s
         flutters &= (time < event.onset - reach) | (time > event.offset + reach)
-    for train in trains:
-        flutters |= (time >= train.onset) & (time <= train.offset)
+    for bout in fine:
+        if _is_train(bout, settings):
+            flutters |= (time >= bout.onset) & (time <= bout.offset)
+    joined = flutters.copy()
+    for bout in fine:
+        joined |= (time >= bout.onset) & (time <= bout.offset)
     breaks = find_breaks(time, own.flutter_mm)
-    runs = merge_runs(time, find_spans(flutters & still), settings.merge_gap_s, breaks)
+    runs = [
+        (start, stop)
+        for start, stop in merge_runs(
+            time, find_spans(joined & still), settings.merge_gap_s, breaks
+        )
+        if flutters[start:stop].mean() >= FLUTTERING
+    ]
     # A blink within a train interrupts what is written down, not the train.
     free = np.ones(time.shape, bool)
     for event in taken:

@@ -207,6 +207,35 @@ def test_fine_flutter_of_a_lid_is_movement() -> None:
     assert events[0].event_type is EventType.MOVEMENT
 
 
+@pytest.mark.parametrize("side", Side)
+def test_a_small_contraction_next_to_flutter_belongs_to_it(side: Side) -> None:
+    # The lid flutters from 5 s; in its first second it is drawn a little further down.
+    piece = scenes.build_spasm(5.1, side, size=0.1)
+    events = detect(scenes.build_flutter(5.0, side, duration=3.0, size=0.06), piece)
+    assert [(event.subtype, event.side) for event in events] == [("flutter", EventSide.of(side))]
+    assert events[0].onset == pytest.approx(5.0, abs=0.3)
+    # By itself, or with the mouth, the same contraction is a small spasm.
+    (alone,) = detect(piece)
+    assert (alone.event_type, alone.pattern) == (EventType.SPASM, ISOLATED)
+    pulled = replace(piece, reach={**piece.reach, Region.MOUTH: 4.0})
+    kinds = {event.event_type for event in detect(pulled)}
+    assert kinds == {EventType.SPASM}
+
+
+@pytest.mark.parametrize(("size", "kind"), [(0.1, "flutter"), (0.2, "")])
+def test_a_train_that_moves_the_lid_further_than_myokymia_is_spasm(size: float, kind: str) -> None:
+    train = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=2.4, size=size)
+    (event,) = detect(replace(train, n_twitches=9))
+    assert event.subtype == kind
+    assert (event.event_type is EventType.SPASM) == (kind == "")
+
+
+def test_a_train_too_short_for_flutter_is_not_lost() -> None:
+    train = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=1.1, size=0.12)
+    (event,) = detect(train)
+    assert (event.event_type, event.pattern) == (EventType.SPASM, CLONIC)
+
+
 def test_winks_of_either_eye_in_turn_are_no_spasm() -> None:
     winks = [
         scenes.build_wink(float(t), side)
@@ -285,8 +314,8 @@ def test_no_bout_holds_time_in_which_the_face_was_lost(
 
 @pytest.mark.parametrize("onset", [6.4, 7.0])
 def test_a_blink_is_cut_out_of_flutter(onset: float) -> None:
-    twitches = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=3.0, size=0.17)
-    train = replace(twitches, n_twitches=10, reach={Region.EYELID: 0.17})
+    twitches = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=3.0, size=0.12)
+    train = replace(twitches, n_twitches=10)
     blink = scenes.build_blink(onset)
     events = detect(train, blink)
     (seen,) = [event for event in events if event.event_type is EventType.BLINK]
