@@ -17,15 +17,27 @@ EYE_TO_MOUTH, MOUTH_TO_EYE = "eye_to_mouth", "mouth_to_eye"
 ONE_SIDED = 2.0
 """How many times more one mouth corner moves than the other to be alone."""
 
+CUT_SHARE = 0.5
+"""Share of the longer of two movements that is left in common where one was cut short."""
+
 
 def is_locked_to(bout: Event, movements: Sequence[Event], settings: EventSettings) -> bool:
-    """Whether a one-sided closure starts and ends with a held smile or pucker."""
-    return any(
-        abs(bout.onset - movement.onset) <= settings.lock_s
-        and abs(bout.offset - movement.offset) <= settings.lock_s
-        for movement in movements
-        if movement.subtype in ("smile", "pucker") and movement.duration >= settings.lock_hold_s
-    )
+    """Whether a one-sided closure starts and ends with a held smile or pucker.
+
+    Glare in glasses cuts either of them short: then one end is enough for a lid that is
+    held, alone, for most of the time that they share.
+    """
+    held = bout.pattern is EventPattern.TONIC and bout.regions == (Region.EYELID,)
+    for movement in movements:
+        if movement.subtype not in ("smile", "pucker") or movement.duration < settings.lock_hold_s:
+            continue
+        starts = abs(bout.onset - movement.onset) <= settings.lock_s
+        ends = abs(bout.offset - movement.offset) <= settings.lock_s
+        common = min(bout.offset, movement.offset) - max(bout.onset, movement.onset)
+        most = common >= CUT_SHARE * max(bout.duration, movement.duration)
+        if (starts and ends) or (held and most and (starts or ends)):
+            return True
+    return False
 
 
 def as_synkinesis(bout: Event) -> Event:

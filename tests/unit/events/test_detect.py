@@ -190,6 +190,23 @@ def test_an_eye_that_closes_with_a_smile_is_synkinesis() -> None:
     assert not [event for event in events if event.event_type is EventType.SPASM]
 
 
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("lost_s", [0.7, -0.7])
+def test_a_synkinesis_that_is_cut_short_stays_with_its_smile(side: Side, lost_s: float) -> None:
+    smile = scenes.build_smile(5.0, duration=2.6)
+    whole = scenes.build_synkinesis(smile, side)
+    onset = whole.onset + max(-lost_s, 0.0)
+    cut = replace(whole, onset=onset, duration=whole.duration - abs(lost_s), rise_s=0.1, fall_s=0.1)
+    kinds = [event.event_type for event in detect(smile, cut)]
+    assert EventType.SPASM not in kinds
+    assert EventType.SYNKINESIS in kinds
+    # A spasm pulls the mouth of its side as well, or comes when the smile is well on its way.
+    spasm = replace(cut, reach={**cut.reach, Region.CHEEK: 3.0, Region.MOUTH: 6.0})
+    assert EventType.SPASM in [event.event_type for event in detect(smile, spasm)]
+    within = replace(cut, onset=5.6, duration=1.4)
+    assert EventType.SPASM in [event.event_type for event in detect(smile, within)]
+
+
 def test_a_mouth_that_moves_with_most_blinks_is_synkinesis() -> None:
     blinks = [scenes.build_blink(float(onset)) for onset in range(2, 18, 3)]
     pulls = [scenes.build_synkinesis(blink, Side.LEFT) for blink in blinks]
