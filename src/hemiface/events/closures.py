@@ -152,7 +152,10 @@ def sort_closures(
     squeezes = [closure for closure in closures if _is_squeezed(signals, closure, settings)]
     looks = [c for c in closures if c not in squeezes and looks_down(c)]
     others = [c for c in closures if c not in squeezes and c not in looks]
-    bouts = [[closure] for closure in squeezes]
+    # What the eyes do not open from before or after a squeeze is part of it.
+    parts = [c for c in others if any(_touch(c.span, squeeze.span) for squeeze in squeezes)]
+    others = [c for c in others if c not in parts]
+    bouts = [[closure] for closure in (*squeezes, *parts)]
     events = [_single(signals, closure, settings) for closure in looks]
     for group in _join([[closure] for closure in others], settings.train_gap_s, breaks):
         if len(group) >= settings.train_closures:
@@ -180,6 +183,10 @@ def _join(
 def _follows(after: Span, before: Span, gap_s: float, breaks: NDArray[np.intp]) -> bool:
     unseen = bool(((breaks >= before.stop) & (breaks <= after.start)).any())
     return after.onset - before.offset < gap_s and not unseen
+
+
+def _touch(first: Span, second: Span) -> bool:
+    return first.onset <= second.offset and second.onset <= first.offset
 
 
 def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) -> bool:
