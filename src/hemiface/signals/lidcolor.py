@@ -43,8 +43,9 @@ DEEP = 0.4
 """Difference from which every reading sees a lid, whatever else moves over the eye: no
 reflection that was tried read as more than .33."""
 
-BLINK_EDGE_S = 0.1
-"""Time around a shared closure that belongs to the blink."""
+SHARED_CLOSURE, BLINK_EDGE_S = 0.25, 0.1
+"""Closure of both eyes that is a blink or follows a gaze, and the time around that belongs
+to it."""
 
 OPENING, ROUND = (0.34, 0.27), 1.3
 """Half axes of the opening as share of the color picture, and how far from it skin begins."""
@@ -134,9 +135,9 @@ def find_doubts(
 
 
 def find_blinks(closure: Mapping[Side, Series], time: Times) -> Mask:
-    """Frames on which both eyes shut: nothing but lids does that, whatever lies over one."""
+    """Frames on which both eyes close: only lids do that, whatever lies over one of them."""
     shared = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
-    return bridge(np.nan_to_num(shared) > BLINK_CLOSURE, time, BLINK_EDGE_S)
+    return bridge(np.nan_to_num(shared) > SHARED_CLOSURE, time, BLINK_EDGE_S)
 
 
 def _find_trains(uneven: Mask, time: Times) -> list[tuple[float, float]]:

@@ -155,6 +155,14 @@ def test_a_long_squeeze_of_both_eyes_is_spasm_and_closed_eyes_are_not() -> None:
     assert event.subtype == "long_closure"
 
 
+def test_a_twitch_from_which_the_eyes_do_not_open_belongs_to_the_squeeze() -> None:
+    squeeze = scenes.build_bilateral_spasm(5.2, duration=1.6)
+    (bout,) = detect(scenes.build_blink(5.0, size=0.9, duration=0.2), squeeze)
+    assert bout.event_type is EventType.SPASM
+    assert bout.onset == pytest.approx(5.0, abs=0.05)
+    assert bout.offset == pytest.approx(squeeze.offset, abs=0.1)
+
+
 def test_closures_without_rest_are_a_train() -> None:
     events = detect(*(scenes.build_blink(5.0 + 0.45 * k) for k in range(4)))
     (train,) = events

@@ -15,7 +15,7 @@ from hemiface.model.signals import Series
 from hemiface.model.timebase import bridge
 from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
-from hemiface.signals.lidcolor import AROUND_S, EDGE_S, find_doubts
+from hemiface.signals.lidcolor import AROUND_S, EDGE_S, find_blinks, find_doubts
 from hemiface.signals.quality import assess_face
 from hemiface.signals.simulate import build_times
 
@@ -157,3 +157,11 @@ def test_a_blink_behind_a_reflection_stays_but_not_its_inequality(side: Side) ->
         assert signals.side(eye).eye_visible[shut].all()
         assert np.nanmax(signals.side(eye).eyelid_closure[shut]) > 0.7
     assert np.isnan(signals.closure_asymmetry[shut]).all()
+
+
+def test_lids_that_follow_a_gaze_together_are_spared_and_one_alone_is_not() -> None:
+    gaze = 0.35 * hump(CLAIM_S, 0.3)
+    middle = np.argmax(gaze)
+    assert find_blinks(dict.fromkeys(Side, gaze), TIME)[middle]
+    for side in Side:
+        assert not find_blinks({side: gaze, side.opposite: STILL[side]}, TIME)[middle]
