@@ -12,7 +12,6 @@ from hemiface.model.signals import Signals
 from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
-
 FLUTTERING = 0.5
 """Share of a stretch in which the lid itself flutters; a small spasm alone has none."""
 
