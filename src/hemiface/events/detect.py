@@ -50,7 +50,8 @@ def detect_events(
         for bout in find_bouts(signals, side, settings, looks)
     ]
     fine = [bout for bout in one_sided if could_be_flutter(bout, settings)]
-    taken = [*two_sided, *(bout for bout in one_sided if bout not in fine)]
+    # A face that talks, smiles or raises its brows carries the lids along.
+    taken = [*movements, *two_sided, *(bout for bout in one_sided if bout not in fine)]
     flutter = [
         event
         for side in Side

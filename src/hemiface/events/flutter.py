@@ -48,7 +48,7 @@ def find_flutter(
         Bouts of this side that could be flutter: a quick train is, a single contraction
         is where the lid flutters next to it.
     taken
-        Other events of the lids, which swing in the same band.
+        Other events, in which the lids swing in the same band.
     settings
         Parameters of this stage.
     """

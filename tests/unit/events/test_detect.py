@@ -247,6 +247,14 @@ def test_a_small_contraction_next_to_flutter_belongs_to_it(side: Side) -> None:
     assert kinds == {EventType.SPASM}
 
 
+def test_lids_that_swing_along_with_a_raised_brow_do_not_flutter() -> None:
+    events = detect(
+        scenes.build_flutter(5.0, Side.RIGHT, duration=3.0, size=0.06),
+        scenes.build_brow_raise(4.8, duration=3.4),
+    )
+    assert {event.subtype for event in events} == {"brow_raise"}
+
+
 @pytest.mark.parametrize(("size", "kind"), [(0.1, "flutter"), (0.2, "")])
 def test_a_train_that_moves_the_lid_further_than_myokymia_is_spasm(size: float, kind: str) -> None:
     train = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=2.4, size=size)
