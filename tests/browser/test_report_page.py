@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FloatRect, Page
+from playwright.sync_api import FloatRect, Page, expect
 from tests.browser.conftest import Opener
 from tests.unit.reports import worlds
 
@@ -240,7 +240,7 @@ def test_two_fingers_zoom_and_one_moves(open_page: Opener) -> None:
     )
     assert count_shown_events(page) == 11
     page.touchscreen.tap(box["x"] + box["width"] * 12.2 / 30, y)
-    assert "closed" in page.locator("#readout").inner_text()
+    expect(page.locator("#readout")).to_contain_text("closed")
     assert sheet.complaints == []
 
 

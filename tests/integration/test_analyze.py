@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from hemiface.reports.files import OVERLAY, RESULT_FILES, read_analysis
+from hemiface.reports.visits import PREVIOUS
 
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "tests/fixtures/smoke.mp4"
@@ -48,7 +49,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_every_file_is_there(folders: list[Path]) -> None:
-    expected = set(RESULT_FILES) - {OVERLAY}
+    expected = set(RESULT_FILES) - {OVERLAY, PREVIOUS}
     assert {path.name for path in folders[0].iterdir()} == expected
 
 

@@ -204,12 +204,6 @@ FLAWS: Mapping[str, str] = {
     "quality.no_face": "The face was not in the picture or could not be recognized.",
     "quality.left_eye_covered": "The left eye was covered or could not be made out.",
     "quality.right_eye_covered": "The right eye was covered or could not be made out.",
-    "quality.left_eye_covered.glare": (
-        "Light was reflected over the left eye, or it could not be made out."
-    ),
-    "quality.right_eye_covered.glare": (
-        "Light was reflected over the right eye, or it could not be made out."
-    ),
     "quality.second_person.followed": (
         "More than one person is in the picture; one of them was measured throughout."
     ),
@@ -245,13 +239,13 @@ ADVICE: Mapping[str, str] = {
     "advice.turned": "Look straight into the camera.",
     "advice.moving_head": "Lean the head back or rest it on a hand below the chin.",
     "advice.no_face": "Keep the whole face in the picture and nothing in front of it.",
-    "advice.left_eye_covered": "Keep hands, hair and glare away from the eyes.",
-    "advice.right_eye_covered": "Keep hands, hair and glare away from the eyes.",
-    "advice.left_eye_covered.glare": (
-        "Take the glasses off, or turn the lamp or the window out of them."
+    "advice.left_eye_covered": (
+        "Keep hands and hair away from the eyes, and lamps and windows out of the glasses, or take"
+        " them off."
     ),
-    "advice.right_eye_covered.glare": (
-        "Take the glasses off, or turn the lamp or the window out of them."
+    "advice.right_eye_covered": (
+        "Keep hands and hair away from the eyes, and lamps and windows out of the glasses, or take"
+        " them off."
     ),
     "advice.second_person": (
         "Check in the report that it is the right one, or choose with --person left or right."

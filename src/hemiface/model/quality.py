@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from hemiface.model.messages import ADVICE, Message, build_message
+from hemiface.model.messages import Message, build_message
 
 
 class Severity(StrEnum):
@@ -94,10 +94,8 @@ class QualityFlag:
         KeyError
             If there is no such sentence, or one of its places has no value.
         """
-        exact = f"{flaw}{'.' * bool(kind)}{kind}"
-        seen = build_message(f"quality.{exact}", values)
-        advised = exact if f"advice.{exact}" in ADVICE else flaw
-        advice = build_message(f"advice.{advised}", values)
+        seen = build_message(f"quality.{flaw}{'.' * bool(kind)}{kind}", values)
+        advice = build_message(f"advice.{flaw}", values)
         return cls(flaw, severity, onset, duration, str(seen), str(advice), seen, advice)
 
 

@@ -10,7 +10,7 @@ from hemiface.signals.eyelid import Lids, compute_lids
 from hemiface.signals.filters import noise_floor
 from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
-from hemiface.signals.lidcolor import find_doubts
+from hemiface.signals.lidcolor import find_blinks, find_doubts
 from hemiface.signals.lowerface import RegionMovement, compute_regions
 from hemiface.signals.mouth import mouth_opening_mm
 from hemiface.signals.readings import eye_width_mm
@@ -46,7 +46,7 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         flutter=flutter,
         yaw_deg=head.yaw_deg,
     )
-    lids = lids.without(doubts)
+    lids = lids.without(doubts, find_blinks(lids.closure, landmarks.time))
     # Flutter is told by comparison: it takes both eyes.
     both = lids.visible[Side.LEFT] & lids.visible[Side.RIGHT]
     flutter = {side: np.where(both, row, np.nan) for side, row in flutter.items()}

@@ -85,11 +85,15 @@ class Lids:
     visible: Mapping[Side, Mask]
     readings: LidReadings
 
-    def without(self, hidden: Mapping[Side, Mask]) -> "Lids":
-        """Leave out frames on which an eye is not to be trusted, by side."""
+    def without(self, hidden: Mapping[Side, Mask], blinks: Mask) -> "Lids":
+        """Leave out frames on which an eye is not to be trusted, by side.
+
+        A blink of both eyes stays, but how they differ in it is left out as well.
+        """
         either = hidden[Side.LEFT] | hidden[Side.RIGHT]
         if not either.any():
             return self
+        hidden = {side: mask & ~blinks for side, mask in hidden.items()}
         return replace(
             self,
             aperture_mm=_hide(self.aperture_mm, hidden),

@@ -39,9 +39,12 @@ LIKE_BLINK, LIKE_SKIN = 0.45, 0.25
 """Likeness from which it is a lid that moves: to how the eye's color changes in blinks, and,
 where no blink was seen, to skin in place of the opening."""
 
-DEEP = 0.6
+DEEP = 0.4
 """Difference from which every reading sees a lid, whatever else moves over the eye: no
-reflection that was tried read as more than .45."""
+reflection that was tried read as more than .33."""
+
+BLINK_EDGE_S = 0.1
+"""Time around a shared closure that belongs to the blink."""
 
 OPENING, ROUND = (0.34, 0.27), 1.3
 """Half axes of the opening as share of the color picture, and how far from it skin begins."""
@@ -128,6 +131,12 @@ def find_doubts(
             elif like_lid and blinks and shown[side] - shown[other] < CONFIRMED:
                 doubts[min(Side, key=lambda eye: likeness[eye])] |= within
     return {side: known & bridge(mask, time, EDGE_S) for side, mask in doubts.items()}
+
+
+def find_blinks(closure: Mapping[Side, Series], time: Times) -> Mask:
+    """Frames on which both eyes shut: nothing but lids does that, whatever lies over one."""
+    shared = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
+    return bridge(np.nan_to_num(shared) > BLINK_CLOSURE, time, BLINK_EDGE_S)
 
 
 def _find_trains(uneven: Mask, time: Times) -> list[tuple[float, float]]:

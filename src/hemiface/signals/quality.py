@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hemiface.model.anatomy import Side
-from hemiface.model.landmarks import EyeReadings, Landmarks
+from hemiface.model.landmarks import Landmarks
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.signals import Mask, Signals
 from hemiface.model.timebase import find_spans, frame_durations_s, valid_time_s
@@ -24,11 +24,10 @@ QUICK_TURN_DEG_PER_S = 60.0
 BLURRED = 0.004
 """Share of the picture's variance that is fine detail, below which it is blurred."""
 
-NO_COLOR, PALE, GLARE_SHARE = 128, 0.95, 0.5
-"""Value of a color difference without color; color for the light, as share of the usual, below
-which something white lies over an eye; and how much of a span that must hold for."""
+MIN_SPAN_S, MIN_COVERED_S = 0.3, 1.0
+"""Shortest stretch that is flagged; an eye in doubt for less than the second is left out
+without more words."""
 
-MIN_SPAN_S = 0.3
 MIN_VALID_S, POOR_SHARE = 10.0, 0.7
 SERIOUS_SHARE = 0.3
 """Share of the recording from which a flaw is serious."""
@@ -52,7 +51,7 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
         *_light(landmarks),
         *_sharpness(landmarks),
         *_turned(signals),
-        *_covered(landmarks, signals),
+        *_covered(signals),
         *_others(landmarks, sure=not returns),
         *returns,
     )
@@ -80,16 +79,18 @@ def _flag(
     return QualityFlag.build(flaw, severity, float(time[0]), length, kind=kind, **values)
 
 
-def _spans(signals: Signals, mask: Mask, flaw: Flaw, kind: str = "") -> Iterator[QualityFlag]:
+def _spans(
+    signals: Signals, mask: Mask, flaw: Flaw, least_s: float = MIN_SPAN_S
+) -> Iterator[QualityFlag]:
     """Flag every stretch of a mask that lasts; serious where it takes much of the time."""
     durations = frame_durations_s(signals.time)
     share = float(durations[mask].sum()) / max(float(durations.sum()), 1e-9)
     severity = Severity.SERIOUS if share > SERIOUS_SHARE else Severity.WARNING
     for start, stop in find_spans(mask):
         length = float(durations[start:stop].sum())
-        if length >= MIN_SPAN_S:
+        if length >= least_s:
             onset = float(signals.time[start])
-            yield QualityFlag.build(flaw, severity, onset, length, kind=kind)
+            yield QualityFlag.build(flaw, severity, onset, length)
 
 
 def _valid_time(signals: Signals) -> Iterator[QualityFlag]:
@@ -154,28 +155,14 @@ def _turned(signals: Signals) -> Iterator[QualityFlag]:
             yield _flag(signals, Flaw.MOVING_HEAD, Severity.WARNING)
 
 
-def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
+def _covered(signals: Signals) -> Iterator[QualityFlag]:
     seen = np.isfinite(signals.presence)
     for side, flaw in (
         (Side.LEFT, Flaw.LEFT_EYE_COVERED),
         (Side.RIGHT, Flaw.RIGHT_EYE_COVERED),
     ):
         hidden = seen & ~signals.side(side).eye_visible
-        pale = _is_pale(landmarks.eyes[side], seen & ~hidden)
-        glare = np.zeros(hidden.shape, bool)
-        for start, stop in find_spans(hidden):
-            glare[start:stop] = pale[start:stop].mean() > GLARE_SHARE
-        yield from _spans(signals, hidden & glare, flaw, "glare")
-        yield from _spans(signals, hidden & ~glare, flaw)
-
-
-def _is_pale(eye: EyeReadings, usual: Mask) -> Mask:
-    """Frames on which an eye and its surroundings have less color for their light than usual."""
-    if not usual.any():
-        return np.zeros(usual.shape, bool)
-    strength = np.linalg.norm(eye.color.mean((2, 3)) - NO_COLOR, axis=1)
-    paleness = strength / np.maximum(eye.brightness, 1.0)
-    return np.asarray(paleness < PALE * np.median(paleness[usual]))
+        yield from _spans(signals, hidden, flaw, least_s=MIN_COVERED_S)
 
 
 def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:
