@@ -122,6 +122,15 @@ class Quality:
     flags: tuple[QualityFlag, ...] = ()
 
     @property
+    def distinct_flags(self) -> tuple[QualityFlag, ...]:
+        """Flags without what another one says too, for a reader."""
+        flaws = {flag.flaw for flag in self.flags}
+        if Flaw.LITTLE_VALID_TIME not in flaws:
+            return self.flags
+        # It tells the length as well as how much of it counts, with the same advice.
+        return tuple(flag for flag in self.flags if flag.flaw is not Flaw.SHORT)
+
+    @property
     def valid_share(self) -> float:
         """Measurable share of the recording, 0..1."""
         return self.valid_time_s / self.duration_s if self.duration_s > 0 else 0.0

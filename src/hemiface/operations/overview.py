@@ -66,7 +66,9 @@ def summarize(summary: Summary) -> Overview:
         reasons=summary.pattern.reasons,
         valid_time=f"{quality.valid_time_s:.1f} of {quality.duration_s:.1f} s",
         rows=tuple(row for name in SHOWN if (row := _row(summary, name))),
-        advice=tuple(dict.fromkeys(f"{flag.message} {flag.advice}" for flag in quality.flags)),
+        advice=tuple(
+            dict.fromkeys(f"{flag.message} {flag.advice}" for flag in quality.distinct_flags)
+        ),
     )
 
 

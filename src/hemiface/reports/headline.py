@@ -24,6 +24,15 @@ from hemiface.reports.visits import Earlier
 FLUTTER = "flutter_time_percent"
 """Share of valid time in which one lid flutters: the burden where that is what moves."""
 
+SYNKINESIS = "synkinesis_percent"
+"""Share of movements that pull others along: the burden where that is what moves."""
+
+OWN_BURDEN = {
+    PatternLabel.EYELID_MYOKYMIA: (FLUTTER, "how_much.flutter"),
+    PatternLabel.SYNKINESIS: (SYNKINESIS, "how_much.synkinesis"),
+}
+"""What is counted where the movement is no spasm, and what to call it."""
+
 SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
 """Words for how sure the side is, from the share of support behind it."""
 
@@ -128,7 +137,9 @@ def summarize_headline(
         alarm=is_alarming(analysis),
         flawed=any(flag.severity is Severity.SERIOUS for flag in analysis.quality.flags),
         facts=tuple(facts),
-        advice=tuple(dict.fromkeys(advise(flag, language) for flag in analysis.quality.flags)),
+        advice=tuple(
+            dict.fromkeys(advise(flag, language) for flag in analysis.quality.distinct_flags)
+        ),
         next_step=language(f"next.{result.pattern.label}"),
     )
 
@@ -155,20 +166,21 @@ def affected_event_side(side: AffectedSide) -> EventSide | None:
 
 
 def how_much(analysis: Analysis, language: Language) -> Fact:
-    """Share of time in spasm, or with flutter where that is what moved."""
+    """Share of time in spasm, or what takes its place where something else moved."""
     if analysis.assessment.affected_side is AffectedSide.UNCERTAIN:
         return Fact("how_much", "\u2013", language("how_much.unclear"))
     side = affected_event_side(analysis.assessment.affected_side)
-    flutters = analysis.assessment.pattern.label is PatternLabel.EYELID_MYOKYMIA
-    burden = find_measure(analysis, FLUTTER if flutters else BURDEN, side)
+    name, words = OWN_BURDEN.get(analysis.assessment.pattern.label, (BURDEN, "how_much.note"))
+    burden = find_measure(analysis, name, side)
     if burden is None or burden.value is None:
-        burden = _burden_of_events(analysis, side)
+        burden, words = _burden_of_events(analysis, side), "how_much.note"
     if burden.value is None:
         return Fact("how_much", "\u2013", language("how_much.nothing"))
-    note = language("how_much.flutter" if flutters else "how_much.note")
+    note = language(words)
     if burden.low is not None and burden.high is not None:
         low, high = language.number(burden.low, 0), language.percent(burden.high / 100)
-        note = f"{note} {language('interval', low=low, high=high)}"
+        if burden.low < burden.high:
+            note = f"{note} {language('interval', low=low, high=high)}"
     return Fact(
         "how_much",
         language.quantity(burden.value, "%"),

@@ -147,6 +147,11 @@ class RegionRow:
     right: Involvement
     left: Involvement
 
+    @property
+    def moved(self) -> bool:
+        """Whether the region took part in any involuntary movement."""
+        return bool(self.right.n_events or self.left.n_events)
+
 
 def tabulate_regions(involvement: list[Involvement], language: Language) -> list[RegionRow]:
     """Regions from top to bottom."""
@@ -169,7 +174,10 @@ class ActivityRow:
 
 
 def tabulate_activities(analysis: Analysis, language: Language) -> list[ActivityRow]:
-    """Spasms and blinks by what the person was seen to do, the longest first."""
+    """Spasms and blinks by what the person was seen to do, the longest first.
+
+    Empty where no activity lasted long enough for a number.
+    """
     found = analysis.assessment
     spent = dict.fromkeys(found.by_activity, 0.0)
     for activity in found.activities:
@@ -187,7 +195,8 @@ def tabulate_activities(analysis: Analysis, language: Language) -> list[Activity
                 blinks=cells["blink_rate_per_min", None],
             )
         )
-    return rows
+    known = any(cell.known for row in rows for cell in (row.right, row.left, row.blinks))
+    return rows if known else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,28 @@ def test_a_fluttering_lid_is_not_called_no_movement() -> None:
     assert "0 involuntary movements" not in text
 
 
+def test_linked_movement_is_not_given_as_no_time_in_spasm() -> None:
+    found = worlds.assessment(
+        AffectedSide.RIGHT,
+        0.9,
+        PatternLabel.SYNKINESIS,
+        0.8,
+        (),
+        measures=worlds.measures(
+            {("synkinesis_percent", worlds.RIGHT): 50.0, ("spasm_time_percent", worlds.RIGHT): 0.0}
+        ),
+    )
+    text = words(render_report(worlds.analysis((), found)))
+    assert "50.0 % of the blinks and smiles pulled other parts of this side along" in text
+    assert "of the time in involuntary movement" not in text
+
+
+def test_a_face_that_did_not_move_has_no_empty_bars() -> None:
+    page = render_report(worlds.healthy())
+    assert 'class="region-bar"' not in page
+    assert "No region took part in an involuntary movement." in page
+
+
 def test_a_calm_face_is_not_alarmed_first() -> None:
     page = render_report(worlds.healthy())
     assert page.index("<h1") < page.index("Call the emergency number at once")

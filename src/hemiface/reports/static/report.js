@@ -57,7 +57,8 @@
   for (const side of ["right", "both", "left"]) tracks[side] = addLane(side);
   const doings = data.activities.map(([name, onset, end]) => {
     tracks.activity ??= addLane("activity");
-    const doing = make("span", `doing ${name}`, name === "rest" ? "" : words[`activity_${name}`]);
+    const doing = make("span", `doing ${name}`);
+    if (name !== "rest") doing.append(make("span", "doing-name", words[`activity_${name}`]));
     doing.title = words[`activity_${name}`];
     tracks.activity.append(doing);
     return { mark: doing, onset, end };
