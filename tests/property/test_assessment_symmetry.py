@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.mirror import mirror_events, mirror_signals
 
@@ -18,7 +18,7 @@ from hemiface.signals.simulate import FaceShape, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=100)
 GOOD = Quality(40.0, 40.0, 30.0, 150.0)
-FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=10)
 
 acts = st.one_of(
     st.builds(

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.mirror import mirror_events, mirror_signals
 from tests.scenarios import DURATION_S, anything, are_apart, in_a_row
@@ -22,7 +22,7 @@ from hemiface.signals.acts import Act
 from hemiface.signals.simulate import FaceShape, build_times, simulate_signals
 
 SETTINGS = EventSettings()
-SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=25)
 FEW = settings(SOME, max_examples=15)
 QUIET = FaceShape(noise=0.0)
 DYADIC_HZ = 32.0

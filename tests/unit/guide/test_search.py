@@ -77,7 +77,7 @@ def test_odd_texts_do_no_harm(question: str) -> None:
     assert all(0 <= match.score <= 1.0001 for match in finding.matches)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_gets_the_same_reply_twice(text: str) -> None:
     assert find_topics(text) == find_topics(text)

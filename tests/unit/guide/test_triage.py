@@ -1,7 +1,7 @@
 """The interview: every rule, every combination, emergencies never outvoted."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemiface.errors import GuideAnswerError
@@ -11,7 +11,6 @@ from hemiface.guide.triage import ANSWERS, UNFINISHED, assess_answers, iter_ques
 
 NAMES = [question.id for question in load_triage().questions]
 RULES = load_triage().rules
-unhurried = settings(deadline=None)
 answer_sets = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(ANSWERS))
 
 
@@ -27,7 +26,6 @@ def test_every_row_of_every_rule_fires(rule: str, row: tuple[str, ...]) -> None:
         assert fired.text in outcome.text
 
 
-@unhurried
 @given(answer_sets)
 def test_no_combination_lacks_an_outcome(answers: dict[str, str]) -> None:
     outcome = assess_answers(answers)
@@ -37,7 +35,6 @@ def test_no_combination_lacks_an_outcome(answers: dict[str, str]) -> None:
     assert outcome.level is min((r.level for r in outcome.reasons), key=lambda one: one.rank)
 
 
-@unhurried
 @given(answer_sets, st.sampled_from(NAMES))
 def test_one_more_yes_never_lowers_the_urgency(answers: dict[str, str], name: str) -> None:
     before = assess_answers(answers | {name: "no"}).level.rank
@@ -46,7 +43,6 @@ def test_one_more_yes_never_lowers_the_urgency(answers: dict[str, str], name: st
     assert after <= unsure <= before
 
 
-@unhurried
 @given(answer_sets)
 def test_an_emergency_is_never_outvoted(answers: dict[str, str]) -> None:
     outcome = assess_answers(answers | {"stroke-speech": "yes"})

@@ -207,7 +207,7 @@ def _values(noun: type[Any]) -> st.SearchStrategy[Any]:
     return st.builds(noun, **fixed)
 
 
-@settings(max_examples=10, deadline=None, phases=[Phase.generate])
+@settings(max_examples=10, phases=[Phase.generate])
 @given(data=st.data())
 def test_any_person_survives_the_round_trip(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -49,7 +49,7 @@ def same(one: object, other: object) -> bool:
 
 
 @given(analyses)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_analysis_comes_back_exactly(analysis: Analysis) -> None:
     with TemporaryDirectory() as name:
         write_analysis(analysis, Path(name))

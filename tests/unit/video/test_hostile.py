@@ -268,8 +268,7 @@ def whole_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @settings(
     max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     which=st.integers(0, 7),
