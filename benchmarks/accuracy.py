@@ -26,10 +26,8 @@ from hemiface.errors import HemifaceError
 from hemiface.landmarks import Engine
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import EventSide, EventType
-from hemiface.pipeline import make_engines, measure_video
+from hemiface.pipeline import make_engine, measure_video
 from hemiface.settings import FAST, AnalysisSettings
-
-Engines = tuple[Engine, Engine]
 
 HEAD = (
     *("clip", "lid r L/R", "mouth r L/R", "lid range L/R", "edge p50/p90", "bouts"),
@@ -58,10 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Score, print the tables, and write them as JSON on request."""
     options = _parse(arguments)
     settings = AnalysisSettings().changed(FAST) if options.fast else AnalysisSettings()
-    engines = make_engines()
+    engine = make_engine()
     clips = find_clips(options.clips)
     written: dict[str, object] = {}
-    scores = [score(clip, clip.name, settings, engines) for clip in clips]
+    scores = [score(clip, clip.name, settings, engine) for clip in clips]
     print_scores("Clips as they are" if not options.fast else "Clips as they are, fast", scores)
     written["clips"] = [dataclasses.asdict(one) for one in scores]
     for name in options.alter:
@@ -72,13 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
                     continue
                 altered = alter_clip(clip, name, Path(folder), options.seed)
                 hand = hand_span_of(clip.truth, name, options.seed)
-                scores.append(score(altered, clip.name, settings, engines, hand=hand))
+                scores.append(score(altered, clip.name, settings, engine, hand=hand))
                 altered.path.unlink()
         print_scores(f"Altered: {name}", scores)
         written[name] = [dataclasses.asdict(one) for one in scores]
     if options.healthy:
         healthy = [
-            score_healthy(path, settings, engines)
+            score_healthy(path, settings, engine)
             for folder in options.healthy
             for path in find_videos(folder)
         ]
@@ -126,7 +124,7 @@ def score(
     clip: Clip,
     name: str,
     settings: AnalysisSettings,
-    engines: Engines,
+    engine: Engine,
     *,
     hand: tuple[float, float] | None = None,
 ) -> ClipScore:
@@ -136,7 +134,7 @@ def score(
     """
     try:
         analysis = measure_video(
-            clip.path, settings, person=clip.truth.person, engines=engines
+            clip.path, settings, person=clip.truth.person, engine=engine
         ).analysis
     except HemifaceError as error:
         right = not clip.truth.has_face
@@ -160,10 +158,10 @@ def _under_hand(analysis: Analysis, clip: Clip, hand: tuple[float, float]) -> li
     ]
 
 
-def score_healthy(path: Path, settings: AnalysisSettings, engines: Engines) -> HealthyScore:
+def score_healthy(path: Path, settings: AnalysisSettings, engine: Engine) -> HealthyScore:
     """Measure a face without spasm: every one-sided event is false."""
     try:
-        analysis = measure_video(path, settings, engines=engines).analysis
+        analysis = measure_video(path, settings, engine=engine).analysis
     except HemifaceError as error:
         return HealthyScore(path.stem, problem=error.code)
     spasms = [event for event in analysis.events if event.event_type is EventType.SPASM]

@@ -1,7 +1,7 @@
 """LiteRT and OpenVINO on the same crops: how long each takes, and how far they differ."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 
 import numpy as np
@@ -17,16 +17,14 @@ N_VALUES = {Network.FACE_LANDMARKS: 478 * 3, Network.EYE_CONTOUR: 71 * 3}
 """Values of the output that holds the points."""
 
 
-def compare_engines(title: str, calls: Sequence[Sequence[tuple[Network, Sequence[Image]]]]) -> None:
+def compare_engines(title: str, recorded: Mapping[Network, Sequence[Image]]) -> None:
     """Run both engines on one thread over crops of a real measurement, and print both."""
     if find_spec("ai_edge_litert") is None:
         print("ai-edge-litert is not installed: engines not compared")
         return
     rows = []
     for network, n_values in N_VALUES.items():
-        crops = [
-            crop for part in calls for asked, batch in part if asked is network for crop in batch
-        ][:N_CROPS]
+        crops = recorded[network][:N_CROPS]
         if not crops:
             continue
         litert_ms, litert = time_litert(network, crops, n_values)
@@ -65,7 +63,7 @@ def time_openvino(
 ) -> tuple[float, NDArray[np.float32]]:
     """Processor milliseconds a crop, and points, by the engine that hemiface uses."""
     engine = OpenVinoEngine(1)
-    return _time(lambda crop: engine.run(network, [crop])[n_values][0], crops)
+    return _time(lambda crop: next(engine.run(network, [crop]))[n_values], crops)
 
 
 def _time(

@@ -10,31 +10,28 @@ a busy machine slows all of it down alike: read the ratios, not the frames per s
 import argparse
 import json
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.engines import compare_engines
 from benchmarks.tables import number, print_table
 from benchmarks.truth import DEMO_CLIP
 from benchmarks.videos import write_full_hd
 from hemiface.landmarks import Engine
+from hemiface.landmarks.engine import Answer
 from hemiface.landmarks.weights import Network, network_file
 from hemiface.model.video import Image
-from hemiface.pipeline import make_engines, measure_video
+from hemiface.pipeline import make_engine, measure_video
 from hemiface.settings import FAST, AnalysisSettings
 
 PLAIN_LOOP = Path(__file__).with_name("plain_loop.py")
 BLENDSHAPES = Path(__file__).with_name("blendshapes")
-
-Call = tuple[Network, list[Image]]
 
 
 @dataclass
@@ -42,18 +39,22 @@ class Recorder:
     """An engine that remembers what it was asked."""
 
     engine: Engine
-    calls: list[Call] = field(default_factory=list)
+    crops: dict[Network, list[Image]] = field(
+        default_factory=lambda: {network: [] for network in Network}
+    )
 
     @property
     def name(self) -> str:
         """Name and version of the engine behind."""
         return self.engine.name
 
-    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> Generator[Answer, None, None]:
         """Run a network on crops, and keep them."""
-        kept = [crop.copy() for crop in crops]
-        self.calls.append((network, kept))
-        return self.engine.run(network, kept)
+        return self.engine.run(network, (self._keep(network, crop) for crop in crops))
+
+    def _keep(self, network: Network, crop: Image) -> Image:
+        self.crops[network].append(crop.copy())
+        return crop
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +109,14 @@ def time_video(video: Path, options: argparse.Namespace, task: Path | None) -> l
     """Time every way of reading one video, in turns."""
     plain = AnalysisSettings().changed({"video": {"end_s": options.seconds}})
     fast = plain.changed(FAST)
-    engines = make_engines()
-    default_calls = record_calls(video, plain, engines)
-    fast_calls = record_calls(video, fast, engines)
-    frames = default_calls[0]
+    engine = make_engine()
+    frames, crops = record_crops(video, plain, engine)
+    _, fast_crops = record_crops(video, fast, engine)
     ways: dict[str, Callable[[], Timing]] = {
-        "hemiface": lambda: time_measuring(video, plain, engines),
-        "hemiface --fast": lambda: time_measuring(video, fast, engines),
-        "networks alone": lambda: time_networks(*default_calls, engines),
-        "networks alone --fast": lambda: time_networks(*fast_calls, engines),
+        "hemiface": lambda: time_measuring(video, plain, engine),
+        "hemiface --fast": lambda: time_measuring(video, fast, engine),
+        "networks alone": lambda: time_networks(frames, crops, engine),
+        "networks alone --fast": lambda: time_networks(frames, fast_crops, engine),
     }
     if task is not None:
         ways["plain loop"] = lambda: time_plain(options.plain_python, video, task, options.seconds)
@@ -124,7 +124,7 @@ def time_video(video: Path, options: argparse.Namespace, task: Path | None) -> l
     for _ in range(options.rounds):
         for way, run in ways.items():
             times[way].append(run())
-    compare_engines(video.stem, default_calls[1])
+    compare_engines(video.stem, crops)
     return [
         Speed(
             video.stem,
@@ -137,21 +137,19 @@ def time_video(video: Path, options: argparse.Namespace, task: Path | None) -> l
     ]
 
 
-def record_calls(
-    video: Path, settings: AnalysisSettings, engines: tuple[Engine, Engine]
-) -> tuple[int, tuple[list[Call], list[Call]]]:
-    """Measure once, and keep every crop that the networks were asked about."""
-    follower, reader = Recorder(engines[0]), Recorder(engines[1])
-    measured = measure_video(video, settings, engines=(follower, reader))
-    return len(measured.analysis.signals.time), (follower.calls, reader.calls)
+def record_crops(
+    video: Path, settings: AnalysisSettings, engine: Engine
+) -> tuple[int, dict[Network, list[Image]]]:
+    """Measure once; number of frames, and every crop that each network was asked about."""
+    recorder = Recorder(engine)
+    measured = measure_video(video, settings, engine=recorder)
+    return len(measured.analysis.signals.time), recorder.crops
 
 
-def time_measuring(
-    video: Path, settings: AnalysisSettings, engines: tuple[Engine, Engine]
-) -> Timing:
+def time_measuring(video: Path, settings: AnalysisSettings, engine: Engine) -> Timing:
     """Time a whole measurement: decoding, networks, signals, events and assessment."""
     cpu, start = time.process_time(), time.perf_counter()
-    measured = measure_video(video, settings, engines=engines)
+    measured = measure_video(video, settings, engine=engine)
     return Timing(
         len(measured.analysis.signals.time),
         time.perf_counter() - start,
@@ -159,23 +157,12 @@ def time_measuring(
     )
 
 
-def time_networks(
-    frames: int, calls: tuple[list[Call], list[Call]], engines: tuple[Engine, Engine]
-) -> Timing:
-    """Time the same calls on ready crops, on two threads as the measurement makes them."""
-
-    def replay(engine: Engine, listed: list[Call]) -> None:
-        for network, crops in listed:
-            engine.run(network, crops)
-
-    threads = [
-        threading.Thread(target=replay, args=pair) for pair in zip(engines, calls, strict=True)
-    ]
+def time_networks(frames: int, crops: Mapping[Network, Sequence[Image]], engine: Engine) -> Timing:
+    """Time the networks on ready crops, with nothing else to wait for."""
     cpu, start = time.process_time(), time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for network, listed in crops.items():
+        for _ in engine.run(network, listed):
+            pass
     return Timing(frames, time.perf_counter() - start, time.process_time() - cpu)
 
 

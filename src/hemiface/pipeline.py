@@ -129,7 +129,7 @@ def measure_video(
     person: str = "largest",
     tasks: Sequence[Task] = (),
     progress: Callable[[Progress], None] | None = None,
-    engines: tuple[Engine, Engine] | None = None,
+    engine: Engine | None = None,
 ) -> Measurement:
     """Measure one video.
 
@@ -147,9 +147,8 @@ def measure_video(
         What the person was asked to do.
     progress
         Told how far it is.
-    engines
-        What runs the networks; two, because following the face and reading its sides run
-        at the same time. OpenVINO on all cores by default.
+    engine
+        What runs the networks; OpenVINO on all cores by default.
 
     Raises
     ------
@@ -160,15 +159,15 @@ def measure_video(
     TooPoorError
         If it was seen too briefly.
     """
-    follower, reader = engines or make_engines()
+    engine = engine or make_engine()
     fingerprint = file_hash(path)
     with open_video(path, settings.video) as video:
         info = video.info
         frames: Iterable[Frame] = turn_back(video) if mirrored else video
-        tracked = follow_face(frames, follower, settings.landmarks, person=person)
+        tracked = follow_face(frames, engine, settings.landmarks, person=person)
         with closing(ReadAhead(tracked, FRAMES_AHEAD)) as ahead:
             landmarks = read_sides(
-                ahead, reader, settings.landmarks, progress=_teller(progress, info)
+                ahead, engine, settings.landmarks, progress=_teller(progress, info)
             )
         damage = video.damage
     landmarks = _check_face(path, landmarks, person)
@@ -185,7 +184,7 @@ def measure_video(
         tasks=tuple(tasks),
         events=events,
         assessment=assessment,
-        provenance=_provenance(settings, fingerprint, follower, person),
+        provenance=_provenance(settings, fingerprint, engine, person),
     )
     return Measurement(analysis, landmarks)
 
@@ -302,11 +301,10 @@ def write_overlay(
         write_video(target, draw_overlay(frames, landmarks, analysis.events, mesh_only=mesh_only))
 
 
-def make_engines() -> tuple[Engine, Engine]:
-    """Two engines that share the processor's cores."""
-    threads = max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 1)
-    engine = OpenVinoEngine(threads)
-    return engine, OpenVinoEngine(threads, twin=engine)
+def make_engine() -> Engine:
+    """Engine that uses all of the processor's cores."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return OpenVinoEngine(cores or 2)
 
 
 def check_engine() -> tuple[str, dict[str, str]]:

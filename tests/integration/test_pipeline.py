@@ -58,7 +58,7 @@ def measure(path: Path, leak: float = 0.3, **more: object) -> Measurement:
     return measure_video(
         path,
         SETTINGS,
-        engines=(FakeEngine(leak), FakeEngine(leak)),
+        engine=FakeEngine(leak),
         **more,  # type: ignore[arg-type]  # keyword arguments of the tests below
     )
 

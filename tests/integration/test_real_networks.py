@@ -1,6 +1,8 @@
 """The shipped networks on rendered faces whose every movement is known."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName
 from hemiface.model.video import Frame
-from hemiface.pipeline import make_engines, measure_video
+from hemiface.pipeline import make_engine, measure_video
 from hemiface.settings import AnalysisSettings
 from hemiface.video import open_video
 
@@ -32,8 +34,8 @@ def load_truth(name: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def engines() -> tuple[Engine, Engine]:
-    return make_engines()
+def engine() -> Engine:
+    return make_engine()
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +45,8 @@ def frames() -> list[Frame]:
 
 
 @pytest.fixture(scope="module")
-def smoke(engines: tuple[Engine, Engine]) -> Analysis:
-    return measure_video(SMOKE, SETTINGS, engines=engines).analysis
+def smoke(engine: Engine) -> Analysis:
+    return measure_video(SMOKE, SETTINGS, engine=engine).analysis
 
 
 def assert_same_side(found: SideSignals, expected: SideSignals) -> None:
@@ -85,12 +87,12 @@ def test_the_lids_follow_the_truth(smoke: Analysis) -> None:
         assert np.corrcoef(read, truth)[0, 1] > 0.97
 
 
-def test_running_twice_gives_equal_numbers(smoke: Analysis, engines: tuple[Engine, Engine]) -> None:
-    assert_same_numbers(measure_video(SMOKE, SETTINGS, engines=engines).analysis, smoke)
+def test_running_twice_gives_equal_numbers(smoke: Analysis, engine: Engine) -> None:
+    assert_same_numbers(measure_video(SMOKE, SETTINGS, engine=engine).analysis, smoke)
 
 
 def test_the_number_of_threads_changes_no_number(smoke: Analysis) -> None:
-    single = measure_video(SMOKE, SETTINGS, engines=(OpenVinoEngine(1), OpenVinoEngine(3)))
+    single = measure_video(SMOKE, SETTINGS, engine=OpenVinoEngine(1))
     assert_same_numbers(single.analysis, smoke)
 
 
@@ -101,22 +103,22 @@ def flip(frame: Frame) -> Frame:
 
 
 def test_a_mirrored_recording_that_is_said_to_be_one_equals_the_original(
-    frames: list[Frame], engines: tuple[Engine, Engine], tmp_path: Path
+    frames: list[Frame], engine: Engine, tmp_path: Path
 ) -> None:
     plain = write_lossless(tmp_path / "plain.mp4", frames)
     mirror = write_lossless(tmp_path / "mirror.mp4", map(flip, frames))
-    expected = measure_video(plain, SETTINGS, engines=engines).analysis
-    found = measure_video(mirror, SETTINGS, engines=engines, mirrored=True).analysis
+    expected = measure_video(plain, SETTINGS, engine=engine).analysis
+    found = measure_video(mirror, SETTINGS, engine=engine, mirrored=True).analysis
     assert found.mirrored
     assert not expected.mirrored
     assert_same_numbers(found, expected)
 
 
 def test_a_mirrored_face_moves_on_the_other_side(
-    frames: list[Frame], engines: tuple[Engine, Engine], smoke: Analysis, tmp_path: Path
+    frames: list[Frame], engine: Engine, smoke: Analysis, tmp_path: Path
 ) -> None:
     mirror = write_lossless(tmp_path / "mirror.mp4", map(flip, frames))
-    found = measure_video(mirror, SETTINGS, engines=engines).analysis
+    found = measure_video(mirror, SETTINGS, engine=engine).analysis
     assert [(e.event_type, e.side) for e in found.events] == [
         (e.event_type, e.side.opposite) for e in smoke.events
     ]
@@ -128,16 +130,41 @@ def test_a_mirrored_face_moves_on_the_other_side(
 
 @pytest.mark.parametrize("network", Network)
 def test_a_result_never_depends_on_what_else_is_looked_at(
-    network: Network, frames: list[Frame], engines: tuple[Engine, Engine]
+    network: Network, frames: list[Frame], engine: Engine
 ) -> None:
     side = INPUT_SIDE[network]
     places = [(0, 0), (60, 20), (110, 60), (40, 100)]
     crops = np.stack([_crop(frames[k], place, side) for k, place in enumerate(places * 2)])
-    together = engines[0].run(network, crops)
-    for k, crop in enumerate(crops):
-        alone = engines[0].run(network, crop[None])
+    together = list(engine.run(network, crops))
+    assert len(together) == len(crops)
+    for crop, expected in zip(crops, together, strict=True):
+        (alone,) = engine.run(network, [crop])
+        assert alone.keys() == expected.keys()
         for size, values in alone.items():
-            np.testing.assert_array_equal(values[0], together[size][k])
+            np.testing.assert_array_equal(values, expected[size])
+
+
+def test_answers_that_nobody_waits_for_disturb_no_others(
+    frames: list[Frame], engine: Engine
+) -> None:
+    crops = [_crop(frame, (0, 0), 64) for frame in frames[:6]]
+    expected = list(engine.run(Network.EYE_CONTOUR, crops))
+    with closing(engine.run(Network.EYE_CONTOUR, reversed(crops))) as left_early:
+        next(left_early)
+        within = list(engine.run(Network.EYE_CONTOUR, crops))
+    for found in (within, list(engine.run(Network.EYE_CONTOUR, crops))):
+        for answer, usual in zip(found, expected, strict=True):
+            for size, values in usual.items():
+                np.testing.assert_array_equal(answer[size], values)
+
+
+def test_a_crop_that_cannot_be_made_ends_the_answers(engine: Engine) -> None:
+    def crops() -> Iterator[NDArray[np.uint8]]:
+        yield np.zeros((64, 64, 3), np.uint8)
+        raise OSError("torn")
+
+    with pytest.raises(OSError, match="torn"):
+        list(engine.run(Network.EYE_CONTOUR, crops()))
 
 
 def _crop(frame: Frame, place: tuple[int, int], side: int) -> NDArray[np.uint8]:
@@ -147,15 +174,13 @@ def _crop(frame: Frame, place: tuple[int, int], side: int) -> NDArray[np.uint8]:
     return np.repeat(padded[..., None], 3, axis=2)
 
 
-def test_no_crop_gives_no_answer(engines: tuple[Engine, Engine]) -> None:
-    assert engines[0].run(Network.EYE_CONTOUR, np.zeros((0, 64, 64, 3), np.uint8)) == {}
+def test_no_crop_gives_no_answer(engine: Engine) -> None:
+    assert list(engine.run(Network.EYE_CONTOUR, [])) == []
 
 
-def test_the_fast_setting_reads_no_eye_alone(
-    frames: list[Frame], engines: tuple[Engine, Engine]
-) -> None:
+def test_the_fast_setting_reads_no_eye_alone(frames: list[Frame], engine: Engine) -> None:
     fast = SETTINGS.landmarks.model_copy(update={"eyes_alone": False})
-    landmarks = read_sides(follow_face(frames[:20], engines[0], fast), engines[1], fast)
+    landmarks = read_sides(follow_face(frames[:20], engine, fast), engine, fast)
     assert landmarks is not None
     for side in Side:
         assert np.isnan(landmarks.eyes[side].alone_px).all()

@@ -54,10 +54,10 @@ def detect_faces(frame: Frame, engine: Engine) -> list[DetectedFace]:
     side = INPUT_SIDE[Network.FACE_DETECTOR]
     matrix = _letterbox(frame.width, frame.height, side)
     crop = take_crop(frame, matrix, side, padded=True)
-    outputs = engine.run(Network.FACE_DETECTOR, [crop])
+    (outputs,) = engine.run(Network.FACE_DETECTOR, [crop])
     anchors = make_anchors()
-    scores = 1 / (1 + np.exp(-np.clip(outputs[len(anchors)][0].astype(np.float64), -80, 80)))
-    boxes = outputs[len(anchors) * 16][0].reshape(-1, 16).astype(np.float64)
+    scores = 1 / (1 + np.exp(-np.clip(outputs[len(anchors)].astype(np.float64), -80, 80)))
+    boxes = outputs[len(anchors) * 16].reshape(-1, 16).astype(np.float64)
     faces: list[DetectedFace] = []
     for place in np.argsort(-scores, kind="stable"):
         if scores[place] < MIN_SCORE:

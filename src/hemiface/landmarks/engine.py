@@ -6,8 +6,8 @@ time; ``benchmarks/throughput`` prints both.
 """
 
 from collections import deque
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Generator, Iterable
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import openvino as ov
@@ -31,6 +31,11 @@ _SCALING = {
 }
 
 
+Answer: TypeAlias = dict[int, NDArray[np.float32]]
+"""What a network says of one crop: each output by its number of values, of shape
+``(n_values,)`` or, where two outputs have one size, ``(2, n_values)``."""
+
+
 class Engine(Protocol):
     """Runs a network on crops."""
 
@@ -39,7 +44,7 @@ class Engine(Protocol):
         """Name and version, for provenance."""
         ...
 
-    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> Generator[Answer, None, None]:
         """Run one network on crops.
 
         Parameters
@@ -47,14 +52,13 @@ class Engine(Protocol):
         network
             Which network.
         crops
-            Red-green-blue pictures, each of shape ``(side, side, 3)``. They may be made
-            while others are looked at.
+            Red-green-blue pictures, each of shape ``(side, side, 3)``. A few are taken ahead
+            of the answers.
 
-        Returns
-        -------
+        Yields
+        ------
         dict
-            For each output of the network, by its number of values a crop, an array of
-            shape ``(n, n_values)`` or, where two outputs have one size, ``(n, 2, n_values)``.
+            The answer for each crop, in order.
         """
         ...
 
@@ -62,56 +66,47 @@ class Engine(Protocol):
 class OpenVinoEngine:
     """Networks run by OpenVINO on the processor, one crop a request.
 
-    Crops are handed to as many parallel requests as there are threads. A request holds one
-    crop, so a result never depends on which crops were looked at together.
+    A request holds one crop, so an answer never depends on which crops were looked at
+    together. Several threads of a program may use one engine.
 
     Parameters
     ----------
     threads
         How many crops are looked at at once.
-    twin
-        Another engine whose networks and threads are used too, so that two threads of the
-        program can each have an engine; ``threads`` is then that engine's.
     """
 
-    def __init__(self, threads: int, *, twin: "OpenVinoEngine | None" = None) -> None:
-        self._networks: dict[Network, ov.CompiledModel] = (
-            _compile(threads) if twin is None else twin._networks
-        )
-        self.threads: int = threads if twin is None else twin.threads
-        # One more than there are threads, so that none waits while Python takes a result.
-        self._requests = {
-            network: [compiled.create_infer_request() for _ in range(self.threads + 1)]
-            for network, compiled in self._networks.items()
-        }
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self._compiled = _compile(threads)
+        self._idle: dict[Network, list[ov.InferRequest]] = {network: [] for network in Network}
 
     @property
     def name(self) -> str:
         """Name and version, for provenance."""
         return f"openvino {ov.__version__.split('-')[0]}"
 
-    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> Generator[Answer, None, None]:
         """Run one network on crops; see :class:`Engine`."""
         # No callbacks: they would hold the networks up until Python is free to run them.
-        waiting = deque(self._requests[network])
+        idle = self._idle[network]
         running: deque[ov.InferRequest] = deque()
-        rows: list[list[NDArray[np.float32]]] = []
-        for crop in crops:
-            if not waiting:
-                rows.append(_take(running[0]))
-                waiting.append(running.popleft())
-            request = waiting.popleft()
-            request.input_tensors[0].data[:] = crop
-            request.start_async()
-            running.append(request)
-        rows += [_take(request) for request in running]
-        return _by_size(rows)
-
-
-def _take(request: ov.InferRequest) -> list[NDArray[np.float32]]:
-    """All outputs of a request, once it is done."""
-    request.wait()
-    return [tensor.data.reshape(-1).copy() for tensor in request.output_tensors]
+        try:
+            for crop in crops:
+                # One more than there are threads, so that none waits while Python takes an answer.
+                if len(running) > self.threads:
+                    yield _answer(running[0])
+                    idle.append(running.popleft())
+                request = idle.pop() if idle else self._compiled[network].create_infer_request()
+                request.input_tensors[0].data[:] = crop
+                request.start_async()
+                running.append(request)
+            while running:
+                yield _answer(running[0])
+                idle.append(running.popleft())
+        finally:
+            for request in running:
+                request.wait()
+            idle += running
 
 
 def _compile(threads: int) -> dict[Network, ov.CompiledModel]:
@@ -128,27 +123,28 @@ def _compile(threads: int) -> dict[Network, ov.CompiledModel]:
 
 
 def _build(core: ov.Core, network: Network) -> ov.Model:
-    """Network that takes 8-bit crops; scaling becomes part of it."""
+    """Network that takes crops of 0..255; scaling becomes part of it.
+
+    Its input stays in floating point: OpenVINO turns the axes of 8-bit input about, and back.
+    """
     with network_file(network) as path:
         model = core.read_model(path)
     side = INPUT_SIDE[network]
     model.reshape([1, side, side, 3])
     steps = PrePostProcessor(model)
     mean, scale = _SCALING[network]
-    steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
-    steps.input().preprocess().convert_element_type(ov.Type.f32).mean(mean).scale(scale)
+    steps.input().tensor().set_layout(ov.Layout("NHWC"))
+    steps.input().preprocess().mean(mean).scale(scale)
     steps.input().model().set_layout(ov.Layout("NHWC"))
     return steps.build()
 
 
-def _by_size(rows: list[list[NDArray[np.float32]]]) -> dict[int, NDArray[np.float32]]:
-    """Outputs of all crops, gathered by their number of values."""
-    gathered: dict[int, NDArray[np.float32]] = {}
-    if not rows:
-        return gathered
-    sizes = [output.size for output in rows[0]]
-    for size in set(sizes):
-        places = [place for place, other in enumerate(sizes) if other == size]
-        stacked = np.stack([[row[place] for place in places] for row in rows])
-        gathered[size] = stacked[:, 0] if len(places) == 1 else stacked
-    return gathered
+def _answer(request: ov.InferRequest) -> Answer:
+    """All outputs of a request, once it is done, by their number of values."""
+    request.wait()
+    answer: Answer = {}
+    for tensor in request.output_tensors:
+        values = tensor.data.reshape(-1)
+        twin = answer.get(values.size)
+        answer[values.size] = values.copy() if twin is None else np.stack([twin, values])
+    return answer

@@ -146,8 +146,8 @@ def read_apertures(engine: Engine, crops: Sequence[EyeCrop]) -> NDArray[np.float
     if not crops:
         return np.zeros(0)
     images = (np.ascontiguousarray(crop.image[:, ::-1]) for crop in crops)
-    contours = engine.run(Network.EYE_CONTOUR, images)
-    points = contours[CONTOUR_POINTS * 3].reshape(len(crops), CONTOUR_POINTS, 3)[..., :2]
+    contours = [answer[CONTOUR_POINTS * 3] for answer in engine.run(Network.EYE_CONTOUR, images)]
+    points = np.reshape(contours, (len(crops), CONTOUR_POINTS, 3))[..., :2]
     along = points[:, INNER_CORNER] - points[:, OUTER_CORNER]
     along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)
     normal = np.stack([-along[:, 1], along[:, 0]], axis=1)

@@ -5,7 +5,8 @@ real networks, so everything around the networks can be tried with a known answe
 pixels only: what is not in the crop it does not know.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.detector import make_anchors
-from hemiface.landmarks.engine import INPUT_SIDE
+from hemiface.landmarks.engine import INPUT_SIDE, Answer
 from hemiface.landmarks.eye import (
     CONTOUR_POINTS,
     INNER_CORNER,
@@ -49,33 +50,41 @@ class FakeEngine:
     ----------
     leak
         Share of each eye's opening that a look at the whole face takes from the other eye.
+    ahead
+        How many crops are taken before the first answer is given.
     """
 
-    def __init__(self, leak: float = 0.0) -> None:
+    def __init__(self, leak: float = 0.0, *, ahead: int = 0) -> None:
         self._leak = leak
+        self._ahead = ahead
 
     @property
     def name(self) -> str:
         """Name, for provenance."""
         return "fake"
 
-    def run(self, network: Network, crops: Iterable[Image]) -> dict[int, NDArray[np.float32]]:
+    def run(self, network: Network, crops: Iterable[Image]) -> Generator[Answer, None, None]:
         """Look at crops; see :class:`~hemiface.landmarks.engine.Engine`."""
+        taken: deque[Image] = deque()
+        for crop in crops:
+            taken.append(crop)
+            if len(taken) > self._ahead:
+                yield self._look(network, taken.popleft())
+        for crop in taken:
+            yield self._look(network, crop)
+
+    def _look(self, network: Network, crop: Image) -> Answer:
         if network is Network.FACE_DETECTOR:
-            found = [_detect(crop) for crop in crops]
-            return {
-                size: np.array([answer[size] for answer in found], np.float32) for size in found[0]
-            }
-        if network is Network.FACE_LANDMARKS:
-            meshes = [self._mesh(crop) for crop in crops]
-            points = [np.zeros((N_POINTS, 3)) if mesh is None else mesh for mesh in meshes]
-            logits = [-SURE if mesh is None else SURE for mesh in meshes]
-            return {
-                N_POINTS * 3: np.array(points, np.float32).reshape(len(points), -1),
-                1: np.tile(np.array(logits, np.float32)[:, None, None], (1, 2, 1)),
-            }
-        contours = [_contour(crop) for crop in crops]
-        return {CONTOUR_POINTS * 3: np.array(contours, np.float32).reshape(len(contours), -1)}
+            return _detect(crop)
+        if network is Network.EYE_CONTOUR:
+            return {CONTOUR_POINTS * 3: _contour(crop).astype(np.float32).reshape(-1)}
+        mesh = self._mesh(crop)
+        points = np.zeros((N_POINTS, 3)) if mesh is None else mesh
+        logit = -SURE if mesh is None else SURE
+        return {
+            N_POINTS * 3: points.astype(np.float32).reshape(-1),
+            1: np.full((2, 1), logit, np.float32),
+        }
 
     def _mesh(self, crop: Image) -> Array | None:
         """All mesh points of the face nearest to the middle of a crop, in crop pixels."""
@@ -160,7 +169,7 @@ def _opening(luma: Array, socket: NDArray[np.bool_]) -> float:
     return float(1.5 * dark / max(width, 1.0))
 
 
-def _detect(crop: Image) -> dict[int, Array]:
+def _detect(crop: Image) -> Answer:
     anchors = make_anchors() * INPUT_SIDE[Network.FACE_DETECTOR]
     logits = np.full(len(anchors), -SURE)
     boxes = np.zeros((len(anchors), 16))
@@ -173,7 +182,10 @@ def _detect(crop: Image) -> dict[int, Array]:
         boxes[anchor, :2] = places[:2]
         boxes[anchor, 2:4] = BOX_CM * face.pixels_per_cm
         boxes[anchor, 4:8] = places[2:]
-    return {len(anchors): logits, len(anchors) * 16: boxes.reshape(-1)}
+    return {
+        len(anchors): logits.astype(np.float32),
+        len(anchors) * 16: boxes.astype(np.float32).reshape(-1),
+    }
 
 
 def _contour(crop: Image) -> Array:

@@ -22,7 +22,7 @@ from hemiface.landmarks.halfface import (
 from hemiface.landmarks.motion import MotionReader
 from hemiface.landmarks.patches import PatchFollower
 from hemiface.landmarks.topology import KEPT, SIDES
-from hemiface.landmarks.tracking import CHUNK, FaceTracker, TrackedFrame
+from hemiface.landmarks.tracking import FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import (
     COLOR_HEIGHT,
@@ -38,6 +38,9 @@ from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
 
 KEPT_PLACES = np.array(KEPT)
+
+CHUNK = 8
+"""Frames whose sides are read together; has no effect on any number."""
 
 SHARPNESS_EVERY_S = 0.25
 SHARPNESS_SIZE = 256
@@ -57,7 +60,7 @@ def follow_face(
     frames
         Upright frames in order of time.
     engine
-        Runs the networks; not to be shared with :func:`read_sides` at the same time.
+        Runs the networks.
     settings
         Parameters of this stage.
     person

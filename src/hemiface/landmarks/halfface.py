@@ -8,6 +8,7 @@ other half is left to be copied.
 import math
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +20,8 @@ from hemiface.landmarks.geometry import (
     take_crop,
     to_picture,
 )
+from hemiface.landmarks.mesh import mesh_of
 from hemiface.landmarks.topology import MIDLINE
-from hemiface.landmarks.tracking import read_mesh
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
 from hemiface.model.video import Frame, Image
@@ -91,8 +92,8 @@ def make_half_faces(frame: Frame, square: Square) -> HalfFaces:
     half = size // 2
     # The person's right half stands on the left of the picture.
     right, left = crop.copy(), crop.copy()
-    right[:, half:] = crop[:, :half][:, ::-1]
-    left[:, :half] = crop[:, half:][:, ::-1]
+    right[:, half:] = cv2.flip(crop[:, :half], 1)
+    left[:, :half] = cv2.flip(crop[:, half:], 1)
     return HalfFaces({Side.RIGHT: right, Side.LEFT: left}, matrix)
 
 
@@ -100,14 +101,10 @@ def read_half_faces(
     engine: Engine, half_faces: list[HalfFaces]
 ) -> dict[Side, list[NDArray[np.float64]]]:
     """Read all mesh points of each half face, in picture pixels, by side."""
-    if not half_faces:
-        return {side: [] for side in Side}
-    crops = (faces.images[side] for faces in half_faces for side in Side)
-    points = read_mesh(engine, crops)[0].reshape(len(half_faces), len(Side), -1, 3)
-    return {
-        side: [
-            to_picture(faces.matrix, rows[place])
-            for faces, rows in zip(half_faces, points, strict=True)
-        ]
-        for place, side in enumerate(Side)
-    }
+    asked = [(faces, side) for faces in half_faces for side in Side]
+    crops = (faces.images[side] for faces, side in asked)
+    meshes: dict[Side, list[NDArray[np.float64]]] = {side: [] for side in Side}
+    for (faces, side), answer in zip(asked, engine.run(Network.FACE_LANDMARKS, crops), strict=True):
+        points, _ = mesh_of(answer)
+        meshes[side].append(to_picture(faces.matrix, points))
+    return meshes

@@ -1,7 +1,10 @@
 """One person's face, followed from frame to frame and never mixed with another's."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -11,21 +14,16 @@ from hemiface.errors import SettingsError
 from hemiface.landmarks.detector import DetectedFace, detect_faces
 from hemiface.landmarks.engine import INPUT_SIDE, Engine
 from hemiface.landmarks.geometry import Square, crop_matrix, take_crop, to_picture
-from hemiface.landmarks.topology import N_POINTS, SIDES
+from hemiface.landmarks.mesh import face_square, mesh_of
 from hemiface.landmarks.weights import Network
-from hemiface.model.anatomy import Side
-from hemiface.model.video import Frame, Image
+from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
-
-CHUNK = 8
-"""Frames read ahead with one held square; has no effect on any number."""
 
 COUNT_EVERY_S = 1.0
 """How often all faces in the picture are counted."""
 
 SAME_FACE = 0.3
 """Overlap from which a detected face is taken to be one that was seen before."""
-
 
 NEAR, FAR = 0.75, 1.5
 """How far from where it was lost a face is looked for, in sides of its square: at once,
@@ -98,36 +96,51 @@ class FaceTracker:
         self._alone = True
         self._count_at = -np.inf
         self._counts: dict[float, int] = {}
+        self._waiting: deque[Frame] = deque()
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[TrackedFrame]:
         """Give every frame with the face on it, in order."""
-        stream = iter(frames)
-        while chunk := list(islice(stream, CHUNK)):
-            for frame in chunk:
-                self._count(frame)
-            yield from self._follow_chunk(chunk)
-            self._counts.clear()
-
-    def _follow_chunk(self, chunk: Sequence[Frame]) -> Iterator[TrackedFrame]:
-        """Read ahead with the held square; go back to the first frame it does not fit."""
-        place, ahead = 0, CHUNK
-        while place < len(chunk):
+        stream, ahead = iter(frames), 1
+        while (frame := self._next(stream)) is not None:
             if self._square is None:
-                yield self._find(chunk[place])
-                place += 1
+                yield self._find(frame)
                 continue
-            part = chunk[place : place + ahead]
-            fitting = 0
-            for frame, points, presence in zip(part, *self._read(part, self._square), strict=True):
+            self._waiting.appendleft(frame)
+            rest = islice(iter(partial(self._next, stream), None), ahead)
+            still = yield from self._follow_held(rest, self._square)
+            # The longer the face keeps still, the more is read ahead with one square.
+            ahead = 2 * ahead if still else 1
+
+    def _next(self, stream: Iterator[Frame]) -> Frame | None:
+        """Next frame to be read; None after the last."""
+        if self._waiting:
+            return self._waiting.popleft()
+        frame = next(stream, None)
+        if frame is not None:
+            self._count(frame)
+        return frame
+
+    def _follow_held(
+        self, frames: Iterable[Frame], square: Square
+    ) -> Generator[TrackedFrame, None, bool]:
+        """Read frames with the held square up to the first it does not fit; whether all did."""
+        read: deque[Frame] = deque()
+
+        def note(frame: Frame) -> Frame:
+            read.append(frame)
+            return frame
+
+        with closing(self._read(map(note, frames), square)) as readings:
+            for points, presence in readings:
+                frame = read.popleft()
                 if not self._fits(points, presence):
                     break
                 yield self._tracked(frame, points, presence)
-                fitting += 1
-            place += fitting
-            ahead = min(2 * ahead, CHUNK)
-            if fitting < len(part):
-                yield self._follow_move(part[fitting], points, presence)
-                place, ahead = place + 1, 1
+            else:
+                return True
+        self._waiting.extendleft(reversed(read))
+        yield self._follow_move(frame, points, presence)
+        return False
 
     def _follow_move(
         self, frame: Frame, points: NDArray[np.float64], presence: float
@@ -135,7 +148,7 @@ class FaceTracker:
         """Read one frame again where the face has gone; look for it when it is lost."""
         if presence >= self._settings.min_presence:
             self._square = face_square(points)
-            (points,), (presence,) = self._read([frame], self._square)
+            ((points, presence),) = self._read([frame], self._square)
             if presence >= self._settings.min_presence:
                 return self._tracked(frame, points, presence)
         self._square = None
@@ -154,19 +167,20 @@ class FaceTracker:
 
     def _tracked(self, frame: Frame, points: NDArray[np.float64], presence: float) -> TrackedFrame:
         self._last, self._seen_at = self._square, frame.time
-        n_faces = self._counts.get(frame.time)
+        n_faces = self._counts.pop(frame.time, None)
         return TrackedFrame(frame, self._square, points, presence, n_faces)
 
     def _read(
-        self, frames: Sequence[Frame], square: Square
-    ) -> tuple[list[NDArray[np.float64]], list[float]]:
+        self, frames: Iterable[Frame], square: Square
+    ) -> Generator[tuple[NDArray[np.float64], float], None, None]:
         """Run the landmark network on one square of several frames."""
         side = INPUT_SIDE[Network.FACE_LANDMARKS]
         matrix = crop_matrix(square, side)
-        points, presence = read_mesh(
-            self._engine, (take_crop(frame, matrix, side) for frame in frames)
-        )
-        return list(to_picture(matrix, points)), presence.tolist()
+        crops = (take_crop(frame, matrix, side) for frame in frames)
+        with closing(self._engine.run(Network.FACE_LANDMARKS, crops)) as answers:
+            for answer in answers:
+                points, presence = mesh_of(answer)
+                yield to_picture(matrix, points), presence
 
     def _count(self, frame: Frame) -> None:
         """Count the faces now and then, and remember where the other people are."""
@@ -190,7 +204,7 @@ class FaceTracker:
             square = chosen.square
             # The detector's square is rough: the second reading starts from the first's points.
             for _ in range(2):
-                (points,), (presence,) = self._read([frame], square)
+                ((points, presence),) = self._read([frame], square)
                 if presence < self._settings.min_presence:
                     break
                 square = face_square(points)
@@ -199,9 +213,9 @@ class FaceTracker:
                 self._others = tuple(
                     face.square for face in faces if face.overlap(square) < SAME_FACE
                 )
-                (points,), (presence,) = self._read([frame], square)
+                ((points, presence),) = self._read([frame], square)
                 return self._tracked(frame, points, presence)
-        return TrackedFrame(frame, None, None, 0.0, len(faces))
+        return TrackedFrame(frame, None, None, 0.0, self._counts.pop(frame.time))
 
     def _choose(self, faces: list[DetectedFace], time: float) -> DetectedFace | None:
         """Pick the person to follow, or the one who was followed before.
@@ -264,47 +278,3 @@ def choose_person(faces: list[DetectedFace], person: str) -> DetectedFace | None
         return ordered[0 if person == "left" else -1]
     place = int(person) - 1
     return ordered[place] if 0 <= place < len(ordered) else None
-
-
-def face_square(points: NDArray[np.float64]) -> Square:
-    """Region for the landmark network around mesh points, upright on the eyes.
-
-    Parameters
-    ----------
-    points
-        Shape ``(478, 2 or 3)``, picture pixels.
-    """
-    eye_right = points[SIDES[Side.RIGHT].outer_corner, :2]
-    eye_left = points[SIDES[Side.LEFT].outer_corner, :2]
-    across = eye_left - eye_right
-    angle = float(np.arctan2(across[1], across[0]))
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    upright = points[:, :2] @ turn.T
-    low, high = upright.min(0), upright.max(0)
-    x, y = (low + high) / 2 @ turn
-    return Square(float(x), float(y), 1.5 * float((high - low).max()), angle)
-
-
-def read_mesh(
-    engine: Engine, crops: Iterable[Image]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Run the landmark network.
-
-    Parameters
-    ----------
-    engine
-        Runs the network.
-    crops
-        Each of shape ``(256, 256, 3)``.
-
-    Returns
-    -------
-    points
-        Shape ``(n, 478, 3)``, in crop pixels.
-    presence
-        Shape ``(n,)``, 0..1.
-    """
-    outputs = engine.run(Network.FACE_LANDMARKS, crops)
-    points = outputs[N_POINTS * 3].reshape(-1, N_POINTS, 3).astype(np.float64)
-    logit = outputs[1][:, 0, 0].astype(np.float64)
-    return points, 1 / (1 + np.exp(-np.clip(logit, -80, 80)))

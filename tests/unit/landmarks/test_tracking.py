@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from tests.unit.landmarks.walks import RATE_HZ, bump, eye_middle, film, read, seen_at, track
 
-from hemiface.landmarks import following, tracking
+from hemiface.landmarks import following
 from hemiface.landmarks.detector import detect_faces
 from hemiface.landmarks.fake import FakeEngine
 from hemiface.landmarks.geometry import Square
+from hemiface.landmarks.mesh import face_square
 from hemiface.landmarks.synthetic import DrawnFace, draw_frame
 from hemiface.landmarks.topology import SIDES
-from hemiface.landmarks.tracking import choose_person, face_square
+from hemiface.landmarks.tracking import choose_person
 from hemiface.model.anatomy import Side
 
 ONE = DrawnFace(160, 110)
@@ -111,9 +112,9 @@ def test_two_people_are_counted_about_once_a_second() -> None:
     assert counted == [2, 2, 2]
 
 
-@pytest.mark.parametrize("chunk", [1, 3, 64])
+@pytest.mark.parametrize(("ahead", "chunk"), [(1, 1), (2, 3), (5, 64)])
 def test_the_number_of_frames_read_ahead_changes_no_number(
-    monkeypatch: pytest.MonkeyPatch, chunk: int
+    monkeypatch: pytest.MonkeyPatch, ahead: int, chunk: int
 ) -> None:
     def scene(t: float) -> Sequence[DrawnFace]:
         if 0.8 <= t < 1.0:
@@ -124,9 +125,8 @@ def test_the_number_of_frames_read_ahead_changes_no_number(
 
     frames = film(scene, 2.0)
     usual = read(frames)
-    monkeypatch.setattr(tracking, "CHUNK", chunk)
     monkeypatch.setattr(following, "CHUNK", chunk)
-    other = read(frames)
+    other = read(frames, ahead=ahead)
     for name in ("points", "presence", "checked", "iris_px", "sharpness", "n_faces"):
         np.testing.assert_array_equal(getattr(other, name), getattr(usual, name), name)
     for side in Side:

@@ -33,11 +33,12 @@ def track(frames: Sequence[Frame], person: str = "largest") -> list[TrackedFrame
     return list(follow_face(frames, FakeEngine(), SETTINGS, person=person))
 
 
-def read(frames: Sequence[Frame], leak: float = 0.0, **changes: object) -> Landmarks:
+def read(
+    frames: Sequence[Frame], leak: float = 0.0, ahead: int = 0, **changes: object
+) -> Landmarks:
     """Landmarks of the largest drawn face."""
-    settings = SETTINGS.model_copy(update=changes)
-    tracked = follow_face(frames, FakeEngine(leak), settings)
-    landmarks = read_sides(tracked, FakeEngine(leak), settings)
+    settings, engine = SETTINGS.model_copy(update=changes), FakeEngine(leak, ahead=ahead)
+    landmarks = read_sides(follow_face(frames, engine, settings), engine, settings)
     assert landmarks is not None
     return landmarks
 
