@@ -36,7 +36,7 @@ class VideoSettings(StageSettings):
         "nothing, and a 4K recording costs a quarter.",
     )
     decoder_threads: int = Field(
-        default=2,
+        default=1,
         ge=0,
         le=64,
         description="Threads of the decoder; 0 takes every core. Few, for the networks need them.",

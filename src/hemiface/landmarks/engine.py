@@ -78,7 +78,7 @@ class OpenVinoEngine:
     def __init__(self, threads: int) -> None:
         self.threads = threads
         self._compiled = _compile(threads)
-        self._idle: dict[Network, list[ov.InferRequest]] = {network: [] for network in Network}
+        self._idle: dict[Network, list[_Request]] = {network: [] for network in Network}
 
     @property
     def name(self) -> str:
@@ -89,24 +89,51 @@ class OpenVinoEngine:
         """Run one network on crops; see :class:`Engine`."""
         # No callbacks: they would hold the networks up until Python is free to run them.
         idle = self._idle[network]
-        running: deque[ov.InferRequest] = deque()
+        running: deque[_Request] = deque()
         try:
             for crop in crops:
                 # One more than there are threads, so that none waits while Python takes an answer.
                 if len(running) > self.threads:
-                    yield _answer(running[0])
+                    yield running[0].answer()
                     idle.append(running.popleft())
-                request = idle.pop() if idle else self._compiled[network].create_infer_request()
-                request.input_tensors[0].data[:] = crop
-                request.start_async()
+                request = idle.pop() if idle else _Request(self._compiled[network])
+                request.ask(crop)
                 running.append(request)
             while running:
-                yield _answer(running[0])
+                yield running[0].answer()
                 idle.append(running.popleft())
         finally:
             for request in running:
                 request.wait()
             idle += running
+
+
+class _Request:
+    """Room for one crop and its answer in a network."""
+
+    def __init__(self, compiled: ov.CompiledModel) -> None:
+        self._request = compiled.create_infer_request()
+        # Looked up once: each time costs as much as copying a crop.
+        self._crop = self._request.input_tensors[0].data
+        self._outputs = [tensor.data.reshape(-1) for tensor in self._request.output_tensors]
+
+    def ask(self, crop: Image) -> None:
+        """Let the network look at a crop; the request must be idle."""
+        self._crop[:] = crop
+        self._request.start_async()
+
+    def wait(self) -> None:
+        """Wait until the network has looked."""
+        self._request.wait()
+
+    def answer(self) -> Answer:
+        """All outputs, once they are there, by their number of values."""
+        self.wait()
+        answer: Answer = {}
+        for values in self._outputs:
+            twin = answer.get(values.size)
+            answer[values.size] = values.copy() if twin is None else np.stack([twin, values])
+        return answer
 
 
 def _compile(threads: int) -> dict[Network, ov.CompiledModel]:
@@ -137,14 +164,3 @@ def _build(core: ov.Core, network: Network) -> ov.Model:
     steps.input().preprocess().mean(mean).scale(scale)
     steps.input().model().set_layout(ov.Layout("NHWC"))
     return steps.build()
-
-
-def _answer(request: ov.InferRequest) -> Answer:
-    """All outputs of a request, once it is done, by their number of values."""
-    request.wait()
-    answer: Answer = {}
-    for tensor in request.output_tensors:
-        values = tensor.data.reshape(-1)
-        twin = answer.get(values.size)
-        answer[values.size] = values.copy() if twin is None else np.stack([twin, values])
-    return answer

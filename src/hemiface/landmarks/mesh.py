@@ -29,7 +29,7 @@ def face_square(points: NDArray[np.float64]) -> Square:
     across = eye_left - eye_right
     angle = float(np.arctan2(across[1], across[0]))
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    upright = points[:, :2] @ turn.T
-    low, high = upright.min(0), upright.max(0)
+    upright = turn @ points[:, :2].T
+    low, high = upright.min(1), upright.max(1)
     x, y = (low + high) / 2 @ turn
     return Square(float(x), float(y), 1.5 * float((high - low).max()), angle)
