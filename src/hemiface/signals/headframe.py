@@ -104,7 +104,7 @@ class HeadFrame:
 
 def upright(points: Points) -> NDArray[np.float64]:
     """Picture axes (right, down, away) as right, up, towards the camera."""
-    return np.asarray(points.astype(np.float64) * np.array([1.0, -1.0, -1.0]))
+    return np.asarray(points * np.array([1.0, -1.0, -1.0]), np.float64)
 
 
 def fit_head_frame(landmarks: Landmarks) -> HeadFrame:
@@ -210,9 +210,11 @@ def _pixel_size(scale: Series, canonical_scale: float, iris_px: Series) -> tuple
 def _rotations(
     points: NDArray[np.float64], shape: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], Series]:
-    """Rotations and scales that bring a centred shape onto each frame's points."""
-    centred = points - points.mean(1, keepdims=True)
-    u, s, vt = np.linalg.svd(np.einsum("npi,pj->nij", centred, shape))
+    """Rotations and scales that bring a centred shape onto each frame's points.
+
+    The points need not be centred: their middle drops out against a shape that is.
+    """
+    u, s, vt = np.linalg.svd(np.einsum("npi,pj->nij", points, shape))
     signs = np.ones((len(points), 3))
     signs[:, 2] = np.sign(np.linalg.det(u @ vt))
     turn = u @ (signs[:, :, None] * vt)

@@ -27,7 +27,7 @@ N_COMPONENTS = 16
 FRAMES_PER_COMPONENT = 4
 """Frames needed to learn one of them."""
 
-BLOCK_FRAMES = 2048
+BLOCK_FRAMES = 512
 """Frames worked on at once, so that memory does not grow with the recording."""
 
 RIDGE = 1.0
@@ -148,7 +148,7 @@ def read_pixels(
 
 def main_ways(
     looks: NDArray[np.float32], chosen: NDArray[np.bool_], n_components: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
     """Find the main ways in which looks vary (principal components).
 
     Parameters
@@ -169,21 +169,25 @@ def main_ways(
     strength
         Length of all looks along the strongest.
     """
-    rows = np.flatnonzero(chosen)
-    middle = looks[rows].mean(0, dtype=np.float64)
     # The pixels are few and the frames many: their products say it all, a block at a time.
+    rows = np.flatnonzero(chosen)
+    blocks = [rows[start : start + BLOCK_FRAMES] for start in range(0, len(rows), BLOCK_FRAMES)]
+    middle = sum(looks[block].sum(0, dtype=np.float64) for block in blocks) / len(rows)
     products = np.zeros((looks.shape[1], looks.shape[1]))
-    for start in range(0, len(rows), BLOCK_FRAMES):
-        block = looks[rows[start : start + BLOCK_FRAMES]] - middle
-        products += block.T @ block
+    for block in blocks:
+        apart = looks[block] - middle
+        products += apart.T @ apart
     size = len(products)
     strengths, axes = eigh(products, subset_by_index=(max(size - n_components, 0), size - 1))
-    return middle, axes[:, ::-1], float(np.sqrt(max(strengths[-1], 0.0)))
+    # In the looks' own type: the products with them then need no wider copy of all looks.
+    strength = float(np.sqrt(max(strengths[-1], 0.0)))
+    return middle.astype(np.float32), axes[:, ::-1].astype(np.float32), strength
 
 
 def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:
     """Thumbnails as rows with brightness and contrast taken out, ``(n_frames, n_pixels)``."""
     looks = thumbnails.reshape(len(thumbnails), -1).astype(np.float32)
     looks -= looks.mean(1, keepdims=True)
-    looks /= np.maximum(looks.std(1, keepdims=True), 1.0)
+    contrast = np.sqrt(np.einsum("np,np->n", looks, looks) / looks.shape[1])
+    looks /= np.maximum(contrast, 1.0)[:, None]
     return looks

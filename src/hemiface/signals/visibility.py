@@ -21,6 +21,9 @@ more than that when it shuts, a hand or a cheek has next to none."""
 
 USUAL_PERCENTILE = 75
 
+USUAL_FRAMES = 2048
+"""Frames, spread over the recording, that are enough to know an eye's usual look."""
+
 MIN_COVERED_S = 0.2
 """A cover shorter than this is a blink seen badly."""
 
@@ -119,9 +122,10 @@ def _is_flat(thumbnails: Thumbnails, seen: Mask) -> Mask:
 
 def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
     """Unexplained share of each look, 0..1, with usual looks learnt twice over."""
-    usual = np.median(looks, axis=0)
-    rest = 1 - _correlation(looks, usual)
+    usual = np.median(looks[:: max(len(looks) // USUAL_FRAMES, 1)], axis=0)
     length = np.einsum("np,np->n", looks, looks, dtype=np.float64)
+    likeness = looks @ usual / np.maximum(np.sqrt(length) * np.linalg.norm(usual), 1e-9)
+    rest = np.asarray(1 - likeness, np.float64)
     for _ in range(2):
         good = rest <= max(float(np.median(rest)), STRANGE / 2)
         middle, axes, _ = main_ways(looks, good, LOOK_COMPONENTS)
@@ -130,8 +134,3 @@ def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
         explained = ((looks @ axes - middle @ axes) ** 2).sum(1)
         rest = (distance - explained) / np.maximum(length, 1e-9)
     return np.asarray(rest, np.float64)
-
-
-def _correlation(looks: NDArray[np.float32], usual: NDArray[np.float32]) -> NDArray[np.float64]:
-    scale = np.linalg.norm(looks, axis=1) * np.linalg.norm(usual)
-    return np.asarray(looks @ usual / np.maximum(scale, 1e-9), np.float64)

@@ -16,7 +16,7 @@ from hemiface.video.clock import FrameClock
 from hemiface.video.damage import DamageLog
 from hemiface.video.deinterlace import deinterlace
 from hemiface.video.folder import open_folder
-from hemiface.video.footage import open_file
+from hemiface.video.footage import Footage, open_file
 from hemiface.video.planes import PlaneReader
 from hemiface.video.probe import probe_video
 from hemiface.video.source import convert_errors, display_name
@@ -64,7 +64,7 @@ class VideoReader:
         self._log = DamageLog()
         self._stack = ExitStack()
         open_ = open_folder if path.is_dir() else open_file
-        self._footage = self._stack.enter_context(open_(path, settings, self._log))
+        self._footage: Footage | None = self._stack.enter_context(open_(path, settings, self._log))
         self._ahead: ReadAhead[Frame] | None = None
 
     @property
@@ -85,25 +85,29 @@ class VideoReader:
 
     def __iter__(self) -> Iterator[Frame]:
         if self._ahead is None:
+            if self._footage is None:
+                raise ValueError("this recording has been closed")
             planes = PlaneReader(
                 self._footage.first, self._footage.pixel_aspect, self._settings.max_side_px
             )
             limit = max(2, min(16, AHEAD_BYTES // planes.size_bytes))
-            self._ahead = ReadAhead(self._frames(planes), limit)
+            self._ahead = ReadAhead(self._frames(self._footage, planes), limit)
         return iter(self._ahead)
 
     def close(self) -> None:
-        """End reading and let the file go."""
-        self._footage.stop()
+        """End reading, and let go of the file and of the pictures that its decoder keeps."""
+        if self._footage is not None:
+            self._footage.stop()
         if self._ahead is not None:
             self._ahead.close()
         self._stack.close()
+        self._footage = self._ahead = None
 
-    def _frames(self, planes: PlaneReader) -> Iterator[Frame]:
+    def _frames(self, footage: Footage, planes: PlaneReader) -> Iterator[Frame]:
         """Every frame between start and end; runs in the second thread."""
         with convert_errors(self._path):
             delivered = False
-            for time, picture in deinterlace(self._chosen(planes)):
+            for time, picture in deinterlace(self._chosen(footage, planes)):
                 delivered = True
                 yield Frame(time, *planes.read(picture))
             if not delivered:
@@ -112,9 +116,9 @@ class VideoReader:
                     hint="Choose a start and an end within the recording.",
                 )
 
-    def _chosen(self, planes: PlaneReader) -> Iterator[tuple[float, VideoFrame]]:
+    def _chosen(self, footage: Footage, planes: PlaneReader) -> Iterator[tuple[float, VideoFrame]]:
         """Pictures between start and end with their times; damage goes to the log."""
-        footage, log = self._footage, self._log
+        log = self._log
         start, end = self._settings.start_s, self._settings.end_s
         clock = FrameClock(footage.origin, footage.unit, footage.interval)
         time, jumped = 0.0, False
