@@ -1,6 +1,6 @@
 """Measure videos and keep the results, one folder a video."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -141,10 +141,11 @@ def analyze_videos(
     jobs: int = 1,
     on_progress: Callable[[Path, Progress], None],
     pipeline: Pipeline | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Measure videos one after the other, or several at once, and give outcomes as they come.
 
-    A video that cannot be measured does not stop the others.
+    A video that cannot be measured does not stop the others. Closing the generator stops
+    those that still run.
 
     Parameters
     ----------

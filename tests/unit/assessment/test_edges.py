@@ -1,5 +1,6 @@
 """What cannot be seen is said to be unknown, and rules answer only what they know."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,12 +33,18 @@ SETTINGS = AssessmentSettings(n_resamples=50)
 GOOD = Quality(60.0, 60.0, 30.0, 150.0)
 
 
-def look_at(acts: list[Act] | tuple[Act, ...], **world: object) -> View:
-    signals, events = simulate_signals(acts, build_times(60.0), **world)  # type: ignore[arg-type]  # worlds differ
-    return build_view(signals, events, np.ones(signals.time.size, dtype=bool), SETTINGS)
+def look_at(
+    acts: Sequence[Act],
+    *,
+    missing: Sequence[tuple[float, float]] = (),
+    covers: Sequence[Cover] = (),
+) -> View:
+    time = build_times(60.0)
+    signals, events = simulate_signals(acts, time, missing=missing, covers=covers)
+    return build_view(signals, events, np.ones(time.size, dtype=bool), SETTINGS)
 
 
-def weigh(acts: list[Act] | tuple[Act, ...]) -> Evidence:
+def weigh(acts: Sequence[Act]) -> Evidence:
     view = look_at(acts)
     return collect_evidence(view, view, GOOD)
 
