@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from hemiface.assessment.assess import assess
+from hemiface.assessment.bouts import could_be_wink
 from hemiface.assessment.burden import (
     compute_mouth_change_mm,
     compute_synchrony,
     find_peak_closure,
 )
-from hemiface.assessment.evidence import Evidence, collect_evidence, could_be_wink
+from hemiface.assessment.evidence import Evidence, collect_evidence
 from hemiface.assessment.laterality import assess_side
 from hemiface.assessment.pattern import assess_pattern, score_rule
 from hemiface.assessment.rules import RULES
