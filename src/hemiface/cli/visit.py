@@ -20,8 +20,9 @@ from hemiface.cli.records import (
 from hemiface.errors import SomeFilesFailedError
 from hemiface.model.corrections import Correction
 from hemiface.model.record import Recording, Visit
-from hemiface.operations import patients, recordings
+from hemiface.operations import intake, patients, recordings
 from hemiface.operations.analyses import AnalysisRequest, Outcome
+from hemiface.operations.entries import list_values
 from hemiface.operations.followup import analyze_person
 from hemiface.operations.patients import Records
 
@@ -58,7 +59,7 @@ def add(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN4
 @with_records
 def list_visits(store: Records, pseudonym: str) -> Answer:
     """List the visits of a person."""
-    found = sorted(patients.list_values(store, Visit, pseudonym), key=lambda entry: entry.value.at)
+    found = sorted(list_values(store, Visit, pseudonym), key=lambda entry: entry.value.at)
     rows = [(e.value.at.isoformat(), e.value.kind, e.value.label, e.id) for e in found]
     heading = ("at (UTC)", "kind", "label", "id")
     return Answer([entry_data(entry) for entry in found], table=(heading, rows))
@@ -241,7 +242,7 @@ def import_folder(store: Records, folder: Path, *, create: bool, dry_run: bool) 
     PERSON_2026-03-01.mp4, PERSON_2026-03-01_0930_rest.mp4, or PERSON/2026-03-01.mp4. What is
     there already is left alone, so the same folder can be taken in again.
     """
-    found = recordings.import_folder(store, folder, create=create, dry_run=dry_run)
+    found = intake.import_folder(store, folder, create=create, dry_run=dry_run)
     rows = [(file.name, file.pseudonym, file.outcome, file.reason) for file in found]
     heading = ("file", "person", "outcome", "reason")
     failed = sum(file.outcome == "failed" for file in found)

@@ -24,7 +24,8 @@ from hemiface.operations.analyses import (
     Overlay,
     analyze_videos,
 )
-from hemiface.operations.folders import demo_video, plan_folders
+from hemiface.operations.demo import demo_video
+from hemiface.operations.folders import plan_folders
 from hemiface.operations.method import choose_settings
 from hemiface.reports.correctionfile import CORRECTIONS, read_corrections, write_corrections
 from hemiface.reports.files import OVERLAY, read_analysis
