@@ -1,13 +1,12 @@
 """What was done about the spasm, and what it did besides."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
-from hemiface.model.anatomy import Region, Side
+from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide
 from hemiface.model.record import Moment, check_order, check_range
 
@@ -41,24 +40,6 @@ class Muscle(StrEnum):
     MENTALIS = "mentalis"
     PLATYSMA = "platysma"
     OTHER = "other"
-
-
-MUSCLE_REGIONS: Mapping[Muscle, Region | None] = {
-    Muscle.FRONTALIS: Region.BROW,
-    Muscle.CORRUGATOR: Region.BROW,
-    Muscle.ORBICULARIS_OCULI: Region.EYELID,
-    Muscle.LEVATOR_LABII: Region.CHEEK,
-    Muscle.ZYGOMATICUS_MAJOR: Region.CHEEK,
-    Muscle.ZYGOMATICUS_MINOR: Region.CHEEK,
-    Muscle.RISORIUS: Region.MOUTH,
-    Muscle.BUCCINATOR: Region.CHEEK,
-    Muscle.ORBICULARIS_ORIS: Region.MOUTH,
-    Muscle.DEPRESSOR_ANGULI_ORIS: Region.MOUTH,
-    Muscle.MENTALIS: Region.CHIN,
-    Muscle.PLATYSMA: None,
-    Muscle.OTHER: None,
-}
-"""Region of the face in which each muscle lies, for the map; None outside the face."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
