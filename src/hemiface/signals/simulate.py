@@ -156,9 +156,7 @@ def simulate_signals(
     """
     face = face or FaceShape()
     random = np.random.default_rng(seed)
-    yaw = np.zeros(time.size)
-    for turn in turns:
-        yaw += turn.yaw_deg * _compute_window(time, turn.onset, turn.duration)
+    yaw = _compute_yaw(time, turns)
     lost = _mark(time, missing)
     closure = {side: _compute_closure(acts, time, face, side) for side in Side}
     sides = {}
@@ -178,10 +176,8 @@ def simulate_signals(
         )
     asymmetry = closure[Side.LEFT] - closure[Side.RIGHT]
     asymmetry += random.normal(0, NOISE[SignalName.EYELID_CLOSURE] * face.noise, time.size)
-    opening = random.normal(0, LIPS_NOISE_MM * face.noise, time.size)
-    for act in acts:
-        if act.subtype == "talking":
-            opening += LIPS_MM * compute_course(time, act)
+    opening = _compute_lips(acts, time)
+    opening += random.normal(0, LIPS_NOISE_MM * face.noise, time.size)
     unseen = ~sides[Side.LEFT].eye_visible | ~sides[Side.RIGHT].eye_visible
     signals = Signals(
         time=time,
@@ -213,13 +209,25 @@ def _share(act: Act, side: Side) -> float:
     return 1.0 if act.side is EventSide.of(side) else act.other_share
 
 
-def _compute_window(time: Times, onset: float, duration: float) -> Series:
-    """Smooth 0..1..0 over a stretch, with half-second edges."""
-    edge = min(0.5, duration / 2)
-    up = np.clip((time - onset) / edge, 0, 1)
-    down = np.clip((onset + duration - time) / edge, 0, 1)
-    window: Series = 0.25 * (1 - np.cos(np.pi * up)) * (1 - np.cos(np.pi * down))
-    return window
+def _compute_yaw(time: Times, turns: Sequence[HeadTurn]) -> Series:
+    """Turn of the head, there and back within half a second each."""
+    yaw = np.zeros(time.size)
+    for turn in turns:
+        edge = min(0.5, turn.duration / 2)
+        there = np.clip((time - turn.onset) / edge, 0, 1)
+        back = np.clip((turn.onset + turn.duration - time) / edge, 0, 1)
+        share = 0.25 * (1 - np.cos(np.pi * there)) * (1 - np.cos(np.pi * back))
+        yaw += turn.yaw_deg * share
+    return yaw
+
+
+def _compute_lips(acts: Sequence[Act], time: Times) -> Series:
+    """How far speech parts the lips, in millimeters."""
+    opening = np.zeros(time.size)
+    for act in acts:
+        if act.subtype == "talking":
+            opening += LIPS_MM * compute_course(time, act)
+    return opening
 
 
 def _mark(time: Times, spans: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
