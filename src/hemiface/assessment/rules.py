@@ -48,7 +48,10 @@ class Rule:
         return min(1.0, max(0.0, share))
 
 
-OSAKI = "Osaki et al. 2019/20: one-sided, non-conjugate lid movements in 82 % of 28"
+OSAKI = (
+    "Osaki et al. 2019/20, doi:10.1007/s00417-019-04567-w: one-sided, non-conjugate lid movements"
+    " in 82 % of 28"
+)
 UNILATERAL = "Wang & Jankovic 1998: one side, two-sided in 3.2 % of 158"
 TRAINS = "Acta Neurol Belg 2024 (124 patients): isolated, grouped and tonic discharges"
 TOGETHER = "Lee, Chun & Shin 1992; Conte et al. 2015: eyelid and lower face together"
@@ -57,7 +60,9 @@ DEFAZIO = "Defazio et al., criteria for blepharospasm: both eyes, together, alik
 LOCKED = "Varanda et al. 2017; BSCN abstract 94: contraction locked to another movement"
 MYOKYMIA = "Medscape 1213160; StatPearls: 3-8 Hz flutter of one lid, no closure, no cheek or brow"
 WINKS = "a video cannot know intent; spasms are smaller and slower than blinks (Osaki et al.)"
-ONE_MINUTE = "Dystonia 2023: one minute of video was enough in blepharospasm"
+ONE_MINUTE = (
+    "Dystonia 2023, doi:10.3389/dyst.2023.11385: one minute of video was enough in blepharospasm"
+)
 HONEST = "hemiface: too little to tell is said"
 
 _HFS = PatternLabel.HEMIFACIAL_SPASM

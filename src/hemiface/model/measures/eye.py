@@ -48,7 +48,7 @@ EYE: tuple[MeasureInfo, ...] = (
         better=Better.NEITHER,
         meaning="How often both eyes blink.",
         definition="Blinks that start in uncommanded time, a minute of it, both eyes seen.",
-        source="Bentivoglio et al., Mov Disord 1997",
+        source="Bentivoglio et al., Mov Disord 1997;12:1028-34",
         references=(
             Reference(8.0, 21.0, "adults looking straight ahead, expected 95 % range", DOUGHTY),
             Reference(10.5, 32.5, "adults in conversation, expected 95 % range", DOUGHTY),
