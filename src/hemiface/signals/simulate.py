@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide
-from hemiface.model.signals import Series, SideSignals, SignalName, Signals
+from hemiface.model.signals import REGION_SIGNALS, Series, SideSignals, SignalName, Signals
 from hemiface.model.timebase import Times
 from hemiface.signals.acts import Act, compute_course, compute_ramp, describe_act
 
@@ -36,13 +36,6 @@ NOISE: dict[SignalName, float] = {
 
 TURN_LEAK_MM_PER_DEG = 0.02
 """Difference between the lids that a turned head fakes, in millimeters a degree of yaw."""
-
-ROWS = {
-    Region.BROW: SignalName.BROW_HEIGHT,
-    Region.CHEEK: SignalName.CHEEK_RAISE,
-    Region.MOUTH: SignalName.MOUTH_CORNER_EXCURSION,
-    Region.CHIN: SignalName.CHIN_RAISE,
-}
 
 LIPS_MM = 10.0
 """How far the lips of a simulated face part in speech."""
@@ -267,11 +260,11 @@ def _build_side(
 ) -> SideSignals:
     """Rows of one side with noise, NaN where the face or the eye was not seen."""
     full = face.full_closure_mm(side)
-    rows = {name: np.zeros(time.size) for name in ROWS.values()}
+    rows = {name: np.zeros(time.size) for name in REGION_SIGNALS.values()}
     flutter = np.zeros(time.size)
     for act in acts:
         share = _share(act, side) * face.strength(side)
-        for region, name in ROWS.items():
+        for region, name in REGION_SIGNALS.items():
             if share and act.reach.get(region):
                 rows[name] += share * act.reach[region] * compute_course(time, act)
         if act.subtype == "flutter":
