@@ -25,7 +25,8 @@ from hemiface.model.diary import DiaryEntry
 from hemiface.model.questionnaires import Rating
 from hemiface.model.record import Entry, Person, Recording, Visit
 from hemiface.model.treatments import BotulinumSession, Injection, Muscle, Toxin
-from hemiface.operations.patients import search_people, tell_history
+from hemiface.operations.history import tell_history
+from hemiface.operations.patients import search_people
 from hemiface.records.kinds import kind_of
 from hemiface.records.store import Store, StoreLocation
 from hemiface.records.vault import Vault

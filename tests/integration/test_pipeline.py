@@ -1,6 +1,6 @@
 """All stages on drawn faces, from a file to an assessment, without the networks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -54,13 +54,15 @@ def filmed(people: Scene, duration_s: float) -> list[Frame]:
     return film(people, duration_s, width=240)
 
 
-def measure(path: Path, leak: float = 0.3, **more: object) -> Measurement:
-    return measure_video(
-        path,
-        SETTINGS,
-        engine=FakeEngine(leak),
-        **more,  # type: ignore[arg-type]  # keyword arguments of the tests below
-    )
+def measure(
+    path: Path,
+    leak: float = 0.3,
+    *,
+    person: str = "largest",
+    progress: Callable[[Progress], None] | None = None,
+) -> Measurement:
+    engine = FakeEngine(leak)
+    return measure_video(path, SETTINGS, person=person, progress=progress, engine=engine)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,9 @@
 """What must not change the events found: a mirror, another clock, rate, size or quiet noise."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,8 +41,16 @@ spasm_scenes = st.builds(
 gaps = st.lists(st.tuples(st.floats(0, DURATION_S), st.floats(0.05, 4.0)), min_size=1, max_size=3)
 
 
-def simulate(acts: tuple[Act, ...], rate: float = DYADIC_HZ, **more: object) -> Signals:
-    return simulate_signals(acts, build_times(DURATION_S, rate), **more)[0]  # type: ignore[arg-type]
+def simulate(
+    acts: tuple[Act, ...],
+    rate: float = DYADIC_HZ,
+    *,
+    face: FaceShape | None = None,
+    missing: Sequence[tuple[float, float]] = (),
+    seed: int = 0,
+) -> Signals:
+    time = build_times(DURATION_S, rate)
+    return simulate_signals(acts, time, face=face, missing=missing, seed=seed)[0]
 
 
 def detect(signals: Signals) -> tuple[Event, ...]:
@@ -54,9 +64,9 @@ def outline(events: tuple[Event, ...]) -> list[tuple[EventType, EventSide]]:
 
 def change_rows(side: SideSignals, names: set[SignalName], factor: float) -> SideSignals:
     """One side with some of its rows, and their noise, taken times a factor."""
-    rows = {name.value: side.get(name) * factor for name in names}
+    rows: dict[str, Any] = {name.value: side.get(name) * factor for name in names}
     noise = {name: level * (factor if name in names else 1) for name, level in side.noise.items()}
-    return replace(side, **rows, noise=noise)  # type: ignore[arg-type]
+    return replace(side, **rows, noise=noise)
 
 
 @SOME

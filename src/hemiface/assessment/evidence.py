@@ -6,28 +6,24 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.stats import beta
 
-from hemiface.assessment.burden import select_flutter
-from hemiface.assessment.synkinesis import (
-    CLOSURE_LOCKED,
-    MOUTH_LOCKED_MM,
-    find_triggers,
-    is_mouth_movement,
+from hemiface.assessment.bouts import (
+    confidence_of,
+    could_be_wink,
+    is_grouped,
+    is_spasm,
+    reaches_mouth,
+    select_independent,
+    weigh_bout,
 )
+from hemiface.assessment.burden import select_flutter
+from hemiface.assessment.synkinesis import CLOSURE_LOCKED, MOUTH_LOCKED_MM, find_triggers
 from hemiface.assessment.view import View, mark_spans
-from hemiface.model.anatomy import Region, Side
-from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.model.anatomy import Side
+from hemiface.model.events import EventSide, EventType
 from hemiface.model.quality import Quality, Severity
 
-LOCK_S = 0.4
-"""A contraction that starts this soon after a mouth movement started goes with it."""
-WINK_CLOSURE = 0.8
-WINK_SPAN_S = (0.3, 1.6)
-"""A single full closure of this length is what a deliberate wink looks like."""
 IN_TURN = 0.4
 """Evidence of the other side, over this one's, from which both sides take turns."""
-LONG_S = 1.0
-MOUTH = frozenset({Region.MOUTH, Region.CHIN})
-"""Regions that no closing eye moves by itself; every firm closure lifts the cheek."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +144,7 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
     bouts = free[side]
     mistakes = view.settings.false_alarms_per_min * seconds / 60
     excess = max(0.0, strength[side] - mistakes)
-    two_sided = [e for e in view.events if _is_spasm(e, EventSide.BOTH)]
+    two_sided = [e for e in view.events if is_spasm(e, EventSide.BOTH)]
     n_all = len(two_sided) + sum(len(free[s]) for s in Side)
     alternation = strength[side.opposite] / strength[side] if strength[side] else 0.0
     in_turn = alternation >= IN_TURN
@@ -157,7 +153,7 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
     return Evidence(
         side=side,
         valid_s=seconds,
-        bouts=sum(_confidence(bout) for bout in bouts),
+        bouts=sum(confidence_of(bout) for bout in bouts),
         left_bouts=float(len(free[Side.LEFT])),
         right_bouts=float(len(free[Side.RIGHT])),
         excess_bouts=excess,
@@ -166,11 +162,11 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
         side_certainty=compute_side_certainty(strength[side], strength[side.opposite]),
         alternation=alternation,
         nonconjugate=1 - _mean([0.0 if b.conjugacy is None else b.conjugacy for b in bouts], 1.0),
-        grouped_share=_mean([_is_grouped(bout) for bout in bouts]),
-        mouth_share=_mean([bool(MOUTH & set(bout.regions)) for bout in bouts]),
+        grouped_share=_mean([is_grouped(bout) for bout in bouts]),
+        mouth_share=_mean([reaches_mouth(bout) for bout in bouts]),
         brow_lifts=float(sum(bout.brow_lift is True for bout in bouts)),
         wink_share=_mean([could_be_wink(bout, in_turn=in_turn) for bout in bouts]),
-        two_sided_bouts=sum(_confidence(bout) for bout in two_sided),
+        two_sided_bouts=sum(confidence_of(bout) for bout in two_sided),
         two_sided_share=len(two_sided) / n_all if n_all else 0.0,
         two_sided_conjugacy=_mean([1.0 if b.conjugacy is None else b.conjugacy for b in two_sided]),
         flutter_percent=flutter,
@@ -184,88 +180,9 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
     )
 
 
-def select_independent(events: Sequence[Event], side: Side) -> list[Event]:
-    """One-sided spasm bouts and one-sided closures that follow no other movement.
-
-    A bout that lies within a blink, or starts with a smile or pucker and ends with it, is
-    movement-locked. A one-sided closure that nobody asked for is counted here: whether it
-    was meant, a video cannot know.
-    """
-    triggers = [e for e in events if is_mouth_movement(e) or e.event_type is EventType.BLINK]
-    return [
-        e
-        for e in events
-        if (_is_spasm(e, EventSide.of(side)) or _is_wink(e, side))
-        and not any(_is_locked(e, trigger) for trigger in triggers)
-    ]
-
-
-def weigh_bout(bout: Event) -> float:
-    """How telling a one-sided bout is: 1, and half more for each thing a blink lacks.
-
-    These are repeated or long contraction, mouth or chin in it, and a lifted brow.
-    """
-    marks = _is_grouped(bout) + bool(MOUTH & set(bout.regions)) + (bout.brow_lift is True)
-    return _confidence(bout) * (1 + 0.5 * marks)
-
-
 def compute_side_certainty(more: float, less: float) -> float:
     """Probability that a side holds most of the evidence (beta posterior, flat prior)."""
     return float(beta.sf(0.5, 1 + more, 1 + less))
-
-
-def could_be_wink(bout: Event, *, in_turn: bool = False) -> bool:
-    """Whether a deliberate wink looks the same: one full closure of usual length.
-
-    Parameters
-    ----------
-    bout
-        A one-sided closure.
-    in_turn
-        Whether the other side does it as often. Then a mouth corner that is drawn up with
-        the eye says nothing: many people wink like that.
-    """
-    shortest, longest = WINK_SPAN_S
-    return bout.subtype == "wink" or (
-        bout.pattern is not EventPattern.CLONIC
-        and (bout.amplitude or 0.0) >= WINK_CLOSURE
-        and shortest <= bout.duration <= longest
-        and bout.brow_lift is not True
-        and (in_turn or not MOUTH & set(bout.regions))
-    )
-
-
-def _is_spasm(event: Event, side: EventSide) -> bool:
-    """Whether an event is a spasm of exactly this side."""
-    return event.event_type is EventType.SPASM and event.side is side
-
-
-def _is_wink(event: Event, side: Side) -> bool:
-    """Whether an event is a one-sided closure that was not taken for a spasm."""
-    return (
-        event.event_type is EventType.MOVEMENT
-        and event.side is EventSide.of(side)
-        and event.subtype != "flutter"
-        and Region.EYELID in event.regions
-    )
-
-
-def _is_locked(bout: Event, trigger: Event) -> bool:
-    """Whether a bout comes and goes with another movement."""
-    if trigger.event_type is EventType.BLINK:
-        return trigger.onset - 0.1 <= bout.onset and bout.offset <= trigger.offset + 0.1
-    starts = -0.2 <= bout.onset - trigger.onset <= LOCK_S
-    return starts and bout.offset <= trigger.offset + LOCK_S
-
-
-def _is_grouped(bout: Event) -> bool:
-    """Whether a bout is a train or a long contraction, not a single twitch."""
-    return (bout.n_twitches or 1) >= 2 or bout.duration >= LONG_S
-
-
-def _confidence(event: Event) -> float:
-    """Confidence of an event; 1 where none is given."""
-    return 1.0 if event.confidence is None else event.confidence
 
 
 def _mean(values: Sequence[float], empty: float = 0.0) -> float:

@@ -10,13 +10,23 @@ from hemiface.model.events import Event, EventPattern, EventType
 from hemiface.model.messages import Message, build_message
 from hemiface.model.scales import get_scale
 
-LONG_S = 1.0
-"""Border between a flutter and a spasm on the frequency scale (Jankovic & Orman 1987)."""
+LONG_S, MOSTLY_SHUT_PERCENT = 1.0, 50.0
+"""Border between a flutter and a spasm on the frequency scale, and between its two highest
+levels (Jankovic & Orman 1987)."""
+
+# The scales are in words; the borders below, where words become numbers, are hemiface's own.
+
 OFTEN_SHUT_PERCENT = 10.0
-"""Time shut by spasm from which sight may be disturbed: an engineering choice."""
+"""Time shut by spasm from which sight may be disturbed."""
+
 STRONG_CLOSURE = 0.6
+"""Closure from which a spasm may be a very noticeable one."""
+
 SPREAD_SHARE = 0.2
 """Share of bouts with the lower face from which the spasm has spread."""
+
+MANY_TONIC, MOSTLY_CLONIC = 0.3, 0.5
+"""Shares of tonic and of clonic bouts from which a recording is severe or moderate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ def _estimate_frequency(burden: Burden) -> ScaleEstimate:
     name = "jrs_frequency"
     if not burden.bouts:
         return _build(name, 0, 2 if burden.flutters else 1, "no_spasm")
-    if burden.shut_percent > 50:
+    if burden.shut_percent > MOSTLY_SHUT_PERCENT:
         return _build(name, 4, 4, "mostly_shut")
     longer = sum(bout.duration > LONG_S for bout in burden.bouts) / len(burden.bouts)
     low, high = (2 if longer < 0.5 else 3), (3 if longer > 0 else 2)
@@ -151,12 +161,12 @@ def _estimate_group(burden: Burden) -> ScaleEstimate:
     """Range of mild, moderate clonic and severe tonic."""
     name = "spasm_group"
     tonic, clonic = burden.share(EventPattern.TONIC), burden.share(EventPattern.CLONIC)
-    if tonic >= 0.3 and burden.shut_percent >= OFTEN_SHUT_PERCENT:
+    if tonic >= MANY_TONIC and burden.shut_percent >= OFTEN_SHUT_PERCENT:
         return _build(name, 3, 3, "many_tonic")
     if tonic > 0:
         return _build(name, 2, 3, "some_tonic")
-    if clonic >= 0.5 and burden.spread_share >= SPREAD_SHARE:
+    if clonic >= MOSTLY_CLONIC and burden.spread_share >= SPREAD_SHARE:
         return _build(name, 2, 2, "clonic_lower_face")
-    if clonic >= 0.5:
+    if clonic >= MOSTLY_CLONIC:
         return _build(name, 1, 2, "clonic_eye")
     return _build(name, 1, 1, "single")

@@ -19,7 +19,7 @@ from hemiface.operations.analyses import (
     Pipeline,
     analyze_videos,
 )
-from hemiface.operations.folders import demo_video
+from hemiface.operations.demo import demo_video
 from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.tasks import read_tasks

@@ -18,7 +18,8 @@ from hemiface.cli.records import (
 from hemiface.errors import RecordStorageError
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry, Trigger
 from hemiface.operations import diary as days
-from hemiface.operations.patients import Records, list_values
+from hemiface.operations.entries import list_values
+from hemiface.operations.patients import Records
 
 QUESTIONS = {field.name: f"{field.question} [{field.unit}]" for field in DIARY_FIELDS}
 

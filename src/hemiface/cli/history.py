@@ -14,7 +14,8 @@ from hemiface.cli.records import (
     summarize,
     with_records,
 )
-from hemiface.operations import patients
+from hemiface.operations import entries, patients
+from hemiface.operations.history import HistoryLine, tell_history
 from hemiface.operations.patients import Records
 
 
@@ -30,7 +31,7 @@ Examples:
 @with_records
 def history(store: Records, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
     """Tell everything that happened to a person, in order of time."""
-    lines = patients.tell_history(store, pseudonym, kinds=kinds)
+    lines = tell_history(store, pseudonym, kinds=kinds)
     data = [
         {"when": line.when.isoformat() if line.when else None, **entry_data(line.entry)}
         for line in lines
@@ -55,7 +56,7 @@ def entry() -> None:
 @with_records
 def show(store: Records, entry_id: str) -> Answer:
     """Show an entry; `hemiface history` gives ids."""
-    return entry_answer(patients.show_entry(store, entry_id))
+    return entry_answer(entries.show_entry(store, entry_id))
 
 
 @entry.command(epilog="\b\nExample:\n  hemiface entry edit ID spasm=5 note=\n")
@@ -68,7 +69,7 @@ def edit(
 ) -> Answer:
     """Change fields of an entry. A VALUE is text or JSON; null takes it away."""
     fields = dict(_read_change(word) for word in changes)
-    changed = patients.edit_entry(store, entry_id, fields, version=expected)
+    changed = entries.edit_entry(store, entry_id, fields, version=expected)
     return entry_answer(changed, f"changed, now version {changed.version}")
 
 
@@ -77,7 +78,7 @@ def edit(
 @with_records
 def remove(store: Records, entry_id: str) -> Answer:
     """Put an entry aside."""
-    gone = patients.remove_entry(store, entry_id)
+    gone = entries.remove_entry(store, entry_id)
     return Answer(entry_data(gone), [f"put aside; `hemiface entry restore {gone.id}` undoes it"])
 
 
@@ -86,7 +87,7 @@ def remove(store: Records, entry_id: str) -> Answer:
 @with_records
 def restore(store: Records, entry_id: str) -> Answer:
     """Bring back an entry that was put aside."""
-    return entry_answer(patients.restore_entry(store, entry_id), "back again")
+    return entry_answer(entries.restore_entry(store, entry_id), "back again")
 
 
 @click.command(epilog="\b\nExample:\n  hemiface erase P001 --yes\n")
@@ -120,7 +121,7 @@ def _read_change(word: str) -> tuple[str, Any]:
         return name, text
 
 
-def _when(line: patients.HistoryLine) -> str:
+def _when(line: HistoryLine) -> str:
     if isinstance(line.when, datetime):
         return f"{line.when:%Y-%m-%d %H:%M}"
     return line.when.isoformat() if line.when else ""

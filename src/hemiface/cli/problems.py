@@ -26,7 +26,6 @@ EXIT_CODES: tuple[tuple[type[HemifaceError], int], ...] = (
     (HemifaceError, 1),
 )
 
-USAGE = 2
 INTERRUPTED = 130
 FAULT = 70
 

@@ -17,7 +17,8 @@ from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.errors import HemifaceError
 from hemiface.model.record import Entry
-from hemiface.operations.patients import open_records, plain_entry
+from hemiface.operations.entries import plain_entry
+from hemiface.operations.patients import open_records
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

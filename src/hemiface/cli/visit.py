@@ -20,9 +20,10 @@ from hemiface.cli.records import (
 from hemiface.errors import SomeFilesFailedError
 from hemiface.model.corrections import Correction
 from hemiface.model.record import Recording, Visit
-from hemiface.operations import patients, recordings
-from hemiface.operations.analyses import AnalysisRequest, Outcome
-from hemiface.operations.followup import analyze_person
+from hemiface.operations import intake, patients, recordings
+from hemiface.operations.analyses import AnalysisRequest
+from hemiface.operations.entries import list_values
+from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.patients import Records
 
 
@@ -58,7 +59,7 @@ def add(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN4
 @with_records
 def list_visits(store: Records, pseudonym: str) -> Answer:
     """List the visits of a person."""
-    found = sorted(patients.list_values(store, Visit, pseudonym), key=lambda entry: entry.value.at)
+    found = sorted(list_values(store, Visit, pseudonym), key=lambda entry: entry.value.at)
     rows = [(e.value.at.isoformat(), e.value.kind, e.value.label, e.id) for e in found]
     heading = ("at (UTC)", "kind", "label", "id")
     return Answer([entry_data(entry) for entry in found], table=(heading, rows))
@@ -165,34 +166,34 @@ def analyze(store: Records, pseudonym: str, *, output: Path, language: str, agai
                 pipeline=pipeline,
             )
         )
-    rows = [
-        (
-            one.day,
-            one.before or "",
-            one.outcome.error.message if one.outcome.error else describe_side(one.outcome),
-            one.outcome.shown,
-        )
-        for one in found
-    ]
-    data = [
-        {
-            "recording": str(one.recording.id),
-            "analysis": one.analysis and str(one.analysis.id),
-            "compared_with": one.before and one.before.isoformat(),
-            **outcome_to_json(one.outcome),
-        }
-        for one in found
-    ]
+    rows = [_followed_row(one) for one in found]
     failed = sum(one.outcome.error is not None for one in found)
     problem = SomeFilesFailedError(
         f"{failed} of {len(found)} recordings could not be measured", hint="The list says why."
     )
     return Answer(
-        data,
+        [_followed_data(one) for one in found],
         text=() if found else ["every recording has been measured; --again measures anew"],
         table=(("day", "compared with", "affected side", "report"), rows) if found else None,
         problem=problem if failed else None,
     )
+
+
+def _followed_row(one: Followed) -> tuple[object, ...]:
+    if one.outcome.error:
+        said = one.outcome.error.message
+    else:
+        said = one.outcome.summary.affected_side.value if one.outcome.summary else ""
+    return one.day, one.before or "", said, one.outcome.shown
+
+
+def _followed_data(one: Followed) -> dict[str, object]:
+    return {
+        "recording": str(one.recording.id),
+        "analysis": one.analysis and str(one.analysis.id),
+        "compared_with": one.before and one.before.isoformat(),
+        **outcome_to_json(one.outcome),
+    }
 
 
 @record.command(
@@ -218,11 +219,6 @@ def correct(store: Records, analysis: str, event: str | None, **options: Any) ->
     return entry_answer(recordings.keep_correction(store, analysis, fields), "written down")
 
 
-def describe_side(outcome: Outcome) -> str:
-    """Affected side of a recording that could be measured."""
-    return outcome.summary.affected_side.value if outcome.summary else ""
-
-
 @click.command(
     "import",
     epilog="""\b
@@ -241,7 +237,7 @@ def import_folder(store: Records, folder: Path, *, create: bool, dry_run: bool) 
     PERSON_2026-03-01.mp4, PERSON_2026-03-01_0930_rest.mp4, or PERSON/2026-03-01.mp4. What is
     there already is left alone, so the same folder can be taken in again.
     """
-    found = recordings.import_folder(store, folder, create=create, dry_run=dry_run)
+    found = intake.import_folder(store, folder, create=create, dry_run=dry_run)
     rows = [(file.name, file.pseudonym, file.outcome, file.reason) for file in found]
     heading = ("file", "person", "outcome", "reason")
     failed = sum(file.outcome == "failed" for file in found)

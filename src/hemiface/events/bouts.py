@@ -19,7 +19,6 @@ from hemiface.settings import EventSettings
 BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
 
-
 STEADY_DEG_PER_S = 4.0
 """Speed up to which a head counts as still."""
 

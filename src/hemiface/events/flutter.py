@@ -8,8 +8,8 @@ from hemiface.events.bouts import head_speed
 from hemiface.events.peaks import find_breaks, merge_runs
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.model.signals import Signals
-from hemiface.model.timebase import find_spans
+from hemiface.model.signals import Mask, Signals
+from hemiface.model.timebase import Times, find_spans
 from hemiface.settings import EventSettings
 
 FLUTTERING = 0.5
@@ -20,12 +20,6 @@ def could_be_flutter(bout: Event, settings: EventSettings) -> bool:
     """Whether a bout is no larger than flutter and moves the lid alone."""
     small = (bout.amplitude or 0.0) < settings.flutter_closure
     return small and set(bout.regions) <= {Region.EYELID, Region.BROW}
-
-
-def _is_train(bout: Event, settings: EventSettings) -> bool:
-    """Whether contractions follow each other quickly enough to be flutter by themselves."""
-    quick = (bout.twitch_rate_hz or 0.0) >= settings.flutter_rate_hz
-    return quick and (bout.n_twitches or 0) >= settings.flutter_twitches
 
 
 def find_flutter(
@@ -53,40 +47,48 @@ def find_flutter(
         Parameters of this stage.
     """
     time = signals.time
-    own, other = signals.side(side), signals.side(side.opposite)
     still = head_speed(signals) < settings.flutter_head_deg_per_s
-    flutters = np.nan_to_num(own.flutter_mm) > np.maximum(
-        settings.flutter_mm, settings.flutter_ratio * np.nan_to_num(other.flutter_mm)
-    )
-    flutters &= np.nan_to_num(own.eyelid_closure) < settings.flutter_closure
-    for event in taken:
-        reach = settings.flutter_reach_s
-        flutters &= (time < event.onset - reach) | (time > event.offset + reach)
-    for bout in fine:
-        if _is_train(bout, settings):
-            flutters |= (time >= bout.onset) & (time <= bout.offset)
-    joined = flutters.copy()
-    for bout in fine:
-        joined |= (time >= bout.onset) & (time <= bout.offset)
-    breaks = find_breaks(time, own.flutter_mm)
-    runs = [
+    flutters = _swings_alone(signals, side, settings)
+    flutters &= ~_within(time, taken, settings.flutter_reach_s)
+    flutters |= _within(time, [bout for bout in fine if _is_train(bout, settings)])
+    joined = (flutters | _within(time, fine)) & still
+    breaks = find_breaks(time, signals.side(side).flutter_mm)
+    trains = [
         (start, stop)
-        for start, stop in merge_runs(
-            time, find_spans(joined & still), settings.merge_gap_s, breaks
-        )
+        for start, stop in merge_runs(time, find_spans(joined), settings.merge_gap_s, breaks)
         if flutters[start:stop].mean() >= FLUTTERING
+        and time[stop - 1] - time[start] >= settings.flutter_s
     ]
     # A blink within a train interrupts what is written down, not the train.
-    free = np.ones(time.shape, bool)
-    for event in taken:
-        free &= (time < event.onset) | (time > event.offset)
+    free = ~_within(time, taken)
     return [
         _describe(signals, side, start + first, start + last)
-        for start, stop in runs
-        if time[stop - 1] - time[start] >= settings.flutter_s
+        for start, stop in trains
         for first, last in find_spans(free[start:stop])
         if time[start + last - 1] - time[start + first] >= 1 / settings.flutter_rate_hz
     ]
+
+
+def _is_train(bout: Event, settings: EventSettings) -> bool:
+    """Whether contractions follow each other quickly enough to be flutter by themselves."""
+    quick = (bout.twitch_rate_hz or 0.0) >= settings.flutter_rate_hz
+    return quick and (bout.n_twitches or 0) >= settings.flutter_twitches
+
+
+def _swings_alone(signals: Signals, side: Side, settings: EventSettings) -> Mask:
+    """Frames on which a lid that is not closing swings, and more than the other one."""
+    own, other = (np.nan_to_num(signals.side(s).flutter_mm) for s in (side, side.opposite))
+    closure = np.nan_to_num(signals.side(side).eyelid_closure)
+    needed_mm = np.maximum(settings.flutter_mm, settings.flutter_ratio * other)
+    return (own > needed_mm) & (closure < settings.flutter_closure)
+
+
+def _within(time: Times, events: Sequence[Event], reach_s: float = 0.0) -> Mask:
+    """Frames within any of the events, or so close to one."""
+    inside = np.zeros(time.shape, bool)
+    for event in events:
+        inside |= (time >= event.onset - reach_s) & (time <= event.offset + reach_s)
+    return inside
 
 
 def _describe(signals: Signals, side: Side, start: int, stop: int) -> Event:

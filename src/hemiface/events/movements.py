@@ -3,11 +3,10 @@
 import numpy as np
 
 from hemiface.events.peaks import find_breaks, merge_runs
-from hemiface.events.regions import ROWS
 from hemiface.events.talking import CORNER_RATIO, find_talking
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.model.signals import Series, SignalName, Signals
+from hemiface.model.signals import REGION_SIGNALS, Series, SignalName, Signals
 from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
@@ -81,7 +80,7 @@ def _find(
     runs = [
         run for run in find_spans(row > needed_mm / 2) if row[run[0] : run[1]].max() > needed_mm
     ]
-    breaks = find_breaks(signals.time, signals.left.get(ROWS[region]))
+    breaks = find_breaks(signals.time, signals.left.get(REGION_SIGNALS[region]))
     return [
         _describe(signals, row, run, subtype, (region,))
         for run in merge_runs(signals.time, runs, shortest_s, breaks)

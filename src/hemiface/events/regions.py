@@ -4,16 +4,8 @@ import numpy as np
 
 from hemiface.events.peaks import Span
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.signals import Mask, Series, SignalName, Signals
+from hemiface.model.signals import REGION_SIGNALS, Mask, Series, SignalName, Signals
 from hemiface.settings import EventSettings
-
-ROWS = {
-    Region.BROW: SignalName.BROW_HEIGHT,
-    Region.CHEEK: SignalName.CHEEK_RAISE,
-    Region.MOUTH: SignalName.MOUTH_CORNER_EXCURSION,
-    Region.CHIN: SignalName.CHIN_RAISE,
-}
-"""Signal in which a region shows."""
 
 BEFORE_S, GUARD_S = 0.5, 0.05
 
@@ -29,7 +21,7 @@ def movement_mm(signals: Signals, side: Side, region: Region, span: Span) -> flo
 
     NaN where the region was not seen.
     """
-    row = signals.side(side).get(ROWS[region])
+    row = signals.side(side).get(REGION_SIGNALS[region])
     time = signals.time
     before = row[(time >= span.onset - BEFORE_S) & (time < span.onset - GUARD_S)]
     within = row[span.start : span.stop]
@@ -45,7 +37,9 @@ def find_regions(
     signals: Signals, side: Side, span: Span, settings: EventSettings
 ) -> tuple[Region, ...]:
     """Regions below and above the eye that this side moves more than the other."""
-    return tuple(region for region in ROWS if _takes_part(signals, side, region, span, settings))
+    return tuple(
+        region for region in REGION_SIGNALS if _takes_part(signals, side, region, span, settings)
+    )
 
 
 def _takes_part(
@@ -53,7 +47,7 @@ def _takes_part(
 ) -> bool:
     own = movement_mm(signals, side, region, span)
     other = movement_mm(signals, side.opposite, region, span)
-    noise = signals.side(side).noise[ROWS[region]]
+    noise = signals.side(side).noise[REGION_SIGNALS[region]]
     needed = max(settings.region_mm, settings.region_noise * noise)
     upwards = own > 0 or region is Region.BROW
     return bool(upwards and abs(own) > needed and abs(own) > settings.region_ratio * abs(other))

@@ -9,6 +9,8 @@ FULL = 0.7
 """Closure that a wink reaches."""
 
 SPAN_S = (0.15, 2.0)
+"""Shortest and longest wink."""
+
 MOST = 0.8
 """Share of the one-sided closures that must look like winks."""
 
@@ -20,10 +22,9 @@ def tell_winks(bouts: Sequence[Event]) -> list[Event]:
     """Take one-sided closures for winks where both sides make them alike.
 
     Spasm on both sides is rare (below 5 % of patients), and then asymmetric and
-    asynchronous (Tan and Jankovic,
-    Mov Disord 1999;14:345-9);
-    single, full closures of either eye in turn are what people do on purpose. Whether
-    they meant it, a video cannot know: the events stay, as movement.
+    asynchronous (Tan and Jankovic, Mov Disord 1999;14:345-9); single, full closures of
+    either eye in turn are what people do on purpose. Whether they meant it, a video cannot
+    know: the events stay, as movement.
     """
     closures = [bout for bout in bouts if bout.event_type is EventType.SPASM]
     winks = [bout for bout in closures if _could_be_wink(bout)]

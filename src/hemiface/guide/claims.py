@@ -8,9 +8,6 @@ makes none; with the documents at hand the hashes can be made again.
 import hashlib
 import re
 import unicodedata
-from pathlib import Path
-
-from hemiface.guide.library import load_claims
 
 SENTENCE_END = re.compile(
     r"(?<=[.?!])[\"\u201d\u2019)]*\s+"  # a full stop and a gap
@@ -48,18 +45,3 @@ def split_document(text: str) -> list[tuple[int, str]]:
 def hash_sentence(normal: str) -> str:
     """First 16 hexadecimal digits of the SHA-256 of a normalised sentence."""
     return hashlib.sha256(normal.encode()).hexdigest()[:16]
-
-
-def find_uncovered(folder: Path) -> list[tuple[str, int]]:
-    """Sentences of the documents in a folder that are not mapped, as (document, line).
-
-    A document is recognised by the beginning of its file name (its id and `_`).
-    """
-    register = load_claims()
-    missing: list[tuple[str, int]] = []
-    for document in register.documents:
-        known = {piece.hash for piece in document.pieces}
-        for path in sorted(folder.glob(f"{document.id}_*")):
-            rows = split_document(path.read_text(encoding="utf-8"))
-            missing += [(document.id, line) for line, s in rows if hash_sentence(s) not in known]
-    return missing

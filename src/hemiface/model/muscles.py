@@ -223,17 +223,3 @@ MUSCLES: tuple[Muscle, ...] = (
     ),
 )
 """All muscles from top to bottom; the last one is not a muscle of the facial nerve."""
-
-
-def get_muscle(name: str) -> Muscle:
-    """The muscle of that name.
-
-    Raises
-    ------
-    KeyError
-        If there is none.
-    """
-    return _BY_NAME[name]
-
-
-_BY_NAME = {muscle.name: muscle for muscle in MUSCLES}

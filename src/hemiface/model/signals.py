@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.model.anatomy import Side
+from hemiface.model.anatomy import Region, Side
 from hemiface.model.timebase import Times, check_times
 
 Series: TypeAlias = NDArray[np.float64]
@@ -29,6 +29,15 @@ class SignalName(StrEnum):
     CHIN_RAISE = "chin_raise_mm"
     MOTION = "motion"
     FLUTTER = "flutter_mm"
+
+
+REGION_SIGNALS: Mapping[Region, SignalName] = {
+    Region.BROW: SignalName.BROW_HEIGHT,
+    Region.CHEEK: SignalName.CHEEK_RAISE,
+    Region.MOUTH: SignalName.MOUTH_CORNER_EXCURSION,
+    Region.CHIN: SignalName.CHIN_RAISE,
+}
+"""Signal in which each region shows; the eyelid has several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Measure videos and keep the results, one folder a video."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -141,10 +141,11 @@ def analyze_videos(
     jobs: int = 1,
     on_progress: Callable[[Path, Progress], None],
     pipeline: Pipeline | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Measure videos one after the other, or several at once, and give outcomes as they come.
 
-    A video that cannot be measured does not stop the others.
+    A video that cannot be measured does not stop the others. Closing the generator stops
+    those that still run.
 
     Parameters
     ----------
@@ -170,12 +171,11 @@ def analyze_videos(
         If two videos would be written to the same folder.
     """
     plan = plan_folders(videos, request.output)
-    measure = pipeline or _load_pipeline()
+    work = partial(_attempt, request=request, pipeline=pipeline or _load_pipeline())
     if jobs <= 1 or len(plan) == 1:
         for video, folder in plan:
-            yield _attempt(video, folder, request, measure, partial(on_progress, video))
+            yield work((video, folder), partial(on_progress, video))
         return
-    work = partial(_work, request=request, pipeline=measure)
     results = run_in_processes(
         work,
         plan,
@@ -194,24 +194,15 @@ def _load_pipeline() -> Pipeline:
     return analyze_video
 
 
-def _work(
-    item: tuple[Path, Path],
+def _attempt(
+    place: tuple[Path, Path],
     progress: Callable[[Progress], None],
     *,
     request: AnalysisRequest,
     pipeline: Pipeline,
 ) -> Outcome:
-    video, folder = item
-    return _attempt(video, folder, request, pipeline, progress)
-
-
-def _attempt(
-    video: Path,
-    folder: Path,
-    request: AnalysisRequest,
-    pipeline: Pipeline,
-    progress: Callable[[Progress], None],
-) -> Outcome:
+    """Outcome of one video and its folder, whatever happens."""
+    video, folder = place
     try:
         if request.resume and (summary := _find_kept(video, folder, request)):
             return _keep(video, folder, summary)

@@ -8,7 +8,7 @@ from uuid import UUID
 from hemiface.errors import RecordConflictError
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.record import Entry
-from hemiface.operations.patients import change_value, make_value
+from hemiface.operations.entries import change_value, make_value
 from hemiface.records.diary_csv import read_diary, write_diary
 from hemiface.records.store import Store
 from hemiface.records.work import Work

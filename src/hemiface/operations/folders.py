@@ -1,22 +1,10 @@
 """Which video goes into which folder of results."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib.resources import as_file, files
+from collections.abc import Sequence
 from pathlib import Path
 
 from hemiface.errors import SettingsError
-
-DEMO_VIDEO = "hfs_moderate_right.mp4"
-"""A rendered face with a moderate spasm of the right side; nobody real."""
-
-
-@contextmanager
-def demo_video() -> Iterator[Path]:
-    """Give the clip that is shipped with hemiface as a file."""
-    with as_file(files("hemiface.operations") / "demo" / DEMO_VIDEO) as path:
-        yield path
 
 
 def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]]:

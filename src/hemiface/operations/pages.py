@@ -1,7 +1,6 @@
 """Write a report anew from stored results without losing what it held."""
 
 import re
-from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -147,10 +146,17 @@ def cut_again(
             f"the results in {folder} do not say where the face was",
             hint="Run `hemiface analyze` on the video again.",
         )
-    cut: StripCutter = cutter or import_module("hemiface.pipeline").cut_strips
+    cut = cutter or _load_cutter()
     strips = pack_strips(cut(video, analysis.events, track, settings, mirrored=analysis.mirrored))
     write_pictures(folder, strips, track)
     return strips
+
+
+def _load_cutter() -> StripCutter:
+    # Here and not above: it loads the inference engine, which other reports do without.
+    from hemiface.pipeline import cut_strips
+
+    return cut_strips
 
 
 def read_language(folder: Path) -> str:

@@ -12,7 +12,7 @@ from hemiface.model.questionnaires import (
     ScaleKind,
 )
 from hemiface.model.record import Entry
-from hemiface.operations.patients import make_value
+from hemiface.operations.entries import make_value
 from hemiface.records.questionnaires import get_scale, list_scales
 from hemiface.records.store import Store
 

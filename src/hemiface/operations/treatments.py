@@ -18,7 +18,7 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.operations.patients import change_value, make_value
+from hemiface.operations.entries import change_value, make_value
 from hemiface.records.alerts import find_alerts
 from hemiface.records.kinds import read_id
 from hemiface.records.store import Store

@@ -56,7 +56,6 @@ def run_in_processes(
     tuple
         Position of the item, and its result or how its process ended.
     """
-    context = get_context("spawn")
     resource_tracker.ensure_running()  # its start would open the ears of the first process
     waiting = list(enumerate(items))[::-1]
     running: dict[Connection, tuple[int, BaseProcess]] = {}
@@ -64,13 +63,7 @@ def run_in_processes(
         while waiting or running:
             while waiting and len(running) < jobs:
                 index, item = waiting.pop()
-                receiver, sender = context.Pipe(duplex=False)
-                process: BaseProcess = context.Process(
-                    target=_serve, args=(work, item, sender), daemon=True
-                )
-                with _deaf_to_interrupts():
-                    process.start()
-                sender.close()  # so that the death of the process closes the pipe
+                receiver, process = _start(work, item)
                 running[receiver] = index, process
             for ready in wait(list(running)):
                 receiver = _as_connection(ready)
@@ -89,6 +82,16 @@ def run_in_processes(
                     on_message(index, message)
     finally:
         _stop([process for _, process in running.values()])
+
+
+def _start(work: Work[Item, Message, Result], item: Item) -> tuple[Connection, BaseProcess]:
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(work, item, sender), daemon=True)
+    with _deaf_to_interrupts():
+        process.start()
+    sender.close()  # so that the death of the process closes the pipe
+    return receiver, process
 
 
 def _serve(work: Work[Item, Message, Result], item: Item, sender: Connection) -> None:

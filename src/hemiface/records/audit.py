@@ -103,14 +103,8 @@ def append(
     """Add one link. The caller holds the write lock, so the head cannot move meanwhile."""
     number, previous = head(connection)
     entry = after or before
-    owner = entry.person_id if entry else person_id
     salt = os.urandom(SALT_BYTES)
-    content = b""
-    if kind is not None and entry is not None:
-        states = {"before": before, "after": after}
-        content = canonical(
-            {name: kind.plain_entry(state) if state else None for name, state in states.items()}
-        )
+    content = _write_states(kind, before, after) if kind and entry else b""
     line = AuditLine(
         number=number + 1,
         at=at,
@@ -118,7 +112,7 @@ def append(
         action=action,
         kind=kind.name if kind else "",
         entry_id=entry.id if entry else None,
-        person_id=owner,
+        person_id=entry.person_id if entry else person_id,
         version=entry.version if entry else None,
         digest=hashlib.sha256(salt + content).hexdigest() if content else "",
         link="",
@@ -127,13 +121,12 @@ def append(
     connection.execute(
         sa.insert(tables.audit).values({**values, "link": line.computed_link(previous)})
     )
-    if content:
-        plain = kind is not None and not kind.sealed
-        guard = Vault() if plain else vault
+    if kind and content:
+        guard = vault if kind.sealed else Vault()
         connection.execute(
             sa.insert(tables.audit_content).values(
                 number=line.number,
-                person_id=owner,
+                person_id=line.person_id,
                 salt=salt,
                 content=guard.seal(content, _context(line.number)),
             )
@@ -267,6 +260,13 @@ def _compare_entries(
 
 def _state_hash(state: object) -> bytes:
     return hashlib.sha256(canonical(state)).digest()
+
+
+def _write_states(kind: Kind[Any], before: Entry[Any] | None, after: Entry[Any] | None) -> bytes:
+    states = {"before": before, "after": after}
+    return canonical(
+        {name: kind.plain_entry(state) if state else None for name, state in states.items()}
+    )
 
 
 def _context(number: int) -> bytes:

@@ -223,14 +223,7 @@ class Work:
 
     def note(self, action: str, person_id: UUID | None = None) -> None:
         """Write something into the audit that concerns no single entry."""
-        audit.append(
-            self.connection,
-            self.vault,
-            at=datetime.now(UTC),
-            who=self.who,
-            action=action,
-            person_id=person_id,
-        )
+        self._note(action, person_id=person_id)
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
         query = sa.select(kind.table).where(kind.table.c.id == entry_id)
@@ -282,7 +275,13 @@ class Work:
                 )
 
     def _note(
-        self, action: str, kind: Kind[T], before: Entry[T] | None, after: Entry[T] | None
+        self,
+        action: str,
+        kind: Kind[T] | None = None,
+        before: Entry[T] | None = None,
+        after: Entry[T] | None = None,
+        *,
+        person_id: UUID | None = None,
     ) -> None:
         audit.append(
             self.connection,
@@ -293,6 +292,7 @@ class Work:
             kind=kind,
             before=before,
             after=after,
+            person_id=person_id,
         )
 
 

@@ -9,8 +9,8 @@ from hemiface.errors import SettingsError
 from hemiface.model.assessment import Measure
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
+from hemiface.reports.changes import describe_change, summarize_change
 from hemiface.reports.definitions import Definition, define
-from hemiface.reports.headline import describe_change, summarize_change
 from hemiface.reports.language import Language, get_language, sensible_digits
 from hemiface.reports.render import render_page, to_markup
 from hemiface.reports.timeline import PANELS, draw_timeline

@@ -7,18 +7,12 @@ import numpy as np
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.model.signals import SignalName, Signals
+from hemiface.model.signals import REGION_SIGNALS, SignalName, Signals
 
 INVOLUNTARY = (EventType.SPASM, EventType.SYNKINESIS)
 """Events that nobody makes at will and that are no blinks."""
 
-ROW_OF_REGION = {
-    Region.BROW: SignalName.BROW_HEIGHT,
-    Region.EYELID: SignalName.EYELID_APERTURE,
-    Region.CHEEK: SignalName.CHEEK_RAISE,
-    Region.MOUTH: SignalName.MOUTH_CORNER_EXCURSION,
-    Region.CHIN: SignalName.CHIN_RAISE,
-}
+ROW_OF_REGION = {**REGION_SIGNALS, Region.EYELID: SignalName.EYELID_APERTURE}
 
 
 @dataclass(frozen=True, slots=True)

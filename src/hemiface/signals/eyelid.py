@@ -11,7 +11,7 @@ from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, usual_interval_s
 from hemiface.settings import SignalSettings
 from hemiface.signals.filters import filter_level
-from hemiface.signals.fusion import fuse_readings
+from hemiface.signals.fusion import Gaps, fuse_readings
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.readings import (
     LidReadings,
@@ -138,54 +138,47 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
         visible[hidden] = np.zeros(time.shape, bool)
     alone = _match_scale(landmarks, unmixed, head)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
-    return _combine(time, unmixed, readings, visible=visible, head=head, settings=settings)
+    gaps = fuse_readings(time, unmixed, readings, visible=visible, head=head, settings=settings)
+    return _compute_closures(
+        time, gaps, visible, unmixed=unmixed, readings=readings, settings=settings
+    )
 
 
-def _combine(
+def _compute_closures(
     time: Times,
+    gaps: Gaps,
+    visible: Mapping[Side, Mask],
+    *,
     unmixed: Mapping[Side, Series],
     readings: LidReadings,
-    *,
-    visible: Mapping[Side, Mask],
-    head: HeadFrame,
     settings: SignalSettings,
 ) -> Lids:
-    gaps = fuse_readings(time, unmixed, readings, visible=visible, head=head, settings=settings)
-    aperture = _sides(gaps.mean, gaps.difference)
+    """Hold the opening of each eye against what it usually is and what a full closure takes."""
+    unseen = {side: ~seen for side, seen in visible.items()}
+    aperture = _hide(_sides(gaps.mean, gaps.difference), unseen)
     usual = {
-        side: filter_level(
-            time,
-            np.where(visible[side], row, np.nan),
-            settings.level_window_s,
-            settings.open_percentile,
-        )
+        side: filter_level(time, row, settings.level_window_s, settings.open_percentile)
         for side, row in aperture.items()
     }
-    full = {
-        side: _full_closure_mm(time, np.where(visible[side], aperture[side], np.nan), usual[side])
-        for side in Side
-    }
-    closure = {side: (usual[side] - aperture[side]) / full[side] for side in Side}
-    both = visible[Side.LEFT] & visible[Side.RIGHT]
+    lost = {side: usual[side] - aperture[side] for side in Side}
+    full = {side: _full_closure_mm(time, aperture[side], usual[side]) for side in Side}
+    stretch = _closing_stretch(usual, full)
     # A narrower left eye is a larger left closure: the sign turns over.
     full_mean = (full[Side.LEFT] + full[Side.RIGHT]) / 2
+    both = visible[Side.LEFT] & visible[Side.RIGHT]
     by_reading = {
         name: np.where(both, -row / full_mean, np.nan) for name, row in gaps.by_reading.items()
     }
-    combined = np.where(both, -gaps.unusual / full_mean, np.nan)
-    stretch = _closing_stretch(usual, full)
-    for side in Side:
-        lost = np.maximum(usual[side] - aperture[side], 0)
-        aperture[side] = np.where(visible[side], aperture[side] - (stretch - 1) * lost, np.nan)
-        closure[side] = np.where(visible[side], closure[side], np.nan)
     return Lids(
-        aperture_mm=aperture,
-        closure=closure,
+        aperture_mm={
+            side: aperture[side] - (stretch - 1) * np.maximum(lost[side], 0) for side in Side
+        },
+        closure={side: lost[side] / full[side] for side in Side},
         usual_mm=usual,
         full_mm={side: stretch * most for side, most in full.items()},
         asymmetry=_agreement(by_reading),
         by_reading=by_reading,
-        combined=combined,
+        combined=np.where(both, -gaps.unusual / full_mean, np.nan),
         unmixed=unmixed,
         visible=visible,
         readings=readings,

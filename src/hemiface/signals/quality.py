@@ -8,7 +8,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.signals import Mask, Signals
-from hemiface.model.timebase import find_spans, frame_durations_s, valid_time_s
+from hemiface.model.timebase import Times, find_spans, frame_durations_s, valid_time_s
 from hemiface.signals.readings import CORNERS
 from hemiface.signals.sameness import compare_returns
 
@@ -67,14 +67,13 @@ def eye_distance_px(landmarks: Landmarks) -> float | None:
 
 
 def _flag(
-    landmarks_or_signals: Landmarks | Signals,
+    time: Times,
     flaw: Flaw,
     severity: Severity,
     kind: str = "",
     **values: float | str,
 ) -> QualityFlag:
     """Flag for the whole recording."""
-    time = landmarks_or_signals.time
     length = float(frame_durations_s(time).sum())
     return QualityFlag.build(flaw, severity, float(time[0]), length, kind=kind, **values)
 
@@ -99,7 +98,7 @@ def _valid_time(signals: Signals) -> Iterator[QualityFlag]:
     whole = float(frame_durations_s(signals.time).sum())
     if valid < MIN_VALID_S or valid < POOR_SHARE * whole:
         yield _flag(
-            signals,
+            signals.time,
             Flaw.LITTLE_VALID_TIME,
             Severity.SERIOUS if valid < MIN_VALID_S / 2 else Severity.WARNING,
             valid_s=valid,
@@ -116,7 +115,7 @@ def _size(landmarks: Landmarks) -> Iterator[QualityFlag]:
     distance = eye_distance_px(landmarks)
     if distance is not None and distance < SMALL_EYES_PX:
         yield _flag(
-            landmarks,
+            landmarks.time,
             Flaw.SMALL_FACE,
             Severity.SERIOUS if distance < TINY_EYES_PX else Severity.WARNING,
             kind="eyes",
@@ -131,18 +130,18 @@ def _light(landmarks: Landmarks) -> Iterator[QualityFlag]:
     }
     mean = (level[Side.LEFT] + level[Side.RIGHT]) / 2
     if mean < DARK:
-        yield _flag(landmarks, Flaw.DARK, Severity.WARNING)
+        yield _flag(landmarks.time, Flaw.DARK, Severity.WARNING)
     if mean > BRIGHT:
-        yield _flag(landmarks, Flaw.BRIGHT, Severity.WARNING)
+        yield _flag(landmarks.time, Flaw.BRIGHT, Severity.WARNING)
     if abs(level[Side.LEFT] - level[Side.RIGHT]) > UNEVEN * mean:
         darker = min(Side, key=lambda side: level[side])
-        yield _flag(landmarks, Flaw.UNEVEN_LIGHT, Severity.NOTE, side=darker.value)
+        yield _flag(landmarks.time, Flaw.UNEVEN_LIGHT, Severity.NOTE, side=darker.value)
 
 
 def _sharpness(landmarks: Landmarks) -> Iterator[QualityFlag]:
     known = landmarks.sharpness[np.isfinite(landmarks.sharpness)]
     if known.size and float(np.median(known)) < BLURRED:
-        yield _flag(landmarks, Flaw.BLURRED, Severity.WARNING)
+        yield _flag(landmarks.time, Flaw.BLURRED, Severity.WARNING)
 
 
 def _turned(signals: Signals) -> Iterator[QualityFlag]:
@@ -152,7 +151,7 @@ def _turned(signals: Signals) -> Iterator[QualityFlag]:
         speed = np.abs(np.gradient(yaw, signals.time))
         share = float(np.mean(speed > QUICK_TURN_DEG_PER_S))
         if share > SERIOUS_SHARE / 3:
-            yield _flag(signals, Flaw.MOVING_HEAD, Severity.WARNING)
+            yield _flag(signals.time, Flaw.MOVING_HEAD, Severity.WARNING)
 
 
 def _covered(signals: Signals) -> Iterator[QualityFlag]:
@@ -169,4 +168,4 @@ def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:
     counts = landmarks.n_faces[np.isfinite(landmarks.n_faces)]
     if counts.size and float(np.mean(counts > 1)) > 0.1:
         kind = "followed" if sure else "present"
-        yield _flag(landmarks, Flaw.SECOND_PERSON, Severity.WARNING, kind)
+        yield _flag(landmarks.time, Flaw.SECOND_PERSON, Severity.WARNING, kind)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide
-from hemiface.model.signals import Series, SideSignals, SignalName, Signals
+from hemiface.model.signals import REGION_SIGNALS, Series, SideSignals, SignalName, Signals
 from hemiface.model.timebase import Times
 from hemiface.signals.acts import Act, compute_course, compute_ramp, describe_act
 
@@ -36,13 +36,6 @@ NOISE: dict[SignalName, float] = {
 
 TURN_LEAK_MM_PER_DEG = 0.02
 """Difference between the lids that a turned head fakes, in millimeters a degree of yaw."""
-
-ROWS = {
-    Region.BROW: SignalName.BROW_HEIGHT,
-    Region.CHEEK: SignalName.CHEEK_RAISE,
-    Region.MOUTH: SignalName.MOUTH_CORNER_EXCURSION,
-    Region.CHIN: SignalName.CHIN_RAISE,
-}
 
 LIPS_MM = 10.0
 """How far the lips of a simulated face part in speech."""
@@ -156,9 +149,7 @@ def simulate_signals(
     """
     face = face or FaceShape()
     random = np.random.default_rng(seed)
-    yaw = np.zeros(time.size)
-    for turn in turns:
-        yaw += turn.yaw_deg * _compute_window(time, turn.onset, turn.duration)
+    yaw = _compute_yaw(time, turns)
     lost = _mark(time, missing)
     closure = {side: _compute_closure(acts, time, face, side) for side in Side}
     sides = {}
@@ -178,10 +169,8 @@ def simulate_signals(
         )
     asymmetry = closure[Side.LEFT] - closure[Side.RIGHT]
     asymmetry += random.normal(0, NOISE[SignalName.EYELID_CLOSURE] * face.noise, time.size)
-    opening = random.normal(0, LIPS_NOISE_MM * face.noise, time.size)
-    for act in acts:
-        if act.subtype == "talking":
-            opening += LIPS_MM * compute_course(time, act)
+    opening = _compute_lips(acts, time)
+    opening += random.normal(0, LIPS_NOISE_MM * face.noise, time.size)
     unseen = ~sides[Side.LEFT].eye_visible | ~sides[Side.RIGHT].eye_visible
     signals = Signals(
         time=time,
@@ -213,13 +202,25 @@ def _share(act: Act, side: Side) -> float:
     return 1.0 if act.side is EventSide.of(side) else act.other_share
 
 
-def _compute_window(time: Times, onset: float, duration: float) -> Series:
-    """Smooth 0..1..0 over a stretch, with half-second edges."""
-    edge = min(0.5, duration / 2)
-    up = np.clip((time - onset) / edge, 0, 1)
-    down = np.clip((onset + duration - time) / edge, 0, 1)
-    window: Series = 0.25 * (1 - np.cos(np.pi * up)) * (1 - np.cos(np.pi * down))
-    return window
+def _compute_yaw(time: Times, turns: Sequence[HeadTurn]) -> Series:
+    """Turn of the head, there and back within half a second each."""
+    yaw = np.zeros(time.size)
+    for turn in turns:
+        edge = min(0.5, turn.duration / 2)
+        there = np.clip((time - turn.onset) / edge, 0, 1)
+        back = np.clip((turn.onset + turn.duration - time) / edge, 0, 1)
+        share = 0.25 * (1 - np.cos(np.pi * there)) * (1 - np.cos(np.pi * back))
+        yaw += turn.yaw_deg * share
+    return yaw
+
+
+def _compute_lips(acts: Sequence[Act], time: Times) -> Series:
+    """How far speech parts the lips, in millimeters."""
+    opening = np.zeros(time.size)
+    for act in acts:
+        if act.subtype == "talking":
+            opening += LIPS_MM * compute_course(time, act)
+    return opening
 
 
 def _mark(time: Times, spans: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
@@ -259,11 +260,11 @@ def _build_side(
 ) -> SideSignals:
     """Rows of one side with noise, NaN where the face or the eye was not seen."""
     full = face.full_closure_mm(side)
-    rows = {name: np.zeros(time.size) for name in ROWS.values()}
+    rows = {name: np.zeros(time.size) for name in REGION_SIGNALS.values()}
     flutter = np.zeros(time.size)
     for act in acts:
         share = _share(act, side) * face.strength(side)
-        for region, name in ROWS.items():
+        for region, name in REGION_SIGNALS.items():
             if share and act.reach.get(region):
                 rows[name] += share * act.reach[region] * compute_course(time, act)
         if act.subtype == "flutter":

@@ -1,5 +1,6 @@
 """What a simulated person is seen to do, and the measures of each."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,8 +25,10 @@ TIME = build_times(60.0, 30.0)
 TALK = scenes.build_talking(20.0, duration=20.0)
 
 
-def simulate(*acts: Act, **more: object) -> Signals:
-    return simulate_signals(acts, TIME, **more)[0]  # type: ignore[arg-type]  # as given
+def simulate(
+    *acts: Act, turns: Sequence[HeadTurn] = (), missing: Sequence[tuple[float, float]] = ()
+) -> Signals:
+    return simulate_signals(acts, TIME, turns=turns, missing=missing)[0]
 
 
 def watch(signals: Signals, *tasks: Task) -> Assessment:

@@ -1,17 +1,19 @@
 """What cannot be seen is said to be unknown, and rules answer only what they know."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from hemiface.assessment.assess import assess
+from hemiface.assessment.bouts import could_be_wink
 from hemiface.assessment.burden import (
     compute_mouth_change_mm,
     compute_synchrony,
     find_peak_closure,
 )
-from hemiface.assessment.evidence import Evidence, collect_evidence, could_be_wink
+from hemiface.assessment.evidence import Evidence, collect_evidence
 from hemiface.assessment.laterality import assess_side
 from hemiface.assessment.pattern import assess_pattern, score_rule
 from hemiface.assessment.rules import RULES
@@ -32,12 +34,18 @@ SETTINGS = AssessmentSettings(n_resamples=50)
 GOOD = Quality(60.0, 60.0, 30.0, 150.0)
 
 
-def look_at(acts: list[Act] | tuple[Act, ...], **world: object) -> View:
-    signals, events = simulate_signals(acts, build_times(60.0), **world)  # type: ignore[arg-type]  # worlds differ
-    return build_view(signals, events, np.ones(signals.time.size, dtype=bool), SETTINGS)
+def look_at(
+    acts: Sequence[Act],
+    *,
+    missing: Sequence[tuple[float, float]] = (),
+    covers: Sequence[Cover] = (),
+) -> View:
+    time = build_times(60.0)
+    signals, events = simulate_signals(acts, time, missing=missing, covers=covers)
+    return build_view(signals, events, np.ones(time.size, dtype=bool), SETTINGS)
 
 
-def weigh(acts: list[Act] | tuple[Act, ...]) -> Evidence:
+def weigh(acts: Sequence[Act]) -> Evidence:
     view = look_at(acts)
     return collect_evidence(view, view, GOOD)
 

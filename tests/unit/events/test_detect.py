@@ -1,6 +1,8 @@
 """What a known scene is found to hold: kind, side, pattern, regions and moments."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 import numpy as np
 import pytest
@@ -26,13 +28,21 @@ LOUD = replace(scenes.build_talking(5.0), reach={Region.MOUTH: 8.0, Region.CHIN:
 TONIC, CLONIC, ISOLATED = EventPattern.TONIC, EventPattern.CLONIC, EventPattern.ISOLATED
 
 
-def simulate(*acts: Act, **more: object) -> Signals:
-    signals, _ = simulate_signals(acts, TIME, face=QUIET, **more)  # type: ignore[arg-type]  # as given
+class World(TypedDict, total=False):
+    """What else happens to a simulated face."""
+
+    turns: Sequence[HeadTurn]
+    missing: Sequence[tuple[float, float]]
+    covers: Sequence[Cover]
+
+
+def simulate(*acts: Act, **world: Unpack[World]) -> Signals:
+    signals, _ = simulate_signals(acts, TIME, face=QUIET, **world)
     return signals
 
 
-def detect(*acts: Act, tasks: tuple[Task, ...] = (), **more: object) -> tuple[Event, ...]:
-    return detect_events(simulate(*acts, **more), tasks, SETTINGS)
+def detect(*acts: Act, tasks: tuple[Task, ...] = (), **world: Unpack[World]) -> tuple[Event, ...]:
+    return detect_events(simulate(*acts, **world), tasks, SETTINGS)
 
 
 def drop_frames(signals: Signals, keep: NDArray[np.bool_]) -> Signals:

@@ -1,14 +1,13 @@
 """The map of the facial muscles."""
 
-import pytest
-
 from hemiface.model.anatomy import Region
-from hemiface.model.muscles import MUSCLES, Injected, get_muscle
+from hemiface.model.muscles import MUSCLES, Injected
 
 
 def test_only_the_masseter_is_not_of_the_facial_nerve() -> None:
-    assert [m.name for m in MUSCLES if not m.facial_nerve] == ["masseter"]
-    assert get_muscle("masseter").injected is Injected.NOT
+    (masseter,) = (m for m in MUSCLES if not m.facial_nerve)
+    assert masseter.name == "masseter"
+    assert masseter.injected is Injected.NOT
 
 
 def test_every_region_has_a_muscle_and_names_are_unique() -> None:
@@ -26,8 +25,3 @@ def test_what_series_report_has_sources() -> None:
         if muscle.injected in {Injected.USUALLY, Injected.WHEN_INVOLVED}:
             assert muscle.sources, muscle.name
         assert muscle.injected.explanation
-
-
-def test_an_unknown_muscle() -> None:
-    with pytest.raises(KeyError):
-        get_muscle("biceps")

@@ -24,7 +24,8 @@ from hemiface.operations.analyses import (
     Overlay,
     analyze_videos,
 )
-from hemiface.operations.folders import demo_video, plan_folders
+from hemiface.operations.demo import demo_video
+from hemiface.operations.folders import plan_folders
 from hemiface.operations.method import choose_settings
 from hemiface.reports.correctionfile import CORRECTIONS, read_corrections, write_corrections
 from hemiface.reports.files import OVERLAY, read_analysis
@@ -78,7 +79,7 @@ def test_leaving_early_stops_what_still_runs(tmp_path: Path) -> None:
         videos, request, jobs=2, on_progress=lambda *_: None, pipeline=fake_pipeline
     )
     assert next(outcomes).video.stem == "b"
-    outcomes.close()  # type: ignore[attr-defined]  # a generator, declared as what callers need
+    outcomes.close()
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
 
 
@@ -108,26 +109,27 @@ def test_resume_keeps_what_the_same_request_gave(tmp_path: Path) -> None:
     assert again.summary.video.name == "a.mp4"
 
 
+OUT = Path("out")
 SMILE = (Task(0.0, 1.0, TaskName.SMILE),)
 
 
 @pytest.mark.parametrize(
-    "changes",
+    "otherwise",
     [
-        {"mirrored": True},
-        {"tasks": SMILE},
-        {"person": "left"},
-        {"overlay": Overlay.VIDEO},
-        {"settings": choose_settings(None, start_s=1.0)},
+        AnalysisRequest(OUT, mirrored=True),
+        AnalysisRequest(OUT, tasks=SMILE),
+        AnalysisRequest(OUT, person="left"),
+        AnalysisRequest(OUT, overlay=Overlay.VIDEO),
+        AnalysisRequest(OUT, settings=choose_settings(None, start_s=1.0)),
     ],
 )
 def test_resume_measures_again_when_asked_otherwise(
-    tmp_path: Path, changes: dict[str, object]
+    tmp_path: Path, otherwise: AnalysisRequest
 ) -> None:
     videos = write_videos(tmp_path, a="good")
-    run(videos, AnalysisRequest(output=tmp_path / "out"))
-    request = AnalysisRequest(output=tmp_path / "out", resume=True, **changes)  # type: ignore[arg-type]  # one field each
-    assert not run(videos, request)["a"].kept
+    run(videos, AnalysisRequest(output=tmp_path / OUT))
+    again = replace(otherwise, output=tmp_path / OUT, resume=True)
+    assert not run(videos, again)["a"].kept
 
 
 @pytest.mark.parametrize(
@@ -188,16 +190,24 @@ def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
     assert len(read_analysis(folder).events) == len(before.events) - 1
 
 
-@pytest.mark.parametrize("changes", [{"mirrored": True}, {"person": "left"}, {"video": "good too"}])
-def test_words_on_something_else_are_kept_aside(tmp_path: Path, changes: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("content", "otherwise"),
+    [
+        ("good", AnalysisRequest(OUT, mirrored=True)),
+        ("good", AnalysisRequest(OUT, person="left")),
+        ("good too", AnalysisRequest(OUT)),
+    ],
+)
+def test_words_on_something_else_are_kept_aside(
+    tmp_path: Path, content: str, otherwise: AnalysisRequest
+) -> None:
     videos = write_videos(tmp_path, a="good")
     folder = run(videos, AnalysisRequest(output=tmp_path / "out"))["a"].folder
     remove_first(folder)
     text = (folder / CORRECTIONS).read_text()
     before = read_analysis(folder).events
-    videos[0].write_text(str(changes.pop("video", "good")))
-    request = AnalysisRequest(output=tmp_path / "out", **changes)  # type: ignore[arg-type]  # one field each
-    again = run(videos, request)["a"]
+    videos[0].write_text(content)
+    again = run(videos, replace(otherwise, output=tmp_path / OUT))["a"]
     assert again.aside == folder / "corrections-before-1.csv"
     assert again.aside.read_text() == text
     assert read_analysis(folder).events == before

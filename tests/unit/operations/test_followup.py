@@ -13,6 +13,7 @@ from hemiface.model.record import Recording, StoredAnalysis
 from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
+from hemiface.operations.entries import list_values
 from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.patients import Records
 from hemiface.reports.files import REPORT, read_analysis
@@ -65,7 +66,7 @@ def test_what_was_measured_is_measured_again_only_when_asked(
     (new,) = follow(records, tmp_path / "out")
     assert str(new.before) == "2026-03-01"
     assert len(follow(records, tmp_path / "out", again=True)) == 2
-    assert len(patients.list_values(records, StoredAnalysis, "P1")) == 4
+    assert len(list_values(records, StoredAnalysis, "P1")) == 4
 
 
 def test_another_task_is_not_compared(records: Records, tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import Visit
 from hemiface.model.treatments import MedicineCourse, Muscle, SideEffect
 from hemiface.operations import diary, patients, ratings, recordings, treatments
+from hemiface.operations.entries import list_values
+from hemiface.operations.history import tell_history
+from hemiface.operations.intake import import_folder
 from hemiface.operations.patients import Records
 
 
@@ -45,7 +48,7 @@ def test_history_is_in_order_of_the_persons_own_days(records: Records) -> None:
     diary.write_day(records, "P1", {"day": date(2026, 3, 2)})
     diary.write_day(records, "P1", {"day": date(2026, 3, 1)})
     diary.add_trigger(records, "P1", {"name": "noise"})
-    history = patients.tell_history(records, "P1")
+    history = tell_history(records, "P1")
     assert [line.kind for line in history] == ["trigger", "diary", "diary", "visit"]
     assert [line.day for line in history[1:]] == [
         date(2026, 3, 1),
@@ -87,7 +90,7 @@ def test_missed_days_are_missing(records: Records) -> None:
     days = [entry.value.day.day for entry in diary.list_days(records, "P1")]
     assert days == [1, 4]
     assert diary.list_days(records, "P1", until=date(2026, 2, 1)) == []
-    first = patients.list_values(records, DiaryEntry, "P1")[0].value
+    first = list_values(records, DiaryEntry, "P1")[0].value
     assert (first.spasm, first.stress) == (0, None)
 
 
@@ -107,7 +110,7 @@ def test_totals_come_from_answers_or_from_elsewhere(records: Records) -> None:
         ratings.answer_questionnaire(records, "P1", "gad-7", answers, total=8)
     with pytest.raises(RecordInvalidError, match="no answer"):
         ratings.answer_questionnaire(records, "P1", "gad-7", {})
-    assert len(patients.list_values(records, QuestionnaireResponse, "P1")) == 3
+    assert len(list_values(records, QuestionnaireResponse, "P1")) == 3
 
 
 def test_the_safety_text_is_called_for_before_anything_is_kept(records: Records) -> None:
@@ -116,13 +119,13 @@ def test_the_safety_text_is_called_for_before_anything_is_kept(records: Records)
     with pytest.raises(RecordSafetyError) as shown:
         ratings.answer_questionnaire(records, "P1", "phq-9", {"9": 1})
     assert shown.value.message == notice.text
-    assert patients.list_values(records, QuestionnaireResponse, "P1") == []
+    assert list_values(records, QuestionnaireResponse, "P1") == []
 
 
 def test_a_rating_names_its_rater(records: Records) -> None:
     kept = ratings.rate(records, "P1", "smc", {"grade": 2})
     assert (kept.value.rater, kept.value.total) == ("R9", 2)
-    assert patients.list_values(records, Rating, "P1") == [kept]
+    assert list_values(records, Rating, "P1") == [kept]
     with pytest.raises(RecordInvalidError, match="no such scale"):
         ratings.rate(records, "P1", "phq-9", {"1": 1})
 
@@ -157,8 +160,8 @@ def test_injections_in_words() -> None:
 def test_an_import_finds_the_visit_of_that_day(records: Records, tmp_path: Path) -> None:
     visit = patients.add_visit(records, "P1", {"at": "2026-03-01T00:10"})
     (tmp_path / "P1_2026-03-01_1730_talking.mp4").write_bytes(b"pictures")
-    recordings.import_folder(records, tmp_path)
+    import_folder(records, tmp_path)
     ((recording, _),) = recordings.list_recordings(records, "P1")
     assert recording.value.visit_id == visit.id
     assert recording.value.recorded_at == datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
-    assert len(patients.list_values(records, Visit, "P1")) == 1
+    assert len(list_values(records, Visit, "P1")) == 1

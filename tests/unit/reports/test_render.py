@@ -135,37 +135,36 @@ def test_what_was_poor_in_several_places_is_said_once() -> None:
     assert words(render_report(worlds.crowded())).count("Close other programs while recording") == 1
 
 
-def test_a_fluttering_lid_is_not_called_no_movement() -> None:
-    found = worlds.assessment(
-        AffectedSide.LEFT,
-        0.9,
-        PatternLabel.EYELID_MYOKYMIA,
-        0.8,
-        (),
-        measures=worlds.measures(
-            {("flutter_time_percent", worlds.LEFT): 50.0, ("spasm_time_percent", worlds.LEFT): 0.0}
+@pytest.mark.parametrize(
+    ("label", "measure", "said", "not_said"),
+    [
+        (
+            PatternLabel.EYELID_MYOKYMIA,
+            "flutter_time_percent",
+            (
+                "In 50 % of 28 s of measurable video the lid fluttered without closing.",
+                "50.0 % of the time with flutter of the lid (44 to 56 %)",
+            ),
+            "0 involuntary movements",
         ),
-    )
-    text = words(render_report(worlds.analysis((), found)))
-    assert "In 50 % of 28 s of measurable video the lid fluttered without closing." in text
-    assert "50.0 % of the time with flutter of the lid (44 to 56 %)" in text
-    assert "0 involuntary movements" not in text
-
-
-def test_linked_movement_is_not_given_as_no_time_in_spasm() -> None:
-    found = worlds.assessment(
-        AffectedSide.RIGHT,
-        0.9,
-        PatternLabel.SYNKINESIS,
-        0.8,
-        (),
-        measures=worlds.measures(
-            {("synkinesis_percent", worlds.RIGHT): 50.0, ("spasm_time_percent", worlds.RIGHT): 0.0}
+        (
+            PatternLabel.SYNKINESIS,
+            "synkinesis_percent",
+            ("50.0 % of the blinks and smiles pulled other parts of this side along",),
+            "of the time in involuntary movement",
         ),
+    ],
+)
+def test_what_moves_without_a_spasm_is_not_called_no_movement(
+    label: PatternLabel, measure: str, said: tuple[str, ...], not_said: str
+) -> None:
+    known = worlds.measures(
+        {(measure, worlds.LEFT): 50.0, ("spasm_time_percent", worlds.LEFT): 0.0}
     )
+    found = worlds.assessment(AffectedSide.LEFT, 0.9, label, 0.8, (), measures=known)
     text = words(render_report(worlds.analysis((), found)))
-    assert "50.0 % of the blinks and smiles pulled other parts of this side along" in text
-    assert "of the time in involuntary movement" not in text
+    assert [sentence for sentence in said if sentence not in text] == []
+    assert not_said not in text
 
 
 def test_a_face_that_did_not_move_has_no_empty_bars() -> None:

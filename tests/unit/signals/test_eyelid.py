@@ -36,9 +36,13 @@ def closures(blink: float = 1.0, spasm: float = 0.6) -> dict[Side, NDArray[np.fl
     return {Side.LEFT: np.maximum(both, alone), Side.RIGHT: np.asarray(both)}
 
 
-def face(shut: Mapping[Side, NDArray[np.float64]], **more: object) -> Landmarks:
+def face(
+    shut: Mapping[Side, NDArray[np.float64]],
+    leak: float = 0.0,
+    turns: NDArray[np.float64] | None = None,
+) -> Landmarks:
     openings = {side: 1 - row for side, row in shut.items()}
-    return build_landmarks(TIME, openings, noise_px=0.1, **more)  # type: ignore[arg-type]  # as given
+    return build_landmarks(TIME, openings, leak=leak, noise_px=0.1, turns=turns)
 
 
 def lids_of(landmarks: Landmarks) -> Lids:

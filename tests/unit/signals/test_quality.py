@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
+from tests.unit.signals.faces import PX_PER_CM, build_landmarks, lose_face, turn_head
 
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
@@ -20,8 +20,8 @@ TIME = build_times(12.0, 20.0)
 OPENINGS = {side: np.ones_like(TIME) for side in Side}
 
 
-def face(**more: object) -> Landmarks:
-    return build_landmarks(TIME, OPENINGS, noise_px=0.1, **more)  # type: ignore[arg-type]  # as given
+def face(turns: NDArray[np.float64] | None = None, px_per_cm: float = PX_PER_CM) -> Landmarks:
+    return build_landmarks(TIME, OPENINGS, noise_px=0.1, turns=turns, px_per_cm=px_per_cm)
 
 
 def flags_of(landmarks: Landmarks) -> dict[Flaw, QualityFlag]:

@@ -1,6 +1,5 @@
-"""The one page where the stages meet: a video in, everything it shows out."""
+"""The one page where all stages meet: a video in, everything it shows out."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -17,10 +16,6 @@ from hemiface.events import apply_corrections, detect_events
 from hemiface.landmarks import (
     MODEL_HASHES,
     Engine,
-    OpenVinoEngine,
-    cut_portraits,
-    draw_overlay,
-    find_frames,
     follow_face,
     read_sides,
     track_face,
@@ -34,15 +29,12 @@ from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
 from hemiface.model.strips import (
-    STRIP_MARGIN_S,
-    EventStrip,
-    FaceTrack,
     IllustratedAnalysis,
-    choose_events,
-    choose_moments,
 )
 from hemiface.model.timebase import frame_durations_s, frame_rate_hz, valid_time_s
 from hemiface.model.video import Damage, Frame, VideoInfo
+from hemiface.pipeline.engines import make_engine
+from hemiface.pipeline.pictures import cut_strips, write_overlay
 from hemiface.settings import AnalysisSettings
 from hemiface.signals import assess_face, compute_signals, eye_distance_px
 from hemiface.video import (
@@ -51,7 +43,6 @@ from hemiface.video import (
     file_hash,
     open_video,
     turn_back,
-    write_video,
 )
 
 FRAMES_AHEAD = 16
@@ -214,108 +205,6 @@ def correct_analysis(
     events, lost = apply_corrections(analysis.events, corrections)
     found = assess(analysis.signals, events, analysis.quality, analysis.tasks, settings.assessment)
     return replace(analysis, events=events, assessment=found), lost
-
-
-def cut_strips(
-    path: Path,
-    events: Sequence[Event],
-    track: FaceTrack,
-    settings: AnalysisSettings,
-    *,
-    mirrored: bool,
-) -> tuple[EventStrip, ...]:
-    """Cut pictures of the face through the strongest events out of the video.
-
-    Parameters
-    ----------
-    path
-        The video that was measured.
-    events
-        What was found in it.
-    track
-        Where the face is.
-    settings
-        How it was read.
-    mirrored
-        Whether it is to be turned back.
-
-    Returns
-    -------
-    tuple
-        Strongest first; empty where nothing happened.
-
-    Raises
-    ------
-    VideoError
-        If the file cannot be read any more.
-    """
-    strips = []
-    for index in choose_events(events):
-        times = find_frames(track, choose_moments(events[index]))
-        span = settings.video.model_copy(
-            update={
-                "start_s": max(times[0] - STRIP_MARGIN_S, settings.video.start_s),
-                "end_s": times[-1] + STRIP_MARGIN_S,
-            }
-        )
-        with open_video(path, span) as video:
-            pictures = cut_portraits(turn_back(video) if mirrored else video, track, times)
-        if pictures:
-            strips.append(EventStrip(index, pictures))
-    return tuple(strips)
-
-
-def write_overlay(
-    path: Path,
-    analysis: Analysis,
-    landmarks: Landmarks,
-    settings: AnalysisSettings,
-    target: Path,
-    *,
-    mesh_only: bool,
-) -> None:
-    """Write the video again with lines on the face, sides and events.
-
-    Parameters
-    ----------
-    path
-        The video that was measured.
-    analysis, landmarks
-        What came of it.
-    settings
-        How it was read.
-    target
-        File to be written.
-    mesh_only
-        Whether only the moving lines are shown, without the face.
-
-    Raises
-    ------
-    VideoError
-        If the file cannot be read any more.
-    OutputNotWritableError
-        If the target cannot be written.
-    """
-    with open_video(path, settings.video) as video:
-        frames: Iterable[Frame] = turn_back(video) if analysis.mirrored else video
-        write_video(target, draw_overlay(frames, landmarks, analysis.events, mesh_only=mesh_only))
-
-
-def make_engine() -> Engine:
-    """Engine that uses all of the processor's cores."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return OpenVinoEngine(cores or 2)
-
-
-def check_engine() -> tuple[str, dict[str, str]]:
-    """Load every network once; name of the engine, and SHA-256 of each network's file.
-
-    Raises
-    ------
-    ModelFileError
-        If a network is missing or is not the one that was tested.
-    """
-    return OpenVinoEngine(1).name, {name.value: digest for name, digest in MODEL_HASHES.items()}
 
 
 def _teller(

@@ -1,0 +1,30 @@
+"""People, visits and recordings, and the envelope in which every entry is kept."""
+
+from hemiface.model.record.checks import check_order, check_range
+from hemiface.model.record.entry import Entry, Moment
+from hemiface.model.record.people import PSEUDONYM, Consent, ConsentKind, Identity, Person, Sex
+from hemiface.model.record.visits import (
+    Recording,
+    StoredAnalysis,
+    StoredCorrection,
+    Visit,
+    VisitKind,
+)
+
+__all__ = [
+    "PSEUDONYM",
+    "Consent",
+    "ConsentKind",
+    "Entry",
+    "Identity",
+    "Moment",
+    "Person",
+    "Recording",
+    "Sex",
+    "StoredAnalysis",
+    "StoredCorrection",
+    "Visit",
+    "VisitKind",
+    "check_order",
+    "check_range",
+]

@@ -1,0 +1,142 @@
+"""Visits, their recordings, and what was measured in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from hemiface.model.analysis import TaskName
+from hemiface.model.corrections import Correction
+from hemiface.model.record.checks import check_instant, check_sha256
+from hemiface.model.record.entry import Moment
+
+
+class VisitKind(StrEnum):
+    """Where a visit takes place."""
+
+    CLINIC = "clinic"
+    HOME = "home"
+    REMOTE = "remote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One occasion on which a person was seen or filmed.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the instant has no time zone.
+    """
+
+    at: datetime
+    kind: VisitKind = VisitKind.CLINIC
+    label: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Hold the instant to a time zone."""
+        check_instant("the visit", self.at)
+
+    @property
+    def occurred(self) -> Moment:
+        """When it took place."""
+        return self.at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """An original video, kept unchanged under its hash.
+
+    The name of the file is not kept: people name videos after people.
+
+    Parameters
+    ----------
+    sha256, size_bytes
+        Hash and size of the original bytes.
+    suffix
+        Ending of the original name with its dot, in lower case.
+    visit_id
+        Visit to which it belongs; None for a video from home.
+    recorded_at
+        When it was taken; None when not known.
+    mirrored
+        Whether it was taken in a mirror (selfie).
+    task
+        What the person was asked to do throughout; None when not said.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the hash or the instant is not valid.
+    """
+
+    sha256: str
+    size_bytes: int
+    suffix: str = ""
+    visit_id: UUID | None = None
+    recorded_at: datetime | None = None
+    mirrored: bool = False
+    task: TaskName | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Hold hash and instant to their form."""
+        check_sha256("the recording's hash", self.sha256)
+        check_instant("the recording", self.recorded_at)
+
+    @property
+    def occurred(self) -> Moment | None:
+        """When it was taken."""
+        return self.recorded_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnalysis:
+    """What an analysis of a recording gave, with all that is needed to make it again.
+
+    Parameters
+    ----------
+    recording_id
+        What was analysed.
+    package_version, method_version, settings_hash, file_hash
+        As in the summary's provenance, for search.
+    made_at
+        When.
+    summary
+        The whole of ``summary.json``.
+    files
+        SHA-256 of every other file of the result, by name.
+    """
+
+    recording_id: UUID
+    package_version: str
+    method_version: str
+    settings_hash: str
+    file_hash: str
+    made_at: datetime
+    summary: Mapping[str, object]
+    files: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        """Hold the instant to a time zone."""
+        check_instant("the analysis", self.made_at)
+
+    @property
+    def occurred(self) -> Moment:
+        """When it was made."""
+        return self.made_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCorrection:
+    """A person's word about one event of an analysis; the detected event stays as it was."""
+
+    analysis_id: UUID
+    correction: Correction
+
+    @property
+    def occurred(self) -> Moment | None:
+        """A correction has no day of its own."""
+        return None

@@ -1,0 +1,32 @@
+"""What was done about the spasm, and what it did besides."""
+
+from hemiface.model.treatments.botulinum import BotulinumSession, Injection, Muscle, Toxin
+from hemiface.model.treatments.effects import (
+    Alert,
+    AlertLevel,
+    SideEffect,
+    SideEffectKind,
+    SideEffectSeverity,
+)
+from hemiface.model.treatments.others import (
+    Decompression,
+    LateralSpread,
+    MedicineCourse,
+    OtherTreatment,
+)
+
+__all__ = [
+    "Alert",
+    "AlertLevel",
+    "BotulinumSession",
+    "Decompression",
+    "Injection",
+    "LateralSpread",
+    "MedicineCourse",
+    "Muscle",
+    "OtherTreatment",
+    "SideEffect",
+    "SideEffectKind",
+    "SideEffectSeverity",
+    "Toxin",
+]

@@ -1,0 +1,93 @@
+"""Parameters of a whole analysis: those of every stage, their hash, and where they come from."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+
+from hemiface.errors import SettingsError
+from hemiface.settings.assessment import AssessmentSettings
+from hemiface.settings.events import EventSettings
+from hemiface.settings.landmarks import LandmarkSettings
+from hemiface.settings.signals import SignalSettings
+from hemiface.settings.stage import StageSettings
+from hemiface.settings.video import VideoSettings
+
+FAST: Mapping[str, Mapping[str, object]] = {
+    "landmarks": {
+        "eyes_alone": False,
+        "check_interval_s": 1.0,
+        "check_closure": 0.6,
+        "check_difference": 0.15,
+    }
+}
+"""What `--fast` changes, by stage and name."""
+
+
+class AnalysisSettings(StageSettings):
+    """All parameters of one analysis."""
+
+    video: VideoSettings = VideoSettings()
+    landmarks: LandmarkSettings = LandmarkSettings()
+    signals: SignalSettings = SignalSettings()
+    events: EventSettings = EventSettings()
+    assessment: AssessmentSettings = AssessmentSettings()
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the settings as canonical JSON."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @classmethod
+    def from_toml(cls, path: Path) -> Self:
+        """Read settings from a TOML file; what it does not name keeps its default.
+
+        Raises
+        ------
+        SettingsError
+            If the file cannot be read or holds an unknown name or value.
+        """
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(
+                f"cannot read settings: {error}", hint="Give the path of a TOML file."
+            ) from error
+        return cls.from_values(values)
+
+    def changed(self, changes: Mapping[str, Mapping[str, object]]) -> Self:
+        """Give a copy with other values, by stage and name.
+
+        Raises
+        ------
+        SettingsError
+            If a value is not valid.
+        """
+        values = self.model_dump()
+        return self.from_values(
+            values | {stage: values[stage] | dict(new) for stage, new in changes.items()}
+        )
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, object]) -> Self:
+        """Check plain values; what they do not name keeps its default.
+
+        Raises
+        ------
+        SettingsError
+            If a name is unknown or a value not valid.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            raise SettingsError(
+                f"settings: {name}: {first['msg']}",
+                hint="`hemiface settings` prints every name with its default.",
+            ) from error
