@@ -15,16 +15,17 @@ from hemiface.landmarks.geometry import Matrix, Square, crop_matrix, take_luma, 
 from hemiface.model.landmarks import FOLLOWED
 from hemiface.model.video import Frame, Plane
 
-SIZE = 128
-"""Side of the crop in which patches are followed, in pixels."""
+SIZE = 256
+"""Side of the crop in which patches are followed, in pixels: coarser than the picture of a
+phone, a corner that moves by a millimeter was lost in the noise."""
 
-SHARE = 0.5
-"""Side of that crop as share of the square around the face."""
+SHARE = 0.7
+"""Side of that crop as share of the square around the face: from the mouth to the temples."""
 
 PATCH = 13
-"""Side of a patch in pixels of the crop, about 14 mm: a mouth corner and little else."""
+"""Side of a patch in pixels of the crop, about 10 mm: a mouth corner and little else."""
 
-REACH = 8.0
+REACH = 12.0
 """How far a patch may be from where the network sees it, in pixels of the crop, about 9 mm."""
 
 LIKENESS = 0.5

@@ -101,6 +101,22 @@ class HeadFrame:
         turned: NDArray[np.float64] = np.einsum("nij,npi->npj", self.turn, centred)
         return np.asarray(turned * self.mm_per_px[:, None, None], np.float64)
 
+    def to_picture(self, places_mm: NDArray[np.float64]) -> Points:
+        """Bring places that stay in the frame of the head into the picture.
+
+        Parameters
+        ----------
+        places_mm
+            Shape ``(n_points, 3)``, millimeters.
+
+        Returns
+        -------
+        ndarray
+            Shape ``(n_frames, n_points, 3)``, picture pixels.
+        """
+        turned = np.einsum("nij,pj->npi", self.turn, places_mm)
+        return upright(turned / self.mm_per_px[:, None, None] + self.origin[:, None])
+
 
 def upright(points: Points) -> NDArray[np.float64]:
     """Picture axes (right, down, away) as right, up, towards the camera."""
