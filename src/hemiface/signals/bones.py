@@ -82,12 +82,13 @@ def settle_head(landmarks: Landmarks, patches: Patches, head: HeadFrame) -> Head
             expected = np.asarray(head.turn @ place, np.float64)
             columns = _columns(expected)
             gap = _gap(head, patches.places[:, which], expected)
-            offset, error = _judge(landmarks.time, patches, head, gap, columns, change)
+            rest = gap - np.einsum("nka,na->nk", columns, change)
+            offset, error = _judge(landmarks.time, patches.model, head, rest)
             bend = (EDGE_BEND_MM if which in EDGE else BEND_MM) * away[:, None]
             error = np.hypot(error, bend)
-            rest = gap - offset - np.einsum("nka,na->nk", columns, change)
-            weight = np.clip(1 - (rest / (OUTLIER * error)) ** 2, 0, None) ** 2 / error**2
-            seen = np.isfinite(rest).all(1)
+            far = (rest - offset) / (OUTLIER * error)
+            weight = np.clip(1 - far**2, 0, None) ** 2 / error**2
+            seen = np.isfinite(far).all(1)
             weighted = np.where(seen[:, None, None], columns * weight[..., None], 0)
             left += np.einsum("nka,nkb->nab", weighted, np.nan_to_num(columns))
             right += np.einsum("nka,nk->na", weighted, np.where(seen[:, None], gap - offset, 0))
@@ -153,21 +154,15 @@ def _gap(
 
 
 def _judge(
-    time: Times,
-    patches: Patches,
-    head: HeadFrame,
-    gap: NDArray[np.float64],
-    columns: NDArray[np.float64],
-    change: NDArray[np.float64],
+    time: Times, model: NDArray[np.intp], head: HeadFrame, rest: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What is always between a patch and its usual place, and its error across and up."""
     turn = head.turn[:, :2, :2]
-    rest = gap - np.einsum("nka,na->nk", columns, change)
     own = np.einsum("nij,ni->nj", turn, rest)
-    aligned = np.stack([align_models(time, row, patches.model) for row in own.T], axis=1)
+    aligned = np.stack([align_models(time, row, model) for row in own.T], axis=1)
     seen = np.isfinite(aligned).all(1)
     if seen.sum() < 2:
-        return np.full_like(gap, np.nan), np.ones(2)
+        return np.full_like(rest, np.nan), np.ones(2)
     scatter = 1.4826 * np.median(np.abs(aligned[seen]), axis=0)
     jitter = 1.4826 * np.median(np.abs(np.diff(aligned[seen], axis=0)), axis=0) / np.sqrt(2)
     offset = np.einsum("nij,nj->ni", turn, own - aligned)
