@@ -25,7 +25,7 @@ light."""
 EDGE = tuple(range(21, 33))
 """Followed patches over bone at the edge of the face."""
 
-ROUNDS = 4
+ROUNDS = 3
 
 NOD_DEG, TILT_DEG, SCALE, SHIFT_MM = 0.3, 1.0, 0.01, 5.0
 """How far the mesh may be wrong about turn and nod, tilt, size and place: standard
@@ -90,7 +90,7 @@ def settle_head(landmarks: Landmarks, patches: Patches, head: HeadFrame) -> Head
             weight = np.clip(1 - far**2, 0, None) ** 2 / error**2
             seen = np.isfinite(far).all(1)
             weighted = np.where(seen[:, None, None], columns * weight[..., None], 0)
-            left += np.einsum("nka,nkb->nab", weighted, np.nan_to_num(columns))
+            left += weighted.transpose(0, 2, 1) @ np.nan_to_num(columns)
             right += np.einsum("nka,nk->na", weighted, np.where(seen[:, None], gap - offset, 0))
         change = np.linalg.solve(left, right[..., None])[..., 0]
     return _apply(head, change)
