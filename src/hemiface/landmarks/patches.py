@@ -15,23 +15,25 @@ from hemiface.landmarks.geometry import Matrix, Square, crop_matrix, take_luma, 
 from hemiface.model.landmarks import FOLLOWED
 from hemiface.model.video import Frame, Plane
 
-SIZE = 128
-"""Side of the crop in which patches are followed, in pixels."""
+SIZE = 256
+"""Side of the crop in which patches are followed, in pixels: coarser than the picture of a
+phone, a corner that moves by a millimeter was lost in the noise."""
 
-SHARE = 0.5
-"""Side of that crop as share of the square around the face."""
+SHARE = 0.7
+"""Side of that crop as share of the square around the face: from the mouth to the temples."""
 
-PATCH = 13
-"""Side of a patch in pixels of the crop, about 14 mm: a mouth corner and little else."""
+PATCH = 17
+"""Side of a patch in pixels of the crop, about 13 mm: a mouth corner and little else."""
 
-REACH = 8.0
+REACH = 12.0
 """How far a patch may be from where the network sees it, in pixels of the crop, about 9 mm."""
 
 LIKENESS = 0.5
 """Largest difference between a patch and its model, as share of the model's own contrast."""
 
-ENOUGH = 0.5
-"""Share of the patches that must be like their model for it to serve."""
+MIDDLE, ENOUGH = 17, 0.5
+"""Patches in the middle of the face, which come first, and share of them that must be like
+their model for it to serve: the edge goes out of sight as soon as the head turns."""
 
 PATIENCE_S = 0.5
 """How long no model may serve before a new one is taken."""
@@ -98,7 +100,7 @@ class PatchFollower:
         start = (anchors @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
         for model in self._models:
             places = _compare(model, picture, start)
-            if np.isfinite(places[:, 0]).sum() >= ENOUGH * len(places):
+            if np.isfinite(places[:MIDDLE, 0]).mean() >= ENOUGH:
                 self._served_at = frame.time
                 return _back(matrix, places), model.number
         if frame.time - self._served_at <= PATIENCE_S:

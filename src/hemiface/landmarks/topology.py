@@ -5,8 +5,10 @@ order, so that a row of one side mirrors the row of the other.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 from hemiface.model.anatomy import Side
+from hemiface.model.landmarks import FOLLOWED
 
 N_POINTS = 478
 
@@ -103,11 +105,16 @@ LIPS = {
 }
 """Outer rim of the lips between the middle and the corner, upper then lower."""
 
-KEPT = (
-    *SIDES[Side.RIGHT].all,
-    *LIPS[Side.RIGHT],
-    *SIDES[Side.LEFT].all,
-    *LIPS[Side.LEFT],
-    *MIDLINE,
+KEPT = tuple(
+    dict.fromkeys(
+        (
+            *SIDES[Side.RIGHT].all,
+            *LIPS[Side.RIGHT],
+            *SIDES[Side.LEFT].all,
+            *LIPS[Side.LEFT],
+            *MIDLINE,
+            *chain.from_iterable(FOLLOWED),
+        )
+    )
 )
 """Points kept for every frame: what the signals and a drawing of the face need."""

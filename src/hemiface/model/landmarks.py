@@ -26,10 +26,14 @@ COLOR_HEIGHT, COLOR_WIDTH = 9, 14
 FOLLOWED = (
     *((61, 78), (291, 308)),
     *((63,), (105,), (66,), (293,), (334,), (296,)),
-    *((4,), (1,), (2,)),
+    *((4,), (1,), (2,), (5,), (195,), (6,), (168,), (8,), (9,)),
+    *((133,), (362,), (33,), (263,)),
+    *((54,), (284,), (127,), (356,), (227,), (447,)),
+    *((234,), (454,), (116,), (345,), (123,), (352,)),
 )
 """Patches of skin that are followed in the picture, each by the mesh points in its middle:
-mouth corners, right brow, left brow and base of the nose."""
+mouth corners, right brow, left brow, nose up to the forehead, corners of the eyes, and
+temples and cheekbones along the edge of the face."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class HeadFrame:
         """Head tilted to the person's left shoulder, in degrees."""
         return np.asarray(np.degrees(np.arctan2(-self.turn[:, 1, 0], self.turn[:, 1, 1])))
 
-    def places_mm(self, points: Points) -> NDArray[np.float64]:
+    def places_mm(self, points: Points | NDArray[np.float64]) -> NDArray[np.float64]:
         """Bring points into the frame of the head.
 
         Parameters
@@ -101,8 +101,24 @@ class HeadFrame:
         turned: NDArray[np.float64] = np.einsum("nij,npi->npj", self.turn, centred)
         return np.asarray(turned * self.mm_per_px[:, None, None], np.float64)
 
+    def to_picture(self, places_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Bring places that stay in the frame of the head into the picture.
 
-def upright(points: Points) -> NDArray[np.float64]:
+        Parameters
+        ----------
+        places_mm
+            Shape ``(n_points, 3)``, millimeters.
+
+        Returns
+        -------
+        ndarray
+            Shape ``(n_frames, n_points, 3)``, picture pixels.
+        """
+        turned = np.einsum("nij,pj->npi", self.turn, places_mm)
+        return upright(turned / self.mm_per_px[:, None, None] + self.origin[:, None])
+
+
+def upright(points: Points | NDArray[np.float64]) -> NDArray[np.float64]:
     """Picture axes (right, down, away) as right, up, towards the camera."""
     return np.asarray(points * np.array([1.0, -1.0, -1.0]), np.float64)
 

@@ -9,6 +9,7 @@ from hemiface.model.anatomy import Region, Side
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
+from hemiface.signals.bones import settle_head
 from hemiface.signals.filters import filter_smooth
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.skin import PATCHES, read_skin, steady_head
@@ -62,6 +63,8 @@ def compute_regions(
     """
     nose = _mean_place(landmarks, head, NOSE)
     steady = steady_head(landmarks.time, head)
+    if landmarks.patches is not None:
+        steady = settle_head(landmarks, landmarks.patches, steady)
     movements: dict[Side, dict[Region, RegionMovement]] = {side: {} for side in Side}
     for side, regions in POINTS.items():
         for region, points in regions.items():

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
+from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times, find_spans
+from hemiface.signals.bones import align_models, usual_places
 from hemiface.signals.filters import filter_smooth, robust_slopes
 from hemiface.signals.headframe import HeadFrame
 
@@ -23,19 +24,8 @@ PATCHES = {
 }
 """Followed patches whose mean place stands for a region."""
 
-BASE_OF_NOSE = (8, 9, 10)
-"""Followed patches that hardly move with the face's muscles. The nostrils stand out in any
-light, and the nearer to the mouth, the less a wrong pose of the head matters."""
-
-MIN_MODEL_S = 1.0
-"""Time followed by one model from which its places count."""
-
 BRIDGE_S = 0.5
 """Time without skin over which the mesh is taken to be as wrong as around it."""
-
-SLIDE_MM = 3.0
-"""Distance from the mesh from which a patch of the nose has slid along an edge or a shadow:
-the nose itself does not move."""
 
 MM_PER_DEG = 0.3
 """How much a degree of turn may shift a region: its depth is known to 17 mm, about."""
@@ -78,7 +68,7 @@ def read_skin(
     patches
         Its skin.
     head
-        Its steady head frame.
+        Its head frame by the skin.
     by_mesh
         Place along the direction by the mesh, shape ``(n_frames,)``, millimeters.
     side, region
@@ -94,41 +84,13 @@ def read_skin(
     time, model = landmarks.time, patches.model
     by_mesh = level_out_pose(head, time, by_mesh)
     own = PATCHES[side][region]
-    expected, gap = _compare_patches(landmarks, patches, head, (*own, *BASE_OF_NOSE), direction)
-    n = len(own)
-    gap[:, n:][np.abs(gap[:, n:]) > SLIDE_MM] = np.nan
-    by_skin = expected[:, :n].mean(1) - expected[:, n:].mean(1)
-    by_skin = level_out_pose(head, time, by_skin + _mean(gap[:, :n]) - _mean(gap[:, n:]))
-    return by_mesh + _bridge(time, _align(time, by_skin - by_mesh, model))
-
-
-def _compare_patches(
-    landmarks: Landmarks,
-    patches: Patches,
-    head: HeadFrame,
-    which: tuple[int, ...],
-    direction: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where the mesh has some patches along a direction, and how far their skin is from there."""
-    meshes = [landmarks.columns(FOLLOWED[one]) for one in which]
-    mesh = np.stack([landmarks.points[:, columns].mean(1) for columns in meshes], axis=1)
-    skin = mesh.copy()
-    skin[..., :2] = patches.places[:, list(which)]
-    expected = head.places_mm(mesh) @ direction
-    found = head.places_mm(skin) @ direction
-    gaps = [_align(landmarks.time, row, patches.model) for row in (found - expected).T]
-    return expected, np.stack(gaps, axis=1)
-
-
-def _align(time: Times, gap: Series, model: NDArray[np.intp]) -> Series:
-    """Skin less mesh, usually nothing for each model; NaN where a model served too shortly."""
-    least = MIN_MODEL_S * len(time) / max(np.ptp(time), MIN_MODEL_S)
-    aligned = np.full_like(gap, np.nan)
-    for number in np.unique(model[model >= 0]):
-        seen = (model == number) & np.isfinite(gap)
-        if seen.sum() >= least:
-            aligned[seen] = gap[seen] - np.median(gap[seen])
-    return aligned
+    usual = usual_places(landmarks, head, own)
+    places = head.to_picture(usual)
+    places[..., :2] = patches.places[:, list(own)]
+    moved = (head.places_mm(places) - usual) @ direction
+    aligned = np.stack([align_models(time, row, model) for row in moved.T], axis=1)
+    by_skin = level_out_pose(head, time, _mean(aligned))
+    return by_mesh + _bridge(time, align_models(time, by_skin - by_mesh, model))
 
 
 def _mean(gap: NDArray[np.float64]) -> Series:

@@ -19,7 +19,7 @@ def build_mesh() -> NDArray[np.float64]:
     """Mesh points, of which only the followed ones have a place, apart from each other."""
     points = np.zeros((478, 3))
     for number, mesh in enumerate(FOLLOWED):
-        points[list(mesh), :2] = 88 + 24 * np.array([number % 4, number // 4])
+        points[list(mesh), :2] = 68 + 24 * np.array([number % 6, number // 6])
     return points
 
 

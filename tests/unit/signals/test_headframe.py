@@ -93,3 +93,9 @@ def test_another_reading_of_some_frames_has_its_own_pose_and_the_known_size() ->
     other = fit_like(turned.points, landmarks, head, np.array([1, 3]))
     assert other.yaw_deg == pytest.approx([12, 12], abs=0.3)
     np.testing.assert_array_equal(other.mm_per_px, head.mm_per_px[[1, 3]])
+
+
+def test_a_place_in_the_head_is_found_in_the_picture_and_back() -> None:
+    head = fit_head_frame(face([(0, 0, 0), (10, -5, 3), (-20, 8, -6)]))
+    places = np.array([[25.0, -30.0, 10.0], [-40.0, 20.0, -5.0]])
+    assert head.places_mm(head.to_picture(places)) == pytest.approx(np.tile(places, (3, 1, 1)))

@@ -11,10 +11,11 @@ from hemiface.model.anatomy import Region, Side
 from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
+from hemiface.signals.bones import NOSE_AND_EYES
 from hemiface.signals.headframe import HeadFrame, fit_head_frame
 from hemiface.signals.lowerface import compute_regions
 from hemiface.signals.simulate import build_times
-from hemiface.signals.skin import BASE_OF_NOSE, PATCHES, level_out_pose, steady_head
+from hemiface.signals.skin import PATCHES, level_out_pose, steady_head
 
 TIME = build_times(10.0, 30.0)
 BUMP = np.exp(-(((TIME - 5.0) / 0.3) ** 2))
@@ -98,7 +99,7 @@ def test_a_model_of_a_moment_does_not_count() -> None:
 
 def test_a_patch_that_slides_off_the_nose_moves_nothing() -> None:
     landmarks = face()
-    pull_skin(landmarks, BASE_OF_NOSE[0], 0.0, 8.0)
+    pull_skin(landmarks, NOSE_AND_EYES[0], 0.0, 8.0)
     assert np.abs(mouth(landmarks)).max() < 1.0
 
 
