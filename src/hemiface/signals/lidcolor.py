@@ -50,10 +50,10 @@ to it."""
 OPENING, ROUND = (0.34, 0.27), 1.3
 """Half axes of the opening as share of the color picture, and how far from it skin begins."""
 
-CONFIRMED, SURE = 0.4, 2.0
+CONFIRMED, SURE = 0.4, 1.645
 """Share of a difference between the eyes that their colors must show, and how many of its
-standard errors it must stay below that for a doubt: dark skin, little light and a strong
-codec leave hardly more color than noise, which confirms nothing and denies nothing."""
+standard errors it must stay below that for a doubt (95 %, one-sided): dark skin, little light
+and a strong codec leave hardly more color than noise, which neither confirms nor denies."""
 
 SMALL, FLUTTER_MM, FLUTTER_RATIO, FLUTTER_REACH_S = 0.12, 0.07, 2.0, 0.5
 """A difference below the first that goes with lasting flutter of this lid, so many times
