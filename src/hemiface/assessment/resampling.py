@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import beta
 
 Weights: TypeAlias = NDArray[np.float64]
 """How often each bin counts, shape ``(n_resamples, n_bins)``."""
@@ -102,11 +103,29 @@ class Resampler:
         if self.resamples.shape[0] == 0 or 2 * resampled.size < self.resamples.shape[0]:
             return Spread()
         low, high = np.percentile(resampled, [2.5, 97.5])
+        if not low < high:
+            # What was always alike says nothing of how it would differ the next time.
+            return Spread()
         difference = halved[0::2] - halved[1::2]
         difference = difference[np.isfinite(difference)]
         # Half the difference of two halves scatters like the whole.
         error = float(np.sqrt(np.mean(difference**2)) / 2) if difference.size else None
         return Spread(float(low), float(high), error)
+
+
+def spread_of_share(hits: int, trials: int, scale: float) -> Spread:
+    """Exact interval of a share (Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404).
+
+    Parameters
+    ----------
+    hits, trials
+        How many of how many; at least one trial.
+    scale
+        What a full share is called, such as 100.
+    """
+    low = float(beta.ppf(0.025, hits, trials - hits + 1)) if hits else 0.0
+    high = float(beta.ppf(0.975, hits + 1, trials - hits)) if hits < trials else 1.0
+    return Spread(scale * low, scale * high)
 
 
 def _divide(numerator: Values, denominator: Values) -> Values:

@@ -1,7 +1,7 @@
 """The part of a recording on which measures rest, and the ways to sum it up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from hemiface.assessment.resampling import (
     Spread,
     Values,
     build_resampler,
+    spread_of_share,
 )
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
@@ -133,6 +134,19 @@ class View:
             count = self.resampler.sum_bins(bins, np.ones(numbers.size))
             spread = self.resampler.spread_ratio(total, count)
         return build_measure(name, side, float(numbers.mean()), seconds, spread)
+
+    def measure_event_share(
+        self, name: str, side: Side | None, events: Sequence[Event], hits: Sequence[bool | None]
+    ) -> Measure:
+        """Share of the events, per cent; those of which it is not known are left out."""
+        known = [100.0 if hit else 0.0 for hit in hits if hit is not None]
+        counted = [event for event, hit in zip(events, hits, strict=True) if hit is not None]
+        measure = self.measure_mean(name, side, counted, known)
+        if not known or measure.low is not None:
+            return measure
+        # Events that are all alike, or a single one: resampling shows nothing else.
+        spread = spread_of_share(sum(value > 0 for value in known), len(known), 100.0)
+        return replace(measure, low=spread.low, high=spread.high)
 
     def measure_median(
         self, name: str, side: Side | None, events: Sequence[Event], values: Sequence[float]

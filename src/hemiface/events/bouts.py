@@ -89,7 +89,8 @@ def find_bouts(
         sure = np.where((agreed > 0) | (excess > needed), excess, np.minimum(excess, edge))
         span = find_span(signals.time, sure, start, stop - 1, edge)
         certainty = float(np.nanmax(agreed[start:stop] / needed[start:stop]))
-        twitches = find_twitches(excess, span, settings)
+        noise = settings.edge_noise * signals.closure_asymmetry_noise
+        twitches = find_twitches(excess, span, noise, settings)
         bouts.append(Bout(side, span, excess, peak, twitches, certainty))
     return _separate(signals.time, bouts)
 
@@ -178,16 +179,30 @@ def _cut(bout: Bout, *, onset: float | None = None, offset: float | None = None)
     return replace(bout, span=cut)
 
 
-def find_twitches(excess: Series, span: Span, settings: EventSettings) -> tuple[int, ...]:
-    """Frames of the contractions within a bout; a steady one has a single peak."""
+def find_twitches(
+    excess: Series, span: Span, noise: float, settings: EventSettings
+) -> tuple[int, ...]:
+    """Frames of the contractions within a bout; a steady one has a single peak.
+
+    In a quick train a lid does not open between two contractions: it relaxes by a tenth of
+    the largest, as at the edges of an event, by more than noise, and begins anew.
+
+    Parameters
+    ----------
+    excess
+        Closure of the eye beyond the other, shape ``(n_frames,)`` of the recording.
+    span
+        The bout.
+    noise
+        Change that is no movement.
+    settings
+        Parameters of this stage.
+    """
     part = np.nan_to_num(excess[span.start : span.stop])
     edged = np.concatenate(([0.0], part, [0.0]))
     highest = float(part.max())
-    peaks, _ = find_peaks(
-        edged,
-        height=settings.twitch_share * highest,
-        prominence=max(settings.twitch_share * highest, settings.twitch_closure),
-    )
+    depth = max(EDGE_SHARE * highest, settings.twitch_closure, float(np.nan_to_num(noise)))
+    peaks, _ = find_peaks(edged, height=settings.twitch_share * highest, prominence=depth)
     return tuple(int(peak) - 1 + span.start for peak in peaks)
 
 

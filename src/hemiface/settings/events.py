@@ -95,7 +95,7 @@ class EventSettings(StageSettings):
     twitch_share: float = Field(
         default=0.2,
         gt=0,
-        description="Height and depth of a twitch as share of the largest one in its bout.",
+        description="Height of a twitch as share of the largest one in its bout.",
     )
     twitch_closure: float = Field(
         default=0.03, gt=0, description="Least depth between two twitches, share of full closure."

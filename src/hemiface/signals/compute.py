@@ -36,6 +36,7 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         landmarks.time,
         {side: (lids.unmixed[side], lids.readings.pixels[side]) for side in Side},
         lids.closure,
+        head.mm_per_px,
         settings,
     )
     doubts = find_doubts(

@@ -18,11 +18,16 @@ BLINK_REACH_S = 0.2
 
 BLINK_CLOSURE = 0.3
 
+RESOLVED_PX = 0.1
+"""Swing below which a picture shows no movement: edges are placed to a tenth of a pixel, about,
+and what both readings share below that is the grid of the pixels and of the codec's blocks."""
+
 
 def compute_flutter(
     time: Times,
     readings: Mapping[Side, tuple[Series, Series]],
     closure: Mapping[Side, Series],
+    mm_per_px: Series,
     settings: SignalSettings,
 ) -> dict[Side, Series]:
     """Size of movement in the flutter band that two readings of an eye share.
@@ -38,13 +43,16 @@ def compute_flutter(
         Two independent readings of the opening in millimeters, by side.
     closure
         Closure by side; frames near a closure of both eyes are left out.
+    mm_per_px
+        Size of a pixel of the picture on each frame.
     settings
         Band of the flutter.
 
     Returns
     -------
     dict
-        Amplitude in millimeters (half the swing), by side; NaN near blinks.
+        Amplitude in millimeters (half the swing), by side; 0 where the face is too far from
+        the camera to show it, NaN near blinks.
     """
     both = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
     blink: Mask = np.nan_to_num(both, nan=0.0) > BLINK_CLOSURE
@@ -61,5 +69,6 @@ def compute_flutter(
             for row in (first, second)
         ]
         shared = filter_smooth(time, swing[0] * swing[1], WINDOW_S)
-        rows[side] = np.sqrt(2 * np.clip(shared, 0, None))
+        size = np.sqrt(2 * np.clip(shared, 0, None))
+        rows[side] = np.where(size < RESOLVED_PX * mm_per_px, 0.0, size)
     return rows

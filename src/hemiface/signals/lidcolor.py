@@ -50,8 +50,10 @@ to it."""
 OPENING, ROUND = (0.34, 0.27), 1.3
 """Half axes of the opening as share of the color picture, and how far from it skin begins."""
 
-CONFIRMED = 0.4
-"""Share of a difference between the eyes that their colors must show."""
+CONFIRMED, SURE = 0.4, 1.645
+"""Share of a difference between the eyes that their colors must show, and how many of its
+standard errors it must stay below that for a doubt (95 %, one-sided): dark skin, little light
+and a strong codec leave hardly more color than noise, which neither confirms nor denies."""
 
 SMALL, FLUTTER_MM, FLUTTER_RATIO, FLUTTER_REACH_S = 0.12, 0.07, 2.0, 0.5
 """A difference below the first that goes with lasting flutter of this lid, so many times
@@ -109,6 +111,7 @@ def find_doubts(
     }
     if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
         return doubts
+    shares = {side: looks[side] @ closing[side] / (closing[side] @ closing[side]) for side in Side}
     turned = np.abs(yaw_deg - np.median(yaw_deg[known])) if known.any() else yaw_deg
     least = ONE_SIDED + INEQUALITY * shared + TURN_PER_DEG * np.nan_to_num(turned)
     for side in Side:
@@ -124,13 +127,14 @@ def find_doubts(
             ):
                 continue
             change = {eye: _change(looks[eye], excess, near) for eye in Side}
-            shown = {eye: _share(change[eye], closing[eye]) for eye in Side}
             likeness = {eye: _likeness(change[eye], closing[eye]) for eye in Side}
             like_lid = likeness[side] >= (LIKE_BLINK if blinks else LIKE_SKIN)
             if not like_lid and deepest < DEEP:
                 doubts[side] |= within
-            elif like_lid and blinks and shown[side] - shown[other] < CONFIRMED:
-                doubts[min(Side, key=lambda eye: likeness[eye])] |= within
+            elif like_lid and blinks:
+                shown, error = _share(shares[side][near] - shares[other][near], excess[near])
+                if shown + SURE * error < CONFIRMED:
+                    doubts[min(Side, key=lambda eye: likeness[eye])] |= within
     return {side: known & bridge(mask, time, EDGE_S) for side, mask in doubts.items()}
 
 
@@ -184,6 +188,10 @@ def _likeness(change: ColorChange, closing: ColorChange) -> float:
     return float(change @ closing) / max(size, 1e-9)
 
 
-def _share(change: ColorChange, closing: ColorChange) -> float:
-    """How much of a closing is in a change."""
-    return float(change @ closing / (closing @ closing))
+def _share(shares: Series, closure: Series) -> tuple[float, float]:
+    """How much of a closing is in a change, with its standard error."""
+    moved = closure - closure.mean()
+    square = max(float(moved @ moved), 1e-9)
+    slope = float(moved @ shares) / square
+    rest = shares - shares.mean() - slope * moved
+    return slope, float(np.sqrt((rest @ rest) / max(len(rest) - 2, 1) / square))

@@ -148,6 +148,29 @@ def test_a_weak_eye_stays_open_and_blinks_in_part() -> None:
     assert value(found, "complete_blinks_percent", RIGHT) > 80.0
 
 
+def test_blinks_that_are_all_complete_leave_room_for_one_that_is_not() -> None:
+    found = assess_scene(scenes.build_blinks(20.0), 20.0)
+    share = find(found, "complete_blinks_percent", RIGHT)
+    assert share.value == 100.0
+    assert share.low is not None
+    assert 30.0 < share.low < 99.0
+    assert share.high == 100.0
+
+
+@pytest.mark.parametrize("face", [FaceShape(), FaceShape(left_strength=0.6)])
+def test_no_eye_is_opened_less_than_nothing(face: FaceShape) -> None:
+    found = assess_scene(scenes.build_blinks(60.0), face=face)
+    for side in (LEFT, RIGHT):
+        left_over = find(found, "residual_opening_mm", side)
+        assert left_over.value is not None
+        assert left_over.low is not None
+        assert left_over.high is not None
+        assert 0.0 <= left_over.low <= left_over.value < left_over.high
+    surely = find(found, "residual_opening_mm", LEFT).low
+    assert surely is not None
+    assert (surely > 0.5) == (face.left_strength < 1)
+
+
 def test_the_lag_of_a_blink_is_found_between_frames() -> None:
     blink = scenes.build_blink(20.0)
     late = replace(blink, onset=20.012, side=LEFT, other_share=0.0)

@@ -8,6 +8,7 @@ from hemiface.assessment.resampling import (
     Spread,
     build_resampler,
     compute_weighted_medians,
+    spread_of_share,
 )
 
 
@@ -87,3 +88,18 @@ def test_weighted_medians_are_medians_of_repeated_items() -> None:
     for row, median in zip(weights[1:], medians[1:], strict=True):
         assert median == pytest.approx(np.median(np.repeat(values, row.astype(int))))
     assert np.all(np.isnan(compute_weighted_medians(np.zeros(0), np.zeros((3, 0)))))
+
+
+def test_what_was_always_alike_has_no_interval() -> None:
+    resampler = build(60.0)
+    assert resampler.spread_ratio(np.ones(60), np.ones(60)) == Spread()
+
+
+@pytest.mark.parametrize(
+    ("hits", "trials", "low", "high"),
+    [(5, 5, 47.8, 100.0), (0, 5, 0.0, 52.2), (1, 1, 2.5, 100.0), (8, 10, 44.4, 97.5)],
+)
+def test_the_interval_of_a_share_is_exact(hits: int, trials: int, low: float, high: float) -> None:
+    # Clopper and Pearson's table.
+    spread = spread_of_share(hits, trials, 100.0)
+    assert (spread.low, spread.high) == pytest.approx((low, high), abs=0.1)

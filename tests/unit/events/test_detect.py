@@ -394,6 +394,27 @@ def test_bouts_that_lean_on_each_other_are_parted() -> None:
     assert second.onset < 6.2 < second.offset
 
 
+@pytest.mark.parametrize(
+    ("relaxes", "noise", "n"), [(0.15, 0.01, 5), (0.15, 0.08, 1), (0.05, 0.01, 1)]
+)
+def test_twitches_count_where_the_lid_relaxes_a_little_but_not_within_noise(
+    relaxes: float, noise: float, n: int
+) -> None:
+    inside = (TIME > 5.0) & (TIME < 6.0)
+    since = TIME - 5.0
+    train = (0.8 - 0.02 * since - 0.4 * relaxes * (1 + np.cos(2 * np.pi * 5 * since))) * inside
+    signals = simulate()
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=train),
+        right=replace(signals.right, eyelid_closure=np.zeros_like(TIME)),
+        closure_asymmetry=train,
+        closure_asymmetry_noise=noise,
+    )
+    (bout,) = detect_events(signals, (), SETTINGS)
+    assert bout.n_twitches == n
+
+
 def test_drift_on_which_the_readings_disagree_belongs_to_no_bout() -> None:
     signals = simulate()
     twitch = 0.3 * np.exp(-(((TIME - 5.0) / 0.1) ** 2))

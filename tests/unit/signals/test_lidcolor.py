@@ -86,6 +86,15 @@ def test_an_eye_that_closes_behind_hair_without_being_read_is_left_out() -> None
     assert not doubts[Side.LEFT].any()
 
 
+@pytest.mark.parametrize(("waver", "doubted"), [(0.0, True), (0.2, False)])
+def test_colors_that_waver_as_much_as_they_show_raise_no_doubt(waver: float, doubted: bool) -> None:
+    claim = 0.6 * hump(CLAIM_S)
+    # The other eye seems to follow by nine tenths; on some frames more, on others less.
+    follow = 0.9 * claim + waver * np.where(np.arange(len(TIME)) % 2, 1, -1)
+    colors = paint({Side.LEFT: np.maximum(BLINK, claim), Side.RIGHT: np.maximum(BLINK, follow)})
+    assert any(mask.any() for mask in doubts_of(colors, claim).values()) is doubted
+
+
 def test_a_quiver_of_the_lid_is_too_small_to_be_asked() -> None:
     claim = 0.1 * np.clip(np.sin(2 * np.pi * 5 * TIME), 0, 1) * (np.abs(TIME - CLAIM_S) < 1)
     colors = paint({Side.LEFT: BLINK, Side.RIGHT: BLINK})

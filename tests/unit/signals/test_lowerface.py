@@ -95,6 +95,7 @@ def test_flutter_is_what_two_readings_share() -> None:
             Side.RIGHT: (still + noise[2], still + noise[3]),
         },
         dict.fromkeys(Side, still),
+        np.full_like(time, 0.5),
         SETTINGS,
     )
     inside = (time > 4.7) & (time < 7.3)
@@ -107,7 +108,25 @@ def test_a_blink_is_no_flutter() -> None:
     time = build_times(6.0, 60.0)
     blink = np.exp(-(((time - 3.0) / 0.1) ** 2))
     closure = dict.fromkeys(Side, blink)
-    rows = compute_flutter(time, dict.fromkeys(Side, (-9 * blink, -9 * blink)), closure, SETTINGS)
+    lids = dict.fromkeys(Side, (-9 * blink, -9 * blink))
+    rows = compute_flutter(time, lids, closure, np.full_like(time, 0.5), SETTINGS)
     near = np.abs(time - 3.0) < 0.25
     assert np.isnan(rows[Side.LEFT][near]).all()
     assert np.nanmax(rows[Side.LEFT]) < 0.1
+
+
+@pytest.mark.parametrize(("mm_per_px", "shown"), [(0.5, True), (2.0, False)])
+def test_flutter_finer_than_the_picture_is_none(mm_per_px: float, shown: bool) -> None:
+    time = build_times(8.0, 60.0)
+    swing = 0.12 * np.sin(2 * np.pi * 5 * time)
+    still = np.zeros_like(time)
+    rows = compute_flutter(
+        time,
+        {Side.LEFT: (swing, swing), Side.RIGHT: (still, still)},
+        dict.fromkeys(Side, still),
+        np.full_like(time, mm_per_px),
+        SETTINGS,
+    )
+    inside = (time > 1) & (time < 7)
+    assert (rows[Side.LEFT][inside] > 0).all() == shown
+    assert (rows[Side.LEFT][inside] == 0).all() != shown
