@@ -1,6 +1,7 @@
 """Whether an eye that reads as closing also takes the color of its lid."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,26 +100,19 @@ def find_doubts(
         Frames to be left out by side, shape ``(n_frames,)``; none where eyes have no color.
     """
     doubts = {side: np.zeros(time.shape, bool) for side in Side}
-    shared = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
+    shared = _shared(closure)
     known = np.isfinite(shared) & np.isfinite(asymmetry)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
-    blinking = known & bridge(shared > BLINK_CLOSURE, time, BLINK_REACH_S)
-    blinks = blinking.sum() >= MIN_FRAMES
-    looks = {side: color[side].reshape(len(time), -1) for side in Side}
-    closing = {
-        side: _change(looks[side], shared, blinking) if blinks else _skin_for_opening(color[side])
-        for side in Side
-    }
-    if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
+    colors = _learn_closing(
+        color, shared, known & bridge(shared > BLINK_CLOSURE, time, BLINK_REACH_S)
+    )
+    if colors is None:
         return doubts
-    shares = {side: looks[side] @ closing[side] / (closing[side] @ closing[side]) for side in Side}
     turned = np.abs(yaw_deg - np.median(yaw_deg[known])) if known.any() else yaw_deg
     least = ONE_SIDED + INEQUALITY * shared + TURN_PER_DEG * np.nan_to_num(turned)
     for side in Side:
-        other = side.opposite
         excess = np.where(known, asymmetry * (1 if side is Side.LEFT else -1), 0.0)
-        uneven = excess > least
-        for onset, offset in _find_trains(uneven, time):
+        for onset, offset in _find_trains(excess > least, time):
             within = (time >= onset) & (time <= offset)
             near = known & (time >= onset - AROUND_S) & (time <= offset + AROUND_S)
             deepest = float(excess[within].max())
@@ -126,22 +120,77 @@ def find_doubts(
                 deepest < SMALL and _flutters(flutter, side, time, onset, offset)
             ):
                 continue
-            change = {eye: _change(looks[eye], excess, near) for eye in Side}
-            likeness = {eye: _likeness(change[eye], closing[eye]) for eye in Side}
-            like_lid = likeness[side] >= (LIKE_BLINK if blinks else LIKE_SKIN)
-            if not like_lid and deepest < DEEP:
-                doubts[side] |= within
-            elif like_lid and blinks:
-                shown, error = _share(shares[side][near] - shares[other][near], excess[near])
-                if shown + SURE * error < CONFIRMED:
-                    doubts[min(Side, key=lambda eye: likeness[eye])] |= within
+            doubted = _find_doubted(colors, side, excess, near, deepest)
+            if doubted is not None:
+                doubts[doubted] |= within
     return {side: known & bridge(mask, time, EDGE_S) for side, mask in doubts.items()}
 
 
 def find_blinks(closure: Mapping[Side, Series], time: Times) -> Mask:
     """Frames on which both eyes close: only lids do that, whatever lies over one of them."""
-    shared = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
-    return bridge(np.nan_to_num(shared) > SHARED_CLOSURE, time, BLINK_EDGE_S)
+    return bridge(np.nan_to_num(_shared(closure)) > SHARED_CLOSURE, time, BLINK_EDGE_S)
+
+
+def _shared(closure: Mapping[Side, Series]) -> Series:
+    """Closure that both eyes make; NaN where one is unknown."""
+    return np.asarray(np.minimum(closure[Side.LEFT], closure[Side.RIGHT]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Colors:
+    """The colors of both eyes, and what a full closure does to them.
+
+    Parameters
+    ----------
+    looks
+        Color pixels of each eye, shape ``(n_frames, n_values)``.
+    closing
+        What a full closure does to them.
+    shares
+        How much of a closing each frame shows.
+    by_blinks
+        Whether that was learnt from blinks, and not from the skin around.
+    """
+
+    looks: Mapping[Side, NDArray[np.uint8]]
+    closing: Mapping[Side, ColorChange]
+    shares: Mapping[Side, Series]
+    by_blinks: bool
+
+
+def _learn_closing(
+    color: Mapping[Side, Thumbnails], shared: Series, blinking: Mask
+) -> _Colors | None:
+    """Learn what closing does to the colors of each eye; None where it does nothing."""
+    by_blinks = bool(blinking.sum() >= MIN_FRAMES)
+    looks = {side: color[side].reshape(len(shared), -1) for side in Side}
+    closing = {
+        side: _change(looks[side], shared, blinking)
+        if by_blinks
+        else _skin_for_opening(color[side])
+        for side in Side
+    }
+    if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
+        return None
+    shares = {side: looks[side] @ closing[side] / (closing[side] @ closing[side]) for side in Side}
+    return _Colors(looks, closing, shares, by_blinks)
+
+
+def _find_doubted(
+    colors: _Colors, side: Side, excess: Series, near: Mask, deepest: float
+) -> Side | None:
+    """Eye not to be trusted where one seems to close beyond the other; None where a lid does."""
+    change = {eye: _change(colors.looks[eye], excess, near) for eye in Side}
+    likeness = {eye: _likeness(change[eye], colors.closing[eye]) for eye in Side}
+    if likeness[side] < (LIKE_BLINK if colors.by_blinks else LIKE_SKIN):
+        return side if deepest < DEEP else None
+    if not colors.by_blinks:
+        return None
+    beyond = colors.shares[side][near] - colors.shares[side.opposite][near]
+    shown, error = _share(beyond, excess[near])
+    if shown + SURE * error < CONFIRMED:
+        return min(Side, key=lambda eye: likeness[eye])
+    return None
 
 
 def _find_trains(uneven: Mask, time: Times) -> list[tuple[float, float]]:
