@@ -65,7 +65,6 @@ def _assess_bouts(view: View, side: Side, bouts: list[Event]) -> list[Measure]:
             find_peak_closure(signals, side, bout)
         ),
         "mouth_change_in_spasm_mm": lambda bout: compute_mouth_change_mm(signals, side, bout),
-        "lower_face_in_spasm_percent": lambda bout: 100.0 * bool(LOWER_FACE & set(bout.regions)),
         "upper_lower_synchrony": lambda bout: compute_synchrony(signals, side, bout),
     }
     longest = max((bout.duration for bout in bouts), default=None)
@@ -74,6 +73,12 @@ def _assess_bouts(view: View, side: Side, bouts: list[Event]) -> list[Measure]:
     return [
         *(view.measure_median(n, side, bouts, _list(bouts, f)) for n, f in medians.items()),
         *(view.measure_mean(n, side, bouts, _list(bouts, f)) for n, f in means.items()),
+        view.measure_proportion(
+            "lower_face_in_spasm_percent",
+            side,
+            bouts,
+            [float(bool(LOWER_FACE & set(bout.regions))) for bout in bouts],
+        ),
         build_measure("spasm_duration_longest_s", side, longest, seconds, Spread()),
         build_measure(
             "other_babinski_count", side, float(lifts) if known or not bouts else None, seconds

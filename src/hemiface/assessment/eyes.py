@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from hemiface.assessment.burden import find_peak_closure
-from hemiface.assessment.resampling import Spread
 from hemiface.assessment.view import View, build_measure, mark_spans
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import Measure
@@ -30,7 +29,7 @@ def assess_eye(view: View, side: Side) -> list[Measure]:
     return [
         view.measure_share("time_closed_percent", side, shut, watch),
         _measure_aspect_ratio(view, side),
-        view.measure_mean(
+        view.measure_proportion(
             "complete_blinks_percent",
             side,
             blinks,
@@ -133,13 +132,13 @@ def _subtract(left: float | None, right: float | None) -> float | None:
 
 
 def _score_complete(view: View, side: Side, blink: Event) -> float:
-    """100 for a complete blink of one eye, 0 for a partial one, NaN if not seen."""
+    """1 for a complete blink of one eye, 0 for a partial one, NaN if not seen."""
     full = view.signals.full_closure_mm
     peak = find_peak_closure(view.signals, side, blink)
     if peak is None:
         return float("nan")
     # Its own full closure would hide a weak eye: measure it by the stronger one.
-    return 100.0 * (peak * full[side] >= view.settings.shut_closure * max(full.values()))
+    return float(peak * full[side] >= view.settings.shut_closure * max(full.values()))
 
 
 def _measure_aspect_ratio(view: View, side: Side) -> Measure:
@@ -170,7 +169,9 @@ def _measure_residual(view: View, side: Side) -> Measure:
     if known.size == 0:
         return build_measure(name, side, None, view.seconds(watch))
     deepest = known[: max(1, round(DEEPEST_SHARE * known.size))]
-    return build_measure(name, side, float(np.median(deepest)), view.seconds(watch), Spread())
+    # Lids cannot overlap: what reads below zero is the error of the reading.
+    opening = max(float(np.median(deepest)), 0.0)
+    return build_measure(name, side, opening, view.seconds(watch))
 
 
 def _closes_both(event: Event) -> bool:

@@ -129,11 +129,11 @@ def assess_synkinesis(view: View, side: Side) -> list[Measure]:
     blinks = [t for t in triggers if t.event.event_type is EventType.BLINK]
     moves = [t for t in triggers if t.event.event_type is EventType.MOVEMENT]
     return [
-        view.measure_mean(
+        view.measure_proportion(
             "synkinesis_percent",
             side,
             [t.event for t in triggers],
-            [100.0 * t.locked for t in triggers],
+            [float(t.locked) for t in triggers],
         ),
         view.measure_mean(
             "blink_locked_mouth_mm", side, [t.event for t in blinks], [t.effect for t in blinks]

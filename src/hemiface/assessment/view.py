@@ -1,7 +1,7 @@
 """The part of a recording on which measures rest, and the ways to sum it up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,9 @@ COMMANDED = frozenset(
     }
 )
 """Tasks that ask for a movement; rest, talking and reading leave the lids alone."""
+
+EXACT_TAIL = 0.025
+"""What each side of a 95 % interval leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,21 @@ class View:
             count = self.resampler.sum_bins(bins, np.ones(numbers.size))
             spread = self.resampler.spread_ratio(total, count)
         return build_measure(name, side, float(numbers.mean()), seconds, spread)
+
+    def measure_proportion(
+        self, name: str, side: Side | None, events: Sequence[Event], hits: Sequence[float]
+    ) -> Measure:
+        """Percentage of events with something: 1 has it, 0 lacks it, NaN is left out.
+
+        Where all have it or none, resamples would all agree, however few events there are:
+        the interval is then the exact one (Clopper & Pearson 1934).
+        """
+        found = self.measure_mean(name, side, events, [100.0 * hit for hit in hits])
+        if found.value not in (0.0, 100.0):
+            return found
+        open_end = 100.0 * EXACT_TAIL ** (1.0 / np.count_nonzero(np.isfinite(hits)))
+        low, high = (open_end, 100.0) if found.value else (0.0, 100.0 - open_end)
+        return replace(found, low=low, high=high)
 
     def measure_median(
         self, name: str, side: Side | None, events: Sequence[Event], values: Sequence[float]

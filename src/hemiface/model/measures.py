@@ -355,11 +355,11 @@ MEASURES: tuple[MeasureInfo, ...] = (
         source=GAMEIRO,
         references=(
             Reference(
-                0.20, 0.40, "19 people without spasm, mean +- 2 standard deviations", GAMEIRO
+                0.20, 0.40, "19 people without spasm, mean \u00b1 2 standard deviations", GAMEIRO
             ),
         ),
         reference_note=(
-            "Measured by other software; affected eyes had 0.25 +- 0.05 before and 0.27 +- 0.04"
+            "Measured by other software; affected eyes had 0.25 \u00b1 0.05 before and 0.27 \u00b1 0.04"
             " fifteen days after botulinum toxin."
         ),
     ),
@@ -484,11 +484,12 @@ MEASURES: tuple[MeasureInfo, ...] = (
         definition=(
             "Lid opening of this eye at the deepest moment of closures that both eyes make"
             " (blinks, asked closures): median over the deepest quarter of them. The eye that"
-            " shuts further in this recording is taken for shut."
+            " shuts further in this recording is taken for shut; what reads below zero counts as"
+            " zero."
         ),
         source=OWN,
         reference_note=(
-            "Shut eyes of rendered faces read -1.6 to 1.2 mm: only what is clearly larger, or"
+            "Shut eyes of rendered faces read up to 1.2 mm: only what is clearly larger, or"
             " differs clearly between the sides, means something. Where neither eye shuts, it is"
             " missed. No range in people is known."
         ),
