@@ -359,8 +359,8 @@ MEASURES: tuple[MeasureInfo, ...] = (
             ),
         ),
         reference_note=(
-            "Measured by other software; affected eyes had 0.25 \u00b1 0.05 before and 0.27 \u00b1 0.04"
-            " fifteen days after botulinum toxin."
+            "Measured by other software; affected eyes had 0.25 \u00b1 0.05 before and"
+            " 0.27 \u00b1 0.04 fifteen days after botulinum toxin."
         ),
     ),
     MeasureInfo(
