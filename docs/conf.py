@@ -16,6 +16,8 @@ html_theme_options = {
     "fixed_sidebar": True,
     "page_width": "70rem",
 }
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
 html_show_sourcelink = False
 
 myst_heading_anchors = 3

@@ -1,6 +1,7 @@
 """`hemiface ask`: answers with their sources, red flags first."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hemiface.operations import guidance
     epilog="""\b
     Examples:
       hemiface ask "How long does Botox last?"
+      hemiface ask "Wie lange wirkt Botox?"
       hemiface ask --json "is it a stroke"
       hemiface ask --file questions.txt > answers.jsonl"""
 )
@@ -25,6 +27,7 @@ from hemiface.operations import guidance
 def ask(question: tuple[str, ...], file: Path | None, as_json: bool) -> None:
     """Answer a QUESTION about hemifacial spasm, with sources.
 
+    Ask in English or German; a German question gets German short answers.
     Everything stays on this machine. When there is no sourced answer it says so
     and names near topics. With --json or --file each reply is one line of JSON.
     """
@@ -43,29 +46,39 @@ def print_reply(reply: guidance.Reply) -> None:
     """Print the red flag, then the answer with its evidence, then near topics."""
     console = Console(highlight=False)
     if reply.red_flag is not None:
-        console.print(Text(reply.red_flag.title, "bold red"))
-        console.print(Text(reply.red_flag.text, "bold"), end="\n\n")
+        title, text = reply.say_flag(reply.red_flag)
+        console.print(Text(title, "bold red"))
+        console.print(Text(text, "bold"), end="\n\n")
     if reply.declined:
-        console.print(Text(guidance.NO_ANSWER), end="\n\n")
-        console.print(Text("Near topics:"))
+        console.print(Text(reply.word("no_answer")), end="\n\n")
+        console.print(Text(reply.word("near")))
     else:
-        print_topic(guidance.topic_json(reply.answers[0].topic), console)
-        console.print(Text("\nOther topics:"))
+        best = reply.answers[0].topic
+        title, plain = reply.say_topic(best)
+        data = guidance.topic_json(best) | {"title": title, "answer": plain}
+        print_topic(data, console, reply.word)
+        console.print(Text("\n" + reply.word("other")))
     for answer in reply.answers if reply.declined else reply.answers[1:]:
-        console.print(Text(f"  {answer.topic.title}  (hemiface guide show {answer.topic.slug})"))
+        title, _ = reply.say_topic(answer.topic)
+        console.print(Text(f"  {title}  (hemiface guide show {answer.topic.slug})"))
 
 
-def print_topic(topic: dict[str, Any], console: Console) -> None:
+def print_topic(
+    topic: dict[str, Any],
+    console: Console,
+    word: Callable[[str], str] = guidance.ENGLISH.__getitem__,
+) -> None:
     """Print a topic: plain answer, detail with evidence, sources."""
     console.print(Text(topic["title"], "bold"))
     console.print(Text(topic["answer"]), end="\n\n")
+    console.print(Text(word("evidence")))
     citations: dict[str, str] = {}
     for statement in topic["statements"]:
         citations |= {source["id"]: source["citation"] for source in statement["sources"]}
         evidence = [statement["evidence"], *(source["id"] for source in statement["sources"])]
         console.print(Text(f"- {statement['text']} [{', '.join(evidence)}]"))
     if citations:
-        console.print(Text("\nSources:"))
+        console.print(Text("\n" + word("sources")))
     for name, citation in citations.items():
         console.print(Text(f"  {name}  {citation}", "dim"))
-    console.print(Text(f"Reviewed {topic['reviewed']}. This is no diagnosis.", "dim"))
+    console.print(Text(word("reviewed").format(day=topic["reviewed"]), "dim"))

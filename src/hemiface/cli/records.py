@@ -25,6 +25,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 WIDTH_ELSEWHERE = 160
 """Columns of a table that goes into a file or another program."""
 
+MOST_LETTERS = 240
+"""Of an entry in a table: a session of ten injections is told whole."""
+
 ENVELOPE = ("kind", "id", "person_id", "version", "created_at", "changed_at", "removed_at")
 
 
@@ -135,17 +138,23 @@ def summarize(value: object) -> str:
     skip = ("day:", "at:", "started:", "onset:", "given on:", "sha256:", "summary:", "files:")
     lines = [line.strip() for line in field_lines(value)]
     text = "; ".join(line for line in lines if not line.startswith(skip))
-    return text if len(text) <= 70 else text[:67] + "..."
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 3] + "..."
 
 
 def _words(content: object) -> str:
     if isinstance(content, tuple):
         return ", ".join(_words(part) for part in content)
     if isinstance(content, Mapping):
-        return ", ".join(f"{name} {_words(part)}" for name, part in content.items())
+        return ", ".join(f"{name}={_words(part)}" for name, part in content.items())
     if is_dataclass(content):
-        parts = (getattr(content, name) for name in content.__dataclass_fields__)
-        return " ".join(_words(part) for part in parts if part not in (None, "", ()))
+        fields = ((name, getattr(content, name)) for name in content.__dataclass_fields__)
+        return " ".join(
+            f"{_words(part)} {name}" if isinstance(part, int | float) else _words(part)
+            for name, part in fields
+            if part not in (None, "", ())
+        )
+    if isinstance(content, bool):
+        return "yes" if content else "no"
     if isinstance(content, float):
         return f"{content:g}"
     return str(content)

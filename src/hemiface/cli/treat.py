@@ -62,7 +62,8 @@ Example:
 )
 @field_options(
     BotulinumSession,
-    product="What was injected.",
+    product="What was injected: Botox is onabotulinumtoxinA, Dysport abobotulinumtoxinA, Xeomin"
+    " incobotulinumtoxinA.",
     day="When; today if not given.",
     brand="Name on the box.",
     lot="Lot on the box.",

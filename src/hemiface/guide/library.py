@@ -9,8 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
 from hemiface.guide.register import ClaimRegister
-from hemiface.guide.rules import RedFlags, Triage
-from hemiface.guide.schema import Lexicon, Source, Subject, Substance, Topic
+from hemiface.guide.rules import German, RedFlags, Triage
+from hemiface.guide.schema import GermanAnswers, Lexicon, Source, Subject, Substance, Topic
 
 Shape = TypeVar("Shape")
 
@@ -112,6 +112,18 @@ def load_red_flags() -> RedFlags:
     for rule in flags.rules:
         check_sources(f"red_flags.toml: {rule.id}", rule.sources)
     return flags
+
+
+@cache
+def load_german() -> German:
+    """How to read German."""
+    return read_page("german.toml", German)
+
+
+@cache
+def load_german_answers() -> GermanAnswers:
+    """What the guide says in German."""
+    return read_page("german_answers.toml", GermanAnswers)
 
 
 @cache

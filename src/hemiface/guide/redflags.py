@@ -5,30 +5,34 @@ swallowing?") and not denied ("no trouble swallowing").
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from hemiface.guide.library import load_red_flags
-from hemiface.guide.rules import RedFlag
-from hemiface.guide.words import Reader, load_reader, split_words
+from hemiface.guide.german import is_german, spell_out
+from hemiface.guide.library import load_german, load_red_flags
+from hemiface.guide.rules import RedFlag, Speech
+from hemiface.guide.words import load_reader, split_words
 
 DENIAL_REACH = 3
 """How many words before a sign a "no" or "not" is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence as mended words, and whether it tells of something that happens."""
+class Tongue:
+    """A language as far as red flags go: words of speech, patterns of signs, spelling."""
 
-    words: tuple[str, ...]
-    reports: bool
+    speech: Speech
+    patterns: dict[str, tuple[re.Pattern[str], ...]]
+    mend: Callable[[str], str]
 
 
 def find_red_flag(text: str) -> RedFlag | None:
-    """The most urgent red flag that a text reports, or None."""
-    sentences = [_read(part) for part in re.split(r"[.?!\n;]+", text)]
-    told = {name for s in sentences if s.reports for name in _signs(s.words)}
-    named = {name for s in sentences for name in _signs(s.words)}
+    """The most urgent red flag that a text reports, in English or German, or None."""
+    told, named = _find_signs(text, _english())
+    if is_german(text):
+        more = _find_signs(spell_out(text), _german())
+        told, named = told | more[0], named | more[1]
     for rule in load_red_flags().rules:
         signs = told | named.intersection(rule.always)
         if not named.intersection(rule.unless) and _fires(rule, signs):
@@ -51,29 +55,39 @@ def _met(part: str, signs: set[str]) -> bool:
     return part in signs
 
 
-def _read(text: str) -> Sentence:
-    speech = load_red_flags().speech
-    reader = _load_mender()
-    words = tuple(reader.mend(word) for word in split_words(text))
+def _find_signs(text: str, tongue: Tongue) -> tuple[set[str], set[str]]:
+    """Signs that a text tells of, and all that it names."""
+    told: set[str] = set()
+    named: set[str] = set()
+    for part in re.split(r"[.?!\n;]+", text):
+        words = tuple(tongue.mend(word) for word in split_words(part))
+        signs = _signs(words, tongue)
+        named |= signs
+        if _reports(words, tongue):
+            told |= signs
+    return told, named
+
+
+def _reports(words: tuple[str, ...], tongue: Tongue) -> bool:
+    """Whether a sentence tells of something that happens."""
+    speech = tongue.speech
     people = speech.people.intersection(words)
-    acute = any(_found(one, words, speech.denials) for one in _patterns()["acute"])
-    reports = True
-    if words and words[0] in speech.asking:
-        reports = bool(people)
-        if words[0] in speech.supposing:
-            reports = bool(people) and (acute or bool(speech.happening.intersection(words)))
-    return Sentence(words, reports)
+    if not words or words[0] not in speech.asking:
+        return True
+    if words[0] not in speech.supposing:
+        return bool(people)
+    acute = any(_found(one, words, speech.denials) for one in tongue.patterns["acute"])
+    return bool(people) and (acute or bool(speech.happening.intersection(words)))
 
 
-def _signs(words: tuple[str, ...]) -> set[str]:
+def _signs(words: tuple[str, ...], tongue: Tongue) -> set[str]:
     """Signs in a row of words; those that always count cannot be denied."""
-    flags = load_red_flags()
-    firm = {name for rule in flags.rules for name in rule.always}
+    firm = {name for rule in load_red_flags().rules for name in rule.always}
     return {
         name
-        for name, patterns in _patterns().items()
+        for name, patterns in tongue.patterns.items()
         if any(
-            _found(pattern, words, frozenset() if name in firm else flags.speech.denials)
+            _found(pattern, words, frozenset() if name in firm else tongue.speech.denials)
             for pattern in patterns
         )
     }
@@ -103,17 +117,23 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(r"\b" + "".join(parts) + r"\b")
 
 
-@cache
-def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
-    signs = load_red_flags().signs
+def _compile(signs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[re.Pattern[str], ...]]:
     return {name: tuple(compile_pattern(one) for one in rows) for name, rows in signs.items()}
 
 
 @cache
-def _load_mender() -> Reader:
-    """A reader that mends spelling towards the words of the signs as well."""
+def _english() -> Tongue:
+    """English, with spelling mended towards the words of the signs as well."""
     flags = load_red_flags()
     rows = [row for rows in flags.signs.values() for row in rows]
     heads = {word for row in rows for word in re.findall(r"[a-z]{4,}", row)}
     words = {head + ending for head in heads for ending in ("", "s", "ed", "ing")}
-    return load_reader().with_words(words | flags.speech.all_words)
+    reader = load_reader().with_words(words | flags.speech.all_words)
+    return Tongue(flags.speech, _compile(flags.signs), reader.mend)
+
+
+@cache
+def _german() -> Tongue:
+    """German, as it is spelled."""
+    page = load_german()
+    return Tongue(page.speech, _compile(page.signs), lambda word: word)

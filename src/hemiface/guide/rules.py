@@ -84,6 +84,25 @@ class Speech(Page):
         return self.denials | self.people | self.asking | self.supposing | self.happening
 
 
+class German(Page):
+    """How to read German.
+
+    Parameters
+    ----------
+    speech, signs
+        As in `RedFlags`.
+    phrases, words, stems
+        German to English, umlauts spelled out: several words, whole words, and parts of
+        compound words.
+    """
+
+    speech: Speech
+    signs: dict[str, tuple[str, ...]]
+    phrases: dict[str, str]
+    words: dict[str, str]
+    stems: dict[str, str]
+
+
 class RedFlags(Page):
     """All rules for free text and the signs they speak of."""
 

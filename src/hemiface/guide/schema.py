@@ -167,6 +167,30 @@ class Lexicon(Page):
         return self
 
 
+class Translation(Page):
+    """A title and its text in another language.
+
+    Parameters
+    ----------
+    english
+        Hash of the English it was made from.
+    title, text
+        The same in the other language.
+    """
+
+    english: str
+    title: Text
+    text: Text
+
+
+class GermanAnswers(Page):
+    """Short answers of topics, warnings of red flags and the words around them, in German."""
+
+    words: dict[str, Text]
+    topics: dict[Slug, Translation]
+    flags: dict[Slug, Translation]
+
+
 class Substance(Page):
     """A medicine or other substance reported with twitching.
 

@@ -117,7 +117,7 @@ class Reader:
 
     def mend(self, word: str) -> str:
         """The word itself if it is known, else the nearest one, words of the field first."""
-        if self._is_spelled(word) or len(word) < SHORTEST_TO_MEND or not word.isalpha():
+        if self.knows(word) or len(word) < SHORTEST_TO_MEND or not word.isalpha():
             return word
         slips = 1 if len(word) < LONG_WORD else 2
         for group in (self._near_own, self._near_common):
@@ -128,7 +128,7 @@ class Reader:
                 return near[0]
         return word
 
-    def _is_spelled(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
         """Whether a word is known, as it stands or with a regular ending."""
         ending = word.removeprefix(stem(word))
         return word in self._vocabulary or (stem(word) in self._known and ending in ENDINGS)

@@ -63,11 +63,16 @@ class Change:
 
 
 def find_spasm_sides(*answers: AffectedSide) -> tuple[EventSide, ...]:
-    """Side to follow: the first that a recording names alone; both where none does."""
-    for answer in answers:
-        if answer in (AffectedSide.LEFT, AffectedSide.RIGHT):
-            return (EventSide(answer.value),)
-    return (EventSide.LEFT, EventSide.RIGHT)
+    """Side to follow: the one that recordings name alone; both where none does.
+
+    None where one names the left and another the right: less spasm of one side is no news
+    where the other side has begun, and mostly a mirror or another person is behind it.
+    """
+    one_sided = (AffectedSide.LEFT, AffectedSide.RIGHT)
+    named = {answer for answer in answers if answer in one_sided}
+    if len(named) > 1:
+        return ()
+    return tuple(EventSide(side.value) for side in one_sided if side in named or not named)
 
 
 def judge_spasm(changes: Sequence[Change], sides: Sequence[EventSide]) -> Verdict:

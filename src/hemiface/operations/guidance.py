@@ -8,7 +8,14 @@ from typing import Any
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide import lookup
-from hemiface.guide.library import load_claims, load_substances, load_topics, load_triage
+from hemiface.guide.german import is_german, to_english
+from hemiface.guide.library import (
+    load_claims,
+    load_german_answers,
+    load_substances,
+    load_topics,
+    load_triage,
+)
 from hemiface.guide.lookup import cite
 from hemiface.guide.redflags import find_red_flag
 from hemiface.guide.rules import Level, Question, RedFlag
@@ -18,6 +25,15 @@ from hemiface.guide.triage import Outcome, assess_answers, iter_questions
 from hemiface.model.muscles import MUSCLES, Muscle
 
 NO_ANSWER = "I have no sourced answer to that."
+ENGLISH = {
+    "no_answer": NO_ANSWER,
+    "near": "Near topics:",
+    "other": "Other topics:",
+    "evidence": "What it rests on:",
+    "sources": "Sources:",
+    "reviewed": "Reviewed {day}. This is no diagnosis.",
+}
+"""Words around an answer; German has the same."""
 STOP_ADVICE = (
     "Never stop or change a prescribed medicine on your own; ask the doctor who gave it. "
     "A report is not a proof, and none of these is a known cause of hemifacial spasm."
@@ -54,12 +70,15 @@ class Reply:
         Whether the guide has no sourced answer.
     red_flag
         What must be told before any answer, or None.
+    language
+        `en`, or `de` where the question was German: its answers are then German as well.
     """
 
     question: str
     answers: tuple[Answer, ...]
     declined: bool
     red_flag: RedFlag | None
+    language: str = "en"
 
     def as_json(self) -> dict[str, Any]:
         """The reply as plain data; a near topic of a declined question carries no answer text."""
@@ -69,17 +88,39 @@ class Reply:
             "answers": [self._answer_json(answer) for answer in self.answers],
             "declined": self.declined,
             "red_flag": flag
-            and {"id": flag.id, "level": flag.level, "title": flag.title, "text": flag.text}
+            and {"id": flag.id, "level": flag.level}
+            | dict(zip(("title", "text"), self.say_flag(flag), strict=True))
             | {"sources": cite(flag.sources)},
         }
 
+    def word(self, name: str) -> str:
+        """Words around an answer in the language of the question."""
+        return ENGLISH[name] if self.language == "en" else load_german_answers().words[name]
+
+    def say_flag(self, flag: RedFlag) -> tuple[str, str]:
+        """Title and text of a red flag in the language of the question."""
+        if self.language == "en":
+            return flag.title, flag.text
+        german = load_german_answers().flags[flag.id]
+        return german.title, german.text
+
+    def say_topic(self, topic: Topic) -> tuple[str, str]:
+        """Title and plain answer of a topic in the language of the question."""
+        if self.language == "en":
+            return topic.title, topic.answer
+        german = load_german_answers().topics[topic.slug]
+        return german.title, german.text
+
     def _answer_json(self, answer: Answer) -> dict[str, Any]:
         topic = answer.topic
+        title, plain = self.say_topic(topic)
+        details = topic.text.removeprefix(topic.answer)
+        near = f"{self.word('no_answer')} {self.word('near')} {title}"
         return {
             "topic": topic.slug,
-            "title": topic.title,
+            "title": title,
             "score": answer.score,
-            "text": f"{NO_ANSWER} A near topic: {topic.title}" if self.declined else topic.text,
+            "text": near if self.declined else plain + details,
             "sources": [] if self.declined else cite(topic.sources),
         }
 
@@ -90,13 +131,14 @@ def ask(question: str) -> Reply:
     Parameters
     ----------
     question
-        Any text; an empty one is declined.
+        Any text, English or German; an empty one is declined.
     """
     flag = find_red_flag(question)
-    finding = find_topics(question)
+    german = is_german(question)
+    finding = find_topics(to_english(question) if german else question)
     topics = load_topics()
     answers = tuple(Answer(topics[match.slug], match.score) for match in finding.matches)
-    return Reply(question, answers, finding.declined, flag)
+    return Reply(question, answers, finding.declined, flag, "de" if german else "en")
 
 
 def read_questions(path: Path) -> list[str]:

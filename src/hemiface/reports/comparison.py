@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from hemiface.errors import SettingsError
 from hemiface.model.assessment import Measure
+from hemiface.model.change import find_spasm_sides
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
 from hemiface.reports.changes import describe_change, summarize_change
@@ -101,7 +102,8 @@ def render_comparison(
         names=[name_visit(visit, number, words) for number, visit in enumerate(visits, 1)],
         treatments=treatments,
         title=words(f"compare.{verdict}"),
-        lede=" ".join(sentences) or words("compare.no_key"),
+        lede=" ".join(sentences)
+        or words("compare.no_key" if find_spasm_sides(*answers) else "change.opposite_note"),
         trends=_draw_trends(visits, treatments, words),
         timelines=[
             to_markup(draw_timeline(visit.analysis, words, TIMELINE, name=f"visit{place}"))

@@ -3,7 +3,10 @@
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
+from tempfile import mkdtemp
+from time import time
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError
 from hemiface.model.analysis import Analysis
@@ -20,6 +23,10 @@ REPORT = "report.html"
 OVERLAY = "overlay.mp4"
 RESULT_FILES = (SIGNALS, EVENTS, PICTURES, PREVIOUS, REPORT, OVERLAY, SUMMARY)
 """All files of a folder of results. The summary comes last: where it stands, the rest is whole."""
+
+PARTIAL = ".partial"
+STALE_S = 24 * 3600.0
+"""No analysis takes so long: what is older was left by a run that was killed."""
 
 
 @contextmanager
@@ -47,12 +54,12 @@ def staged_folder(folder: Path, keep: Collection[str] = ()) -> Iterator[Path]:
     OutputNotWritableError
         If one of the two folders cannot be written.
     """
-    staging = folder.with_name(f".{folder.name}.partial")
+    with _writing(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _remove_stale(folder)
+        # A name of its own, for another run may be at work on the same video.
+        staging = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name[:50]}.", suffix=PARTIAL))
     try:
-        with _writing(folder):
-            if staging.exists():
-                shutil.rmtree(staging)  # left by a run that was killed
-            staging.mkdir(parents=True)
         yield staging
         with _writing(folder):
             _publish(staging, folder, keep)
@@ -129,6 +136,13 @@ def _writing(folder: Path) -> Iterator[None]:
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="")
+
+
+def _remove_stale(folder: Path) -> None:
+    """Remove what runs that were killed left beside a folder long ago."""
+    for left in folder.parent.glob(f".{escape(folder.name[:50])}.*{PARTIAL}"):
+        if left.is_dir() and time() - left.stat().st_mtime > STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _publish(staging: Path, folder: Path, keep: Collection[str]) -> None:

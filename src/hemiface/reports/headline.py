@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
-from hemiface.model.change import BURDEN, Change, Verdict
+from hemiface.model.change import BURDEN, Change, Verdict, find_spasm_sides
 from hemiface.model.events import EventSide
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.reports.changes import describe_change, summarize_change
@@ -23,6 +23,7 @@ SYNKINESIS = "synkinesis_percent"
 OWN_BURDEN = {
     PatternLabel.EYELID_MYOKYMIA: (FLUTTER, "how_much.flutter"),
     PatternLabel.SYNKINESIS: (SYNKINESIS, "how_much.synkinesis"),
+    PatternLabel.INDETERMINATE: (BURDEN, "how_much.indeterminate"),
 }
 """What is counted where the movement is no spasm, and what to call it."""
 
@@ -123,7 +124,7 @@ def summarize_headline(
         what_changed(analysis, language, previous, changes),
     ]
     return Headline(
-        title=language(f"headline.{result.affected_side}"),
+        title=_title(analysis, language),
         lede=_lede(analysis, language),
         side=result.affected_side,
         resembles=result.pattern.label not in PLAIN,
@@ -233,7 +234,8 @@ def what_changed(
     verdict, found = summarize_change(changes, answers)
     notes = [describe_change(change, language) for change in found]
     if verdict is Verdict.NOT_COMPARABLE:
-        notes = [language("change.unknown_note")]
+        opposite = not find_spasm_sides(*answers)
+        notes = [language("change.opposite_note" if opposite else "change.unknown_note")]
     if previous.day is not None:
         day = language.day(previous.day).replace("-", UNBROKEN_HYPHEN)
         notes.append(language("change.since", day=day))
@@ -250,6 +252,16 @@ def advise(flag: QualityFlag, language: Language) -> Advice:
     )
 
 
+def _title(analysis: Analysis, language: Language) -> str:
+    """Which side moved; by itself only where that is not left open."""
+    result = analysis.assessment
+    if result.pattern.label is PatternLabel.INDETERMINATE:
+        key = f"headline.indeterminate.{result.affected_side}"
+        if language.has(key):
+            return language(key)
+    return language(f"headline.{result.affected_side}")
+
+
 def _lede(analysis: Analysis, language: Language) -> str:
     side = affected_event_side(analysis.assessment.affected_side)
     valid = analysis.quality.valid_time_s
@@ -264,7 +276,7 @@ def _lede(analysis: Analysis, language: Language) -> str:
     only = None if side is EventSide.BOTH else Side(side.value)
     events = involuntary_events(analysis, only)
     return language(
-        "lede.events",
+        "lede.indeterminate" if label is PatternLabel.INDETERMINATE else "lede.events",
         n=len(events),
         valid=seconds,
         rate=language.number(60 * len(events) / valid if valid > 0 else None),

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.guide.conftest import read_rows
 
 from hemiface.guide.search import find_topics, split_questions, trust
 from hemiface.guide.words import load_reader, split_words
@@ -26,6 +27,10 @@ def test_paraphrases_find_their_topic(paraphrases: list[list[str]], half: int) -
     first, among = rates(paraphrases[half::2])
     assert first >= 0.92
     assert among >= 0.98
+
+
+def test_clumsy_words_find_their_topic() -> None:
+    assert rates(read_rows("paraphrases_more.csv"))[0] >= 0.97
 
 
 def test_questions_of_other_fields_are_declined(foreign_questions: list[str]) -> None:

@@ -42,6 +42,14 @@ def test_the_other_side_and_other_measures_say_nothing() -> None:
     assert judge_spasm(changes, (LEFT,)) is UNKNOWN
 
 
-def test_the_side_is_the_first_that_a_recording_names() -> None:
+def test_the_side_is_the_one_that_a_recording_names() -> None:
     assert find_spasm_sides(AffectedSide.NONE, AffectedSide.RIGHT) == (RIGHT,)
     assert find_spasm_sides(AffectedSide.BOTH, AffectedSide.NONE) == (LEFT, RIGHT)
+    assert find_spasm_sides(AffectedSide.LEFT, AffectedSide.UNCERTAIN, AffectedSide.LEFT) == (LEFT,)
+
+
+def test_the_left_that_became_the_right_is_neither_better_nor_worse() -> None:
+    sides = find_spasm_sides(AffectedSide.LEFT, AffectedSide.RIGHT)
+    assert sides == ()
+    changes = [change(RATE, BETTER), change(RATE, WORSE, RIGHT)]
+    assert judge_spasm(changes, sides) is UNKNOWN

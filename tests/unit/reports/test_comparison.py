@@ -1,5 +1,6 @@
 """The comparison page, and what the first screen says has changed."""
 
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ from tests.unit.reports.test_render import outline, words
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
+from hemiface.model.assessment import AffectedSide
 from hemiface.model.change import Change, Verdict
 from hemiface.model.events import EventSide
 from hemiface.reports.comparison import render_comparison
@@ -46,6 +48,15 @@ def test_the_page_names_the_change_and_its_noise() -> None:
 
 def test_a_change_within_noise_is_none() -> None:
     assert "No change that the video can show" in words(render_comparison(visits()))
+
+
+def test_opposite_sides_are_no_change_for_the_better() -> None:
+    first, second = visits()[:2]
+    mirrored = replace(first.analysis.assessment, affected_side=AffectedSide.LEFT)
+    swapped = replace(first, analysis=replace(first.analysis, assessment=mirrored))
+    text = words(render_comparison([swapped, second]))
+    assert "These recordings cannot be compared" in text
+    assert "One recording shows the left side, another the right." in text
 
 
 def test_treatments_are_marked_between_the_visits() -> None:

@@ -149,6 +149,13 @@ def test_netcdf_has_named_dimensions_and_the_same_numbers(tmp_path: Path) -> Non
         assert file.variables["valid"][:, 0].tolist() == WORLD.signals.valid.tolist()
 
 
+def test_netcdf_takes_the_name_of_a_video_in_any_language(tmp_path: Path) -> None:
+    name = "M\u00fcller \u30d3\u30c7\u30aa.mp4"
+    (path,) = export_netcdf(worlds.right_clonic(name), tmp_path, "visit")
+    with netcdf_file(path, mmap=False) as file:
+        assert file.source_file.decode("utf-8") == name
+
+
 def test_netcdf_has_what_movement_calls_poses(tmp_path: Path) -> None:
     (path,) = export_netcdf(WORLD, tmp_path, "visit")
     points = list_keypoints()

@@ -1,6 +1,7 @@
 """Results are written whole, and read back exactly."""
 
 import dataclasses
+import os
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoN
 from hemiface.model.analysis import Analysis
 from hemiface.reports.files import (
     EVENTS,
+    PARTIAL,
     REPORT,
     SIGNALS,
     SUMMARY,
@@ -78,6 +80,15 @@ def test_results_replace_earlier_ones_and_leave_other_files_alone(tmp_path: Path
         write_analysis(make_analysis(name="second.mp4"), staging)
     assert read_summary(folder).video.name == "second.mp4"
     assert {path.name for path in folder.iterdir()} == {SUMMARY, EVENTS, SIGNALS, "notes.txt"}
+    assert [path.name for path in tmp_path.iterdir()] == ["visit"]
+
+
+def test_two_runs_at_once_do_not_take_from_each_other(tmp_path: Path) -> None:
+    folder = tmp_path / "visit"
+    with staged_folder(folder) as first, staged_folder(folder) as second:
+        write_analysis(make_analysis(name="second.mp4"), second)
+        write_analysis(make_analysis(name="first.mp4"), first)
+    assert read_summary(folder).video.name == "first.mp4"
     assert [path.name for path in tmp_path.iterdir()] == ["visit"]
 
 
@@ -153,6 +164,8 @@ def test_a_kill_leaves_whole_results_or_none(tmp_path: Path) -> None:
             number = int(analysis.video.name.removesuffix(".mp4"))
             assert analysis.signals.time.size == 60 + number % 40
             assert (folder / REPORT).read_text() == analysis.video.name
+    for left in tmp_path.glob(f".visit.*{PARTIAL}"):
+        os.utime(left, (0.0, 0.0))
     with staged_folder(folder) as staging:
         write_analysis(make_analysis(), staging)
     assert [path.name for path in tmp_path.iterdir()] == ["visit"]

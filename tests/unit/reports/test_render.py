@@ -15,6 +15,7 @@ from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.events import EventSource
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.strips import EventStrip
+from hemiface.reports.headline import summarize_headline
 from hemiface.reports.language import get_language
 from hemiface.reports.pictures import pack_strips
 from hemiface.reports.render import render_report
@@ -123,6 +124,16 @@ def test_poor_recording_says_what_to_do() -> None:
     assert "How much \u2013 No figure without a clear side." in text
     german = words(render_report(worlds.poor(), language="de"))
     assert "Bringen Sie mehr Licht auf die linke Gesichtsh\u00e4lfte." in german
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "nvoluntary"), ("de", "nwillk\u00fcrlich")])
+def test_what_stays_open_is_not_called_involuntary(language: str, word: str) -> None:
+    world = worlds.right_clonic()
+    pattern = replace(world.assessment.pattern, label=PatternLabel.INDETERMINATE)
+    opened = replace(world, assessment=replace(world.assessment, pattern=pattern))
+    headline = summarize_headline(opened, get_language(language))
+    assert word not in headline.title + headline.lede + headline.facts[0].note
+    assert headline.side is AffectedSide.RIGHT
 
 
 def test_a_flaw_without_code_is_shown_in_the_english_it_was_stored_in() -> None:

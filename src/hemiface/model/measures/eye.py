@@ -31,12 +31,12 @@ EYE: tuple[MeasureInfo, ...] = (
         source=GAMEIRO,
         references=(
             Reference(
-                0.20, 0.40, "19 people without spasm, mean +- 2 standard deviations", GAMEIRO
+                0.20, 0.40, "19 people without spasm, mean \u00b1 2 standard deviations", GAMEIRO
             ),
         ),
         reference_note=(
-            "Measured by other software; affected eyes had 0.25 +- 0.05 before and 0.27 +- 0.04"
-            " fifteen days after botulinum toxin."
+            "Measured by other software; affected eyes had 0.25 \u00b1 0.05 before and"
+            " 0.27 \u00b1 0.04 fifteen days after botulinum toxin."
         ),
     ),
     MeasureInfo(

@@ -85,7 +85,8 @@ def _write(file: netcdf_file, analysis: Analysis) -> None:
         file.fps = float(analysis.quality.frame_rate_hz)
     file.time_unit = "seconds"
     file.source_software = f"hemiface {made.package_version}"
-    file.source_file = analysis.video.name
+    # The library takes text as ASCII; NetCDF itself says UTF-8.
+    file.source_file = analysis.video.name.encode("utf-8", "backslashreplace")
     file.method_version = made.method
     file.settings_sha256 = made.settings_hash
     file.video_sha256 = made.file_hash

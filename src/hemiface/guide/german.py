@@ -1,0 +1,73 @@
+"""German: a question is turned into English word by word, and answered in German.
+
+Topics are found by single words and meanings, not by grammar, so a plain glossary is
+enough. It knows words, phrases, and stems within the compound words of German.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from hemiface.guide.library import load_german
+from hemiface.guide.words import load_reader, split_words
+
+UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
+
+
+def spell_out(text: str) -> str:
+    r"""Lower-case text with its umlauts spelled out.
+
+    Examples
+    --------
+    >>> spell_out("H\u00e4ngt \u00dcBEL, schie\u00dft")
+    'haengt uebel, schiesst'
+    """
+    return unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS)
+
+
+def is_german(text: str) -> bool:
+    """Whether more words of a text are German only than English only."""
+    words = split_words(spell_out(text))
+    english = [load_reader().knows(word) for word in words]
+    german = [_translate(word) is not None for word in words]
+    pairs = list(zip(german, english, strict=True))
+    return pairs.count((True, False)) > pairs.count((False, True))
+
+
+def to_english(text: str) -> str:
+    """A German text with English words, in the order of the German; its sentences stay."""
+    return re.sub(r"[^.?!;]+", lambda part: _gloss(split_words(part[0])) + " ", spell_out(text))
+
+
+def _gloss(words: list[str]) -> str:
+    phrases = load_german().phrases
+    longest = max(len(phrase.split()) for phrase in phrases)
+    found: list[str] = []
+    place = 0
+    while place < len(words):
+        for length in range(min(longest, len(words) - place), 0, -1):
+            phrase = " ".join(words[place : place + length])
+            meant = phrases.get(phrase)
+            if length == 1 and meant is None:
+                meant = _translate(phrase)
+            if length == 1 or meant is not None:
+                found.append(phrase if meant is None else meant)
+                place += length
+                break
+    return " ".join(filter(None, found))
+
+
+@cache
+def _translate(word: str) -> str | None:
+    """English for a word: its own, or that of the stems in it; empty where it says little."""
+    page = load_german()
+    if word in page.words:
+        return page.words[word]
+    found: dict[int, str] = {}
+    left = word
+    for stem in sorted(page.stems, key=len, reverse=True):
+        place = left.find(stem)
+        if place >= 0:
+            found[place] = page.stems[stem]
+            left = left.replace(stem, " " * len(stem), 1)
+    return " ".join(found[place] for place in sorted(found)) or None
