@@ -15,6 +15,9 @@ LEAST_SHARE = 0.05
 """A change below this share of the value is never called one: no camera stands twice alike."""
 LEAST_SHARE_MM = 0.10
 """The same for millimeters, which also carry the scale of the face."""
+LEAST_MM = 0.3
+"""Nor is a change of fewer millimeters: a corner of the mouth that rests seems to move by about
+as much (docs/explanation/accuracy.md)."""
 
 
 def compare_assessments(
@@ -115,7 +118,8 @@ def _find_smallest_change(
         return None
     noise = Z_95 * math.hypot(first, second)
     share = LEAST_SHARE_MM if before.unit.startswith("mm") else LEAST_SHARE
-    return max(noise, share * max(abs(before.value or 0.0), abs(after.value or 0.0)))
+    least = LEAST_MM if before.unit == "mm" else 0.0
+    return max(noise, least, share * max(abs(before.value or 0.0), abs(after.value or 0.0)))
 
 
 def _find_error(measure: Measure, retest_error: float | None) -> float | None:

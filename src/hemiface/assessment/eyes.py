@@ -1,6 +1,8 @@
 """What both eyes do apart from spasm, and what is weak when nothing is in spasm."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import Measure
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Mask, SideSignals, Signals
+from hemiface.model.timebase import usual_interval_s
 
 DEEPEST_SHARE = 0.25
 """Share of the closures, the deepest ones, on which the opening left over rests."""
@@ -18,6 +21,10 @@ DEEPEST_SHARE = 0.25
 SHUT_SPREAD, Z_95 = 0.1, 1.96
 """How differently two eyes that both shut are read, as share of their usual opening (standard
 deviation over 31 rendered faces without weakness), and its multiple for 95 %."""
+
+EDGE_ERROR_FRAMES = 0.13
+"""How far the edge of a closure is off: median over rendered clips, in
+docs/explanation/accuracy.md."""
 
 AROUND_S = 0.1
 """How far before a blink its lids are taken for open."""
@@ -56,9 +63,7 @@ def assess_both_eyes(view: View) -> list[Measure]:
     blinks = select_blinks(view.events)
     return [
         view.measure_rate("blink_rate_per_min", None, blinks),
-        view.measure_mean(
-            "blink_lag_ms", None, blinks, [_measure_lag_ms(view.signals, blink) for blink in blinks]
-        ),
+        _measure_lag(view, blinks),
         view.measure_rate("bilateral_spasm_rate_per_min", None, two_sided),
         view.measure_mean(
             "interocular_conjugacy", None, closures, [float(e.conjugacy or 0) for e in closures]
@@ -103,10 +108,22 @@ def assess_resting_differences(view: View) -> list[Measure]:
     ]
 
 
-def _measure_lag_ms(signals: Signals, blink: Event) -> float:
-    """How much later the left eye half closes than the right, NaN if not seen."""
-    left, right = (_find_half_closing(signals, side, blink) for side in (Side.LEFT, Side.RIGHT))
-    return 1000 * (left - right)
+def _measure_lag(view: View, blinks: Sequence[Event]) -> Measure:
+    """How much later the left eye half closes than the right, on average."""
+    lags = []
+    for blink in blinks:
+        left, right = (_find_half_closing(view.signals, side, blink) for side in Side)
+        lags.append(1000 * (left - right))
+    lag = view.measure_mean("blink_lag_ms", None, blinks, lags)
+    if lag.value is None or lag.low is None or lag.high is None:
+        return lag
+    # Blinks that agree with each other may all be wrong by the same part of a frame.
+    least = 1000 * EDGE_ERROR_FRAMES * usual_interval_s(view.signals.time)
+    return replace(
+        lag,
+        low=lag.value - math.hypot(lag.value - lag.low, least),
+        high=lag.value + math.hypot(lag.high - lag.value, least),
+    )
 
 
 def _find_half_closing(signals: Signals, side: Side, blink: Event) -> float:

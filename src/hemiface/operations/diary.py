@@ -8,7 +8,7 @@ from uuid import UUID
 from hemiface.errors import RecordConflictError
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.record import Entry
-from hemiface.operations.entries import change_value, make_value
+from hemiface.operations.entries import change_value, make_past, make_value
 from hemiface.records.diary_csv import read_diary, write_diary
 from hemiface.records.store import Store
 from hemiface.records.work import Work
@@ -37,7 +37,8 @@ def write_day(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Ent
     """
     with store.write() as work:
         person = work.find_person(pseudonym)
-        entry = make_value(DiaryEntry, {"day": person.value.today, **fields})
+        today = person.value.today
+        entry = make_past(DiaryEntry, {"day": today, **fields}, today)
         known = _days(work, person.id).get(entry.day)
         if known is None:
             return work.add(entry, person.id)

@@ -2,16 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError
-from hemiface.model.record import Entry
+from hemiface.model.record import Entry, Moment
 from hemiface.records.kinds import kind_of, read_id
 from hemiface.records.store import Store
 
+
+class Occurrence(Protocol):
+    """Something that happened at some moment."""
+
+    @property
+    def occurred(self) -> Moment:
+        """The moment."""
+        ...
+
+
 T = TypeVar("T")
+Happened = TypeVar("Happened", bound=Occurrence)
 
 
 def make_value(noun: type[T], fields: Mapping[str, object]) -> T:
@@ -23,6 +34,29 @@ def make_value(noun: type[T], fields: Mapping[str, object]) -> T:
         If a field is missing, unknown or does not fit.
     """
     return kind_of(noun).read(fields)
+
+
+def make_past(noun: type[Happened], fields: Mapping[str, object], today: date) -> Happened:
+    """Value of a noun that says what has happened, not what is planned.
+
+    Parameters
+    ----------
+    today
+        The day it is where the person lives; the clock of the machine may lag by a day.
+
+    Raises
+    ------
+    RecordInvalidError
+        As for :func:`make_value`, or if it would happen later.
+    """
+    value = make_value(noun, fields)
+    occurred = value.occurred
+    day = occurred.date() if isinstance(occurred, datetime) else occurred
+    if day > today + timedelta(days=1):
+        raise RecordInvalidError(
+            f"{day} is still to come", hint="Check the year; write down what has happened."
+        )
+    return value
 
 
 def plain_entry(entry: Entry[Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hemiface.model.questionnaires import (
     ScaleKind,
 )
 from hemiface.model.record import Entry
-from hemiface.operations.entries import make_value
+from hemiface.operations.entries import make_past
 from hemiface.records.questionnaires import get_scale, list_scales
 from hemiface.records.store import Store
 
@@ -119,7 +119,7 @@ def answer_questionnaire(
             "total": whole,
             "safety_shown": bool(notices),
         }
-        return work.add(make_value(QuestionnaireResponse, given), person.id)
+        return work.add(make_past(QuestionnaireResponse, given, person.value.today), person.id)
 
 
 def rate(
@@ -159,7 +159,7 @@ def rate(
             "levels": levels,
             "total": whole,
         }
-        return work.add(make_value(Rating, given), person.id)
+        return work.add(make_past(Rating, given, person.value.today), person.id)
 
 
 def safety_notices(name: str, answers: Mapping[str, int]) -> Sequence[SafetyRule]:

@@ -18,7 +18,7 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.operations.entries import change_value, make_value
+from hemiface.operations.entries import change_value, make_past
 from hemiface.records.alerts import find_alerts
 from hemiface.records.kinds import read_id
 from hemiface.records.store import Store
@@ -64,7 +64,8 @@ def record_treatment(
     """
     with store.write() as work:
         person = work.find_person(pseudonym)
-        value = make_value(noun, {DAY_FIELDS[noun]: person.value.today, **fields})
+        today = person.value.today
+        value = make_past(noun, {DAY_FIELDS[noun]: today, **fields}, today)
         if isinstance(value, SideEffect):
             _check_treatment(work, person.id, value)
         before = set(_alerts(work, person.id))

@@ -194,6 +194,15 @@ def test_the_lag_of_a_blink_is_found_between_frames() -> None:
     assert value(found, "blink_lag_ms") == pytest.approx(12.0, abs=3.0)
 
 
+def test_blinks_that_agree_know_their_lag_no_better_than_a_part_of_a_frame() -> None:
+    found = assess_scene(scenes.build_blinks(60.0), face=FaceShape(noise=0.001))
+    lag = find(found, "blink_lag_ms")
+    assert lag.value == pytest.approx(0.0, abs=2.0)
+    assert lag.low is not None
+    assert lag.high is not None
+    assert lag.high - lag.low >= 2 * 0.13 * 1000 / 30
+
+
 def test_eye_aspect_ratio_is_opening_over_width() -> None:
     found = assess_scene([], face=FaceShape(noise=0.0))
     assert value(found, "eye_aspect_ratio", LEFT) == pytest.approx(9.5 / 30.0)

@@ -64,6 +64,15 @@ def test_the_smallest_change_is_that_of_bland_and_altman() -> None:
     assert change.difference == -5.0
 
 
+@pytest.mark.parametrize(("after", "verdict"), [(0.4, "no_change"), (0.6, "worse")])
+def test_millimeters_below_the_rest_of_a_mouth_are_no_change(after: float, verdict: str) -> None:
+    first, second = (
+        measure(value, name="blink_locked_mouth_mm", unit="mm", error=0.01)
+        for value in (0.2, after)
+    )
+    assert compare_measures(first, second).verdict == verdict
+
+
 def test_an_interval_wider_than_the_scatter_counts() -> None:
     wide = replace(measure(10.0, error=0.1), low=0.0, high=39.2)
     assert compare_measures(wide, measure(5.0, error=0.0)).smallest_change == pytest.approx(19.6)

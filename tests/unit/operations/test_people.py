@@ -1,7 +1,7 @@
 """What operations on people refuse, and what they work out."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -82,6 +82,24 @@ def test_a_trigger_is_watched_once(records: Records) -> None:
     diary.add_trigger(records, "P1", {"name": "noise"})
     with pytest.raises(RecordConflictError, match="watched already"):
         diary.add_trigger(records, "P1", {"name": "noise"})
+
+
+def test_what_is_still_to_come_has_not_happened(records: Records) -> None:
+    with records.read() as work:
+        today = work.find_person("P1").value.today
+    later = today + timedelta(days=2)
+    for write in (
+        lambda: diary.write_day(records, "P1", {"day": later}),
+        lambda: treatments.record_treatment(
+            records, "P1", MedicineCourse, {"started": later, "name": "gabapentin"}
+        ),
+        lambda: ratings.rate(records, "P1", "smc", {"grade": 2}, fields={"day": later}),
+    ):
+        with pytest.raises(RecordInvalidError, match="still to come"):
+            write()
+    assert diary.list_days(records, "P1") == []
+    # The clock of this machine may lag behind the person's.
+    diary.write_day(records, "P1", {"day": today + timedelta(days=1)})
 
 
 def test_missed_days_are_missing(records: Records) -> None:
