@@ -7,7 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Number = TypeVar("Number", bound=np.generic)
 
-BLOCK_ROWS = 512
+BLOCK_ROWS = 8192
+"""Rows by which an array grows. Those not filled yet take no memory, and an array that seldom
+moves leaves no holes behind."""
 
 
 class GrowingArray(Generic[Number]):

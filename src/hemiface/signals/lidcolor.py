@@ -146,16 +146,18 @@ class _Colors:
         Color pixels of each eye, shape ``(n_frames, n_values)``.
     closing
         What a full closure does to them.
-    shares
-        How much of a closing each frame shows.
     by_blinks
         Whether that was learnt from blinks, and not from the skin around.
     """
 
     looks: Mapping[Side, NDArray[np.uint8]]
     closing: Mapping[Side, ColorChange]
-    shares: Mapping[Side, Series]
     by_blinks: bool
+
+    def share(self, side: Side, frames: Mask) -> Series:
+        """How much of a full closure an eye shows on some frames."""
+        closing = self.closing[side]
+        return np.asarray(self.looks[side][frames] @ closing / (closing @ closing))
 
 
 def _learn_closing(
@@ -172,8 +174,7 @@ def _learn_closing(
     }
     if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
         return None
-    shares = {side: looks[side] @ closing[side] / (closing[side] @ closing[side]) for side in Side}
-    return _Colors(looks, closing, shares, by_blinks)
+    return _Colors(looks, closing, by_blinks)
 
 
 def _find_doubted(
@@ -186,7 +187,7 @@ def _find_doubted(
         return side if deepest < DEEP else None
     if not colors.by_blinks:
         return None
-    beyond = colors.shares[side][near] - colors.shares[side.opposite][near]
+    beyond = colors.share(side, near) - colors.share(side.opposite, near)
     shown, error = _share(beyond, excess[near])
     if shown + SURE * error < CONFIRMED:
         return min(Side, key=lambda eye: likeness[eye])
