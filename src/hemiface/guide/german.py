@@ -6,7 +6,7 @@ enough. It knows words, phrases, and stems within the compound words of German.
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from hemiface.guide.library import load_german
 from hemiface.guide.words import load_reader, split_words
@@ -57,7 +57,7 @@ def _gloss(words: list[str]) -> str:
     return " ".join(filter(None, found))
 
 
-@cache
+@lru_cache(4096)
 def _translate(word: str) -> str | None:
     """English for a word: its own, or that of the stems in it; empty where it says little."""
     page = load_german()

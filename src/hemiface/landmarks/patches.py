@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import Matrix, Square, crop_matrix, take_luma, to_picture
-from hemiface.model.landmarks import FOLLOWED
+from hemiface.model.landmarks import EDGE_PATCHES, EYE_CORNER_PATCHES, FOLLOWED
 from hemiface.model.video import Frame, Plane
 
 SIZE = 256
@@ -31,9 +31,12 @@ REACH = 12.0
 LIKENESS = 0.5
 """Largest difference between a patch and its model, as share of the model's own contrast."""
 
-MIDDLE, ENOUGH = 17, 0.5
-"""Patches in the middle of the face, which come first, and share of them that must be like
-their model for it to serve: the edge goes out of sight as soon as the head turns."""
+INNER = len(FOLLOWED) - len(EYE_CORNER_PATCHES + EDGE_PATCHES)
+"""Patches in the middle of the face, which come first: mouth, brows and nose."""
+
+ENOUGH = 0.5
+"""Share of these that must be like their model for it to serve: the edge goes out of sight as
+soon as the head turns."""
 
 PATIENCE_S = 0.5
 """How long no model may serve before a new one is taken."""
@@ -100,7 +103,7 @@ class PatchFollower:
         start = (anchors @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
         for model in self._models:
             places = _compare(model, picture, start)
-            if np.isfinite(places[:MIDDLE, 0]).mean() >= ENOUGH:
+            if np.isfinite(places[:INNER, 0]).mean() >= ENOUGH:
                 self._served_at = frame.time
                 return _back(matrix, places), model.number
         if frame.time - self._served_at <= PATIENCE_S:

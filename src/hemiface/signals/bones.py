@@ -13,16 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
+from hemiface.model.landmarks import (
+    EDGE_PATCHES,
+    EYE_CORNER_PATCHES,
+    FOLLOWED,
+    NOSE_PATCHES,
+    Landmarks,
+    Patches,
+    patch_places,
+)
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
 from hemiface.signals.headframe import HeadFrame
 
-NOSE_AND_EYES = tuple(range(8, 21))
+NOSE_AND_EYES = patch_places(NOSE_PATCHES + EYE_CORNER_PATCHES)
 """Followed patches over bone in the middle of the face; those of the nose stand out in any
 light."""
 
-EDGE = tuple(range(21, 33))
+EDGE = patch_places(EDGE_PATCHES)
 """Followed patches over bone at the edge of the face."""
 
 ROUNDS = 3

@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.landmarks import Landmarks, Patches
+from hemiface.model.landmarks import (
+    BROW_PATCHES,
+    MOUTH_PATCHES,
+    Landmarks,
+    Patches,
+    patch_places,
+)
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times, find_spans
 from hemiface.signals.bones import align_models, usual_places
@@ -19,8 +25,11 @@ STEADY_S, QUICK_DEG = 0.2, 1.5
 by less than this. A head that really turns goes farther."""
 
 PATCHES = {
-    Side.RIGHT: {Region.MOUTH: (0,), Region.BROW: (2, 3, 4)},
-    Side.LEFT: {Region.MOUTH: (1,), Region.BROW: (5, 6, 7)},
+    side: {
+        Region.MOUTH: patch_places(MOUTH_PATCHES[side]),
+        Region.BROW: patch_places(BROW_PATCHES[side]),
+    }
+    for side in Side
 }
 """Followed patches whose mean place stands for a region."""
 
