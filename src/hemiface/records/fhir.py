@@ -110,7 +110,8 @@ def _condition(person: Entry[Person]) -> Resource:
 
 def _named(identity: Identity) -> Resource:
     resource: Resource = {}
-    name = {"family": identity.family_name, "given": [identity.given_name]}
+    # FHIR knows no text of nothing but white space.
+    name = {"family": identity.family_name.strip(), "given": [identity.given_name.strip()]}
     known = {key: value for key, value in name.items() if value not in ("", [""])}
     if known:
         resource["name"] = [known]

@@ -56,7 +56,7 @@ def _consent(value: Consent, who: Resource) -> Resource:
         "category": [{"text": value.kind.value}],
         "patient": who,
         "dateTime": value.given_on.isoformat(),
-        "policyRule": {"text": value.document or "as documented"},
+        "policyRule": {"text": value.document.strip() or "as documented"},
     }
 
 

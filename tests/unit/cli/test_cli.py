@@ -207,9 +207,13 @@ def test_the_doctor_knows_what_is_installed(call: Call) -> None:
 
 
 CALL = """
+import signal
+
 from hemiface.cli.main import main
 from tests.fakes import fake_pipeline
 
+# Whoever runs the tests in the background has it ignore interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if __name__ == "__main__":
     main(obj=fake_pipeline)
 """

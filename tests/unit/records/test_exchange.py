@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from hemiface.errors import (
 )
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
-from hemiface.model.record import Consent, Entry, Identity, Person, Visit
+from hemiface.model.record import Consent, ConsentKind, Entry, Identity, Person, Visit
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
@@ -205,6 +205,21 @@ def _values(noun: type[Any]) -> st.SearchStrategy[Any]:
         if name in noun.__dataclass_fields__:
             fixed[name] = TEXT
     return st.builds(noun, **fixed)
+
+
+def test_white_space_is_no_text_in_fhir(tmp_path: Path) -> None:
+    with Store(StoreLocation.in_folder(tmp_path), who="t") as store:
+        with store.write() as work:
+            kept = work.add(Person(pseudonym="P1"))
+            work.add(Identity(family_name="\x0c", given_name="\v"), kept.id)
+            consent = Consent(
+                kind=ConsentKind.RECORDING, given_on=date(2026, 3, 1), document="\x0c"
+            )
+            work.add(consent, kept.id)
+        entries = _entries(store, kept)
+    bundle = fhir.make_bundle(entries)
+    Bundle.model_validate_json(json.dumps(bundle))
+    assert fhir.read_bundle(bundle) == entries
 
 
 @settings(max_examples=10, phases=[Phase.generate])
