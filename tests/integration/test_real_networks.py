@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from tests.lossless import write_lossless
 
 from hemiface.landmarks import Engine, follow_face, read_sides
-from hemiface.landmarks.engine import INPUT_SIDE, OpenVinoEngine
+from hemiface.landmarks.engine import INPUT_SIDE, Answer, OpenVinoEngine
 from hemiface.landmarks.weights import Network
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
@@ -156,6 +157,23 @@ def test_answers_that_nobody_waits_for_disturb_no_others(
         for answer, usual in zip(found, expected, strict=True):
             for size, values in usual.items():
                 np.testing.assert_array_equal(answer[size], values)
+
+
+def test_threads_that_share_an_engine_get_their_own_answers(
+    frames: list[Frame], engine: Engine
+) -> None:
+    crops = [_crop(frame, (0, 0), 64) for frame in frames[:6]]
+    orders = [np.random.default_rng(seed).permutation(len(crops)) for seed in range(8)]
+    expected = list(engine.run(Network.EYE_CONTOUR, crops))
+
+    def look(order: NDArray[np.intp]) -> list[Answer]:
+        return list(engine.run(Network.EYE_CONTOUR, (crops[place] for place in order)))
+
+    with ThreadPoolExecutor(4) as threads:
+        for order, answers in zip(orders, threads.map(look, orders), strict=True):
+            for place, answer in zip(order, answers, strict=True):
+                for size, values in expected[place].items():
+                    np.testing.assert_array_equal(answer[size], values)
 
 
 def test_a_crop_that_cannot_be_made_ends_the_answers(engine: Engine) -> None:

@@ -96,7 +96,7 @@ class OpenVinoEngine:
                 if len(running) > self.threads:
                     yield running[0].answer()
                     idle.append(running.popleft())
-                request = idle.pop() if idle else _Request(self._compiled[network])
+                request = self._take(network)
                 request.ask(crop)
                 running.append(request)
             while running:
@@ -106,6 +106,14 @@ class OpenVinoEngine:
             for request in running:
                 request.wait()
             idle += running
+
+    def _take(self, network: Network) -> "_Request":
+        """An idle request, or a new one."""
+        # Asked first, another thread could take the last one in between.
+        try:
+            return self._idle[network].pop()
+        except IndexError:
+            return _Request(self._compiled[network])
 
 
 class _Request:
