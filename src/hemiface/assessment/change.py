@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hemiface.assessment.resampling import Z_95
 from hemiface.model.assessment import Assessment, Measure
 from hemiface.model.change import Change, Verdict
 from hemiface.model.events import EventSide
 from hemiface.model.measures import Better, get_measure
 
-Z_95 = 1.96
 LEAST_SHARE = 0.05
 """A change below this share of the value is never called one: no camera stands twice alike."""
 LEAST_SHARE_MM = 0.10

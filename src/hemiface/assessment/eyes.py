@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from hemiface.assessment.burden import find_peak_closure
-from hemiface.assessment.resampling import Spread
+from hemiface.assessment.resampling import Z_95, Spread
 from hemiface.assessment.view import View, build_measure, mark_spans
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import Measure
@@ -18,9 +18,9 @@ from hemiface.model.timebase import usual_interval_s
 DEEPEST_SHARE = 0.25
 """Share of the closures, the deepest ones, on which the opening left over rests."""
 
-SHUT_SPREAD, Z_95 = 0.1, 1.96
-"""How differently two eyes that both shut are read, as share of their usual opening (standard
-deviation over 31 rendered faces without weakness), and its multiple for 95 %."""
+SHUT_SPREAD = 0.1
+"""How differently two eyes that both shut are read, as share of their usual opening: standard
+deviation over 31 rendered faces without weakness."""
 
 EDGE_ERROR_FRAMES = 0.13
 """How far the edge of a closure is off: median over rendered clips, in

@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
+Z_95 = 1.96
+"""Standard errors on either side of a 95 % interval."""
+
 Weights: TypeAlias = NDArray[np.float64]
 """How often each bin counts, shape ``(n_resamples, n_bins)``."""
 
