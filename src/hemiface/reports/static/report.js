@@ -290,11 +290,15 @@
     zoom(event.deltaY > 0 ? 1.25 : 0.8, plots[0].posToVal(event.clientX - box.left, "x"));
   }, { passive: false });
 
-  // Two fingers zoom; one moves a zoomed timeline, or reads a whole one. Up and down still
-  // scrolls the page (touch-action in the style sheet).
+  // Two fingers zoom; one reads where it touches, and moves a zoomed timeline. A touch is read
+  // here, for not every browser sends a mouse event after a tap. Up and down still scrolls the
+  // page (touch-action in the style sheet).
   const fingers = new Map();
   let held = null;
   const grasp = () => { held = { view: view.slice(), places: [...fingers.values()] }; };
+  const readAt = (x) => {
+    plots[0].setCursor({ left: x - plots[0].over.getBoundingClientRect().left, top: 10 });
+  };
   const drag = () => {
     const { left, width } = plots[0].over.getBoundingClientRect();
     const share = (x) => (x - left) / width;
@@ -311,13 +315,14 @@
       const move = time(held.places[0]) - time(now[0]);
       look(held.view[0] + move, held.view[1] + move);
     } else {
-      plots[0].setCursor({ left: now[0] - left, top: 10 });
+      readAt(now[0]);
     }
   };
   holder.addEventListener("pointerdown", (event) => {
     if (event.pointerType !== "touch" || !event.target.closest(".u-over")) return;
     fingers.set(event.pointerId, event.clientX);
     grasp();
+    if (fingers.size === 1) readAt(event.clientX);
   });
   holder.addEventListener("pointermove", (event) => {
     if (!fingers.has(event.pointerId)) return;
