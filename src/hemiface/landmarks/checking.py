@@ -15,6 +15,12 @@ EVEN_S, UNEVEN_S = 2.0, 20.0
 """How quickly the usual difference follows a face that is as usual, and one that is not."""
 
 
+UPPER_LIDS = np.array([SIDES[side].upper_lid for side in Side])
+LOWER_LIDS = np.array([SIDES[side].lower_lid for side in Side])
+CORNERS = np.array([(SIDES[side].outer_corner, SIDES[side].inner_corner) for side in Side])
+"""Mesh points of each eye, in the order of the sides."""
+
+
 class CheckChooser:
     """Chooses the frames on which each half face is also read alone.
 
@@ -24,7 +30,7 @@ class CheckChooser:
 
     def __init__(self, settings: LandmarkSettings) -> None:
         self._settings = settings
-        self._open: dict[Side, float] = {}
+        self._open: NDArray[np.float64] | None = None
         self._usual_difference = 0.0
         self._time = -np.inf
         self._checked_at = -np.inf
@@ -42,26 +48,24 @@ class CheckChooser:
         settings = self._settings
         elapsed = min(time - self._time, RISE_S)
         self._time = time
-        closure = {side: self._closure(side, points, elapsed) for side in Side}
-        difference = closure[Side.LEFT] - closure[Side.RIGHT]
+        left, right = self._closure(points, elapsed)
+        difference = left - right
         uneven = abs(difference - self._usual_difference) > settings.check_difference
         pace = UNEVEN_S if uneven else EVEN_S
         self._usual_difference += (difference - self._usual_difference) * elapsed / pace
-        closing = max(closure.values()) > settings.check_closure
+        closing = max(left, right) > settings.check_closure
         due = time - self._checked_at >= settings.check_interval_s
         if not (uneven or closing or due):
             return False
         self._checked_at = time
         return True
 
-    def _closure(self, side: Side, points: NDArray[np.float64], elapsed: float) -> float:
-        topology = SIDES[side]
-        gap = points[list(topology.lower_lid), :2] - points[list(topology.upper_lid), :2]
-        width = np.linalg.norm(
-            points[topology.outer_corner, :2] - points[topology.inner_corner, :2]
-        )
-        opening = float(np.linalg.norm(gap.mean(0)) / max(float(width), 1e-6))
-        usual = self._open.get(side, opening)
-        pace = RISE_S if opening > usual else FALL_S
-        self._open[side] = usual + (opening - usual) * min(elapsed / pace, 1.0)
-        return 1 - opening / max(self._open[side], 1e-6)
+    def _closure(self, points: NDArray[np.float64], elapsed: float) -> list[float]:
+        """Share of the usual opening that is lost, of each eye in the order of the sides."""
+        gaps = (points[LOWER_LIDS, :2] - points[UPPER_LIDS, :2]).mean(1)
+        widths = points[CORNERS[:, 0], :2] - points[CORNERS[:, 1], :2]
+        opening = np.hypot(*gaps.T) / np.maximum(np.hypot(*widths.T), 1e-6)
+        usual = opening if self._open is None else self._open
+        pace = np.where(opening > usual, RISE_S, FALL_S)
+        self._open = usual + (opening - usual) * np.minimum(elapsed / pace, 1.0)
+        return [float(share) for share in 1 - opening / np.maximum(self._open, 1e-6)]

@@ -30,6 +30,9 @@ _SCALING = {
     Network.EYE_CONTOUR: ([0.0] * 3, [255.0] * 3),
 }
 
+_UNASKED = frozenset({"output_iris"})
+"""Outputs that nobody asks for: the part of the network that makes them is left out."""
+
 
 Answer: TypeAlias = dict[int, NDArray[np.float32]]
 """What a network says of one crop: each output by its number of values, of shape
@@ -164,6 +167,9 @@ def _build(core: ov.Core, network: Network) -> ov.Model:
     """
     with network_file(network) as path:
         model = core.read_model(path)
+    for result in model.get_results():
+        if result.output(0).names & _UNASKED:
+            model.remove_result(result)
     side = INPUT_SIDE[network]
     model.reshape([1, side, side, 3])
     steps = PrePostProcessor(model)

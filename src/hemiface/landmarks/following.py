@@ -39,6 +39,9 @@ from hemiface.settings import LandmarkSettings
 
 KEPT_PLACES = np.array(KEPT)
 
+IRIS_ENDS = np.array([SIDES[side].iris[::2] for side in Side])
+"""Left and right end of each iris: lids hide its upper and lower rim."""
+
 CHUNK = 8
 """Frames whose sides are read together; has no effect on any number."""
 
@@ -156,8 +159,7 @@ class _SideReader:
             square = self._midline.hold(tracked.points, tracked.square)
             self._points.append(tracked.points[KEPT_PLACES])
             self._iris.append(_iris_diameter(tracked.points))
-            for side, speed in self._motion_reader.read(frame, square).items():
-                self._motion[side].append(speed)
+            self._motion_reader.look(frame, square)
             places, model = self._follower.read(frame, square, tracked.points)
             self._patches.append(places)
             self._models.append(model)
@@ -173,18 +175,18 @@ class _SideReader:
                 half_faces.append(make_half_faces(frame, square))
                 if self.settings.eyes_alone:
                     eyes += [views[side].cut(frame) for side in Side]
+        for side, speeds in self._motion_reader.take().items():
+            self._motion[side].extend(speeds)
         self._run_networks(eyes, half_faces)
 
     def _run_networks(self, eyes: list[EyeCrop], half_faces: list[HalfFaces]) -> None:
         """Look at each eye and each half alone, on the frames chosen for it."""
         if eyes:
             apertures = read_apertures(self.engine, eyes).reshape(-1, len(Side))
-            for row in apertures:
-                for side, aperture in zip(Side, row, strict=True):
-                    self._alone[side].append(aperture)
+            for side, column in zip(Side, apertures.T, strict=True):
+                self._alone[side].extend(column)
         for side, meshes in read_half_faces(self.engine, half_faces).items():
-            for points in meshes:
-                self._mirrored[side].append(points[KEPT_PLACES])
+            self._mirrored[side].extend(points[KEPT_PLACES] for points in meshes)
 
     def _skip(self) -> None:
         """Leave a frame without a face empty."""
@@ -196,7 +198,6 @@ class _SideReader:
         self._iris.append(np.nan)
         self._sharpness.append(np.nan)
         for side in Side:
-            self._motion[side].append(np.nan)
             self._brightness[side].append(np.nan)
             self._thumbnails[side].append(0)
             self._color[side].append(0)
@@ -254,9 +255,5 @@ def _meshes() -> GrowingArray[np.float32]:
 
 def _iris_diameter(points: NDArray[np.float64]) -> float:
     """Mean diameter of both irises in picture pixels."""
-    diameters = []
-    for topology in SIDES.values():
-        rim = points[list(topology.iris), :2]
-        # Lids hide the upper and lower rim; the sideways diameter stays in sight.
-        diameters.append(float(np.linalg.norm(rim[0] - rim[2])))
-    return float(np.mean(diameters))
+    across = points[IRIS_ENDS[:, 0], :2] - points[IRIS_ENDS[:, 1], :2]
+    return float(np.hypot(*across.T).mean())

@@ -1,5 +1,6 @@
 """Arrays that grow by a row at a time, as lists do, but without a list's memory."""
 
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -7,9 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Number = TypeVar("Number", bound=np.generic)
 
-BLOCK_ROWS = 8192
-"""Rows by which an array grows. Those not filled yet take no memory, and an array that seldom
-moves leaves no holes behind."""
+FIRST_ROWS, MOST_ROWS = 512, 8192
+"""Rows by which an array grows: by as many as it has, within these bounds. Rows ahead take
+memory, and an array that moves often leaves holes behind."""
 
 
 class GrowingArray(Generic[Number]):
@@ -35,9 +36,14 @@ class GrowingArray(Generic[Number]):
     def append(self, row: ArrayLike) -> None:
         """Add one row."""
         if self._length == len(self._rows):
-            self._resize(self._length + BLOCK_ROWS)
+            self._resize(self._length + min(max(self._length, FIRST_ROWS), MOST_ROWS))
         self._rows[self._length] = row
         self._length += 1
+
+    def extend(self, rows: Iterable[ArrayLike]) -> None:
+        """Add several rows."""
+        for row in rows:
+            self.append(row)
 
     def take(self) -> NDArray[Number]:
         """All rows, shape ``(n_rows, *shape)``; they are no longer kept here."""

@@ -1,6 +1,6 @@
 """Movement of each half face that is left when the whole face is held still."""
 
-import math
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,14 @@ MARGIN = 10
 
 WIDTH = SIZE - 2 * MARGIN
 Y, X = np.mgrid[-1 : 1 : WIDTH * 1j, -1 : 1 : WIDTH * 1j]
-ONES = np.ones_like(X)
+ROUNDING = 6 * float(np.finfo(float).eps)
+"""Share of the largest below which an eigenvalue of six numbers is rounding."""
+
 HALVES = {Side.RIGHT: slice(None, WIDTH // 2), Side.LEFT: slice(WIDTH // 2, None)}
+
+
+_Pair: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64], float]
+"""A frame before, the frame now, and the seconds between them."""
 
 
 class MotionReader:
@@ -34,9 +40,10 @@ class MotionReader:
         self._frame: Frame | None = None
         self._square: Square | None = None
         self._picture: NDArray[np.float64] | None = None
+        self._looked: list[_Pair | None] = []
 
-    def read(self, frame: Frame, square: Square) -> dict[Side, float]:
-        """Movement since the frame before, in face widths a second, by side.
+    def look(self, frame: Frame, square: Square) -> None:
+        """Look at the next frame.
 
         Parameters
         ----------
@@ -48,14 +55,32 @@ class MotionReader:
         before = self._before(square)
         now = _look(frame, square)
         elapsed = frame.time - self._frame.time if self._frame is not None else np.nan
+        self._looked.append(None if before is None else (before, now, elapsed))
         self._frame, self._square, self._picture = frame, square, now
-        if before is None:
-            return dict.fromkeys(Side, float("nan"))
-        return _leftover(before, now, elapsed)
 
     def lose(self) -> None:
-        """Forget the frame before: the face was lost in between."""
+        """The next frame has no face: forget the frame before."""
+        self._looked.append(None)
         self._frame = self._square = self._picture = None
+
+    def take(self) -> dict[Side, NDArray[np.float64]]:
+        """Movement between each frame since the last call and the frame before it.
+
+        Returns
+        -------
+        dict
+            Face widths a second, shape ``(n_frames,)``, by side; NaN where there is no face
+            or no frame before.
+        """
+        looked, self._looked = self._looked, []
+        speeds = {side: np.full(len(looked), np.nan) for side in Side}
+        known = [place for place, pair in enumerate(looked) if pair is not None]
+        if known:
+            before, now, elapsed = zip(*filter(None, looked), strict=True)
+            found = _leftover(np.array(before), np.array(now))
+            for side, rest in found.items():
+                speeds[side][known] = rest / SIZE / np.array(elapsed)
+        return speeds
 
     def _before(self, square: Square) -> NDArray[np.float64] | None:
         """Look at the frame before through the square of now."""
@@ -70,16 +95,25 @@ def _look(frame: Frame, square: Square) -> NDArray[np.float64]:
 
 
 def _leftover(
-    before: NDArray[np.float64], now: NDArray[np.float64], elapsed: float
-) -> dict[Side, float]:
-    down, across = np.gradient((before + now) / 2)
+    before: NDArray[np.float64], now: NDArray[np.float64]
+) -> dict[Side, NDArray[np.float64]]:
+    """Movement in pixels that a move of the whole face leaves over, by side.
+
+    Both arguments have shape ``(n_pairs, WIDTH, WIDTH)``, and the answers ``(n_pairs,)``.
+    """
+    down, across = np.gradient((before + now) / 2, axis=(1, 2))
     stretch, turn = across * X + down * Y, across * Y - down * X
-    flat = np.stack([across, down, stretch, turn, ONES, now]).reshape(6, -1)
-    change = (now - before).reshape(-1)
-    fit = np.linalg.lstsq(flat @ flat.T, flat @ change, rcond=None)[0]
-    rest = np.asarray(change - fit @ flat).reshape(now.shape) ** 2
+    moves = np.stack([across, down, stretch, turn, np.broadcast_to(1.0, now.shape), now], axis=1)
+    flat = moves.reshape(len(now), 6, -1)
+    change = (now - before).reshape(len(now), 1, -1)
+    # A plain wall has no gradient: the inverse is that of least length.
+    inverse = np.linalg.pinv(flat @ flat.mT, rcond=ROUNDING, hermitian=True)
+    fit = (flat @ change.mT).mT @ inverse
+    rest = (change - fit @ flat).reshape(now.shape) ** 2
     gradient = np.asarray(across**2 + down**2)
     return {
-        side: math.sqrt(rest[:, half].mean() / max(gradient[:, half].mean(), 1e-6)) / SIZE / elapsed
+        side: np.sqrt(
+            rest[..., half].mean((1, 2)) / np.maximum(gradient[..., half].mean((1, 2)), 1e-6)
+        )
         for side, half in HALVES.items()
     }

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemiface.landmarks.growing import BLOCK_ROWS, GrowingArray
+from hemiface.landmarks.growing import MOST_ROWS, GrowingArray
 
 
-@given(st.integers(0, 3 * BLOCK_ROWS))
+@given(st.integers(0, 3 * MOST_ROWS))
 def test_what_is_appended_is_taken_in_order(n_rows: int) -> None:
     growing = GrowingArray((2,), np.float32)
     for place in range(n_rows):
