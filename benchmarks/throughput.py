@@ -1,7 +1,7 @@
 """How fast a video is measured, against the plain loop and against the networks alone.
 
     python -m benchmarks.throughput --plain-python .venv-bench/bin/python
-    python -m benchmarks.throughput --videos A.mp4 B.mp4 --seconds 10 --rounds 3
+    python -m benchmarks.throughput --videos A.mp4 B.mp4 --seconds 10 --rounds 5
 
 Everything is measured in turns in one run, and the median of the rounds is printed, so that
 a busy machine slows all of it down alike: read the ratios, not the frames per second.
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--videos", type=Path, nargs="+", help="the demo clip, small and as 1080p")
-    parser.add_argument("--seconds", type=float, default=10.0, help="of each video")
+    parser.add_argument("--seconds", type=float, default=30.0, help="of each video")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--plain-python", help="Python with mediapipe, for the plain loop")
     parser.add_argument("--json", type=Path)

@@ -21,7 +21,7 @@ from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName
 from hemiface.model.video import Frame
 from hemiface.pipeline import make_engine, measure_video
-from hemiface.settings import AnalysisSettings
+from hemiface.settings import FAST, AnalysisSettings
 from hemiface.video import open_video
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -196,13 +196,24 @@ def test_no_crop_gives_no_answer(engine: Engine) -> None:
     assert list(engine.run(Network.EYE_CONTOUR, [])) == []
 
 
-def test_the_fast_setting_reads_no_eye_alone(frames: list[Frame], engine: Engine) -> None:
-    fast = SETTINGS.landmarks.model_copy(update={"eyes_alone": False})
+def test_the_fast_setting_looks_at_half_of_the_frames(frames: list[Frame], engine: Engine) -> None:
+    fast = SETTINGS.changed(FAST).landmarks.model_copy(update={"mesh_interval_s": 0.1})
     landmarks = read_sides(follow_face(frames[:20], engine, fast), engine, fast)
+    assert landmarks is not None
+    assert landmarks.looked_at.sum() == 10
+    assert np.isfinite(landmarks.points).all()
+    for side in Side:
+        assert len(landmarks.mirrored[side]) == 0
+        assert np.isfinite(landmarks.eyes[side].alone_px[landmarks.checked]).all()
+
+
+def test_eyes_need_not_be_read_alone(frames: list[Frame], engine: Engine) -> None:
+    blind = SETTINGS.landmarks.model_copy(update={"eyes_alone": False})
+    landmarks = read_sides(follow_face(frames[:5], engine, blind), engine, blind)
     assert landmarks is not None
     for side in Side:
         assert np.isnan(landmarks.eyes[side].alone_px).all()
-        assert np.isfinite(landmarks.points).all()
+        assert len(landmarks.mirrored[side]) == len(landmarks.checked) > 0
 
 
 @pytest.mark.slow

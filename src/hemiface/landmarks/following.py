@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.landmarks.between import follow_some
 from hemiface.landmarks.checking import CheckChooser
 from hemiface.landmarks.engine import Engine
 from hemiface.landmarks.eye import EyeCrop, EyeHolder, read_apertures
@@ -71,7 +72,8 @@ def follow_face(
     """
     # The crops are small: OpenCV's own threads would only get in the way of the networks.
     cv2.setNumThreads(1)
-    return FaceTracker(engine, settings, person).follow(frames)
+    tracker = FaceTracker(engine, settings, person)
+    return follow_some(tracker.follow, frames, settings.mesh_interval_s)
 
 
 def read_sides(
@@ -125,6 +127,7 @@ class _SideReader:
         self._size = (0, 0)
         self._presence = _numbers()
         self._points = _meshes()
+        self._looked_at = GrowingArray((), np.bool_)
         self._checked = GrowingArray((), np.intp)
         self._mirrored = {side: _meshes() for side in Side}
         self._alone = {side: _numbers() for side in Side}
@@ -152,6 +155,7 @@ class _SideReader:
             self._size = (frame.width, frame.height)
             self.time.append(frame.time)
             self._presence.append(tracked.presence if tracked.points is not None else np.nan)
+            self._looked_at.append(tracked.looked_at)
             self._n_faces.append(np.nan if tracked.n_faces is None else tracked.n_faces)
             if tracked.points is None or tracked.square is None:
                 self._skip()
@@ -172,7 +176,8 @@ class _SideReader:
                 self._color[side].append(view.color(frame))
             if self._chooser.choose(frame.time, tracked.points):
                 self._checked.append(len(self.time) - 1)
-                half_faces.append(make_half_faces(frame, square))
+                if self.settings.halves_alone:
+                    half_faces.append(make_half_faces(frame, square))
                 if self.settings.eyes_alone:
                     eyes += [views[side].cut(frame) for side in Side]
         for side, speeds in self._motion_reader.take().items():
@@ -237,6 +242,7 @@ class _SideReader:
             checked=checked,
             mirrored={side: meshes.take() for side, meshes in self._mirrored.items()},
             eyes={side: self._eye(side, len(time), checked) for side in Side},
+            looked_at=self._looked_at.take(),
             iris_px=self._iris.take(),
             motion={side: speeds.take() for side, speeds in self._motion.items()},
             sharpness=self._sharpness.take(),

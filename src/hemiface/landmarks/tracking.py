@@ -52,6 +52,8 @@ class TrackedFrame:
         How sure the network is that it sees a face, 0..1.
     n_faces
         Faces in the picture, where they were counted on this frame.
+    looked_at
+        Whether the landmark network looked; else the points lie between those of others.
     """
 
     frame: Frame
@@ -59,6 +61,7 @@ class TrackedFrame:
     points: NDArray[np.float64] | None
     presence: float
     n_faces: int | None
+    looked_at: bool = True
 
 
 class FaceTracker:

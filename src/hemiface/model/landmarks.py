@@ -110,9 +110,12 @@ class Landmarks:
         Indices of the frames on which each half was also read alone.
     mirrored
         On those frames, the same points read from a face made of one half and its
-        mirror image, by the person's own side; only that side's points count.
+        mirror image, by the person's own side; only that side's points count. Empty if the
+        halves were not read.
     eyes
         Each eye alone, by side.
+    looked_at
+        Frames on which the landmark network looked; on others the points lie between.
     iris_px
         Mean diameter of the two irises in pixels.
     motion
@@ -135,6 +138,7 @@ class Landmarks:
     checked: NDArray[np.intp]
     mirrored: Mapping[Side, Points]
     eyes: Mapping[Side, EyeReadings]
+    looked_at: NDArray[np.bool_]
     iris_px: Series
     motion: Mapping[Side, Series]
     sharpness: Series

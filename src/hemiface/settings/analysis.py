@@ -19,10 +19,8 @@ from hemiface.settings.video import VideoSettings
 
 FAST: Mapping[str, Mapping[str, object]] = {
     "landmarks": {
-        "eyes_alone": False,
-        "check_interval_s": 1.0,
-        "check_closure": 0.6,
-        "check_difference": 0.15,
+        "mesh_interval_s": 0.035,
+        "halves_alone": False,
     }
 }
 """What `--fast` changes, by stage and name."""

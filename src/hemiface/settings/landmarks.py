@@ -11,6 +11,12 @@ class LandmarkSettings(StageSettings):
     min_presence: float = Field(
         default=0.5, ge=0, le=1, description="Presence below which the face counts as lost, 0..1."
     )
+    mesh_interval_s: float = Field(
+        default=0.0,
+        ge=0,
+        description="Frames sooner than this after one whose mesh was read get theirs from those "
+        "before and after, seconds.",
+    )
     hold_shift: float = Field(
         default=0.04, gt=0, description="Move of the face that moves its region, share of its side."
     )
@@ -29,9 +35,13 @@ class LandmarkSettings(StageSettings):
     midline_hold_turn_deg: float = Field(
         default=1.5, gt=0, description="Turn of the midline that turns it, degrees."
     )
+    halves_alone: bool = Field(
+        default=True,
+        description="Whether each half of the face is also read by itself on chosen frames.",
+    )
     eyes_alone: bool = Field(
         default=True,
-        description="Whether each eye is then read by itself as well.",
+        description="Whether each eye is also read by itself on these frames.",
     )
     check_interval_s: float = Field(
         default=0.25,

@@ -15,6 +15,7 @@ from hemiface.signals.fusion import Gaps, fuse_readings
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.readings import (
     LidReadings,
+    fill_between,
     read_direct,
     read_mirrored,
     read_pixels,
@@ -128,17 +129,19 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     spread = _leak_spread(difference, mirrored)
     unmixed = _sides(mean, spread * difference)
     visible = {side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side}
-    pixels, fit = {}, {}
+    pixels, fit, filled = {}, {}, {}
     for side in Side:
+        taught = visible[side] & landmarks.looked_at
         pixels[side], fit[side] = read_pixels(
-            landmarks.eyes[side].thumbnails, unmixed[side], visible[side]
+            landmarks.eyes[side].thumbnails, unmixed[side], taught
         )
+        filled[side] = fill_between(time, unmixed[side], pixels[side], landmarks.looked_at)
     hidden = find_hidden(landmarks.eyes, unmixed, fit)
     if hidden is not None:
         visible[hidden] = np.zeros(time.shape, bool)
     alone = _match_scale(landmarks, unmixed, head)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
-    gaps = fuse_readings(time, unmixed, readings, visible=visible, head=head, settings=settings)
+    gaps = fuse_readings(time, filled, readings, visible=visible, head=head, settings=settings)
     return _compute_closures(
         time, gaps, visible, unmixed=unmixed, readings=readings, settings=settings
     )

@@ -10,6 +10,7 @@ from scipy.linalg import eigh
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks, Points, Thumbnails
 from hemiface.model.signals import Series
+from hemiface.model.timebase import Times
 from hemiface.signals.headframe import HeadFrame, fit_like
 
 LID_PAIRS = {
@@ -93,7 +94,7 @@ def read_mirrored(landmarks: Landmarks, head: HeadFrame) -> dict[Side, Series]:
     readings = {}
     for side in Side:
         series = np.full(landmarks.time.shape, np.nan)
-        if rows.size:
+        if len(landmarks.mirrored[side]):
             own = fit_like(landmarks.mirrored[side], landmarks, head, rows)
             series[rows] = lid_gap_mm(landmarks.mirrored[side], landmarks, own, side)
         readings[side] = series
@@ -144,6 +145,29 @@ def read_pixels(
     whole = float(np.average((target[known] - centre) ** 2, weights=weight))
     reading[~np.isfinite(target)] = np.nan
     return reading, 1 - rest / max(whole, 1e-12)
+
+
+def fill_between(
+    time: Times, reading: Series, pixels: Series, looked_at: NDArray[np.bool_]
+) -> Series:
+    """Let the own pixels say how an eye moved between the frames of another reading.
+
+    Parameters
+    ----------
+    time
+        Presentation times in seconds.
+    reading
+        Opening by that reading, drawn in a straight line where it was not taken.
+    pixels
+        Opening by the own pixels on all frames.
+    looked_at
+        Frames on which the reading was taken.
+    """
+    known = looked_at & np.isfinite(pixels)
+    if looked_at.all() or not known.any():
+        return reading
+    moved = pixels - np.interp(time, time[known], pixels[known])
+    return np.where(np.isfinite(moved), reading + moved, reading)
 
 
 def main_ways(

@@ -131,6 +131,7 @@ def build_landmarks(
             )
             for side in Side
         },
+        looked_at=np.ones(n, bool),
         iris_px=np.full(n, 1.177 * px_per_cm),
         motion={side: np.zeros(n) for side in Side},
         sharpness=np.full(n, 0.05),

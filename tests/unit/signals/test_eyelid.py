@@ -45,6 +45,12 @@ def face(
     return build_landmarks(TIME, openings, leak=leak, noise_px=0.1, turns=turns)
 
 
+def unchecked(landmarks: Landmarks) -> Landmarks:
+    """The same without what each half shows alone."""
+    nothing = {side: rows[:0] for side, rows in landmarks.mirrored.items()}
+    return replace(landmarks, checked=landmarks.checked[:0], mirrored=nothing)
+
+
 def lids_of(landmarks: Landmarks) -> Lids:
     return compute_lids(landmarks, fit_head_frame(landmarks), SETTINGS)
 
@@ -68,10 +74,7 @@ def test_a_known_leak_is_taken_out(leak: float) -> None:
 
 
 def test_without_half_faces_the_usual_leak_is_assumed() -> None:
-    landmarks = face(closures(), leak=0.25)
-    nothing = {side: rows[:0] for side, rows in landmarks.mirrored.items()}
-    unchecked = replace(landmarks, checked=landmarks.checked[:0], mirrored=nothing)
-    lids = lids_of(unchecked)
+    lids = lids_of(unchecked(face(closures(), leak=0.25)))
     assert np.isnan(lids.readings.mirrored[Side.LEFT]).all()
     twitch = np.argmin(np.abs(TIME - SPASMS_S[1]))
     assert lids.closure[Side.LEFT][twitch] > 0.5
@@ -84,6 +87,24 @@ def test_the_eyes_own_pixels_follow_it() -> None:
     for side in Side:
         assert lids.readings.pixel_fit[side] > 0.9
         assert np.corrcoef(lids.readings.pixels[side], 1 - shut[side])[0, 1] > 0.97
+
+
+def test_between_looks_the_own_pixels_say_how_the_lids_moved() -> None:
+    quick = sum(bump(middle, 0.06) for middle in np.arange(1.0, 11.5, 1.07))
+    shut = dict.fromkeys(Side, np.asarray(quick))
+    full = unchecked(face(shut))
+    looked_at = np.arange(TIME.size) % 3 == 0
+    columns = full.points.reshape(TIME.size, -1)
+    drawn = [np.interp(TIME, TIME[looked_at], column[looked_at]) for column in columns.T]
+    points = np.stack(drawn, axis=1).reshape(full.points.shape).astype(np.float32)
+    sparse = replace(full, points=points, looked_at=looked_at)
+    straight = replace(full, points=points)
+    for side in Side:
+        error = {
+            name: np.abs(lids_of(landmarks).closure[side] - shut[side])[~looked_at].mean()
+            for name, landmarks in (("filled", sparse), ("straight", straight))
+        }
+        assert error["filled"] < 0.6 * error["straight"]
 
 
 def test_pixels_say_nothing_when_there_is_too_little_to_learn_from() -> None:
