@@ -44,7 +44,7 @@ class LandmarkSettings(StageSettings):
         description="Whether each eye is also read by itself on these frames.",
     )
     check_interval_s: float = Field(
-        default=0.25,
+        default=0.5,
         gt=0,
         description="Interval at which halves and eyes are read alone, seconds.",
     )

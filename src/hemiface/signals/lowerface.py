@@ -71,6 +71,7 @@ def compute_regions(
             place = _mean_place(landmarks, head, points) - nose
             along = place @ _direction(side, region)
             if region in PATCHES[side] and landmarks.patches is not None:
+                # Skin is placed to a tenth of a pixel: smoothed, short pulls would lose a tenth.
                 along = read_skin(
                     landmarks,
                     landmarks.patches,
@@ -80,7 +81,9 @@ def compute_regions(
                     region=region,
                     direction=_direction(side, region),
                 )
-            movements[side][region] = _movement(landmarks.time, along, place, settings)
+            else:
+                along = filter_smooth(landmarks.time, along, settings.smooth_s)
+            movements[side][region] = _movement(along, place)
     return movements
 
 
@@ -100,13 +103,7 @@ def _direction(side: Side, region: Region) -> NDArray[np.float64]:
     return np.array([outwards * np.cos(angle), np.sin(angle), 0.0])
 
 
-def _movement(
-    time: NDArray[np.float64],
-    along: Series,
-    place: NDArray[np.float64],
-    settings: SignalSettings,
-) -> RegionMovement:
+def _movement(along: Series, place: NDArray[np.float64]) -> RegionMovement:
     if not np.isfinite(along).any():
         return RegionMovement(along, float("nan"))
-    along = filter_smooth(time, along - np.nanmedian(along), settings.smooth_s)
-    return RegionMovement(along, float(np.nanmedian(place[:, 1])))
+    return RegionMovement(along - np.nanmedian(along), float(np.nanmedian(place[:, 1])))
