@@ -142,6 +142,21 @@ def _light_from_side(image: Image) -> Numbers:
     return image * gain[None, :, None].astype(np.float32)
 
 
+def _under_light(gain: Callable[[float, Numbers], Numbers | float]) -> Change:
+    """Light that changes: its strength by time in seconds and by place, -1 left to 1 right."""
+
+    def light(images: Iterator[Image], truth: Truth, _: Random) -> Iterator[Image]:
+        for time, image in zip(truth.time, images, strict=True):
+            across = np.linspace(-1, 1, image.shape[1], dtype=np.float32)[None, :, None]
+            yield _to_image(image * np.float32(1) * gain(float(time), across))
+
+    return light
+
+
+def _swing(time: float, hz: float) -> float:
+    return float(np.sin(2 * np.pi * hz * time))
+
+
 def _with_noise(sigma: float, change: Callable[[Image], Numbers] | None) -> Change:
     def add(images: Iterator[Image], _: Truth, random: Random) -> Iterator[Image]:
         for image in images:
@@ -219,6 +234,12 @@ ALTERATIONS: Mapping[str, Alteration] = {
     "blur": Alteration(_blur),
     "dark": Alteration(_with_noise(5, _darken)),
     "side_light": Alteration(_each(_light_from_side)),
+    "light_flickers": Alteration(_under_light(lambda time, _: 1 + 0.1 * _swing(time, 4.3))),
+    "light_swells": Alteration(_under_light(lambda time, _: 0.8 + 0.25 * _swing(time, 0.4))),
+    "light_slides": Alteration(
+        _under_light(lambda time, across: 0.8 + 0.3 * across * _swing(time, 0.3))
+    ),
+    "light_goes_out": Alteration(_under_light(lambda time, _: 0.4 if 9.5 < time < 16.2 else 1.0)),
     "noise": Alteration(_with_noise(10, None)),
     "glasses": Alteration(_wear_glasses),
     "compression": Alteration(quality=POOR),

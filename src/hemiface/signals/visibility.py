@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Side
-from hemiface.model.landmarks import EyeReadings, Thumbnails
+from hemiface.model.landmarks import EyeReadings
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, bridge, find_spans
 from hemiface.signals.readings import main_ways, normalize_looks
@@ -16,8 +16,8 @@ STRANGE = 0.55
 """Share of an eye's look that its usual looks do not explain, from which it is covered."""
 
 FLAT = 0.6
-"""Contrast, as share of an eye's usual one, below which there is no eye: an eye keeps
-more than that when it shuts, a hand or a cheek has next to none."""
+"""Contrast for the light there is, as share of an eye's usual one, below which there is no eye:
+an eye keeps more than that when it shuts, a hand or a cheek has next to none."""
 
 USUAL_PERCENTILE = 75
 
@@ -64,7 +64,7 @@ def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
         return seen
     strange = np.ones(time.shape)
     strange[seen] = _strangeness(normalize_looks(eye.thumbnails[seen]))
-    covered = seen & ((strange > STRANGE) | _is_flat(eye.thumbnails, seen))
+    covered = seen & ((strange > STRANGE) | _is_flat(eye, seen))
     for start, stop in find_spans(covered):
         if time[stop - 1] - time[start] < MIN_COVERED_S:
             covered[start:stop] = False
@@ -113,9 +113,10 @@ def find_hidden(
     return worse if likeness < ALIKE else None
 
 
-def _is_flat(thumbnails: Thumbnails, seen: Mask) -> Mask:
-    """Frames on which what should be an eye has hardly any contrast."""
-    contrast = thumbnails.reshape(len(thumbnails), -1).std(1, dtype=np.float32)
+def _is_flat(eye: EyeReadings, seen: Mask) -> Mask:
+    """Frames on which what should be an eye has hardly any contrast for their light."""
+    contrast = eye.thumbnails.reshape(len(seen), -1).std(1, dtype=np.float32)
+    contrast /= np.maximum(eye.brightness, 1.0)
     usual = float(np.percentile(contrast[seen], USUAL_PERCENTILE))
     return np.asarray(contrast < FLAT * usual)
 
