@@ -11,7 +11,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.landmarks.geometry import Matrix, Square, crop_matrix, take_luma, to_picture
+from hemiface.landmarks.geometry import (
+    VIDEO_BLACK,
+    Matrix,
+    Square,
+    crop_matrix,
+    take_luma,
+    to_picture,
+)
 from hemiface.model.landmarks import EDGE_PATCHES, EYE_CORNER_PATCHES, FOLLOWED
 from hemiface.model.video import Frame, Plane
 
@@ -75,6 +82,7 @@ class PatchFollower:
         self._around: Square | None = None
         self._crop: Square | None = None
         self._served_at = -np.inf
+        self._light: float | None = None
 
     def read(
         self, frame: Frame, square: Square, points: NDArray[np.float64]
@@ -99,7 +107,7 @@ class PatchFollower:
         """
         anchors = points[MIDDLES, :2].mean(1)
         matrix = crop_matrix(self._hold(square, anchors), SIZE)
-        picture = take_luma(frame, matrix, SIZE)
+        picture = self._even_out(take_luma(frame, matrix, SIZE))
         start = (anchors @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
         for model in self._models:
             places = _compare(model, picture, start)
@@ -117,6 +125,15 @@ class PatchFollower:
     def lose(self) -> None:
         """Forget the square: the face was lost in between."""
         self._around = None
+
+    def _even_out(self, picture: Plane) -> Plane:
+        """The picture in the light of the first one: skin in the shade is the same skin."""
+        light = max(float(picture.mean()) - VIDEO_BLACK, 1.0)
+        if self._light is None:
+            self._light = light
+        gain = self._light / light
+        even = cv2.convertScaleAbs(picture, alpha=gain, beta=VIDEO_BLACK * (1 - gain))
+        return np.asarray(even, np.uint8)
 
     def _hold(self, square: Square, anchors: NDArray[np.float64]) -> Square:
         """Square of the crop; it stays as long as the square around the face does."""
