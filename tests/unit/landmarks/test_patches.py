@@ -69,6 +69,15 @@ def test_what_the_network_thinks_does_not_move_the_skin() -> None:
     assert np.abs(after - before).max() < 0.15
 
 
+@pytest.mark.parametrize("gain", [0.4, 0.8, 1.2])
+def test_other_light_moves_no_skin(gain: float) -> None:
+    follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
+    before, _ = follower.read(frame(0.0, 16 + 0.7 * (picture - 16)), SQUARE, mesh)
+    after, model = follower.read(frame(0.03, 16 + 0.7 * gain * (picture - 16)), SQUARE, mesh)
+    assert model == 0
+    assert np.abs(after - before).max() < 0.1
+
+
 def test_a_covered_patch_is_missing() -> None:
     follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
     follower.read(frame(0.0, picture), SQUARE, mesh)

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
 
@@ -224,6 +226,15 @@ def test_a_short_cover_is_a_blink_seen_badly() -> None:
     thumbnails = eye.thumbnails.copy()
     thumbnails[hidden] = np.random.default_rng(0).integers(0, 255, thumbnails[hidden].shape)
     assert find_visible(replace(eye, thumbnails=thumbnails), np.ones_like(TIME), TIME).all()
+
+
+@given(gain=st.floats(0.2, 1.0))
+def test_a_lamp_that_goes_out_covers_no_eye(gain: float) -> None:
+    eye = face(closures()).eyes[Side.RIGHT]
+    light = np.where((TIME > 4) & (TIME < 9), gain, 1.0)
+    dimmed = 16 + light[:, None, None] * (eye.thumbnails.astype(float) - 16)
+    eye = replace(eye, thumbnails=dimmed.astype(np.uint8), brightness=light * eye.brightness)
+    assert find_visible(eye, np.ones_like(TIME), TIME).all()
 
 
 def test_what_was_hardly_seen_is_taken_as_it_is() -> None:
