@@ -47,7 +47,7 @@ def follow_some(
 def _between(frame: Frame, before: TrackedFrame, after: TrackedFrame) -> TrackedFrame:
     """A frame with the face where it must be if it moved evenly; without it if in doubt."""
     if before.points is None or after.points is None:
-        return TrackedFrame(frame, None, None, 0.0, None)
+        return TrackedFrame(frame, None, None, 0.0, None, looked_at=False)
     elapsed = after.frame.time - before.frame.time
     share = (frame.time - before.frame.time) / elapsed if elapsed > 0 else 0.0
     points = before.points + share * (after.points - before.points)
