@@ -135,6 +135,7 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
         pixels[side], fit[side] = read_pixels(
             landmarks.eyes[side].thumbnails, unmixed[side], taught
         )
+        # Flutter is told by two readings, so `unmixed` itself must not share the pixels' noise.
         filled[side] = fill_between(time, unmixed[side], pixels[side], landmarks.looked_at)
     hidden = find_hidden(landmarks.eyes, unmixed, fit)
     if hidden is not None:
