@@ -1,11 +1,13 @@
 """The way to the database: engines, their transactions, and their errors in our words."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from hemiface.errors import RecordConflictError, RecordStorageError
 
@@ -56,12 +58,12 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout = {BUSY_MS}",
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")
@@ -72,6 +74,21 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
             connection.exec_driver_sql(statement)
 
     return engine
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Let the records be read while they are written; waits while others write or do the same."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait by itself here: two programs that open new records would meet.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def busy() -> RecordConflictError:
