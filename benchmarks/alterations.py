@@ -148,7 +148,7 @@ def _under_light(gain: Callable[[float, Numbers], Numbers | float]) -> Change:
     def light(images: Iterator[Image], truth: Truth, _: Random) -> Iterator[Image]:
         for time, image in zip(truth.time, images, strict=True):
             across = np.linspace(-1, 1, image.shape[1], dtype=np.float32)[None, :, None]
-            yield _to_image(image * np.float32(1) * gain(float(time), across))
+            yield _to_image(image * np.asarray(gain(float(time), across), np.float32))
 
     return light
 

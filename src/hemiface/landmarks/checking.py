@@ -1,4 +1,4 @@
-"""Which frames are worth a second look at each half of the face."""
+"""Which frames are worth a second look at each half of the face and each eye."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ CORNERS = np.array([(SIDES[side].outer_corner, SIDES[side].inner_corner) for sid
 
 
 class CheckChooser:
-    """Chooses the frames on which each half face is also read alone.
+    """Chooses the frames on which each half face and each eye are also read alone.
 
     Those are frames at a steady interval, frames with an eye closing, and frames on
     which the eyes differ from each other more than usual.

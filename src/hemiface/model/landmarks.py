@@ -107,7 +107,7 @@ class Landmarks:
     points
         Whole-face reading of these points; NaN on frames without a face.
     checked
-        Indices of the frames on which each half was also read alone.
+        Indices of the frames on which each half, each eye or both were also read alone.
     mirrored
         On those frames, the same points read from a face made of one half and its
         mirror image, by the person's own side; only that side's points count. Empty if the

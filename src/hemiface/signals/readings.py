@@ -164,7 +164,7 @@ def fill_between(
         Frames on which the reading was taken.
     """
     known = looked_at & np.isfinite(pixels)
-    if looked_at.all() or not known.any():
+    if not known.any():
         return reading
     moved = pixels - np.interp(time, time[known], pixels[known])
     return np.where(np.isfinite(moved), reading + moved, reading)
