@@ -23,7 +23,7 @@ Thumbnails: TypeAlias = NDArray[np.uint8]
 THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH = 13, 20
 COLOR_HEIGHT, COLOR_WIDTH = 9, 14
 
-MOUTH_PATCHES = {Side.RIGHT: ((61, 78),), Side.LEFT: ((291, 308),)}
+MOUTH_PATCHES = {Side.RIGHT: ((61,),), Side.LEFT: ((291,),)}
 BROW_PATCHES = {Side.RIGHT: ((63,), (105,), (66,)), Side.LEFT: ((293,), (334,), (296,))}
 NOSE_PATCHES = ((4,), (1,), (2,), (5,), (195,), (6,), (168,), (8,), (9,))
 EYE_CORNER_PATCHES = ((133,), (362,), (33,), (263,))

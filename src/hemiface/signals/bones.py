@@ -39,6 +39,9 @@ NOD_DEG, TILT_DEG, SCALE, SHIFT_MM = 0.3, 1.0, 0.01, 5.0
 """How far the mesh may be wrong about turn and nod, tilt, size and place: standard
 deviations. Its turn and nod rest on depth, which patches show badly; its tilt does not."""
 
+NOD_SHARE = 0.5
+"""How far it may be wrong about a nod, as share of the nod: it makes faces nod too little."""
+
 LEAST_MM = 0.1
 """Error of the best of patches."""
 
@@ -81,10 +84,10 @@ def settle_head(landmarks: Landmarks, patches: Patches, head: HeadFrame) -> Head
     """
     usual = usual_places(landmarks, head, NOSE_AND_EYES + EDGE)
     away = _distance(head)
-    change = np.zeros((len(away), 6))
-    hold = np.array([*np.deg2rad([NOD_DEG, NOD_DEG, TILT_DEG]), SCALE, SHIFT_MM, SHIFT_MM]) ** -2
+    change: NDArray[np.float64] = np.zeros((len(away), 6))
+    hold = _hold(head)
     for _ in range(ROUNDS):
-        left = np.tile(np.diag(hold), (len(away), 1, 1))
+        left = hold.copy()
         right = np.zeros_like(change)
         for which, place in zip(NOSE_AND_EYES + EDGE, usual, strict=True):
             expected = np.asarray(head.turn @ place, np.float64)
@@ -100,7 +103,7 @@ def settle_head(landmarks: Landmarks, patches: Patches, head: HeadFrame) -> Head
             weighted = np.where(seen[:, None, None], columns * weight[..., None], 0)
             left += weighted.transpose(0, 2, 1) @ np.nan_to_num(columns)
             right += np.einsum("nka,nk->na", weighted, np.where(seen[:, None], gap - offset, 0))
-        change = np.linalg.solve(left, right[..., None])[..., 0]
+        change = np.asarray(np.linalg.solve(left, right[..., None])[..., 0], np.float64)
     return _apply(head, change)
 
 
@@ -136,12 +139,24 @@ def align_models(time: Times, row: Series, model: NDArray[np.intp]) -> Series:
 
 def _distance(head: HeadFrame) -> Series:
     """Half the square of the angle to the usual pose, in radians; nothing without a face."""
-    yaw, pitch = np.deg2rad(head.yaw_deg), np.deg2rad(head.pitch_deg)
-    seen = np.isfinite(yaw)
+    return (_from_usual(head.yaw_deg) ** 2 + _from_usual(head.pitch_deg) ** 2) / 2
+
+
+def _from_usual(angle_deg: Series) -> Series:
+    """Angle from the usual one, in radians; nothing without a face."""
+    seen = np.isfinite(angle_deg)
     if not seen.any():
-        return np.zeros_like(yaw)
-    square = (yaw - np.median(yaw[seen])) ** 2 + (pitch - np.median(pitch[seen])) ** 2
-    return np.where(seen, square / 2, 0)
+        return np.zeros_like(angle_deg)
+    return np.where(seen, np.deg2rad(angle_deg - np.median(angle_deg[seen])), 0)
+
+
+def _hold(head: HeadFrame) -> NDArray[np.float64]:
+    """How firmly the pose of the mesh is held to, shape ``(n_frames, 6, 6)``."""
+    nod = _from_usual(head.pitch_deg)
+    error = np.array([*np.deg2rad([NOD_DEG, NOD_DEG, TILT_DEG]), SCALE, SHIFT_MM, SHIFT_MM])
+    hold = np.tile(np.diag(error**-2), (len(nod), 1, 1))
+    hold[:, 0, 0] = 1 / (error[0] ** 2 + (NOD_SHARE * nod) ** 2)
+    return hold
 
 
 def _columns(expected: NDArray[np.float64]) -> NDArray[np.float64]:

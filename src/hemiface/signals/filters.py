@@ -169,9 +169,39 @@ def robust_slopes(
     return slopes
 
 
+def likelier_slopes(columns: NDArray[np.float64], target: Series) -> Series:
+    """Fit a target by columns robustly, both from no slope and from all values alike.
+
+    What is rare and far out in target and columns at once, such as a single turn of the head,
+    is an outlier to the first fit and the backbone of the second; the one that leaves less
+    of the target over is the likelier.
+
+    Returns
+    -------
+    ndarray
+        Slopes, shape ``(n_columns,)``.
+    """
+    fits = [
+        robust_slopes(columns, target, start=np.zeros(columns.shape[1])),
+        robust_slopes(columns, target),
+    ]
+    rests = [target - columns @ slopes for slopes in fits]
+    limit = _limit(rests[0])
+    if limit <= 0:
+        return fits[0]
+    # What an outlier costs does not grow with how far out it is.
+    costs = [-(np.clip(1 - (rest / limit) ** 2, 0, None) ** 3).sum() for rest in rests]
+    return fits[int(np.argmin(costs))]
+
+
+def _limit(rest: Series) -> float:
+    """Rest from which a value does not count at all; 0 where most rests are."""
+    return 1.4826 * float(np.median(np.abs(rest))) * 4.685
+
+
 def _biweight(rest: Series) -> Series:
     """Weights that fall to nothing far outside of the usual; none where most rests are 0."""
-    scale = 1.4826 * float(np.median(np.abs(rest))) * 4.685
-    if scale <= 0:
+    limit = _limit(rest)
+    if limit <= 0:
         return np.zeros_like(rest)
-    return np.asarray(np.clip(1 - (rest / scale) ** 2, 0, None) ** 2, np.float64)
+    return np.asarray(np.clip(1 - (rest / limit) ** 2, 0, None) ** 2, np.float64)

@@ -62,6 +62,12 @@ def test_a_head_that_the_skin_follows_turns_as_it_does(most: tuple[float, float,
         assert np.abs(getattr(settled, name) - getattr(by_mesh, name)).max() < 0.1
 
 
+def test_a_nod_that_the_mesh_reads_short_is_read_by_the_skin() -> None:
+    by_mesh = face(STILL, 2.5 * BUMP, STILL)
+    settled = settle_head(by_mesh, skin(face(STILL, 5 * BUMP, STILL)), fit_head_frame(by_mesh))
+    assert swing(settled.pitch_deg) > 4.5
+
+
 def test_skin_that_goes_along_with_the_face_turns_no_head() -> None:
     landmarks = face(STILL, STILL, STILL)
     moved = skin(landmarks).places

@@ -141,3 +141,12 @@ def test_a_pull_that_happens_to_go_along_with_the_head_stays() -> None:
     late = np.where(TIME > 5.0, 1.0, 0.0)
     level = level_out_pose(look(2 * late), TIME, 6 * late)
     assert np.median(level[TIME > 6]) - np.median(level[TIME < 4]) > 4.0
+
+
+def test_a_single_turn_of_the_head_moves_no_skin() -> None:
+    turned = np.where(np.abs(TIME - 7.0) < 0.5, 1.0, 0.0)
+    jitter = 0.1 * np.sin(40 * TIME)
+    pull = 2.0 * (np.abs(TIME - 3.0) < 0.5)
+    level = level_out_pose(look(15 * turned), TIME, -0.1 * 15 * turned + jitter + pull)
+    assert np.abs(level - np.median(level))[turned > 0].max() < 0.4
+    assert np.median((level - np.median(level))[pull > 0]) == pytest.approx(2.0, abs=0.2)
