@@ -25,6 +25,9 @@ STEADY_DEG_PER_S = 4.0
 SETTLE_S = 0.4
 """Time around a turn or a look down in which a face is not quite itself."""
 
+TURN_S = 0.1
+"""Time between the two looks at a head that tell its speed."""
+
 HEAD_SPEED_S = 0.3
 """Time over which the speed of the head is averaged."""
 
@@ -139,17 +142,26 @@ def compute_needed(
 
 
 def head_speed(signals: Signals) -> Series:
-    """Speed at which the head turns and nods, in degrees a second, shape ``(n_frames,)``."""
-    if len(signals.time) < 2:
-        return np.zeros(signals.time.shape)
-    yaw, pitch = (
-        np.nan_to_num(np.gradient(row, signals.time))
+    """Speed at which the head turns and nods, in degrees a second, shape ``(n_frames,)``.
+
+    Between moments a fixed time apart: from frame to frame, noise would count the more the
+    more frames there are.
+    """
+    time = signals.time
+    if len(time) < 2:
+        return np.zeros(time.shape)
+    before = np.maximum(time - TURN_S / 2, time[0])
+    after = np.minimum(time + TURN_S / 2, time[-1])
+    square = sum(
+        np.nan_to_num(
+            (np.interp(after, time, row) - np.interp(before, time, row)) / (after - before)
+        )
+        ** 2
         for row in (signals.head_yaw_deg, signals.head_pitch_deg)
     )
-    size = int(HEAD_SPEED_S / usual_interval_s(signals.time))
-    kernel = np.ones(min(max(size, 1), len(signals.time)))
-    square = np.convolve(yaw**2 + pitch**2, kernel / len(kernel), "same")
-    return np.asarray(np.sqrt(square))
+    size = int(HEAD_SPEED_S / usual_interval_s(time))
+    kernel = np.ones(min(max(size, 1), len(time)))
+    return np.asarray(np.sqrt(np.convolve(square, kernel / len(kernel), "same")))
 
 
 def _separate(time: Times, bouts: list[Bout]) -> list[Bout]:

@@ -374,6 +374,17 @@ def test_the_speed_of_a_head_that_comes_back_turned_is_nought() -> None:
     assert head_speed(turned).max() < 1.0
 
 
+@pytest.mark.parametrize("rate_hz", [24.0, 60.0, 120.0])
+def test_the_speed_of_a_head_does_not_grow_with_the_frame_rate(rate_hz: float) -> None:
+    time = build_times(10.0, rate_hz)
+    signals, _ = simulate_signals((), time, face=QUIET)
+    noise = np.random.default_rng(3).normal(0, 0.15, time.shape)
+    turn = 20 * np.clip(time - 5, 0, 1)
+    speed = head_speed(replace(signals, head_yaw_deg=turn + noise))
+    assert speed[(time > 1) & (time < 4.5)].max() < 4.0
+    assert np.median(speed[(time > 5.3) & (time < 5.7)]) == pytest.approx(20.0, rel=0.1)
+
+
 def test_bouts_that_lean_on_each_other_are_parted() -> None:
     signals = simulate()
     still = np.zeros_like(TIME)
