@@ -35,8 +35,16 @@ PATCH = 17
 REACH = 12.0
 """How far a patch may be from where the network sees it, in pixels of the crop, about 9 mm."""
 
-LIKENESS = 0.5
-"""Largest difference between a patch and its model, as share of the model's own contrast."""
+LIKENESS = 0.45
+"""Largest difference between a patch and its model beyond noise, as share of the model's own
+contrast."""
+
+NOISE_APART = 2 / np.sqrt(np.pi)
+"""Mean difference of two pictures that differ by their noise alone, in its standard deviation."""
+
+NOISE_MASK = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+"""What is left of a picture without edges and ramps (Immerkaer 1996,
+doi:10.1006/cviu.1996.0060); it makes noise of one standard deviation into six."""
 
 INNER = len(FOLLOWED) - len(EYE_CORNER_PATCHES + EDGE_PATCHES)
 """Patches in the middle of the face, which come first: mouth, brows and nose."""
@@ -64,7 +72,7 @@ class _Model:
     number: int
     picture: Plane
     places: NDArray[np.float32]
-    contrast: NDArray[np.float64]
+    tolerance: NDArray[np.float64]
 
 
 class PatchFollower:
@@ -116,7 +124,7 @@ class PatchFollower:
                 return _back(matrix, places), model.number
         if frame.time - self._served_at <= PATIENCE_S:
             return np.full(start.shape, np.nan, np.float32), -1
-        model = _Model(self._n_taken, picture, start, _contrast(picture, start))
+        model = _Model(self._n_taken, picture, start, _tolerance(picture, start))
         self._models = [*self._models[: MAX_MODELS - 1], model]
         self._n_taken += 1
         self._served_at = frame.time
@@ -158,17 +166,24 @@ def _compare(model: _Model, picture: Plane, start: NDArray[np.float32]) -> NDArr
     )
     good = status[:, 0] == 1
     good &= np.linalg.norm(found[:, 0] - start, axis=1) < REACH
-    good &= unlike[:, 0] < LIKENESS * model.contrast
+    good &= unlike[:, 0] < model.tolerance
     return np.where(good[:, None], found[:, 0], np.float32(np.nan))
 
 
-def _contrast(picture: Plane, places: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Mean absolute deviation of brightness within each patch."""
+def _tolerance(picture: Plane, places: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Largest mean difference in brightness at which each patch is still like itself."""
     patches = [
         cv2.getRectSubPix(picture, (PATCH, PATCH), (float(x), float(y))).astype(np.float64)
         for x, y in places
     ]
-    return np.array([np.abs(patch - patch.mean()).mean() for patch in patches])
+    contrast = np.array([np.abs(patch - patch.mean()).mean() for patch in patches])
+    return np.asarray(LIKENESS * contrast + NOISE_APART * _noise(picture), np.float64)
+
+
+def _noise(picture: Plane) -> float:
+    """Standard deviation of the noise; the median, for edges that are left over are no noise."""
+    rest = cv2.filter2D(picture, cv2.CV_32F, NOISE_MASK)
+    return 1.4826 * float(np.median(np.abs(rest))) / 6
 
 
 def _back(matrix: Matrix, places: NDArray[np.float32]) -> NDArray[np.float32]:

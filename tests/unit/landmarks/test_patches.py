@@ -78,12 +78,24 @@ def test_other_light_moves_no_skin(gain: float) -> None:
     assert np.abs(after - before).max() < 0.1
 
 
-def test_a_covered_patch_is_missing() -> None:
+def test_skin_is_followed_through_the_noise_of_a_dark_picture() -> None:
+    follower, mesh, dark = PatchFollower(), build_mesh(), 16 + 0.25 * (paint(0) - 16)
+    noise = np.random.default_rng(7).normal(0, 4, (2, 256, 256))
+    before, _ = follower.read(frame(0.0, dark + noise[0]), SQUARE, mesh)
+    after, model = follower.read(frame(0.03, shift(dark, 2.0, 1.0) + noise[1]), SQUARE, mesh)
+    assert model == 0
+    assert np.isfinite(after).all(1).mean() > 0.9
+    assert np.nanmedian(after - before, axis=0) == pytest.approx([2.0, 1.0], abs=0.3)
+
+
+@pytest.mark.parametrize("noise", [0.0, 8.0])
+def test_a_covered_patch_is_missing(noise: float) -> None:
     follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
-    follower.read(frame(0.0, picture), SQUARE, mesh)
+    first, second = np.random.default_rng(7).normal(0, noise, (2, 256, 256))
+    follower.read(frame(0.0, picture + first), SQUARE, mesh)
     x, y = build_mesh()[FOLLOWED[LEFT_CORNER][0], :2].astype(int)
     picture[y - 11 : y + 12, x - 11 : x + 12] = 60
-    places, model = follower.read(frame(0.03, picture), SQUARE, mesh)
+    places, model = follower.read(frame(0.03, picture + second), SQUARE, mesh)
     assert model == 0
     assert np.isnan(places[LEFT_CORNER]).all()
     assert np.isfinite(np.delete(places, LEFT_CORNER, axis=0)).all()
