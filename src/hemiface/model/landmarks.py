@@ -32,8 +32,8 @@ EDGE_PATCHES = (
     *((234,), (454,), (116,), (345,), (123,), (352,)),
 )
 """Patches of skin that are followed in the picture, each by the mesh points in its middle: corners
-of the mouth, brows, the nose up to the forehead, corners of the eyes, and temples and cheekbones
-along the edge of the face."""
+of the mouth (their outer end, which parting lips move least), brows, the nose up to the forehead,
+corners of the eyes, and temples and cheekbones along the edge of the face."""
 
 FOLLOWED = (
     *(MOUTH_PATCHES[Side.RIGHT] + MOUTH_PATCHES[Side.LEFT]),

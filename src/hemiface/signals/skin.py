@@ -125,8 +125,8 @@ def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
     """Take out what goes along with the head while the region rests.
 
     How far the region is in front of the nose is known to a centimeter or two only, so a
-    turn of the head shifts it a little. The slopes are learnt where the region rests, and
-    are held near zero where that teaches little.
+    turn of the head shifts it a little. The slopes are learnt where the region rests, or from
+    the few turns that there are, and are held near zero where that teaches little.
     """
     known = np.isfinite(along) & np.isfinite(head.yaw_deg)
     if not known.any():
