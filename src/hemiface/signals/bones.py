@@ -24,6 +24,7 @@ from hemiface.model.landmarks import (
 )
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
+from hemiface.signals.filters import OUTLIER, deviation_from_nought
 from hemiface.signals.headframe import HeadFrame
 
 NOSE_AND_EYES = patch_places(NOSE_PATCHES + EYE_CORNER_PATCHES)
@@ -48,9 +49,6 @@ LEAST_MM = 0.1
 NOISE_FACTOR = 8.0
 """Error of a patch against its jitter from frame to frame: what blurs it along an edge also
 lets it slide there."""
-
-OUTLIER = 4.685
-"""Errors from which a patch does not count at all (Tukey's biweight)."""
 
 BEND_MM, EDGE_BEND_MM = 300.0, 1500.0
 """How fast a patch loses its word as the head turns, times half the angle squared. At the
@@ -186,8 +184,8 @@ def _judge(
     seen = np.isfinite(aligned).all(1)
     if seen.sum() < 2:
         return np.full_like(rest, np.nan), np.ones(2)
-    scatter = 1.4826 * np.median(np.abs(aligned[seen]), axis=0)
-    jitter = 1.4826 * np.median(np.abs(np.diff(aligned[seen], axis=0)), axis=0) / np.sqrt(2)
+    scatter = deviation_from_nought(aligned[seen])
+    jitter = deviation_from_nought(np.diff(aligned[seen], axis=0)) / np.sqrt(2)
     offset = np.einsum("nij,nj->ni", turn, own - aligned)
     return offset, np.hypot(np.maximum(scatter, LEAST_MM), NOISE_FACTOR * jitter)
 

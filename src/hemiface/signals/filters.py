@@ -19,6 +19,12 @@ SLOW_GRID_HZ = 10.0
 
 MIN_SPAN_FRAMES = 4
 
+OUTLIER = 4.685
+"""Standard deviations from which a value does not count at all (Tukey's biweight)."""
+
+ROUNDS = 8
+"""How often a robust fit looks for outliers."""
+
 
 def filter_smooth(time: Times, row: Series, sigma_s: float) -> Series:
     """Smooth with a Gaussian of the given standard deviation in seconds."""
@@ -136,7 +142,7 @@ def _on_even_grid(
 
 
 def robust_slopes(
-    columns: NDArray[np.float64], target: Series, rounds: int = 8, *, start: Series | None = None
+    columns: NDArray[np.float64], target: Series, *, start: Series | None = None
 ) -> Series:
     """Fit a target by columns so that outliers do not count (Tukey's biweight).
 
@@ -146,8 +152,6 @@ def robust_slopes(
         Shape ``(n, n_columns)``; no missing value.
     target
         Shape ``(n,)``; no missing value.
-    rounds
-        How often outliers are looked for.
     start
         Slopes by which outliers are looked for first; without them all values count first.
 
@@ -158,7 +162,7 @@ def robust_slopes(
     """
     slopes: Series = np.zeros(columns.shape[1]) if start is None else start
     weight = np.ones(len(target)) if start is None else _biweight(target - columns @ start)
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         if not weight.any():
             break
         scaled = columns * np.sqrt(weight)[:, None]
@@ -176,32 +180,40 @@ def likelier_slopes(columns: NDArray[np.float64], target: Series) -> Series:
     is an outlier to the first fit and the backbone of the second; the one that leaves less
     of the target over is the likelier.
 
+    Parameters
+    ----------
+    columns
+        Shape ``(n, n_columns)``; no missing value.
+    target
+        Shape ``(n,)``; no missing value.
+
     Returns
     -------
     ndarray
         Slopes, shape ``(n_columns,)``.
     """
-    fits = [
-        robust_slopes(columns, target, start=np.zeros(columns.shape[1])),
-        robust_slopes(columns, target),
-    ]
-    rests = [target - columns @ slopes for slopes in fits]
-    limit = _limit(rests[0])
+    first = robust_slopes(columns, target, start=np.zeros(columns.shape[1]))
+    second = robust_slopes(columns, target)
+    limit = OUTLIER * deviation_from_nought(target - columns @ first)
     if limit <= 0:
-        return fits[0]
-    # What an outlier costs does not grow with how far out it is.
-    costs = [-(np.clip(1 - (rest / limit) ** 2, 0, None) ** 3).sum() for rest in rests]
-    return fits[int(np.argmin(costs))]
+        return first
+
+    def explained(slopes: Series) -> float:
+        # What an outlier costs does not grow with how far out it is.
+        inside = 1 - ((target - columns @ slopes) / limit) ** 2
+        return float((np.clip(inside, 0, None) ** 3).sum())
+
+    return max(first, second, key=explained)
 
 
-def _limit(rest: Series) -> float:
-    """Rest from which a value does not count at all; 0 where most rests are."""
-    return 1.4826 * float(np.median(np.abs(rest))) * 4.685
+def deviation_from_nought(rest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standard deviation from 0 along the first axis that few outliers do not move."""
+    return np.asarray(1.4826 * np.median(np.abs(rest), axis=0), np.float64)
 
 
 def _biweight(rest: Series) -> Series:
     """Weights that fall to nothing far outside of the usual; none where most rests are 0."""
-    limit = _limit(rest)
+    limit = OUTLIER * deviation_from_nought(rest)
     if limit <= 0:
         return np.zeros_like(rest)
     return np.asarray(np.clip(1 - (rest / limit) ** 2, 0, None) ** 2, np.float64)

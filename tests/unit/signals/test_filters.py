@@ -7,6 +7,7 @@ from hemiface.signals.filters import (
     filter_band,
     filter_level,
     filter_smooth,
+    likelier_slopes,
     noise_floor,
     robust_slopes,
 )
@@ -111,3 +112,18 @@ def test_slopes_are_not_drawn_by_outliers() -> None:
 def test_slopes_of_an_exact_line_are_exact() -> None:
     x = np.arange(20.0)
     assert robust_slopes(np.column_stack([np.ones(20), x]), 2 * x) == pytest.approx([0, 2])
+
+
+@pytest.mark.parametrize("slope", [0.0, 2.0])
+def test_what_is_rare_teaches_a_slope_only_where_it_goes_along(slope: float) -> None:
+    noise = np.random.default_rng(2).normal(0, 0.1, 300)
+    turned = np.where(np.arange(300) < 30, 15.0, 0.0)
+    moved = np.where(np.arange(300) > 280, 9.0, 0.0)
+    columns = np.column_stack([turned, np.ones(300)])
+    assert likelier_slopes(columns, slope * turned + moved + noise)[0] == pytest.approx(
+        slope, abs=0.02
+    )
+
+
+def test_nothing_is_likelier_than_an_exact_fit() -> None:
+    assert likelier_slopes(np.ones((20, 1)), np.zeros(20)) == pytest.approx([0.0])
