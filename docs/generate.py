@@ -14,21 +14,18 @@ from pydantic import JsonValue
 from hemiface import errors
 from hemiface.assessment.rules import BASE_POINTS, RULES
 from hemiface.cli.main import COMMANDS, hemiface
+from hemiface.formats.event_table import BIDS_COLUMNS, EVENT_COLUMNS
+from hemiface.formats.signal_table import SIGNAL_COLUMNS, column_unit
 from hemiface.model.assessment import PatternLabel
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
 from hemiface.operations.guidance import claims_json
 from hemiface.operations.method import list_settings
-from hemiface.reports.correctionfile import CORRECTIONS
-from hemiface.reports.eventfile import BIDS_COLUMNS, EVENT_COLUMNS
-from hemiface.reports.files import OVERLAY, REPORT
-from hemiface.reports.pictures import PICTURES
-from hemiface.reports.signalfile import SIGNAL_COLUMNS, column_unit
-from hemiface.reports.summary import summary_schema
-from hemiface.reports.visits import PREVIOUS
+from hemiface.results.folder import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
+from hemiface.results.summary import summary_schema
 
 DOCS = Path(__file__).parent
-SCHEMA = Path("../src/hemiface/reports/summary.schema.json")
+SCHEMA = Path("../src/hemiface/results/summary.schema.json")
 EXIT_CODES = """\
 Results go to standard output, errors to standard error; with `--json` both are JSON.
 
@@ -171,7 +168,7 @@ def write_files() -> Iterator[str]:
     """What an analysis leaves behind."""
     yield from ("# Files of an analysis", "", "## summary.json", "")
     yield from _write_schema(summary_schema())
-    yield "The JSON schema is shipped as `hemiface/reports/summary.schema.json`."
+    yield "The JSON schema is shipped as `hemiface/results/summary.schema.json`."
     yield from ("", "## events.csv", "", "One row an event. What is not known is empty.")
     yield f"The columns that other software may rely on: {_names(BIDS_COLUMNS)}."
     yield f"Columns after them: {_names(EVENT_COLUMNS[len(BIDS_COLUMNS) :])}."

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from hemiface.formats.annotations import events_to_bids, events_to_boris, name_event
+from hemiface.formats.elan import spread_tiers, write_elan
+from hemiface.formats.event_table import events_to_csv
 from hemiface.model.events import Event
-from hemiface.reports.annotations import events_to_bids, events_to_boris, name_event
-from hemiface.reports.elan import spread_tiers, write_elan
-from hemiface.reports.eventfile import events_to_csv
 
 WRITERS = {".tsv": events_to_bids, ".boris.csv": events_to_boris, ".csv": events_to_csv}
 

@@ -13,7 +13,7 @@ from hemiface.model.assessment import Assessment
 from hemiface.model.events import Event
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
-from hemiface.reports.files import staged_folder, write_analysis
+from hemiface.results import ResultsFolder
 from hemiface.settings import AnalysisSettings
 from hemiface.signals.acts import Act
 from hemiface.signals.simulate import build_times, simulate_signals
@@ -51,6 +51,6 @@ def make_recording(
 
 def store(analysis: Analysis, folder: Path) -> Path:
     """Write an analysis as `hemiface analyze` does."""
-    with staged_folder(folder) as staging:
-        write_analysis(analysis, staging)
+    with ResultsFolder(folder).rewritten() as staging:
+        staging.write(analysis)
     return folder

@@ -13,10 +13,11 @@ from tests.unit.reports import worlds
 from hemiface.assessment.change import compare_assessments
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.language import LANGUAGES
-from hemiface.reports.pictures import pack_strips
 from hemiface.reports.render import render_report
-from hemiface.reports.summary import Summary
-from hemiface.reports.visits import Earlier, Treatment, Visit
+from hemiface.reports.visits import Treatment, Visit
+from hemiface.results import Earlier
+from hemiface.results.pictures import pack_strips
+from hemiface.results.summary import Summary
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hemiface.reports.files import OVERLAY, RESULT_FILES, read_analysis
-from hemiface.reports.visits import PREVIOUS
+from hemiface.results import ResultsFolder
+from hemiface.results.folder import OVERLAY, PREVIOUS, RESULT_FILES
 
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "tests/fixtures/smoke.mp4"
@@ -54,7 +54,7 @@ def test_every_file_is_there(folders: list[Path]) -> None:
 
 
 def test_the_same_video_gives_the_same_numbers(folders: list[Path]) -> None:
-    one, other = (read_analysis(folder) for folder in folders)
+    one, other = (ResultsFolder(folder).analysis() for folder in folders)
     assert one.assessment == other.assessment
     assert one.events == other.events
     np.testing.assert_array_equal(
@@ -64,5 +64,5 @@ def test_the_same_video_gives_the_same_numbers(folders: list[Path]) -> None:
 
 def test_times_are_those_of_the_video(folders: list[Path]) -> None:
     truth = json.loads(TRUTH.read_text())
-    measured = read_analysis(folders[0]).signals.time
+    measured = ResultsFolder(folders[0]).analysis().signals.time
     np.testing.assert_allclose(measured, truth["time_s"], atol=1e-3)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import hemiface
+from hemiface.results.folder import CORRECTIONS, REPORT, RESULT_FILES
 
 SOURCE = Path(hemiface.__file__).parent
 HEAVY = {
@@ -39,6 +40,8 @@ HOMES = {
     "records",
     "questionnaires",
     "research",
+    "results",
+    "formats",
     "reports",
     "guide",
     "operations",
@@ -98,3 +101,13 @@ def test_no_module_is_named_after_nothing() -> None:
 def test_every_module_says_what_it_is() -> None:
     silent = [path for path in SOURCE.rglob("*.py") if not path.read_text().startswith('"""')]
     assert silent == []
+
+
+def test_only_the_results_know_the_names_of_their_files() -> None:
+    names = [name for name in (*RESULT_FILES, CORRECTIONS) if name != REPORT]
+    tellers = [
+        path.relative_to(SOURCE)
+        for path in SOURCE.rglob("*.py")
+        if path.parent.name != "results" and any(f'"{name}"' in path.read_text() for name in names)
+    ]
+    assert tellers == []

@@ -7,8 +7,8 @@ from hemiface.errors import ResultsNotFoundError, SettingsError
 from hemiface.events.agreement import score_agreement
 from hemiface.model.agreement import Agreement, Pair
 from hemiface.model.events import Event
-from hemiface.reports.annotations import read_annotations
-from hemiface.reports.files import EVENTS, read_summary
+from hemiface.operations.annotations import read_annotations
+from hemiface.results import ResultsFolder
 
 SUFFIXES = (".eaf", ".tsv", ".csv")
 
@@ -58,7 +58,7 @@ def pair_paths(reference: Path, found: Path) -> list[tuple[Path, Path]]:
 
 def _is_collection(path: Path) -> bool:
     """Whether a path is a folder of recordings, not the results of one."""
-    return path.is_dir() and not (path / EVENTS).exists()
+    return path.is_dir() and not ResultsFolder(path).holds_events
 
 
 def _list(folder: Path) -> dict[str, Path]:
@@ -66,7 +66,7 @@ def _list(folder: Path) -> dict[str, Path]:
     return {
         path.name.split(".")[0]: path
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() in SUFFIXES or (path / EVENTS).exists()
+        if path.suffix.lower() in SUFFIXES or ResultsFolder(path).holds_events
     }
 
 
@@ -81,7 +81,7 @@ def _find_duration_s(paths: Sequence[Path], events: Sequence[Event]) -> float:
     for path in paths:
         if path.is_dir():
             try:
-                return read_summary(path).quality.duration_s
+                return ResultsFolder(path).summary().quality.duration_s
             except ResultsNotFoundError:
                 continue
     return max((event.offset for event in events), default=0.0)

@@ -15,19 +15,9 @@ from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import reassess_folder
-from hemiface.operations.standing import find_corrections, set_aside
 from hemiface.operations.workers import run_in_processes
-from hemiface.reports.correctionfile import read_corrections
-from hemiface.reports.files import (
-    OVERLAY,
-    REPORT,
-    read_summary,
-    staged_folder,
-    write_analysis,
-)
-from hemiface.reports.pictures import pack_strips, write_pictures
-from hemiface.reports.summary import Summary
-from hemiface.reports.visits import Earlier, write_earlier
+from hemiface.results import Earlier, ResultsFolder, Summary
+from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
 
@@ -130,8 +120,7 @@ class Outcome:
     @property
     def shown(self) -> Path:
         """What a person opens: the report, or the folder where there is none."""
-        report = self.folder / REPORT
-        return report if report.exists() else self.folder
+        return ResultsFolder(self.folder).shown
 
 
 def analyze_videos(
@@ -220,7 +209,7 @@ def _attempt(
 
 def _keep(video: Path, folder: Path, summary: Summary) -> Outcome:
     """Results that are there, with the corrections that stand beside them by now."""
-    if not read_corrections(folder):
+    if not ResultsFolder(folder).corrections():
         return Outcome(video, folder, summary, kept=True)
     found = reassess_folder(folder)
     return Outcome(
@@ -240,10 +229,13 @@ def _measure(
     pipeline: Pipeline,
     progress: Callable[[Progress], None],
 ) -> Outcome:
-    # Staged first: a place that cannot be written is said before the long part.
-    with staged_folder(folder) as staging:
-        corrections, strange = find_corrections(
-            folder, video, mirrored=request.mirrored, person=request.person
+    results = ResultsFolder(folder)
+    aside = None
+    # Begun first: a place that cannot be written is said before the long part.
+    with results.rewritten() as new:
+        said = results.corrections()
+        valid = said and results.corrections_for(
+            file_hash(video), mirrored=request.mirrored, person=request.person
         )
         result = pipeline(
             video,
@@ -251,26 +243,28 @@ def _measure(
             mirrored=request.mirrored,
             person=request.person,
             tasks=request.tasks,
-            corrections=corrections,
+            corrections=valid or (),
             progress=progress,
-            overlay=staging / OVERLAY if request.overlay else None,
+            overlay=new.overlay if request.overlay else None,
             mesh_only=request.overlay is Overlay.MESH,
         )
         strips = pack_strips(result.strips)
         page = render_page(
             result.analysis, strips, previous=request.previous, language=request.language
         )
-        write_analysis(result.analysis, staging, report=page)
-        write_pictures(staging, strips, result.track)
+        new.write(result.analysis, report=page)
+        new.write_pictures(strips, result.track)
         if request.previous:
-            write_earlier(staging, request.previous)
+            new.write_previous(request.previous)
+        if valid is None:
+            aside = folder / new.put_aside(said, like=results)
     return Outcome(
         video,
         folder,
         Summary.of(result.analysis),
-        n_corrections=len(corrections) - len(result.lost),
+        n_corrections=len(valid or ()) - len(result.lost),
         lost=result.lost,
-        aside=set_aside(folder) if strange else None,
+        aside=aside,
     )
 
 
@@ -279,7 +273,7 @@ def _find_kept(video: Path, folder: Path, request: AnalysisRequest) -> Summary |
     if request.overlay:
         return None  # an overlay does not say whether it shows the face or the mesh alone
     try:
-        summary = read_summary(folder)
+        summary = ResultsFolder(folder).summary()
     except ResultsNotFoundError:
         return None
     made_by = summary.provenance

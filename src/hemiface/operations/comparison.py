@@ -17,9 +17,8 @@ from hemiface.model.change import (
 )
 from hemiface.model.measures import MeasureGroup, get_measure
 from hemiface.reports.comparison import render_comparison
-from hemiface.reports.files import read_analysis, read_summary
-from hemiface.reports.summary import Summary
 from hemiface.reports.visits import Treatment, Visit
+from hemiface.results import ResultsFolder, Summary
 
 RATE_SHARE = 0.2
 """Frame rates further apart than this share are worth a word."""
@@ -75,11 +74,13 @@ def compare_folders(
         raise SettingsError(
             "at least two recordings are needed", hint="Give the earlier one first."
         )
-    repeats = [[read_summary(folder).assessment() for folder in group] for group in retests]
-    first = read_summary(folders[0])
+    repeats = [
+        [ResultsFolder(folder).summary().assessment() for folder in group] for group in retests
+    ]
+    first = ResultsFolder(folders[0]).summary()
     comparisons = []
     for folder in folders[1:]:
-        second = read_summary(folder)
+        second = ResultsFolder(folder).summary()
         changes = compare_assessments(first.assessment(), second.assessment(), repeats)
         verdict = judge_spasm(changes, find_spasm_sides(first.affected_side, second.affected_side))
         comparisons.append(
@@ -134,7 +135,7 @@ def render_comparison_page(
     changes = [(), *(found.changes for found in comparisons)]
     filmed: Sequence[date | None] = days or [None] * len(folders)
     visits = [
-        Visit(read_analysis(folder), day, change)
+        Visit(ResultsFolder(folder).analysis(), day, change)
         for folder, day, change in zip(folders, filmed, changes, strict=True)
     ]
     marks = [Treatment(day, title) for day, title in treatments]

@@ -24,9 +24,7 @@ from hemiface.model.record import (
 from hemiface.operations.analyses import AnalysisRequest, Outcome, Pipeline, analyze_videos
 from hemiface.operations.recordings import keep_analysis, save_recording
 from hemiface.records.store import Store
-from hemiface.reports.correctionfile import CORRECTIONS, write_corrections
-from hemiface.reports.summary import Summary
-from hemiface.reports.visits import Earlier
+from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.video import probe_video
 
 
@@ -187,7 +185,8 @@ def _find_tasks(video: Path, recording: Recording) -> tuple[Task, ...]:
 
 def _hand_over(known: _Records, recording: Entry[Recording], folder: Path) -> None:
     """Put what was said about the events of a recording beside the results to come."""
-    if (folder / CORRECTIONS).exists():
+    results = ResultsFolder(folder)
+    if results.corrections():
         return
     analyses = {entry.id for entry in known.analyses_of(recording.id)}
     said: Sequence[Correction] = [
@@ -195,4 +194,4 @@ def _hand_over(known: _Records, recording: Entry[Recording], folder: Path) -> No
     ]
     if said:
         folder.mkdir(parents=True, exist_ok=True)
-        write_corrections(folder, said)
+        results.write_corrections(said)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
-from hemiface.reports.summary import MeasureEntry, Summary
+from hemiface.results.summary import MeasureEntry, Summary
 
 SHOWN = (
     "spasm_rate_per_min",

@@ -1,6 +1,5 @@
 """Write a report anew from stored results without losing what it held."""
 
-import re
 from pathlib import Path
 from typing import Protocol
 
@@ -9,24 +8,12 @@ from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import Event
 from hemiface.model.strips import EventStrip, FaceTrack
-from hemiface.reports.files import OVERLAY, REPORT
-from hemiface.reports.pictures import (
-    PICTURES,
-    PackedStrip,
-    match_pictures,
-    pack_strips,
-    read_pictures,
-    write_pictures,
-)
 from hemiface.reports.render import render_report
-from hemiface.reports.visits import PREVIOUS, Earlier, read_earlier
+from hemiface.results import Earlier, ResultsFolder
+from hemiface.results.pictures import PackedStrip, match_pictures, pack_strips
+from hemiface.results.publish import added_files
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
-
-KEPT = (PICTURES, OVERLAY, PREVIOUS)
-"""Results that looking again at the signals leaves as they are."""
-
-OPENING_BYTES = 500
 
 
 class StripCutter(Protocol):
@@ -68,7 +55,7 @@ def render_page(
 
 
 def render_again(
-    folder: Path,
+    results: ResultsFolder,
     analysis: Analysis,
     *,
     strips: tuple[PackedStrip, ...] | None = None,
@@ -79,8 +66,8 @@ def render_again(
 
     Parameters
     ----------
-    folder
-        The results.
+    results
+        Where they are.
     analysis
         What they say now.
     strips
@@ -94,28 +81,28 @@ def render_again(
         If reports do not exist in the language.
     """
     if strips is None:
-        strips = match_pictures(analysis.events, read_pictures(folder).frames)
+        strips = match_pictures(analysis.events, results.pictures().frames)
     return render_page(
         analysis,
         strips,
-        previous=previous or read_earlier(folder),
-        language=language or read_language(folder),
+        previous=previous or results.previous(),
+        language=language or results.language(),
     )
 
 
 def cut_again(
-    folder: Path,
+    results: ResultsFolder,
     analysis: Analysis,
     video: Path,
     settings: AnalysisSettings,
     *,
     cutter: StripCutter | None = None,
-) -> tuple[PackedStrip, ...]:
-    """Cut pictures of events out of the original video, and keep them in the folder.
+) -> tuple[tuple[PackedStrip, ...], FaceTrack]:
+    """Cut pictures of events out of the original video.
 
     Parameters
     ----------
-    folder
+    results
         Results of an analysis.
     analysis
         The events as they are now.
@@ -126,30 +113,34 @@ def cut_again(
     cutter
         What cuts; the pipeline by default.
 
+    Returns
+    -------
+    tuple of PackedStrip
+        The pictures.
+    FaceTrack
+        Where the face was.
+
     Raises
     ------
     SettingsError
         If it is not the video of these results, or they do not say where the face was.
     VideoError
         If the video cannot be read.
-    OutputNotWritableError
-        If the pictures cannot be kept.
     """
     if file_hash(video) != analysis.provenance.file_hash:
         raise SettingsError(
-            f"{video.name} is not the video of the results in {folder}",
+            f"{video.name} is not the video of the results in {results.path}",
             hint="summary.json holds the SHA-256 of the right one.",
         )
-    track = read_pictures(folder).track
+    track = results.pictures().track
     if track is None:
         raise SettingsError(
-            f"the results in {folder} do not say where the face was",
+            f"the results in {results.path} do not say where the face was",
             hint="Run `hemiface analyze` on the video again.",
         )
     cut = cutter or _load_cutter()
-    strips = pack_strips(cut(video, analysis.events, track, settings, mirrored=analysis.mirrored))
-    write_pictures(folder, strips, track)
-    return strips
+    strips = cut(video, analysis.events, track, settings, mirrored=analysis.mirrored)
+    return pack_strips(strips), track
 
 
 def _load_cutter() -> StripCutter:
@@ -159,18 +150,8 @@ def _load_cutter() -> StripCutter:
     return cut_strips
 
 
-def read_language(folder: Path) -> str:
-    """Language of the report in a folder of results; English where there is none."""
-    try:
-        with (folder / REPORT).open(encoding="utf-8") as page:
-            found = re.search(r'<html lang="([a-z]+)"', page.read(OPENING_BYTES))
-    except (OSError, ValueError):
-        return "en"
-    return found[1] if found else "en"
-
-
 def save_text(text: str, path: Path) -> None:
-    """Write a text to a file.
+    """Write a text to a file, whole or not at all.
 
     Raises
     ------
@@ -178,7 +159,8 @@ def save_text(text: str, path: Path) -> None:
         If it cannot be written.
     """
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        with added_files(path.parent) as new:
+            (new / path.name).write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise OutputNotWritableError(
             f"cannot write {path}: {error.strerror or error}", hint="Choose another place."

@@ -16,12 +16,11 @@ from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
+from hemiface.operations.annotations import read_annotations
 from hemiface.operations.method import restore_settings
-from hemiface.operations.pages import KEPT, cut_again, render_again
-from hemiface.reports.annotations import read_annotations
-from hemiface.reports.correctionfile import read_corrections, write_corrections
-from hemiface.reports.files import read_analysis, staged_folder, write_analysis
-from hemiface.reports.summary import Summary
+from hemiface.operations.pages import cut_again, render_again
+from hemiface.results import ResultsFolder, Summary
+from hemiface.results.folder import ILLUSTRATIONS
 from hemiface.settings import AnalysisSettings
 
 
@@ -93,12 +92,13 @@ def reassess_folder(
     OutputNotWritableError
         If the results cannot be written.
     """
-    before = read_analysis(folder)
+    results = ResultsFolder(folder)
+    before = results.analysis()
     stored = restore_settings(before)
     wanted = stored if settings is None else _keep_signal_settings(stored, settings)
     find: SignalAnalysis = analyze_signals or import_module("hemiface.pipeline").analyze_signals
     events, _ = find(before.signals, before.quality, before.tasks, wanted)
-    return _settle(folder, before, events, read_corrections(folder), wanted, video=video)
+    return _settle(results, before, events, results.corrections(), wanted, video=video)
 
 
 def correct_events(folder: Path, new: Sequence[Correction]) -> Reassessed:
@@ -111,13 +111,14 @@ def correct_events(folder: Path, new: Sequence[Correction]) -> Reassessed:
     ResultsNotFoundError, OutputNotWritableError
         If the results cannot be read or written.
     """
-    before = read_analysis(folder)
+    results = ResultsFolder(folder)
+    before = results.analysis()
     _, lost = apply_corrections(before.events, new)
     if lost:
         raise _no_event(lost[0].at, lost[0].event_type, lost[0].side)
-    said = (*read_corrections(folder), *new)
+    said = (*results.corrections(), *new)
     # The stored events carry the earlier corrections already.
-    return _settle(folder, before, before.events, said, restore_settings(before), still_to_say=new)
+    return _settle(results, before, before.events, said, restore_settings(before), still_to_say=new)
 
 
 def change_event(
@@ -153,7 +154,7 @@ def change_event(
     """
     if not changes:
         raise SettingsError("nothing to change", hint="Say what it is instead.")
-    events = read_analysis(folder).events
+    events = ResultsFolder(folder).events()
     place = find_event(events, Correction(CorrectionAction.REMOVE, at, event_type, side))
     if place is None:
         raise _no_event(at, event_type, side)
@@ -181,7 +182,7 @@ def import_annotations(folder: Path, file: Path, *, author: str = "") -> Reasses
     """
     annotated = read_annotations(file).events
     types = {event.event_type for event in annotated}
-    present = [event for event in read_analysis(folder).events if event.event_type in types]
+    present = [event for event in ResultsFolder(folder).events() if event.event_type in types]
     removed = [
         Correction(CorrectionAction.REMOVE, e.onset, e.event_type, e.side, author=author)
         for e in present
@@ -198,7 +199,7 @@ def list_corrections(folder: Path) -> tuple[Correction, ...]:
     SettingsError
         If the file of corrections cannot be read.
     """
-    return read_corrections(folder)
+    return ResultsFolder(folder).corrections()
 
 
 def drop_corrections(folder: Path, *, analyze_signals: SignalAnalysis | None = None) -> Reassessed:
@@ -209,9 +210,12 @@ def drop_corrections(folder: Path, *, analyze_signals: SignalAnalysis | None = N
     ResultsNotFoundError, SettingsError, OutputNotWritableError
         If the results cannot be read or written.
     """
-    read_analysis(folder)
-    write_corrections(folder, ())
-    return reassess_folder(folder, analyze_signals=analyze_signals)
+    results = ResultsFolder(folder)
+    before = results.analysis()
+    settings = restore_settings(before)
+    find: SignalAnalysis = analyze_signals or import_module("hemiface.pipeline").analyze_signals
+    events, _ = find(before.signals, before.quality, before.tasks, settings)
+    return _settle(results, before, events, (), settings, still_to_say=())
 
 
 def _no_event(at: float, event_type: EventType | None, side: EventSide | None) -> SettingsError:
@@ -221,7 +225,7 @@ def _no_event(at: float, event_type: EventType | None, side: EventSide | None) -
 
 
 def _settle(
-    folder: Path,
+    results: ResultsFolder,
     before: Analysis,
     events: Sequence[Event],
     corrections: Sequence[Correction],
@@ -245,12 +249,15 @@ def _settle(
             settings_hash=settings.hash,
         ),
     )
-    strips = cut_again(folder, after, video, settings) if video else None
-    with staged_folder(folder, keep=KEPT) as staging:
-        write_analysis(after, staging, report=render_again(folder, after, strips=strips))
-    if corrections:
-        write_corrections(folder, corrections)
-    return Reassessed(folder, Summary.of(after), len(corrections) - len(lost), lost)
+    cut = cut_again(results, after, video, settings) if video else None
+    page = render_again(results, after, strips=cut and cut[0])
+    with results.rewritten(keep=ILLUSTRATIONS) as new:
+        new.write(after, report=page)
+        if cut:
+            new.write_pictures(*cut)
+        if corrections or still_to_say is not None:
+            new.write_corrections(corrections)
+    return Reassessed(results.path, Summary.of(after), len(corrections) - len(lost), lost)
 
 
 def _keep_signal_settings(stored: AnalysisSettings, wanted: AnalysisSettings) -> AnalysisSettings:

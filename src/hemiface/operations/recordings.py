@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from hemiface.errors import RecordInvalidError
+from hemiface.errors import RecordInvalidError, ResultsNotFoundError
 from hemiface.model.record import Entry, Recording, StoredAnalysis, StoredCorrection
 from hemiface.operations.entries import make_value, read_instant
 from hemiface.records.files import storage_errors
 from hemiface.records.kinds import read_id
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
+from hemiface.results import ResultsFolder
 
 _PROVENANCE_FIELDS = ("package_version", "method_version", "settings_hash", "file_hash")
 
@@ -73,7 +74,7 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
     Parameters
     ----------
     folder
-        Folder with ``summary.json`` and the files beside it.
+        Folder of results; what others put into it is left alone.
 
     Raises
     ------
@@ -82,7 +83,8 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
     RecordNotFoundError
         If there is no such recording.
     """
-    summary = _read_summary(folder)
+    results = ResultsFolder(folder)
+    summary = _read_summary(results)
     provenance = summary.get("provenance")
     known: Mapping[str, Any] = provenance if isinstance(provenance, Mapping) else {}
     with store.read() as work:
@@ -92,10 +94,7 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
             "these are the results of another video",
             hint="`hemiface record list --json` shows each recording's sha256.",
         )
-    others = [place for place in sorted(folder.iterdir()) if place.is_file()]
-    files = {
-        place.name: take_file(store, place)[0] for place in others if place.name != "summary.json"
-    }
+    files = {place.name: take_file(store, place)[0] for place in results.files_beside_summary()}
     fields = {
         **{name: str(known.get(name, "")) for name in _PROVENANCE_FIELDS},
         "recording_id": recording.id,
@@ -166,16 +165,11 @@ def list_recordings(store: Store, pseudonym: str) -> list[tuple[Entry[Recording]
     ]
 
 
-def _read_summary(folder: Path) -> dict[str, Any]:
+def _read_summary(results: ResultsFolder) -> dict[str, Any]:
     try:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return results.plain_summary()
+    except ResultsNotFoundError as error:
         raise RecordInvalidError(
-            f"{folder.name} holds no results of an analysis",
+            f"{results.path.name} holds no results of an analysis",
             hint="Give a folder that `hemiface analyze` wrote.",
         ) from error
-    if not isinstance(summary, dict):
-        raise RecordInvalidError(
-            f"{folder.name}/summary.json is not a summary", hint="Analyse the video again."
-        )
-    return summary

@@ -8,15 +8,16 @@ from pathlib import Path
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.operations.method import restore_settings
-from hemiface.operations.pages import cut_again, read_language, render_again, save_text
+from hemiface.operations.pages import cut_again, render_again, save_text
 from hemiface.reports.exports.annotation import export_boris, export_elan
 from hemiface.reports.exports.bids import export_bids
 from hemiface.reports.exports.fhir import export_fhir
 from hemiface.reports.exports.netcdf import export_netcdf
 from hemiface.reports.exports.plain import export_csv, export_parquet
 from hemiface.reports.figures import FigureFormat, write_figures
-from hemiface.reports.files import REPORT, read_analysis, read_summary
-from hemiface.reports.visits import Earlier, write_earlier
+from hemiface.results import Earlier, ResultsFolder
+from hemiface.results.folder import RESULT_FILES
+from hemiface.results.publish import added_files
 
 FIGURES = "figures"
 """Folder of figures within a folder of results."""
@@ -80,15 +81,24 @@ def write_report(
     OutputNotWritableError
         If the file cannot be written.
     """
-    analysis = read_analysis(folder)
-    strips = cut_again(folder, analysis, video, restore_settings(analysis)) if video else None
-    earlier = Earlier(read_summary(previous)) if previous else None
-    page = render_again(folder, analysis, strips=strips, previous=earlier, language=language)
-    target = output or folder / REPORT
-    save_text(page, target)
-    if earlier and output is None:
-        write_earlier(folder, earlier)
-    return target
+    results = ResultsFolder(folder)
+    analysis = results.analysis()
+    cut = cut_again(results, analysis, video, restore_settings(analysis)) if video else None
+    earlier = Earlier(ResultsFolder(previous).summary()) if previous else None
+    page = render_again(
+        results, analysis, strips=cut and cut[0], previous=earlier, language=language
+    )
+    if output is not None:
+        save_text(page, output)
+    if output is None or cut:
+        with results.rewritten(keep=RESULT_FILES) as new:
+            if cut:
+                new.write_pictures(*cut)
+            if output is None:
+                new.write_report(page)
+            if output is None and earlier:
+                new.write_previous(earlier)
+    return output or results.shown
 
 
 def make_figures(
@@ -109,12 +119,13 @@ def make_figures(
     OutputNotWritableError
         If a file cannot be written.
     """
-    analysis = read_analysis(folder)
+    results = ResultsFolder(folder)
+    analysis = results.analysis()
     target = output or folder / FIGURES
-    with _writing(target):
-        target.mkdir(parents=True, exist_ok=True)
-        words = language or read_language(folder)
-        return write_figures(analysis, target, frozenset(map(FigureFormat, formats)), words)
+    words = language or results.language()
+    with _writing(target), added_files(target) as new:
+        paths = write_figures(analysis, new, frozenset(map(FigureFormat, formats)), words)
+    return tuple(target / path.name for path in paths)
 
 
 def export_results(
@@ -151,20 +162,19 @@ def export_results(
         raise SettingsError(
             f"{subject!r} is no label of a BIDS participant", hint="Use letters and digits only."
         )
-    named = {folder.resolve().name: read_analysis(folder) for folder in folders}
+    named = {folder.resolve().name: ResultsFolder(folder).analysis() for folder in folders}
     if len(named) < len(folders):
         raise SettingsError(
             "two folders have the same name", hint="Export them one at a time, each with its -o."
         )
     paths: list[Path] = []
-    with _writing(output):
-        output.mkdir(parents=True, exist_ok=True)
+    with _writing(output), added_files(output) as new:
         for run, (stem, analysis) in enumerate(named.items(), start=1):
             if kind is ExportFormat.BIDS:
-                paths += export_bids(analysis, output, subject=subject, run=run)
+                paths += export_bids(analysis, new, subject=subject, run=run, joined=output)
             else:
-                paths += FILE_EXPORTS[kind](analysis, output, stem)
-    return tuple(dict.fromkeys(paths))
+                paths += FILE_EXPORTS[kind](analysis, new, stem)
+    return tuple(dict.fromkeys(output / path.relative_to(new) for path in paths))
 
 
 @contextmanager

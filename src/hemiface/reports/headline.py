@@ -12,7 +12,7 @@ from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.reports.changes import describe_change, summarize_change
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, Phrase
-from hemiface.reports.visits import Earlier
+from hemiface.results import Earlier
 
 FLUTTER = "flutter_time_percent"
 """Share of valid time in which one lid flutters: the burden where that is what moves."""

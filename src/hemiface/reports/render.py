@@ -19,7 +19,6 @@ from hemiface.reports.headline import summarize_headline
 from hemiface.reports.involvement import summarize_involvement
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.palette import write_palette
-from hemiface.reports.pictures import PackedStrip
 from hemiface.reports.rows import (
     EventRow,
     tabulate_activities,
@@ -32,7 +31,8 @@ from hemiface.reports.rows import (
     tabulate_support,
 )
 from hemiface.reports.timeline import LANES, PANELS, draw_timeline, pack_timeline, plot_range, ticks
-from hemiface.reports.visits import Earlier
+from hemiface.results import Earlier
+from hemiface.results.pictures import PackedStrip
 
 STYLES = ("uPlot.min.css", "report.css", "print.css")
 SCRIPTS = ("uPlot.iife.min.js", "report.js")

@@ -20,7 +20,7 @@ from hemiface.cli.main import COMMANDS, SHORT_HELP, hemiface, main
 from hemiface.cli.plain import printable
 from hemiface.cli.problems import exit_code
 from hemiface.operations.method import list_settings
-from hemiface.reports.files import read_analysis
+from hemiface.results import ResultsFolder
 from hemiface.settings import AnalysisSettings
 
 ROOT = Path(__file__).parents[3]
@@ -104,7 +104,7 @@ def test_the_numbers_are_printed_and_the_results_are_there(call: Call, tmp_path:
         assert word in said.out
     for word in ("not measured", "More light on the left half.", "out/visit/report.html"):
         assert word in said.out
-    assert read_analysis(tmp_path / "out/visit").video.name == "visit.mp4"
+    assert ResultsFolder(tmp_path / "out/visit").analysis().video.name == "visit.mp4"
 
 
 def test_json_is_one_document(call: Call, tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_each_branch_of_the_tree_has_its_exit_code(
 def test_what_became_of_corrections_is_said(call: Call, tmp_path: Path) -> None:
     video = write_video(tmp_path)
     folder = Path(json.loads(call("analyze", video.name, "--json").out)["analyses"][0]["folder"])
-    onset = read_analysis(folder).events[0].onset
+    onset = ResultsFolder(folder).analysis().events[0].onset
     said = f"action,at\nremove,{onset}\nremove,9999\n"
     (folder / "corrections.csv").write_text(said)
     text = call("analyze", video.name).out

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.reports import worlds
 
 from hemiface.cli.main import main
-from hemiface.reports.files import write_analysis
+from hemiface.results import ResultsFolder
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     march, april = tmp_path / "march", tmp_path / "april"
     for folder, burden in ((march, 30.0), (april, 9.0)):
         folder.mkdir()
-        write_analysis(worlds.right_clonic(burden=burden), folder)
+        ResultsFolder(folder).write(worlds.right_clonic(burden=burden))
     return march, april
 
 

@@ -13,7 +13,7 @@ from tests.recordings import analyze_signals, make_recording, store
 from hemiface.cli.main import main
 from hemiface.model.anatomy import Side
 from hemiface.operations.tasks import read_tasks
-from hemiface.reports.files import read_analysis
+from hemiface.results import ResultsFolder
 from hemiface.signals.scenes import build_spasm_scene
 
 
@@ -79,7 +79,9 @@ def test_agree(call: Call) -> None:
 
 
 def test_correct_and_reassess(call: Call) -> None:
-    spasm = next(e for e in read_analysis(Path("before")).events if e.event_type == "spasm")
+    spasm = next(
+        e for e in ResultsFolder(Path("before")).analysis().events if e.event_type == "spasm"
+    )
     at = str(spasm.onset)
     assert "1 corrections" in call("correct", "remove", "before", at, "--type", "spasm").out
     added = call("correct", "add", "before", at, "1", "--type", "spasm", "--side", "right")

@@ -27,8 +27,8 @@ from hemiface.operations.analyses import (
 from hemiface.operations.demo import demo_video
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.method import choose_settings
-from hemiface.reports.correctionfile import CORRECTIONS, read_corrections, write_corrections
-from hemiface.reports.files import OVERLAY, read_analysis
+from hemiface.results import ResultsFolder
+from hemiface.results.folder import CORRECTIONS, OVERLAY
 from hemiface.settings import AnalysisSettings
 from hemiface.signals.scenes import build_spasm_scene
 from hemiface.video import file_hash
@@ -61,7 +61,7 @@ def test_a_video_that_fails_does_not_stop_the_others(tmp_path: Path, jobs: int) 
     assert isinstance(found["d"].error, NoFaceError)
     for name in "ae":
         assert found[name].error is None
-        assert read_analysis(found[name].folder).video.name == f"{name}.mp4"
+        assert ResultsFolder(found[name].folder).analysis().video.name == f"{name}.mp4"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "e"]
 
 
@@ -145,9 +145,9 @@ def test_the_overlay_is_the_one_asked_for(tmp_path: Path, overlay: Overlay, show
 
 def remove_first(folder: Path) -> Correction:
     """Say, and keep, that the first event was none."""
-    first = read_analysis(folder).events[0]
+    first = ResultsFolder(folder).analysis().events[0]
     said = Correction(CorrectionAction.REMOVE, first.onset, first.event_type, first.side)
-    write_corrections(folder, [said])
+    ResultsFolder(folder).write_corrections([said])
     return said
 
 
@@ -155,12 +155,12 @@ def test_a_persons_word_counts_when_the_video_is_measured_again(tmp_path: Path) 
     videos = write_videos(tmp_path, a="good")
     request = AnalysisRequest(output=tmp_path / "out")
     folder = run(videos, request)["a"].folder
-    before = read_analysis(folder).events
+    before = ResultsFolder(folder).analysis().events
     remove_first(folder)
     again = run(videos, request)["a"]
     assert (again.n_corrections, again.lost, again.aside) == (1, (), None)
-    assert read_analysis(folder).events == before[1:]
-    assert len(read_corrections(folder)) == 1
+    assert ResultsFolder(folder).analysis().events == before[1:]
+    assert len(ResultsFolder(folder).corrections()) == 1
 
 
 def test_a_word_on_an_event_that_is_gone_is_reported(tmp_path: Path) -> None:
@@ -168,26 +168,26 @@ def test_a_word_on_an_event_that_is_gone_is_reported(tmp_path: Path) -> None:
     request = AnalysisRequest(output=tmp_path / "out")
     folder = run(videos, request)["a"].folder
     strange = Correction(CorrectionAction.REMOVE, 1e6)
-    write_corrections(folder, [strange])
+    ResultsFolder(folder).write_corrections([strange])
     again = run(videos, request)["a"]
     assert (again.n_corrections, again.lost) == (0, (strange,))
 
 
 def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
     folder = store(make_recording(build_spasm_scene(Side.LEFT)), tmp_path / "out/a")
-    before = read_analysis(folder)
+    before = ResultsFolder(folder).analysis()
     said = remove_first(folder)
     video = tmp_path / "a.mp4"
     video.write_text("good")
     made_by = replace(before.provenance, file_hash=file_hash(video))
     store(replace(before, provenance=made_by), folder)
-    write_corrections(folder, [said])
+    ResultsFolder(folder).write_corrections([said])
     stored = AnalysisSettings.model_validate(made_by.settings)
     request = AnalysisRequest(output=tmp_path / "out", settings=stored, resume=True)
     kept = run([video], request)["a"]
     assert kept.kept
     assert kept.n_corrections == 1
-    assert len(read_analysis(folder).events) == len(before.events) - 1
+    assert len(ResultsFolder(folder).analysis().events) == len(before.events) - 1
 
 
 @pytest.mark.parametrize(
@@ -205,13 +205,13 @@ def test_words_on_something_else_are_kept_aside(
     folder = run(videos, AnalysisRequest(output=tmp_path / "out"))["a"].folder
     remove_first(folder)
     text = (folder / CORRECTIONS).read_text()
-    before = read_analysis(folder).events
+    before = ResultsFolder(folder).analysis().events
     videos[0].write_text(content)
     again = run(videos, replace(otherwise, output=tmp_path / OUT))["a"]
     assert again.aside == folder / "corrections-before-1.csv"
     assert again.aside.read_text() == text
-    assert read_analysis(folder).events == before
-    assert read_corrections(folder) == ()
+    assert ResultsFolder(folder).analysis().events == before
+    assert ResultsFolder(folder).corrections() == ()
 
 
 def test_unreadable_corrections_stop_the_analysis(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_unreadable_corrections_stop_the_analysis(tmp_path: Path) -> None:
     (folder / CORRECTIONS).write_text("action,at\nguess,1\n")
     outcome = run(videos, AnalysisRequest(output=tmp_path / "out"))["a"]
     assert isinstance(outcome.error, SettingsError)
-    assert read_analysis(folder).video.name == "a.mp4"
+    assert ResultsFolder(folder).analysis().video.name == "a.mp4"
 
 
 def test_resume_measures_a_changed_file_again(tmp_path: Path) -> None:

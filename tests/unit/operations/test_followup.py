@@ -16,7 +16,8 @@ from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.patients import Records
-from hemiface.reports.files import REPORT, read_analysis
+from hemiface.results import ResultsFolder
+from hemiface.results.folder import REPORT
 from hemiface.video import probe_video
 
 SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"
@@ -95,12 +96,12 @@ def test_what_was_said_of_an_event_holds_when_measured_again(
     film(records, tmp_path, "2026-03-01")
     (first,) = follow(records, tmp_path / "out")
     assert first.analysis is not None
-    events = read_analysis(first.outcome.folder).events
+    events = ResultsFolder(first.outcome.folder).analysis().events
     said = {"action": "remove", "at": events[0].onset, "event_type": events[0].event_type}
     recordings.keep_correction(records, str(first.analysis.id), said)
     (again,) = follow(records, tmp_path / "elsewhere", again=True)
     assert again.outcome.n_corrections == 1
-    assert len(read_analysis(again.outcome.folder).events) == len(events) - 1
+    assert len(ResultsFolder(again.outcome.folder).analysis().events) == len(events) - 1
 
 
 def test_a_recording_that_fails_does_not_stop_the_others(records: Records, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from tests.worlds import make_analysis
 
 from hemiface.model.measures import get_measure
 from hemiface.operations.overview import SHOWN, summarize
-from hemiface.reports.summary import Summary
+from hemiface.results.summary import Summary
 
 
 def test_every_measure_that_is_shown_is_in_the_registry() -> None:

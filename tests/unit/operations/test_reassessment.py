@@ -28,7 +28,7 @@ from hemiface.model.strips import (
 )
 from hemiface.operations.agreements import agree_on, pair_paths
 from hemiface.operations.comparison import compare_folders, select_changes
-from hemiface.operations.pages import read_language, render_page
+from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import (
     change_event,
     correct_events,
@@ -38,9 +38,9 @@ from hemiface.operations.reassessment import (
     reassess_folder,
 )
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
-from hemiface.reports.files import OVERLAY, REPORT, read_analysis, write_analysis
-from hemiface.reports.pictures import PICTURES, pack_strips, write_pictures
-from hemiface.reports.visits import PREVIOUS
+from hemiface.results import ResultsFolder
+from hemiface.results.folder import OVERLAY, PICTURES, PREVIOUS, REPORT
+from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings, AssessmentSettings, VideoSettings
 from hemiface.signals.scenes import build_healthy_scene, build_spasm_scene
 from hemiface.video import file_hash
@@ -54,33 +54,33 @@ def visit(tmp_path: Path) -> Path:
 
 
 def spasms(folder: Path) -> list[Event]:
-    return [e for e in read_analysis(folder).events if e.event_type is EventType.SPASM]
+    return [e for e in ResultsFolder(folder).analysis().events if e.event_type is EventType.SPASM]
 
 
 def rate(folder: Path) -> float | None:
     return next(
         m.value
-        for m in read_analysis(folder).assessment.measures
+        for m in ResultsFolder(folder).analysis().assessment.measures
         if m.name == "spasm_rate_per_min" and m.side is EventSide.LEFT
     )
 
 
 def test_reassessing_changes_nothing_when_nothing_changed(visit: Path) -> None:
-    before = read_analysis(visit)
+    before = ResultsFolder(visit).analysis()
     reassess_folder(visit, analyze_signals=analyze_signals)
-    after = read_analysis(visit)
+    after = ResultsFolder(visit).analysis()
     assert after.events == before.events
     assert after.assessment == before.assessment
     assert after.provenance == before.provenance
 
 
 def test_both_versions_of_the_method_are_told(visit: Path) -> None:
-    before = read_analysis(visit)
+    before = ResultsFolder(visit).analysis()
     old = replace(before.provenance, method_version="0", assessment_version=None)
-    write_analysis(replace(before, provenance=old), visit)
+    ResultsFolder(visit).write(replace(before, provenance=old))
     assert old.versions == ("0", "0")
     reassess_folder(visit, analyze_signals=analyze_signals)
-    made_by = read_analysis(visit).provenance
+    made_by = ResultsFolder(visit).analysis().provenance
     assert made_by.versions == ("0", METHOD_VERSION)
     assert made_by.method == f"0, events by {METHOD_VERSION}"
     assert (
@@ -105,7 +105,7 @@ def test_new_settings_hold_for_what_is_done_anew(visit: Path) -> None:
         video=VideoSettings(start_s=5.0), assessment=AssessmentSettings(shut_closure=0.5)
     )
     reassess_folder(visit, wanted, analyze_signals=analyze_signals)
-    stored = AnalysisSettings.model_validate(read_analysis(visit).provenance.settings)
+    stored = AnalysisSettings.model_validate(ResultsFolder(visit).analysis().provenance.settings)
     assert stored.assessment.shut_closure == 0.5
     assert stored.video.start_s == 0.0
 
@@ -135,11 +135,11 @@ def test_corrections_add_up_and_can_be_taken_back(visit: Path) -> None:
 
 
 def test_a_correction_of_nothing_is_refused(visit: Path) -> None:
-    before = read_analysis(visit).events
+    before = ResultsFolder(visit).analysis().events
     said = Correction(REMOVE, 59.9, EventType.SYNKINESIS, EventSide.RIGHT)
     with pytest.raises(SettingsError, match=r"no right synkinesis at 59\.9 s"):
         correct_events(visit, [said])
-    assert read_analysis(visit).events == before
+    assert ResultsFolder(visit).analysis().events == before
     assert list_corrections(visit) == ()
 
 
@@ -159,15 +159,15 @@ def test_an_event_can_change_sides(visit: Path) -> None:
 def test_annotations_replace_the_types_they_speak_of(visit: Path, tmp_path: Path) -> None:
     mine = (Event(2.0, 1.0, EventType.SPASM, EventSide.RIGHT),)
     write_annotations(mine, tmp_path / "mine.eaf")
-    blinks = [e for e in read_analysis(visit).events if e.event_type is EventType.BLINK]
+    blinks = [e for e in ResultsFolder(visit).analysis().events if e.event_type is EventType.BLINK]
     import_annotations(visit, tmp_path / "mine.eaf")
-    after = read_analysis(visit).events
+    after = ResultsFolder(visit).analysis().events
     assert [e for e in after if e.event_type is EventType.BLINK] == blinks
     assert [(e.onset, e.side) for e in spasms(visit)] == [(2.0, EventSide.RIGHT)]
 
 
 def test_settings_of_another_version_are_said(visit: Path) -> None:
-    analysis = read_analysis(visit)
+    analysis = ResultsFolder(visit).analysis()
     made_by = replace(analysis.provenance, settings={"unheard": {"of": 1}})
     store(replace(analysis, provenance=made_by), visit)
     with pytest.raises(SettingsError, match="not those of this version"):
@@ -250,7 +250,7 @@ def test_folders_are_paired_by_name(visit: Path, tmp_path: Path) -> None:
 
 def keep_page(folder: Path, language: str = "en") -> list[Event]:
     """Give a folder the pictures, page and overlay of an analysis; its pictured events."""
-    analysis = read_analysis(folder)
+    analysis = ResultsFolder(folder).analysis()
     picture = np.full((240, 240, 3), 90, np.uint8)
     strips = pack_strips(
         [
@@ -263,7 +263,7 @@ def keep_page(folder: Path, language: str = "en") -> list[Event]:
     )
     time = analysis.signals.time
     track = FaceTrack(time, np.ones((time.size, 4), np.float32))
-    write_pictures(folder, strips, track)
+    ResultsFolder(folder).write_pictures(strips, track)
     (folder / REPORT).write_text(render_page(analysis, strips, language=language))
     (folder / OVERLAY).write_text("drawn")
     return [analysis.events[strip.event_index] for strip in strips]
@@ -279,11 +279,11 @@ def test_a_page_written_anew_keeps_pictures_language_and_overlay(visit: Path) ->
     assert pictures >= 10
     reassess_folder(visit, analyze_signals=analyze_signals)
     assert count_pictures(visit) == pictures
-    assert read_language(visit) == "de"
+    assert ResultsFolder(visit).language() == "de"
     assert (visit / OVERLAY).read_text() == "drawn"
     write_report(visit, language="en")
     assert count_pictures(visit) == pictures
-    assert read_language(visit) == "en"
+    assert ResultsFolder(visit).language() == "en"
 
 
 def test_pictures_follow_the_events(visit: Path) -> None:
@@ -316,9 +316,9 @@ def test_the_original_video_gives_new_events_their_pictures(
     video.write_text("the video")
     with pytest.raises(SettingsError, match="not the video"):
         write_report(visit, video=video)
-    before = read_analysis(visit)
+    before = ResultsFolder(visit).analysis()
     made_by = replace(before.provenance, file_hash=file_hash(video))
-    write_analysis(replace(before, provenance=made_by), visit)
+    ResultsFolder(visit).write(replace(before, provenance=made_by))
     write_report(visit, video=video)
     assert count_pictures(visit) == len(choose_events(before.events))
     reassess_folder(visit, video=video)

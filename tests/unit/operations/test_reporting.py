@@ -16,12 +16,12 @@ from hemiface.operations.reporting import (
     make_figures,
     write_report,
 )
-from hemiface.reports.files import write_analysis
+from hemiface.results import ResultsFolder
 
 
 def keep(world: Analysis, folder: Path) -> Path:
     folder.mkdir()
-    write_analysis(world, folder)
+    ResultsFolder(folder).write(world)
     return folder
 
 

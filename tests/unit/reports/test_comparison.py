@@ -17,9 +17,10 @@ from hemiface.model.events import EventSide
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
-from hemiface.reports.summary import Summary
 from hemiface.reports.trend import draw_trend
-from hemiface.reports.visits import Earlier, Treatment, Visit, place_visits
+from hemiface.reports.visits import Treatment, Visit, place_visits
+from hemiface.results import Earlier
+from hemiface.results.summary import Summary
 
 RIGHT, NOT_COMPARABLE = EventSide.RIGHT, Verdict.NOT_COMPARABLE
 BURDEN = "spasm_time_percent"

@@ -13,11 +13,11 @@ from fhir.resources.R4B.bundle import Bundle
 from scipy.io import netcdf_file
 from tests.unit.reports import worlds
 
+from hemiface.formats.elan import read_elan
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventType
 from hemiface.model.signals import SignalName
-from hemiface.reports.annotations import read_annotations
-from hemiface.reports.elan import read_elan
+from hemiface.operations.annotations import read_annotations
 from hemiface.reports.exports.annotation import export_boris, export_elan, lay_out_tiers
 from hemiface.reports.exports.bids import EVENT_COLUMNS, export_bids, list_channels, name_task
 from hemiface.reports.exports.fhir import build_bundle, export_fhir

@@ -17,8 +17,8 @@ from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.strips import EventStrip
 from hemiface.reports.headline import summarize_headline
 from hemiface.reports.language import get_language
-from hemiface.reports.pictures import pack_strips
 from hemiface.reports.render import render_report
+from hemiface.results.pictures import pack_strips
 from hemiface.signals.scenes import build_spasm_scene
 from hemiface.signals.simulate import build_times, simulate_signals
 

@@ -26,12 +26,13 @@ from hemiface.model.scales import SCALES
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.figures import draw_figures
 from hemiface.reports.language import LANGUAGES, get_language
-from hemiface.reports.pictures import pack_strips
 from hemiface.reports.protocol import render_protocol_html, render_protocol_text
 from hemiface.reports.render import render_report
 from hemiface.reports.sentences import list_english, read_translations
-from hemiface.reports.summary import Summary
-from hemiface.reports.visits import Earlier, Visit
+from hemiface.reports.visits import Visit
+from hemiface.results import Earlier
+from hemiface.results.pictures import pack_strips
+from hemiface.results.summary import Summary
 from hemiface.settings import AssessmentSettings
 from hemiface.signals import scenes
 from hemiface.signals.acts import Act

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from hemiface.formats.annotations import events_to_boris, name_event
+from hemiface.formats.elan import Row, spread_tiers, write_elan
 from hemiface.model.analysis import Analysis
-from hemiface.reports.annotations import events_to_boris, name_event
-from hemiface.reports.elan import Row, spread_tiers, write_elan
 
 QUALITY_TIER, ACTIVITY_TIER = "quality", "activity"
 

@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from hemiface.formats.annotations import events_to_bids
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.timebase import usual_interval_s
-from hemiface.reports.annotations import events_to_bids
 from hemiface.reports.exports.layout import SIGNAL_UNITS, iter_side_rows
 
 BIDS_VERSION = "1.10.0"
@@ -72,7 +72,12 @@ EVENT_COLUMNS: Mapping[str, Mapping[str, object]] = {
 
 
 def export_bids(
-    analysis: Analysis, folder: Path, *, subject: str = "01", run: int = 1
+    analysis: Analysis,
+    folder: Path,
+    *,
+    subject: str = "01",
+    run: int = 1,
+    joined: Path | None = None,
 ) -> tuple[Path, ...]:
     """Add one recording to a Motion-BIDS data set.
 
@@ -81,11 +86,13 @@ def export_bids(
     analysis
         The recording, measured.
     folder
-        Root of the data set.
+        Root of the data set, or what is to be moved there.
     subject
         Label of the participant, letters and digits.
     run
         Number of the recording.
+    joined
+        Root of the data set whose participants are kept; ``folder`` by default.
 
     Raises
     ------
@@ -106,7 +113,7 @@ def export_bids(
         motion / f"{stem}_events.json": _json(EVENT_COLUMNS),
         folder / "dataset_description.json": _json(describe_dataset(analysis)),
         folder / "README": README,
-        folder / "participants.tsv": _add_participant(folder / "participants.tsv", subject),
+        folder / "participants.tsv": _add_participant(folder, joined or folder, subject),
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8", newline="")
@@ -204,10 +211,12 @@ not be measured are n/a. The name of the video is left out on purpose.
 """
 
 
-def _add_participant(path: Path, subject: str) -> str:
-    label = f"sub-{subject}"
-    known = path.read_text(encoding="utf-8").split()[1:] if path.exists() else []
-    return "\n".join(["participant_id", *sorted({*known, label})]) + "\n"
+def _add_participant(folder: Path, joined: Path, subject: str) -> str:
+    labels = {f"sub-{subject}"}
+    for path in (folder / "participants.tsv", joined / "participants.tsv"):
+        if path.exists():
+            labels |= set(path.read_text(encoding="utf-8").split()[1:])
+    return "\n".join(["participant_id", *sorted(labels)]) + "\n"
 
 
 def _tsv(lines: Iterable[Iterable[object]]) -> str:

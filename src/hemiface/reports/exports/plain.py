@@ -5,9 +5,9 @@ from pathlib import Path
 import pyarrow.csv
 import pyarrow.parquet
 
+from hemiface.formats.event_table import events_to_csv
+from hemiface.formats.signal_table import write_signals
 from hemiface.model.analysis import Analysis
-from hemiface.reports.eventfile import events_to_csv
-from hemiface.reports.signalfile import write_signals
 
 
 def export_csv(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...]:

@@ -10,19 +10,12 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from hemiface.errors import SettingsError
+from hemiface.formats.elan import read_elan
+from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
-from hemiface.reports.elan import read_elan
-from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
-from hemiface.reports.files import EVENTS
 
-HINT = (
-    "hemiface reads ELAN .eaf, BORIS CSV or TSV, BIDS events .tsv, its own events.csv, and"
-    " folders of results. Name types and sides, for example spasm_left."
-)
 NOT_KNOWN = "n/a"
 """What BIDS writes where a value is missing."""
 
@@ -69,21 +62,24 @@ class Label:
     value: str = ""
 
 
-def read_annotations(path: Path) -> Annotations:
-    """Read events from a file of an annotation program, or a folder of results.
+def parse_annotations(data: bytes, suffix: str) -> Annotations:
+    """Read events from the bytes of an annotation program's file.
+
+    Parameters
+    ----------
+    data
+        The file.
+    suffix
+        Of its name, such as ``.eaf``.
 
     Raises
     ------
-    SettingsError
-        If the file cannot be read or holds no event.
+    ValueError
+        If it cannot be read or holds no event.
     """
-    file = path / EVENTS if path.is_dir() else path
-    try:
-        if file.suffix.lower() == ".eaf":
-            return _gather([Label(*row) for row in read_elan(file.read_bytes())])
-        return _read_table(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot read events from {file}: {error}", hint=HINT) from error
+    if suffix.lower() == ".eaf":
+        return _gather([Label(*row) for row in read_elan(data)])
+    return _read_table(data.decode("utf-8-sig"))
 
 
 def events_to_bids(events: Iterable[Event]) -> str:

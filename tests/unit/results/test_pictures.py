@@ -17,15 +17,14 @@ from hemiface.model.strips import (
     choose_events,
     choose_moments,
 )
-from hemiface.reports.pictures import (
+from hemiface.results import ResultsFolder
+from hemiface.results.folder import PICTURES
+from hemiface.results.pictures import (
     HEIGHT_PX,
-    PICTURES,
     PackedStrip,
     PictureBox,
     match_pictures,
     pack_strips,
-    read_pictures,
-    write_pictures,
 )
 
 TRACK = FaceTrack(np.arange(5.0), np.full((5, 4), 7, np.float32))
@@ -55,14 +54,15 @@ def test_the_strongest_events_come_first_and_spasms_before_blinks() -> None:
 
 def test_pictures_come_back_as_they_were_kept(tmp_path: Path) -> None:
     strips = strips_of(spasm(1.0), spasm(4.0))
-    write_pictures(tmp_path, strips, TRACK)
-    kept = read_pictures(tmp_path)
+    results = ResultsFolder(tmp_path)
+    results.write_pictures(strips, TRACK)
+    kept = results.pictures()
     assert kept.frames == tuple(frame for strip in strips for frame in strip.frames)
     assert {frame.height for frame in kept.frames} == {HEIGHT_PX}
     assert kept.track is not None
     np.testing.assert_array_equal(kept.track.squares, TRACK.squares)
     first = (tmp_path / PICTURES).read_bytes()
-    write_pictures(tmp_path, strips, TRACK)
+    results.write_pictures(strips, TRACK)
     assert (tmp_path / PICTURES).read_bytes() == first
 
 
@@ -85,9 +85,9 @@ def test_an_event_whose_peak_no_picture_shows_has_none() -> None:
 def test_no_pictures_are_no_fault(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / PICTURES).write_bytes(content)
-    assert read_pictures(tmp_path) == PictureBox()
+    assert ResultsFolder(tmp_path).pictures() == PictureBox()
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(OutputNotWritableError):
-        write_pictures(tmp_path / "nowhere", (), None)
+        ResultsFolder(tmp_path / "nowhere").write_pictures((), None)

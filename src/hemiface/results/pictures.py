@@ -1,18 +1,15 @@
-"""Pictures of events: packed into the page, and kept beside the results."""
+"""Pictures of events: packed into the page, and kept in one archive."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
-from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from PIL import Image as Picture
-from PIL import UnidentifiedImageError
 
-from hemiface.errors import OutputNotWritableError
 from hemiface.model.events import Event
 from hemiface.model.strips import (
     MOST_STRIPS,
@@ -23,9 +20,6 @@ from hemiface.model.strips import (
     choose_moments,
 )
 from hemiface.model.video import Image
-
-PICTURES = "pictures.zip"
-"""Within a folder of results: one picture a file, and where further ones can be cut."""
 
 TRACK = "track.npz"
 SUFFIX = ".webp"
@@ -110,42 +104,35 @@ def match_pictures(
     return tuple(strips)
 
 
-def write_pictures(folder: Path, strips: Iterable[PackedStrip], track: FaceTrack | None) -> None:
-    """Keep pictures in a folder of results; the same ones make the same file.
+def pack_pictures(strips: Iterable[PackedStrip], track: FaceTrack | None) -> bytes:
+    """Pack pictures into one archive, one a file; the same ones make the same bytes."""
+    frames = {frame.time: frame for frame in chain.from_iterable(s.frames for s in strips)}
+    packed = BytesIO()
+    with ZipFile(packed, "w") as box:
+        for time in sorted(frames):
+            box.writestr(ZipInfo(f"{time:012.6f}{SUFFIX}"), frames[time].data)
+        if track is not None:
+            arrays = BytesIO()
+            np.savez_compressed(arrays, time=track.time, squares=track.squares)
+            box.writestr(ZipInfo(TRACK), arrays.getvalue())
+    return packed.getvalue()
+
+
+def unpack_pictures(data: bytes) -> PictureBox:
+    """Read back what `pack_pictures` packed.
 
     Raises
     ------
-    OutputNotWritableError
-        If the file cannot be written.
+    ValueError
+        If it is no such archive, or damaged.
     """
-    path = folder / PICTURES
-    frames = {frame.time: frame for frame in chain.from_iterable(s.frames for s in strips)}
     try:
-        partial = path.with_name(f".{path.name}.partial")
-        with ZipFile(partial, "w") as box:
-            for time in sorted(frames):
-                box.writestr(ZipInfo(f"{time:012.6f}{SUFFIX}"), frames[time].data)
-            if track is not None:
-                packed = BytesIO()
-                np.savez_compressed(packed, time=track.time, squares=track.squares)
-                box.writestr(ZipInfo(TRACK), packed.getvalue())
-        partial.replace(path)
-    except OSError as error:
-        raise OutputNotWritableError(
-            f"cannot write {path}: {error.strerror or error}", hint="Choose another folder."
-        ) from error
-
-
-def read_pictures(folder: Path) -> PictureBox:
-    """Read back what `write_pictures` kept; nothing where there is none, or it is damaged."""
-    try:
-        with ZipFile(folder / PICTURES) as box:
+        with ZipFile(BytesIO(data)) as box:
             names = sorted(box.namelist())
             frames = [_read_frame(name, box.read(name)) for name in names if name.endswith(SUFFIX)]
             track = _read_track(box.read(TRACK)) if TRACK in names else None
-    except (OSError, BadZipFile, ValueError, KeyError, UnidentifiedImageError):
-        # Pictures can be cut again; results without them are still whole.
-        return PictureBox()
+    except (OSError, EOFError, BadZipFile, KeyError, NotImplementedError) as error:
+        raise ValueError(f"no pictures of events: {error}") from error
     return PictureBox(tuple(frames), track)
 
 

@@ -16,19 +16,11 @@ from tests.strategies import analyses
 from tests.worlds import make_analysis
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoNotFoundError
+from hemiface.formats.signal_table import read_signals, write_signals
 from hemiface.model.analysis import Analysis
-from hemiface.reports.files import (
-    EVENTS,
-    PARTIAL,
-    REPORT,
-    SIGNALS,
-    SUMMARY,
-    read_analysis,
-    read_summary,
-    staged_folder,
-    write_analysis,
-)
-from hemiface.reports.signalfile import read_signals, write_signals
+from hemiface.results import ResultsFolder
+from hemiface.results.folder import EVENTS, REPORT, SIGNALS, SUMMARY
+from hemiface.results.publish import WORK_SUFFIX
 
 ROOT = Path(__file__).parents[3]
 
@@ -54,8 +46,8 @@ def same(one: object, other: object) -> bool:
 @settings(max_examples=60)
 def test_an_analysis_comes_back_exactly(analysis: Analysis) -> None:
     with TemporaryDirectory() as name:
-        write_analysis(analysis, Path(name))
-        assert same(read_analysis(Path(name)), analysis)
+        ResultsFolder(Path(name)).write(analysis)
+        assert same(ResultsFolder(Path(name)).analysis(), analysis)
 
 
 def test_signals_of_an_earlier_version_lack_the_lips_only(tmp_path: Path) -> None:
@@ -72,80 +64,83 @@ def test_signals_of_an_earlier_version_lack_the_lips_only(tmp_path: Path) -> Non
 
 def test_results_replace_earlier_ones_and_leave_other_files_alone(tmp_path: Path) -> None:
     folder = tmp_path / "visit"
-    with staged_folder(folder) as staging:
-        write_analysis(make_analysis(name="first.mp4"), staging)
-        (staging / REPORT).write_text("first")
+    with ResultsFolder(folder).rewritten() as staging:
+        staging.write(make_analysis(name="first.mp4"))
+        (staging.path / REPORT).write_text("first")
     (folder / "notes.txt").write_text("mine")
-    with staged_folder(folder) as staging:
-        write_analysis(make_analysis(name="second.mp4"), staging)
-    assert read_summary(folder).video.name == "second.mp4"
+    with ResultsFolder(folder).rewritten() as staging:
+        staging.write(make_analysis(name="second.mp4"))
+    assert ResultsFolder(folder).summary().video.name == "second.mp4"
     assert {path.name for path in folder.iterdir()} == {SUMMARY, EVENTS, SIGNALS, "notes.txt"}
     assert [path.name for path in tmp_path.iterdir()] == ["visit"]
 
 
 def test_two_runs_at_once_do_not_take_from_each_other(tmp_path: Path) -> None:
     folder = tmp_path / "visit"
-    with staged_folder(folder) as first, staged_folder(folder) as second:
-        write_analysis(make_analysis(name="second.mp4"), second)
-        write_analysis(make_analysis(name="first.mp4"), first)
-    assert read_summary(folder).video.name == "first.mp4"
+    with ResultsFolder(folder).rewritten() as first, ResultsFolder(folder).rewritten() as second:
+        second.write(make_analysis(name="second.mp4"))
+        first.write(make_analysis(name="first.mp4"))
+    assert ResultsFolder(folder).summary().video.name == "first.mp4"
     assert [path.name for path in tmp_path.iterdir()] == ["visit"]
 
 
 def test_an_error_on_the_way_leaves_the_earlier_results(tmp_path: Path) -> None:
     folder = tmp_path / "visit"
-    with staged_folder(folder) as staging:
-        write_analysis(make_analysis(name="first.mp4"), staging)
-    with pytest.raises(VideoNotFoundError), staged_folder(folder) as staging:
-        (staging / SUMMARY).write_text("half")
+    with ResultsFolder(folder).rewritten() as staging:
+        staging.write(make_analysis(name="first.mp4"))
+    with pytest.raises(VideoNotFoundError), ResultsFolder(folder).rewritten() as staging:
+        (staging.path / SUMMARY).write_text("half")
         raise VideoNotFoundError("gone", hint="look")
-    assert read_summary(folder).video.name == "first.mp4"
+    assert ResultsFolder(folder).summary().video.name == "first.mp4"
     assert [path.name for path in tmp_path.iterdir()] == ["visit"]
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputNotWritableError, match="file"), staged_folder(tmp_path / "file/x"):
+    with (
+        pytest.raises(OutputNotWritableError, match="file"),
+        ResultsFolder(tmp_path / "file/x").rewritten(),
+    ):
         pass
 
 
 @pytest.mark.parametrize("missing", [SUMMARY, EVENTS, SIGNALS])
 def test_a_folder_without_one_of_the_files_holds_no_results(tmp_path: Path, missing: str) -> None:
-    write_analysis(make_analysis(), tmp_path)
+    ResultsFolder(tmp_path).write(make_analysis())
     (tmp_path / missing).unlink()
     with pytest.raises(ResultsNotFoundError, match="holds no results"):
-        read_analysis(tmp_path)
+        ResultsFolder(tmp_path).analysis()
 
 
 @pytest.mark.parametrize("broken", [SUMMARY, EVENTS, SIGNALS])
 def test_a_damaged_file_is_said_in_one_line(tmp_path: Path, broken: str) -> None:
-    write_analysis(make_analysis(), tmp_path)
+    ResultsFolder(tmp_path).write(make_analysis())
     (tmp_path / broken).write_bytes(b"onset,duration,event_type\n1,x,blink\n")
     with pytest.raises(ResultsNotFoundError, match="cannot be read") as caught:
-        read_analysis(tmp_path)
+        ResultsFolder(tmp_path).analysis()
     assert "\n" not in caught.value.message
 
 
 def test_a_summary_of_another_version_is_refused(tmp_path: Path) -> None:
-    write_analysis(make_analysis(), tmp_path)
+    ResultsFolder(tmp_path).write(make_analysis())
     text = (tmp_path / SUMMARY).read_text()
     (tmp_path / SUMMARY).write_text(text.replace('"schema_version": "1"', '"schema_version": "0"'))
     with pytest.raises(ResultsNotFoundError):
-        read_analysis(tmp_path)
+        ResultsFolder(tmp_path).analysis()
 
 
 WRITER = """
 import sys
 from itertools import count
 from pathlib import Path
-from hemiface.reports.files import staged_folder, write_analysis
+from hemiface.results import ResultsFolder
 from tests.worlds import make_analysis
 
 for number in count():
     analysis = make_analysis(name=f"{number}.mp4", n_frames=60 + number % 40)
-    with staged_folder(Path(sys.argv[1])) as staging:
-        write_analysis(analysis, staging)
-        (staging / "report.html").write_text(analysis.video.name)
+    with ResultsFolder(Path(sys.argv[1])).rewritten() as staging:
+        staging.write(analysis)
+        (staging.path / "report.html").write_text(analysis.video.name)
     print("written", flush=True)
 """
 
@@ -160,12 +155,12 @@ def test_a_kill_leaves_whole_results_or_none(tmp_path: Path) -> None:
             time.sleep(delay)
             process.kill()
         if (folder / SUMMARY).exists():
-            analysis = read_analysis(folder)
+            analysis = ResultsFolder(folder).analysis()
             number = int(analysis.video.name.removesuffix(".mp4"))
             assert analysis.signals.time.size == 60 + number % 40
             assert (folder / REPORT).read_text() == analysis.video.name
-    for left in tmp_path.glob(f".visit.*{PARTIAL}"):
+    for left in tmp_path.glob(f".visit.*{WORK_SUFFIX}"):
         os.utime(left, (0.0, 0.0))
-    with staged_folder(folder) as staging:
-        write_analysis(make_analysis(), staging)
+    with ResultsFolder(folder).rewritten() as staging:
+        staging.write(make_analysis())
     assert [path.name for path in tmp_path.iterdir()] == ["visit"]

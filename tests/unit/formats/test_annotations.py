@@ -8,21 +8,17 @@ from hypothesis import strategies as st
 from tests.annotations import write_annotations
 
 from hemiface.errors import OutputNotWritableError, SettingsError
+from hemiface.formats.annotations import (
+    Label,
+    interpret_label,
+)
+from hemiface.formats.elan import read_elan, write_elan
 from hemiface.model.anatomy import Region
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
-from hemiface.reports.annotations import (
-    Label,
-    interpret_label,
-    read_annotations,
-)
-from hemiface.reports.correctionfile import (
-    corrections_from_csv,
-    corrections_to_csv,
-    read_corrections,
-    write_corrections,
-)
-from hemiface.reports.elan import read_elan, write_elan
+from hemiface.operations.annotations import read_annotations
+from hemiface.results import ResultsFolder
+from hemiface.results.corrections import corrections_from_csv, corrections_to_csv
 
 EVENTS = (
     Event(0.5, 0.2, EventType.BLINK, EventSide.BOTH, subtype="complete"),
@@ -191,15 +187,15 @@ def test_corrections_are_kept_and_read(tmp_path: Path) -> None:
         Correction(CorrectionAction.ADD, 1.25, event=EVENTS[1]),
         Correction(CorrectionAction.CHANGE, 4.0, event=EVENTS[2]),
     )
-    assert read_corrections(tmp_path) == ()
-    write_corrections(tmp_path, said)
-    assert read_corrections(tmp_path) == said
+    assert ResultsFolder(tmp_path).corrections() == ()
+    ResultsFolder(tmp_path).write_corrections(said)
+    assert ResultsFolder(tmp_path).corrections() == said
     assert corrections_from_csv(corrections_to_csv(said)) == said
 
 
 def test_corrections_that_are_none_are_refused(tmp_path: Path) -> None:
     (tmp_path / "corrections.csv").write_text("action,at\nforget,1\n")
     with pytest.raises(SettingsError, match="line 2"):
-        read_corrections(tmp_path)
+        ResultsFolder(tmp_path).corrections()
     with pytest.raises(OutputNotWritableError):
-        write_corrections(tmp_path / "none", ())
+        ResultsFolder(tmp_path / "none").write_corrections(())

@@ -3,14 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable
-from pathlib import Path
 
-from hemiface.errors import OutputNotWritableError, SettingsError
+from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import EventSide, EventType
-from hemiface.reports.eventfile import EVENT_COLUMNS, events_from_csv, events_to_csv
 
-CORRECTIONS = "corrections.csv"
 TARGET_COLUMNS = ("action", "at", "of_type", "of_side", "author")
 """What is done, to which event, and by whom; the columns of the new event follow."""
 
@@ -56,42 +53,6 @@ def corrections_from_csv(text: str) -> tuple[Correction, ...]:
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"line {reader.line_num}: {error}") from error
     return tuple(found)
-
-
-def read_corrections(folder: Path) -> tuple[Correction, ...]:
-    """Corrections kept in a folder of results; none where there is no such file.
-
-    Raises
-    ------
-    SettingsError
-        If the file cannot be read.
-    """
-    path = folder / CORRECTIONS
-    try:
-        return corrections_from_csv(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot read {path}: {error}", hint=HINT) from error
-
-
-def write_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
-    """Keep corrections in a folder of results.
-
-    Raises
-    ------
-    OutputNotWritableError
-        If the file cannot be written.
-    """
-    path = folder / CORRECTIONS
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_text(corrections_to_csv(corrections), encoding="utf-8", newline="")
-        partial.replace(path)
-    except OSError as error:
-        raise OutputNotWritableError(
-            f"cannot write {path}: {error.strerror or error}", hint="Choose another folder."
-        ) from error
 
 
 def _read_row(row: dict[str, str]) -> Correction:
