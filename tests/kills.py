@@ -79,14 +79,14 @@ def kill_at_each_write(scenario: Scenario, folder: Path, steps: Iterator[int] | 
     kills = 0
     prepared = folder / "prepared"
     prepared.mkdir()
-    assert _fork(partial(scenario.prepare, prepared)) == 0, "preparing failed"
+    assert fork(partial(scenario.prepare, prepared)) == 0, "preparing failed"
     for step in steps or count(1):
         world = folder / str(step)
         shutil.copytree(prepared, world)
-        ended = _fork(partial(_act, scenario, world, step))
+        ended = fork(partial(_act, scenario, world, step))
         assert ended in (0, KILLED), f"to be killed before write {step}, it ended with {ended}"
         kills += ended == KILLED
-        checked = _fork(partial(scenario.check, world))
+        checked = fork(partial(scenario.check, world))
         assert checked == 0, f"after a kill before write {step} the world is not whole"
         shutil.rmtree(world)
         if ended == 0:
@@ -125,7 +125,7 @@ def _changes(event: str, arguments: tuple[object, ...], root: str) -> bool:
     )
 
 
-def _fork(work: Callable[[], None]) -> int:
+def fork(work: Callable[[], None]) -> int:
     """Exit code of some work done in a process of its own."""
     sys.stdout.flush()
     sys.stderr.flush()

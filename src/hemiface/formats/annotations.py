@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from hemiface.formats.elan import read_elan
 from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
+from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 
@@ -171,10 +172,8 @@ def _sort(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def _read_table(text: str) -> Annotations:
     """Read hemiface's, BIDS's or BORIS's table, told apart by their columns."""
-    header = text.partition("\n")[0]
-    delimiter = max("\t;,", key=header.count)
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
-    columns = {name.strip() for name in header.replace('"', "").strip().split(delimiter)}
+    rows = [row for _, row in iter_rows(text, delimiter=find_delimiter(text))]
+    columns = set(rows[0]) if rows else set()
     if "Behavior" in columns:
         return _gather(_read_boris(rows))
     kind = next((name for name in ("event_type", "trial_type") if name in columns), None)

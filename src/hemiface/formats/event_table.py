@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from hemiface.formats.tables import iter_rows
 from hemiface.model.events import Event
 
 BIDS_COLUMNS = (
@@ -34,6 +35,10 @@ EVENT_COLUMNS = BIDS_COLUMNS + tuple(
 """All columns of `events.csv`."""
 
 
+LONGEST_S = 31 * 24 * 3600.0
+"""No recording is longer; a time beyond it is an error in a table, in seconds."""
+
+
 def events_to_csv(events: Iterable[Event]) -> str:
     """Write events as CSV text; what is not known stays empty."""
     text = io.StringIO()
@@ -53,22 +58,24 @@ def events_from_csv(text: str) -> tuple[Event, ...]:
     ValueError
         If a row is not an event; says which line, column and why.
     """
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    return tuple(_event(row, reader.line_num) for row in reader)
+    return tuple(_event(row, line) for line, row in iter_rows(text))
 
 
 _EVENT = TypeAdapter(Event)
 
 
-def _event(row: Mapping[str | None, Any], line: int) -> Event:
-    known = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
+def _event(row: Mapping[str, str], line: int) -> Event:
+    known: dict[str, Any] = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
     known["regions"] = [name for name in known.get("regions", "").split("+") if name]
     try:
-        return _EVENT.validate_python(known)
+        event = _EVENT.validate_python(known)
     except ValidationError as error:
         first = error.errors()[0]
         column = first["loc"][0] if first["loc"] else "duration"
         raise ValueError(f"line {line}, {column}: {first['msg']}") from error
+    if not max(abs(event.onset), abs(event.offset)) <= LONGEST_S:
+        raise ValueError(f"line {line}: no recording reaches to {event.offset:g} s")
+    return event
 
 
 def _cell(value: object) -> str:

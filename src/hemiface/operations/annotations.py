@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
 from hemiface.formats.annotations import Annotations, parse_annotations
+from hemiface.operations.inputs import read_input
 from hemiface.results import ResultsFolder
 
 HINT = (
@@ -23,7 +24,7 @@ def read_annotations(path: Path) -> Annotations:
     try:
         if path.is_dir():
             return Annotations(ResultsFolder(path).events())
-        return parse_annotations(path.read_bytes(), path.suffix)
+        return parse_annotations(read_input(path), path.suffix)
     except (OSError, ValueError) as error:
         said = error.message if isinstance(error, ResultsNotFoundError) else error
         raise SettingsError(f"cannot read events from {path}: {said}", hint=HINT) from error

@@ -1,13 +1,13 @@
 """Tables that say what a person was asked to do while being filmed."""
 
-import csv
-import io
 import math
 from itertools import pairwise
 from pathlib import Path
 
 from hemiface.errors import SettingsError
+from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.analysis import Task, TaskName
+from hemiface.operations.inputs import read_input
 
 NAMES = ", ".join(TaskName)
 HINT = (
@@ -36,19 +36,18 @@ def read_tasks(path: Path) -> tuple[Task, ...]:
         If the file is no such table, or two tasks overlap.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_input(path).decode("utf-8-sig")
+        rows = list(iter_rows(text, delimiter=find_delimiter(text)))
+    except (OSError, ValueError) as error:
         raise SettingsError(f"cannot read tasks from {path}: {error}", hint=HINT) from error
-    header = text.partition("\n")[0]
-    delimiter = max("\t;,", key=header.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    columns = {name.strip().lower(): name for name in reader.fieldnames or ()}
+    header = text.splitlines()[0].split(find_delimiter(text)) if text else []
+    columns = {name.strip(' "').lower(): name.strip(' "') for name in header}
     name_column = columns.get("task", columns.get("trial_type"))
     if "onset" not in columns or "duration" not in columns or name_column is None:
         raise SettingsError(f"{path} is not a table of tasks", hint=HINT)
     tasks = []
-    for row in reader:
-        where = f"{path}, line {reader.line_num}"
+    for line, row in rows:
+        where = f"{path}, line {line}"
         onset = _seconds(row[columns["onset"]], f"{where}, onset")
         duration = _seconds(row[columns["duration"]], f"{where}, duration")
         tasks.append(Task(onset, duration, _name(row[name_column], f"{where}, task")))

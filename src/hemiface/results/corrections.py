@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 
 from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
+from hemiface.formats.tables import iter_rows
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import EventSide, EventType
 
@@ -45,13 +46,12 @@ def corrections_from_csv(text: str) -> tuple[Correction, ...]:
     ValueError
         If a row is no correction; says which line and why.
     """
-    reader = csv.DictReader(io.StringIO(text, newline=""))
     found = []
-    for row in reader:
+    for line, row in iter_rows(text):
         try:
             found.append(_read_row(row))
         except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"line {reader.line_num}: {error}") from error
+            raise ValueError(f"line {line}: {error}") from error
     return tuple(found)
 
 

@@ -40,5 +40,5 @@ class Earlier:
             values = json.loads(text)
             day, summary = values["day"], values["summary"]
             return cls(Summary.model_validate(summary), date.fromisoformat(day) if day else None)
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"it lacks {error}") from error
+        except (KeyError, TypeError, RecursionError) as error:
+            raise ValueError(f"no earlier recording: {error}") from error

@@ -17,6 +17,9 @@ from hemiface.settings.signals import SignalSettings
 from hemiface.settings.stage import StageSettings
 from hemiface.settings.video import VideoSettings
 
+MOST_BYTES = 1024 * 1024
+"""No file of settings is larger."""
+
 FAST: Mapping[str, Mapping[str, object]] = {
     "landmarks": {
         "mesh_interval_s": 0.035,
@@ -51,10 +54,14 @@ class AnalysisSettings(StageSettings):
             If the file cannot be read or holds an unknown name or value.
         """
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            with path.open("rb") as handle:
+                text = handle.read(MOST_BYTES + 1)
+            if len(text) > MOST_BYTES:
+                raise ValueError(f"{path} has more than {MOST_BYTES // 1024} kB")
+            values = tomllib.loads(text.decode("utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
             raise SettingsError(
-                f"cannot read settings: {error}", hint="Give the path of a TOML file."
+                f"cannot read settings: {_first_line(error)}", hint="Give the path of a TOML file."
             ) from error
         return cls.from_values(values)
 
@@ -89,3 +96,7 @@ class AnalysisSettings(StageSettings):
                 f"settings: {name}: {first['msg']}",
                 hint="`hemiface settings` prints every name with its default.",
             ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n", 1)[0][:200]

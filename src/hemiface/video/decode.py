@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import TypeAlias, TypeGuard
 
+from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Stream
@@ -143,7 +144,7 @@ def packets_and_holes(opened: Opened) -> Packets:
     """
     sequential = opened.container.format.name in SEQUENTIAL_FORMATS
     end, calm, hole = math.inf, 0, False
-    for packet in opened.container.demux():
+    for packet in demux(opened.container):
         start = math.inf if packet.pos is None else packet.pos
         apart = sequential and end + HOLE_BYTES < start < math.inf
         # Sound and picture that lie far apart are read by turns: nothing is lost between them.
@@ -155,6 +156,15 @@ def packets_and_holes(opened: Opened) -> Packets:
                 yield None
             hole = False
             yield packet
+
+
+def demux(container: InputContainer) -> "Iterator[Packet[Stream]]":
+    """All packets of a file."""
+    try:
+        yield from container.demux()
+    except IndexError:
+        # Behind the last packet PyAV looks for streams that appeared midway, and has none.
+        return
 
 
 def is_picture(packet: "Packet[Stream]", opened: Opened) -> "TypeGuard[Packet[VideoStream]]":

@@ -1,0 +1,62 @@
+"""Read tables that people and other programs write: comma, semicolon or tab, a header, cells."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+DELIMITERS = "\t;,"
+
+
+def find_delimiter(text: str) -> str:
+    """Tell what separates the cells of a table by its header."""
+    return max(DELIMITERS, key=text.partition("\n")[0].count)
+
+
+def iter_rows(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, dict[str, str]]]:
+    """Give the rows of a table by the names of its columns.
+
+    Parameters
+    ----------
+    text
+        The table, its first line the header.
+    delimiter
+        What separates cells.
+
+    Yields
+    ------
+    int
+        Number of the line, from 1.
+    dict of str
+        Cell by column; empty where the line is too short.
+
+    Raises
+    ------
+    ValueError
+        If two columns have one name, a line has more cells than the header, or the text is
+        no table; says which line and why.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header: list[str] | None = None
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise ValueError(f"line {reader.line_num}: {error}") from error
+        if cells is None:
+            return
+        if header is None:
+            header = [name.strip() for name in cells]
+            _check_header(header)
+            continue
+        if any(cell.strip() for cell in cells[len(header) :]):
+            raise ValueError(f"line {reader.line_num} has more cells than the header")
+        if cells:
+            missing = [""] * (len(header) - len(cells))
+            yield reader.line_num, dict(zip(header, cells + missing, strict=False))
+
+
+def _check_header(header: list[str]) -> None:
+    twice = [name for name, n in Counter(header).items() if n > 1 and name]
+    if twice:
+        raise ValueError(f"two columns are called {twice[0][:40]!r}")
