@@ -25,7 +25,7 @@ from hemiface.model.signals import SideSignals, SignalName, Signals
 from hemiface.model.video import VideoInfo
 
 number = st.floats(allow_nan=False, allow_infinity=False)
-seconds = st.floats(min_value=0, max_value=1e6)
+seconds = st.floats(min_value=0, max_value=1e5)
 share = st.floats(min_value=0, max_value=1)
 text = st.text(st.characters(codec="utf-8"), max_size=12)
 word = st.from_regex(r"[a-z][a-z_]{0,10}", fullmatch=True)

@@ -12,7 +12,8 @@ from tests.recordings import analyze_signals, make_recording, store
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.operations.analyses import AnalysisRequest, analyze_videos
-from hemiface.operations.reassessment import correct_events, reassess_folder
+from hemiface.operations.corrections import correct_events
+from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.results import ResultsFolder, publish
 from hemiface.signals.scenes import build_spasm_scene

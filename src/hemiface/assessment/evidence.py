@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincc
 
 from hemiface.assessment.bouts import (
     confidence_of,
@@ -182,7 +182,7 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
 
 def compute_side_certainty(more: float, less: float) -> float:
     """Probability that a side holds most of the evidence (beta posterior, flat prior)."""
-    return float(beta.sf(0.5, 1 + more, 1 + less))
+    return float(betaincc(1 + more, 1 + less, 0.5))
 
 
 def _mean(values: Sequence[float], empty: float = 0.0) -> float:

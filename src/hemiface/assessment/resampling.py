@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 Z_95 = 1.96
 """Standard errors on either side of a 95 % interval."""
@@ -126,8 +126,8 @@ def spread_of_share(hits: int, trials: int, scale: float) -> Spread:
     scale
         What a full share is called, such as 100.
     """
-    low = float(beta.ppf(0.025, hits, trials - hits + 1)) if hits else 0.0
-    high = float(beta.ppf(0.975, hits + 1, trials - hits)) if hits < trials else 1.0
+    low = float(betaincinv(hits, trials - hits + 1, 0.025)) if hits else 0.0
+    high = float(betaincinv(hits + 1, trials - hits, 0.975)) if hits < trials else 1.0
     return Spread(scale * low, scale * high)
 
 

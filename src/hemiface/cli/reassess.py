@@ -8,16 +8,18 @@ from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-from hemiface.operations.method import choose_settings
-from hemiface.operations.reassessment import (
-    Reassessed,
+from hemiface.operations.corrections import (
     change_event,
     correct_events,
     drop_corrections,
     import_annotations,
     list_corrections,
-    reassess_folder,
+    redo_correction,
+    undo_correction,
 )
+from hemiface.operations.method import choose_settings
+from hemiface.operations.patients import open_records
+from hemiface.operations.reassessment import Reassessed, reassess_folder
 
 TYPES = click.Choice([kind.value for kind in EventType])
 SIDES = click.Choice([side.value for side in EventSide])
@@ -55,7 +57,10 @@ def reassess(
     if video and len(folders) > 1:
         raise click.UsageError("--video belongs to one DIR")
     settings = choose_settings(settings_file) if settings_file else None
-    done = [reassess_folder(folder, settings, video=video) for folder in folders]
+    done = [
+        reassess_folder(folder, settings, video=video, open_records=open_records)
+        for folder in folders
+    ]
     show_results(done, as_json=as_json)
 
 
@@ -70,7 +75,8 @@ Examples:
 def correct() -> None:
     """Correct events by hand; your word wins over the detector's.
 
-    Corrections are kept in corrections.csv beside the results and count in every measure.
+    Corrections count in every measure. They are kept in corrections.csv beside the results,
+    or in the records where the recording is in them; each can be undone and redone.
     """
 
 
@@ -98,7 +104,7 @@ def remove(
         EventSide(of_side) if of_side else None,
         author=author,
     )
-    show_results([correct_events(folder, [said])], as_json=as_json)
+    show_results([correct_events(folder, [said], open_records=open_records)], as_json=as_json)
 
 
 @correct.command(
@@ -126,7 +132,7 @@ def add(
     """Add an event from ONSET, DURATION seconds long."""
     event = Event(onset, duration, EventType(kind), EventSide(side), EventPattern(pattern or ""))
     said = Correction(CorrectionAction.ADD, onset, event=event, author=author)
-    show_results([correct_events(folder, [said])], as_json=as_json)
+    show_results([correct_events(folder, [said], open_records=open_records)], as_json=as_json)
 
 
 @correct.command(
@@ -175,6 +181,7 @@ def change(
         event_type=EventType(of_type) if of_type else None,
         side=EventSide(of_side) if of_side else None,
         author=author,
+        open_records=open_records,
     )
     show_results([done], as_json=as_json)
 
@@ -191,7 +198,8 @@ def import_(*, folder: Path, file: Path, author: str, as_json: bool) -> None:
 
     FILE is ELAN .eaf, BORIS CSV, BIDS .tsv or a table like events.csv.
     """
-    show_results([import_annotations(folder, file, author=author)], as_json=as_json)
+    done = import_annotations(folder, file, author=author, open_records=open_records)
+    show_results([done], as_json=as_json)
 
 
 @correct.command("list", epilog="\b\nExample:\n  hemiface correct list results/visit\n")
@@ -199,7 +207,9 @@ def import_(*, folder: Path, file: Path, author: str, as_json: bool) -> None:
 @json_option
 def list_(*, folder: Path, as_json: bool) -> None:
     """Show the corrections of a folder of results."""
-    rows = [correction_to_json(said) for said in list_corrections(folder)]
+    rows = [
+        correction_to_json(said) for said in list_corrections(folder, open_records=open_records)
+    ]
     if as_json:
         print_json({"corrections": rows})
         return
@@ -207,12 +217,28 @@ def list_(*, folder: Path, as_json: bool) -> None:
         click.echo(printable("  ".join(str(value) for value in row.values() if value != "")))
 
 
+@correct.command(epilog="\b\nExample:\n  hemiface correct undo results/visit\n")
+@folder_argument
+@json_option
+def undo(*, folder: Path, as_json: bool) -> None:
+    """Take back what was said last."""
+    show_results([undo_correction(folder, open_records=open_records)], as_json=as_json)
+
+
+@correct.command(epilog="\b\nExample:\n  hemiface correct redo results/visit\n")
+@folder_argument
+@json_option
+def redo(*, folder: Path, as_json: bool) -> None:
+    """Say again what was taken back last."""
+    show_results([redo_correction(folder, open_records=open_records)], as_json=as_json)
+
+
 @correct.command(epilog="\b\nExample:\n  hemiface correct drop results/visit\n")
 @folder_argument
 @json_option
 def drop(*, folder: Path, as_json: bool) -> None:
-    """Take all corrections back and find the events anew."""
-    show_results([drop_corrections(folder)], as_json=as_json)
+    """Take all corrections back and find the events anew; redo says each again."""
+    show_results([drop_corrections(folder, open_records=open_records)], as_json=as_json)
 
 
 def show_results(done: list[Reassessed], *, as_json: bool) -> None:

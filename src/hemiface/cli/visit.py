@@ -8,6 +8,7 @@ import click
 
 from hemiface.cli.analyze import outcome_to_json
 from hemiface.cli.options import FILE, language_option, output_option
+from hemiface.cli.plain import correction_to_json
 from hemiface.cli.progress import show_progress
 from hemiface.cli.records import (
     Answer,
@@ -18,7 +19,7 @@ from hemiface.cli.records import (
     with_records,
 )
 from hemiface.errors import SomeFilesFailedError
-from hemiface.model.corrections import Correction
+from hemiface.model.corrections import Correction, CorrectionLog, MergedCorrections
 from hemiface.model.record import Recording, Visit
 from hemiface.operations import intake, patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
@@ -127,11 +128,15 @@ def save(store: Records, recording: str, target: Path) -> Answer:
 @click.argument("folder", type=FILE)
 @with_records
 def attach(store: Records, recording: str, folder: Path) -> Answer:
-    """Keep the results that `hemiface analyze` wrote about RECORDING into FOLDER."""
-    entry = recordings.keep_analysis(store, recording, folder)
-    files = len(entry.value.files)
-    line = f"kept analysis {entry.id} with {files} files"
-    return Answer(entry_data(entry), [line])
+    """Keep the results that `hemiface analyze` wrote about RECORDING into FOLDER.
+
+    Only the results' own files are taken. What was said about their events is taken up;
+    from then on `hemiface correct FOLDER` writes into the records.
+    """
+    done = recordings.attach_results(store, recording, folder)
+    entry = done.analysis
+    line = f"kept analysis {entry.id} with {len(entry.value.files)} files"
+    return Answer(entry_data(entry), [line, *merged_lines(done.merged)])
 
 
 @record.command(
@@ -171,12 +176,23 @@ def analyze(store: Records, pseudonym: str, *, output: Path, language: str, agai
     problem = SomeFilesFailedError(
         f"{failed} of {len(found)} recordings could not be measured", hint="The list says why."
     )
+    said = [line for one in found for line in merged_lines(one.merged)]
     return Answer(
         [_followed_data(one) for one in found],
-        text=() if found else ["every recording has been measured; --again measures anew"],
+        text=said if found else ["every recording has been measured; --again measures anew"],
         table=(("day", "compared with", "affected side", "report"), rows) if found else None,
         problem=problem if failed else None,
     )
+
+
+def merged_lines(merged: MergedCorrections) -> list[str]:
+    """What became of corrections that had never reached the records."""
+    lines = []
+    if merged.new:
+        lines.append(f"{len(merged.new)} corrections beside the results were taken up")
+    for said in merged.contested:
+        lines.append(f"at {said.at:g} s the records say something else; the records count")
+    return lines
 
 
 def _followed_row(one: Followed) -> tuple[object, ...]:
@@ -192,6 +208,8 @@ def _followed_data(one: Followed) -> dict[str, object]:
         "recording": str(one.recording.id),
         "analysis": one.analysis and str(one.analysis.id),
         "compared_with": one.before and one.before.isoformat(),
+        "corrections_taken_up": len(one.merged.new),
+        "corrections_contested": [correction_to_json(said) for said in one.merged.contested],
         **outcome_to_json(one.outcome),
     }
 
@@ -217,6 +235,32 @@ def correct(store: Records, analysis: str, event: str | None, **options: Any) ->
     if event is not None:
         fields["event"] = recordings.read_event(event)
     return entry_answer(recordings.keep_correction(store, analysis, fields), "written down")
+
+
+@record.command("undo", epilog="\b\nExample:\n  hemiface record undo RECORDING\n")
+@click.argument("recording", metavar="RECORDING")
+@with_records
+def undo(store: Records, recording: str) -> Answer:
+    """Take back what was said last about the events of RECORDING."""
+    return _log_answer(recordings.undo_recorded(store, recording))
+
+
+@record.command("redo", epilog="\b\nExample:\n  hemiface record redo RECORDING\n")
+@click.argument("recording", metavar="RECORDING")
+@with_records
+def redo(store: Records, recording: str) -> Answer:
+    """Say again what was taken back last about the events of RECORDING."""
+    return _log_answer(recordings.redo_recorded(store, recording))
+
+
+def _log_answer(log: CorrectionLog) -> Answer:
+    """What stands now."""
+    rows = {
+        name: [correction_to_json(said) for said in found]
+        for name, found in (("standing", log.standing), ("undone", log.undone))
+    }
+    line = f"{len(log.standing)} corrections stand; the results take them at the next measuring"
+    return Answer(rows, [line])
 
 
 @click.command(

@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.corrections import NEAR_S, Correction, CorrectionAction
 from hemiface.model.events import Event, EventSource
-
-NEAR_S = 0.25
-"""How far from an event the moment that names it may lie."""
 
 
 def apply_corrections(

@@ -17,6 +17,7 @@ from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.workers import run_in_processes
 from hemiface.results import Earlier, ResultsFolder, Summary
+from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
@@ -53,6 +54,9 @@ class AnalysisRequest:
         Whether to keep results that the same request already gave.
     previous
         The same person's recording before, to say what changed since.
+    recorded
+        What was said about the events, where the records own it; else what lies beside
+        earlier results counts.
     """
 
     output: Path
@@ -64,6 +68,7 @@ class AnalysisRequest:
     language: str = "en"
     resume: bool = False
     previous: Earlier | None = None
+    recorded: RecordedCorrections | None = None
 
 
 class Pipeline(Protocol):
@@ -234,9 +239,12 @@ def _measure(
     # Begun first: a place that cannot be written is said before the long part.
     with results.rewritten() as new:
         said = results.corrections()
-        valid = said and results.corrections_for(
-            file_hash(video), mirrored=request.mirrored, person=request.person
-        )
+        if request.recorded:
+            valid: tuple[Correction, ...] | None = request.recorded.log.standing
+        else:
+            valid = said and results.corrections_for(
+                file_hash(video), mirrored=request.mirrored, person=request.person
+            )
         result = pipeline(
             video,
             request.settings,
@@ -256,7 +264,9 @@ def _measure(
         new.write_pictures(strips, result.track)
         if request.previous:
             new.write_previous(request.previous)
-        if valid is None:
+        if request.recorded:
+            new.write_recorded(request.recorded)
+        elif valid is None:
             aside = folder / new.put_aside(said, like=results)
     return Outcome(
         video,

@@ -1,6 +1,6 @@
 """Measure the recordings in a person's records, each against the one before."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from hemiface.model.analysis import Progress, Task
-from hemiface.model.corrections import Correction
+from hemiface.model.corrections import MergedCorrections
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.record import (
     Entry,
     Person,
     Recording,
     StoredAnalysis,
-    StoredCorrection,
     Visit,
 )
 from hemiface.operations.analyses import AnalysisRequest, Outcome, Pipeline, analyze_videos
+from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.recordings import keep_analysis, save_recording
 from hemiface.records.store import Store
 from hemiface.results import Earlier, ResultsFolder, Summary
@@ -44,6 +44,8 @@ class Followed:
         The kept results; None where it could not be measured.
     before
         Day of the recording it was compared with; None where there is none.
+    merged
+        What was said beside earlier results and had never reached the records.
     """
 
     recording: Entry[Recording]
@@ -51,6 +53,7 @@ class Followed:
     outcome: Outcome
     analysis: Entry[StoredAnalysis] | None
     before: date | None
+    merged: MergedCorrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,6 @@ class _Records:
     person: Entry[Person]
     recordings: tuple[tuple[datetime, Entry[Recording]], ...]
     analyses: tuple[Entry[StoredAnalysis], ...]
-    corrections: tuple[Entry[StoredCorrection], ...]
 
     def analyses_of(self, recording: UUID) -> list[Entry[StoredAnalysis]]:
         """Analyses of a recording, the latest last."""
@@ -119,18 +121,20 @@ def analyze_person(
         with TemporaryDirectory() as folder:
             video = Path(folder) / f"{day}_{str(recording.id)[:8]}{recording.value.suffix}"
             save_recording(store, str(recording.id), video)
+            owner = RecordsOwner(store, recording.id)
+            merged = owner.take_up(ResultsFolder(request.output / video.stem))
             asked = replace(
                 request,
+                recorded=owner.recorded(),
                 mirrored=recording.value.mirrored,
                 tasks=_find_tasks(video, recording.value) or request.tasks,
                 previous=earlier,
             )
-            _hand_over(known, recording, request.output / video.stem)
             (outcome,) = analyze_videos([video], asked, on_progress=on_progress, pipeline=pipeline)
         kept = None
         if outcome.error is None:
             kept = keep_analysis(store, str(recording.id), outcome.folder)
-        yield Followed(recording, day, outcome, kept, earlier.day if earlier else None)
+        yield Followed(recording, day, outcome, kept, earlier.day if earlier else None, merged)
 
 
 def _look_up(store: Store, pseudonym: str) -> _Records:
@@ -141,10 +145,9 @@ def _look_up(store: Store, pseudonym: str) -> _Records:
         }
         recordings = work.list(Recording, person.id)
         analyses = tuple(work.list(StoredAnalysis, person.id))
-        corrections = tuple(work.list(StoredCorrection, person.id))
     timed = [(_when(entry, visits.get(entry.value.visit_id)), entry) for entry in recordings]
     timed.sort(key=lambda pair: pair[0])
-    return _Records(person, tuple(timed), analyses, corrections)
+    return _Records(person, tuple(timed), analyses)
 
 
 def _when(entry: Entry[Recording], visit: datetime | None) -> datetime:
@@ -181,17 +184,3 @@ def _find_tasks(video: Path, recording: Recording) -> tuple[Task, ...]:
         return ()
     duration = probe_video(video).duration_s
     return (Task(0.0, duration, recording.task),) if duration else ()
-
-
-def _hand_over(known: _Records, recording: Entry[Recording], folder: Path) -> None:
-    """Put what was said about the events of a recording beside the results to come."""
-    results = ResultsFolder(folder)
-    if results.corrections():
-        return
-    analyses = {entry.id for entry in known.analyses_of(recording.id)}
-    said: Sequence[Correction] = [
-        entry.value.correction for entry in known.corrections if entry.value.analysis_id in analyses
-    ]
-    if said:
-        folder.mkdir(parents=True, exist_ok=True)
-        results.write_corrections(said)

@@ -159,7 +159,7 @@ def save_text(text: str, path: Path) -> None:
         If it cannot be written.
     """
     try:
-        with added_files(path.parent) as new:
+        with added_files(path.resolve(strict=False).parent, make=False) as new:
             (new / path.name).write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise OutputNotWritableError(

@@ -2,21 +2,41 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError, ResultsNotFoundError
+from hemiface.model.corrections import CorrectionLog, MergedCorrections
 from hemiface.model.record import Entry, Recording, StoredAnalysis, StoredCorrection
+from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.entries import make_value, read_instant
 from hemiface.records.files import storage_errors
 from hemiface.records.kinds import read_id
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
 from hemiface.results import ResultsFolder
+from hemiface.results.folder import RESULT_FILES
 
 _PROVENANCE_FIELDS = ("package_version", "method_version", "settings_hash", "file_hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Results that were taken into the records.
+
+    Parameters
+    ----------
+    analysis
+        Their entry.
+    merged
+        What had been said about their events beside them.
+    """
+
+    analysis: Entry[StoredAnalysis]
+    merged: MergedCorrections
 
 
 def add_recording(
@@ -108,6 +128,32 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
     return entry
 
 
+def attach_results(store: Store, recording_id: str, folder: Path) -> Attached:
+    """Keep results about a recording, and take up what was said about their events.
+
+    From then on the records own the corrections; the folder is a copy that says so.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the folder holds no results, or those of another video.
+    RecordNotFoundError
+        If there is no such recording.
+    SettingsError
+        If the corrections in the folder cannot be read.
+    OutputNotWritableError
+        If the folder cannot be marked as a copy; the results are kept.
+    """
+    results = ResultsFolder(folder)
+    results.correction_log()  # what cannot be read is said before anything is kept
+    entry = keep_analysis(store, recording_id, folder)
+    owner = RecordsOwner(store, entry.value.recording_id)
+    merged = owner.take_up(results)
+    with results.rewritten(keep=RESULT_FILES) as new:
+        owner.copy_to(new)
+    return Attached(entry, merged)
+
+
 def keep_correction(
     store: Store, analysis_id: str, fields: Mapping[str, object]
 ) -> Entry[StoredCorrection]:
@@ -124,7 +170,29 @@ def keep_correction(
         analysis = work.get(StoredAnalysis, read_id(analysis_id))
         said = {"author": store.who, **fields}
         value = make_value(StoredCorrection, {"analysis_id": analysis.id, "correction": said})
-        return work.add(value, analysis.person_id)
+        return RecordsOwner(store, analysis.value.recording_id).add(work, value)
+
+
+def undo_recorded(store: Store, recording_id: str) -> CorrectionLog:
+    """Take back what was said last about the events of a recording.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such recording.
+    """
+    return RecordsOwner(store, read_id(recording_id)).undo()
+
+
+def redo_recorded(store: Store, recording_id: str) -> CorrectionLog:
+    """Say again what was taken back last about the events of a recording.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such recording.
+    """
+    return RecordsOwner(store, read_id(recording_id)).redo()
 
 
 def read_event(text: str) -> Mapping[str, object]:

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.formats.tables import iter_rows
-from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import EventSide, EventType
 
-TARGET_COLUMNS = ("action", "at", "of_type", "of_side", "author")
-"""What is done, to which event, and by whom; the columns of the new event follow."""
+TARGET_COLUMNS = ("action", "at", "of_type", "of_side", "author", "undone")
+"""What is done, to which event, by whom, and whether it was taken back; the new event follows."""
+
+UNDONE = "yes"
 
 HINT = (
     "Columns: action (add, remove, change), at (seconds), of_type, of_side, author, then those"
@@ -18,27 +20,36 @@ HINT = (
 )
 
 
-def corrections_to_csv(corrections: Iterable[Correction]) -> str:
+@dataclass(frozen=True, slots=True)
+class RecordedCorrections:
+    """Corrections that the records own, as a folder of results holds a copy of them.
+
+    Parameters
+    ----------
+    recording_id
+        The recording in the records.
+    revision
+        How often the records have changed them; grows with each change.
+    log
+        What is said, and what was taken back.
+    """
+
+    recording_id: str
+    revision: int
+    log: CorrectionLog
+
+
+def corrections_to_csv(log: CorrectionLog) -> str:
     """Write corrections as CSV text; what is not said stays empty."""
     text = io.StringIO()
     writer = csv.DictWriter(text, (*TARGET_COLUMNS, *EVENT_COLUMNS), lineterminator="\n")
     writer.writeheader()
-    for said in corrections:
-        row = {
-            "action": said.action.value,
-            "at": str(said.at),
-            "of_type": said.event_type or "",
-            "of_side": said.side or "",
-            "author": said.author,
-        }
-        if said.event is not None:
-            (event,) = csv.DictReader(io.StringIO(events_to_csv([said.event])))
-            row |= event
-        writer.writerow(row)
+    writer.writerows(_row(said, undone="") for said in log.standing)
+    writer.writerows(_row(said, undone=UNDONE) for said in log.undone)
     return text.getvalue()
 
 
-def corrections_from_csv(text: str) -> tuple[Correction, ...]:
+def corrections_from_csv(text: str) -> CorrectionLog:
     """Read corrections from CSV text.
 
     Raises
@@ -46,13 +57,29 @@ def corrections_from_csv(text: str) -> tuple[Correction, ...]:
     ValueError
         If a row is no correction; says which line and why.
     """
-    found = []
+    standing: list[Correction] = []
+    undone: list[Correction] = []
     for line, row in iter_rows(text):
         try:
-            found.append(_read_row(row))
+            (undone if row.get("undone") else standing).append(_read_row(row))
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"line {line}: {error}") from error
-    return tuple(found)
+    return CorrectionLog(tuple(standing), tuple(undone))
+
+
+def _row(said: Correction, *, undone: str) -> dict[str, str]:
+    row = {
+        "action": said.action.value,
+        "at": str(said.at),
+        "of_type": said.event_type or "",
+        "of_side": said.side or "",
+        "author": said.author,
+        "undone": undone,
+    }
+    if said.event is not None:
+        (event,) = csv.DictReader(io.StringIO(events_to_csv([said.event])))
+        row |= event
+    return row
 
 
 def _read_row(row: dict[str, str]) -> Correction:

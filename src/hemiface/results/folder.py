@@ -18,10 +18,15 @@ from hemiface.errors import (
 from hemiface.formats.event_table import events_from_csv, events_to_csv
 from hemiface.formats.signal_table import read_signals, write_signals
 from hemiface.model.analysis import Analysis
-from hemiface.model.corrections import Correction
+from hemiface.model.corrections import Correction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.strips import FaceTrack
-from hemiface.results.corrections import HINT, corrections_from_csv, corrections_to_csv
+from hemiface.results.corrections import (
+    HINT,
+    RecordedCorrections,
+    corrections_from_csv,
+    corrections_to_csv,
+)
 from hemiface.results.pictures import PackedStrip, PictureBox, pack_pictures, unpack_pictures
 from hemiface.results.previous import Earlier
 from hemiface.results.publish import link_rest, replaced_folder, sweep
@@ -35,6 +40,7 @@ PREVIOUS = "previous.json"
 REPORT = "report.html"
 OVERLAY = "overlay.mp4"
 CORRECTIONS = "corrections.csv"
+RECORD = "record.json"
 
 RESULT_FILES = (SIGNALS, EVENTS, PICTURES, PREVIOUS, REPORT, OVERLAY, SUMMARY)
 """What an analysis writes, and what another one replaces."""
@@ -77,7 +83,7 @@ class ResultsFolder:
 
     def files_beside_summary(self) -> tuple[Path, ...]:
         """The result's own other files that are here; never what others put beside them."""
-        names = sorted({*RESULT_FILES, CORRECTIONS} - {SUMMARY})
+        names = sorted(set(RESULT_FILES) - {SUMMARY})
         return tuple(self.path / name for name in names if (self.path / name).is_file())
 
     def analysis(self) -> Analysis:
@@ -150,6 +156,16 @@ class ResultsFolder:
             raise self._not_found(error) from error
 
     def corrections(self) -> tuple[Correction, ...]:
+        """Corrections of a person that stand here.
+
+        Raises
+        ------
+        SettingsError
+            If the file cannot be read.
+        """
+        return self.correction_log().standing
+
+    def correction_log(self) -> CorrectionLog:
         """Corrections of a person kept here; none where there is no such file.
 
         Raises
@@ -160,11 +176,26 @@ class ResultsFolder:
         try:
             return corrections_from_csv((self.path / CORRECTIONS).read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
-            return ()
+            return CorrectionLog()
         except (OSError, ValueError) as error:
             raise SettingsError(
                 f"cannot read {self.path / CORRECTIONS}: {error}", hint=HINT
             ) from error
+
+    def recorded(self) -> RecordedCorrections | None:
+        """Whose copy the corrections are; None where they are the folder's own.
+
+        Raises
+        ------
+        SettingsError
+            If the file of corrections cannot be read.
+        """
+        try:
+            values = json.loads(self._read(RECORD))
+            recording, revision = str(values["recording"]), int(values["revision"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None  # a folder without a whole note belongs to itself
+        return RecordedCorrections(recording, revision, self.correction_log())
 
     def corrections_for(
         self, file_hash: str, *, mirrored: bool, person: str
@@ -299,7 +330,7 @@ class ResultsFolder:
         with self._writing():
             self._write(PREVIOUS, earlier.to_json())
 
-    def write_corrections(self, corrections: Sequence[Correction]) -> None:
+    def write_corrections(self, log: CorrectionLog) -> None:
         """Keep corrections of a person.
 
         Raises
@@ -308,7 +339,20 @@ class ResultsFolder:
             If the file cannot be written.
         """
         with self._writing():
-            self._write(CORRECTIONS, corrections_to_csv(corrections))
+            self._write(CORRECTIONS, corrections_to_csv(log))
+
+    def write_recorded(self, recorded: RecordedCorrections) -> None:
+        """Keep a copy of corrections that the records own, and say which state it is.
+
+        Raises
+        ------
+        OutputNotWritableError
+            If a file cannot be written.
+        """
+        values = {"recording": recorded.recording_id, "revision": recorded.revision}
+        self.write_corrections(recorded.log)
+        with self._writing():
+            self._write(RECORD, json.dumps(values) + "\n")
 
     def put_aside(self, corrections: Sequence[Correction], *, like: "ResultsFolder") -> str:
         """Keep corrections that hold no more under a name of their own, and none as valid.
@@ -334,8 +378,8 @@ class ResultsFolder:
         names = (f"{stem}-before-{number}.{suffix}" for number in count(1))
         name = next(name for name in names if not (like.path / name).exists())
         with self._writing():
-            self._write(name, corrections_to_csv(corrections))
-        self.write_corrections(())
+            self._write(name, corrections_to_csv(CorrectionLog(tuple(corrections))))
+        self.write_corrections(CorrectionLog())
         return name
 
     def _read(self, name: str) -> str:

@@ -68,7 +68,7 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def added_files(folder: Path) -> Iterator[Path]:
+def added_files(folder: Path, *, make: bool = True) -> Iterator[Path]:
     """Give an empty folder to fill; its files move into ``folder`` when all are written.
 
     A file is there whole or not at all; others in ``folder`` are left alone.
@@ -76,7 +76,9 @@ def added_files(folder: Path) -> Iterator[Path]:
     Parameters
     ----------
     folder
-        Where the files go; made where it is not there.
+        Where the files go.
+    make
+        Whether to make it where it is not there.
 
     Yields
     ------
@@ -88,7 +90,8 @@ def added_files(folder: Path) -> Iterator[Path]:
     OSError
         If one of the two cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    if make:
+        folder.mkdir(parents=True, exist_ok=True)
     with _working_folder(folder / "files") as new:
         yield new
         _sync(new)

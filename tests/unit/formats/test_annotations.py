@@ -14,7 +14,7 @@ from hemiface.formats.annotations import (
 )
 from hemiface.formats.elan import read_elan, write_elan
 from hemiface.model.anatomy import Region
-from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.operations.annotations import read_annotations
 from hemiface.results import ResultsFolder
@@ -188,9 +188,10 @@ def test_corrections_are_kept_and_read(tmp_path: Path) -> None:
         Correction(CorrectionAction.CHANGE, 4.0, event=EVENTS[2]),
     )
     assert ResultsFolder(tmp_path).corrections() == ()
-    ResultsFolder(tmp_path).write_corrections(said)
-    assert ResultsFolder(tmp_path).corrections() == said
-    assert corrections_from_csv(corrections_to_csv(said)) == said
+    log = CorrectionLog(said[:2], said[2:])
+    ResultsFolder(tmp_path).write_corrections(log)
+    assert ResultsFolder(tmp_path).corrections() == said[:2]
+    assert corrections_from_csv(corrections_to_csv(log)) == log
 
 
 def test_corrections_that_are_none_are_refused(tmp_path: Path) -> None:
@@ -198,4 +199,4 @@ def test_corrections_that_are_none_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="line 2"):
         ResultsFolder(tmp_path).corrections()
     with pytest.raises(OutputNotWritableError):
-        ResultsFolder(tmp_path / "none").write_corrections(())
+        ResultsFolder(tmp_path / "none").write_corrections(CorrectionLog())

@@ -17,7 +17,7 @@ from hemiface.errors import (
 )
 from hemiface.model.analysis import Progress, Task, TaskName
 from hemiface.model.anatomy import Side
-from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
@@ -147,7 +147,7 @@ def remove_first(folder: Path) -> Correction:
     """Say, and keep, that the first event was none."""
     first = ResultsFolder(folder).analysis().events[0]
     said = Correction(CorrectionAction.REMOVE, first.onset, first.event_type, first.side)
-    ResultsFolder(folder).write_corrections([said])
+    ResultsFolder(folder).write_corrections(CorrectionLog((said,)))
     return said
 
 
@@ -168,7 +168,7 @@ def test_a_word_on_an_event_that_is_gone_is_reported(tmp_path: Path) -> None:
     request = AnalysisRequest(output=tmp_path / "out")
     folder = run(videos, request)["a"].folder
     strange = Correction(CorrectionAction.REMOVE, 1e6)
-    ResultsFolder(folder).write_corrections([strange])
+    ResultsFolder(folder).write_corrections(CorrectionLog((strange,)))
     again = run(videos, request)["a"]
     assert (again.n_corrections, again.lost) == (0, (strange,))
 
@@ -181,7 +181,7 @@ def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
     video.write_text("good")
     made_by = replace(before.provenance, file_hash=file_hash(video))
     store(replace(before, provenance=made_by), folder)
-    ResultsFolder(folder).write_corrections([said])
+    ResultsFolder(folder).write_corrections(CorrectionLog((said,)))
     stored = AnalysisSettings.model_validate(made_by.settings)
     request = AnalysisRequest(output=tmp_path / "out", settings=stored, resume=True)
     kept = run([video], request)["a"]

@@ -3,21 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 from tests.fakes import fake_pipeline
+from tests.recordings import analyze_signals, make_recording, store
 
-from hemiface.errors import NoFaceError, RecordNotFoundError
+from hemiface.errors import NoFaceError, RecordNotFoundError, SettingsError
 from hemiface.model.analysis import Task, TaskName
-from hemiface.model.record import Recording, StoredAnalysis
+from hemiface.model.anatomy import Side
+from hemiface.model.corrections import (
+    Correction,
+    CorrectionAction,
+    CorrectionLog,
+    MergedCorrections,
+)
+from hemiface.model.record import Recording, StoredAnalysis, StoredCorrection
 from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
+from hemiface.operations.correction_owner import RecordsOwner
+from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.patients import Records
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import REPORT
+from hemiface.results.corrections import RecordedCorrections
+from hemiface.results.folder import EVENTS, PICTURES, REPORT, SIGNALS
+from hemiface.signals.scenes import build_spasm_scene
 from hemiface.video import probe_video
 
 SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"
@@ -102,6 +116,143 @@ def test_what_was_said_of_an_event_holds_when_measured_again(
     (again,) = follow(records, tmp_path / "elsewhere", again=True)
     assert again.outcome.n_corrections == 1
     assert len(ResultsFolder(again.outcome.folder).analysis().events) == len(events) - 1
+
+
+def take_away(results: ResultsFolder, place: int = 0) -> Correction:
+    """Say that an event was none."""
+    event = results.events()[place]
+    return Correction(CorrectionAction.REMOVE, event.onset, event.event_type, event.side)
+
+
+def test_the_records_count_in_a_folder_that_holds_corrections_already(
+    records: Records, tmp_path: Path
+) -> None:
+    film(records, tmp_path, "2026-03-01")
+    (first,) = follow(records, tmp_path / "out")
+    results = ResultsFolder(first.outcome.folder)
+    events = results.events()
+    said = [take_away(results, place) for place in (0, 1)]
+    results.write_corrections(CorrectionLog((said[0],)))
+    for one in said:
+        keep(records, first, one)
+    (again,) = follow(records, tmp_path / "out", again=True)
+    assert results.events() == events[2:]
+    assert again.outcome.n_corrections == 2
+    assert again.merged == MergedCorrections()
+    assert results.corrections() == tuple(said)
+
+
+def keep(records: Records, followed: Followed, said: Correction) -> None:
+    """Say it in the records."""
+    assert followed.analysis is not None
+    fields = {"action": said.action, "at": said.at, "event_type": said.event_type}
+    recordings.keep_correction(
+        records, str(followed.analysis.id), fields | {"side": said.side, "author": said.author}
+    )
+
+
+def test_what_was_said_in_the_folder_alone_reaches_the_records(
+    records: Records, tmp_path: Path
+) -> None:
+    film(records, tmp_path, "2026-03-01")
+    (first,) = follow(records, tmp_path / "out")
+    results = ResultsFolder(first.outcome.folder)
+    events = results.events()
+    kept, alone = take_away(results, 0), take_away(results, 1)
+    other_words = replace(kept, action=CorrectionAction.CHANGE, event=events[0])
+    keep(records, first, kept)
+    results.write_corrections(CorrectionLog((other_words, alone)))
+    (again,) = follow(records, tmp_path / "out", again=True)
+    assert again.merged == MergedCorrections((alone,), (other_words,))
+    assert results.events() == events[2:]
+    assert results.corrections() == (kept, alone)
+
+
+def test_a_correction_of_a_kept_recording_goes_into_the_records(
+    records: Records, tmp_path: Path
+) -> None:
+    recording = film(records, tmp_path, "2026-03-01")
+    store(make_recording(build_spasm_scene(Side.LEFT), 20.0), tmp_path / "elsewhere")
+    (first,) = follow(records, tmp_path / "out")
+    results = ResultsFolder(first.outcome.folder)
+    simulated = ResultsFolder(tmp_path / "elsewhere").analysis()
+    results.write(replace(simulated, provenance=results.summary().provenance))
+    events = results.events()
+    said = take_away(results)
+    done = correct_events(results.path, [said], open_records=patients.open_records)
+    assert done.n_corrections == 1
+    owner = RecordsOwner(records, UUID(recording))
+    assert owner.log() == CorrectionLog((said,))
+    copy = results.recorded()
+    assert copy == owner.recorded()
+    assert results.events() == events[1:]
+    undo_correction(
+        results.path, open_records=patients.open_records, analyze_signals=analyze_signals
+    )
+    assert owner.log() == CorrectionLog((), (said,))
+    assert len(results.events()) == len(events)
+    redo_correction(
+        results.path, open_records=patients.open_records, analyze_signals=analyze_signals
+    )
+    assert owner.log() == CorrectionLog((said,))
+    with pytest.raises(SettingsError, match="nothing to redo"):
+        redo_correction(results.path, open_records=patients.open_records)
+
+
+def test_a_folder_of_other_records_belongs_to_itself(records: Records, tmp_path: Path) -> None:
+    folder = store(make_recording(build_spasm_scene(Side.LEFT), 20.0), tmp_path / "visit")
+    results = ResultsFolder(folder)
+    results.write_recorded(RecordedCorrections(str(uuid4()), 3, CorrectionLog()))
+    said = take_away(results)
+    correct_events(folder, [said], open_records=patients.open_records)
+    assert results.corrections() == (said,)
+    assert list_values(records, StoredCorrection, "P1") == []
+
+
+def test_only_the_results_own_files_are_taken(records: Records, tmp_path: Path) -> None:
+    recording = film(records, tmp_path, "2026-03-01")
+    (first,) = follow(records, tmp_path / "out")
+    folder = first.outcome.folder
+    (folder / "private notes.txt").write_text("of somebody else")
+    said = take_away(ResultsFolder(folder))
+    ResultsFolder(folder).write_corrections(CorrectionLog((said,)))
+    done = recordings.attach_results(records, recording, folder)
+    assert set(done.analysis.value.files) == {EVENTS, SIGNALS, PICTURES, REPORT}
+    assert done.merged == MergedCorrections((said,))
+    assert (folder / "private notes.txt").read_text() == "of somebody else"
+
+
+@pytest.mark.parametrize("n_edits", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_all_edits_can_be_undone(records: Records, tmp_path: Path, n_edits: int) -> None:
+    recording = film(records, tmp_path, "2026-03-01")
+    (first,) = follow(records, tmp_path / "out")
+    assert first.outcome.error is None
+    owner, seen = RecordsOwner(records, UUID(recording)), CorrectionLog()
+    rng = np.random.default_rng(5)
+    revisions = [owner.recorded().revision]
+    for step in range(n_edits):
+        match rng.integers(4):
+            case 0:
+                seen = seen.undo()
+                assert owner.undo() == seen
+            case 1:
+                seen = seen.redo()
+                assert owner.redo() == seen
+            case _:
+                said = Correction(CorrectionAction.REMOVE, float(step))
+                seen = seen.say(said)
+                assert owner.say([said]) == seen
+    revisions.append(owner.recorded().revision)
+    everything = seen.standing
+    while seen.standing:
+        seen = seen.undo()
+        assert owner.undo() == seen
+    assert owner.log().standing == ()
+    while seen.undone:
+        seen = seen.redo()
+        assert owner.redo() == seen
+    assert owner.log().standing == everything
+    assert revisions[0] < revisions[1] < owner.recorded().revision
 
 
 def test_a_recording_that_fails_does_not_stop_the_others(records: Records, tmp_path: Path) -> None:

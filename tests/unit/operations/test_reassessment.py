@@ -28,15 +28,15 @@ from hemiface.model.strips import (
 )
 from hemiface.operations.agreements import agree_on, pair_paths
 from hemiface.operations.comparison import compare_folders, select_changes
-from hemiface.operations.pages import render_page
-from hemiface.operations.reassessment import (
+from hemiface.operations.corrections import (
     change_event,
     correct_events,
     drop_corrections,
     import_annotations,
     list_corrections,
-    reassess_folder,
 )
+from hemiface.operations.pages import render_page
+from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.results import ResultsFolder
 from hemiface.results.folder import OVERLAY, PICTURES, PREVIOUS, REPORT

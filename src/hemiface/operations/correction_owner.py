@@ -1,0 +1,263 @@
+"""Who owns what a person said about events: the records, or a folder on its own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeAlias
+from uuid import UUID, uuid4
+
+from hemiface.errors import RecordNotFoundError
+from hemiface.model.corrections import (
+    Correction,
+    CorrectionLog,
+    MergedCorrections,
+    merge_corrections,
+)
+from hemiface.model.record import Entry, Recording, StoredAnalysis, StoredCorrection
+from hemiface.records.kinds import read_id
+from hemiface.records.store import Store
+from hemiface.records.work import Work
+from hemiface.results import ResultsFolder
+from hemiface.results.corrections import RecordedCorrections
+
+OpenRecords: TypeAlias = Callable[[], Store]
+"""Opens the records when they are needed, and not before."""
+
+TICK = timedelta(microseconds=1)
+
+
+class Owner(Protocol):
+    """Where the corrections of a folder of results are kept."""
+
+    def log(self) -> CorrectionLog:
+        """What is said now."""
+
+    def say(self, new: Sequence[Correction]) -> CorrectionLog:
+        """Say more."""
+
+    def undo(self) -> CorrectionLog:
+        """Take back what was said last."""
+
+    def redo(self) -> CorrectionLog:
+        """Say again what was taken back last."""
+
+    def drop(self) -> CorrectionLog:
+        """Take back everything."""
+
+    def copy_to(self, results: ResultsFolder) -> None:
+        """Write what is said beside results."""
+
+
+@dataclass(slots=True)
+class FolderOwner:
+    """The folder itself: nothing is kept until `copy_to` writes it with the results."""
+
+    _log: CorrectionLog
+
+    def log(self) -> CorrectionLog:
+        """What is said now."""
+        return self._log
+
+    def say(self, new: Sequence[Correction]) -> CorrectionLog:
+        """Say more."""
+        self._log = self._log.say(*new)
+        return self._log
+
+    def undo(self) -> CorrectionLog:
+        """Take back what was said last."""
+        self._log = self._log.undo()
+        return self._log
+
+    def redo(self) -> CorrectionLog:
+        """Say again what was taken back last."""
+        self._log = self._log.redo()
+        return self._log
+
+    def drop(self) -> CorrectionLog:
+        """Take back everything."""
+        while self._log.standing:
+            self._log = self._log.undo()
+        return self._log
+
+    def copy_to(self, results: ResultsFolder) -> None:
+        """Write what is said beside results."""
+        results.write_corrections(self._log)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsOwner:
+    """The records: each correction is an entry, undoing puts the last one aside.
+
+    The order is that of ``created_at``, which grows with each correction of a recording even
+    where the clock of the machine goes back. What was put aside, is younger than all that
+    stands and was followed by nothing new can be said again.
+    """
+
+    store: Store
+    recording_id: UUID
+
+    def log(self) -> CorrectionLog:
+        """What is said now."""
+        with self.store.read() as work:
+            return _log(self._entries(work))
+
+    def recorded(self) -> RecordedCorrections:
+        """What is said now, with the state of the records."""
+        with self.store.read() as work:
+            entries = self._entries(work)
+        revision = sum(entry.version for entry in entries)
+        return RecordedCorrections(str(self.recording_id), revision, _log(entries))
+
+    def say(self, new: Sequence[Correction]) -> CorrectionLog:
+        """Say more.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If the recording has no analysis.
+        """
+        with self.store.write() as work:
+            analysis = self._latest_analysis(work)
+            for said in new:
+                self.add(work, StoredCorrection(analysis_id=analysis.id, correction=said))
+            return _log(self._entries(work))
+
+    def add(self, work: Work, value: StoredCorrection) -> Entry[StoredCorrection]:
+        """Keep one more, younger than all before it, within a transaction."""
+        person = work.get(Recording, self.recording_id).person_id
+        moment = datetime.now(UTC)
+        if before := self._entries(work):
+            moment = max(moment, before[-1].created_at + TICK)
+        return work.insert(Entry(uuid4(), person, 1, moment, moment, None, value), "add")
+
+    def undo(self) -> CorrectionLog:
+        """Take back what was said last."""
+        with self.store.write() as work:
+            standing, _ = _split(self._entries(work))
+            if standing:
+                work.remove(standing[-1])
+            return _log(self._entries(work))
+
+    def redo(self) -> CorrectionLog:
+        """Say again what was taken back last."""
+        with self.store.write() as work:
+            _, undone = _split(self._entries(work))
+            if undone:
+                work.restore(undone[0])
+            return _log(self._entries(work))
+
+    def drop(self) -> CorrectionLog:
+        """Take back everything."""
+        with self.store.write() as work:
+            standing, _ = _split(self._entries(work))
+            for entry in reversed(standing):
+                work.remove(entry)
+            return _log(self._entries(work))
+
+    def copy_to(self, results: ResultsFolder) -> None:
+        """Write what is said beside results, with the state of the records."""
+        results.write_recorded(self.recorded())
+
+    def take_up(self, results: ResultsFolder) -> MergedCorrections:
+        """Take up what was said beside results and never reached the records.
+
+        Raises
+        ------
+        SettingsError
+            If the corrections beside the results cannot be read.
+        """
+        merged = merge_corrections(self.log(), results.corrections())
+        if merged.new:
+            self.say(merged.new)
+        return merged
+
+    def _entries(self, work: Work) -> list[Entry[StoredCorrection]]:
+        """All that was ever said about the recording, in order."""
+        person = work.get(Recording, self.recording_id).person_id
+        analyses = {
+            entry.id
+            for entry in work.list(StoredAnalysis, person, removed=None)
+            if entry.value.recording_id == self.recording_id
+        }
+        said = work.list(StoredCorrection, person, removed=None)
+        return [entry for entry in said if entry.value.analysis_id in analyses]
+
+    def _latest_analysis(self, work: Work) -> Entry[StoredAnalysis]:
+        person = work.get(Recording, self.recording_id).person_id
+        analyses = [
+            entry
+            for entry in work.list(StoredAnalysis, person)
+            if entry.value.recording_id == self.recording_id
+        ]
+        if not analyses:
+            raise RecordNotFoundError(
+                f"recording {self.recording_id} has no analysis",
+                hint="Measure it with `hemiface record analyze`.",
+            )
+        return max(analyses, key=lambda entry: entry.value.made_at)
+
+
+@contextmanager
+def owning(results: ResultsFolder, open_records: OpenRecords | None) -> Iterator[Owner]:
+    """Give who owns the corrections of a folder of results.
+
+    What was said in the folder and never reached the records reaches them now.
+
+    Parameters
+    ----------
+    results
+        The folder.
+    open_records
+        Opens the records; None where there are none to ask.
+
+    Yields
+    ------
+    Owner
+        The records, where the folder is a copy of what they hold; else the folder.
+
+    Raises
+    ------
+    SettingsError
+        If the file of corrections cannot be read.
+    RecordStorageError
+        If the records cannot be read.
+    """
+    copy = results.recorded()
+    if copy is None or open_records is None:
+        yield FolderOwner(results.correction_log())
+        return
+    with open_records() as store:
+        owner = RecordsOwner(store, read_id(copy.recording_id))
+        try:
+            owner.take_up(results)
+        except RecordNotFoundError:
+            # Of other records, or erased: the folder is all there is.
+            yield FolderOwner(copy.log)
+        else:
+            yield owner
+
+
+def _log(entries: Sequence[Entry[StoredCorrection]]) -> CorrectionLog:
+    standing, undone = _split(entries)
+    return CorrectionLog(
+        tuple(entry.value.correction for entry in standing),
+        tuple(entry.value.correction for entry in undone),
+    )
+
+
+def _split(
+    entries: Sequence[Entry[StoredCorrection]],
+) -> tuple[list[Entry[StoredCorrection]], list[Entry[StoredCorrection]]]:
+    """Entries that stand, and those put aside that can be said again."""
+    standing = [entry for entry in entries if entry.removed_at is None]
+    youngest = standing[-1].created_at if standing else datetime.min.replace(tzinfo=UTC)
+    undone = [
+        entry
+        for entry in entries
+        if entry.removed_at is not None
+        and entry.created_at > youngest
+        # What was said after it was taken back has ended it.
+        and (entry is entries[-1] or entries[-1].created_at <= entry.removed_at)
+    ]
+    return standing, undone
