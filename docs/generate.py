@@ -33,7 +33,7 @@ Results go to standard output, errors to standard error; with `--json` both are 
 |---|---|
 | 0 | done |
 | 1 | it could not be done |
-| 2 | wrong usage |
+| 2 | wrong usage, or input that does not fit |
 | 3 | the video cannot be read |
 | 4 | no face, or too poor to measure |
 | 5 | some of several files failed; the others are done |

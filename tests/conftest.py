@@ -5,6 +5,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.postgres import postgres_server
+
+__all__ = ["own_records", "postgres_server"]
 
 # No test is judged by how long it takes: the machine may be busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -21,8 +21,9 @@ from typing import Protocol
 KILLED = 86
 CHANGING = frozenset(
     {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate"}
+    | {"tests.step"}
 )
-"""Audit events of Python that announce a change of the file system."""
+"""Audit events of Python that announce a change of the file system, and one of the tests' own."""
 
 
 class Scenario(Protocol):
@@ -100,7 +101,7 @@ def _act(scenario: Scenario, world: Path, step: int) -> None:
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal done
-        if _changes(event, arguments, root):
+        if changes(event, arguments, root):
             done += 1
             if done == step:
                 if event == "open" and str(arguments[1]).startswith("w"):
@@ -111,7 +112,7 @@ def _act(scenario: Scenario, world: Path, step: int) -> None:
     scenario.act(world)
 
 
-def _changes(event: str, arguments: tuple[object, ...], root: str) -> bool:
+def changes(event: str, arguments: tuple[object, ...], root: str) -> bool:
     if event == "open":
         flags = arguments[2]
         if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):

@@ -74,7 +74,7 @@ tasks = st.lists(
 
 events = st.builds(
     Event,
-    onset=number,
+    onset=st.floats(min_value=-1e5, max_value=1e5),
     duration=seconds,
     event_type=st.sampled_from(EventType),
     side=st.sampled_from(EventSide),

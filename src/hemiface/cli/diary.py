@@ -15,7 +15,6 @@ from hemiface.cli.records import (
     is_interactive,
     with_records,
 )
-from hemiface.errors import RecordStorageError
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry, Trigger
 from hemiface.operations import diary as days
 from hemiface.operations.entries import list_values
@@ -91,7 +90,7 @@ def list_diary(store: Records, pseudonym: str, **span: Any) -> Answer:  # noqa: 
 def export_diary(store: Records, pseudonym: str) -> Answer:
     """Print the diary as CSV; days without an entry have no row."""
     text = days.export_diary(store, pseudonym)
-    return Answer({"csv": text}, text.splitlines())
+    return Answer({"csv": text}, document=text)
 
 
 @diary.command("import", epilog="\b\nExample:\n  hemiface diary import P001 diary.csv\n")
@@ -101,12 +100,7 @@ def export_diary(store: Records, pseudonym: str) -> Answer:
 @with_records
 def import_diary(store: Records, pseudonym: str, file: Path, *, replace: bool) -> Answer:
     """Take a diary in from CSV: all of it or nothing. An empty cell stays unsaid."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecordStorageError(
-            f"cannot read {file.name}", hint="Give a CSV file in UTF-8."
-        ) from error
+    text = days.read_table(file)
     report = days.import_diary(store, pseudonym, text, replace=replace)
     counts = {name: getattr(report, name) for name in ("added", "replaced", "unchanged")}
     return Answer(counts, [", ".join(f"{count} {name}" for name, count in counts.items())])

@@ -1,6 +1,6 @@
 """How far each video is, on standard error."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -64,3 +64,26 @@ def show_progress() -> Iterator[ProgressLines]:
         redirect_stderr=False,
     ) as bars:
         yield ProgressLines(bars)
+
+
+@contextmanager
+def show_count(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of something are done, where standard error is a terminal.
+
+    Yields
+    ------
+    To be called with how many are done, and of how many.
+    """
+    console = Console(stderr=True)
+    with Bars(
+        TextColumn(what),
+        BarColumn(),
+        TextColumn("{task.completed:.0f} of {task.total:.0f}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bars:
+        line = bars.add_task(what, total=0)
+        yield lambda done, total: bars.update(line, completed=done, total=total)

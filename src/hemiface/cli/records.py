@@ -28,6 +28,11 @@ WIDTH_ELSEWHERE = 160
 MOST_LETTERS = 240
 """Of an entry in a table: a session of ten injections is told whole."""
 
+WIDE_FOLDER = (
+    "hemiface: others may enter the folder of the records (`chmod -R go-rwx {folder}` keeps them "
+    "out)"
+)
+
 ENVELOPE = ("kind", "id", "person_id", "version", "created_at", "changed_at", "removed_at")
 
 
@@ -43,6 +48,8 @@ class Answer:
         Lines for people.
     table
         Heading and rows for people, after the lines.
+    document
+        Text that goes into a file as it is; a terminal is shown it line by line.
     problem
         Raised once the answer is printed.
     """
@@ -50,6 +57,7 @@ class Answer:
     data: object
     text: Sequence[str] = ()
     table: tuple[Sequence[str], Sequence[Sequence[object]]] | None = None
+    document: str = ""
     problem: HemifaceError | None = None
 
 
@@ -68,6 +76,8 @@ def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
     def run(*args: Any, as_json: bool, passphrase_file: Path | None, **options: Any) -> None:  # noqa: ANN401 - whatever the command takes
         ask = functools.partial(read_passphrase, passphrase_file)
         with open_records(passphrase=ask) as store:
+            for folder in store.wide_folders:
+                click.echo(printable(WIDE_FOLDER.format(folder=folder)), err=True)
             answer = command(store, *args, **options)
         if as_json:
             print_json(answer.data)
@@ -100,6 +110,11 @@ def print_answer(answer: Answer) -> None:
     """Print an answer for people."""
     for line in answer.text:
         click.echo(printable(line))
+    if answer.document and not sys.stdout.isatty():
+        click.echo(answer.document.encode(), nl=False)
+    else:
+        for line in answer.document.splitlines():
+            click.echo(printable(line))
     if answer.table is not None:
         heading, rows = answer.table
         table = Table(box=None, pad_edge=False)

@@ -6,10 +6,15 @@ from pathlib import Path
 import click
 
 from hemiface.cli.options import FILE
+from hemiface.cli.progress import show_count
 from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
-from hemiface.errors import RecordInvalidError
+from hemiface.errors import RecordStorageError
 from hemiface.operations import safekeeping
 from hemiface.operations.patients import Records
+
+unlock_option = click.option(
+    "--unlock", is_flag=True, help="Ask for the passphrase and check what is encrypted too."
+)
 
 ENCRYPTION_WORDS = (
     "Names, contacts and recordings will be encrypted with your passphrase. Diaries, treatments "
@@ -27,20 +32,28 @@ Examples:
 )
 @click.argument("file", type=FILE)
 @click.option("--check", is_flag=True, help="Only read a backup and compare it with its hashes.")
+@unlock_option
 @with_records
-def backup(store: Records, file: Path, *, check: bool) -> Answer:
-    """Write everything into one new FILE, also while others work with the records."""
+def backup(store: Records, file: Path, *, check: bool, unlock: bool) -> Answer:
+    """Write everything into one new FILE, also while others work with the records.
+
+    Exit code 1 if a recording is missing or is not what was kept; the rest is in FILE.
+    """
     if check:
-        return _backup_answer(safekeeping.check_backup(file), "whole")
-    return _backup_answer(safekeeping.back_up(store, file), f"wrote {file}")
+        return _backup_answer(safekeeping.check_backup(store, file, unlock=unlock), "read")
+    return _backup_answer(safekeeping.back_up(store, file, unlock=unlock), f"wrote {file}")
 
 
 @click.command(epilog="\b\nExample:\n  HEMIFACE_DATA=new hemiface restore backup.tar\n")
 @click.argument("file", type=FILE)
+@unlock_option
 @with_records
-def restore(store: Records, file: Path) -> Answer:
-    """Fill an empty store from a backup FILE, which is checked to the last byte first."""
-    return _backup_answer(safekeeping.restore_backup(store, file), "restored")
+def restore(store: Records, file: Path, *, unlock: bool) -> Answer:
+    """Fill an empty store from a backup FILE, which is checked to the last byte first.
+
+    Exit code 1 if a recording is missing or is not what was kept; it is left out.
+    """
+    return _backup_answer(safekeeping.restore_backup(store, file, unlock=unlock), "restored")
 
 
 @click.command(
@@ -49,13 +62,17 @@ Examples:
   hemiface encrypt --state
   hemiface encrypt
   hemiface encrypt --change-to-file new-passphrase.txt
+  hemiface encrypt --rekey
 """
 )
 @click.option("--state", is_flag=True, help="Only say whether the records are encrypted.")
 @click.option("--change", is_flag=True, help="Take another passphrase.")
 @click.option("--change-to-file", type=FILE, metavar="FILE", help="Holds the other passphrase.")
+@click.option("--rekey", is_flag=True, help="Take another data key and write everything anew.")
 @with_records
-def encrypt(store: Records, *, state: bool, change: bool, change_to_file: Path | None) -> Answer:
+def encrypt(
+    store: Records, *, state: bool, change: bool, change_to_file: Path | None, rekey: bool
+) -> Answer:
     """Encrypt names and recordings with a passphrase (off unless turned on).
 
     If it is interrupted, run it again: nothing is lost, and it goes on where it was.
@@ -63,10 +80,15 @@ def encrypt(store: Records, *, state: bool, change: bool, change_to_file: Path |
     if state:
         now = safekeeping.encryption_state(store)
         return Answer({"state": now.value}, [f"encryption is {now.value.replace('_', ' ')}"])
+    if rekey and (change or change_to_file):
+        raise click.UsageError("change the passphrase first, then the key")
     if change or change_to_file:
         old = _passphrase(store)
         safekeeping.change_passphrase(store, old, _new_passphrase(change_to_file))
         return Answer({"changed": True}, ["the passphrase is another one now"])
+    if rekey:
+        written = safekeeping.rekey(store, _passphrase(store))
+        return Answer({"state": "on", "files": written}, [f"new key; {written} files written anew"])
     if is_interactive():
         click.echo(ENCRYPTION_WORDS, err=True)
     sealed = safekeeping.encrypt(store, _passphrase(store))
@@ -94,23 +116,37 @@ def audit() -> None:
 
 @audit.command(epilog="\b\nExample:\n  hemiface audit verify --expect 3f0c...\n")
 @click.option("--expect", "expected", default="", metavar="HEAD", help="A head noted earlier.")
-@click.option("--unlock", is_flag=True, help="Ask for the passphrase and check names too.")
+@unlock_option
+@click.option(
+    "--sample",
+    "share",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    metavar="SHARE",
+    help="Read only this share of the files, drawn by chance, such as 0.1.",
+)
 @with_records
-def verify(store: Records, *, expected: str, unlock: bool) -> Answer:
-    """Check every link of the chain, and every entry against it. Exit code 1 if not whole.
+def verify(store: Records, *, expected: str, unlock: bool, share: float) -> Answer:
+    """Check the chain, every entry against it, and every file against its hash.
 
-    Note the head somewhere else: only against it can a chain that was cut be seen.
+    Exit code 1 if not whole. Note the head somewhere else: only against it can a chain that was
+    cut be seen.
     """
-    report = safekeeping.verify_audit(store, expected=expected, unlock=unlock)
-    lines = [f"{report.lines} links, head {report.head}"]
+    with show_count("files") as on_progress:
+        report = safekeeping.verify_audit(
+            store, expected=expected, unlock=unlock, share=share, on_progress=on_progress
+        )
+    lines = [f"{report.lines} links, head {report.head}", f"{report.files} files read"]
+    if report.sealed_files:
+        lines.append(f"{report.sealed_files} files are encrypted and were not opened; use --unlock")
     if report.erased:
         lines.append(f"{report.erased} contents were erased with their people")
     if report.sealed:
         lines.append(f"{report.sealed} contents are encrypted and were not checked")
     lines += [f"problem: {problem}" for problem in report.problems] or ["all is whole"]
-    problem = RecordInvalidError(
-        "the records were changed outside hemiface",
-        hint="Compare with a backup and find out who did it.",
+    problem = RecordStorageError(
+        "the records were changed outside hemiface, or are damaged",
+        hint="Compare with a backup and find out why.",
     )
     return Answer(asdict(report), lines, problem=problem if report.problems else None)
 
@@ -164,8 +200,15 @@ def show(store: Records, number: int) -> Answer:
 
 
 def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
-    text = f"{line}: {report.rows} rows, {report.files} files, made {report.made_at}"
-    return Answer(asdict(report), [text])
+    lines = [f"{line}: {report.rows} rows, {report.files} files, made {report.made_at}"]
+    if report.sealed:
+        lines.append(f"{report.sealed} files are encrypted and were not opened; use --unlock")
+    lines += [f"problem: {problem}" for problem in report.problems]
+    problem = RecordStorageError(
+        "recordings are missing or are not what was kept",
+        hint="The rest is whole; look for them in an earlier backup.",
+    )
+    return Answer(asdict(report), lines, problem=problem if report.problems else None)
 
 
 def _passphrase(store: Records) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hemiface.formats.cells import guard_cell
 from hemiface.formats.elan import read_elan
 from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.formats.tables import find_delimiter, iter_rows
@@ -106,7 +107,8 @@ def events_to_boris(events: Iterable[Event], video: str = "") -> str:
     for event in events:
         label = name_event(event)
         times = (f"{x:.3f}" for x in (label.onset, label.offset, event.duration))
-        row = [video or "hemiface", video, "person", label.name, label.value, "STATE", *times]
+        name, value = guard_cell(video), guard_cell(label.value)
+        row = [name or "hemiface", name, "person", label.name, value, "STATE", *times]
         writer.writerow(row)
     return text.getvalue()
 

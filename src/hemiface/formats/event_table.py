@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from hemiface.formats.cells import bare_cell, guard_cell
 from hemiface.formats.tables import iter_rows
 from hemiface.model.events import Event
 
@@ -65,7 +66,7 @@ _EVENT = TypeAdapter(Event)
 
 
 def _event(row: Mapping[str, str], line: int) -> Event:
-    known: dict[str, Any] = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
+    known: dict[str, Any] = {name: bare_cell(row[name]) for name in EVENT_COLUMNS if row.get(name)}
     known["regions"] = [name for name in known.get("regions", "").split("+") if name]
     try:
         event = _EVENT.validate_python(known)
@@ -83,4 +84,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return guard_cell(value) if isinstance(value, str) else str(value)

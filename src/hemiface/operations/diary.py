@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from hemiface.errors import RecordConflictError
@@ -10,8 +11,12 @@ from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.record import Entry
 from hemiface.operations.entries import change_value, make_past, make_value
 from hemiface.records.diary_csv import read_diary, write_diary
+from hemiface.records.foreign import read_text
 from hemiface.records.store import Store
 from hemiface.records.work import Work
+
+LARGEST_TABLE = 32 << 20
+"""Bytes; a hundred years of long notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,19 @@ def export_diary(store: Store, pseudonym: str) -> str:
         If there is no such person.
     """
     return write_diary(entry.value for entry in list_days(store, pseudonym))
+
+
+def read_table(file: Path) -> str:
+    """Text of a table that may be a diary.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is no file, too large, or no text in UTF-8.
+    RecordStorageError
+        If it cannot be read.
+    """
+    return read_text(file, most=LARGEST_TABLE)
 
 
 def import_diary(store: Store, pseudonym: str, text: str, *, replace: bool = False) -> DiaryImport:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +21,7 @@ from hemiface.model.record import (
 )
 from hemiface.operations.analyses import AnalysisRequest, Outcome, Pipeline, analyze_videos
 from hemiface.operations.correction_owner import RecordsOwner
-from hemiface.operations.recordings import keep_analysis, save_recording
+from hemiface.operations.recordings import keep_analysis, plain_copy
 from hemiface.records.store import Store
 from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.video import probe_video
@@ -118,9 +117,7 @@ def analyze_person(
         if not again and _is_measured(known, recording, request):
             continue
         day = moment.astimezone(ZoneInfo(known.person.value.zone)).date()
-        with TemporaryDirectory() as folder:
-            video = Path(folder) / f"{day}_{str(recording.id)[:8]}{recording.value.suffix}"
-            save_recording(store, str(recording.id), video)
+        with plain_copy(store, recording, f"{day}_{str(recording.id)[:8]}") as video:
             owner = RecordsOwner(store, recording.id)
             merged = owner.take_up(ResultsFolder(request.output / video.stem))
             asked = replace(

@@ -98,6 +98,10 @@ def _import_one(
     name = str(place.relative_to(folder))
     pseudonym = ""
     try:
+        if not place.resolve().is_relative_to(folder.resolve()):
+            raise RecordInvalidError(
+                "it is a link to another place", hint="Put the video itself into the folder."
+            )
         named = _read_name(place, folder)
         pseudonym = named.pseudonym
         known = _is_known(store, pseudonym, place, create=create)

@@ -9,6 +9,7 @@ from hemiface.model.record import Consent, Entry, Identity, Person, Visit
 from hemiface.operations.entries import change_value, make_value, read_instant
 from hemiface.records import recordings
 from hemiface.records.store import Store, StoreLocation
+from hemiface.records.workspace import sweep_workspaces
 
 Records: TypeAlias = Store
 """The user's records, open: what every operation on people is given."""
@@ -16,6 +17,9 @@ Records: TypeAlias = Store
 
 def open_records(*, who: str = "", passphrase: Callable[[], str | None] = lambda: None) -> Records:
     """Open the user's records, at the place that the environment names.
+
+    What killed programs left is deleted: plain copies now, everything else once something
+    was written.
 
     Parameters
     ----------
@@ -29,7 +33,9 @@ def open_records(*, who: str = "", passphrase: Callable[[], str | None] = lambda
     RecordStorageError
         If the place cannot be used.
     """
-    return Store(StoreLocation.from_environment(), who=who, passphrase=passphrase)
+    sweep_workspaces()
+    location = StoreLocation.from_environment()
+    return Store(location, who=who, passphrase=passphrase, tidy=recordings.tidy)
 
 
 def add_person(

@@ -1,7 +1,7 @@
 """Put videos and their analyses into a person's records, and get them out again."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +10,23 @@ from uuid import UUID
 
 from hemiface.errors import RecordInvalidError, ResultsNotFoundError
 from hemiface.model.corrections import CorrectionLog, MergedCorrections
-from hemiface.model.record import Entry, Recording, StoredAnalysis, StoredCorrection
+from hemiface.model.record import (
+    SUFFIX,
+    Entry,
+    Recording,
+    StoredAnalysis,
+    StoredCorrection,
+    check_file_name,
+)
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.entries import make_value, read_instant
+from hemiface.records import private
 from hemiface.records.files import storage_errors
+from hemiface.records.foreign import parse_json
 from hemiface.records.kinds import read_id
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
+from hemiface.records.workspace import private_workspace
 from hemiface.results import ResultsFolder
 from hemiface.results.folder import RESULT_FILES
 
@@ -63,7 +73,12 @@ def add_recording(
         person = work.find_person(pseudonym)
     given["recorded_at"] = read_instant(given.get("recorded_at"), person.value.zone)
     digest, size = take_file(store, video)
-    given |= {"sha256": digest, "size_bytes": size, "suffix": video.suffix.lower()}
+    suffix = video.suffix.lower()
+    given |= {
+        "sha256": digest,
+        "size_bytes": size,
+        "suffix": suffix if SUFFIX.fullmatch(suffix) else "",
+    }
     with store.unlocked(write=True) as work:
         entry = work.add(make_value(Recording, given), person.id)
         settle_files(store, work, [digest])
@@ -83,9 +98,31 @@ def save_recording(store: Store, recording_id: str, target: Path) -> Entry[Recor
     with store.unlocked() as work:
         entry = work.get(Recording, read_id(recording_id))
         vault = work.vault
-    with storage_errors(), target.open("xb") as handle:
+    with storage_errors(), private.open_new(target) as handle:
         handle.writelines(store.files.read(entry.value.sha256, vault))
     return entry
+
+
+@contextmanager
+def plain_copy(store: Store, recording: Entry[Recording], name: str) -> Iterator[Path]:
+    """Give a plain copy of a recording that only this user can read, and delete it in the end.
+
+    Parameters
+    ----------
+    name
+        Name of the copy, without its ending.
+
+    Raises
+    ------
+    RecordStorageError
+        If it cannot be read or written.
+    RecordLockedError
+        If it is encrypted and the passphrase was not given.
+    """
+    with private_workspace(recording.value.size_bytes) as folder:
+        video = folder / f"{name}{recording.value.suffix}"
+        save_recording(store, str(recording.id), video)
+        yield video
 
 
 def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[StoredAnalysis]:
@@ -114,7 +151,10 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
             "these are the results of another video",
             hint="`hemiface record list --json` shows each recording's sha256.",
         )
-    files = {place.name: take_file(store, place)[0] for place in results.files_beside_summary()}
+    others = list(results.files_beside_summary())
+    for place in others:
+        check_file_name("a file of the analysis", place.name)
+    files = {place.name: take_file(store, place)[0] for place in others}
     fields = {
         **{name: str(known.get(name, "")) for name in _PROVENANCE_FIELDS},
         "recording_id": recording.id,
@@ -204,8 +244,8 @@ def read_event(text: str) -> Mapping[str, object]:
         If it is no JSON object.
     """
     try:
-        fields = json.loads(text)
-    except ValueError:
+        fields = parse_json(text)
+    except RecordInvalidError:
         fields = None
     if not isinstance(fields, dict):
         raise RecordInvalidError(

@@ -1,13 +1,15 @@
 """Keep the records safe: backups, encryption, the audit, whole people in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from hemiface.records import audit, backup, encryption, exchange
+from hemiface.records import audit, backup, encryption, exchange, restore
 from hemiface.records.audit import AuditLine, AuditReport
 from hemiface.records.backup import BackupReport
 from hemiface.records.exchange import ExchangeReport
+from hemiface.records.recordings import verify_files
 from hemiface.records.store import Store
 from hemiface.records.vault import VaultState
 
@@ -18,8 +20,14 @@ Exchange: TypeAlias = ExchangeReport
 """What was exported or imported."""
 
 
-def back_up(store: Store, target: Path) -> Backup:
+def back_up(store: Store, target: Path, *, unlock: bool = False) -> Backup:
     """Write everything into one new file, also while others work with the records.
+
+    Parameters
+    ----------
+    unlock
+        Whether to ask for the passphrase, so that encrypted files are compared with their
+        hash too.
 
     Raises
     ------
@@ -28,10 +36,10 @@ def back_up(store: Store, target: Path) -> Backup:
     RecordConflictError
         If the file exists.
     """
-    return backup.write_backup(store, target)
+    return backup.write_backup(store, target, ask=_ask(store, unlock))
 
 
-def check_backup(source: Path) -> Backup:
+def check_backup(store: Store, source: Path, *, unlock: bool = False) -> Backup:
     """Read a backup to the last byte and compare it with its hashes.
 
     Raises
@@ -39,10 +47,10 @@ def check_backup(source: Path) -> Backup:
     RecordInvalidError
         If it is damaged or something else.
     """
-    return backup.read_backup(source)
+    return backup.read_backup(source, ask=_ask(store, unlock))
 
 
-def restore_backup(store: Store, source: Path) -> Backup:
+def restore_backup(store: Store, source: Path, *, unlock: bool = False) -> Backup:
     """Fill an empty store from a backup.
 
     Raises
@@ -52,7 +60,7 @@ def restore_backup(store: Store, source: Path) -> Backup:
     RecordConflictError
         If the store is not empty.
     """
-    return backup.restore_backup(store, source)
+    return restore.restore_backup(store, source, ask=_ask(store, unlock))
 
 
 def encryption_state(store: Store) -> VaultState:
@@ -82,6 +90,19 @@ def decrypt(store: Store, passphrase: str) -> int:
     return encryption.decrypt(store, passphrase)
 
 
+def rekey(store: Store, passphrase: str) -> int:
+    """Take another data key; how many files this call has written anew.
+
+    Raises
+    ------
+    RecordLockedError
+        If the passphrase is wrong.
+    RecordInvalidError
+        If the records are not encrypted.
+    """
+    return encryption.rekey(store, passphrase)
+
+
 def change_passphrase(store: Store, old: str, new: str) -> None:
     """Take another passphrase from now on.
 
@@ -93,8 +114,15 @@ def change_passphrase(store: Store, old: str, new: str) -> None:
     encryption.change_passphrase(store, old, new)
 
 
-def verify_audit(store: Store, *, expected: str = "", unlock: bool = False) -> AuditReport:
-    """Check the chain of the audit, and every entry against it.
+def verify_audit(
+    store: Store,
+    *,
+    expected: str = "",
+    unlock: bool = False,
+    share: float = 1.0,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
+) -> AuditReport:
+    """Check the chain of the audit, every entry against it, and every file against its hash.
 
     Parameters
     ----------
@@ -102,6 +130,10 @@ def verify_audit(store: Store, *, expected: str = "", unlock: bool = False) -> A
         A head noted earlier.
     unlock
         Whether to ask for the passphrase, so that sealed contents are checked too.
+    share
+        Part of the files that is read, drawn by chance; 1 for all of them.
+    on_progress
+        Called with how many files are done, of how many.
 
     Raises
     ------
@@ -109,7 +141,14 @@ def verify_audit(store: Store, *, expected: str = "", unlock: bool = False) -> A
         If ``unlock`` is set and the passphrase is missing or wrong.
     """
     with store.unlocked() if unlock else store.read() as work:
-        return audit.verify(work.connection, work.vault, expected=expected)
+        report = audit.verify(work.connection, work.vault, expected=expected)
+    files = verify_files(store, share=share, unlock=unlock, on_progress=on_progress)
+    return replace(
+        report,
+        problems=(*report.problems, *files.problems),
+        files=files.checked,
+        sealed_files=files.sealed,
+    )
 
 
 def list_audit(store: Store, pseudonym: str = "", *, limit: int = 100) -> Sequence[AuditLine]:
@@ -162,3 +201,7 @@ def import_person(store: Store, source: Path) -> Exchange:
         If the person is here already.
     """
     return exchange.import_person(store, source)
+
+
+def _ask(store: Store, unlock: bool) -> Callable[[], str | None]:
+    return store.ask_passphrase if unlock else lambda: None

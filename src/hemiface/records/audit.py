@@ -8,7 +8,7 @@ erased cannot be guessed back from it.
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from hemiface.errors import RecordLockedError, RecordStorageError
+from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 from hemiface.model.record import Entry
 from hemiface.records import tables
 from hemiface.records.kinds import KINDS, Kind, canonical
@@ -25,6 +25,10 @@ from hemiface.records.vault import Vault
 SALT_BYTES = 16
 FIRST_LINK = "0" * 64
 ERASE = "erase"
+ENCRYPTION = {"encrypt": True, "decrypt": False}
+"""Actions after which the records are encrypted, or not any more."""
+
+SEALED_KINDS = frozenset(kind.name for kind in KINDS if kind.sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class AuditReport:
         Links whose content was erased with its person.
     sealed
         Contents that could not be checked because the store is locked.
+    files, sealed_files
+        Files that were compared with their hash, and those that could not be.
     problems
         What is wrong, one sentence each; empty when all is well.
     """
@@ -86,6 +92,8 @@ class AuditReport:
     erased: int
     sealed: int
     problems: tuple[str, ...]
+    files: int = 0
+    sealed_files: int = 0
 
 
 def append(
@@ -122,13 +130,12 @@ def append(
         sa.insert(tables.audit).values({**values, "link": line.computed_link(previous)})
     )
     if kind and content:
-        guard = vault if kind.sealed else Vault()
         connection.execute(
             sa.insert(tables.audit_content).values(
                 number=line.number,
                 person_id=line.person_id,
                 salt=salt,
-                content=guard.seal(content, _context(line.number)),
+                content=_guard(kind.name, vault).seal(content, _context(line.number)),
             )
         )
 
@@ -154,7 +161,12 @@ def read_content(connection: sa.Connection, vault: Vault, number: int) -> bytes 
     """Content of a link as JSON; None when it has none or was erased."""
     query = sa.select(tables.audit_content.c.content).where(tables.audit_content.c.number == number)
     stored = connection.execute(query).scalar()
-    return None if stored is None else vault.open(stored, _context(number))
+    if stored is None:
+        return None
+    kind = connection.execute(
+        sa.select(tables.audit.c.kind).where(tables.audit.c.number == number)
+    ).scalar_one()
+    return _guard(kind, vault).open(stored, _context(number))
 
 
 def erase_contents(connection: sa.Connection, person_id: UUID) -> None:
@@ -166,11 +178,10 @@ def erase_contents(connection: sa.Connection, person_id: UUID) -> None:
 
 def reseal_contents(connection: sa.Connection, old: Vault, new: Vault) -> None:
     """Write the contents of sealed kinds again under another vault."""
-    sealed = [kind.name for kind in KINDS if kind.sealed]
     query = (
         sa.select(tables.audit_content.c.number, tables.audit_content.c.content)
         .join(tables.audit)
-        .where(tables.audit.c.kind.in_(sealed))
+        .where(tables.audit.c.kind.in_(SEALED_KINDS))
     )
     for number, stored in connection.execute(query).all():
         content = new.seal(old.open(stored, _context(number)), _context(number))
@@ -184,6 +195,9 @@ def reseal_contents(connection: sa.Connection, old: Vault, new: Vault) -> None:
 def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> AuditReport:
     """Check every link, every content, and every entry against its last content.
 
+    What lies open in encrypted records is a problem, and so is a chain that does not say
+    that they are encrypted.
+
     Parameters
     ----------
     expected
@@ -193,6 +207,7 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
     previous, number, erased, sealed = FIRST_LINK, 0, 0, 0
     expected_seen = not expected or expected == previous
     gone = _erased_until(connection)
+    said_encrypted = False
     last: dict[tuple[str, UUID], bytes | None] = {}
     query = sa.select(tables.audit, tables.audit_content.c.salt, tables.audit_content.c.content)
     query = query.outerjoin(tables.audit_content).order_by(tables.audit.c.number)
@@ -202,19 +217,24 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
             problems.append(f"link {line.number} does not follow from the one before")
         previous, number = line.link, line.number
         expected_seen |= expected == previous
+        said_encrypted = ENCRYPTION.get(line.action, said_encrypted)
         if row["content"] is not None:
-            text = _open(vault, row["content"], number, problems)
+            text = _open(vault, line, row["content"], problems)
             sealed += text is None
             if text is not None and hashlib.sha256(row["salt"] + text).hexdigest() != line.digest:
                 problems.append(f"the content of link {number} was changed")
             if line.entry_id is not None:
-                last[line.kind, line.entry_id] = text and _state_hash(json.loads(text)["after"])
+                last[line.kind, line.entry_id] = text and _hash_of_after(text)
         elif line.digest:
             erased += 1
             if line.person_id is None or number > gone.get(line.person_id, 0):
                 problems.append(f"the content of link {number} is gone without an erasure")
     if not expected_seen:
         problems.append("the chain no longer holds the link that was noted: it was cut or replaced")
+    encrypted = connection.execute(sa.select(tables.keyring.c.id)).first() is not None
+    if said_encrypted != encrypted:
+        now, before = ("are", "no encryption") if encrypted else ("are not", "encryption")
+        problems.append(f"the records {now} encrypted, though the chain speaks of {before}")
     problems += _compare_entries(connection, vault, last)
     return AuditReport(number, previous, erased, sealed, tuple(problems))
 
@@ -225,37 +245,64 @@ def _erased_until(connection: sa.Connection) -> dict[UUID, int]:
     return {person_id: number for person_id, number in rows if person_id is not None}
 
 
-def _open(vault: Vault, stored: bytes, number: int, problems: list[str]) -> bytes | None:
+def _open(vault: Vault, line: AuditLine, stored: bytes, problems: list[str]) -> bytes | None:
     """Content of a link; None when it cannot be opened."""
     try:
-        return vault.open(stored, _context(number))
+        return _guard(line.kind, vault).open(stored, _context(line.number))
     except RecordLockedError:
         return None
     except RecordStorageError:
-        problems.append(f"the content of link {number} cannot be opened: it was changed")
+        problems.append(f"the content of link {line.number} cannot be opened: it was changed")
         return None
+
+
+def _guard(kind: str, vault: Vault) -> Vault:
+    """Vault for what is kept of a kind: only sealed kinds are sealed."""
+    return vault if kind in SEALED_KINDS else Vault()
+
+
+def _hash_of_after(text: bytes) -> bytes:
+    try:
+        return _state_hash(json.loads(text)["after"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return b""  # changed, which its digest says too
 
 
 def _compare_entries(
     connection: sa.Connection, vault: Vault, last: Mapping[tuple[str, UUID], bytes | None]
 ) -> list[str]:
     """Entries that are not what the chain last said of them."""
-    problems = []
+    problems: list[str] = []
     for kind in KINDS:
         left = {entry_id for name, entry_id in last if name == kind.name}
         query = sa.select(kind.table).execution_options(yield_per=1000)
-        for row in connection.execute(query).mappings():
-            left.discard(row["id"])
-            said = last.get((kind.name, row["id"]), b"")
-            if said is None:
-                continue
-            entry = kind.entry(dict(row), vault)
-            if said != _state_hash(kind.plain_entry(entry)):
-                problems.append(f"the {kind.name} {row['id']} was changed outside hemiface")
-        problems += [
-            f"the {kind.name} {entry_id} was deleted outside hemiface" for entry_id in left
-        ]
+        try:
+            for row in connection.execute(query).mappings():
+                left.discard(row["id"])
+                said = last.get((kind.name, row["id"]), b"")
+                problems += _compare_entry(kind, dict(row), vault, said)
+        except (ValueError, TypeError, LookupError):
+            problems.append(f"a row of the kind {kind.name} holds what is no such value")
+        else:
+            problems += [
+                f"the {kind.name} {entry_id} was deleted outside hemiface" for entry_id in left
+            ]
     return problems
+
+
+def _compare_entry(
+    kind: Kind[Any], row: dict[str, Any], vault: Vault, said: bytes | None
+) -> Iterator[str]:
+    try:
+        found = _state_hash(kind.plain_entry(kind.entry(row, vault)))
+    except RecordLockedError:
+        if said == b"":  # the chain never spoke of it
+            yield f"the {kind.name} {row['id']} was added outside hemiface"
+    except (RecordStorageError, RecordInvalidError) as error:
+        yield f"the {kind.name} {row['id']} cannot be read: {error.message}"
+    else:
+        if said is not None and said != found:
+            yield f"the {kind.name} {row['id']} was changed outside hemiface"
 
 
 def _state_hash(state: object) -> bytes:

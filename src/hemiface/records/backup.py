@@ -1,37 +1,52 @@
-"""One file that holds the whole store, taken while it is in use, and put back from.
+"""One file that holds the whole store, taken while it is in use.
 
 The archive is a tar: a row a line for each table, every recording as it lies in the
 store (sealed if it is), and last a manifest with the SHA-256 of every member. It fits
 both databases, so that it also moves a store from SQLite to PostgreSQL and back.
 """
 
-import base64
 import hashlib
 import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
-from uuid import UUID
+from typing import IO, Any, BinaryIO, cast
 
 import sqlalchemy as sa
 
-from hemiface.errors import RecordConflictError, RecordInvalidError
-from hemiface.records import schema, tables
-from hemiface.records.files import FileStore, storage_errors
+from hemiface.errors import RecordConflictError, RecordNotFoundError
+from hemiface.records import private, schema, tables
+from hemiface.records.archive import (
+    FILES,
+    FORMAT,
+    MANIFEST,
+    TABLES,
+    Manifest,
+    archive_errors,
+    decode,
+    not_whole,
+    open_members,
+    read_manifest,
+    read_rows,
+    write_row,
+)
+from hemiface.records.contents import KeptFile, check_contents, find_kept
+from hemiface.records.files import FileStore
+from hemiface.records.outputs import new_output
 from hemiface.records.recordings import list_files
-from hemiface.records.store import Store, read_keyring
-from hemiface.records.vault import CHUNK_BYTES
+from hemiface.records.store import Store, read_keyring, read_keyring_row
+from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
 
-FORMAT = "hemiface backup 1"
-MANIFEST = "manifest.json"
 ROWS_AT_ONCE = 1000
 SPOOL_BYTES = 64 << 20
+
+AskPassphrase = Callable[[], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,10 @@ class BackupReport:
         How many of each.
     size_bytes
         Size of the archive.
+    sealed
+        Files that could not be compared with their hash, because the passphrase was not given.
+    problems
+        Files that are missing or are not what was recorded, one sentence an entry.
     """
 
     made_at: str
@@ -55,10 +74,111 @@ class BackupReport:
     rows: int
     files: int
     size_bytes: int
+    sealed: int = 0
+    problems: tuple[str, ...] = ()
 
 
-def write_backup(store: Store, target: Path) -> BackupReport:
+class Survey:
+    """What the members of an archive say, put together as they go by.
+
+    Parameters
+    ----------
+    source
+        The archive.
+    ask
+        Gives the passphrase, if encrypted files are to be compared with their hash too.
+    """
+
+    def __init__(self, source: Path, ask: AskPassphrase) -> None:
+        self.wrong: set[str] = set()
+        self.files: set[str] = set()
+        self._source, self._ask = source, ask
+        self._hashes: dict[str, str] = {}
+        self._rows: dict[str, list[dict[str, Any]]] = {"recording": [], "analysis": []}
+        self._keyring: Keyring | None = None
+        self._kept: dict[str, KeptFile] | None = None
+        self._sealed = 0
+        self._problems: list[str] = []
+
+    def take(self, name: str, content: IO[bytes]) -> None:
+        """Take in a member, in the order of the archive: tables first, then files."""
+        self._hashes[name] = _hash(content)
+        content.seek(0)
+        folder, _, inner = name.partition("/")
+        if folder == FILES:
+            self._check_file(inner, content)
+        elif self._kept is not None:
+            raise not_whole(self._source)
+        else:
+            self._note_rows(inner.removesuffix(".jsonl"), content)
+
+    def report(self, manifest: Manifest) -> BackupReport:
+        """Report once every member was taken in.
+
+        Raises
+        ------
+        RecordInvalidError
+            If a member is missing, too many, or another one.
+        """
+        if manifest.members != self._hashes:
+            raise not_whole(self._source)
+        for digest, file in self._list_kept().items():
+            if digest not in self.files:
+                self._problems += [f"{entry}: its file is missing" for entry in file.entries]
+        return BackupReport(
+            manifest.made_at,
+            manifest.revision,
+            manifest.rows,
+            len(self.files),
+            self._source.stat().st_size,
+            self._sealed,
+            tuple(self._problems),
+        )
+
+    def _note_rows(self, table: str, content: IO[bytes]) -> None:
+        wanted = {"recording": ("id", "sha256", "size_bytes"), "analysis": ("id", "files")}
+        for row in read_rows(content, self._source):
+            if table in wanted:
+                self._rows[table].append({key: decode(row[key]) for key in wanted[table]})
+            elif table == "keyring":
+                self._keyring = read_keyring_row({key: decode(row[key]) for key in row})
+
+    def _list_kept(self) -> dict[str, KeptFile]:
+        if self._kept is None:
+            kept = find_kept(self._rows["recording"], self._rows["analysis"])
+            self._kept = {file.digest: file for file in kept}
+        return self._kept
+
+    @cached_property
+    def _vault(self) -> Vault:
+        passphrase = self._ask() if self._keyring else None
+        if self._keyring is None or passphrase is None:
+            return Vault(sealing=self._keyring is not None)
+        key = open_keyring(self._keyring, passphrase)
+        return Vault(sealing=True, key=key, former=open_former(self._keyring, key))
+
+    def _check_file(self, digest: str, content: IO[bytes]) -> None:
+        file = self._list_kept().get(digest)
+        if file is None:
+            self._problems.append(f"the file {digest} belongs to no entry")
+            self.wrong.add(digest)
+            return
+        self.files.add(digest)
+        state = self._keyring.state if self._keyring else VaultState.OFF
+        source = cast("BinaryIO", content)
+        report, wrong = check_contents([file], self._vault, state, lambda _: nullcontext(source))
+        self._sealed += report.sealed
+        self._problems += report.problems
+        self.wrong |= wrong
+
+
+def write_backup(store: Store, target: Path, *, ask: AskPassphrase = lambda: None) -> BackupReport:
     """Write the whole store into one new file, then read it back and check it.
+
+    Parameters
+    ----------
+    ask
+        Gives the passphrase, if encrypted files are to be compared with their hash too.
 
     Raises
     ------
@@ -67,81 +187,45 @@ def write_backup(store: Store, target: Path) -> BackupReport:
     RecordConflictError
         If the file exists, or recordings were erased or encrypted meanwhile.
     """
-    if target.exists():
-        raise RecordConflictError(
-            f"{target.name} is already there", hint="Give a new name; backups are never replaced."
-        )
-    partial = target.with_name(target.name + ".partial")
-    with storage_errors():
-        try:
-            partial.touch(mode=0o600)
-            with tarfile.open(partial, "w") as archive:
-                _write_members(store, archive)
-            report = read_backup(partial)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-    return report
+    with new_output(store, target) as partial:
+        with private.open_new(partial) as handle, tarfile.open(fileobj=handle, mode="w") as archive:
+            _write_members(store, archive)
+        return read_backup(partial, ask=ask)
 
 
-def read_backup(source: Path) -> BackupReport:
-    """Check every member of an archive against its hash.
+def read_backup(source: Path, *, ask: AskPassphrase = lambda: None) -> BackupReport:
+    """Check every member of an archive against its hash, and every file against its name.
 
     Raises
     ------
     RecordInvalidError
         If it is no backup, or damaged, or cut.
+    RecordLockedError
+        If a passphrase is given that is not the right one.
     """
-    hashes: dict[str, str] = {}
-    manifest: dict[str, Any] = {}
-    with storage_errors(), _open_archive(source) as archive:
-        for member, content in _members(archive):
-            if member.name == MANIFEST:
-                manifest = json.loads(content.read())
-            else:
-                hashes[member.name] = _hash(content)
-    if manifest.get("format") != FORMAT or manifest["members"] != hashes:
-        raise _damaged(source)
-    return BackupReport(
-        manifest["made_at"],
-        manifest["revision"],
-        manifest["rows"],
-        sum(name.startswith("files/") for name in hashes),
-        source.stat().st_size,
-    )
+    return survey_backup(source, ask=ask)[0]
 
 
-def restore_backup(store: Store, source: Path) -> BackupReport:
-    """Fill an empty store from an archive that was checked to the last byte first.
+def survey_backup(
+    source: Path, *, ask: AskPassphrase = lambda: None
+) -> tuple[BackupReport, Survey]:
+    """Do what `read_backup` does, and give what was seen as well.
 
     Raises
     ------
-    RecordInvalidError
-        If the archive is damaged; the store is as it was then.
-    RecordConflictError
-        If the store is not empty.
-    RecordStorageError
-        If the archive was made by a newer version of hemiface.
+    RecordInvalidError, RecordLockedError
+        As `read_backup`.
     """
-    report = read_backup(source)
-    with store.read() as work:
-        if work.connection.execute(sa.select(sa.func.count(tables.audit.c.number))).scalar():
-            raise RecordConflictError(
-                "there are records here already",
-                hint="Set HEMIFACE_DATA to a new folder and restore there.",
-            )
-    with storage_errors(), _open_archive(source) as archive, store.write() as work:
-        connection = work.connection
-        _start_over(connection, report.revision)
-        for member, content in _members(archive):
-            folder, _, name = member.name.partition("/")
-            if folder == "files":
-                store.files.put_stored(name, _blocks(content))
-            elif folder == "tables":
-                _insert_rows(connection, name.removesuffix(".jsonl"), content)
-        schema.upgrade(connection)
-        work.note("restore backup")
-    return report
+    survey, manifest = Survey(source, ask), None
+    with archive_errors(source):
+        for name, content in open_members(source):
+            if name == MANIFEST:
+                manifest = read_manifest(content, source)
+            else:
+                survey.take(name, content)
+    if manifest is None:
+        raise not_whole(source)
+    return survey.report(manifest), survey
 
 
 def _write_members(store: Store, archive: tarfile.TarFile) -> None:
@@ -152,11 +236,14 @@ def _write_members(store: Store, archive: tarfile.TarFile) -> None:
         keyring = read_keyring(work.connection)
         digests = sorted(list_files(work))
         for table in tables.METADATA.sorted_tables:
+            if table.name in tables.PASSING:
+                continue
             with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
                 rows += _dump(work.connection, table, spool)
-                _append(archive, f"tables/{table.name}.jsonl", spool, hashes)
+                _append(archive, f"{TABLES}/{table.name}.jsonl", spool, hashes)
     for digest in digests:
-        _append_file(store.files, archive, digest, hashes)
+        with suppress(RecordNotFoundError):  # said when the archive is read back
+            _append_file(store.files, archive, digest, hashes)
     with store.read() as work:
         if read_keyring(work.connection) != keyring:
             raise RecordConflictError(
@@ -184,88 +271,17 @@ def _append_file(
     with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
         for chunk in files.read_stored(digest):
             spool.write(chunk)
-        _append(archive, f"files/{digest}", spool, hashes)
+        _append(archive, f"{FILES}/{digest}", spool, hashes)
 
 
 def _dump(connection: sa.Connection, table: sa.Table, target: IO[bytes]) -> int:
     count = 0
     query = sa.select(table).execution_options(yield_per=ROWS_AT_ONCE)
     for row in connection.execute(query).mappings():
-        plain = {name: _encode(value) for name, value in row.items()}
-        target.write(json.dumps(plain).encode() + b"\n")
+        target.write(write_row(row))
         count += 1
     return count
 
 
-def _encode(value: object) -> object:
-    """Value with its type beside it, so that it needs no table to be read."""
-    if isinstance(value, datetime):
-        return ["instant", value.isoformat()]
-    if isinstance(value, date):
-        return ["day", value.isoformat()]
-    if isinstance(value, UUID):
-        return ["id", value.hex]
-    if isinstance(value, bytes):
-        return ["bytes", base64.b64encode(value).decode()]
-    return ["plain", value]
-
-
-def _decode(tagged: list[Any], column: sa.Column[Any], sqlite: bool) -> object:
-    """Value for a column as the database, not this version's tables, describes it."""
-    tag, value = tagged
-    if tag == "instant":
-        instant = datetime.fromisoformat(value)
-        return instant.replace(tzinfo=None) if sqlite else instant
-    if tag == "day":
-        return date.fromisoformat(value)
-    if tag == "id":
-        return UUID(value) if isinstance(column.type, sa.Uuid) else value
-    if tag == "bytes":
-        return base64.b64decode(value)
-    return sa.null() if value is None else value
-
-
-def _start_over(connection: sa.Connection, revision: str) -> None:
-    """Lay out the empty tables as they were when the archive was made."""
-    tables.METADATA.drop_all(connection)
-    connection.execute(sa.text("DROP TABLE alembic_version"))
-    schema.upgrade(connection, revision)
-
-
-def _insert_rows(connection: sa.Connection, name: str, lines: Iterable[bytes]) -> None:
-    table = sa.Table(name, sa.MetaData(), autoload_with=connection)
-    sqlite = connection.dialect.name == "sqlite"
-    for line in lines:
-        row = {key: _decode(value, table.c[key], sqlite) for key, value in json.loads(line).items()}
-        connection.execute(sa.insert(table).values(row))
-
-
-@contextmanager
-def _open_archive(source: Path) -> Iterator[tarfile.TarFile]:
-    try:
-        with tarfile.open(source, "r:") as archive:
-            yield archive
-    except tarfile.TarError as error:
-        raise _damaged(source) from error
-
-
-def _members(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
-    for member in archive:
-        content = archive.extractfile(member)
-        if content is not None:
-            yield member, content
-
-
-def _damaged(source: Path) -> RecordInvalidError:
-    return RecordInvalidError(
-        f"{source.name} is not a whole backup of hemiface", hint="Take another backup file."
-    )
-
-
 def _hash(content: IO[bytes]) -> str:
     return hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # any readable file does
-
-
-def _blocks(content: IO[bytes]) -> Iterator[bytes]:
-    while block := content.read(CHUNK_BYTES):
-        yield block

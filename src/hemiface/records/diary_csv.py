@@ -2,28 +2,33 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from hemiface.errors import RecordInvalidError
+from hemiface.formats.cells import bare_cell, guard_cell
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 from hemiface.records.kinds import kind_of
 
 TRIGGER = "trigger: "
-COLUMNS = (
-    "day",
-    *(field.name for field in DIARY_FIELDS),
-    "felt",
-    "side",
-    "medicine_taken",
-    "note",
-)
+NUMBERS = tuple(field.name for field in DIARY_FIELDS)
+COLUMNS = ("day", *NUMBERS, "felt", "side", "medicine_taken", "note")
+LONGEST_CELL = 100_000
+"""Letters of one cell: a long book chapter, and less than the reader's own limit."""
+
+_QUOTED = re.compile(r'"[^"]*"')
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 def write_diary(entries: Iterable[DiaryEntry]) -> str:
-    """Diary as CSV, in order of days. Days without an entry have no row."""
+    """Diary as CSV, in order of days. Days without an entry have no row.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
     ordered = sorted(entries, key=lambda entry: entry.day)
     own = sorted({name for entry in ordered for name in entry.triggers or {}})
-    target = io.StringIO()
+    target = io.StringIO(newline="")
     writer = csv.DictWriter(target, [*COLUMNS, *(TRIGGER + name for name in own)])
     writer.writeheader()
     for entry in ordered:
@@ -31,6 +36,7 @@ def write_diary(entries: Iterable[DiaryEntry]) -> str:
         row = {name: plain[name] for name in COLUMNS}
         row["felt"] = "+".join(plain["felt"])
         row["medicine_taken"] = {True: "yes", False: "no", None: ""}[plain["medicine_taken"]]
+        row["note"] = guard_cell(plain["note"])
         writer.writerow(row | {TRIGGER + name: value for name, value in _triggers(entry)})
     return target.getvalue()
 
@@ -38,46 +44,100 @@ def write_diary(entries: Iterable[DiaryEntry]) -> str:
 def read_diary(text: str) -> list[DiaryEntry]:
     """Diary from CSV. Only the column ``day`` is needed; empty cells stay unsaid.
 
+    Spreadsheets write it in their own way: commas, semicolons or tabs between the cells,
+    heads in capitals, a comma in a number, days as 31.12.2026, and empty cells at the end.
+
     Raises
     ------
     RecordInvalidError
-        If a column is unknown or a cell does not fit; it names the line.
+        If a column is unknown or there twice, or a cell does not fit; it names the line.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    names = reader.fieldnames or []
-    unknown = [name for name in names if name not in COLUMNS and not name.startswith(TRIGGER)]
-    if "day" not in names or unknown:
+    text = text.removeprefix("\ufeff")
+    header = _QUOTED.sub("", text).lstrip("\r\n").partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        names = _read_heads(next(filter(any, reader), []))
+        return [_read_row(names, row, reader.line_num) for row in reader if any(row)]
+    except csv.Error as error:
+        raise _wrong(reader.line_num, f"{error}") from error
+
+
+def _read_heads(heads: list[str]) -> list[str]:
+    """Names of the columns as hemiface writes them."""
+    names = []
+    for head in heads:
+        name = head.strip()
+        if head.startswith(TRIGGER):
+            names.append(head)
+        elif name.casefold().startswith(TRIGGER.strip()):
+            names.append(TRIGGER + name[len(TRIGGER.strip()) :].strip())
+        else:
+            names.append(name.casefold().replace(" ", "_"))
+    while names and not names[-1]:
+        names.pop()  # separators at the end of every line
+    known = [name for name in names if name in COLUMNS or name.startswith(TRIGGER)]
+    unknown = [name for name in names if name not in known]
+    twice = [name for name in names if names.count(name) > 1]
+    if unknown or twice or "day" not in names:
+        problem = "the table has no column day"
+        if unknown or twice:
+            problem = f"unknown column {unknown[0]}" if unknown else f"two columns {twice[0]}"
         raise RecordInvalidError(
-            f"unknown column {unknown[0]}" if unknown else "the table has no column day",
-            hint=f"Columns are {', '.join(COLUMNS)} and '{TRIGGER}NAME'.",
+            problem[:120], hint=f"Columns are {', '.join(COLUMNS)} and '{TRIGGER}NAME'."
         )
-    entries = []
-    for row in reader:
-        try:
-            entries.append(kind_of(DiaryEntry).read(_fields(row)))
-        except (RecordInvalidError, ValueError) as error:
-            raise RecordInvalidError(
-                f"line {reader.line_num}: {error}", hint="Mend that line; nothing was taken in."
-            ) from error
-    return entries
+    return names
+
+
+def _read_row(names: list[str], row: list[str], line: int) -> DiaryEntry:
+    if any(cell.strip() for cell in row[len(names) :]):
+        raise _wrong(line, "there are more cells than columns")
+    if max(map(len, row)) > LONGEST_CELL:
+        raise _wrong(line, f"a cell is longer than {LONGEST_CELL} letters")
+    cells = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
+    try:
+        kind = kind_of(DiaryEntry)
+        return kind.normal(kind.read(dict(_fields(cells))))
+    except (RecordInvalidError, ValueError) as error:
+        raise _wrong(line, str(error)) from error
+
+
+def _fields(cells: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    own = {}
+    for name, cell in cells.items():
+        if name.startswith(TRIGGER):
+            own[name.removeprefix(TRIGGER)] = float(_number(cell))
+        elif name in NUMBERS:
+            yield name, _number(cell)
+        elif name == "day":
+            yield name, _day(cell.strip())
+        elif name == "felt":
+            yield name, [part.strip().lower() for part in cell.split("+")]
+        else:
+            yield name, bare_cell(cell) if name == "note" else cell.strip().lower()
+    if own:
+        yield "triggers", own
+
+
+def _number(cell: str) -> str:
+    """Number with a point, whatever the spreadsheet's language makes of it."""
+    text = cell.strip()
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+
+
+def _day(cell: str) -> str:
+    parts = _DAY_FIRST.fullmatch(cell)
+    if parts is None:
+        return cell
+    day, month, year = map(int, parts.groups())
+    return date(year, month, day).isoformat()
 
 
 def _triggers(entry: DiaryEntry) -> list[tuple[str, float]]:
     return list((entry.triggers or {}).items())
 
 
-def _fields(row: dict[str, str | None]) -> dict[str, object]:
-    cells = {name: cell.strip() for name, cell in row.items() if name and cell and cell.strip()}
-    fields: dict[str, object] = {
-        name: cell for name, cell in cells.items() if not name.startswith(TRIGGER)
-    }
-    own = {
-        name.removeprefix(TRIGGER): float(cell)
-        for name, cell in cells.items()
-        if name.startswith(TRIGGER)
-    }
-    if own:
-        fields["triggers"] = own
-    if "felt" in cells:
-        fields["felt"] = [part.strip() for part in cells["felt"].split("+")]
-    return fields
+def _wrong(line: int, problem: str) -> RecordInvalidError:
+    return RecordInvalidError(
+        f"line {line}: {problem}", hint="Correct that line; nothing was taken in."
+    )

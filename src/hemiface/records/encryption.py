@@ -1,9 +1,9 @@
-"""Turn encryption on and off, one file at a time, so that a crash loses nothing.
+"""Turn encryption on and off or take another key, one file at a time: a crash loses nothing.
 
 Names and their audit are sealed in one transaction. Each recording is written anew
 beside the old one and takes its place in one step, so that at every moment each
-entry can be read. A crash leaves the state ``turning_on`` or ``turning_off``; the
-same command finishes what it began.
+entry can be read. A crash leaves the state ``turning_on``, ``turning_off`` or
+``changing_key``; the same command finishes what it began.
 """
 
 from dataclasses import replace
@@ -15,7 +15,15 @@ from hemiface.records import audit
 from hemiface.records.kinds import KINDS
 from hemiface.records.recordings import list_files, list_loose_files
 from hemiface.records.store import Store, read_keyring, write_keyring
-from hemiface.records.vault import Keyring, Vault, VaultState, make_keyring, open_keyring
+from hemiface.records.vault import (
+    Keyring,
+    Vault,
+    VaultState,
+    make_keyring,
+    open_former,
+    open_keyring,
+    wrap_former,
+)
 from hemiface.records.work import Work
 
 MIN_PASSPHRASE = 8
@@ -59,13 +67,13 @@ def encrypt(store: Store, passphrase: str) -> int:
                 "the store is encrypted already", hint="Nothing needs to be done."
             )
         else:
-            raise _unfinished("decrypt")
+            raise _unfinished(keyring.state)
     vault = Vault(sealing=True, key=key)
     sealed = _rewrite_files(store, vault)
     store.compact()
     with store.write() as work:
-        _check_files(store, work, sealed=True)
         keyring = _expect_keyring(work, VaultState.TURNING_ON)
+        _check_files(store, work, vault)
         write_keyring(work.connection, replace(keyring, state=VaultState.ON))
     return sealed
 
@@ -89,20 +97,65 @@ def decrypt(store: Store, passphrase: str) -> int:
     with store.write() as work:
         keyring = read_keyring(work.connection)
         if keyring is None:
-            raise RecordInvalidError("the store is not encrypted", hint="Nothing needs to be done.")
-        if keyring.state is VaultState.TURNING_ON:
-            raise _unfinished("encrypt")
+            raise _not_encrypted()
+        if keyring.state in (VaultState.TURNING_ON, VaultState.CHANGING_KEY):
+            raise _unfinished(keyring.state)
         key = open_keyring(keyring, passphrase)
         write_keyring(work.connection, replace(keyring, state=VaultState.TURNING_OFF))
-    opened = _rewrite_files(store, Vault(sealing=False, key=key))
+    vault = Vault(sealing=False, key=key)
+    opened = _rewrite_files(store, vault)
     with store.write() as work:
-        _check_files(store, work, sealed=False)
         _expect_keyring(work, VaultState.TURNING_OFF)
-        _reseal(work, Vault(sealing=True, key=key), Vault())
+        _check_files(store, work, vault)
+        _reseal(work, vault, Vault())
         write_keyring(work.connection, None)
         work.note("decrypt")
     store.forget_key()
     return opened
+
+
+def rekey(store: Store, passphrase: str) -> int:
+    """Seal everything under a new data key; finish what a crash left.
+
+    Returns
+    -------
+    Number of files written anew by this call.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the store is not encrypted.
+    RecordLockedError
+        If the passphrase is wrong.
+    RecordConflictError
+        If encryption or decryption was begun and not finished.
+    """
+    with store.write() as work:
+        keyring = read_keyring(work.connection)
+        if keyring is None:
+            raise _not_encrypted()
+        if keyring.state not in (VaultState.ON, VaultState.CHANGING_KEY):
+            raise _unfinished(keyring.state)
+        key = open_keyring(keyring, passphrase)
+        former = open_former(keyring, key)
+        if keyring.state is VaultState.ON:
+            former = key
+            made, key = make_keyring(passphrase)
+            _reseal(work, Vault(sealing=True, key=former), Vault(sealing=True, key=key))
+            begun = replace(
+                made, state=VaultState.CHANGING_KEY, former_key=wrap_former(key, former)
+            )
+            write_keyring(work.connection, begun)
+            work.note("change data key")
+    store.forget_key()
+    vault = Vault(sealing=True, key=key, former=former)
+    written = _rewrite_files(store, vault)
+    store.compact()
+    with store.write() as work:
+        keyring = _expect_keyring(work, VaultState.CHANGING_KEY)
+        _check_files(store, work, vault)
+        write_keyring(work.connection, replace(keyring, state=VaultState.ON, former_key=None))
+    return written
 
 
 def change_passphrase(store: Store, old: str, new: str) -> None:
@@ -119,11 +172,10 @@ def change_passphrase(store: Store, old: str, new: str) -> None:
     with store.write() as work:
         keyring = read_keyring(work.connection)
         if keyring is None:
-            raise RecordInvalidError(
-                "the store is not encrypted", hint="`hemiface encrypt` turns encryption on."
-            )
+            raise _not_encrypted()
         made, _ = make_keyring(new, data_key=open_keyring(keyring, old))
-        write_keyring(work.connection, replace(made, state=keyring.state))
+        kept = replace(made, state=keyring.state, former_key=keyring.former_key)
+        write_keyring(work.connection, kept)
         work.note("change passphrase")
     store.forget_key()
 
@@ -136,7 +188,21 @@ def _check_passphrase(passphrase: str) -> None:
         )
 
 
-def _unfinished(command: str) -> RecordConflictError:
+def _not_encrypted() -> RecordInvalidError:
+    return RecordInvalidError(
+        "the store is not encrypted", hint="`hemiface encrypt` turns encryption on."
+    )
+
+
+COMMANDS = {
+    VaultState.TURNING_ON: "encrypt",
+    VaultState.CHANGING_KEY: "encrypt --rekey",
+    VaultState.TURNING_OFF: "decrypt",
+}
+
+
+def _unfinished(state: VaultState) -> RecordConflictError:
+    command = COMMANDS[state]
     return RecordConflictError(
         f"`hemiface {command}` was begun and not finished", hint="Run it again first."
     )
@@ -170,15 +236,15 @@ def _rewrite_files(store: Store, vault: Vault) -> int:
     with store.read() as work:
         digests = list_files(work) | list_loose_files(work)
     for digest in sorted(digests):
-        if store.files.has(digest) and store.files.is_sealed(digest) != vault.sealing:
+        if store.files.has(digest) and store.files.needs_writing(digest, vault):
             store.files.write(digest, store.files.read(digest, vault), vault)
             written += 1
     return written
 
 
-def _check_files(store: Store, work: Work, *, sealed: bool) -> None:
+def _check_files(store: Store, work: Work, vault: Vault) -> None:
     for digest in list_files(work):
-        if store.files.has(digest) and store.files.is_sealed(digest) != sealed:
+        if store.files.has(digest) and store.files.needs_writing(digest, vault):
             raise RecordConflictError(
                 "a recording was added meanwhile", hint="Run the command again to finish."
             )

@@ -3,13 +3,14 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from hemiface.errors import RecordConflictError, RecordStorageError
+from hemiface.records import private
 
 BUSY_MS = 10_000
 
@@ -41,15 +42,20 @@ def _unusable(reason: str) -> RecordStorageError:
 
 
 def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
-    folder = Path(url.database or "").parent
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    database = Path(url.database or "")
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private.make_folder(database.parent)
+        if database.name and not database.exists():
+            with suppress(FileExistsError):  # another program was quicker
+                private.open_new(database).close()
+        for ending in ("", "-wal", "-shm", "-journal"):
+            private.tighten(database.with_name(database.name + ending) if ending else database)
     except OSError as error:
         raise RecordStorageError(
             f"cannot make the folder of the records: {error.strerror}",
             hint="Choose another one with HEMIFACE_DATA.",
         ) from error
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:

@@ -1,7 +1,6 @@
 """A whole person as a folder that people can read and a store can take back."""
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,20 @@ from uuid import UUID
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordNotFoundError
 from hemiface.model.diary import DiaryEntry
-from hemiface.model.record import Entry, Person, Recording, StoredAnalysis
-from hemiface.records import fhir
+from hemiface.model.record import (
+    Entry,
+    Person,
+    Recording,
+    StoredAnalysis,
+    check_file_name,
+    check_sha256,
+)
+from hemiface.records import fhir, private
 from hemiface.records.diary_csv import write_diary
-from hemiface.records.files import hash_file, storage_errors
+from hemiface.records.files import hash_file
+from hemiface.records.foreign import parse_json, read_text
 from hemiface.records.kinds import KINDS, kind_named
+from hemiface.records.outputs import new_output
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
 from hemiface.records.work import Work
@@ -98,30 +106,21 @@ def export_person(
     RecordLockedError
         If something is encrypted and the passphrase was not given.
     """
-    if target.exists():
-        raise RecordConflictError(
-            f"{target.name} is already there", hint="Give the name of a new folder."
-        )
     with store.unlocked() as work:
         person = work.find_person(pseudonym)
         entries = list_entries(work, person.id)
         vault = work.vault
     if not with_identity:
         entries = [(kind, entry) for kind, entry in entries if kind != "identity"]
-    partial = target.with_name(target.name + ".partial")
-    with storage_errors():
-        try:
-            partial.mkdir(mode=0o700, parents=True)
-            files = _name_files(entries)
-            for digest, name in files.items():
-                place = partial / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                with place.open("wb") as handle:
-                    handle.writelines(store.files.read(digest, vault))
-            _write_documents(partial, pseudonym, entries, files, with_identity=with_identity)
-            partial.rename(target)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+    files = _name_files(entries)
+    with new_output(store, target) as partial:
+        private.make_folder(partial)
+        for digest, name in files.items():
+            place = partial / name
+            private.make_folder(place.parent)
+            with private.open_new(place) as handle:
+                handle.writelines(store.files.read(digest, vault))
+        _write_documents(partial, pseudonym, entries, files, with_identity=with_identity)
     return ExchangeReport(pseudonym, _count(entries), len(files), 0)
 
 
@@ -145,14 +144,22 @@ def import_person(store: Store, source: Path) -> ExchangeReport:
     person: Entry[Person] = people[0]
     with store.read() as work:
         _refuse_known(work, person)
-    for digest, place in files.items():
-        if not place.is_file() or hash_file(place)[0] != digest:
-            raise RecordInvalidError(
-                f"{place.name} is not the file that was exported", hint="Export the person again."
-            )
-    for place in files.values():
-        take_file(store, place)
     wanted = set(_name_files(entries))
+    wrong = [
+        place.name
+        for digest, place in files.items()
+        if digest not in wanted or not place.is_file() or hash_file(place)[0] != digest
+    ]
+    if wrong:
+        raise RecordInvalidError(
+            f"not the files that were exported: {', '.join(map(ascii, wrong))}",
+            hint="Export the person again.",
+        )
+    for digest, place in files.items():
+        if take_file(store, place)[0] != digest:
+            raise RecordInvalidError(
+                f"{place.name} changed meanwhile", hint="Export the person again."
+            )
     with store.unlocked(write=True) as work:
         _refuse_known(work, person)
         for _, entry in entries:
@@ -179,10 +186,10 @@ def _name_files(entries: Iterable[tuple[str, Entry[Any]]]) -> dict[str, str]:
         value = entry.value
         if isinstance(value, Recording):
             day = f"{value.recorded_at:%Y-%m-%d}_" if value.recorded_at else ""
-            files[value.sha256] = f"files/{day}{str(entry.id)[:8]}{value.suffix}"
+            files[value.sha256] = f"files/{day}{entry.id}{value.suffix}"
         elif isinstance(value, StoredAnalysis):
             for name, digest in value.files.items():
-                files[digest] = f"files/{str(entry.id)[:8]}/{name}"
+                files[digest] = f"files/{entry.id}/{name}"
     return files
 
 
@@ -204,14 +211,13 @@ def _write_documents(
     _write_json(folder / PERSON_FILE, document)
     _write_json(folder / BUNDLE_FILE, fhir.make_bundle(entries))
     diary = [entry.value for _, entry in entries if _is_kept_day(entry)]
-    (folder / DIARY_FILE).write_text(write_diary(diary), encoding="utf-8", newline="")
+    _write_text(folder / DIARY_FILE, write_diary(diary))
     identity = (
         "It says who the person is."
         if with_identity
         else "Name, contact and record number are left out; faces are not."
     )
-    text = READ_ME_TEXT.format(pseudonym=pseudonym, identity=identity)
-    (folder / READ_ME).write_text(text, encoding="utf-8")
+    _write_text(folder / READ_ME, READ_ME_TEXT.format(pseudonym=pseudonym, identity=identity))
 
 
 def _is_kept_day(entry: Entry[Any]) -> bool:
@@ -219,32 +225,56 @@ def _is_kept_day(entry: Entry[Any]) -> bool:
 
 
 def _write_json(place: Path, document: object) -> None:
-    place.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    _write_text(place, json.dumps(document, indent=1, ensure_ascii=False))
+
+
+def _write_text(place: Path, text: str) -> None:
+    with private.open_new(place) as handle:
+        handle.write(text.encode())
 
 
 def _read_export(source: Path) -> tuple[list[tuple[str, Entry[Any]]], dict[str, Path]]:
     place = source / PERSON_FILE if source.is_dir() else source
-    with storage_errors():
-        text = place.read_text(encoding="utf-8")
+    root = place.parent.resolve()
+    if place != source and place.is_symlink():
+        raise _not_an_export(source)
     try:
-        document = json.loads(text)
+        document = parse_json(read_text(place))
         if document.get("resourceType") == "Bundle":
-            return fhir.read_bundle(document), {}
+            return _check_ids(fhir.read_bundle(document)), {}
         if document["format"] != FORMAT:
             raise _not_an_export(source)
         entries = [
             (plain["kind"], kind_named(plain["kind"]).read_entry(plain))
             for plain in document["entries"]
         ]
-        root = place.parent.resolve()
-        files = {digest: (root / name).resolve() for digest, name in document["files"].items()}
+        files = {
+            digest: _place_within(root, digest, name) for digest, name in document["files"].items()
+        }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, RecordInvalidError):
             raise
         raise _not_an_export(source) from error
-    if not all(file.is_relative_to(root) for file in files.values()):
-        raise _not_an_export(source)
-    return entries, files
+    return _check_ids(entries), files
+
+
+def _place_within(root: Path, digest: str, name: str) -> Path:
+    """Place of a file of an export: below its folder, by plain names, and by no link."""
+    check_sha256("the hash of a file", digest)
+    for part in name.split("/"):
+        check_file_name("the place of a file", part)
+    place = root / name
+    if place.resolve() != place:
+        raise RecordInvalidError(
+            f"{name!a} is a link", hint="An export holds the files themselves."
+        )
+    return place
+
+
+def _check_ids(entries: list[tuple[str, Entry[Any]]]) -> list[tuple[str, Entry[Any]]]:
+    if len({entry.id for _, entry in entries}) != len(entries):
+        raise RecordInvalidError("two entries have one id", hint="Export the person again.")
+    return entries
 
 
 def _not_an_export(source: Path) -> RecordInvalidError:

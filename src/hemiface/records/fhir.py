@@ -16,6 +16,7 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Scale, ScaleKin
 from hemiface.model.record import Entry, Identity, Person
 from hemiface.records.fhir_questionnaires import Resource, make_questionnaire
 from hemiface.records.fhir_resources import make_resource
+from hemiface.records.foreign import parse_json
 from hemiface.records.kinds import kind_named
 from hemiface.records.questionnaires import get_scale
 
@@ -61,7 +62,7 @@ def read_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:
     for part in bundle.get("entry", []):
         for extension in part.get("resource", {}).get("extension", []):
             if extension.get("url") == ENTRY_URL:
-                plain = json.loads(extension["valueString"])
+                plain = parse_json(extension["valueString"])
                 found.append((plain["kind"], kind_named(plain["kind"]).read_entry(plain)))
     if not found:
         raise RecordInvalidError(

@@ -6,14 +6,29 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 from uuid import uuid4
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
-from hemiface.errors import RecordNotFoundError, RecordStorageError
-from hemiface.records.vault import CHUNK_BYTES, FILE_MAGIC, Vault, damaged, open_chunks, seal_chunks
+from hemiface.errors import (
+    RecordError,
+    RecordInvalidError,
+    RecordNotFoundError,
+    RecordStorageError,
+)
+from hemiface.model.record import check_sha256
+from hemiface.records import private
+from hemiface.records.vault import (
+    CHUNK_BYTES,
+    FILE_MAGIC,
+    Vault,
+    damaged,
+    open_chunks,
+    opens_with,
+    seal_chunks,
+)
 
 INCOMING = "incoming"
 
@@ -34,8 +49,20 @@ class FileStore:
         self._fs, self._root = fsspec.core.url_to_fs(url)
         self._local = isinstance(self._fs, LocalFileSystem)
 
+    @property
+    def folder(self) -> Path | None:
+        """Folder on this machine; None where the files lie elsewhere."""
+        return Path(self._root) if self._local else None
+
     def place(self, digest: str) -> str:
-        """Where the file of a hash lies."""
+        """Where the file of a hash lies: the one way from a hash to a path.
+
+        Raises
+        ------
+        RecordInvalidError
+            If it is no SHA-256.
+        """
+        check_sha256("the name of a recording", digest)
         return f"{self._root}/{digest[:2]}/{digest}"
 
     def put(self, source: Path, vault: Vault) -> tuple[str, int]:
@@ -47,11 +74,14 @@ class FileStore:
 
         Raises
         ------
+        RecordInvalidError
+            If it is a sealed file of a store.
         RecordStorageError
             If it cannot be read or written; nothing is left behind.
         """
         digest, size = hash_file(source)
         if not self.has(digest):
+            _refuse_sealed(source)
             self.write(digest, _chunks_of(source), vault)
         return digest, size
 
@@ -66,22 +96,18 @@ class FileStore:
         hasher = hashlib.sha256()
         checked = _hashing(chunks, hasher)
         stored = seal_chunks(checked, vault.data_key, digest) if vault.sealing else checked
-        temporary = f"{self._root}/{INCOMING}/{uuid4().hex}"
-        with storage_errors():
-            try:
-                self._write_through(temporary, stored)
-                if hasher.hexdigest() != digest:
-                    raise RecordStorageError(
-                        "the file changed while it was being copied",
-                        hint="Wait until nothing writes to it any more, then try again.",
-                    )
-                if vault.sealing:
-                    self._check_sealed(temporary, digest, vault)
-                self._rename(temporary, self.place(digest))
-            except BaseException:
-                if self._fs.exists(temporary):
-                    self._fs.rm_file(temporary)
-                raise
+        with storage_errors(), self._arriving(digest) as temporary:
+            self._write_through(temporary, stored)
+            if hasher.hexdigest() != digest:
+                raise RecordStorageError(
+                    "the file changed while it was being copied",
+                    hint="Wait until nothing writes to it any more, then try again.",
+                )
+            if vault.sealing:
+                # Open what was sealed before it takes the place of anything.
+                with self._fs.open(temporary, "rb") as source:
+                    for _ in read_content(source, digest, vault):
+                        pass
 
     def read(self, digest: str, vault: Vault) -> Iterator[bytes]:
         """Content of a file in chunks, opened if it is sealed, and checked against its hash.
@@ -93,32 +119,30 @@ class FileStore:
         RecordStorageError
             If it is damaged.
         """
-        hasher = hashlib.sha256()
-        with storage_errors(), self._open(digest) as source:
-            if _is_sealed(source):
-                yield from _hashing(open_chunks(source, vault.data_key, digest), hasher)
-            else:
-                source.seek(0)
-                yield from _hashing(_blocks(source), hasher)
-        if hasher.hexdigest() != digest:
-            raise damaged()
+        with self.open_stored(digest) as source:
+            yield from read_content(source, digest, vault)
 
     def read_stored(self, digest: str) -> Iterator[bytes]:
         """Bytes of a file as they lie there, sealed or not, in chunks."""
-        with storage_errors(), self._open(digest) as source:
-            yield from _blocks(source)
+        with self.open_stored(digest) as source:
+            yield from blocks(source)
 
     def put_stored(self, digest: str, chunks: Iterable[bytes]) -> None:
         """Put bytes back as `read_stored` gave them."""
-        temporary = f"{self._root}/{INCOMING}/{uuid4().hex}"
-        with storage_errors():
+        with storage_errors(), self._arriving(digest) as temporary:
             self._write_through(temporary, chunks)
-            self._rename(temporary, self.place(digest))
 
     def is_sealed(self, digest: str) -> bool:
         """Whether a file is encrypted."""
-        with storage_errors(), self._open(digest) as source:
-            return _is_sealed(source)
+        with self.open_stored(digest) as source:
+            return is_sealed(source)
+
+    def needs_writing(self, digest: str, vault: Vault) -> bool:
+        """Whether a file does not lie there as a vault would write it today."""
+        with self.open_stored(digest) as source:
+            if not is_sealed(source):
+                return vault.sealing
+            return not vault.sealing or not opens_with(source, vault.data_keys[0], digest)
 
     def has(self, digest: str) -> bool:
         """Whether there is a file of that hash."""
@@ -138,41 +162,55 @@ class FileStore:
                 if self._fs.modified(place) < before:
                     self._fs.rm_file(place)
 
-    def _check_sealed(self, place: str, digest: str, vault: Vault) -> None:
-        """Open what was sealed before it takes the place of anything."""
-        hasher = hashlib.sha256()
-        with self._fs.open(place, "rb") as source:
-            source.seek(len(FILE_MAGIC))
-            for chunk in open_chunks(source, vault.data_key, digest):
-                hasher.update(chunk)
-        if hasher.hexdigest() != digest:
-            raise damaged()
-
     @contextmanager
-    def _open(self, digest: str) -> Iterator[BinaryIO]:
+    def open_stored(self, digest: str) -> Iterator[BinaryIO]:
+        """Open a file as it lies there.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is no such file.
+        """
         if not self.has(digest):
             raise RecordNotFoundError(
                 f"the recording {digest[:12]} is not in the store of files",
                 hint="Restore it from a backup.",
             )
-        with self._fs.open(self.place(digest), "rb") as source:
+        with storage_errors(), self._fs.open(self.place(digest), "rb") as source:
             yield cast("BinaryIO", source)
 
+    @contextmanager
+    def _arriving(self, digest: str) -> Iterator[str]:
+        """Where to write a file that takes its place in one step, or leaves nothing behind."""
+        place = self.place(digest)
+        temporary = f"{self._root}/{INCOMING}/{uuid4().hex}"
+        try:
+            yield temporary
+            self._rename(temporary, place)
+        except BaseException:
+            if self._fs.exists(temporary):
+                self._fs.rm_file(temporary)
+            raise
+
     def _write_through(self, place: str, chunks: Iterable[bytes]) -> None:
-        self._fs.makedirs(place.rpartition("/")[0], exist_ok=True)
-        with self._fs.open(place, "wb") as target:
-            for chunk in chunks:
-                target.write(chunk)
-            if self._local:
-                target.flush()
-                os.fsync(target.fileno())
+        if not self._local:
+            self._fs.makedirs(place.rpartition("/")[0], exist_ok=True)
+            with self._fs.open(place, "wb") as target:
+                target.writelines(chunks)
+            return
+        private.make_folder(Path(place).parent)
+        with private.open_new(Path(place)) as handle:
+            handle.writelines(chunks)
+            handle.flush()
+            os.fsync(handle.fileno())
 
     def _rename(self, temporary: str, place: str) -> None:
         folder = place.rpartition("/")[0]
-        self._fs.makedirs(folder, exist_ok=True)
         if not self._local:
+            self._fs.makedirs(folder, exist_ok=True)
             self._fs.mv(temporary, place)
             return
+        private.make_folder(Path(folder))
         Path(temporary).replace(place)
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -208,7 +246,7 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if isinstance(error, (RecordStorageError, RecordNotFoundError)):
+        if isinstance(error, RecordError):
             raise
         raise RecordStorageError(
             f"cannot read or write: {error.strerror or error}",
@@ -216,14 +254,45 @@ def storage_errors() -> Iterator[None]:
         ) from error
 
 
-def _chunks_of(source: Path) -> Iterator[bytes]:
-    with storage_errors(), source.open("rb") as handle:
-        yield from _blocks(handle)
+def read_content(source: BinaryIO, digest: str, vault: Vault) -> Iterator[bytes]:
+    """Content of a stored file in chunks, opened if it is sealed, and checked against its hash.
+
+    Parameters
+    ----------
+    source
+        The file as it lies in a store or an archive, at its beginning.
+
+    Raises
+    ------
+    RecordLockedError
+        If it is sealed and the passphrase was not given.
+    RecordStorageError
+        If it is damaged, or another file.
+    """
+    hasher = hashlib.sha256()
+    if is_sealed(source):
+        yield from _hashing(open_chunks(source, vault.data_keys, digest), hasher)
+    else:
+        source.seek(0)
+        yield from _hashing(blocks(source), hasher)
+    if hasher.hexdigest() != digest:
+        raise damaged()
 
 
-def _blocks(handle: BinaryIO) -> Iterator[bytes]:
+def is_sealed(source: BinaryIO) -> bool:
+    """Whether a file at its beginning is sealed; it stands after the mark then."""
+    return source.read(len(FILE_MAGIC)) == FILE_MAGIC
+
+
+def blocks(handle: IO[bytes]) -> Iterator[bytes]:
+    """Rest of a file in chunks."""
     while block := handle.read(CHUNK_BYTES):
         yield block
+
+
+def _chunks_of(source: Path) -> Iterator[bytes]:
+    with storage_errors(), source.open("rb") as handle:
+        yield from blocks(handle)
 
 
 def _hashing(chunks: Iterable[bytes], hasher: "hashlib._Hash") -> Iterator[bytes]:
@@ -232,5 +301,10 @@ def _hashing(chunks: Iterable[bytes], hasher: "hashlib._Hash") -> Iterator[bytes
         yield chunk
 
 
-def _is_sealed(source: BinaryIO) -> bool:
-    return source.read(len(FILE_MAGIC)) == FILE_MAGIC
+def _refuse_sealed(source: Path) -> None:
+    with storage_errors(), source.open("rb") as handle:
+        if is_sealed(handle):
+            raise RecordInvalidError(
+                f"{source.name} is an encrypted file of a store, and no recording",
+                hint="Export the person from there, and import that.",
+            )

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.diary import DiaryEntry, Trigger
@@ -23,6 +24,9 @@ from hemiface.model.record import (
     StoredAnalysis,
     StoredCorrection,
     Visit,
+    check_instant,
+    check_range,
+    check_year,
 )
 from hemiface.model.treatments import (
     BotulinumSession,
@@ -32,6 +36,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.records import tables
+from hemiface.records.foreign import check_plain, parse_json
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")
@@ -91,12 +96,22 @@ class Kind(Generic[T]):
             If a field does not fit.
         """
         fields = {name: getattr(value, name) for name in self._fields}
+        for name, part in fields.items():
+            if isinstance(part, date):
+                check_year(f"{self.name}: {name}", part)
         instants = {
             name: moment.astimezone(UTC)
             for name, moment in fields.items()
             if isinstance(moment, datetime)
         }
-        return self.read(self.plain(self.noun(**{**fields, **instants})))
+        try:
+            plain = self.plain(self.noun(**{**fields, **instants}))
+        except (PydanticSerializationError, RecursionError) as error:
+            raise RecordInvalidError(
+                f"this {self.name} cannot be written down", hint="Give plain text and numbers."
+            ) from error
+        check_plain(plain)
+        return self.read(plain)
 
     def read(self, plain: Mapping[str, object]) -> T:
         """Value from plain JSON or from typed fields.
@@ -137,7 +152,7 @@ class Kind(Generic[T]):
         }
 
     def read_entry(self, plain: Mapping[str, Any]) -> Entry[T]:
-        """Entry from plain JSON.
+        """Entry from plain JSON, as `normal` gives its value.
 
         Raises
         ------
@@ -152,7 +167,18 @@ class Kind(Generic[T]):
                 f"this is not an entry of kind {self.name}",
                 hint="Give a file that hemiface has written.",
             ) from error
-        return _with_value(envelope, self.read(fields))
+        return replace(_normal_envelope(envelope), value=self.normal(self.read(fields)))
+
+    def check(self, entry: Entry[T]) -> None:
+        """Refuse an entry that could not have been written as it is.
+
+        Raises
+        ------
+        RecordInvalidError
+            If its envelope or a field does not fit.
+        """
+        _normal_envelope(entry)
+        self.normal(entry.value)
 
     def row(self, entry: Entry[T], vault: Vault) -> dict[str, Any]:
         """Entry as a row of the table."""
@@ -173,7 +199,7 @@ class Kind(Generic[T]):
         """Entry from a row of the table."""
         fields = {name: value for name, value in row.items() if name not in ENVELOPE}
         if self.sealed:
-            fields = json.loads(vault.open(fields["content"], row["id"].bytes))
+            fields = parse_json(vault.open(fields["content"], row["id"].bytes))
         envelope = {name: row[name] for name in ENVELOPE}
         return Entry(**envelope, value=self.read(fields))
 
@@ -189,8 +215,16 @@ def _adapter(noun: type[T]) -> TypeAdapter[T]:
     return _ADAPTERS[noun]
 
 
-def _with_value(envelope: Entry[None], value: T) -> Entry[T]:
-    return Entry(**{name: getattr(envelope, name) for name in ENVELOPE}, value=value)
+def _normal_envelope(envelope: Entry[Any]) -> Entry[Any]:
+    """Envelope with its instants in UTC."""
+    instants = {}
+    for name in ("created_at", "changed_at", "removed_at"):
+        moment = getattr(envelope, name)
+        check_instant(name, moment)
+        check_year(name, moment)
+        instants[name] = moment and moment.astimezone(UTC)
+    check_range("version", envelope.version, 1, 2**31 - 1)
+    return replace(envelope, **instants)
 
 
 KINDS: tuple[Kind[Any], ...] = (

@@ -4,18 +4,27 @@ A file on its way is noted as loose before it is written; the entry that speaks 
 takes the note away in its own transaction. What stays loose is swept.
 """
 
-from collections.abc import Iterable
+import random
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from math import ceil
 from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from hemiface.errors import RecordConflictError
+from hemiface.errors import RecordConflictError, RecordStorageError
+from hemiface.model.record import SHA256
 from hemiface.records import audit, tables
+from hemiface.records.contents import ContentReport, check_contents, list_kept
 from hemiface.records.files import hash_file
 from hemiface.records.kinds import KINDS
-from hemiface.records.store import Store
+from hemiface.records.outputs import sweep_outputs
+from hemiface.records.store import Store, read_keyring
+from hemiface.records.vault import Vault, VaultState
 from hemiface.records.work import Work
 
 GRACE = timedelta(days=1)
@@ -38,7 +47,7 @@ def take_file(store: Store, source: Path) -> tuple[str, int]:
     """
     digest, size = hash_file(source)
     with store.unlocked(write=True) as work:
-        _mark_loose(work, [digest], datetime.now(UTC))
+        mark_loose(work, [digest])
         vault = work.vault
     store.files.put(source, vault)
     return digest, size
@@ -50,10 +59,10 @@ def settle_files(store: Store, work: Work, digests: Iterable[str]) -> None:
     Raises
     ------
     RecordConflictError
-        If one was swept, or encryption was turned on or off meanwhile.
+        If one was swept, or encryption or its key was changed meanwhile.
     """
     for digest in digests:
-        if not store.files.has(digest) or store.files.is_sealed(digest) != work.vault.sealing:
+        if not store.files.has(digest) or store.files.needs_writing(digest, work.vault):
             raise RecordConflictError(
                 "the store changed while the file was being copied", hint="Try again."
             )
@@ -71,12 +80,54 @@ def list_files(work: Work, person_id: UUID | None = None) -> set[str]:
     found = set(work.connection.execute(recordings).scalars())
     for files in work.connection.execute(analyses).scalars():
         found.update(files.values())
-    return found
+    return {digest for digest in found if SHA256.fullmatch(digest)}  # others name no file
 
 
 def list_loose_files(work: Work) -> set[str]:
     """Hashes of files that may lie in the store without an entry."""
     return set(work.connection.execute(sa.select(tables.loose_file.c.sha256)).scalars())
+
+
+def verify_files(
+    store: Store,
+    *,
+    share: float = 1.0,
+    unlock: bool = False,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
+) -> ContentReport:
+    """Compare files with the hashes that entries give.
+
+    Parameters
+    ----------
+    share
+        Which part of them, drawn by chance.
+    unlock
+        Whether to ask for the passphrase, so that sealed files are opened too.
+    on_progress
+        Called with how many files are done, of how many.
+
+    Raises
+    ------
+    RecordLockedError
+        If ``unlock`` is set and the passphrase is missing or wrong.
+    """
+    with store.unlocked() if unlock else store.read() as work:
+        vault, keyring = work.vault, read_keyring(work.connection)
+        kept = list_kept(work)
+    drawn = random.sample(kept, min(len(kept), ceil(share * len(kept))))
+    numbers = count(1)
+    report, wrong = check_contents(
+        drawn,
+        vault if unlock else Vault(vault.sealing),
+        keyring.state if keyring else VaultState.OFF,
+        store.files.open_stored,
+        on_file=lambda: on_progress(next(numbers), len(drawn)),
+    )
+    with store.read() as work:  # what was erased meanwhile is no problem
+        left = {file.digest for file in list_kept(work)}
+    gone = {f"{entry}: " for file in drawn if file.digest in wrong - left for entry in file.entries}
+    problems = (one for one in report.problems if not one.startswith(tuple(gone)))
+    return replace(report, problems=tuple(problems))
 
 
 def sweep(store: Store, *, grace: timedelta = GRACE) -> int:
@@ -91,19 +142,18 @@ def sweep(store: Store, *, grace: timedelta = GRACE) -> int:
     -------
     Number of files deleted.
     """
-    deleted = 0
     before = datetime.now(UTC) - grace
     loose = tables.loose_file
+    stale = sa.select(loose.c.sha256).where(loose.c.since < before)
     store.files.remove_incoming(before)
+    with store.read() as work:
+        if work.connection.execute(stale).first() is None:
+            return 0
+    deleted = 0
     with store.write() as work:
-        stale = set(
-            work.connection.execute(
-                sa.select(loose.c.sha256).where(loose.c.since < before)
-            ).scalars()
-        )
-        used = list_files(work) if stale else set()
-        for digest in stale:
-            if digest not in used:
+        used = list_files(work)
+        for digest in work.connection.execute(stale).scalars().all():
+            if digest not in used and SHA256.fullmatch(digest) and store.files.has(digest):
                 store.files.remove(digest)
                 deleted += 1
             work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
@@ -130,8 +180,9 @@ def erase_person(store: Store, person_id: UUID) -> None:
             work.connection.execute(sa.delete(kind.table).where(theirs))
         audit.erase_contents(work.connection, person_id)
         work.note(audit.ERASE, person_id)
-        _mark_loose(work, own - list_files(work), LONG_AGO)
+        mark_loose(work, own - list_files(work), LONG_AGO)
     sweep(store)
+    sweep_outputs(store)
     try:
         store.compact()
     except RecordConflictError as error:
@@ -141,8 +192,17 @@ def erase_person(store: Store, person_id: UUID) -> None:
         ) from error
 
 
-def _mark_loose(work: Work, digests: Iterable[str], since: datetime) -> None:
+def mark_loose(work: Work, digests: Iterable[str], since: datetime | None = None) -> None:
+    """Note that files are on their way, from an instant on; from now if none is given."""
     loose = tables.loose_file
     for digest in digests:
         work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
-        work.connection.execute(sa.insert(loose).values(sha256=digest, since=since))
+        values = {"sha256": digest, "since": since or datetime.now(UTC)}
+        work.connection.execute(sa.insert(loose).values(values))
+
+
+def tidy(store: Store) -> None:
+    """Delete what killed programs left; what cannot be deleted now stays for the next time."""
+    with suppress(RecordConflictError, RecordStorageError):
+        sweep(store)
+        sweep_outputs(store)

@@ -12,10 +12,10 @@ import platformdirs
 import sqlalchemy as sa
 
 from hemiface.errors import RecordLockedError
-from hemiface.records import schema, tables
+from hemiface.records import private, schema, tables
 from hemiface.records.engine import busy, database_errors, make_engine
 from hemiface.records.files import FileStore
-from hemiface.records.vault import Keyring, Vault, VaultState, open_keyring
+from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
 from hemiface.records.work import Work
 
 WRITE_LOCK = 0x68656D69
@@ -69,6 +69,8 @@ class Store:
         Who works with them, for the audit; else ``HEMIFACE_USER`` or the login name.
     passphrase
         Called when something encrypted is met; gives None when nobody can be asked.
+    tidy
+        Called with the store as it is closed after something was written.
 
     Raises
     ------
@@ -82,18 +84,28 @@ class Store:
         *,
         who: str = "",
         passphrase: Callable[[], str | None] = lambda: None,
+        tidy: Callable[["Store"], object] | None = None,
     ) -> None:
         self.location = location
         self.who = who or os.environ.get("HEMIFACE_USER") or _login_name()
         self.files = FileStore(location.files_url)
         self._passphrase = passphrase
-        self._key: bytes | None = None
+        self._opened: tuple[bytes, bytes] | None = None
+        self._tidy = tidy
+        self._has_written = False
         self._engine = make_engine(location.database_url)
         with self._transaction(write=False) as connection:
             ready = schema.current_revision(connection) == schema.HEAD
         if not ready:
             with self._transaction(write=True) as connection:
                 schema.upgrade(connection)
+
+    @property
+    def wide_folders(self) -> tuple[Path, ...]:
+        """Folders of the records on this machine that others may enter or list."""
+        folders = [Path(self._engine.url.database or "").parent] if self.is_sqlite else []
+        folders += [self.files.folder] if self.files.folder else []
+        return tuple(folder for folder in folders if private.is_wide(folder))
 
     @property
     def is_sqlite(self) -> bool:
@@ -117,6 +129,7 @@ class Store:
         """
         with self._transaction(write=True) as connection:
             yield Work(connection, self._vault(connection), self.who)
+        self._has_written = True
 
     @contextmanager
     def unlocked(self, *, write: bool = False) -> Iterator[Work]:
@@ -142,15 +155,17 @@ class Store:
         RecordLockedError
             If the passphrase is missing or wrong.
         """
-        if self._key is None:
+        key = self._key_of(keyring)
+        if key is None:
             passphrase = self.ask_passphrase()
             if passphrase is None:
                 raise RecordLockedError(
                     "names and recordings in this store are encrypted",
                     hint="Give the passphrase with --passphrase-file or HEMIFACE_PASSPHRASE_FILE.",
                 )
-            self._key = open_keyring(keyring, passphrase)
-        return self._key
+            key = open_keyring(keyring, passphrase)
+            self._opened = (keyring.wrapped_key, key)
+        return key
 
     def ask_passphrase(self) -> str | None:
         """Ask whoever can be asked; None where nobody can."""
@@ -158,7 +173,7 @@ class Store:
 
     def forget_key(self) -> None:
         """Ask for the passphrase again next time."""
-        self._key = None
+        self._opened = None
 
     def compact(self) -> None:
         """Give freed space back, so that deleted content is not in the file any more.
@@ -179,8 +194,12 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        try:
+            if error is None and self._has_written and self._tidy:
+                self._tidy(self)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Close every connection."""
@@ -190,7 +209,14 @@ class Store:
         keyring = read_keyring(connection)
         if keyring is None:
             return Vault()
-        return Vault(keyring.state is not VaultState.TURNING_OFF, self._key)
+        key = self._key_of(keyring)
+        former = None if key is None else open_former(keyring, key)
+        return Vault(keyring.state is not VaultState.TURNING_OFF, key, former)
+
+    def _key_of(self, keyring: Keyring) -> bytes | None:
+        """Key that was opened, as long as no other program took another one."""
+        known = self._opened is not None and self._opened[0] == keyring.wrapped_key
+        return self._opened[1] if self._opened and known else None
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[sa.Connection]:
@@ -216,8 +242,11 @@ def _login_name() -> str:
 def read_keyring(connection: sa.Connection) -> Keyring | None:
     """How the passphrase opens the data key; None when nothing is encrypted."""
     row = connection.execute(sa.select(tables.keyring)).mappings().first()
-    if row is None:
-        return None
+    return None if row is None else read_keyring_row(row)
+
+
+def read_keyring_row(row: Mapping[Any, Any]) -> Keyring:
+    """Keyring of a row of its table."""
     fields = {name: value for name, value in row.items() if name not in ("id", "state")}
     return Keyring(state=VaultState(row["state"]), **fields)
 

@@ -1,4 +1,4 @@
-"""The tables of the store: one for each kind of entry, and four for keeping them safe."""
+"""The tables of the store: one for each kind of entry, and five for keeping them safe."""
 
 from datetime import UTC, datetime
 
@@ -276,6 +276,7 @@ keyring = sa.Table(
     sa.Column("lanes", sa.Integer, nullable=False),
     sa.Column("memory_kib", sa.Integer, nullable=False),
     sa.Column("wrapped_key", sa.LargeBinary, nullable=False),
+    sa.Column("former_key", sa.LargeBinary),
 )
 """At most one row: how the passphrase opens the data key. No row: nothing is encrypted."""
 
@@ -286,3 +287,14 @@ loose_file = sa.Table(
     sa.Column("since", Instant, nullable=False),
 )
 """Files on their way in or out: what a crash may leave behind, to be swept later."""
+
+output = sa.Table(
+    "output",
+    METADATA,
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("machine", sa.Text, nullable=False),
+)
+"""Archives and exports that are being written: what a crash leaves of them, to be swept later."""
+
+PASSING = frozenset({"loose_file", "output"})
+"""Tables that speak of work at hand on one machine: no archive holds them."""

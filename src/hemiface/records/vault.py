@@ -7,7 +7,7 @@ data key anew, so nothing else has to be written again.
 
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
@@ -18,12 +18,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from hemiface.errors import RecordLockedError, RecordStorageError
+from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 
 PLAIN, SEALED = b"\x00", b"\x01"
 FILE_MAGIC = b"hemiface sealed file 1\n"
 SALT_BYTES, NONCE_BYTES, TAG_BYTES, KEY_BYTES = 16, 12, 16, 32
 CHUNK_BYTES = 1 << 20
+MOST_MEMORY_KIB = 4 << 20
+FORMER = b"former data key"
 
 
 class VaultState(StrEnum):
@@ -32,6 +34,7 @@ class VaultState(StrEnum):
     OFF = "off"
     TURNING_ON = "turning_on"
     ON = "on"
+    CHANGING_KEY = "changing_key"
     TURNING_OFF = "turning_off"
 
 
@@ -47,6 +50,13 @@ class Keyring:
         Parameters of Argon2id.
     wrapped_key
         The data key, sealed by the passphrase's key.
+    former_key
+        The data key before, sealed by this one, while files under it are left.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the parameters are not such as hemiface writes.
     """
 
     state: VaultState
@@ -55,6 +65,16 @@ class Keyring:
     lanes: int
     memory_kib: int
     wrapped_key: bytes
+    former_key: bytes | None = None
+
+    def __post_init__(self) -> None:
+        """Let nobody make opening so costly that the machine stands still."""
+        cost = ((self.iterations, 64), (self.lanes, 64), (self.memory_kib, MOST_MEMORY_KIB))
+        if not all(1 <= value <= most for value, most in cost):
+            raise RecordInvalidError(
+                "the parameters of the passphrase are not those of hemiface",
+                hint="Restore the records from a backup.",
+            )
 
 
 @dataclass(frozen=True)
@@ -64,13 +84,16 @@ class Vault:
     Parameters
     ----------
     sealing
-        Whether new entries are sealed.
+        Whether new entries are sealed; then what is not sealed was put there by somebody else.
     key
         The data key; None while locked or when nothing was ever sealed.
+    former
+        The data key before, under which some files still lie.
     """
 
     sealing: bool = False
     key: bytes | None = None
+    former: bytes | None = None
 
     def seal(self, content: bytes, context: bytes) -> bytes:
         """Content as it is stored, sealed if encryption is on.
@@ -93,11 +116,13 @@ class Vault:
         RecordLockedError
             If it is sealed and the passphrase was not given.
         RecordStorageError
-            If it was changed since it was sealed.
+            If it was changed since it was sealed, or lies open where everything is sealed.
         """
         marker, body = stored[:1], stored[1:]
-        if marker == PLAIN:
+        if marker == PLAIN and not self.sealing:
             return body
+        if marker != SEALED or len(body) < NONCE_BYTES + TAG_BYTES:
+            raise damaged()
         try:
             nonce, sealed = body[:NONCE_BYTES], body[NONCE_BYTES:]
             return AESGCM(self.data_key).decrypt(nonce, sealed, context)
@@ -119,6 +144,17 @@ class Vault:
                 hint="Give the passphrase with --passphrase-file or HEMIFACE_PASSPHRASE_FILE.",
             )
         return self.key
+
+    @property
+    def data_keys(self) -> tuple[bytes, ...]:
+        """Every key that may open a file, the one that seals first.
+
+        Raises
+        ------
+        RecordLockedError
+            If the passphrase was not given.
+        """
+        return (self.data_key,) if self.former is None else (self.data_key, self.former)
 
 
 def damaged() -> RecordStorageError:
@@ -155,11 +191,34 @@ def open_keyring(keyring: Keyring, passphrase: str) -> bytes:
     nonce, wrapped = keyring.wrapped_key[:NONCE_BYTES], keyring.wrapped_key[NONCE_BYTES:]
     try:
         return AESGCM(_passphrase_key(keyring, passphrase)).decrypt(nonce, wrapped, keyring.salt)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise RecordLockedError(
             "the passphrase is not the right one",
             hint="Try again; nobody can open the store without it.",
         ) from error
+
+
+def wrap_former(key: bytes, former: bytes) -> bytes:
+    """Seal the data key before by the one that takes its place."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, former, FORMER)
+
+
+def open_former(keyring: Keyring, key: bytes) -> bytes | None:
+    """Give the data key before; None when nothing lies under it any more.
+
+    Raises
+    ------
+    RecordStorageError
+        If it was changed.
+    """
+    if keyring.former_key is None:
+        return None
+    nonce, wrapped = keyring.former_key[:NONCE_BYTES], keyring.former_key[NONCE_BYTES:]
+    try:
+        return AESGCM(key).decrypt(nonce, wrapped, FORMER)
+    except (InvalidTag, ValueError) as error:
+        raise damaged() from error
 
 
 def _passphrase_key(keyring: Keyring, passphrase: str) -> bytes:
@@ -193,28 +252,58 @@ def seal_chunks(chunks: Iterable[bytes], data_key: bytes, digest: str) -> Iterat
     yield cipher.encrypt(_chunk_nonce(number, last=True), pending, None)
 
 
-def open_chunks(source: BinaryIO, data_key: bytes, digest: str) -> Iterator[bytes]:
+def open_chunks(source: BinaryIO, keys: Sequence[bytes], digest: str) -> Iterator[bytes]:
     """Open what `seal_chunks` has sealed; ``source`` stands after the magic.
+
+    Parameters
+    ----------
+    keys
+        Data keys of which one has sealed the file.
 
     Raises
     ------
     RecordStorageError
         If it was changed, cut or swapped.
     """
-    cipher = AESGCM(_file_key(data_key, source.read(SALT_BYTES), digest))
+    salt = source.read(SALT_BYTES)
+    ciphers = [AESGCM(_file_key(key, salt, digest)) for key in keys]
     size = CHUNK_BYTES + TAG_BYTES
     number = 0
     block = source.read(size)
     while True:
         following = source.read(size)
-        try:
-            yield cipher.decrypt(_chunk_nonce(number, last=not following), block, None)
-        except (InvalidTag, ValueError) as error:
-            raise damaged() from error
+        nonce = _chunk_nonce(number, last=not following)
+        if number == 0:
+            ciphers = [cipher for cipher in ciphers if _decrypt(cipher, nonce, block) is not None]
+        content = _decrypt(ciphers[0], nonce, block) if ciphers else None
+        if content is None:
+            raise damaged()
+        yield content
         if not following:
             return
         block = following
         number += 1
+
+
+def opens_with(source: BinaryIO, key: bytes, digest: str) -> bool:
+    """Whether a sealed file begins as one under a key; ``source`` stands after the magic."""
+    cipher = AESGCM(_file_key(key, source.read(SALT_BYTES), digest))
+    size = CHUNK_BYTES + TAG_BYTES
+    block = source.read(size)
+    return _decrypt(cipher, _chunk_nonce(0, last=not source.read(1)), block) is not None
+
+
+def sealed_size(size: int) -> int:
+    """Bytes that a file of a given size takes when it is sealed."""
+    chunks = max(1, -(-size // CHUNK_BYTES))
+    return len(FILE_MAGIC) + SALT_BYTES + size + chunks * TAG_BYTES
+
+
+def _decrypt(cipher: AESGCM, nonce: bytes, block: bytes) -> bytes | None:
+    try:
+        return cipher.decrypt(nonce, block, None)
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _file_key(data_key: bytes, salt: bytes, digest: str) -> bytes:

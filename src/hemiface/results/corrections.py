@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
+from hemiface.formats.cells import bare_cell, guard_cell
 from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.formats.tables import iter_rows
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
@@ -73,7 +74,7 @@ def _row(said: Correction, *, undone: str) -> dict[str, str]:
         "at": str(said.at),
         "of_type": said.event_type or "",
         "of_side": said.side or "",
-        "author": said.author,
+        "author": guard_cell(said.author),
         "undone": undone,
     }
     if said.event is not None:
@@ -105,5 +106,5 @@ def _read_row(row: dict[str, str]) -> Correction:
         event_type=EventType(row["of_type"]) if row.get("of_type") else None,
         side=EventSide(row["of_side"]) if row.get("of_side") else None,
         event=event,
-        author=row.get("author") or "",
+        author=bare_cell(row.get("author") or ""),
     )

@@ -142,7 +142,7 @@ def test_treatments_and_alerts(call: Call, data: Callable[..., Any]) -> None:
     code, out, _ = call(*ona, "2026-02-05", "-i", "mentalis:left:2.5")
     assert code == 0
     assert "warning: The session on 2026-02-05 came 31 days" in out
-    assert call(*ona, "2026-02-05", "-i", "masseter:left:2.5")[0] == 1
+    assert call(*ona, "2026-02-05", "-i", "masseter:left:2.5")[0] == 2
     medicine = data("treat", "medicine", "P001", "--name", "gabapentin", "--dose-mg", "300")
     ended = data("treat", "end", medicine["id"], "--why", "no effect")
     assert ended["value"]["stopped"]
@@ -155,7 +155,7 @@ def test_treatments_and_alerts(call: Call, data: Callable[..., Any]) -> None:
     assert data("treat", "alerts", "P001")[0]["code"] == "toxin_spread"
     assert len(data("treat", "list", "P001")) == 6
     assert "gabapentin" in call("treat", "list", "P001")[1]
-    assert call("treat", "end", first["id"])[0] == 1
+    assert call("treat", "end", first["id"])[0] == 2
     assert "emergency number" in call("treat", "alerts", "P001")[1]
 
 
@@ -164,7 +164,7 @@ def test_ratings(call: Call, data: Callable[..., Any], typed: Callable[..., list
     value = data_of(data, "rate", "P001", "jrs", "severity=2", "frequency=3", "--rater", "R1")
     assert (value["total"], value["rater"]) == (5, "R1")
     assert data_of(data, "rate", "P001", "hsgs", "--total", "7")["total"] == 7
-    assert call("rate", "P001", "jrs", "severity=9")[0] == 1
+    assert call("rate", "P001", "jrs", "severity=9")[0] == 2
     assert call("rate", "P001")[0] == 2
     assert call("rate", "P001", "jrs", "severity")[0] == 2
     assert "paraphrased" in call("rate", "--scales")[1]
@@ -184,8 +184,8 @@ def test_questionnaires(call: Call, data: Callable[..., Any]) -> None:
     out = call("ask-questionnaire", "P001", "hfs-7", "--total", "8")[1]
     assert "-1, less than the smallest that people notice" in out
     assert "Pfizer" in call("ask-questionnaire", "--list")[1]
-    assert call("ask-questionnaire", "P001", "hads-a", "--total", "22")[0] == 1
-    assert call("ask-questionnaire", "P001", "bdi")[0] == 1
+    assert call("ask-questionnaire", "P001", "hads-a", "--total", "22")[0] == 2
+    assert call("ask-questionnaire", "P001", "bdi")[0] == 2
     assert call("ask-questionnaire")[0] == 2
 
 
@@ -235,7 +235,7 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     event = {"onset": 1, "duration": 0.5, "event_type": "spasm", "side": "left"}
     added = ["--action", "add", "--at", "1", "--event", json.dumps(event)]
     assert data_of(data, "record", "correct", analysis["id"], *added)["correction"]["event"]
-    assert call("record", "correct", analysis["id"], "--event", "[]")[0] == 1
+    assert call("record", "correct", analysis["id"], "--event", "[]")[0] == 2
     assert data("record", "list", "P001")[0]["analyses"] == [analysis["id"]]
     assert "1" in call("record", "list", "P001")[1]
     data("record", "save", kept["id"], str(tmp_path / "copy.mp4"))
@@ -244,9 +244,9 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     (results / "summary.json").write_text('{"provenance": {"file_hash": "another"}}')
     assert "another video" in call("record", "attach", kept["id"], str(results))[2]
     (results / "summary.json").write_text("[]")
-    assert call("record", "attach", kept["id"], str(results))[0] == 1
+    assert call("record", "attach", kept["id"], str(results))[0] == 2
     (results / "summary.json").unlink()
-    assert call("record", "attach", kept["id"], str(results))[0] == 1
+    assert call("record", "attach", kept["id"], str(results))[0] == 2
 
 
 def test_a_folder_of_videos(call: Call, data: Callable[..., Any], tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_a_folder_of_videos(call: Call, data: Callable[..., Any], tmp_path: Path
     assert "the date in the name does not exist" in out
     assert "2 of 5" in err
     (tmp_path / "empty").mkdir()
-    assert call("import", str(tmp_path / "empty"))[0] == 1
+    assert call("import", str(tmp_path / "empty"))[0] == 2
 
 
 @pytest.mark.usefixtures("p001")
@@ -286,12 +286,12 @@ def test_single_entries(call: Call, data: Callable[..., Any]) -> None:
     assert data("entry", "show", entry["id"]) == edited
     assert call("entry", "edit", entry["id"], "spasm=6", "--version", "1")[0] == 1
     assert call("entry", "edit", entry["id"], "spasm")[0] == 2
-    assert call("entry", "edit", entry["id"], "spams=6")[0] == 1
+    assert call("entry", "edit", entry["id"], "spams=6")[0] == 2
     data("entry", "remove", entry["id"])
     assert data("history", "P001", "--kind", "diary") == []
     assert data("entry", "restore", entry["id"])["removed_at"] is None
-    assert call("history", "P001", "--kind", "unheard")[0] == 1
-    assert call("entry", "show", "no-id")[0] == 1
+    assert call("history", "P001", "--kind", "unheard")[0] == 2
+    assert call("entry", "show", "no-id")[0] == 2
 
 
 @pytest.mark.usefixtures("p001")
@@ -350,7 +350,10 @@ def test_encryption(
     assert data("person", "show", "P1", "--identity", *given)["identity"]["family_name"]
     assert "1 contents are encrypted" in call("audit", "verify")[1]
     assert data("audit", "verify", "--unlock", *given)["sealed"] == 0
+    assert call("encrypt", "--rekey", "--change-to-file", str(second), *given)[0] == 2
     data("encrypt", "--change-to-file", str(second), *given)
+    assert call("encrypt", "--rekey", *given)[0] == 1
+    assert data("encrypt", "--rekey", "--passphrase-file", str(second))["state"] == "on"
     monkeypatch.setenv("HEMIFACE_PASSPHRASE_FILE", str(second))
     assert data("decrypt")["state"] == "off"
     monkeypatch.delenv("HEMIFACE_PASSPHRASE_FILE")
@@ -378,7 +381,7 @@ def test_a_person_is_asked_for_at_a_terminal(
     call: Call, data: Callable[..., Any], typed: Callable[..., list[str]]
 ) -> None:
     assert call("person", "add")[0] == 2
-    assert call("person", "add", "Ada Lovelace")[0] == 1
+    assert call("person", "add", "Ada Lovelace")[0] == 2
     typed("P9", "right")
     assert data_of(data, "person", "add")["side"] == "right"
     assert call("person", "edit", "P9")[0] == 2
@@ -415,3 +418,61 @@ def test_recordings_are_measured_from_the_records(
     code, text = analyze()
     assert code == 5
     assert "nobody is seen" in text
+
+
+def test_a_swapped_recording_is_listed_and_ends_with_1(
+    call: Call, data: Callable[..., Any], tmp_path: Path, p001: None
+) -> None:
+    del p001
+    video = tmp_path / "video.mp4"
+    video.write_bytes(b"pictures")
+    kept = data("record", "add", "P001", str(video))
+    assert "1 files read" in call("audit", "verify", "--sample", "0.5")[1]
+    digest = kept["value"]["sha256"]
+    (tmp_path / "records" / "recordings" / digest[:2] / digest).write_bytes(b"swapped!")
+    for command in (("audit", "verify"), ("backup", str(tmp_path / "backup.tar"))):
+        code, out, err = call(*command)
+        assert code == 1
+        assert f"problem: recording {kept['id']}" in out
+        assert err.count("\n") == 1
+    assert call("audit", "verify", "--sample", "2")[0] == 2
+
+
+def test_a_folder_that_others_may_enter_is_said(call: Call, tmp_path: Path, p001: None) -> None:
+    del p001
+    assert call("person", "list")[2] == ""
+    (tmp_path / "records").chmod(0o755)
+    code, _, err = call("person", "list")
+    assert code == 0
+    assert "others may enter" in err
+
+
+def test_a_diary_leaves_and_comes_back_with_notes_of_several_lines(
+    call: Call, data: Callable[..., Any], tmp_path: Path, p001: None
+) -> None:
+    del p001
+    note = "=1+1\nand more\u2028and more"
+    data("diary", "add", "P001", "--spasm", "4", "--note", note)
+    table = tmp_path / "diary.csv"
+    table.write_bytes(call("diary", "export", "P001")[1].encode())
+    assert "'=1+1" in table.read_text()
+    assert data("diary", "import", "P001", str(table))["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 100_000, b"\xff\xfe\0", b"\0" * 600, b"day\n" + b"x" * 10**6, b'{"entries":[1e999]}'],
+)
+@pytest.mark.parametrize(
+    "words",
+    [("restore",), ("backup", "--check"), ("person", "import"), ("diary", "import", "P001")],
+)
+def test_whatever_is_imported_ends_with_2_and_one_line(
+    call: Call, tmp_path: Path, p001: None, words: tuple[str, ...], content: bytes
+) -> None:
+    del p001
+    (tmp_path / "file").write_bytes(content)
+    code, _, err = call(*words, str(tmp_path / "file"))
+    assert code == 2, err
+    assert err.startswith("hemiface: ")
+    assert err.count("\n") == 1

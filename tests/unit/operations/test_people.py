@@ -155,8 +155,8 @@ def test_side_effects_belong_to_treatments_of_the_same_person(records: Records) 
     fields = {"kind": "drowsiness", "treatment_id": medicine.entry.id}
     effect = treatments.record_treatment(records, "P1", SideEffect, fields)
     assert effect.alerts == ()
-    ended = treatments.end_treatment(records, str(effect.entry.id), {"on": date.max})
-    assert ended.value.ended == date.max
+    ended = treatments.end_treatment(records, str(effect.entry.id), {"on": date(2100, 1, 1)})
+    assert ended.value.ended == date(2100, 1, 1)
     with pytest.raises(RecordInvalidError):
         treatments.record_treatment(records, "P2", SideEffect, fields)
     with pytest.raises(RecordInvalidError):

@@ -1,17 +1,10 @@
 """Stores for tests: SQLite always, PostgreSQL where its programs are installed."""
 
-import os
-import pwd
-import shutil
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import psycopg
@@ -49,70 +42,6 @@ from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store, StoreLocation
 
 DAY = date(2026, 3, 1)
-START_SECONDS = 30
-
-
-def _programs() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _unprivileged() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root; then its own user runs it."""
-    if os.getuid() != 0:
-        return {}
-    entry = pwd.getpwnam("postgres")
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            psycopg.connect(url).close()
-        except psycopg.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Address of a server of the tests' own on a free port."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    as_user = _unprivileged()
-    folder = Path(f"/tmp/hemiface-test-{uuid4().hex}")
-    folder.mkdir(mode=0o700)
-    if as_user:
-        os.chown(folder, as_user["user"], as_user["group"])
-    port = _free_port()
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
-    initdb = [str(programs / "initdb"), "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*initdb, "--no-sync", "--locale=C"], check=True, **quiet)
-    options = ["-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
-    server = subprocess.Popen(
-        [str(programs / "postgres"), "-D", "data", *options, "-c", "fsync=off"],
-        stderr=subprocess.DEVNULL,
-        **quiet,
-    )
-    try:
-        url = f"postgresql://tests@127.0.0.1:{port}"
-        _wait_for(f"{url}/postgres")
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)  # do not wait for connections
-        server.wait()
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(
@@ -125,9 +54,9 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> StoreLocation:
         return local
     server = request.getfixturevalue("postgres_server")
     name = f"test_{uuid4().hex}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return StoreLocation(f"{server}/{name}", local.files_url)
+    return StoreLocation(server.format(name), local.files_url)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The diary as a table loses nothing and takes in nothing that does not fit."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -48,8 +50,45 @@ def test_empty_cells_stay_unsaid() -> None:
         ("day\nyesterday\n", "line 2"),
         ("day,felt\n2026-03-01,elbow\n", "line 2"),
         ("day,trigger: noise\n2026-03-01,loud\n", "line 2"),
+        ("day,note\n2026-03-01," + "x" * 1_000_000 + "\n", "line 2"),
+        ("day,note\n2026-03-01," + "x" * 100_001 + "\n", "longer"),
+        ("day,spasm,Spasm\n2026-03-01,1,2\n", "two columns spasm"),
+        ("day,spasm\n2026-03-01,1,2\n", "more cells"),
+        ("day\n0026-03-01\n", "year 26"),
+        ("day\n99999-03-01\n", "line 2"),
+        ("day\n31.2.2026\n", "line 2"),
+        ("day;spasm\n2026-03-01;1.000,5\n", "line 2"),
+        ("day,spasm\n2026-03-01,1e999\n", "line 2"),
+        ("day,note\n2026-03-01,a\0b\n", "line 2"),
+        ('day,note\n2026-03-01,"open\n', "line 2"),
     ],
 )
 def test_what_does_not_fit_is_named(text: str, message: str) -> None:
     with pytest.raises(RecordInvalidError, match=message):
         read_diary(text)
+
+
+def test_a_table_as_a_german_spreadsheet_writes_it_is_read() -> None:
+    entries = read_diary(
+        "\ufeffDay;Spasm;Sleep h;Trigger: noise;Note;;\r\n"
+        "31.12.2026;4;5,5;2,5;'=1+1;;\r\n"
+        ";;;;;;\r\n"
+        "1.1.2027;0,5;;;;;\r\n"
+    )
+    assert entries == [
+        DiaryEntry(
+            day=date(2026, 12, 31), spasm=4, sleep_h=5.5, triggers={"noise": 2.5}, note="=1+1"
+        ),
+        DiaryEntry(day=date(2027, 1, 1), spasm=0.5),
+    ]
+    (entry,) = read_diary("day;spasm;stress\n2026-10-25;4;7\n")
+    assert (entry.spasm, entry.stress) == (4, 7)
+
+
+@given(st.text("=+-@\t\r'a\n\"; ", min_size=1, max_size=6).filter(str.strip))
+def test_no_note_is_a_formula_and_each_comes_back(note: str) -> None:
+    entry = DiaryEntry(day=date(2026, 3, 1), note=note, spasm=1)
+    table = write_diary([entry])
+    (row,) = csv.DictReader(io.StringIO(table, newline=""))
+    assert row["note"][0] not in "=+-@\t\r"
+    assert read_diary(table) == [entry]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,18 @@ from hemiface.errors import (
 )
 from hemiface.model.record import Entry, Identity, Person, Recording
 from hemiface.records import audit, encryption, tables, vault
-from hemiface.records.encryption import change_passphrase, decrypt, encrypt, encryption_state
+from hemiface.records.encryption import (
+    change_passphrase,
+    decrypt,
+    encrypt,
+    encryption_state,
+    rekey,
+)
 from hemiface.records.recordings import take_file
 from hemiface.records.store import Store
 from hemiface.records.vault import (
     FILE_MAGIC,
+    Keyring,
     Vault,
     VaultState,
     make_keyring,
@@ -109,6 +117,7 @@ def test_commands_in_the_wrong_state_are_refused(folder_store: Store) -> None:
     for command in (
         lambda: decrypt(folder_store, PASSPHRASE),
         lambda: change_passphrase(folder_store, PASSPHRASE, "another one"),
+        lambda: rekey(folder_store, PASSPHRASE),
     ):
         with pytest.raises(RecordInvalidError, match="not encrypted"):
             command()
@@ -148,6 +157,78 @@ def test_a_crash_half_way_is_finished_by_the_same_command(
     assert _first_chunk(opened, person).startswith(b"moving pictures")
 
 
+def test_another_key_is_needed_for_everything_after_rekey(
+    store: Store, full_person: FullPerson, reopen: Reopen
+) -> None:
+    person = full_person(store, "P1")
+    encrypt(store, PASSPHRASE)
+    opened = reopen(store, PASSPHRASE)
+    with opened.unlocked() as work:
+        leaked = work.vault.data_key
+        (recording,) = work.list(Recording, person.id)
+    assert rekey(opened, PASSPHRASE) == 1
+    assert encryption_state(store) is VaultState.ON
+    with opened.unlocked() as work:
+        assert work.vault.data_key != leaked
+        assert work.vault.former is None
+        assert work.list(Identity)[0].value.family_name.encode() == NAME
+        assert audit.verify(work.connection, work.vault).problems == ()
+    assert _first_chunk(opened, person).startswith(b"moving pictures")
+    with pytest.raises(RecordStorageError):
+        list(store.files.read(recording.value.sha256, Vault(sealing=True, key=leaked)))
+    with store.read() as work:
+        (row,) = work.connection.execute(sa.select(tables.identity)).mappings()
+    with pytest.raises(RecordStorageError):
+        Vault(sealing=True, key=leaked).open(row["content"], row["id"].bytes)
+
+
+def test_a_crash_while_the_key_changes_is_finished_by_the_same_command(
+    folder_store: Store, full_person: FullPerson, monkeypatch: pytest.MonkeyPatch, reopen: Reopen
+) -> None:
+    person = full_person(folder_store, "P1")
+    encrypt(folder_store, PASSPHRASE)
+    opened = reopen(folder_store, PASSPHRASE)
+    with monkeypatch.context() as crash:
+        crash.setattr(encryption, "_rewrite_files", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            rekey(folder_store, PASSPHRASE)
+    assert encryption_state(folder_store) is VaultState.CHANGING_KEY
+    assert _first_chunk(opened, person).startswith(b"moving pictures")
+    for command in (encrypt, decrypt):
+        with pytest.raises(RecordConflictError, match="rekey"):
+            command(folder_store, PASSPHRASE)
+    change_passphrase(opened, PASSPHRASE, "another passphrase")
+    with pytest.raises(RecordLockedError):
+        rekey(folder_store, PASSPHRASE)
+    assert rekey(folder_store, "another passphrase") == 1
+    opened = reopen(folder_store, "another passphrase")
+    assert _first_chunk(opened, person).startswith(b"moving pictures")
+
+
+def test_a_program_with_the_former_key_writes_nothing_under_it(
+    folder_store: Store, full_person: FullPerson, video: Path, reopen: Reopen
+) -> None:
+    person = full_person(folder_store, "P1")
+    encrypt(folder_store, PASSPHRASE)
+    other = reopen(folder_store, PASSPHRASE)
+    assert _first_chunk(other, person)
+    rekey(folder_store, PASSPHRASE)
+    video.write_bytes(b"another recording")
+    digest, _ = take_file(other, video)
+    with reopen(folder_store, PASSPHRASE).unlocked() as work:
+        assert b"".join(folder_store.files.read(digest, work.vault)) == b"another recording"
+    with other.write() as work:
+        assert work.vault.key is not None
+
+
+def test_a_keyring_that_would_stop_the_machine_is_refused() -> None:
+    keyring, _ = make_keyring(PASSPHRASE)
+    for name, value in (("memory_kib", 1 << 31), ("iterations", 10**9), ("lanes", 0)):
+        fields = {**asdict(keyring), name: value}
+        with pytest.raises(RecordInvalidError, match="parameters"):
+            Keyring(**fields)
+
+
 @given(st.binary(max_size=200), st.integers(1, 7), st.integers(1, 9))
 def test_sealed_files_open_to_what_they_were(content: bytes, piece: int, chunk: int) -> None:
     pieces = [content[at : at + piece] for at in range(0, len(content), piece)]
@@ -155,7 +236,7 @@ def test_sealed_files_open_to_what_they_were(content: bytes, piece: int, chunk: 
         patch.setattr(vault, "CHUNK_BYTES", chunk)
         sealed = b"".join(seal_chunks(pieces, KEY, "0" * 64))
         source = io.BytesIO(sealed[len(FILE_MAGIC) :])
-        assert b"".join(open_chunks(source, KEY, "0" * 64)) == content
+        assert b"".join(open_chunks(source, [KEY], "0" * 64)) == content
 
 
 @given(st.data())
@@ -176,7 +257,7 @@ def test_a_sealed_file_that_was_touched_does_not_open(data: st.DataObject) -> No
                 body[first + size : first + 2 * size] + body[first : first + size]
             )
         with pytest.raises(RecordStorageError):
-            list(open_chunks(io.BytesIO(bytes(body)), KEY, "0" * 64))
+            list(open_chunks(io.BytesIO(bytes(body)), [KEY], "0" * 64))
 
 
 def test_a_sealed_value_belongs_to_its_place() -> None:

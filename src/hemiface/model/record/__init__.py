@@ -1,6 +1,16 @@
 """People, visits and recordings, and the envelope in which every entry is kept."""
 
-from hemiface.model.record.checks import check_order, check_range
+from hemiface.model.record.checks import (
+    SHA256,
+    SUFFIX,
+    check_file_name,
+    check_instant,
+    check_order,
+    check_range,
+    check_sha256,
+    check_suffix,
+    check_year,
+)
 from hemiface.model.record.entry import Entry, Moment
 from hemiface.model.record.people import PSEUDONYM, Consent, ConsentKind, Identity, Person, Sex
 from hemiface.model.record.visits import (
@@ -13,6 +23,8 @@ from hemiface.model.record.visits import (
 
 __all__ = [
     "PSEUDONYM",
+    "SHA256",
+    "SUFFIX",
     "Consent",
     "ConsentKind",
     "Entry",
@@ -25,6 +37,11 @@ __all__ = [
     "StoredCorrection",
     "Visit",
     "VisitKind",
+    "check_file_name",
+    "check_instant",
     "check_order",
     "check_range",
+    "check_sha256",
+    "check_suffix",
+    "check_year",
 ]

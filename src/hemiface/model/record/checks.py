@@ -7,6 +7,13 @@ from datetime import date, datetime
 from hemiface.errors import RecordInvalidError
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,8})?")
+FILE_NAME = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]{0,127}[^/\\:*?\"<>|\x00-\x1f\x7f. ]")
+"""One component on every system: no separators, no device of Windows, no ``.`` or ``..``."""
+
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+YEARS = (1850, 2200)
+"""Within which everything happens that anybody living can have seen."""
 
 
 def check_range(name: str, value: float | None, low: float, high: float = math.inf) -> None:
@@ -35,6 +42,21 @@ def check_order(name: str, start: date | None, end: date | None) -> None:
         raise RecordInvalidError(f"{name} ends before it begins", hint="Check both dates.")
 
 
+def check_year(name: str, value: date | None) -> None:
+    """Refuse a day or an instant far away from anybody's life.
+
+    Raises
+    ------
+    RecordInvalidError
+        If its year is not between the two `YEARS`.
+    """
+    if value is not None and not YEARS[0] <= value.year <= YEARS[1]:
+        raise RecordInvalidError(
+            f"{name} is in the year {value.year}",
+            hint=f"Give a year from {YEARS[0]} to {YEARS[1]}.",
+        )
+
+
 def check_instant(name: str, value: datetime | None) -> None:
     """Refuse an instant without a time zone.
 
@@ -57,3 +79,32 @@ def check_sha256(name: str, value: str) -> None:
     """
     if not SHA256.fullmatch(value):
         raise RecordInvalidError(f"{name} is not a SHA-256", hint="Give 64 hexadecimal digits.")
+
+
+def check_suffix(name: str, value: str) -> None:
+    """Refuse what is not the ending of a file, such as ``.mp4``, or empty.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is something else.
+    """
+    if not SUFFIX.fullmatch(value):
+        raise RecordInvalidError(
+            f"{name} is not the ending of a file",
+            hint="Give a dot and up to eight lower-case letters or digits, such as .mp4.",
+        )
+
+
+def check_file_name(name: str, value: str) -> None:
+    """Refuse what is not the plain name of one file.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it could mean another place, or cannot be a name on some system.
+    """
+    if not FILE_NAME.fullmatch(value) or DEVICE.fullmatch(value):
+        raise RecordInvalidError(
+            f"{name} is not the name of a file", hint="Give a plain name such as report.html."
+        )

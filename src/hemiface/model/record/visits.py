@@ -8,7 +8,13 @@ from uuid import UUID
 
 from hemiface.model.analysis import TaskName
 from hemiface.model.corrections import Correction
-from hemiface.model.record.checks import check_instant, check_sha256
+from hemiface.model.record.checks import (
+    check_file_name,
+    check_instant,
+    check_range,
+    check_sha256,
+    check_suffix,
+)
 from hemiface.model.record.entry import Moment
 
 
@@ -56,7 +62,7 @@ class Recording:
     sha256, size_bytes
         Hash and size of the original bytes.
     suffix
-        Ending of the original name with its dot, in lower case.
+        Ending of the original name with its dot, in lower case; empty where it is no plain one.
     visit_id
         Visit to which it belongs; None for a video from home.
     recorded_at
@@ -69,7 +75,7 @@ class Recording:
     Raises
     ------
     RecordInvalidError
-        If the hash or the instant is not valid.
+        If the hash, the size, the ending or the instant is not valid.
     """
 
     sha256: str
@@ -82,8 +88,10 @@ class Recording:
     note: str = ""
 
     def __post_init__(self) -> None:
-        """Hold hash and instant to their form."""
+        """Hold hash, size, ending and instant to their form."""
         check_sha256("the recording's hash", self.sha256)
+        check_range("the recording's size", self.size_bytes, 0)
+        check_suffix("the recording's suffix", self.suffix)
         check_instant("the recording", self.recorded_at)
 
     @property
@@ -108,6 +116,11 @@ class StoredAnalysis:
         The whole of ``summary.json``.
     files
         SHA-256 of every other file of the result, by name.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the instant has no time zone, or a file has no plain name or no hash.
     """
 
     recording_id: UUID
@@ -120,8 +133,11 @@ class StoredAnalysis:
     files: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        """Hold the instant to a time zone."""
+        """Hold the instant to a time zone, and files to plain names and hashes."""
         check_instant("the analysis", self.made_at)
+        for name, digest in self.files.items():
+            check_file_name("a file of the analysis", name)
+            check_sha256("the hash of a file of the analysis", digest)
 
     @property
     def occurred(self) -> Moment:

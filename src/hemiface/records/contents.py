@@ -1,0 +1,161 @@
+"""What files hold is proven by their hash; what is wrong is said with the entry it belongs to."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hemiface.errors import RecordLockedError, RecordNotFoundError, RecordStorageError
+from hemiface.model.record import SHA256
+from hemiface.records import tables
+from hemiface.records.files import is_sealed, read_content
+from hemiface.records.vault import Vault, VaultState, sealed_size
+from hemiface.records.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that entries speak of.
+
+    Parameters
+    ----------
+    digest
+        SHA-256 of its content.
+    entries
+        The entries, in words.
+    size_bytes
+        Size of its content; None where no entry says.
+    """
+
+    digest: str
+    entries: tuple[str, ...]
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentReport:
+    """What comparing files with their hashes gave.
+
+    Parameters
+    ----------
+    checked
+        How many were read to the last byte.
+    sealed
+        How many could not be, because the passphrase was not given.
+    problems
+        What is wrong, one sentence each; empty when all is well.
+    """
+
+    checked: int
+    sealed: int
+    problems: tuple[str, ...]
+
+
+Opener = Callable[[str], AbstractContextManager[BinaryIO]]
+"""Gives the stored file of a hash."""
+
+
+def list_kept(work: Work) -> list[KeptFile]:
+    """Every file that an entry of the store speaks of."""
+    recordings, analyses = tables.recording.c, tables.analysis.c
+    return find_kept(
+        work.connection.execute(
+            sa.select(recordings.id, recordings.sha256, recordings.size_bytes)
+        ).mappings(),
+        work.connection.execute(sa.select(analyses.id, analyses.files)).mappings(),
+    )
+
+
+def find_kept(
+    recordings: Iterable[Mapping[Any, Any]], analyses: Iterable[Mapping[Any, Any]]
+) -> list[KeptFile]:
+    """Every file that rows of recordings and analyses speak of.
+
+    Rows that hold something else are left to whoever holds rows to their nouns.
+    """
+    entries: dict[str, list[str]] = {}
+    sizes: dict[str, int] = {}
+    for row in recordings:
+        if isinstance(row["sha256"], str) and isinstance(row["size_bytes"], int):
+            entries.setdefault(row["sha256"], []).append(f"recording {_id(row)}")
+            sizes[row["sha256"]] = row["size_bytes"]
+    for row in analyses:
+        files = row["files"] if isinstance(row["files"], dict) else {}
+        for name, digest in files.items():
+            if isinstance(digest, str):
+                entries.setdefault(digest, []).append(f"analysis {_id(row)}, {name!a}")
+    return [KeptFile(digest, tuple(words), sizes.get(digest)) for digest, words in entries.items()]
+
+
+def check_contents(
+    kept: Sequence[KeptFile],
+    vault: Vault,
+    state: VaultState,
+    open_file: Opener,
+    *,
+    on_file: Callable[[], None] = lambda: None,
+) -> tuple[ContentReport, set[str]]:
+    """Compare files with their hashes.
+
+    Parameters
+    ----------
+    kept
+        Which files.
+    vault, state
+        Opens those that are sealed, and whether they should be.
+    open_file
+        Gives a file as it is stored.
+    on_file
+        Called after each file.
+
+    Returns
+    -------
+    The report, and the hashes of the files with a problem.
+    """
+    checked = sealed = 0
+    problems: list[str] = []
+    wrong: set[str] = set()
+    for file in kept:
+        found: list[str] = []
+        try:
+            _check_one(file, vault, state, open_file, found)
+            checked += 1
+        except RecordLockedError:
+            sealed += 1
+        except RecordNotFoundError:
+            found.append("its file is missing")
+        except RecordStorageError:
+            found.append("its file is damaged, or is another one")
+        if found:
+            wrong.add(file.digest)
+        problems += [f"{entry}: {what}" for entry in file.entries for what in found]
+        on_file()
+    return ContentReport(checked, sealed, tuple(problems)), wrong
+
+
+def _check_one(
+    file: KeptFile, vault: Vault, state: VaultState, open_file: Opener, found: list[str]
+) -> None:
+    if not SHA256.fullmatch(file.digest):
+        found.append("its file has no name that could be one")
+        return
+    with open_file(file.digest) as source:
+        if is_sealed(source):
+            if file.size_bytes is not None and source.seek(0, 2) != sealed_size(file.size_bytes):
+                # So much is seen without the passphrase.
+                found.append("its encrypted file has another size than was recorded")
+            if state is VaultState.OFF:
+                found.append("its file is encrypted, though nothing is encrypted here")
+                return
+        elif state in (VaultState.ON, VaultState.CHANGING_KEY):
+            found.append("its file is not encrypted, though the records are")
+        source.seek(0)
+        for _ in read_content(source, file.digest, vault):
+            pass
+
+
+def _id(row: Mapping[Any, Any]) -> str:
+    return str(row["id"]) if isinstance(row["id"], UUID) else ascii(row["id"])

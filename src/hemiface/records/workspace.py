@@ -1,0 +1,81 @@
+"""Private space for plain copies of recordings, in memory where there is some.
+
+A copy is gone when its work is done. What a killed process leaves is deleted by the next
+one that opens the records, as nobody holds its lock any more.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from hemiface.records.files import storage_errors
+
+MEMORY = Path("/dev/shm")
+LOCK = "lock"
+ROOM = 2
+"""Share of the free memory that a copy may take: one in so many."""
+
+
+@contextmanager
+def private_workspace(size_bytes: int) -> Iterator[Path]:
+    """Give an empty folder that only this user may enter, and delete it in the end.
+
+    Parameters
+    ----------
+    size_bytes
+        What is to lie there; decides whether it fits into memory.
+
+    Raises
+    ------
+    RecordStorageError
+        If there is no place for it.
+    """
+    with storage_errors():
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(), dir=_place(size_bytes)))
+        try:
+            with FileLock(folder / LOCK, timeout=0):
+                inner = folder / "files"
+                inner.mkdir(mode=0o700)
+                yield inner
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_workspaces() -> int:
+    """Delete what killed processes of this user left.
+
+    Returns
+    -------
+    How many folders there were.
+    """
+    deleted = 0
+    for place in (MEMORY, Path(tempfile.gettempdir())):
+        for folder in place.glob(f"{_prefix()}*"):
+            if folder.is_symlink() or not (folder / LOCK).is_file():
+                continue  # not ours, or just being made
+            try:
+                with FileLock(folder / LOCK, timeout=0):
+                    shutil.rmtree(folder)
+                deleted += 1
+            except (Timeout, OSError):
+                continue  # somebody is at work there
+    return deleted
+
+
+def _place(size_bytes: int) -> Path:
+    try:
+        if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM * size_bytes:
+            return MEMORY
+    except OSError:
+        pass  # there is no such file system here
+    return Path(tempfile.gettempdir())
+
+
+def _prefix() -> str:
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    return f"hemiface-plain-{user}-"

@@ -1,0 +1,76 @@
+"""A PostgreSQL server of the tests' own, where its programs are installed."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+START_SECONDS = 30
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+def _unprivileged() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root; then its own user runs it."""
+    if os.getuid() != 0:
+        return {}
+    entry = pwd.getpwnam("postgres")
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a server of the tests' own on a socket of its own, ``{}`` for the database."""
+    programs = _programs()
+    if programs is None:
+        missing = "PostgreSQL is not installed (apt-get install postgresql)"
+        if os.environ.get("HEMIFACE_TEST_EVERYTHING"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    as_user = _unprivileged()
+    folder = Path(f"/tmp/hemiface-test-{uuid4().hex}")
+    folder.mkdir(mode=0o700)
+    if as_user:
+        os.chown(folder, as_user["user"], as_user["group"])
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
+    initdb = [str(programs / "initdb"), "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8"]
+    subprocess.run([*initdb, "--no-sync", "--locale=C"], check=True, **quiet)
+    options = ["-k", str(folder), "-c", "listen_addresses="]
+    server = subprocess.Popen(
+        [str(programs / "postgres"), "-D", "data", *options, "-c", "fsync=off"],
+        stderr=subprocess.DEVNULL,
+        **quiet,
+    )
+    try:
+        url = f"postgresql://tests@/{{}}?host={folder}"
+        _wait_for(url.format("postgres"))
+        yield url
+    finally:
+        server.send_signal(signal.SIGINT)  # do not wait for connections
+        server.wait()
+        shutil.rmtree(folder)

@@ -1,0 +1,178 @@
+"""What killed programs left goes with the next command that writes."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from hemiface.errors import RecordConflictError, RecordStorageError
+from hemiface.model.record import Entry, Person
+from hemiface.operations.patients import add_person, open_records
+from hemiface.records import backup, tables, workspace
+from hemiface.records.backup import write_backup
+from hemiface.records.exchange import export_person
+from hemiface.records.outputs import new_output, sweep_outputs
+from hemiface.records.recordings import erase_person, mark_loose, tidy
+from hemiface.records.store import Store
+from hemiface.records.workspace import private_workspace, sweep_workspaces
+
+FullPerson = Callable[[Store, str], Entry[Person]]
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from hemiface.records.outputs import new_output
+from hemiface.records.store import Store, StoreLocation
+store = Store(StoreLocation(*sys.argv[1:3]), who="t")
+with new_output(store, Path(sys.argv[3])) as partial:
+    partial.write_bytes(b"half")
+    os._exit(9)
+"""
+
+
+def _leave_half(store: Store, target: Path) -> None:
+    place = store.location
+    words = [place.database_url, place.files_url, str(target)]
+    assert subprocess.run([sys.executable, "-c", KILLED, *words], check=False).returncode == 9
+    assert list(target.parent.glob(f"{target.name}*.partial"))
+
+
+def test_half_archives_of_killed_programs_are_deleted(folder_store: Store, tmp_path: Path) -> None:
+    _leave_half(folder_store, tmp_path / "backup.tar")
+    tidy(folder_store)
+    assert list(tmp_path.glob("backup.tar*")) == []
+    with folder_store.read() as work:
+        assert work.connection.execute(sa.select(tables.output)).all() == []
+
+
+def test_erasing_leaves_no_half_backup_behind(
+    folder_store: Store, full_person: FullPerson, tmp_path: Path
+) -> None:
+    person = full_person(folder_store, "P1")
+    _leave_half(folder_store, tmp_path / "backup.tar")
+    erase_person(folder_store, person.id)
+    assert list(tmp_path.glob("backup.tar*")) == []
+
+
+def test_what_is_being_written_is_left_alone(folder_store: Store, tmp_path: Path) -> None:
+    with new_output(folder_store, tmp_path / "x.tar") as partial:
+        partial.write_bytes(b"half")
+        assert sweep_outputs(folder_store) == 0
+        assert partial.exists()
+    assert (tmp_path / "x.tar").read_bytes() == b"half"
+    assert [place.name for place in tmp_path.glob("x.tar*")] == ["x.tar"]
+
+
+def test_only_own_partial_files_are_deleted(
+    folder_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "precious").write_text("mine")
+    (tmp_path / "other.partial").write_text("of another machine")
+    monkeypatch.setattr("platform.node", lambda: "here")
+    rows = [
+        {"place": str(tmp_path / "precious"), "machine": "here"},
+        {"place": str(tmp_path / "other.partial"), "machine": "there"},
+        {"place": str(tmp_path / "not plugged in" / "x.partial"), "machine": "here"},
+    ]
+    with folder_store.write() as work:
+        work.connection.execute(sa.insert(tables.output), rows)
+    assert sweep_outputs(folder_store) == 0
+    assert (tmp_path / "precious").exists()
+    assert (tmp_path / "other.partial").exists()
+    assert not (tmp_path / "not plugged in").exists()
+
+
+def test_an_error_leaves_nothing_and_a_name_that_was_taken_stays(
+    folder_store: Store, full_person: FullPerson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_person(folder_store, "P1")
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "_write_members", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            write_backup(folder_store, tmp_path / "backup.tar")
+    with pytest.raises(RecordStorageError):
+        export_person(folder_store, "P1", tmp_path / "no folder" / "export")
+    with (
+        pytest.raises(RecordConflictError, match="already"),
+        new_output(folder_store, tmp_path / "backup.tar") as partial,
+    ):
+        partial.write_bytes(b"mine")
+        (tmp_path / "backup.tar").write_bytes(b"theirs")
+    assert (tmp_path / "backup.tar").read_bytes() == b"theirs"
+    assert [place.name for place in tmp_path.glob("backup.tar*")] == ["backup.tar"]
+    assert not (tmp_path / "no folder").exists()
+
+
+def test_the_next_command_that_writes_sweeps() -> None:
+    with open_records() as store, store.write() as work:
+        mark_loose(work, ["0" * 64], datetime.now(UTC) - timedelta(days=2))
+    loose = sa.select(tables.loose_file)
+    with open_records() as store, store.read() as work:
+        assert work.connection.execute(loose).all() == []  # swept as the first was closed
+    with open_records() as store, store.write() as work:
+        mark_loose(work, ["0" * 64], datetime.now(UTC) + timedelta(days=1))
+    with open_records() as store:
+        add_person(store, {"pseudonym": "P1"})
+    with open_records() as store, store.read() as work:
+        assert len(work.connection.execute(loose).all()) == 1  # it may be on its way
+
+
+def test_a_plain_copy_is_private_and_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for memory in (tmp_path / "memory", tmp_path / "none"):
+        monkeypatch.setattr(workspace, "MEMORY", memory)
+        (tmp_path / "memory").mkdir(exist_ok=True)
+        with private_workspace(1) as folder:
+            (folder / "video.mp4").write_bytes(b"pictures")
+            assert folder.parent.stat().st_mode & 0o777 == 0o700
+            assert folder.is_relative_to(memory if memory.name == "memory" else tmp_path)
+            assert sweep_workspaces() == 0
+            assert (folder / "video.mp4").exists()
+        assert not folder.parent.exists()
+    monkeypatch.setattr(workspace, "MEMORY", tmp_path / "memory")
+    with private_workspace(1 << 60) as folder:
+        assert not folder.is_relative_to(tmp_path / "memory")  # too large for it
+
+
+def test_a_plain_copy_of_a_killed_program_goes_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(workspace, "MEMORY", tmp_path / "memory")
+    (tmp_path / "memory").mkdir()
+    script = f"""
+import os, tempfile
+from pathlib import Path
+from hemiface.records import workspace
+tempfile.tempdir = {str(tmp_path)!r}
+workspace.MEMORY = Path({str(tmp_path / "memory")!r})
+with workspace.private_workspace(1) as folder:
+    (folder / "video.mp4").write_bytes(b"pictures")
+    os._exit(9)
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
+    (left,) = (tmp_path / "memory").glob("*/files/video.mp4")
+    assert left.read_bytes() == b"pictures"
+    open_records().close()
+    assert list((tmp_path / "memory").iterdir()) == []
+
+
+def test_a_folder_of_somebody_else_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(workspace, "MEMORY", tmp_path / "none")
+    with private_workspace(1) as folder:
+        prefix = folder.parent.name.rpartition("-")[0]
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "lock").touch()
+    (tmp_path / f"{prefix}-link").symlink_to(tmp_path / "precious")
+    (tmp_path / f"{prefix}-new").mkdir()
+    assert sweep_workspaces() == 0
+    assert (tmp_path / "precious" / "lock").exists()
+    assert (tmp_path / f"{prefix}-new").exists()
