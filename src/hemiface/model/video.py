@@ -39,6 +39,13 @@ class VideoInfo:
         Whether the picture needs weaving or tone mapping.
     size_bytes
         Size of the file.
+    n_streams, stream_number
+        How many moving pictures the file holds, and which of them this is, from 1.
+    slowness
+        How many times slower than life the file is shown, by the camera's note of its rate or
+        as a person said; taken out of all times. Below 1 for a time lapse.
+    timed
+        Whether the pictures have times; raw streams have none, and the header's rate stands in.
     """
 
     name: str
@@ -55,6 +62,10 @@ class VideoInfo:
     interlaced: bool
     high_dynamic_range: bool
     size_bytes: int
+    n_streams: int = 1
+    stream_number: int = 1
+    slowness: float = 1.0
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class Damage:
     onset
         Last good moment before it, in seconds.
     duration
-        Seconds until the next good frame; 0 where the file ends in it.
+        Seconds until the next good frame, or until the end of the file where none follows.
     message
         What was wrong, in one line of English.
     fault, detail

@@ -151,10 +151,11 @@ def packets_and_holes(opened: Opened) -> Packets:
         hole |= apart and calm >= CALM_PACKETS
         calm = 0 if apart else calm + 1
         end = start + packet.size
-        if is_picture(packet, opened):
+        if is_picture(packet, opened) and not is_repeat(packet):
             if hole:
                 yield None
             hole = False
+            opened.reach(stamp(packet))
             yield packet
 
 
@@ -165,6 +166,14 @@ def demux(container: InputContainer) -> "Iterator[Packet[Stream]]":
     except IndexError:
         # Behind the last packet PyAV looks for streams that appeared midway, and has none.
         return
+
+
+def is_repeat(packet: "Packet[VideoStream]") -> bool:
+    """Whether a packet is empty but has a time: the picture before it goes on being shown.
+
+    The decoder would take it for the end of the file, where a packet is empty and has none.
+    """
+    return not packet.size and stamp(packet) is not None
 
 
 def is_picture(packet: "Packet[Stream]", opened: Opened) -> "TypeGuard[Packet[VideoStream]]":
