@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,10 +100,32 @@ class FaceTracker:
         self._count_at = -np.inf
         self._counts: dict[float, int] = {}
         self._waiting: deque[Frame] = deque()
+        self._size: tuple[int, int] | None = None
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[TrackedFrame]:
         """Give every frame with the face on it, in order."""
-        stream, ahead = iter(frames), 1
+        for size, alike in groupby(frames, key=lambda frame: (frame.width, frame.height)):
+            self._resize(size)
+            yield from self._follow_size(alike)
+
+    def _resize(self, size: tuple[int, int]) -> None:
+        """The pictures have another size from now on: scale what is known of places."""
+        before, self._size = self._size, size
+        if before is None or before == size:
+            return
+        wide, high = (new / old for new, old in zip(size, before, strict=True))
+        scale = float(np.sqrt(wide * high))
+
+        def moved(square: Square) -> Square:
+            return Square(square.x * wide, square.y * high, square.side * scale, square.angle)
+
+        self._square = None
+        self._last = None if self._last is None else moved(self._last)
+        self._others = tuple(map(moved, self._others))
+
+    def _follow_size(self, frames: Iterator[Frame]) -> Iterator[TrackedFrame]:
+        """Follow the face through frames of one size."""
+        stream, ahead = frames, 1
         while (frame := self._next(stream)) is not None:
             if self._square is None:
                 yield self._find(frame)

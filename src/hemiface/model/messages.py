@@ -191,6 +191,28 @@ FLAWS: Mapping[str, str] = {
     "quality.dropped_frames": (
         "Pictures are missing: {lost_s:.1f} s in all, number of gaps {n_gaps:.0f}."
     ),
+    "quality.frozen": "The picture stood still for {frozen_s:.1f} s; that time is left out.",
+    "quality.repeated_pictures": (
+        "{n_repeats:.0f} of {n_shown:.0f} pictures only repeat the one before: there are"
+        " {rate_hz:.3g} new ones per second."
+    ),
+    "quality.slow_motion.known": (
+        "The file shows life {times:.3g} times slower: the camera took {rate_hz:.3g} pictures per"
+        " second. All times are those of life."
+    ),
+    "quality.slow_motion.lapse": (
+        "The file shows life {times:.3g} times quicker: the camera took {rate_hz:.3g} pictures per"
+        " second. All times are those of life."
+    ),
+    "quality.slow_motion.doubt": (
+        "Every movement of the lids takes about {times:.0f} times as long as a blink does: this may"
+        " be slow motion, and then all durations and rates are wrong."
+    ),
+    "quality.several_streams": (
+        "The file holds more than one film; number {number:.0f} of {n_streams:.0f} was measured,"
+        " {width:.0f} x {height:.0f} pixels."
+    ),
+    "quality.guessed_time": ("The pictures carry no times: {rate_hz:.3g} per second are assumed."),
     "quality.damaged": "A part of the recording cannot be read: {fault}.",
     "quality.short": "The recording lasts only {length_s:.1f} s.",
     "quality.small_face.eyes": "The eyes are only {distance_px:.0f} pixels apart.",
@@ -204,6 +226,9 @@ FLAWS: Mapping[str, str] = {
     "quality.no_face": "The face was not in the picture or could not be recognized.",
     "quality.left_eye_covered": "The left eye was covered or could not be made out.",
     "quality.right_eye_covered": "The right eye was covered or could not be made out.",
+    "quality.left_side_outside": "The left half of the face was partly outside the picture.",
+    "quality.right_side_outside": "The right half of the face was partly outside the picture.",
+    "quality.lower_face_covered": "Mouth and chin were covered or could not be made out.",
     "quality.second_person.followed": (
         "More than one person is in the picture; one of them was measured throughout."
     ),
@@ -229,6 +254,17 @@ ADVICE: Mapping[str, str] = {
         " the dark."
     ),
     "advice.dropped_frames": "Close other programs while recording, and copy the original file.",
+    "advice.frozen": "Film with the phone itself, not through a call, and keep the original file.",
+    "advice.repeated_pictures": "Copy the original file from the camera, not a converted one.",
+    "advice.slow_motion": (
+        "Film at ordinary speed, or say with --capture-rate how many pictures per second the camera"
+        " took."
+    ),
+    "advice.several_streams": "Check in the report that it is the right one.",
+    "advice.guessed_time": (
+        "Choose the original file, or say with --capture-rate how many pictures per second the"
+        " camera took."
+    ),
     "advice.damaged": "Copy the file again from the camera or phone.",
     "advice.short": "Record a minute or more.",
     "advice.small_face": "Come closer to the camera or record with a higher resolution.",
@@ -247,6 +283,9 @@ ADVICE: Mapping[str, str] = {
         "Keep hands and hair away from the eyes, and lamps and windows out of the glasses, or take"
         " them off."
     ),
+    "advice.left_side_outside": "Keep the whole face in the middle of the picture.",
+    "advice.right_side_outside": "Keep the whole face in the middle of the picture.",
+    "advice.lower_face_covered": "Take masks and scarves off, and keep hands off the face.",
     "advice.second_person": (
         "Check in the report that it is the right one, or choose with --person left or right."
     ),

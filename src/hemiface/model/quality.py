@@ -21,6 +21,11 @@ class Flaw(StrEnum):
     LOW_FRAME_RATE = "low_frame_rate"
     DROPPED_FRAMES = "dropped_frames"
     DAMAGED = "damaged"
+    FROZEN = "frozen"
+    REPEATED_PICTURES = "repeated_pictures"
+    SLOW_MOTION = "slow_motion"
+    SEVERAL_STREAMS = "several_streams"
+    GUESSED_TIME = "guessed_time"
     SHORT = "short"
     SMALL_FACE = "small_face"
     BLURRED = "blurred"
@@ -32,10 +37,41 @@ class Flaw(StrEnum):
     NO_FACE = "no_face"
     LEFT_EYE_COVERED = "left_eye_covered"
     RIGHT_EYE_COVERED = "right_eye_covered"
+    LEFT_SIDE_OUTSIDE = "left_side_outside"
+    RIGHT_SIDE_OUTSIDE = "right_side_outside"
+    LOWER_FACE_COVERED = "lower_face_covered"
     SECOND_PERSON = "second_person"
     ANOTHER_PERSON = "another_person"
     LITTLE_VALID_TIME = "little_valid_time"
     MODEL_DISAGREEMENT = "model_disagreement"
+
+
+ADVISED_S = 60.0
+"""Length to film: one minute was enough to rate blepharospasm from video (Dystonia 2023,
+doi:10.3389/dyst.2023.11385), and rare spasms come less than once a minute."""
+
+HALF_LENGTH_S, LEAST_LENGTH_S = 30.0, 5.0
+
+
+def judge_length(seconds: float) -> Severity | None:
+    """How much it matters that only so many seconds could be watched; the one rule for it.
+
+    Returns
+    -------
+    Severity or None
+        None from the advised length on. What a length is worth in between grows steadily:
+        :func:`length_weight`.
+    """
+    if seconds >= ADVISED_S - 0.5:  # as a reader sees it, in whole seconds
+        return None
+    if seconds >= HALF_LENGTH_S:
+        return Severity.NOTE
+    return Severity.WARNING if seconds >= LEAST_LENGTH_S else Severity.SERIOUS
+
+
+def length_weight(seconds: float) -> float:
+    """How far a length suffices, 0..1: precision grows with the root of what was seen."""
+    return min(max(seconds, 0.0) / ADVISED_S, 1.0) ** 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from hemiface.model.signals import Signals
 from hemiface.model.strips import (
     IllustratedAnalysis,
 )
-from hemiface.model.timebase import frame_durations_s, frame_rate_hz, valid_time_s
+from hemiface.model.timebase import frame_rate_hz, length_s, valid_time_s
 from hemiface.model.video import Damage, Frame, VideoInfo
 from hemiface.pipeline.engines import make_engine
 from hemiface.pipeline.pictures import cut_strips, write_overlay
@@ -165,7 +165,7 @@ def measure_video(
     # Its matrices are small: with more than one thread the processor mostly waits.
     with threadpool_limits(1, "blas"):
         signals = compute_signals(landmarks, settings.signals)
-    quality = _quality(landmarks, signals, damage)
+    quality = _quality(info, landmarks, signals, damage)
     events, assessment = analyze_signals(signals, quality, tasks, settings)
     analysis = Analysis(
         video=info,
@@ -224,6 +224,12 @@ def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmar
             hint="Film the whole face from the front, in good light.",
         )
     seen = valid_time_s(landmarks.time, np.isfinite(landmarks.presence))
+    if landmarks.repeats.size and not seen >= MIN_FACE_S:
+        raise TooPoorError(
+            f"nothing at all moved in {path.name!r} for all but {max(seen, 0):.1f} seconds: it is a "
+            "photograph or a picture that stood still",
+            hint="Film the living face for a minute, with the phone itself and not through a call.",
+        )
     if seen < MIN_FACE_S:
         raise TooPoorError(
             f"a face was seen for only {seen:.1f} seconds in {path.name!r}",
@@ -232,13 +238,15 @@ def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmar
     return landmarks
 
 
-def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...]) -> Quality:
+def _quality(
+    info: VideoInfo, landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...]
+) -> Quality:
     flags: list[QualityFlag] = [
-        *assess_reading(landmarks.time, damage),
+        *assess_reading(info, landmarks.time, landmarks.repeats, damage),
         *assess_face(landmarks, signals),
     ]
     return Quality(
-        duration_s=float(frame_durations_s(landmarks.time).sum()),
+        duration_s=length_s(landmarks.shown),
         valid_time_s=valid_time_s(signals.time, signals.valid),
         frame_rate_hz=frame_rate_hz(landmarks.time),
         eye_distance_px=eye_distance_px(landmarks),

@@ -154,9 +154,7 @@ class VideoReader:
         if self._end - time > MISSING_END_S:
             log.note("file_ends_early")
 
-    def _find_end(
-        self, footage: Footage, clock: FrameClock, time: float, *, jumped: bool
-    ) -> float:
+    def _find_end(self, footage: Footage, clock: FrameClock, time: float, *, jumped: bool) -> float:
         """When the recording ends: by its header, and by the last of its time stamps."""
         reached = footage.reached()
         ends = [time] if reached is None else [time, clock.read(reached)]
