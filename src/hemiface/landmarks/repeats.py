@@ -30,8 +30,9 @@ many do: a picture shown twice also changes a little when it is compressed anew.
 AROUND = 4
 """Pictures to each side that are looked at: a rate of a fifth of the file's is still told."""
 
-DIP_SHARE = 0.25
-"""Share of such pictures from which they are a pattern and not the course of a movement."""
+DIP_SHARE, DIP_DEPTH = 0.25, 0.15
+"""Share of such pictures from which they are a pattern and not the course of a movement, and
+share of the others' usual change that theirs must stay below as a whole."""
 
 
 def change_within(before: Frame, now: Frame, square: Square) -> float:
@@ -74,8 +75,11 @@ def find_repeats(time: Times, change: Series) -> Mask:
         if time[stop - 1] - time[start - 1] >= STILL_S:
             repeats[start:stop] = True
     dips = _find_dips(known)
-    if dips.sum() > DIP_SHARE * max(len(time), 1):
-        repeats |= dips
+    others = np.isfinite(known) & ~dips & ~repeats
+    if dips.sum() > DIP_SHARE * len(time) and others.any():
+        usual = float(np.median(known[others]))
+        if float(np.median(known[dips])) < DIP_DEPTH * usual:
+            repeats |= dips
     return repeats
 
 

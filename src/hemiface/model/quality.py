@@ -1,5 +1,6 @@
 """What was poor about a recording, where, and what would make it better."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -71,7 +72,7 @@ def judge_length(seconds: float) -> Severity | None:
 
 def length_weight(seconds: float) -> float:
     """How far a length suffices, 0..1: precision grows with the root of what was seen."""
-    return min(max(seconds, 0.0) / ADVISED_S, 1.0) ** 0.5
+    return math.sqrt(min(max(seconds, 0.0) / ADVISED_S, 1.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,8 +226,7 @@ def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmar
     seen = valid_time_s(landmarks.time, np.isfinite(landmarks.presence))
     if landmarks.repeats.size and not seen >= MIN_FACE_S:
         raise TooPoorError(
-            f"nothing at all moved in {path.name!r} for all but {max(seen, 0):.1f} seconds: it is a "
-            "photograph or a picture that stood still",
+            f"nothing at all moved in {path.name!r}: it shows a photograph, or stood still",
             hint="Film the living face for a minute, with the phone itself and not through a call.",
         )
     if seen < MIN_FACE_S:

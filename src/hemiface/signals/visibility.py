@@ -47,9 +47,10 @@ def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
     """Frames on which the eye looks like itself, open, shut or in between.
 
     An eye beyond the edge of the picture, below a bar or in large blocks is not seen, whatever
-    it usually looks like. The face network goes on inventing lids under a hand, with full confidence. The eye's
-    own pixels tell: its usual looks are learnt from the better half of the recording, and
-    a frame that they do not explain, or that has hardly any contrast, shows something else.
+    it usually looks like. The face network goes on inventing lids under a hand, with full
+    confidence. The eye's own pixels tell: its usual looks are learnt from the better half of
+    the recording, and a frame that they do not explain, or that has hardly any contrast, shows
+    something else.
 
     Parameters
     ----------

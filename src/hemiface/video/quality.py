@@ -80,8 +80,7 @@ def assess_reading(
         _length_flag(length),
         _gap_flag(shown, usual_interval_s(shown), length),
         *_file_flags(info),
-        *_frozen_flags(time, repeats),
-        _repeat_flag(time, repeats, length),
+        *_repeat_flags(time, repeats, length),
         *(_damage_flag(piece) for piece in damage),
     ]
     return tuple(flag for flag in flags if flag is not None)
@@ -116,39 +115,32 @@ def _file_flags(info: VideoInfo) -> Iterator[QualityFlag]:
         )
 
 
-def _frozen_flags(time: Times, repeats: Times) -> Iterator[QualityFlag]:
-    """Every stretch in which the picture stood still for longer than a slow camera's step."""
-    edges = np.append(time, np.inf)
+def _repeat_flags(time: Times, repeats: Times, length: float) -> Iterator[QualityFlag]:
+    """Stretches in which the picture stood still, and pictures shown twice all along."""
+    shown = np.union1d(time, repeats)
+    usual = usual_interval_s(shown)
     place = np.searchsorted(time, repeats, side="right")
-    usual = usual_interval_s(np.union1d(time, repeats))
+    n_twice = 0
     for index in np.unique(place):
         own = repeats[place == index]
         onset = float(time[index - 1]) if index else float(own[0])
-        end = float(min(edges[index], own[-1] + usual))
-        if end - onset >= FROZEN_S:
+        frozen_s = float(own[-1]) + usual - onset
+        if frozen_s >= FROZEN_S:
             yield QualityFlag.build(
-                Flaw.FROZEN, Severity.WARNING, onset, end - onset, frozen_s=end - onset
+                Flaw.FROZEN, Severity.WARNING, onset, frozen_s, frozen_s=frozen_s
             )
-
-
-def _repeat_flag(time: Times, repeats: Times, length: float) -> QualityFlag | None:
-    """Pictures shown more than once all along, as a call or a converter does."""
-    n_shown = time.size + repeats.size
-    if repeats.size <= REPEATED_SHARE * n_shown or time.size < 2:
-        return None
-    steps = np.diff(time)
-    steps = steps[steps < FROZEN_S]
-    if not steps.size:
-        return None
-    return QualityFlag.build(
-        Flaw.REPEATED_PICTURES,
-        Severity.NOTE,
-        0.0,
-        length,
-        n_repeats=float(repeats.size),
-        n_shown=float(n_shown),
-        rate_hz=float(1 / steps.mean()),
-    )
+        else:
+            n_twice += own.size
+    if n_twice > REPEATED_SHARE * shown.size:
+        yield QualityFlag.build(
+            Flaw.REPEATED_PICTURES,
+            Severity.NOTE,
+            0.0,
+            length,
+            n_repeats=float(n_twice),
+            n_shown=float(shown.size),
+            rate_hz=1 / usual_interval_s(time),
+        )
 
 
 def _rate_flag(rate_hz: float | None, length: float) -> QualityFlag | None:
