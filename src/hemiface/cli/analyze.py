@@ -7,7 +7,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.cli.options import FILE, json_option, language_option, output_option
+from hemiface.cli.options import (
+    FILE,
+    capture_rate_option,
+    json_option,
+    language_option,
+    output_option,
+)
 from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
@@ -48,6 +54,7 @@ Examples:
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
 @click.option("--start", "start_s", metavar="S", type=float, help="Skip what is before, seconds.")
 @click.option("--end", "end_s", metavar="S", type=float, help="Stop there, seconds.")
+@capture_rate_option
 @click.option("--fast", is_flag=True, help="Quicker and somewhat less exact.")
 @click.option(
     "--overlay",
@@ -80,6 +87,7 @@ def analyze(
     settings_file: Path | None,
     start_s: float | None,
     end_s: float | None,
+    capture_rate_hz: float | None,
     fast: bool,
     overlay: str | None,
     language: str,
@@ -95,7 +103,9 @@ def analyze(
     """
     request = AnalysisRequest(
         output=output,
-        settings=choose_settings(settings_file, start_s=start_s, end_s=end_s, fast=fast),
+        settings=choose_settings(
+            settings_file, start_s=start_s, end_s=end_s, capture_rate_hz=capture_rate_hz, fast=fast
+        ),
         mirrored=mirrored,
         person=person,
         tasks=read_tasks(tasks_file) if tasks_file else (),

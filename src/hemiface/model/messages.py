@@ -205,8 +205,8 @@ FLAWS: Mapping[str, str] = {
         " second. All times are those of life."
     ),
     "quality.slow_motion.doubt": (
-        "Every movement of the lids takes about {times:.0f} times as long as a blink does: this may"
-        " be slow motion, and then all durations and rates are wrong."
+        "Every closing of the eyes takes several times as long as a blink does: this may be slow"
+        " motion, and then all durations and rates are wrong."
     ),
     "quality.several_streams": (
         "The file holds more than one film; number {number:.0f} of {n_streams:.0f} was measured,"

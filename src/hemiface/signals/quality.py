@@ -15,6 +15,7 @@ from hemiface.model.timebase import (
     length_s,
     valid_time_s,
 )
+from hemiface.signals.pace import assess_pace
 from hemiface.signals.readings import CORNERS
 from hemiface.signals.sameness import compare_returns
 
@@ -59,6 +60,7 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
         *_turned(signals),
         *_outside(landmarks, signals),
         *_covered(landmarks, signals),
+        *assess_pace(signals),
         *_others(landmarks, sure=not returns),
         *returns,
     )
