@@ -1,5 +1,6 @@
 """`hemiface analyze` and `hemiface demo`."""
 
+from datetime import date, datetime, time
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
 from hemiface.errors import SomeFilesFailedError
+from hemiface.model.circumstances import Circumstances
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
@@ -64,6 +66,19 @@ Examples:
     help="Also write overlay.mp4: the video with mesh and events, or the mesh alone, which still "
     "shows how the person moves: who knows them may recognize them.",
 )
+@click.option(
+    "--subject",
+    metavar="PSEUDONYM",
+    default="",
+    help="Whose it is, for the page: a pseudonym, no name.",
+)
+@click.option(
+    "--filmed",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="When it was filmed; by default as the camera wrote it into the file.",
+)
+@click.option("--visit", metavar="TEXT", default="", help="The occasion, for the page.")
 @language_option
 @click.option(
     "--jobs",
@@ -90,6 +105,9 @@ def analyze(
     capture_rate_hz: float | None,
     fast: bool,
     overlay: str | None,
+    subject: str,
+    filmed: datetime | None,
+    visit: str,
     language: str,
     jobs: int,
     resume: bool,
@@ -112,8 +130,14 @@ def analyze(
         overlay=Overlay(overlay) if overlay else None,
         language=language,
         resume=resume,
+        known=Circumstances(_as_said(filmed), subject, visit=visit),
     )
     run(videos, request, jobs=jobs, as_json=as_json, pipeline=pipeline)
+
+
+def _as_said(filmed: datetime | None) -> datetime | date | None:
+    """A day where no time of day was given."""
+    return filmed.date() if filmed is not None and filmed.time() == time() else filmed
 
 
 @click.command(epilog="\b\nExample:\n  hemiface demo -o demo-output\n")

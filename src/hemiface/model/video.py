@@ -44,6 +44,8 @@ class VideoInfo:
     slowness
         How many times slower than life the file is shown, by the camera's note of its rate or
         as a person said; taken out of all times. Below 1 for a time lapse.
+    filmed_at
+        When it was taken by the camera's own note, in ISO 8601; None where it has none.
     timed
         Whether the pictures have times; raw streams have none, and the header's rate stands in.
     """
@@ -65,6 +67,7 @@ class VideoInfo:
     n_streams: int = 1
     stream_number: int = 1
     slowness: float = 1.0
+    filmed_at: str | None = None
     timed: bool = True
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -33,6 +34,9 @@ CAPTURE_RATE_NOTES = ("capturefps", "capturerate", "captureframerate")
 """How the notes end, in letters alone, in which cameras write the rate at which they took the
 pictures: ``com.android.capture.fps`` (AOSP, MPEG4Writer), and the like under Apple's and other
 makers' names. An iPhone's own slow-motion file needs none: its time stamps are true."""
+
+FIRST_YEAR = 1990
+"""No digital camera wrote such a file before."""
 
 STILL = Disposition.attached_pic | Disposition.still_image | Disposition.timed_thumbnails
 """Streams of pictures that are no film: a cover, a photograph, marks on a time line."""
@@ -99,6 +103,23 @@ class Opened:
                 rate = _read_rate(text)
                 if rate is not None and MIN_RATE_HZ <= rate <= MAX_CAPTURE_RATE_HZ:
                     return rate
+        return None
+
+    @property
+    def filmed_at(self) -> str | None:
+        """When it was taken in ISO 8601, where the camera wrote that down.
+
+        Apple's note has the time zone of the place; the other one is in UTC.
+        """
+        notes = self.stream.metadata | self.container.metadata
+        for name in ("com.apple.quicktime.creationdate", "creation_time"):
+            try:
+                moment = datetime.fromisoformat(notes.get(name, ""))
+            except ValueError:
+                continue
+            # Clocks that nobody set begin in 1904, 1970 or 1980.
+            if moment.year >= FIRST_YEAR and moment.tzinfo is not None:
+                return moment.isoformat(timespec="seconds")
         return None
 
     @property

@@ -125,6 +125,7 @@ def describe(
         n_streams=len(films),
         stream_number=1 + [film.index for film in films].index(stream.index),
         slowness=float(opened.slowness),
+        filmed_at=opened.filmed_at,
         timed=bool(times) or settings.capture_rate_hz is not None,
     )
 
