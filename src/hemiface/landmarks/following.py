@@ -12,7 +12,7 @@ from hemiface.landmarks.between import follow_some
 from hemiface.landmarks.checking import CheckChooser
 from hemiface.landmarks.engine import Engine
 from hemiface.landmarks.eye import EyeCrop, EyeHolder, read_apertures
-from hemiface.landmarks.geometry import crop_matrix, lies_inside, take_luma
+from hemiface.landmarks.geometry import Square, crop_matrix, lies_inside, take_luma
 from hemiface.landmarks.growing import GrowingArray
 from hemiface.landmarks.halfface import (
     HalfFaces,
@@ -23,6 +23,7 @@ from hemiface.landmarks.halfface import (
 from hemiface.landmarks.motion import MotionReader
 from hemiface.landmarks.patches import PatchFollower
 from hemiface.landmarks.repeats import change_within, find_repeats, without_repeats
+from hemiface.landmarks.scenecuts import SceneWatcher
 from hemiface.landmarks.topology import KEPT, SIDES
 from hemiface.landmarks.tracking import FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
@@ -60,6 +61,7 @@ def follow_face(
     settings: LandmarkSettings,
     *,
     person: str = "largest",
+    still: tuple[Square, ...] = (),
 ) -> Iterator[TrackedFrame]:
     """Follow one face through a video.
 
@@ -73,10 +75,12 @@ def follow_face(
         Parameters of this stage.
     person
         Whom to follow; see :class:`~hemiface.landmarks.tracking.FaceTracker`.
+    still
+        Faces that are pictures of faces; from :func:`~hemiface.landmarks.find_still_faces`.
     """
     # The crops are small: OpenCV's own threads would only get in the way of the networks.
     cv2.setNumThreads(1)
-    tracker = FaceTracker(engine, settings, person)
+    tracker = FaceTracker(engine, settings, person, still)
     return follow_some(tracker.follow, frames, settings.mesh_interval_s)
 
 
@@ -154,6 +158,8 @@ class _SideReader:
         self._half_inside = {side: GrowingArray((), np.bool_) for side in Side}
         self._change = _numbers()
         self._before: Frame | None = None
+        self._cuts = _numbers()
+        self._scene = SceneWatcher()
 
     def read(self, chunk: list[TrackedFrame]) -> None:
         """Read the sides of a few frames."""
@@ -204,6 +210,8 @@ class _SideReader:
     def _note_change(self, tracked: TrackedFrame) -> None:
         """How much the face differs from the frame before, and whether the frame's size does."""
         frame, before = tracked.frame, self._before
+        if self._scene.is_cut(frame):
+            self._cuts.append(frame.time)
         if before is not None and before.luma.shape != frame.luma.shape:
             self._motion_reader.forget()
             self._follower.lose()
@@ -283,6 +291,7 @@ class _SideReader:
             motion={side: speeds.take() for side, speeds in self._motion.items()},
             sharpness=self._sharpness.take(),
             n_faces=self._n_faces.take(),
+            cuts=self._cuts.take(),
             half_inside={side: inside.take() for side, inside in self._half_inside.items()},
             patches=Patches(self._patches.take(), self._models.take()),
         )

@@ -136,6 +136,11 @@ class Landmarks:
         read.
     repeats
         Times of the pictures that only repeat the one before, which are no frames here.
+    cuts
+        Times of the first frames of another scene: what was filmed was cut together.
+    others
+        Stretches of time, as first and last moment, in which another person was seen; the face
+        is left out there.
     patches
         Patches of skin, followed in the picture itself; None where that was not done.
     """
@@ -156,6 +161,8 @@ class Landmarks:
     n_faces: Series
     half_inside: Mapping[Side, Mask] = field(default_factory=dict)
     repeats: Times = field(default_factory=lambda: np.zeros(0))
+    cuts: Times = field(default_factory=lambda: np.zeros(0))
+    others: tuple[tuple[float, float], ...] = ()
     patches: Patches | None = None
 
     @property

@@ -84,6 +84,9 @@ def find_places(text: str) -> list[str]:
 WORDS: Mapping[str, str] = {
     "value.left": "left",
     "value.right": "right",
+    "value.at_left": "on the left of the picture",
+    "value.in_middle": "in the middle of the picture",
+    "value.at_right": "on the right of the picture",
     "value.picture_damaged": "a picture is damaged",
     "value.picture_undecodable": "a picture cannot be decoded: {detail}",
     "value.picture_repeats_time": "a picture repeats the time of another",
@@ -230,12 +233,18 @@ FLAWS: Mapping[str, str] = {
     "quality.right_side_outside": "The right half of the face was partly outside the picture.",
     "quality.lower_face_covered": "Mouth and chin were covered or could not be made out.",
     "quality.second_person.followed": (
-        "More than one person is in the picture; one of them was measured throughout."
+        "More than one person is in the picture; the one {place} was measured throughout."
     ),
-    "quality.second_person.present": "More than one person is in the picture.",
+    "quality.second_person.present": (
+        "More than one person is in the picture; the one mostly {place} was measured."
+    ),
     "quality.another_person.other": (
         "Another person may have been measured from {since_s:.1f} s on: the face that came back"
         " has other proportions."
+    ),
+    "quality.another_person.left_out": (
+        "From {since_s:.1f} to {until_s:.1f} s another person is seen: that time is left out, and"
+        " the one seen longest was measured."
     ),
     "quality.another_person.lost": (
         "The face was lost before {since_s:.1f} s; whether the same person came back cannot be"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from hemiface.model.faces import FaceShape
 from hemiface.model.messages import Message, build_message
 
 
@@ -150,6 +151,8 @@ class Quality:
         Median distance between the outer eye corners in pixels; None without a face.
     flags
         All flaws, most severe first.
+    face
+        Proportions of the face; None where they could not be measured.
     """
 
     duration_s: float
@@ -157,6 +160,7 @@ class Quality:
     frame_rate_hz: float | None
     eye_distance_px: float | None
     flags: tuple[QualityFlag, ...] = ()
+    face: FaceShape | None = None
 
     @property
     def distinct_flags(self) -> tuple[QualityFlag, ...]:

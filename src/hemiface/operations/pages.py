@@ -8,6 +8,7 @@ from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.events import Event
+from hemiface.model.faces import are_alike
 from hemiface.model.strips import EventStrip, FaceTrack
 from hemiface.reports.render import render_report
 from hemiface.results import Earlier, ResultsFolder
@@ -49,7 +50,13 @@ def render_page(
         If reports do not exist in the language.
     """
     change = (
-        compare_assessments(previous.summary.assessment(), analysis.assessment) if previous else ()
+        compare_assessments(
+            previous.summary.assessment(),
+            analysis.assessment,
+            alike=are_alike(previous.summary.quality.face, analysis.quality.face),
+        )
+        if previous
+        else ()
     )
     return render_report(
         analysis, strips=strips, previous=previous, change=change, known=known, language=language

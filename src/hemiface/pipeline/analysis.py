@@ -16,6 +16,8 @@ from hemiface.events import apply_corrections, detect_events
 from hemiface.landmarks import (
     MODEL_HASHES,
     Engine,
+    Square,
+    find_still_faces,
     follow_face,
     read_sides,
     track_face,
@@ -36,7 +38,13 @@ from hemiface.model.video import Damage, Frame, VideoInfo
 from hemiface.pipeline.engines import make_engine
 from hemiface.pipeline.pictures import cut_strips, write_overlay
 from hemiface.settings import AnalysisSettings
-from hemiface.signals import assess_face, compute_signals, eye_distance_px
+from hemiface.signals import (
+    assess_face,
+    compute_signals,
+    eye_distance_px,
+    keep_one_person,
+    measure_face,
+)
 from hemiface.video import (
     ReadAhead,
     assess_reading,
@@ -155,13 +163,19 @@ def measure_video(
     with open_video(path, settings.video) as video:
         info = video.info
         frames: Iterable[Frame] = turn_back(video) if mirrored else video
-        tracked = follow_face(frames, engine, settings.landmarks, person=person)
+        tracked = follow_face(
+            frames,
+            engine,
+            settings.landmarks,
+            person=person,
+            still=_find_still(path, settings, engine, mirrored=mirrored),
+        )
         with closing(ReadAhead(tracked, FRAMES_AHEAD)) as ahead:
             landmarks = read_sides(
                 ahead, engine, settings.landmarks, progress=_teller(progress, info)
             )
         damage = video.damage
-    landmarks = _check_face(path, landmarks, person)
+    landmarks = keep_one_person(_check_face(path, landmarks, person))
     # Its matrices are small: with more than one thread the processor mostly waits.
     with threadpool_limits(1, "blas"):
         signals = compute_signals(landmarks, settings.signals)
@@ -178,6 +192,14 @@ def measure_video(
         provenance=_provenance(settings, fingerprint, engine, person),
     )
     return Measurement(analysis, landmarks)
+
+
+def _find_still(
+    path: Path, settings: AnalysisSettings, engine: Engine, *, mirrored: bool
+) -> tuple[Square, ...]:
+    """Where pictures of faces are: a look ahead at the beginning of the video."""
+    with open_video(path, settings.video) as video:
+        return find_still_faces(turn_back(video) if mirrored else video, engine)
 
 
 def analyze_signals(
@@ -249,6 +271,7 @@ def _quality(
         valid_time_s=valid_time_s(signals.time, signals.valid),
         frame_rate_hz=frame_rate_hz(landmarks.time),
         eye_distance_px=eye_distance_px(landmarks),
+        face=measure_face(landmarks),
         flags=tuple(
             sorted(flags, key=lambda flag: (_SEVERITY_ORDER.index(flag.severity), flag.onset))
         ),

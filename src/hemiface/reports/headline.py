@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
-from hemiface.model.change import BURDEN, Change, Verdict, find_spasm_sides
+from hemiface.model.change import BURDEN, Change, Verdict
 from hemiface.model.events import EventSide
 from hemiface.model.quality import QualityFlag, Severity, judge_length
 from hemiface.model.scales import get_scale
-from hemiface.reports.changes import describe_change, summarize_change
+from hemiface.reports.changes import describe_change, summarize_change, why_incomparable
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, Phrase
 from hemiface.reports.scalerows import say_grades, say_range
@@ -256,8 +256,7 @@ def what_changed(
     verdict, found = summarize_change(changes, answers)
     notes = [describe_change(change, language) for change in found]
     if verdict is Verdict.NOT_COMPARABLE:
-        opposite = not find_spasm_sides(*answers)
-        notes = [language("change.opposite_note" if opposite else "change.unknown_note")]
+        notes = [language(why_incomparable(answers, (previous.summary.quality, analysis.quality)))]
     if previous.day is not None:
         day = language.day(previous.day).replace("-", UNBROKEN_HYPHEN)
         notes.append(language("change.since", day=day))

@@ -53,7 +53,8 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
     returns = tuple(compare_returns(landmarks))
     return (
         *_valid_time(signals, length_s(landmarks.shown)),
-        *_lost_face(signals),
+        *_lost_face(landmarks, signals),
+        *_left_out(landmarks),
         *_size(landmarks),
         *_light(landmarks),
         *_sharpness(landmarks),
@@ -117,9 +118,31 @@ def _valid_time(signals: Signals, shown_length_s: float) -> Iterator[QualityFlag
         )
 
 
-def _lost_face(signals: Signals) -> Iterator[QualityFlag]:
-    lost = ~np.isfinite(signals.presence)
+def _lost_face(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
+    lost = ~np.isfinite(signals.presence) & ~_of_others(landmarks)
     yield from _spans(signals, lost, Flaw.NO_FACE)
+
+
+def _of_others(landmarks: Landmarks) -> Mask:
+    """Frames that show another person, who is not measured."""
+    mask = np.zeros(landmarks.time.shape, bool)
+    for onset, end in landmarks.others:
+        mask |= (landmarks.time >= onset) & (landmarks.time <= end)
+    return mask
+
+
+def _left_out(landmarks: Landmarks) -> Iterator[QualityFlag]:
+    """Stretches in which another person was seen."""
+    for onset, end in landmarks.others:
+        yield QualityFlag.build(
+            Flaw.ANOTHER_PERSON,
+            Severity.WARNING,
+            onset,
+            end - onset,
+            kind="left_out",
+            since_s=onset,
+            until_s=end,
+        )
 
 
 def _size(landmarks: Landmarks) -> Iterator[QualityFlag]:
@@ -195,4 +218,12 @@ def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:
     counts = landmarks.n_faces[np.isfinite(landmarks.n_faces)]
     if counts.size and float(np.mean(counts > 1)) > 0.1:
         kind = "followed" if sure else "present"
-        yield _flag(landmarks.time, Flaw.SECOND_PERSON, Severity.WARNING, kind)
+        place = _place(landmarks)
+        yield _flag(landmarks.time, Flaw.SECOND_PERSON, Severity.WARNING, kind, place=place)
+
+
+def _place(landmarks: Landmarks) -> str:
+    """Where in the picture the measured face mostly is."""
+    corners = landmarks.columns(tuple(CORNERS[side][0] for side in Side))
+    middle = float(np.nanmedian(landmarks.points[:, corners, 0])) / max(landmarks.width, 1)
+    return "at_left" if middle < 0.4 else "at_right" if middle > 0.6 else "in_middle"
