@@ -84,13 +84,15 @@ def find_repeats(time: Times, change: Series) -> Mask:
 
 
 def _find_dips(change: Series) -> Mask:
-    """Frames that change much less than others on both sides of them."""
-    finite = np.where(np.isfinite(change), change, 0.0)
-    earlier, later = np.zeros(change.shape), np.zeros(change.shape)
+    """Frames that change much less than others on both sides of them, where there are any."""
+    known = np.where(np.isfinite(change), change, -np.inf)
+    earlier, later = np.full(change.shape, -np.inf), np.full(change.shape, -np.inf)
     for step in range(1, min(AROUND, len(change) - 1) + 1):
-        earlier[step:] = np.maximum(earlier[step:], finite[:-step])
-        later[:-step] = np.maximum(later[:-step], finite[step:])
-    return np.asarray(change < DIP * np.minimum(earlier, later))
+        earlier[step:] = np.maximum(earlier[step:], known[:-step])
+        later[:-step] = np.maximum(later[:-step], known[step:])
+    ends = [np.where(np.isfinite(side), side, np.inf) for side in (earlier, later)]
+    around = np.minimum(*ends)
+    return np.asarray(np.isfinite(around) & (change < DIP * around))
 
 
 def without_repeats(landmarks: Landmarks, repeats: Mask) -> Landmarks:

@@ -138,6 +138,19 @@ def test_an_eye_never_seen_leaves_spasm_unknown_on_both_sides() -> None:
         assert find(found, "spasm_time_percent", side).value is None
 
 
+@pytest.mark.parametrize("side", Side)
+def test_bouts_add_up_to_the_time_in_spasm(side: Side) -> None:
+    scene = scenes.build_spasm_scene(side, rate_per_min=12.0)
+    signals, events = simulate_signals(scene, build_times(60.0, 29.97))
+    found = assess(signals, events, Quality(60.0, 60.0, 30.0, 150.0), (), SETTINGS)
+    bouts = [e for e in events if e.event_type is EventType.SPASM and e.side == side.value]
+    share = find(found, "spasm_time_percent", EventSide.of(side))
+    assert bouts
+    assert share.value == pytest.approx(
+        100 * sum(bout.duration for bout in bouts) / share.valid_time_s, rel=1e-6
+    )
+
+
 def test_nothing_seen_gives_no_numbers_and_no_error() -> None:
     signals, _ = simulate_signals([], build_times(10.0), missing=[(0.0, 10.0)])
     found = assess(signals, (), Quality(10.0, 0.0, 30.0, None), (), SETTINGS)
