@@ -15,10 +15,11 @@ from hemiface.model.video import Frame
 LOOKED_AT_PX, BLOCK_PX = 160, 8
 """Pixels along the face that are compared, and side of a block of them."""
 
-STILL = 0.5
-"""Change of the most changed block, in steps of brightness, below which nothing moved. Every
-face that was tried, real and rendered, changes by more than 1 between almost all its pictures;
-a still picture by less than .3 once the codec has settled."""
+STILL, USUALLY_STILL = 1.2, 0.4
+"""Change of the most changed block, in steps of brightness, below which each picture of a run
+stays, and below which the middle one does, where nothing moves: a codec that goes on refining
+changes single pictures of a still face by up to 1, its usual ones by less than .3. Every living
+face that was tried, real and rendered, changes by more than 1 between almost all pictures."""
 
 STILL_S = 0.1
 """No living face is still for so long."""
@@ -72,11 +73,12 @@ def find_repeats(time: Times, change: Series) -> Mask:
     known = np.nan_to_num(change, nan=np.inf)
     repeats = np.zeros(time.shape, bool)
     for start, stop in find_spans(known < STILL):
-        if time[stop - 1] - time[start - 1] >= STILL_S:
+        lasts = time[stop - 1] - time[start - 1] >= STILL_S
+        if lasts and float(np.median(known[start:stop])) < USUALLY_STILL:
             repeats[start:stop] = True
-    dips = _find_dips(known)
+    dips = _find_dips(known) & ~repeats
     others = np.isfinite(known) & ~dips & ~repeats
-    if dips.sum() > DIP_SHARE * len(time) and others.any():
+    if dips.sum() > DIP_SHARE * (~repeats).sum() and others.any():
         usual = float(np.median(known[others]))
         if float(np.median(known[dips])) < DIP_DEPTH * usual:
             repeats |= dips
