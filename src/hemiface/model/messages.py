@@ -233,9 +233,13 @@ FLAWS: Mapping[str, str] = {
     "quality.right_side_outside": "The right half of the face was partly outside the picture.",
     "quality.lower_face_covered": "Mouth and chin were covered or could not be made out.",
     "quality.second_person.followed": (
+        "More than one person is in the picture; one of them was measured throughout."
+    ),
+    "quality.second_person.followed_at": (
         "More than one person is in the picture; the one {place} was measured throughout."
     ),
-    "quality.second_person.present": (
+    "quality.second_person.present": "More than one person is in the picture.",
+    "quality.second_person.present_at": (
         "More than one person is in the picture; the one mostly {place} was measured."
     ),
     "quality.another_person.other": (

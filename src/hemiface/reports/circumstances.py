@@ -12,7 +12,8 @@ def say_filmed(filmed: datetime | date | None, language: Language) -> str:
     if filmed is None:
         return language("about.unknown")
     if isinstance(filmed, datetime):
-        return language("about.filmed", when=language.moment(filmed.isoformat()))
+        # The clock of the place: whoever was there knows the zone.
+        return language("about.filmed", when=f"{language.day(filmed)}, {filmed:%H:%M}")
     return language("about.filmed", when=language.day(filmed))
 
 

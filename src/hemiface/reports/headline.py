@@ -198,7 +198,7 @@ def how_severe(analysis: Analysis, language: Language) -> Fact:
     group, severity = found.get("spasm_group"), found.get("jrs_severity")
     side = affected_event_side(analysis.assessment.affected_side)
     if severity is None:
-        return Fact("severity", language("severity_fact.open"), language("how_much.unclear"))
+        return Fact("severity", language("severity_fact.open"), language("scales.none"))
     grade = language(
         "severity_fact.grade",
         title=language.sentences["scale.jrs_severity.title"],

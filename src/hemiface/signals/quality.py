@@ -217,7 +217,7 @@ def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
 def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:
     counts = landmarks.n_faces[np.isfinite(landmarks.n_faces)]
     if counts.size and float(np.mean(counts > 1)) > 0.1:
-        kind = "followed" if sure else "present"
+        kind = "followed_at" if sure else "present_at"
         place = _place(landmarks)
         yield _flag(landmarks.time, Flaw.SECOND_PERSON, Severity.WARNING, kind, place=place)
 
