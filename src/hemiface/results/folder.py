@@ -86,8 +86,8 @@ class ResultsFolder:
         return self.path / OVERLAY
 
     def files_beside_summary(self) -> tuple[Path, ...]:
-        """The result's own other files that are here; never what others put beside them."""
-        names = sorted(set(RESULT_FILES) - {SUMMARY})
+        """The result's own other files that are here, but for what the records know themselves."""
+        names = sorted(set(RESULT_FILES) - {SUMMARY, ABOUT})
         return tuple(self.path / name for name in names if (self.path / name).is_file())
 
     def analysis(self) -> Analysis:
