@@ -146,7 +146,7 @@ class Export(_Simulated):
     def act_on(self, place: Path) -> None:
         """Write them."""
         for kind in ExportFormat:
-            export_results([place / "visit"], kind, place / "exported")
+            export_results([place / "visit"], [kind], place / "exported")
 
     def check(self, folder: Path) -> None:
         """Whatever is there is whole."""

@@ -34,16 +34,20 @@ def select_flutter(events: Sequence[Event], side: Side) -> list[Event]:
 
 
 def assess_burden(view: View, side: Side) -> list[Measure]:
-    """Spasm rate, time and the features of the bouts of one side."""
-    signals, watch = view.signals, view.watch(side)
+    """Spasm rate, time and the features of the bouts of one side.
+
+    A spasm is told by comparison, so its rate and time rest on the time in which both eyes
+    were seen.
+    """
+    signals, watch = view.signals, view.watch(None)
     bouts = select_spasms(view.events, side)
     in_spasm = mark_spans(signals.time, bouts)
     with np.errstate(invalid="ignore"):
         shut = signals.side(side).eyelid_closure >= view.settings.shut_closure
     flutter = mark_spans(signals.time, select_flutter(view.events, side))
     return [
-        view.measure_rate("spasm_rate_per_min", side, bouts),
-        view.measure_share("spasm_time_percent", side, in_spasm, watch),
+        view.measure_rate("spasm_rate_per_min", side, bouts, watch),
+        view.measure_spent("spasm_time_percent", side, bouts, watch),
         view.measure_share("eye_shut_by_spasm_percent", side, in_spasm & shut, watch),
         view.measure_share("flutter_time_percent", side, flutter, watch),
         *_assess_bouts(view, side, bouts),

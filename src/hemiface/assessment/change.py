@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from hemiface.assessment.resampling import Z_95
 from hemiface.model.assessment import Assessment, Measure
-from hemiface.model.change import Change, Verdict
+from hemiface.model.change import Change, Verdict, find_spasm_sides, judge_spasm
 from hemiface.model.events import EventSide
 from hemiface.model.measures import Better, get_measure
+
+JUDGED = (Verdict.BETTER, Verdict.WORSE)
 
 LEAST_SHARE = 0.05
 """A change below this share of the value is never called one: no camera stands twice alike."""
@@ -24,6 +27,8 @@ def compare_assessments(
     before: Assessment,
     after: Assessment,
     repeats: Sequence[Sequence[Assessment]] = (),
+    *,
+    alike: bool | None = None,
 ) -> tuple[Change, ...]:
     """Compare two recordings of one person measure by measure.
 
@@ -38,14 +43,17 @@ def compare_assessments(
     repeats
         Groups of recordings of an unchanged state, taken one after the other; their
         scatter within the groups is the test-retest error.
+    alike
+        Whether the faces are; False where they are two people's, and nothing can be compared.
 
     Returns
     -------
     tuple of Change
-        One for each measure of ``before``, in its order.
+        One for each measure of ``before``, in its order. Better and worse are said of the
+        affected side alone, and only where its spasm has changed.
     """
     later = {(measure.name, measure.side): measure for measure in after.measures}
-    return tuple(
+    changes = tuple(
         compare_measures(
             first,
             later.get((first.name, first.side)),
@@ -53,6 +61,20 @@ def compare_assessments(
         )
         for first in before.measures
     )
+    if alike is False:
+        return tuple(replace(change, verdict=Verdict.NOT_COMPARABLE) for change in changes)
+    sides = find_spasm_sides(before.affected_side, after.affected_side)
+    return tuple(_temper(change, sides, judge_spasm(changes, sides)) for change in changes)
+
+
+def _temper(change: Change, sides: Sequence[EventSide], spasm: Verdict) -> Change:
+    """A change of the side that is not affected, or without one of the spasm, is no better."""
+    if change.verdict not in JUDGED:
+        return change
+    told = change.side is None or change.side in sides
+    if told and spasm in (*JUDGED, Verdict.DIFFERENT):
+        return change
+    return replace(change, verdict=Verdict.DIFFERENT)
 
 
 def compare_measures(

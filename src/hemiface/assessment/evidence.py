@@ -20,7 +20,7 @@ from hemiface.assessment.synkinesis import CLOSURE_LOCKED, MOUTH_LOCKED_MM, find
 from hemiface.assessment.view import View, mark_spans
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide, EventType
-from hemiface.model.quality import Quality, Severity
+from hemiface.model.quality import Quality, Severity, length_weight
 
 IN_TURN = 0.4
 """Evidence of the other side, over this one's, from which both sides take turns."""
@@ -36,6 +36,8 @@ class Evidence:
         Side with more of the one-sided evidence.
     valid_s
         Uncommanded time in which both eyes were seen.
+    length
+        How far that time suffices, 0..1, by the one rule for it.
     bouts
         One-sided spasm bouts on that side that follow no other movement, each counted by
         its confidence.
@@ -75,6 +77,7 @@ class Evidence:
 
     side: Side
     valid_s: float
+    length: float
     bouts: float
     left_bouts: float
     right_bouts: float
@@ -153,6 +156,7 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
     return Evidence(
         side=side,
         valid_s=seconds,
+        length=length_weight(seconds),
         bouts=sum(confidence_of(bout) for bout in bouts),
         left_bouts=float(len(free[Side.LEFT])),
         right_bouts=float(len(free[Side.RIGHT])),

@@ -6,12 +6,11 @@ from hemiface.assessment.evidence import Evidence
 from hemiface.assessment.rules import BASE_POINTS, RULES, Rule
 from hemiface.model.assessment import Pattern, PatternLabel
 from hemiface.model.messages import Message, build_message
+from hemiface.model.quality import ADVISED_S
 
 TELLING_POINTS = 0.3
 """A rule is given as a reason from this many points on."""
 MAX_REASONS = 6
-LONG_ENOUGH_S = 60.0
-"""Untreated people had as little as 0.3 one-sided movements a minute (Osaki et al. 2019/20)."""
 UNKNOWN_SHARE = 0.1
 """Support kept back for what no rule knows, in equal parts.
 
@@ -65,6 +64,6 @@ def _give_reasons(
 def _describe_nothing(evidence: Evidence) -> list[str]:
     """What was not seen, and how far that can be relied on."""
     codes = ["pattern.none.little" if round(evidence.bouts) else "pattern.none.nothing"]
-    if evidence.valid_s < LONG_ENOUGH_S:
+    if evidence.valid_s < ADVISED_S:
         codes.append("pattern.none.brief")
     return codes

@@ -87,6 +87,21 @@ class View:
             self.resampler.bin_of_frame[chosen], self.durations_s[chosen]
         )
 
+    def measure_spent(
+        self, name: str, side: Side | None, spans: Sequence[Event], whole: Mask
+    ) -> Measure:
+        """Share of the time of some frames that lies within spans, per cent."""
+        seconds = self.seconds(whole)
+        if seconds <= 0:
+            return build_measure(name, side, None, 0.0)
+        spent = np.where(whole, spend_on(self.signals.time, self.durations_s, spans), 0.0)
+        spread = Spread()
+        if spent.any():
+            bins = self.resampler.bin_of_frame[self.watched]
+            parts = self.resampler.sum_bins(bins, 100.0 * spent[self.watched])
+            spread = self.resampler.spread_ratio(parts, self.sum_time(whole))
+        return build_measure(name, side, 100.0 * float(spent.sum()) / seconds, seconds, spread)
+
     def measure_share(
         self, name: str, side: Side | None, part: Mask, whole: Mask, *, scale: float = 100.0
     ) -> Measure:
@@ -106,9 +121,11 @@ class View:
         )
         return build_measure(name, side, value, seconds, spread)
 
-    def measure_rate(self, name: str, side: Side | None, events: Sequence[Event]) -> Measure:
-        """Events a minute of the time in which the side, or both, were seen."""
-        watch = self.watch(side)
+    def measure_rate(
+        self, name: str, side: Side | None, events: Sequence[Event], watch: Mask | None = None
+    ) -> Measure:
+        """Events a minute of the time in which the side, or both, or other frames were seen."""
+        watch = self.watch(side) if watch is None else watch
         minutes = self.seconds(watch) / 60
         if minutes <= 0:
             return build_measure(name, side, None, 0.0)
@@ -206,6 +223,21 @@ def find_onset_frames(time: Times, watched: Mask, onsets: Sequence[float]) -> ND
     later = np.clip(np.searchsorted(time, np.asarray(onsets)), 0, time.size - 1)
     earlier = np.clip(later - 1, 0, time.size - 1)
     return np.where(watched[earlier] & ~watched[later], earlier, later)
+
+
+def spend_on(time: Times, durations_s: Values, spans: Sequence[Event | Task | Activity]) -> Values:
+    """Seconds of each frame that lie within any of the spans, shape ``(n_frames,)``.
+
+    Parts of frames count, so that the spans' own durations add up to the same.
+    """
+    spent = np.zeros(time.size)
+    for span in spans:
+        begin, end = (
+            np.maximum(time, span.onset),
+            np.minimum(time + durations_s, span.onset + span.duration),
+        )
+        spent += np.maximum(end - begin, 0.0)
+    return np.minimum(spent, durations_s)
 
 
 def mark_spans(time: Times, spans: Sequence[Event | Task | Activity]) -> Mask:

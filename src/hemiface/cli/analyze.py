@@ -1,5 +1,6 @@
 """`hemiface analyze` and `hemiface demo`."""
 
+from datetime import date, datetime, time
 from pathlib import Path
 
 import click
@@ -7,11 +8,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.cli.options import FILE, json_option, language_option, output_option
+from hemiface.cli.options import (
+    FILE,
+    capture_rate_option,
+    json_option,
+    language_option,
+    output_option,
+)
 from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
 from hemiface.errors import SomeFilesFailedError
+from hemiface.model.circumstances import Circumstances
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
@@ -48,6 +56,7 @@ Examples:
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
 @click.option("--start", "start_s", metavar="S", type=float, help="Skip what is before, seconds.")
 @click.option("--end", "end_s", metavar="S", type=float, help="Stop there, seconds.")
+@capture_rate_option
 @click.option("--fast", is_flag=True, help="Quicker and somewhat less exact.")
 @click.option(
     "--overlay",
@@ -57,6 +66,19 @@ Examples:
     help="Also write overlay.mp4: the video with mesh and events, or the mesh alone, which still "
     "shows how the person moves: who knows them may recognize them.",
 )
+@click.option(
+    "--subject",
+    metavar="PSEUDONYM",
+    default="",
+    help="Whose it is, for the page: a pseudonym, no name.",
+)
+@click.option(
+    "--filmed",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="When it was filmed; by default as the camera wrote it into the file.",
+)
+@click.option("--visit", metavar="TEXT", default="", help="The occasion, for the page.")
 @language_option
 @click.option(
     "--jobs",
@@ -80,8 +102,12 @@ def analyze(
     settings_file: Path | None,
     start_s: float | None,
     end_s: float | None,
+    capture_rate_hz: float | None,
     fast: bool,
     overlay: str | None,
+    subject: str,
+    filmed: datetime | None,
+    visit: str,
     language: str,
     jobs: int,
     resume: bool,
@@ -95,15 +121,23 @@ def analyze(
     """
     request = AnalysisRequest(
         output=output,
-        settings=choose_settings(settings_file, start_s=start_s, end_s=end_s, fast=fast),
+        settings=choose_settings(
+            settings_file, start_s=start_s, end_s=end_s, capture_rate_hz=capture_rate_hz, fast=fast
+        ),
         mirrored=mirrored,
         person=person,
         tasks=read_tasks(tasks_file) if tasks_file else (),
         overlay=Overlay(overlay) if overlay else None,
         language=language,
         resume=resume,
+        known=Circumstances(_as_said(filmed), subject, visit=visit),
     )
     run(videos, request, jobs=jobs, as_json=as_json, pipeline=pipeline)
+
+
+def _as_said(filmed: datetime | None) -> datetime | date | None:
+    """A day where no time of day was given."""
+    return filmed.date() if filmed is not None and filmed.time() == time() else filmed
 
 
 @click.command(epilog="\b\nExample:\n  hemiface demo -o demo-output\n")

@@ -16,15 +16,19 @@ Examples:
   hemiface export hemiface-output/visit --to csv -o tables
   hemiface export results/march results/april --to bids --subject 07 -o dataset
   hemiface export hemiface-output/visit --to fhir -o exchange --json
+  hemiface export results/* --to measures -o table
+  hemiface export hemiface-output/visit --to csv --to parquet --to fhir -o exchange
 """
 )
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=FILE)
 @click.option(
     "--to",
-    "kind",
+    "kinds",
     required=True,
+    multiple=True,
     type=click.Choice([kind.value for kind in ExportFormat]),
-    help="Format: Motion-BIDS, ELAN or BORIS annotations, plain tables, netCDF, HL7 FHIR R4.",
+    help="Format: Motion-BIDS, ELAN or BORIS annotations, plain tables, netCDF, HL7 FHIR R4, or "
+    "one table of all measures. May be given several times; each then gets its own folder.",
 )
 @click.option("-o", "--output", metavar="DIR", required=True, type=FILE, help="Folder to fill.")
 @click.option(
@@ -36,16 +40,18 @@ Examples:
 )
 @json_option
 def export(
-    *, folders: tuple[Path, ...], kind: str, output: Path, subject: str, as_json: bool
+    *, folders: tuple[Path, ...], kinds: tuple[str, ...], output: Path, subject: str, as_json: bool
 ) -> None:
     """Write results for ELAN, BORIS, BIDS, FHIR and other programs.
 
     Each DIR is a folder that `hemiface analyze` wrote. Left and right stay the person's
-    own in every format. BIDS and FHIR leave out the name of the video; ELAN and BORIS
-    need it to find the video. `hemiface agree` and `hemiface correct import` read ELAN and
+    own in every format. The table of measures has one row a recording, side and measure, as
+    Parquet and CSV. BIDS and FHIR leave out the name of the video; ELAN and BORIS need it to
+    find the video. `hemiface agree` and `hemiface correct import` read ELAN and
     BORIS files back.
     """
-    paths = export_results(folders, ExportFormat(kind), output, subject=subject)
+    formats = [ExportFormat(kind) for kind in kinds]
+    paths = export_results(folders, formats, output, subject=subject)
     if as_json:
         print_json({"files": [str(path) for path in paths]})
         return

@@ -36,3 +36,12 @@ video_option = click.option(
     type=FILE,
     help="The original video, to cut pictures of events that have none.",
 )
+
+capture_rate_option = click.option(
+    "--capture-rate",
+    "capture_rate_hz",
+    metavar="HZ",
+    type=click.FloatRange(min=0, min_open=True, max=10_000),
+    help="Pictures a second that the camera took, where a slow-motion file does not tell: all "
+    "times become those of life.",
+)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.cli.options import FILE, json_option
+from hemiface.cli.options import FILE, capture_rate_option, json_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import error_to_json
 from hemiface.operations.probing import Fitness, ProbedVideo, check_probed, probe_videos
@@ -38,14 +38,22 @@ Examples:
     type=click.FloatRange(min=0, min_open=True, max=10_000),
     help="Images per second, for folders of images.",
 )
+@capture_rate_option
 @json_option
-def probe(*, videos: tuple[Path, ...], image_rate_hz: float | None, as_json: bool) -> None:
+def probe(
+    *,
+    videos: tuple[Path, ...],
+    image_rate_hz: float | None,
+    capture_rate_hz: float | None,
+    as_json: bool,
+) -> None:
     """Say what videos are, and whether they are fit to be measured.
 
     Takes about a second each, however long the video. The frame rate is that of the
     presentation times, not the one the header claims. Damage is not looked for.
     """
-    probed = list(probe_videos(videos, VideoSettings(image_rate_hz=image_rate_hz)))
+    settings = VideoSettings(image_rate_hz=image_rate_hz, capture_rate_hz=capture_rate_hz)
+    probed = list(probe_videos(videos, settings))
     if as_json:
         print_json({"videos": [as_object(video) for video in probed]})
     elif any(video.info for video in probed):

@@ -10,16 +10,20 @@ sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # None: "n
 from hemiface.landmarks.drawing import draw_overlay
 from hemiface.landmarks.engine import Engine, OpenVinoEngine
 from hemiface.landmarks.following import follow_face, read_sides
+from hemiface.landmarks.geometry import Square
 from hemiface.landmarks.portraits import cut_portraits, find_frames, track_face
+from hemiface.landmarks.posters import find_still_faces
 from hemiface.landmarks.weights import SHA256 as MODEL_HASHES
 
 __all__ = [
     "MODEL_HASHES",
     "Engine",
     "OpenVinoEngine",
+    "Square",
     "cut_portraits",
     "draw_overlay",
     "find_frames",
+    "find_still_faces",
     "follow_face",
     "read_sides",
     "track_face",

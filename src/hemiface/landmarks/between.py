@@ -46,7 +46,8 @@ def follow_some(
 
 def _between(frame: Frame, before: TrackedFrame, after: TrackedFrame) -> TrackedFrame:
     """A frame with the face where it must be if it moved evenly; without it if in doubt."""
-    if before.points is None or after.points is None:
+    sizes = {(each.frame.width, each.frame.height) for each in (before, after)}
+    if before.points is None or after.points is None or len(sizes) > 1:
         return TrackedFrame(frame, None, None, 0.0, None, looked_at=False)
     elapsed = after.frame.time - before.frame.time
     share = (frame.time - before.frame.time) / elapsed if elapsed > 0 else 0.0

@@ -36,6 +36,10 @@ COLOR_ROWS, COLOR_COLUMNS = slice(7, 25), slice(2, 30)
 VIDEO_RANGE = 219
 """Steps between black and white in video."""
 
+FLAT_STEP, FLAT_RANGE = 0.01, (0.25, 1.0)
+"""Difference between neighbors up to which they are alike, as share of the light, and within
+which steps of the video it lies."""
+
 CONTOUR_POINTS = 71
 LOWER_LID, UPPER_LID = (3, 4, 5), (11, 12, 13)
 OUTER_CORNER, INNER_CORNER = 0, 8
@@ -76,16 +80,23 @@ class EyeView:
         """Cut the eye out of a frame."""
         return EyeCrop(take_crop(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR]), self.scale)
 
-    def thumbnail(self, frame: Frame) -> tuple[Plane, float]:
-        """Shrink the eye to a few gray pixels; also gives their mean brightness, 0..255."""
+    def thumbnail(self, frame: Frame) -> tuple[Plane, float, float]:
+        """Shrink the eye to a few gray pixels.
+
+        Returns
+        -------
+        thumbnail
+            The few pixels.
+        brightness
+            Their mean, 0..255.
+        flat_share
+            Share of the eye's pixels that are as bright as their neighbors, 0..1.
+        """
         luma = take_luma(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR])
-        small = cv2.resize(
-            luma[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS],
-            (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT),
-            interpolation=cv2.INTER_AREA,
-        )
+        luma = luma[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
+        small = cv2.resize(luma, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA)
         brightness = (float(small.mean()) - VIDEO_BLACK) * 255 / VIDEO_RANGE
-        return np.asarray(small, np.uint8), brightness
+        return np.asarray(small, np.uint8), brightness, flat_share(luma)
 
     def color(self, frame: Frame) -> Plane:
         """Shrink the eye's blue and red color difference to a few pixels."""
@@ -95,6 +106,19 @@ class EyeView:
             for plane in chroma[:, COLOR_ROWS, COLOR_COLUMNS]
         ]
         return np.array(small, np.uint8)
+
+
+def flat_share(luma: Plane) -> float:
+    """Share of pixels that are as bright as their neighbors, for the light there is, 0..1.
+
+    Skin, lashes and iris shade into each other: fewer than a third of the pixels of an eye
+    are flat, open or shut, in little light and after strong compression alike. Bars, large
+    picture blocks and strong blur are flat for the most part.
+    """
+    down, across = np.gradient(luma.astype(np.float32))
+    light = float(np.percentile(luma, 75)) - VIDEO_BLACK
+    step = min(max(FLAT_STEP * light, FLAT_RANGE[0]), FLAT_RANGE[1])
+    return float((down**2 + across**2 <= step**2).mean())
 
 
 class EyeHolder:

@@ -12,7 +12,7 @@ from hemiface.landmarks.between import follow_some
 from hemiface.landmarks.checking import CheckChooser
 from hemiface.landmarks.engine import Engine
 from hemiface.landmarks.eye import EyeCrop, EyeHolder, read_apertures
-from hemiface.landmarks.geometry import crop_matrix, take_luma
+from hemiface.landmarks.geometry import Square, crop_matrix, lies_inside, take_luma
 from hemiface.landmarks.growing import GrowingArray
 from hemiface.landmarks.halfface import (
     HalfFaces,
@@ -22,6 +22,8 @@ from hemiface.landmarks.halfface import (
 )
 from hemiface.landmarks.motion import MotionReader
 from hemiface.landmarks.patches import PatchFollower
+from hemiface.landmarks.repeats import change_within, find_repeats, without_repeats
+from hemiface.landmarks.scenecuts import SceneWatcher
 from hemiface.landmarks.topology import KEPT, SIDES
 from hemiface.landmarks.tracking import FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
@@ -46,6 +48,9 @@ IRIS_ENDS = np.array([SIDES[side].iris[::2] for side in Side])
 CHUNK = 8
 """Frames whose sides are read together; has no effect on any number."""
 
+EYE_MARGIN = 0.15
+"""How far within the picture a whole eye lies, in widths of itself: lids and lashes."""
+
 SHARPNESS_EVERY_S = 0.25
 SHARPNESS_SIZE = 256
 
@@ -56,6 +61,7 @@ def follow_face(
     settings: LandmarkSettings,
     *,
     person: str = "largest",
+    still: tuple[Square, ...] = (),
 ) -> Iterator[TrackedFrame]:
     """Follow one face through a video.
 
@@ -69,10 +75,12 @@ def follow_face(
         Parameters of this stage.
     person
         Whom to follow; see :class:`~hemiface.landmarks.tracking.FaceTracker`.
+    still
+        Faces that are pictures of faces; from :func:`~hemiface.landmarks.find_still_faces`.
     """
     # The crops are small: OpenCV's own threads would only get in the way of the networks.
     cv2.setNumThreads(1)
-    tracker = FaceTracker(engine, settings, person)
+    tracker = FaceTracker(engine, settings, person, still)
     return follow_some(tracker.follow, frames, settings.mesh_interval_s)
 
 
@@ -145,6 +153,13 @@ class _SideReader:
         self._n_faces = _numbers()
         self._patches = GrowingArray((len(FOLLOWED), 2), np.float32)
         self._models = GrowingArray((), np.intp)
+        self._flat = {side: _numbers() for side in Side}
+        self._eye_inside = {side: GrowingArray((), np.bool_) for side in Side}
+        self._half_inside = {side: GrowingArray((), np.bool_) for side in Side}
+        self._change = _numbers()
+        self._before: Frame | None = None
+        self._cuts = _numbers()
+        self._scene = SceneWatcher()
 
     def read(self, chunk: list[TrackedFrame]) -> None:
         """Read the sides of a few frames."""
@@ -152,7 +167,7 @@ class _SideReader:
         half_faces: list[HalfFaces] = []
         for tracked in chunk:
             frame = tracked.frame
-            self._size = (frame.width, frame.height)
+            self._note_change(tracked)
             self.time.append(frame.time)
             self._presence.append(tracked.presence if tracked.points is not None else np.nan)
             self._looked_at.append(tracked.looked_at)
@@ -170,10 +185,18 @@ class _SideReader:
             self._sharpness.append(self._sharpness_of(tracked))
             views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
             for side, view in views.items():
-                picture, brightness = view.thumbnail(frame)
+                picture, brightness, flat = view.thumbnail(frame)
                 self._thumbnails[side].append(picture)
                 self._brightness[side].append(brightness)
+                self._flat[side].append(flat)
                 self._color[side].append(view.color(frame))
+                topology = SIDES[side]
+                self._eye_inside[side].append(
+                    lies_inside(frame, tracked.points, topology.eye, EYE_MARGIN)
+                )
+                self._half_inside[side].append(
+                    lies_inside(frame, tracked.points, (*topology.mouth_corner, *topology.cheek))
+                )
             if self._chooser.choose(frame.time, tracked.points):
                 self._checked.append(len(self.time) - 1)
                 if self.settings.halves_alone:
@@ -183,6 +206,22 @@ class _SideReader:
         for side, speeds in self._motion_reader.take().items():
             self._motion[side].extend(speeds)
         self._run_networks(eyes, half_faces)
+
+    def _note_change(self, tracked: TrackedFrame) -> None:
+        """How much the face differs from the frame before, and whether the frame's size does."""
+        frame, before = tracked.frame, self._before
+        if self._scene.is_cut(frame):
+            self._cuts.append(frame.time)
+        if before is not None and before.luma.shape != frame.luma.shape:
+            self._motion_reader.forget()
+            self._follower.lose()
+            before = None
+        self._size = (frame.width, frame.height)
+        change = np.nan
+        if before is not None and tracked.square is not None:
+            change = change_within(before, frame, tracked.square)
+        self._change.append(change)
+        self._before = frame
 
     def _run_networks(self, eyes: list[EyeCrop], half_faces: list[HalfFaces]) -> None:
         """Look at each eye and each half alone, on the frames chosen for it."""
@@ -204,6 +243,9 @@ class _SideReader:
         self._sharpness.append(np.nan)
         for side in Side:
             self._brightness[side].append(np.nan)
+            self._flat[side].append(np.nan)
+            self._eye_inside[side].append(False)
+            self._half_inside[side].append(False)
             self._thumbnails[side].append(0)
             self._color[side].append(0)
 
@@ -227,12 +269,14 @@ class _SideReader:
             thumbnails=self._thumbnails[side].take(),
             brightness=self._brightness[side].take(),
             color=self._color[side].take(),
+            flat_share=self._flat[side].take(),
+            inside=self._eye_inside[side].take(),
         )
 
     def gather(self) -> Landmarks:
         """Everything read, as one noun."""
         time, checked = self.time.take(), self._checked.take()
-        return Landmarks(
+        whole = Landmarks(
             time=time,
             width=self._size[0],
             height=self._size[1],
@@ -247,8 +291,11 @@ class _SideReader:
             motion={side: speeds.take() for side, speeds in self._motion.items()},
             sharpness=self._sharpness.take(),
             n_faces=self._n_faces.take(),
+            cuts=self._cuts.take(),
+            half_inside={side: inside.take() for side, inside in self._half_inside.items()},
             patches=Patches(self._patches.take(), self._models.take()),
         )
+        return without_repeats(whole, find_repeats(time, self._change.take()))
 
 
 def _numbers() -> GrowingArray[np.float64]:

@@ -89,6 +89,29 @@ def to_picture(matrix: Matrix, places: NDArray[np.floating]) -> NDArray[np.float
     return np.concatenate([flat, places[..., 2:] / math.sqrt(abs(area))], axis=-1)
 
 
+def lies_inside(
+    frame: Frame, points: NDArray[np.float64], places: tuple[int, ...], margin: float = 0.0
+) -> bool:
+    """Whether some points of the mesh lie within the picture.
+
+    Parameters
+    ----------
+    frame
+        The picture.
+    points
+        All mesh points, shape ``(478, 3)``.
+    places
+        Which of them.
+    margin
+        Distance that they keep from the edge, as share of their own width.
+    """
+    chosen = points[list(places), :2]
+    low, high = chosen.min(0), chosen.max(0)
+    room = margin * float(high[0] - low[0])
+    edge = np.array([frame.width, frame.height]) - 1
+    return bool((low >= room).all() and (high <= edge - room).all())
+
+
 def scale_of(matrix: Matrix) -> float:
     """Crop pixels a picture pixel."""
     (a, b, _), (c, d, _) = matrix.tolist()

@@ -61,6 +61,10 @@ class MotionReader:
     def lose(self) -> None:
         """The next frame has no face: forget the frame before."""
         self._looked.append(None)
+        self.forget()
+
+    def forget(self) -> None:
+        """The next frame cannot be compared with the one before: another size or turn."""
         self._frame = self._square = self._picture = None
 
     def take(self) -> dict[Side, NDArray[np.float64]]:

@@ -32,6 +32,9 @@ GROUND, SKIN, CREASE, OPENING = 60, 150, 190, 40
 SKIN_CHROMA, SOCKET_CHROMA = (110, 160), (170, 128)
 """Blue and red color difference."""
 
+GRAIN = 3.0
+"""Standard deviation of the noise that every picture of a camera has."""
+
 Array: TypeAlias = NDArray[np.float64]
 
 
@@ -64,7 +67,7 @@ class DrawnFace:
 def draw_frame(
     time: float, faces: Sequence[DrawnFace], width: int = 320, height: int = 240
 ) -> Frame:
-    """Draw faces on plain ground.
+    """Draw faces on plain ground, as a camera with its noise sees them.
 
     Parameters
     ----------
@@ -80,6 +83,7 @@ def draw_frame(
     for face in faces:
         _draw_luma(luma, face)
         _draw_chroma(chroma, face)
+    luma += np.random.default_rng(round(time * 1e6)).normal(0, GRAIN, luma.shape)
     planes = [np.round(plane).astype(np.uint8) for plane in (luma, *chroma)]
     return Frame(time, *planes)
 

@@ -51,6 +51,11 @@ class SideTopology:
     outline: tuple[int, ...]
 
     @property
+    def eye(self) -> tuple[int, ...]:
+        """Corners and lids of the eye."""
+        return (self.outer_corner, self.inner_corner, *self.upper_lid, *self.lower_lid)
+
+    @property
     def all(self) -> tuple[int, ...]:
         """Every point of the side but the iris, in one fixed order."""
         return (

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,10 @@ COUNT_EVERY_S = 1.0
 
 SAME_FACE = 0.3
 """Overlap from which a detected face is taken to be one that was seen before."""
+
+SAME_PLACE, SAME_SIZE = 0.35, 0.4
+"""How far, in its own sides, and by how much of the logarithm of its size a picture of a face
+may be off from where it was seen first: cameras are held by hand."""
 
 NEAR, FAR = 0.75, 1.5
 """How far from where it was lost a face is looked for, in sides of its square: at once,
@@ -76,6 +80,8 @@ class FaceTracker:
     person
         Whom to follow when several people are in the picture: ``largest``, ``left`` or
         ``right`` in the picture, or a number counted from the left of the picture, from 1.
+    still
+        Faces that are pictures of faces; none of them is the largest.
 
     Raises
     ------
@@ -83,7 +89,13 @@ class FaceTracker:
         If the person is none of these.
     """
 
-    def __init__(self, engine: Engine, settings: LandmarkSettings, person: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: LandmarkSettings,
+        person: str,
+        still: tuple[Square, ...] = (),
+    ) -> None:
         if person not in NAMED_PEOPLE and not (person.isascii() and person.isdigit()):
             raise SettingsError(
                 f"there is no person {person!r}",
@@ -92,6 +104,7 @@ class FaceTracker:
         self._engine = engine
         self._settings = settings
         self._person = person
+        self._still = still
         self._square: Square | None = None
         self._last: Square | None = None
         self._others: tuple[Square, ...] = ()
@@ -100,10 +113,32 @@ class FaceTracker:
         self._count_at = -np.inf
         self._counts: dict[float, int] = {}
         self._waiting: deque[Frame] = deque()
+        self._size: tuple[int, int] | None = None
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[TrackedFrame]:
         """Give every frame with the face on it, in order."""
-        stream, ahead = iter(frames), 1
+        for size, alike in groupby(frames, key=lambda frame: (frame.width, frame.height)):
+            self._resize(size)
+            yield from self._follow_size(alike)
+
+    def _resize(self, size: tuple[int, int]) -> None:
+        """The pictures have another size from now on: scale what is known of places."""
+        before, self._size = self._size, size
+        if before is None or before == size:
+            return
+        wide, high = (new / old for new, old in zip(size, before, strict=True))
+        scale = float(np.sqrt(wide * high))
+
+        def moved(square: Square) -> Square:
+            return Square(square.x * wide, square.y * high, square.side * scale, square.angle)
+
+        self._square = None
+        self._last = None if self._last is None else moved(self._last)
+        self._others = tuple(map(moved, self._others))
+
+    def _follow_size(self, frames: Iterator[Frame]) -> Iterator[TrackedFrame]:
+        """Follow the face through frames of one size."""
+        stream, ahead = frames, 1
         while (frame := self._next(stream)) is not None:
             if self._square is None:
                 yield self._find(frame)
@@ -227,6 +262,9 @@ class FaceTracker:
         the followed one is looked for near where it was lost, or chosen anew when several
         are back.
         """
+        if self._person == "largest":
+            living = [face for face in faces if not self._is_still(face.square)]
+            faces = living or faces
         if self._last is None:
             return choose_person(faces, self._person)
         last, lost_s = self._last, time - self._seen_at
@@ -247,6 +285,14 @@ class FaceTracker:
             and all(face.overlap(other) < SAME_FACE for other in self._others)
         ]
         return min(free, key=distance, default=None)
+
+    def _is_still(self, square: Square) -> bool:
+        """Whether a face is one of the pictures of faces: about as large, at the same place."""
+        return any(
+            float(np.hypot(square.x - still.x, square.y - still.y)) < SAME_PLACE * still.side
+            and abs(float(np.log(square.side / still.side))) < SAME_SIZE
+            for still in self._still
+        )
 
 
 def _follow_square(other: Square, faces: list[DetectedFace]) -> Square:

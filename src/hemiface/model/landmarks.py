@@ -1,14 +1,14 @@
 """Where the parts of one face are, frame by frame, by independent readings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Side
-from hemiface.model.signals import Series
+from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times
 
 Points: TypeAlias = NDArray[np.float32]
@@ -64,12 +64,18 @@ class EyeReadings:
     color
         The color of the same pixels as blue and red difference, 128 where there is none,
         shape ``(n_frames, 2, height, width)``.
+    flat_share
+        Share of these pixels that are as bright as their neighbors, 0..1; None where not read.
+    inside
+        Frames on which the whole eye lies within the picture; None where not read.
     """
 
     alone_px: Series
     thumbnails: Thumbnails
     brightness: Series
     color: Thumbnails
+    flat_share: Series | None = None
+    inside: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,16 @@ class Landmarks:
         Sharpness of the face: variance of the Laplacian over that of the picture.
     n_faces
         Faces seen in the picture, looked for about once a second.
+    half_inside
+        Frames on which the mouth and cheek of each side lie within the picture; empty where not
+        read.
+    repeats
+        Times of the pictures that only repeat the one before, which are no frames here.
+    cuts
+        Times of the first frames of another scene: what was filmed was cut together.
+    others
+        Stretches of time, as first and last moment, in which another person was seen; the face
+        is left out there.
     patches
         Patches of skin, followed in the picture itself; None where that was not done.
     """
@@ -143,7 +159,16 @@ class Landmarks:
     motion: Mapping[Side, Series]
     sharpness: Series
     n_faces: Series
+    half_inside: Mapping[Side, Mask] = field(default_factory=dict)
+    repeats: Times = field(default_factory=lambda: np.zeros(0))
+    cuts: Times = field(default_factory=lambda: np.zeros(0))
+    others: tuple[tuple[float, float], ...] = ()
     patches: Patches | None = None
+
+    @property
+    def shown(self) -> Times:
+        """Times of all pictures, new ones and repeated ones."""
+        return np.union1d(self.time, self.repeats)
 
     def columns(self, indices: tuple[int, ...]) -> list[int]:
         """Columns of ``points`` that hold the given points of the mesh."""

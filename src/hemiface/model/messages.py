@@ -84,6 +84,9 @@ def find_places(text: str) -> list[str]:
 WORDS: Mapping[str, str] = {
     "value.left": "left",
     "value.right": "right",
+    "value.at_left": "on the left of the picture",
+    "value.in_middle": "in the middle of the picture",
+    "value.at_right": "on the right of the picture",
     "value.picture_damaged": "a picture is damaged",
     "value.picture_undecodable": "a picture cannot be decoded: {detail}",
     "value.picture_repeats_time": "a picture repeats the time of another",
@@ -191,6 +194,28 @@ FLAWS: Mapping[str, str] = {
     "quality.dropped_frames": (
         "Pictures are missing: {lost_s:.1f} s in all, number of gaps {n_gaps:.0f}."
     ),
+    "quality.frozen": "The picture stood still for {frozen_s:.1f} s; that time is left out.",
+    "quality.repeated_pictures": (
+        "{n_repeats:.0f} of {n_shown:.0f} pictures only repeat the one before: there are"
+        " {rate_hz:.3g} new ones per second."
+    ),
+    "quality.slow_motion.known": (
+        "The file shows life {times:.3g} times slower: the camera took {rate_hz:.3g} pictures per"
+        " second. All times are those of life."
+    ),
+    "quality.slow_motion.lapse": (
+        "The file shows life {times:.3g} times quicker: the camera took {rate_hz:.3g} pictures per"
+        " second. All times are those of life."
+    ),
+    "quality.slow_motion.doubt": (
+        "Every closing of the eyes takes several times as long as a blink does: this may be slow"
+        " motion, and then all durations and rates are wrong."
+    ),
+    "quality.several_streams": (
+        "The file holds more than one film; number {number:.0f} of {n_streams:.0f} was measured,"
+        " {width:.0f} x {height:.0f} pixels."
+    ),
+    "quality.guessed_time": ("The pictures carry no times: {rate_hz:.3g} per second are assumed."),
     "quality.damaged": "A part of the recording cannot be read: {fault}.",
     "quality.short": "The recording lasts only {length_s:.1f} s.",
     "quality.small_face.eyes": "The eyes are only {distance_px:.0f} pixels apart.",
@@ -204,13 +229,26 @@ FLAWS: Mapping[str, str] = {
     "quality.no_face": "The face was not in the picture or could not be recognized.",
     "quality.left_eye_covered": "The left eye was covered or could not be made out.",
     "quality.right_eye_covered": "The right eye was covered or could not be made out.",
+    "quality.left_side_outside": "The left half of the face was partly outside the picture.",
+    "quality.right_side_outside": "The right half of the face was partly outside the picture.",
+    "quality.lower_face_covered": "Mouth and chin were covered or could not be made out.",
     "quality.second_person.followed": (
         "More than one person is in the picture; one of them was measured throughout."
     ),
+    "quality.second_person.followed_at": (
+        "More than one person is in the picture; the one {place} was measured throughout."
+    ),
     "quality.second_person.present": "More than one person is in the picture.",
+    "quality.second_person.present_at": (
+        "More than one person is in the picture; the one mostly {place} was measured."
+    ),
     "quality.another_person.other": (
         "Another person may have been measured from {since_s:.1f} s on: the face that came back"
         " has other proportions."
+    ),
+    "quality.another_person.left_out": (
+        "From {since_s:.1f} to {until_s:.1f} s another person is seen: that time is left out, and"
+        " the one seen longest was measured."
     ),
     "quality.another_person.lost": (
         "The face was lost before {since_s:.1f} s; whether the same person came back cannot be"
@@ -229,6 +267,17 @@ ADVICE: Mapping[str, str] = {
         " the dark."
     ),
     "advice.dropped_frames": "Close other programs while recording, and copy the original file.",
+    "advice.frozen": "Film with the phone itself, not through a call, and keep the original file.",
+    "advice.repeated_pictures": "Copy the original file from the camera, not a converted one.",
+    "advice.slow_motion": (
+        "Film at ordinary speed, or say with --capture-rate how many pictures per second the camera"
+        " took."
+    ),
+    "advice.several_streams": "Check in the report that it is the right one.",
+    "advice.guessed_time": (
+        "Choose the original file, or say with --capture-rate how many pictures per second the"
+        " camera took."
+    ),
     "advice.damaged": "Copy the file again from the camera or phone.",
     "advice.short": "Record a minute or more.",
     "advice.small_face": "Come closer to the camera or record with a higher resolution.",
@@ -247,6 +296,9 @@ ADVICE: Mapping[str, str] = {
         "Keep hands and hair away from the eyes, and lamps and windows out of the glasses, or take"
         " them off."
     ),
+    "advice.left_side_outside": "Keep the whole face in the middle of the picture.",
+    "advice.right_side_outside": "Keep the whole face in the middle of the picture.",
+    "advice.lower_face_covered": "Take masks and scarves off, and keep hands off the face.",
     "advice.second_person": (
         "Check in the report that it is the right one, or choose with --person left or right."
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 """Version of the measuring method; moves whenever the same input gives other numbers."""
 
 SCHEMA_VERSION: Final = "1"

@@ -1,9 +1,11 @@
 """What was poor about a recording, where, and what would make it better."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from hemiface.model.faces import FaceShape
 from hemiface.model.messages import Message, build_message
 
 
@@ -21,6 +23,11 @@ class Flaw(StrEnum):
     LOW_FRAME_RATE = "low_frame_rate"
     DROPPED_FRAMES = "dropped_frames"
     DAMAGED = "damaged"
+    FROZEN = "frozen"
+    REPEATED_PICTURES = "repeated_pictures"
+    SLOW_MOTION = "slow_motion"
+    SEVERAL_STREAMS = "several_streams"
+    GUESSED_TIME = "guessed_time"
     SHORT = "short"
     SMALL_FACE = "small_face"
     BLURRED = "blurred"
@@ -32,10 +39,42 @@ class Flaw(StrEnum):
     NO_FACE = "no_face"
     LEFT_EYE_COVERED = "left_eye_covered"
     RIGHT_EYE_COVERED = "right_eye_covered"
+    LEFT_SIDE_OUTSIDE = "left_side_outside"
+    RIGHT_SIDE_OUTSIDE = "right_side_outside"
+    LOWER_FACE_COVERED = "lower_face_covered"
     SECOND_PERSON = "second_person"
     ANOTHER_PERSON = "another_person"
     LITTLE_VALID_TIME = "little_valid_time"
     MODEL_DISAGREEMENT = "model_disagreement"
+
+
+ADVISED_S = 60.0
+"""Length to film: one minute was enough to rate blepharospasm from video (Dystonia 2023,
+doi:10.3389/dyst.2023.11385), and untreated people had as little as 0.3 one-sided movements a
+minute (Osaki et al. 2019/20)."""
+
+HALF_LENGTH_S, LEAST_LENGTH_S = 30.0, 5.0
+
+
+def judge_length(seconds: float) -> Severity | None:
+    """How much it matters that only so many seconds could be watched; the one rule for it.
+
+    Returns
+    -------
+    Severity or None
+        None from the advised length on. What a length is worth in between grows steadily:
+        :func:`length_weight`.
+    """
+    if seconds >= ADVISED_S - 0.5:  # as a reader sees it, in whole seconds
+        return None
+    if seconds >= HALF_LENGTH_S:
+        return Severity.NOTE
+    return Severity.WARNING if seconds >= LEAST_LENGTH_S else Severity.SERIOUS
+
+
+def length_weight(seconds: float) -> float:
+    """How far a length suffices, 0..1: precision grows with the root of what was seen."""
+    return math.sqrt(min(max(seconds, 0.0) / ADVISED_S, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +152,8 @@ class Quality:
         Median distance between the outer eye corners in pixels; None without a face.
     flags
         All flaws, most severe first.
+    face
+        Proportions of the face; None where they could not be measured.
     """
 
     duration_s: float
@@ -120,6 +161,7 @@ class Quality:
     frame_rate_hz: float | None
     eye_distance_px: float | None
     flags: tuple[QualityFlag, ...] = ()
+    face: FaceShape | None = None
 
     @property
     def distinct_flags(self) -> tuple[QualityFlag, ...]:

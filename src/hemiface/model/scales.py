@@ -23,6 +23,8 @@ class ScaleInfo:
         How far trained people agree on it, with the source.
     limits
         What a video cannot see of it.
+    stays
+        Why it does not answer to treatment; empty where it does.
     """
 
     name: str
@@ -31,6 +33,12 @@ class ScaleInfo:
     source: str
     rater_agreement: str
     limits: str
+    stays: str = ""
+
+    @property
+    def answers_to_treatment(self) -> bool:
+        """Whether it moves when a treatment works."""
+        return not self.stays
 
 
 _LEE = "Lee HY et al. 2023: 45 videos, 6 experts"
@@ -76,6 +84,10 @@ SCALES: tuple[ScaleInfo, ...] = (
         source="Lee JA et al. 2012, doi:10.1159/000330396",
         rater_agreement=f"single-rater ICC 0.47, after training 0.59 ({_LEE})",
         limits="Whether vision is disturbed or the face disfigured is for people to say.",
+        stays=(
+            "A stage, not a measure of effect: it tells how far spasm has spread, which goes with"
+            " the years of illness (Lee JA et al. 2012), and need not answer to treatment."
+        ),
     ),
     ScaleInfo(
         name="spasm_group",

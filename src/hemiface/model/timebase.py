@@ -66,6 +66,11 @@ def after_unseen(time: Times, seen: NDArray[np.bool_], least_s: float) -> NDArra
     return frames[1:][np.diff(time[frames]) > usual_interval_s(time) + least_s]
 
 
+def length_s(time: Times) -> float:
+    """Seconds from the first frame to the end of the last one, gaps included."""
+    return float(time[-1] - time[0] + usual_interval_s(time)) if time.size > 1 else 0.0
+
+
 def frame_durations_s(time: Times) -> NDArray[np.float64]:
     """How long each frame stands, in seconds, shape ``(n_frames,)``.
 

@@ -39,6 +39,15 @@ class VideoInfo:
         Whether the picture needs weaving or tone mapping.
     size_bytes
         Size of the file.
+    n_streams, stream_number
+        How many moving pictures the file holds, and which of them this is, from 1.
+    slowness
+        How many times slower than life the file is shown, by the camera's note of its rate or
+        as a person said; taken out of all times. Below 1 for a time lapse.
+    filmed_at
+        When it was taken by the camera's own note, in ISO 8601; None where it has none.
+    timed
+        Whether the pictures have times; raw streams have none, and the header's rate stands in.
     """
 
     name: str
@@ -55,6 +64,11 @@ class VideoInfo:
     interlaced: bool
     high_dynamic_range: bool
     size_bytes: int
+    n_streams: int = 1
+    stream_number: int = 1
+    slowness: float = 1.0
+    filmed_at: str | None = None
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ class Damage:
     onset
         Last good moment before it, in seconds.
     duration
-        Seconds until the next good frame; 0 where the file ends in it.
+        Seconds until the next good frame, or until the end of the file where none follows.
     message
         What was wrong, in one line of English.
     fault, detail

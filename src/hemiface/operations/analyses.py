@@ -9,6 +9,7 @@ from typing import Protocol
 
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError
 from hemiface.model.analysis import Progress, Task
+from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.strips import IllustratedAnalysis
@@ -57,6 +58,8 @@ class AnalysisRequest:
     recorded
         What was said about the events, where the records own it; else what lies beside
         earlier results counts.
+    known
+        When it was filmed, whose it is, and what stands beside.
     """
 
     output: Path
@@ -69,6 +72,7 @@ class AnalysisRequest:
     resume: bool = False
     previous: Earlier | None = None
     recorded: RecordedCorrections | None = None
+    known: Circumstances = field(default_factory=Circumstances)
 
 
 class Pipeline(Protocol):
@@ -258,9 +262,14 @@ def _measure(
         )
         strips = pack_strips(result.strips)
         page = render_page(
-            result.analysis, strips, previous=request.previous, language=request.language
+            result.analysis,
+            strips,
+            previous=request.previous,
+            known=request.known.completed(result.analysis.video.filmed_at),
+            language=request.language,
         )
         new.write(result.analysis, report=page)
+        new.write_known(request.known)
         new.write_pictures(strips, result.track)
         if request.previous:
             new.write_previous(request.previous)

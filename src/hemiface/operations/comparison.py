@@ -15,6 +15,7 @@ from hemiface.model.change import (
     find_spasm_sides,
     judge_spasm,
 )
+from hemiface.model.faces import are_alike
 from hemiface.model.measures import MeasureGroup, get_measure
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.visits import Treatment, Visit
@@ -81,7 +82,8 @@ def compare_folders(
     comparisons = []
     for folder in folders[1:]:
         second = ResultsFolder(folder).summary()
-        changes = compare_assessments(first.assessment(), second.assessment(), repeats)
+        alike = are_alike(first.quality.face, second.quality.face)
+        changes = compare_assessments(first.assessment(), second.assessment(), repeats, alike=alike)
         verdict = judge_spasm(changes, find_spasm_sides(first.affected_side, second.affected_side))
         comparisons.append(
             Comparison(
@@ -180,6 +182,8 @@ def _find_notes(first: Summary, second: Summary) -> tuple[str, ...]:
     named = {AffectedSide.LEFT, AffectedSide.RIGHT}
     if {first.affected_side, second.affected_side} == named:
         notes.append("They show different sides: is it one person, and was one of them mirrored?")
+    if are_alike(first.quality.face, second.quality.face) is False:
+        notes.append("The faces have other proportions: they may be two people.")
     rates = [s.quality.frame_rate_hz or 0.0 for s in (first, second)]
     if abs(rates[0] - rates[1]) > RATE_SHARE * max(rates):
         notes.append("Their frame rates differ; speeds and short twitches are not comparable.")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from hemiface.model.analysis import Progress, Task
+from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import MergedCorrections
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.record import (
@@ -20,6 +21,7 @@ from hemiface.model.record import (
     Visit,
 )
 from hemiface.operations.analyses import AnalysisRequest, Outcome, Pipeline, analyze_videos
+from hemiface.operations.circumstances import tell_circumstances
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.recordings import keep_analysis, plain_copy
 from hemiface.records.store import Store
@@ -126,6 +128,7 @@ def analyze_person(
                 mirrored=recording.value.mirrored,
                 tasks=_find_tasks(video, recording.value) or request.tasks,
                 previous=earlier,
+                known=_tell(store, known, recording),
             )
             (outcome,) = analyze_videos([video], asked, on_progress=on_progress, pipeline=pipeline)
         kept = None
@@ -145,6 +148,11 @@ def _look_up(store: Store, pseudonym: str) -> _Records:
     timed = [(_when(entry, visits.get(entry.value.visit_id)), entry) for entry in recordings]
     timed.sort(key=lambda pair: pair[0])
     return _Records(person, tuple(timed), analyses)
+
+
+def _tell(store: Store, known: _Records, recording: Entry[Recording]) -> Circumstances:
+    with store.read() as work:
+        return tell_circumstances(work, known.person, recording)
 
 
 def _when(entry: Entry[Recording], visit: datetime | None) -> datetime:

@@ -53,6 +53,7 @@ def choose_settings(
     *,
     start_s: float | None = None,
     end_s: float | None = None,
+    capture_rate_hz: float | None = None,
     fast: bool = False,
 ) -> AnalysisSettings:
     """Settings of a file, or the defaults, with what the command line says on top.
@@ -65,7 +66,7 @@ def choose_settings(
     settings = AnalysisSettings.from_toml(path) if path else AnalysisSettings()
     if fast:
         settings = settings.changed(FAST)
-    video = {"start_s": start_s, "end_s": end_s}
+    video = {"start_s": start_s, "end_s": end_s, "capture_rate_hz": capture_rate_hz}
     return settings.changed({"video": {k: v for k, v in video.items() if v is not None}})
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
+from hemiface.model.quality import Quality, judge_length
 from hemiface.results.summary import MeasureEntry, Summary
 
 SHOWN = (
@@ -64,12 +65,16 @@ def summarize(summary: Summary) -> Overview:
         side=f"{summary.affected_side} (how sure: {summary.side_confidence:.0%})",
         pattern=summary.pattern.label.replace("_", " "),
         reasons=summary.pattern.reasons,
-        valid_time=f"{quality.valid_time_s:.1f} of {quality.duration_s:.1f} s",
+        valid_time=f"{quality.valid_time_s:.1f} of {quality.duration_s:.1f} s{_short(quality)}",
         rows=tuple(row for name in SHOWN if (row := _row(summary, name))),
         advice=tuple(
             dict.fromkeys(f"{flag.message} {flag.advice}" for flag in quality.distinct_flags)
         ),
     )
+
+
+def _short(quality: Quality) -> str:
+    return "" if judge_length(quality.valid_time_s) is None else " (short: film a minute)"
 
 
 def _row(summary: Summary, name: str) -> OverviewRow | None:

@@ -6,7 +6,9 @@ from typing import Protocol
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
+from hemiface.model.circumstances import Circumstances
 from hemiface.model.events import Event
+from hemiface.model.faces import are_alike
 from hemiface.model.strips import EventStrip, FaceTrack
 from hemiface.reports.render import render_report
 from hemiface.results import Earlier, ResultsFolder
@@ -37,6 +39,7 @@ def render_page(
     strips: tuple[PackedStrip, ...],
     *,
     previous: Earlier | None = None,
+    known: Circumstances | None = None,
     language: str = "en",
 ) -> str:
     """Render a report, and what changed since the recording before.
@@ -47,10 +50,16 @@ def render_page(
         If reports do not exist in the language.
     """
     change = (
-        compare_assessments(previous.summary.assessment(), analysis.assessment) if previous else ()
+        compare_assessments(
+            previous.summary.assessment(),
+            analysis.assessment,
+            alike=are_alike(previous.summary.quality.face, analysis.quality.face),
+        )
+        if previous
+        else ()
     )
     return render_report(
-        analysis, strips=strips, previous=previous, change=change, language=language
+        analysis, strips=strips, previous=previous, change=change, known=known, language=language
     )
 
 
@@ -60,6 +69,7 @@ def render_again(
     *,
     strips: tuple[PackedStrip, ...] | None = None,
     previous: Earlier | None = None,
+    known: Circumstances | None = None,
     language: str | None = None,
 ) -> str:
     """Render the report of stored results as it was, but for what is given.
@@ -72,7 +82,7 @@ def render_again(
         What they say now.
     strips
         Pictures of its events; those that the folder keeps by default.
-    previous, language
+    previous, known, language
         Those of the report that is there by default.
 
     Raises
@@ -86,6 +96,7 @@ def render_again(
         analysis,
         strips,
         previous=previous or results.previous(),
+        known=known or results.known(analysis.video),
         language=language or results.language(),
     )
 

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from hemiface.errors import OutputNotWritableError, SettingsError
+from hemiface.errors import HemifaceError, OutputNotWritableError, SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.operations.method import restore_settings
 from hemiface.operations.pages import cut_again, render_again, save_text
 from hemiface.reports.exports.annotation import export_boris, export_elan
 from hemiface.reports.exports.bids import export_bids
 from hemiface.reports.exports.fhir import export_fhir
+from hemiface.reports.exports.measures import MeasuredRecording, export_measures
 from hemiface.reports.exports.netcdf import export_netcdf
 from hemiface.reports.exports.plain import export_csv, export_parquet
 from hemiface.reports.figures import FigureFormat, write_figures
@@ -33,6 +34,7 @@ class ExportFormat(StrEnum):
     PARQUET = "parquet"
     NETCDF = "netcdf"
     FHIR = "fhir"
+    MEASURES = "measures"
 
 
 FILE_EXPORTS: Mapping[ExportFormat, Callable[[Analysis, Path, str], tuple[Path, ...]]] = {
@@ -41,7 +43,6 @@ FILE_EXPORTS: Mapping[ExportFormat, Callable[[Analysis, Path, str], tuple[Path, 
     ExportFormat.CSV: export_csv,
     ExportFormat.PARQUET: export_parquet,
     ExportFormat.NETCDF: export_netcdf,
-    ExportFormat.FHIR: export_fhir,
 }
 """Formats of which each recording becomes files of its own."""
 
@@ -129,16 +130,20 @@ def make_figures(
 
 
 def export_results(
-    folders: Sequence[Path], kind: ExportFormat, output: Path, *, subject: str = "01"
+    folders: Sequence[Path],
+    kinds: Sequence[ExportFormat],
+    output: Path,
+    *,
+    subject: str = "01",
 ) -> tuple[Path, ...]:
-    """Write results for another program.
+    """Write results for other programs.
 
     Parameters
     ----------
     folders
         Results of one or more analyses; of one person for BIDS.
-    kind
-        Format.
+    kinds
+        Formats; where there are several, each gets a folder of its own name.
     output
         Folder to write into.
     subject
@@ -162,25 +167,68 @@ def export_results(
         raise SettingsError(
             f"{subject!r} is no label of a BIDS participant", hint="Use letters and digits only."
         )
-    named = {folder.resolve().name: ResultsFolder(folder).analysis() for folder in folders}
-    if len(named) < len(folders):
+    distinct = tuple(dict.fromkeys(kinds))
+    names = {folder.resolve().name for folder in folders}
+    if len(names) < len(folders) and set(distinct) != {ExportFormat.MEASURES}:
         raise SettingsError(
             "two folders have the same name", hint="Export them one at a time, each with its -o."
         )
     paths: list[Path] = []
     with _writing(output), added_files(output) as new:
-        for run, (stem, analysis) in enumerate(named.items(), start=1):
-            if kind is ExportFormat.BIDS:
-                paths += export_bids(analysis, new, subject=subject, run=run, joined=output)
+        for kind in distinct:
+            part = Path(kind) if len(distinct) > 1 else Path()
+            (new / part).mkdir(parents=True, exist_ok=True)
+            if kind is ExportFormat.MEASURES:
+                paths += _export_table(folders, new / part)
             else:
-                paths += FILE_EXPORTS[kind](analysis, new, stem)
+                paths += _export_each(folders, kind, new / part, subject, joined=output / part)
     return tuple(dict.fromkeys(output / path.relative_to(new) for path in paths))
+
+
+def _export_each(
+    folders: Sequence[Path], kind: ExportFormat, target: Path, subject: str, *, joined: Path
+) -> list[Path]:
+    """Files of each recording."""
+    paths: list[Path] = []
+    for run, folder in enumerate(folders, start=1):
+        results, stem = ResultsFolder(folder), folder.resolve().name
+        analysis = results.analysis()
+        if kind is ExportFormat.BIDS:
+            paths += export_bids(analysis, target, subject=subject, run=run, joined=joined)
+        elif kind is ExportFormat.FHIR:
+            paths += export_fhir(analysis, target, stem, results.known(analysis.video))
+        else:
+            paths += FILE_EXPORTS[kind](analysis, target, stem)
+    return paths
+
+
+def _export_table(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
+    """One table of all recordings; only their summaries are read."""
+    recordings = []
+    for folder, name in zip(folders, _distinct_names(folders), strict=True):
+        results = ResultsFolder(folder)
+        summary = results.summary()
+        recordings.append(MeasuredRecording(name, summary, results.known(summary.video)))
+    return export_measures(recordings, target)
+
+
+def _distinct_names(folders: Sequence[Path]) -> list[str]:
+    """Shortest ends of the paths that tell the folders apart."""
+    parts = [folder.resolve().parts for folder in folders]
+    deepest = max(map(len, parts), default=1)
+    for depth in range(1, deepest + 1):
+        names = ["/".join(part[-depth:]) for part in parts]
+        if len(set(names)) == len(set(parts)):
+            break
+    return names if parts else []
 
 
 @contextmanager
 def _writing(target: Path) -> Iterator[None]:
     try:
         yield
+    except HemifaceError:
+        raise
     except OSError as error:
         raise OutputNotWritableError(
             f"cannot write {target}: {error.strerror or error}",

@@ -16,6 +16,8 @@ from hemiface.events import apply_corrections, detect_events
 from hemiface.landmarks import (
     MODEL_HASHES,
     Engine,
+    Square,
+    find_still_faces,
     follow_face,
     read_sides,
     track_face,
@@ -31,12 +33,18 @@ from hemiface.model.signals import Signals
 from hemiface.model.strips import (
     IllustratedAnalysis,
 )
-from hemiface.model.timebase import frame_durations_s, frame_rate_hz, valid_time_s
+from hemiface.model.timebase import frame_rate_hz, length_s, valid_time_s
 from hemiface.model.video import Damage, Frame, VideoInfo
 from hemiface.pipeline.engines import make_engine
 from hemiface.pipeline.pictures import cut_strips, write_overlay
 from hemiface.settings import AnalysisSettings
-from hemiface.signals import assess_face, compute_signals, eye_distance_px
+from hemiface.signals import (
+    assess_face,
+    compute_signals,
+    eye_distance_px,
+    keep_one_person,
+    measure_face,
+)
 from hemiface.video import (
     ReadAhead,
     assess_reading,
@@ -155,17 +163,23 @@ def measure_video(
     with open_video(path, settings.video) as video:
         info = video.info
         frames: Iterable[Frame] = turn_back(video) if mirrored else video
-        tracked = follow_face(frames, engine, settings.landmarks, person=person)
+        tracked = follow_face(
+            frames,
+            engine,
+            settings.landmarks,
+            person=person,
+            still=_find_still(path, settings, engine, mirrored=mirrored),
+        )
         with closing(ReadAhead(tracked, FRAMES_AHEAD)) as ahead:
             landmarks = read_sides(
                 ahead, engine, settings.landmarks, progress=_teller(progress, info)
             )
         damage = video.damage
-    landmarks = _check_face(path, landmarks, person)
+    landmarks = keep_one_person(_check_face(path, landmarks, person))
     # Its matrices are small: with more than one thread the processor mostly waits.
     with threadpool_limits(1, "blas"):
         signals = compute_signals(landmarks, settings.signals)
-    quality = _quality(landmarks, signals, damage)
+    quality = _quality(info, landmarks, signals, damage)
     events, assessment = analyze_signals(signals, quality, tasks, settings)
     analysis = Analysis(
         video=info,
@@ -178,6 +192,14 @@ def measure_video(
         provenance=_provenance(settings, fingerprint, engine, person),
     )
     return Measurement(analysis, landmarks)
+
+
+def _find_still(
+    path: Path, settings: AnalysisSettings, engine: Engine, *, mirrored: bool
+) -> tuple[Square, ...]:
+    """Where pictures of faces are: a look ahead at the beginning of the video."""
+    with open_video(path, settings.video) as video:
+        return find_still_faces(turn_back(video) if mirrored else video, engine)
 
 
 def analyze_signals(
@@ -224,6 +246,11 @@ def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmar
             hint="Film the whole face from the front, in good light.",
         )
     seen = valid_time_s(landmarks.time, np.isfinite(landmarks.presence))
+    if landmarks.repeats.size and not seen >= MIN_FACE_S:
+        raise TooPoorError(
+            f"nothing at all moved in {path.name!r}: it shows a photograph, or stood still",
+            hint="Film the living face for a minute, with the phone itself and not through a call.",
+        )
     if seen < MIN_FACE_S:
         raise TooPoorError(
             f"a face was seen for only {seen:.1f} seconds in {path.name!r}",
@@ -232,16 +259,19 @@ def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmar
     return landmarks
 
 
-def _quality(landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...]) -> Quality:
+def _quality(
+    info: VideoInfo, landmarks: Landmarks, signals: Signals, damage: tuple[Damage, ...]
+) -> Quality:
     flags: list[QualityFlag] = [
-        *assess_reading(landmarks.time, damage),
+        *assess_reading(info, landmarks.time, landmarks.repeats, damage),
         *assess_face(landmarks, signals),
     ]
     return Quality(
-        duration_s=float(frame_durations_s(landmarks.time).sum()),
+        duration_s=length_s(landmarks.shown),
         valid_time_s=valid_time_s(signals.time, signals.valid),
         frame_rate_hz=frame_rate_hz(landmarks.time),
         eye_distance_px=eye_distance_px(landmarks),
+        face=measure_face(landmarks),
         flags=tuple(
             sorted(flags, key=lambda flag: (_SEVERITY_ORDER.index(flag.severity), flag.onset))
         ),

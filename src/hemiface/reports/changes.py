@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from hemiface.model.assessment import AffectedSide
 from hemiface.model.change import SPASM_MEASURES, Change, Verdict, find_spasm_sides, judge_spasm
+from hemiface.model.faces import are_alike
+from hemiface.model.quality import Quality
 from hemiface.reports.definitions import define
 from hemiface.reports.language import Language, sensible_digits
 
@@ -38,6 +40,19 @@ def summarize_change(
     said.sort(key=lambda change: SPASM_MEASURES.index(change.name))
     shown = said if verdict is Verdict.DIFFERENT else said[:1]
     return verdict, tuple(change for change in shown if change.difference is not None)
+
+
+def why_incomparable(answers: Sequence[AffectedSide], qualities: Sequence[Quality]) -> str:
+    """Key of the words that say why recordings cannot be compared.
+
+    Parameters
+    ----------
+    answers, qualities
+        Affected side and quality of each recording, the earliest first.
+    """
+    if are_alike(qualities[0].face, qualities[-1].face) is False:
+        return "change.other_note"
+    return "change.unknown_note" if find_spasm_sides(*answers) else "change.opposite_note"
 
 
 def describe_change(change: Change, language: Language) -> str:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from hemiface.errors import SettingsError
-from hemiface.model.assessment import Measure
-from hemiface.model.change import find_spasm_sides
+from hemiface.model.assessment import AffectedSide, Measure
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
-from hemiface.reports.changes import describe_change, summarize_change
+from hemiface.reports.changes import describe_change, summarize_change, why_incomparable
 from hemiface.reports.definitions import Definition, define
 from hemiface.reports.language import Language, get_language, sensible_digits
 from hemiface.reports.render import render_page, to_markup
@@ -102,8 +101,7 @@ def render_comparison(
         names=[name_visit(visit, number, words) for number, visit in enumerate(visits, 1)],
         treatments=treatments,
         title=words(f"compare.{verdict}"),
-        lede=" ".join(sentences)
-        or words("compare.no_key" if find_spasm_sides(*answers) else "change.opposite_note"),
+        lede=" ".join(sentences) or words(_why_nothing(visits, answers)),
         trends=_draw_trends(visits, treatments, words),
         timelines=[
             to_markup(draw_timeline(visit.analysis, words, TIMELINE, name=f"visit{place}"))
@@ -111,6 +109,12 @@ def render_comparison(
         ],
         rows=_compare_rows(visits, words),
     )
+
+
+def _why_nothing(visits: Sequence[Visit], answers: Sequence[AffectedSide]) -> str:
+    """Key of the words for a comparison without a figure."""
+    why = why_incomparable(answers, [visit.analysis.quality for visit in visits])
+    return "compare.no_key" if why == "change.unknown_note" else why
 
 
 def _draw_trends(

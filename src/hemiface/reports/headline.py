@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
-from hemiface.model.change import BURDEN, Change, Verdict, find_spasm_sides
+from hemiface.model.change import BURDEN, Change, Verdict
 from hemiface.model.events import EventSide
-from hemiface.model.quality import Flaw, QualityFlag, Severity
-from hemiface.reports.changes import describe_change, summarize_change
+from hemiface.model.quality import QualityFlag, Severity, judge_length
+from hemiface.model.scales import get_scale
+from hemiface.reports.changes import describe_change, summarize_change, why_incomparable
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, Phrase
+from hemiface.reports.scalerows import say_grades, say_range
 from hemiface.results import Earlier
 
 FLUTTER = "flutter_time_percent"
@@ -37,9 +39,6 @@ UNBROKEN_HYPHEN = "\u2011"
 
 ENOUGH_SHARE = 0.6
 """Below this valid share the first screen asks for another recording."""
-
-TOO_SHORT = {Flaw.SHORT, Flaw.LITTLE_VALID_TIME}
-"""Flaws that leave too little to rely on, however much of it could be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +118,7 @@ def summarize_headline(
     result = analysis.assessment
     facts = [
         how_much(analysis, language),
+        how_severe(analysis, language),
         how_sure(analysis, language),
         how_long(analysis, language),
         what_changed(analysis, language, previous, changes),
@@ -192,6 +192,27 @@ def _burden_of_events(analysis: Analysis, side: EventSide | None) -> Measure:
     return Measure(BURDEN, value, "%", side, None, None, valid)
 
 
+def how_severe(analysis: Analysis, language: Language) -> Fact:
+    """Where the video alone would place the spasm, in words, with the grades below."""
+    found = {estimate.scale: estimate for estimate in analysis.assessment.scale_estimates}
+    group, severity = found.get("spasm_group"), found.get("jrs_severity")
+    side = affected_event_side(analysis.assessment.affected_side)
+    if severity is None:
+        return Fact("severity", language("severity_fact.open"), language("scales.none"))
+    grade = language(
+        "severity_fact.grade",
+        title=language.sentences["scale.jrs_severity.title"],
+        range=say_range(severity, language),
+        most=max(get_scale("jrs_severity").levels),
+    )
+    note = f"{grade}; {language('severity_fact.note')}"
+    if group is not None:
+        return Fact("severity", say_grades(group, language), note, side=side)
+    spasm = analysis.assessment.affected_side is not AffectedSide.NONE
+    words = say_grades(severity, language) if spasm else language("severity_fact.none")
+    return Fact("severity", words, note, side=side)
+
+
 def how_sure(analysis: Analysis, language: Language) -> Fact:
     """How sure the answer about the side is, in words and as a number."""
     confidence = analysis.assessment.side_confidence
@@ -207,13 +228,14 @@ def how_sure(analysis: Analysis, language: Language) -> Fact:
 def how_long(analysis: Analysis, language: Language) -> Fact:
     """On how much valid time everything rests."""
     quality = analysis.quality
-    flaws = {flag.flaw for flag in quality.flags}
-    enough = quality.valid_share >= ENOUGH_SHARE and not flaws & TOO_SHORT
+    note = "note" if judge_length(quality.valid_time_s) is None else "short"
+    if quality.valid_share < ENOUGH_SHARE or judge_length(quality.valid_time_s) is Severity.SERIOUS:
+        note = "poor"
     return Fact(
         "how_long",
         language.quantity(quality.valid_time_s, "s", 0 if quality.valid_time_s >= 10 else 1),
         language(
-            "valid.note" if enough else "valid.poor",
+            f"valid.{note}",
             duration=language.quantity(quality.duration_s, "s", 0),
             percent=language.percent(quality.valid_share),
         ),
@@ -234,8 +256,7 @@ def what_changed(
     verdict, found = summarize_change(changes, answers)
     notes = [describe_change(change, language) for change in found]
     if verdict is Verdict.NOT_COMPARABLE:
-        opposite = not find_spasm_sides(*answers)
-        notes = [language("change.opposite_note" if opposite else "change.unknown_note")]
+        notes = [language(why_incomparable(answers, (previous.summary.quality, analysis.quality)))]
     if previous.day is not None:
         day = language.day(previous.day).replace("-", UNBROKEN_HYPHEN)
         notes.append(language("change.since", day=day))

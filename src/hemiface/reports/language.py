@@ -109,6 +109,10 @@ class Language:
         except (KeyError, ValueError):
             return Phrase(english, "en")
 
+    def word(self, group: str, word: str) -> str:
+        """A word of a group of the catalog; as it stands where the catalog has none."""
+        return self.words.get(f"{group}.{word}", word)
+
     def has(self, key: str) -> bool:
         """Whether the catalog knows a key."""
         return key in self.words

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from hemiface.model.analysis import Analysis
 from hemiface.model.assessment import ActivityName
 from hemiface.model.change import Change
+from hemiface.model.circumstances import Circumstances
 from hemiface.model.signals import SignalName
 from hemiface.model.strips import choose_events
+from hemiface.reports.circumstances import say_filmed, say_whose
 from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
 from hemiface.reports.drawing import Element, write
 from hemiface.reports.facemap import draw_face_map
@@ -27,9 +29,9 @@ from hemiface.reports.rows import (
     tabulate_measures,
     tabulate_reasons,
     tabulate_regions,
-    tabulate_scales,
     tabulate_support,
 )
+from hemiface.reports.scalerows import tabulate_scales
 from hemiface.reports.timeline import LANES, PANELS, draw_timeline, pack_timeline, plot_range, ticks
 from hemiface.results import Earlier
 from hemiface.results.pictures import PackedStrip
@@ -44,6 +46,7 @@ def render_report(
     strips: Sequence[PackedStrip] = (),
     previous: Earlier | None = None,
     change: Sequence[Change] = (),
+    known: Circumstances | None = None,
     language: str = "en",
 ) -> str:
     """Write the report of one recording.
@@ -58,6 +61,8 @@ def render_report(
         The same person's recording before this one.
     change
         How this recording differs from it, measure by measure.
+    known
+        When it was filmed, whose it is, and what stands beside.
     language
         Language of the words.
 
@@ -72,11 +77,12 @@ def render_report(
         If reports do not exist in the language.
     """
     words = get_language(language)
+    known = known or Circumstances()
     involvement = summarize_involvement(analysis)
     pattern = analysis.assessment.pattern
     events = tabulate_events(analysis, words)
     pairs = find_eye_pairs(analysis)
-    known, unknown = tabulate_measures(analysis.assessment.measures, words)
+    measured, unmeasured = tabulate_measures(analysis.assessment.measures, words)
     return render_page(
         "report.html.j2",
         words,
@@ -92,12 +98,15 @@ def render_report(
         strips=strips,
         n_unpictured=len(choose_events(analysis.events)) - len(strips),
         events=events,
-        measures=known,
-        unmeasured=unknown,
+        measures=measured,
+        unmeasured=unmeasured,
         changes=tabulate_changes(change, words),
         reasons=tabulate_reasons(pattern.reasons, pattern.reason_codes, words),
         support=tabulate_support(analysis, words),
-        scales=tabulate_scales(analysis, words),
+        scales=tabulate_scales(analysis, words, known.beside),
+        whose=say_whose(known, analysis.video, words),
+        filmed=say_filmed(known.filmed, words),
+        beside=known.beside,
     )
 
 

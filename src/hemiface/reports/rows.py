@@ -6,12 +6,11 @@ from itertools import zip_longest
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.assessment import Measure, PatternLabel, ScaleEstimate
+from hemiface.model.assessment import Measure, PatternLabel
 from hemiface.model.change import Change, Verdict
 from hemiface.model.events import Event, EventPattern, EventSide
 from hemiface.model.measures import MeasureGroup
 from hemiface.model.messages import Message
-from hemiface.model.scales import get_scale
 from hemiface.reports.definitions import Definition, define
 from hemiface.reports.involvement import Involvement
 from hemiface.reports.language import Language, Phrase, sensible_digits
@@ -254,39 +253,3 @@ def tabulate_changes(changes: Sequence[Change], language: Language) -> dict[str,
             )
         )
     return rows
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleRow:
-    """Where the video alone would place a recording on a clinicians' scale."""
-
-    title: str
-    range: str
-    levels: tuple[tuple[str, str], ...]
-    source: str
-    rater_agreement: str
-    reasons: tuple[Phrase, ...]
-
-
-def tabulate_scales(analysis: Analysis, language: Language) -> list[ScaleRow]:
-    """Estimates with the meaning of their grades and the raters' own disagreement."""
-    return [_scale_row(estimate, language) for estimate in analysis.assessment.scale_estimates]
-
-
-def _scale_row(estimate: ScaleEstimate, language: Language) -> ScaleRow:
-    info = get_scale(estimate.scale)
-    prefix = f"scale.{info.name}"
-    words = language.sentences
-    low, high = language.number(estimate.low, 0), language.number(estimate.high, 0)
-    return ScaleRow(
-        title=words[f"{prefix}.title"],
-        range=low if low == high else language("range", low=low, high=high),
-        levels=tuple(
-            (str(grade), words[f"{prefix}.level_{grade}"])
-            for grade in info.levels
-            if estimate.low <= grade <= estimate.high
-        ),
-        source=words[f"{prefix}.source"],
-        rater_agreement=words[f"{prefix}.rater_agreement"],
-        reasons=tabulate_reasons(estimate.reasons, estimate.reason_codes, language),
-    )

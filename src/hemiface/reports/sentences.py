@@ -34,6 +34,8 @@ def list_english() -> Iterator[tuple[str, str]]:
         yield f"scale.{scale.name}.title", scale.title
         yield f"scale.{scale.name}.source", scale.source
         yield f"scale.{scale.name}.rater_agreement", scale.rater_agreement
+        if scale.stays:
+            yield f"scale.{scale.name}.stays", scale.stays
         for grade, text in scale.levels.items():
             yield f"scale.{scale.name}.level_{grade}", text
     for step in STEPS:

@@ -18,9 +18,12 @@ from hemiface.errors import (
 from hemiface.formats.event_table import events_from_csv, events_to_csv
 from hemiface.formats.signal_table import read_signals, write_signals
 from hemiface.model.analysis import Analysis
+from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.strips import FaceTrack
+from hemiface.model.video import VideoInfo
+from hemiface.results.about import circumstances_from_json, circumstances_to_json
 from hemiface.results.corrections import (
     HINT,
     RecordedCorrections,
@@ -37,15 +40,16 @@ EVENTS = "events.csv"
 SIGNALS = "signals.parquet"
 PICTURES = "pictures.zip"
 PREVIOUS = "previous.json"
+ABOUT = "about.json"
 REPORT = "report.html"
 OVERLAY = "overlay.mp4"
 CORRECTIONS = "corrections.csv"
 RECORD = "record.json"
 
-RESULT_FILES = (SIGNALS, EVENTS, PICTURES, PREVIOUS, REPORT, OVERLAY, SUMMARY)
+RESULT_FILES = (SIGNALS, EVENTS, PICTURES, PREVIOUS, ABOUT, REPORT, OVERLAY, SUMMARY)
 """What an analysis writes, and what another one replaces."""
 
-ILLUSTRATIONS = (PICTURES, OVERLAY, PREVIOUS)
+ILLUSTRATIONS = (PICTURES, OVERLAY, PREVIOUS, ABOUT)
 """What looking again at the signals leaves as it is."""
 
 OPENING_BYTES = 500
@@ -82,8 +86,8 @@ class ResultsFolder:
         return self.path / OVERLAY
 
     def files_beside_summary(self) -> tuple[Path, ...]:
-        """The result's own other files that are here; never what others put beside them."""
-        names = sorted(set(RESULT_FILES) - {SUMMARY})
+        """The result's own other files that are here, but for what the records know themselves."""
+        names = sorted(set(RESULT_FILES) - {SUMMARY, ABOUT})
         return tuple(self.path / name for name in names if (self.path / name).is_file())
 
     def analysis(self) -> Analysis:
@@ -244,6 +248,14 @@ class ResultsFolder:
         except (OSError, ValueError):
             return None
 
+    def known(self, video: VideoInfo) -> Circumstances:
+        """When the recording was filmed and whose it is; what its file says, at least."""
+        try:
+            kept = circumstances_from_json(self._read(ABOUT))
+        except (OSError, ValueError):
+            kept = Circumstances()
+        return kept.completed(video.filmed_at)
+
     def language(self) -> str:
         """Language of the report; English where there is none."""
         try:
@@ -329,6 +341,17 @@ class ResultsFolder:
         """
         with self._writing():
             self._write(PREVIOUS, earlier.to_json())
+
+    def write_known(self, known: Circumstances) -> None:
+        """Keep when the recording was filmed and whose it is.
+
+        Raises
+        ------
+        OutputNotWritableError
+            If it cannot be written.
+        """
+        with self._writing():
+            self._write(ABOUT, circumstances_to_json(known))
 
     def write_corrections(self, log: CorrectionLog) -> None:
         """Keep corrections of a person.

@@ -36,6 +36,13 @@ class VideoSettings(StageSettings):
         description="After damage, pictures are left out up to the next key frame, for they build "
         "on the damaged one; but not for longer than this, seconds.",
     )
+    capture_rate_hz: float | None = Field(
+        default=None,
+        gt=0,
+        le=10_000,
+        description="Pictures per second that the camera took, for slow motion that the file does "
+        "not tell: all times become true ones.",
+    )
     image_rate_hz: float | None = Field(
         default=None, gt=0, le=10_000, description="Pictures per second of a folder of images."
     )

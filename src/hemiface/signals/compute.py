@@ -15,6 +15,11 @@ from hemiface.signals.lowerface import RegionMovement, compute_regions
 from hemiface.signals.mouth import mouth_opening_mm
 from hemiface.signals.readings import eye_width_mm
 
+LOWER_FACE = frozenset(
+    {SignalName.MOUTH_CORNER_EXCURSION, SignalName.CHEEK_RAISE, SignalName.CHIN_RAISE}
+)
+"""What cannot be seen of a side whose mouth or cheek lies beyond the edge of the picture."""
+
 TRUSTED_YAW_DEG = 30.0
 """Head turn beyond which one side of the face is too far from the camera to be measured."""
 
@@ -101,7 +106,11 @@ def _side(
         SignalName.MOTION: landmarks.motion[side],
         SignalName.FLUTTER: flutter,
     }
-    rows = {name: np.where(valid, row, np.nan) for name, row in rows.items()}
+    inside = landmarks.half_inside.get(side, valid)
+    rows = {
+        name: np.where(valid & inside if name in LOWER_FACE else valid, row, np.nan)
+        for name, row in rows.items()
+    }
     return SideSignals(
         **{name.value: row for name, row in rows.items()},
         eye_visible=lids.visible[side],

@@ -6,9 +6,16 @@ import numpy as np
 
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
-from hemiface.model.quality import Flaw, QualityFlag, Severity
+from hemiface.model.quality import Flaw, QualityFlag, Severity, judge_length
 from hemiface.model.signals import Mask, Signals
-from hemiface.model.timebase import Times, find_spans, frame_durations_s, valid_time_s
+from hemiface.model.timebase import (
+    Times,
+    find_spans,
+    frame_durations_s,
+    length_s,
+    valid_time_s,
+)
+from hemiface.signals.pace import assess_pace
 from hemiface.signals.readings import CORNERS
 from hemiface.signals.sameness import compare_returns
 
@@ -28,7 +35,7 @@ MIN_SPAN_S, MIN_COVERED_S = 0.3, 1.0
 """Shortest stretch that is flagged; an eye in doubt for less than the second is left out
 without more words."""
 
-MIN_VALID_S, POOR_SHARE = 10.0, 0.7
+POOR_SHARE = 0.7
 SERIOUS_SHARE = 0.3
 """Share of the recording from which a flaw is serious."""
 
@@ -45,13 +52,16 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
     """
     returns = tuple(compare_returns(landmarks))
     return (
-        *_valid_time(signals),
-        *_lost_face(signals),
+        *_valid_time(signals, length_s(landmarks.shown)),
+        *_lost_face(landmarks, signals),
+        *_left_out(landmarks),
         *_size(landmarks),
         *_light(landmarks),
         *_sharpness(landmarks),
         *_turned(signals),
-        *_covered(signals),
+        *_outside(landmarks, signals),
+        *_covered(landmarks, signals),
+        *assess_pace(signals),
         *_others(landmarks, sure=not returns),
         *returns,
     )
@@ -92,23 +102,47 @@ def _spans(
             yield QualityFlag.build(flaw, severity, onset, length)
 
 
-def _valid_time(signals: Signals) -> Iterator[QualityFlag]:
+def _valid_time(signals: Signals, shown_length_s: float) -> Iterator[QualityFlag]:
     seen = signals.valid & signals.left.eye_visible & signals.right.eye_visible
     valid = valid_time_s(signals.time, seen)
-    whole = float(frame_durations_s(signals.time).sum())
-    if valid < MIN_VALID_S or valid < POOR_SHARE * whole:
+    whole = shown_length_s
+    severity = judge_length(valid)
+    # A recording that is short as a whole is said to be so once.
+    if valid < POOR_SHARE * whole or (severity is not None and severity is not judge_length(whole)):
         yield _flag(
             signals.time,
             Flaw.LITTLE_VALID_TIME,
-            Severity.SERIOUS if valid < MIN_VALID_S / 2 else Severity.WARNING,
+            Severity.SERIOUS if severity is Severity.SERIOUS else Severity.WARNING,
             valid_s=valid,
             whole_s=whole,
         )
 
 
-def _lost_face(signals: Signals) -> Iterator[QualityFlag]:
-    lost = ~np.isfinite(signals.presence)
+def _lost_face(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
+    lost = ~np.isfinite(signals.presence) & ~_of_others(landmarks)
     yield from _spans(signals, lost, Flaw.NO_FACE)
+
+
+def _of_others(landmarks: Landmarks) -> Mask:
+    """Frames that show another person, who is not measured."""
+    mask = np.zeros(landmarks.time.shape, bool)
+    for onset, end in landmarks.others:
+        mask |= (landmarks.time >= onset) & (landmarks.time <= end)
+    return mask
+
+
+def _left_out(landmarks: Landmarks) -> Iterator[QualityFlag]:
+    """Stretches in which another person was seen."""
+    for onset, end in landmarks.others:
+        yield QualityFlag.build(
+            Flaw.ANOTHER_PERSON,
+            Severity.WARNING,
+            onset,
+            end - onset,
+            kind="left_out",
+            since_s=onset,
+            until_s=end,
+        )
 
 
 def _size(landmarks: Landmarks) -> Iterator[QualityFlag]:
@@ -154,18 +188,42 @@ def _turned(signals: Signals) -> Iterator[QualityFlag]:
             yield _flag(signals.time, Flaw.MOVING_HEAD, Severity.WARNING)
 
 
-def _covered(signals: Signals) -> Iterator[QualityFlag]:
+def _outside(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
+    """Halves of the face that lie partly beyond the edge of the picture."""
+    seen = np.isfinite(signals.presence)
+    for side, flaw in (
+        (Side.LEFT, Flaw.LEFT_SIDE_OUTSIDE),
+        (Side.RIGHT, Flaw.RIGHT_SIDE_OUTSIDE),
+    ):
+        within = _eye_inside(landmarks, side) & landmarks.half_inside.get(side, seen)
+        yield from _spans(signals, seen & ~within, flaw)
+
+
+def _eye_inside(landmarks: Landmarks, side: Side) -> Mask:
+    inside = landmarks.eyes[side].inside
+    return np.ones(landmarks.time.shape, bool) if inside is None else inside
+
+
+def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
     seen = np.isfinite(signals.presence)
     for side, flaw in (
         (Side.LEFT, Flaw.LEFT_EYE_COVERED),
         (Side.RIGHT, Flaw.RIGHT_EYE_COVERED),
     ):
-        hidden = seen & ~signals.side(side).eye_visible
+        hidden = seen & _eye_inside(landmarks, side) & ~signals.side(side).eye_visible
         yield from _spans(signals, hidden, flaw, least_s=MIN_COVERED_S)
 
 
 def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:
     counts = landmarks.n_faces[np.isfinite(landmarks.n_faces)]
     if counts.size and float(np.mean(counts > 1)) > 0.1:
-        kind = "followed" if sure else "present"
-        yield _flag(landmarks.time, Flaw.SECOND_PERSON, Severity.WARNING, kind)
+        kind = "followed_at" if sure else "present_at"
+        place = _place(landmarks)
+        yield _flag(landmarks.time, Flaw.SECOND_PERSON, Severity.WARNING, kind, place=place)
+
+
+def _place(landmarks: Landmarks) -> str:
+    """Where in the picture the measured face mostly is."""
+    corners = landmarks.columns(tuple(CORNERS[side][0] for side in Side))
+    middle = float(np.nanmedian(landmarks.points[:, corners, 0])) / max(landmarks.width, 1)
+    return "at_left" if middle < 0.4 else "at_right" if middle > 0.6 else "in_middle"

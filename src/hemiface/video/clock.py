@@ -40,7 +40,7 @@ class FrameClock:
         """
         self.jumped = False
         if self._last is None:
-            time = self._read(stamp) if stamp is not None else 0.0
+            time = self.read(stamp) if stamp is not None else 0.0
         else:
             time = self._next(stamp, self._last)
             if time <= self._last:
@@ -49,14 +49,15 @@ class FrameClock:
         self._last = time
         return time
 
-    def _read(self, stamp: int) -> float:
+    def read(self, stamp: int) -> float:
+        """Seconds that a time stamp means, as the clock runs now."""
         return float((stamp - (self._origin or 0)) * self._unit) + self._shift
 
     def _next(self, stamp: int | None, last: float) -> float:
         expected = last + median(self._steps)
         if stamp is None:
             return expected
-        time = self._read(stamp)
+        time = self.read(stamp)
         if last - JUMP_BACK_S <= time <= last + JUMP_AHEAD_S:
             return time
         self.jumped = True

@@ -1,8 +1,10 @@
 """A file as a container with one picture stream, opened so that nothing else is touched."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,9 +16,10 @@ from av.video.stream import VideoStream
 
 from hemiface.errors import VideoTooLargeError, VideoUnreadableError
 from hemiface.settings import VideoSettings
+from hemiface.video.refusal import advise
 from hemiface.video.source import Source, display_name, open_source
 
-VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv"
+VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv,mxf,ivf,h264,hevc"
 """Demuxers that read one file and nothing but this file (no playlist, no list of files)."""
 
 PICTURE_FORMATS = "jpeg_pipe,png_pipe,bmp_pipe,tiff_pipe"
@@ -25,10 +28,26 @@ PICTURE_FORMATS = "jpeg_pipe,png_pipe,bmp_pipe,tiff_pipe"
 MIN_RATE_HZ, MAX_RATE_HZ = 1, 1000
 """Rates of a header that can be meant."""
 
+MAX_CAPTURE_RATE_HZ = 10_000
+
+CAPTURE_RATE_NOTES = ("capturefps", "capturerate", "captureframerate")
+"""How the notes end, in letters alone, in which cameras write the rate at which they took the
+pictures: ``com.android.capture.fps`` (AOSP, MPEG4Writer), and the like under Apple's and other
+makers' names. An iPhone's own slow-motion file needs none: its time stamps are true."""
+
+FIRST_YEAR = 1990
+"""No digital camera wrote such a file before."""
+
+STILL = Disposition.attached_pic | Disposition.still_image | Disposition.timed_thumbnails
+"""Streams of pictures that are no film: a cover, a photograph, marks on a time line."""
+
 READ_BYTES = 1 << 18
 
+TICKS = 1_000_000
+"""Ticks a second of a container's own times."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Opened:
     """An open file.
 
@@ -40,23 +59,68 @@ class Opened:
         Its bytes.
     container, stream
         What the demuxer found, and the stream that holds the picture.
+    reached
+        Latest time stamp of all pictures read so far, decoded or not; None before the first.
+    slowness
+        How many times slower than life the file is shown; taken out of all times.
     """
 
     path: Path
     source: Source
     container: InputContainer
     stream: VideoStream
+    reached: int | None = None
+    slowness: Fraction = Fraction(1)
+
+    def reach(self, stamp: int | None) -> None:
+        """A picture of this time stamp was read."""
+        if stamp is not None:
+            self.reached = stamp if self.reached is None else max(stamp, self.reached)
 
     @property
     def unit(self) -> Fraction:
         """Seconds of one tick of the time stamps."""
-        return self.stream.time_base or Fraction(1, 1_000_000)
+        return (self.stream.time_base or Fraction(1, 1_000_000)) / self.slowness
 
     @property
     def interval(self) -> float:
         """Seconds between pictures by the header: a guess for where nothing else is known."""
         rate = self.stream.guessed_rate
-        return float(1 / rate) if rate and MIN_RATE_HZ <= rate <= MAX_RATE_HZ else 1 / 30
+        plausible = rate and MIN_RATE_HZ <= rate <= MAX_RATE_HZ
+        return float(1 / (rate if rate and plausible else 30) / self.slowness)
+
+    @property
+    def duration_s(self) -> float | None:
+        """Length as the container states it; None where it does not."""
+        ticks = self.container.duration
+        return float(Fraction(ticks, TICKS) / self.slowness) if ticks else None
+
+    @property
+    def capture_rate_hz(self) -> float | None:
+        """Pictures a second that the camera took, where it wrote that down."""
+        for name, text in (self.container.metadata | self.stream.metadata).items():
+            if "".join(filter(str.isalpha, name.lower())).endswith(CAPTURE_RATE_NOTES):
+                rate = _read_rate(text)
+                if rate is not None and MIN_RATE_HZ <= rate <= MAX_CAPTURE_RATE_HZ:
+                    return rate
+        return None
+
+    @property
+    def filmed_at(self) -> str | None:
+        """When it was taken in ISO 8601, where the camera wrote that down.
+
+        Apple's note has the time zone of the place; the other one is in UTC.
+        """
+        notes = self.stream.metadata | self.container.metadata
+        for name in ("com.apple.quicktime.creationdate", "creation_time"):
+            try:
+                moment = datetime.fromisoformat(notes.get(name, ""))
+            except ValueError:
+                continue
+            # Clocks that nobody set begin in 1904, 1970 or 1980.
+            if moment.year >= FIRST_YEAR and moment.tzinfo is not None:
+                return moment.isoformat(timespec="seconds")
+        return None
 
     @property
     def pixel_aspect(self) -> Fraction:
@@ -95,8 +159,7 @@ def open_container(
         except FFmpegError as error:
             raise VideoUnreadableError(
                 f"{display_name(path)!r} is no video that can be read: {error.strerror}",
-                hint="Choose an mp4, mov, avi, mkv, webm, flv, mts or mpg file; "
-                "if it is one, it was not copied or recorded to its end.",
+                hint=advise(path),
             ) from error
         # A fault where only the index or the end was looked for is no loss.
         source.failure = None
@@ -111,21 +174,50 @@ def open_container(
 
 
 def find_picture_stream(path: Path, container: InputContainer) -> VideoStream:
-    """First stream that holds a moving picture and can be decoded.
+    """The stream of the film: the one marked as the default, else the largest and longest.
+
+    Some cameras put a small preview in front of the film, and some files have a cover.
 
     Raises
     ------
     VideoUnreadableError
-        If there is none.
+        If no stream holds a moving picture that can be decoded.
     """
-    for stream in container.streams.video:
-        cover = stream.disposition & Disposition.attached_pic
-        if not cover and stream.codec_context is not None:
-            return stream
+    films = list_films(container)
+    if films:
+        # The default flag says nothing where all streams carry it.
+        return max(films, key=lambda stream: (_is_default(stream), *_extent(stream), -stream.index))
     what = "only sound" if container.streams.audio else "no picture that can be decoded"
     raise VideoUnreadableError(
         f"{display_name(path)!r} holds {what}", hint="Choose a file with a video in it."
     )
+
+
+def list_films(container: InputContainer) -> list[VideoStream]:
+    """Streams that hold a moving picture and can be decoded."""
+    return [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & STILL and stream.codec_context is not None
+    ]
+
+
+def _is_default(stream: VideoStream) -> bool:
+    return bool(stream.disposition & Disposition.default)
+
+
+def _extent(stream: VideoStream) -> tuple[int, float]:
+    """Pixels of a picture, and seconds of the stream as far as its header says."""
+    seconds = (stream.duration or 0) * (stream.time_base or 0)
+    return stream.codec_context.width * stream.codec_context.height, float(seconds)
+
+
+def _read_rate(text: str) -> float | None:
+    """A rate as cameras write it: ``240.000000``, ``240000/1001``, ``100p``."""
+    found = re.match(r"\s*(\d+(?:\.\d+)?)(?:/(\d+))?", text)
+    if found is None or found[2] == "0":
+        return None
+    return float(found[1]) / float(found[2] or 1)
 
 
 def check_size(path: Path, stream: VideoStream, max_pixels: int) -> None:

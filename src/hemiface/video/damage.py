@@ -31,16 +31,19 @@ class DamageLog:
             self._fault = None
         self._last = time
 
+    def lose(self, onset: float, end: float, fault: str) -> None:
+        """Pictures between two good ones could be decoded, but are of no use."""
+        message = str(Message(f"{VALUES}{fault}", {"detail": ""}))
+        self._found.append(Damage(onset, end - onset, message, fault))
+
     def restart(self, time: float) -> None:
         """Forget what was noted before this time: nobody asked for it."""
         self._fault = None
         self._last = time
 
-    def end(self) -> None:
-        """No frame follows; what was noted since the last one lasts to the end."""
-        if self._fault is not None:
-            self._found.append(self._describe(0.0, *self._fault))
-            self._fault = None
+    def end(self, time: float) -> None:
+        """No frame follows; what was noted since the last one lasts to this end."""
+        self.good(max(time, self._last))
 
     def _describe(self, duration: float, fault: str, detail: str) -> Damage:
         message = str(Message(f"{VALUES}{fault}", {"detail": detail}))
@@ -49,4 +52,4 @@ class DamageLog:
     @property
     def found(self) -> tuple[Damage, ...]:
         """All of it, in order of time."""
-        return tuple(self._found)
+        return tuple(sorted(self._found, key=lambda piece: piece.onset))

@@ -26,6 +26,10 @@ HOLE_BYTES = 1024
 CALM_PACKETS = 10
 """Packets without a step before one that is taken for a hole."""
 
+REPEAT_BYTES = 8
+"""A packet that no decoder wants and that is too small to hold a picture means "show the one
+before once more" (calls and screen recorders write such packets)."""
+
 MAX_READ_FAULTS = 100
 """Faults of the demuxer, one after the other, after which the file is given up."""
 
@@ -106,6 +110,8 @@ def decode_packet(packet: "Packet[VideoStream]", log: DamageLog) -> list[VideoFr
     try:
         pictures = packet.decode()
     except FFmpegError as error:
+        if packet.size <= REPEAT_BYTES:
+            return []
         log.note("picture_undecodable", error.strerror or "")
         return None
     if packet.is_corrupt:
@@ -151,10 +157,11 @@ def packets_and_holes(opened: Opened) -> Packets:
         hole |= apart and calm >= CALM_PACKETS
         calm = 0 if apart else calm + 1
         end = start + packet.size
-        if is_picture(packet, opened):
+        if is_picture(packet, opened) and not is_repeat(packet):
             if hole:
                 yield None
             hole = False
+            opened.reach(stamp(packet))
             yield packet
 
 
@@ -165,6 +172,14 @@ def demux(container: InputContainer) -> "Iterator[Packet[Stream]]":
     except IndexError:
         # Behind the last packet PyAV looks for streams that appeared midway, and has none.
         return
+
+
+def is_repeat(packet: "Packet[VideoStream]") -> bool:
+    """Whether a packet is empty but has a time: the picture before it goes on being shown.
+
+    The decoder would take it for the end of the file, where a packet is empty and has none.
+    """
+    return not packet.size and stamp(packet) is not None
 
 
 def is_picture(packet: "Packet[Stream]", opened: Opened) -> "TypeGuard[Packet[VideoStream]]":

@@ -70,8 +70,10 @@ def stated_rate(folder: Path, settings: VideoSettings) -> float:
 
 
 @contextmanager
-def open_folder(folder: Path, settings: VideoSettings, log: DamageLog) -> Iterator[Footage]:
-    """Open a folder of images; one that cannot be read leaves a gap.
+def open_folder(
+    folder: Path, settings: VideoSettings, log: DamageLog, _slowness: Fraction
+) -> Iterator[Footage]:
+    """Open a folder of images at its stated rate; one that cannot be read leaves a gap.
 
     Raises
     ------
@@ -102,7 +104,7 @@ def open_folder(folder: Path, settings: VideoSettings, log: DamageLog) -> Iterat
         unit=1 / Fraction(rate),
         interval=1 / rate,
         pixel_aspect=Fraction(1),
-        stated_end=None,
+        stated_end=(len(paths) - 1) / rate,
         pictures=pictures(),
         stop=stop,
     )

@@ -12,13 +12,10 @@ from av.video.frame import VideoFrame
 
 from hemiface.errors import VideoUnreadableError
 from hemiface.settings import VideoSettings
-from hemiface.video.container import Opened, open_container
+from hemiface.video.container import TICKS, Opened, open_container
 from hemiface.video.damage import DamageLog
 from hemiface.video.decode import SEQUENTIAL_FORMATS, read_pictures, stamp
 from hemiface.video.source import convert_errors, display_name
-
-TICKS = 1_000_000
-"""Ticks a second of a container's own times."""
 
 SEEK_MARGINS_S = (0, 10)
 """Where a container finds no key frame right before the start, one is looked for earlier."""
@@ -46,6 +43,8 @@ class Footage:
         Time stamps and pictures, from a key frame before the chosen start.
     stop
         Ends the pictures soon; may be called from another thread.
+    reached
+        Latest time stamp of all pictures read so far, also of those that cannot be decoded.
     """
 
     first: VideoFrame
@@ -56,11 +55,21 @@ class Footage:
     stated_end: float | None
     pictures: Iterator[tuple[int | None, VideoFrame]]
     stop: Callable[[], None]
+    reached: Callable[[], int | None] = lambda: None
 
 
 @contextmanager
-def open_file(path: Path, settings: VideoSettings, log: DamageLog) -> Iterator[Footage]:
+def open_file(
+    path: Path, settings: VideoSettings, log: DamageLog, slowness: Fraction
+) -> Iterator[Footage]:
     """Open a video file; what cannot be decoded goes to the log.
+
+    Parameters
+    ----------
+    path, settings, log
+        Which file, how it is read, and where it is written down what is wrong.
+    slowness
+        How many times slower than life it is shown.
 
     Raises
     ------
@@ -70,6 +79,7 @@ def open_file(path: Path, settings: VideoSettings, log: DamageLog) -> Iterator[F
     with ExitStack() as stack:
         stack.enter_context(convert_errors(path))
         opened = stack.enter_context(open_container(path, settings))
+        opened.slowness = slowness
         pictures = read_pictures(opened, settings.recovery_s, log)
         first = first_picture(path, pictures)
         pictures = chain([first], pictures)
@@ -77,6 +87,7 @@ def open_file(path: Path, settings: VideoSettings, log: DamageLog) -> Iterator[F
             later = seek(opened, first, settings, log)
             if later is None:
                 opened = stack.enter_context(open_container(path, settings))
+                opened.slowness = slowness
                 later = read_pictures(opened, settings.recovery_s, log)
             pictures = later
         yield Footage(
@@ -88,6 +99,7 @@ def open_file(path: Path, settings: VideoSettings, log: DamageLog) -> Iterator[F
             stated_end=stated_end(opened, first),
             pictures=((stamp(picture), picture) for picture in pictures),
             stop=opened.source.stop,
+            reached=lambda: opened.reached,
         )
 
 
@@ -139,5 +151,5 @@ def stated_end(opened: Opened, first: VideoFrame) -> float | None:
         return float((stream.duration + (stream.start_time or 0) - origin) * opened.unit)
     if container.duration and container.format.name in SEQUENTIAL_FORMATS:
         end = Fraction(container.duration + (container.start_time or 0), TICKS)
-        return float(end - origin * opened.unit)
+        return float(end / opened.slowness - origin * opened.unit)
     return None

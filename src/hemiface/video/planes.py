@@ -1,5 +1,6 @@
 """Decoded pictures as upright planes of 8 bit video range."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self, TypeAlias
 
@@ -18,17 +19,14 @@ UNSPECIFIED = 2
 KNOWN_MATRICES = frozenset({0, 1, UNSPECIFIED, 4, 5, 6, 7, 9})
 """Colour matrices (ITU-T H.273) the scaler works with; it refuses pictures marked otherwise."""
 
-SAME_SHAPE = 0.02
-"""Pictures whose width over height differs by less have the same shape."""
-
 
 class PlaneReader:
-    """Turns pictures of one file into upright planes of one size.
+    """Turns pictures of one shape into upright planes of one size.
 
     Parameters
     ----------
     first
-        First picture of the file; its orientation holds for all.
+        First picture of this shape.
     pixel_aspect
         Width of one stored pixel over its height; made square.
     max_side_px
@@ -37,7 +35,6 @@ class PlaneReader:
 
     def __init__(self, first: VideoFrame, pixel_aspect: Fraction, max_side_px: int) -> None:
         self._turn = Orientation.of(first)
-        self._first_width, self._first_height = first.width, first.height
         self._width, self._height = delivered_size(
             first.width, first.height, pixel_aspect, max_side_px
         )
@@ -47,11 +44,6 @@ class PlaneReader:
     def size_bytes(self) -> int:
         """Memory of one picture."""
         return self._width * self._height * 3 // 2
-
-    def fits(self, picture: VideoFrame) -> bool:
-        """Whether a picture has the shape of the first; its size may differ."""
-        wide, high = picture.width * self._first_height, picture.height * self._first_width
-        return abs(wide - high) <= SAME_SHAPE * high
 
     def read(self, picture: VideoFrame) -> Planes:
         """Luma and both chroma planes of a picture, contiguous."""
@@ -112,6 +104,7 @@ def read_plane(plane: VideoPlane) -> Plane:
     return rows[: plane.height, : plane.width]
 
 
+@dataclass(frozen=True, slots=True)
 class Orientation:
     """How a stored picture has to be turned to stand upright.
 
@@ -123,10 +116,9 @@ class Orientation:
         Whether columns, rows are then reversed.
     """
 
-    def __init__(self, *, transpose: bool, flip_x: bool, flip_y: bool) -> None:
-        self.transpose = transpose
-        self.flip_x = flip_x
-        self.flip_y = flip_y
+    transpose: bool
+    flip_x: bool
+    flip_y: bool
 
     @classmethod
     def of(cls, picture: VideoFrame) -> Self:

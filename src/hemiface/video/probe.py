@@ -14,12 +14,13 @@ from av.video.stream import VideoStream
 from hemiface.model.timebase import GAP_FACTOR
 from hemiface.model.video import VideoInfo
 from hemiface.settings import VideoSettings
-from hemiface.video.container import Opened, open_container
+from hemiface.video.container import Opened, list_films, open_container
 from hemiface.video.damage import DamageLog
 from hemiface.video.decode import Packets, decode, read_packets
 from hemiface.video.folder import probe_folder
 from hemiface.video.footage import first_picture
 from hemiface.video.planes import Orientation, square_size
+from hemiface.video.shapes import settled_picture
 from hemiface.video.source import convert_errors, display_name
 
 LOOKED_AT = 240
@@ -36,6 +37,10 @@ UNEVEN_SHARE = 0.25
 
 UNEVEN_STEPS = 0.03
 """Share of uneven steps from which a rate is called variable; one dropped frame is not."""
+
+HIGH_SPEED_HZ, QUICK_HZ, CLEARLY_SLOWER = 100.0, 45.0, 1.5
+"""Rates that only a high-speed camera, or a quick one, is set to, and how many times slower than
+its note a file must be shown to count as slow motion; as many times quicker it is a time lapse."""
 
 HIGH_RANGE = frozenset({ColorTrc.SMPTE2084, ColorTrc.ARIB_STD_B67})
 """Tone curves of high dynamic range: PQ and HLG."""
@@ -63,7 +68,9 @@ def probe_video(path: Path | str, settings: VideoSettings | None = None) -> Vide
         log = DamageLog()
         head = list(take_head(read_packets(opened, log)))
         pictures = decode(chain(head, read_packets(opened, log)), 0, log)
-        return describe(opened, first_picture(path, pictures), read_times(opened.unit, head))
+        times = read_times(opened.unit, head)
+        first = settled_picture(first_picture(path, pictures), pictures)
+        return describe(opened, settings, first, times)
 
 
 def take_head(packets: Packets) -> Packets:
@@ -86,13 +93,20 @@ def read_times(unit: Fraction, head: Sequence["Packet[VideoStream] | None"]) -> 
     return times[:-REORDERED] if len(packets) == LOOKED_AT else times
 
 
-def describe(opened: Opened, first: VideoFrame, times: list[float]) -> VideoInfo:
-    """Facts about a file from its header, its first picture and its first times."""
+def describe(
+    opened: Opened, settings: VideoSettings, first: VideoFrame, times: list[float]
+) -> VideoInfo:
+    """Facts about a file from its header, its first lasting picture and its first times."""
     container, stream = opened.container, opened.stream
     turn = Orientation.of(first)
     size = square_size(first.width, first.height, opened.pixel_aspect)
     width, height = reversed(size) if turn.transpose else size
     rate, variable = judge_rate(times)
+    films = list_films(container)
+    shown_hz = rate or 1 / opened.interval
+    opened.slowness = judge_slowness(
+        shown_hz, settings.capture_rate_hz, opened.capture_rate_hz, variable=variable
+    )
     return VideoInfo(
         name=display_name(opened.path),
         container=container.format.name,
@@ -101,14 +115,48 @@ def describe(opened: Opened, first: VideoFrame, times: list[float]) -> VideoInfo
         width=width,
         height=height,
         rotation_deg=turn.rotation_deg,
-        duration_s=container.duration / 1_000_000 if container.duration else None,
+        duration_s=opened.duration_s,
         header_rate_hz=float(stream.average_rate) if stream.average_rate else None,
-        frame_rate_hz=rate,
+        frame_rate_hz=shown_hz * float(opened.slowness) if rate or not times else None,
         variable_frame_rate=variable,
         interlaced=first.interlaced_frame,
         high_dynamic_range=first.color_trc in HIGH_RANGE,
         size_bytes=opened.path.stat().st_size,
+        n_streams=len(films),
+        stream_number=1 + [film.index for film in films].index(stream.index),
+        slowness=float(opened.slowness),
+        filmed_at=opened.filmed_at,
+        timed=bool(times) or settings.capture_rate_hz is not None,
     )
+
+
+def judge_slowness(
+    shown_hz: float, stated_hz: float | None, noted_hz: float | None, *, variable: bool
+) -> Fraction:
+    """How many times slower than life a file is shown.
+
+    Parameters
+    ----------
+    shown_hz
+        Pictures a second by the time stamps.
+    stated_hz
+        Pictures a second that the camera took, as a person says; always believed.
+    noted_hz
+        The same by the camera's own note. In the dark a camera takes fewer pictures than it
+        was set to, unevenly, which is no slow motion.
+    variable
+        Whether the stamps are uneven.
+    """
+    if stated_hz is not None:
+        return Fraction(stated_hz / shown_hz).limit_denominator(1000)
+    ratio = (noted_hz or shown_hz) / shown_hz
+    if noted_hz is not None and (
+        (noted_hz >= HIGH_SPEED_HZ and ratio >= CLEARLY_SLOWER)
+        or (noted_hz >= QUICK_HZ and ratio >= CLEARLY_SLOWER and not variable)
+        or ratio <= 1 / CLEARLY_SLOWER
+    ):
+        return Fraction(ratio).limit_denominator(1000)
+    return Fraction(1)
 
 
 def judge_rate(times: list[float]) -> tuple[float | None, bool]:

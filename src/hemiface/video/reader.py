@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +21,7 @@ from hemiface.video.folder import open_folder
 from hemiface.video.footage import Footage, open_file
 from hemiface.video.planes import PlaneReader
 from hemiface.video.probe import probe_video
+from hemiface.video.shapes import lasting
 from hemiface.video.source import convert_errors, display_name
 
 MISSING_END_S = 1.0
@@ -64,8 +67,12 @@ class VideoReader:
         self._log = DamageLog()
         self._stack = ExitStack()
         open_ = open_folder if path.is_dir() else open_file
-        self._footage: Footage | None = self._stack.enter_context(open_(path, settings, self._log))
+        slowness = Fraction(self.info.slowness).limit_denominator(1000)
+        self._footage: Footage | None = self._stack.enter_context(
+            open_(path, settings, self._log, slowness)
+        )
         self._ahead: ReadAhead[Frame] | None = None
+        self._end = 0.0
 
     @property
     def damage(self) -> tuple[Damage, ...]:
@@ -87,11 +94,9 @@ class VideoReader:
         if self._ahead is None:
             if self._footage is None:
                 raise ValueError("this recording has been closed")
-            planes = PlaneReader(
-                self._footage.first, self._footage.pixel_aspect, self._settings.max_side_px
-            )
+            planes = self._planes(self._footage, self._footage.first)
             limit = max(2, min(16, AHEAD_BYTES // planes.size_bytes))
-            self._ahead = ReadAhead(self._frames(self._footage, planes), limit)
+            self._ahead = ReadAhead(self._frames(self._footage), limit)
         return iter(self._ahead)
 
     def close(self) -> None:
@@ -103,20 +108,28 @@ class VideoReader:
         self._stack.close()
         self._footage = self._ahead = None
 
-    def _frames(self, footage: Footage, planes: PlaneReader) -> Iterator[Frame]:
+    def _planes(self, footage: Footage, picture: VideoFrame) -> PlaneReader:
+        """What turns pictures like this one into planes."""
+        return PlaneReader(picture, footage.pixel_aspect, self._settings.max_side_px)
+
+    def _frames(self, footage: Footage) -> Iterator[Frame]:
         """Every frame between start and end; runs in the second thread."""
         with convert_errors(self._path):
             delivered = False
-            for time, picture in deinterlace(self._chosen(footage, planes)):
-                delivered = True
-                yield Frame(time, *planes.read(picture))
+            pictures = lasting(self._chosen(footage), self._log)
+            for model, alike in groupby(pictures, key=lambda shaped: shaped.model):
+                planes = self._planes(footage, model)
+                for time, picture in deinterlace((one.time, one.picture) for one in alike):
+                    delivered = True
+                    yield Frame(time, *planes.read(picture))
+            self._log.end(self._end)
             if not delivered:
                 raise VideoUnreadableError(
                     f"{display_name(self._path)!r} holds no picture in the chosen time",
                     hint="Choose a start and an end within the recording.",
                 )
 
-    def _chosen(self, footage: Footage, planes: PlaneReader) -> Iterator[tuple[float, VideoFrame]]:
+    def _chosen(self, footage: Footage) -> Iterator[tuple[float, VideoFrame]]:
         """Pictures between start and end with their times; damage goes to the log."""
         log = self._log
         start, end = self._settings.start_s, self._settings.end_s
@@ -133,18 +146,23 @@ class VideoReader:
             if time < start:
                 log.restart(time)
             elif end is not None and time >= end:
-                log.good(end)
+                self._end = end
                 return
-            elif not planes.fits(picture):
-                log.note("picture_changes_shape")
             else:
-                log.good(time)
                 yield time, picture
-        # After a jump the times are no longer those of the header.
-        stated_end = time if jumped or footage.stated_end is None else footage.stated_end
-        if stated_end - time > MISSING_END_S:
+        self._end = self._find_end(footage, clock, time, jumped=jumped)
+        if self._end - time > MISSING_END_S:
             log.note("file_ends_early")
-        log.end()
+
+    def _find_end(self, footage: Footage, clock: FrameClock, time: float, *, jumped: bool) -> float:
+        """When the recording ends: by its header, and by the last of its time stamps."""
+        reached = footage.reached()
+        ends = [time] if reached is None else [time, clock.read(reached)]
+        # After a jump the times are no longer those of the header.
+        if footage.stated_end is not None and not jumped:
+            ends.append(footage.stated_end)
+        end = self._settings.end_s
+        return max(ends) if end is None else min(max(ends), end)
 
 
 def open_video(path: Path | str, settings: VideoSettings | None = None) -> VideoReader:

@@ -5,6 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
 from av.error import FFmpegError
 
 from hemiface.errors import OutputNotWritableError
@@ -24,8 +26,8 @@ def write_video(path: Path, pictures: Iterable[tuple[float, Image]]) -> None:
     path
         File to be written; an existing one is replaced.
     pictures
-        Presentation time in seconds and picture, in order of time; all of one size with
-        an even number of rows and columns.
+        Presentation time in seconds and picture, in order of time. The first has an even
+        number of rows and columns; those of another size are fitted into its frame.
 
     Raises
     ------
@@ -42,7 +44,8 @@ def write_video(path: Path, pictures: Iterable[tuple[float, Image]]) -> None:
                     stream.pix_fmt = "yuv420p"
                     stream.time_base = CLOCK
                     stream.codec_context.time_base = CLOCK
-                frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+                fitted = fit_into(picture, stream.width, stream.height)
+                frame = av.VideoFrame.from_ndarray(fitted, format="rgb24")
                 frame.pts, frame.time_base = round(time / CLOCK), CLOCK
                 container.mux(stream.encode(frame))
             if stream is not None:
@@ -51,3 +54,16 @@ def write_video(path: Path, pictures: Iterable[tuple[float, Image]]) -> None:
         raise OutputNotWritableError(
             f"cannot write {path.name}: {error}", hint="Is there room, and may you write there?"
         ) from error
+
+
+def fit_into(picture: Image, width: int, height: int) -> Image:
+    """A picture as large as it can be within a frame, black beside it where its shape differs."""
+    high, wide = picture.shape[:2]
+    if (wide, high) == (width, height):
+        return picture
+    share = min(width / wide, height / high)
+    size = (max(round(wide * share), 1), max(round(high * share), 1))
+    whole = np.zeros((height, width, 3), np.uint8)
+    left, top = (width - size[0]) // 2, (height - size[1]) // 2
+    whole[top : top + size[1], left : left + size[0]] = cv2.resize(picture, size)
+    return whole

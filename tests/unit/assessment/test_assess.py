@@ -122,8 +122,33 @@ def test_all_of_a_few_events_is_no_certainty() -> None:
 
 def test_a_covered_eye_shortens_the_time_its_measures_rest_on() -> None:
     found = assess_scene([], covers=[Cover(10.0, 30.0, Side.LEFT)])
-    assert find(found, "spasm_time_percent", LEFT).valid_time_s == pytest.approx(30.0, abs=0.1)
-    assert find(found, "spasm_time_percent", RIGHT).valid_time_s == pytest.approx(60.0, abs=0.1)
+    shut = "eye_closure_in_spasm_percent"
+    assert find(found, shut, LEFT).valid_time_s == pytest.approx(30.0, abs=0.1)
+    assert find(found, shut, RIGHT).valid_time_s == pytest.approx(60.0, abs=0.1)
+    # A spasm is told by comparing the eyes: it takes both.
+    for side in (LEFT, RIGHT):
+        time = find(found, "spasm_time_percent", side)
+        assert time.valid_time_s == pytest.approx(30.0, abs=0.1)
+
+
+def test_an_eye_never_seen_leaves_spasm_unknown_on_both_sides() -> None:
+    found = assess_scene([], covers=[Cover(0.0, 60.0, Side.LEFT)])
+    for side in (LEFT, RIGHT):
+        assert find(found, "spasm_rate_per_min", side).value is None
+        assert find(found, "spasm_time_percent", side).value is None
+
+
+@pytest.mark.parametrize("side", Side)
+def test_bouts_add_up_to_the_time_in_spasm(side: Side) -> None:
+    scene = scenes.build_spasm_scene(side, rate_per_min=12.0)
+    signals, events = simulate_signals(scene, build_times(60.0, 29.97))
+    found = assess(signals, events, Quality(60.0, 60.0, 30.0, 150.0), (), SETTINGS)
+    bouts = [e for e in events if e.event_type is EventType.SPASM and e.side == side.value]
+    share = find(found, "spasm_time_percent", EventSide.of(side))
+    assert bouts
+    assert share.value == pytest.approx(
+        100 * sum(bout.duration for bout in bouts) / share.valid_time_s, rel=1e-6
+    )
 
 
 def test_nothing_seen_gives_no_numbers_and_no_error() -> None:

@@ -11,7 +11,7 @@ from hemiface.assessment.change import (
     compute_retest_error,
 )
 from hemiface.model.anatomy import Side
-from hemiface.model.assessment import Assessment, Measure
+from hemiface.model.assessment import AffectedSide, Assessment, Measure
 from hemiface.model.change import Change, Verdict
 from hemiface.model.events import EventSide
 from hemiface.model.quality import Quality
@@ -134,3 +134,40 @@ def test_repeats_that_scatter_raise_the_bar() -> None:
     assert find(changes, "spasm_rate_per_min").verdict is Verdict.NO_CHANGE
     assert compute_retest_error([], "spasm_rate_per_min", LEFT) is None
     assert compute_retest_error([[run(10.0)]], "spasm_rate_per_min", LEFT) is None
+
+
+def told(side: AffectedSide, *measures: tuple[str, EventSide, float]) -> Assessment:
+    """A recording with some measures, and an affected side."""
+    found = tuple(
+        Measure(name, value, "%", each, None, None, 60.0, 1.0) for name, each, value in measures
+    )
+    return replace(run(2.0), affected_side=side, measures=found)
+
+
+SHARE, SHUT = "spasm_time_percent", "eye_shut_by_spasm_percent"
+
+
+def test_better_is_said_of_the_affected_side_alone() -> None:
+    right = EventSide.RIGHT
+    before = told(AffectedSide.LEFT, (SHARE, LEFT, 30), (SHUT, LEFT, 20), (SHUT, right, 20))
+    after = told(AffectedSide.LEFT, (SHARE, LEFT, 5), (SHUT, LEFT, 2), (SHUT, right, 2))
+    changes = compare_assessments(before, after)
+    assert find(changes, SHARE).verdict is Verdict.BETTER
+    assert find(changes, SHUT).verdict is Verdict.BETTER
+    assert find(changes, SHUT, right).verdict is Verdict.DIFFERENT
+
+
+def test_better_is_not_said_where_the_spasm_has_not_changed() -> None:
+    before = told(AffectedSide.LEFT, (SHARE, LEFT, 30), (SHUT, LEFT, 20))
+    after = told(AffectedSide.LEFT, (SHARE, LEFT, 30), (SHUT, LEFT, 2))
+    changes = compare_assessments(before, after)
+    assert find(changes, SHARE).verdict is Verdict.NO_CHANGE
+    assert find(changes, SHUT).verdict is Verdict.DIFFERENT
+
+
+def test_two_faces_are_not_compared() -> None:
+    before = told(AffectedSide.LEFT, (SHARE, LEFT, 30))
+    after = told(AffectedSide.LEFT, (SHARE, LEFT, 5))
+    assert find(compare_assessments(before, after, alike=True), SHARE).verdict is Verdict.BETTER
+    (change,) = compare_assessments(before, after, alike=False)
+    assert change.verdict is Verdict.NOT_COMPARABLE

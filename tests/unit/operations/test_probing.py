@@ -13,7 +13,7 @@ SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"
 
 def test_a_video_that_can_be_read() -> None:
     (video,) = probe_videos([SMOKE], VideoSettings())
-    assert video.fitness is Fitness.USABLE
+    assert video.fitness is Fitness.POOR
     assert video.info is not None
     assert video.info.frame_rate_hz == pytest.approx(15)
     assert {flag.flaw for flag in video.flags} == {"low_frame_rate", "short"}

@@ -230,14 +230,14 @@ def test_comparing_needs_two(visit: Path) -> None:
 
 
 def test_results_agree_with_what_they_are_exported_as(visit: Path, tmp_path: Path) -> None:
-    (file,) = export_results([visit], ExportFormat.ELAN, tmp_path / "annotations")
+    (file,) = export_results([visit], [ExportFormat.ELAN], tmp_path / "annotations")
     found = agree_on(file, visit, tolerance_s=0.1, kappa_bin_s=1.0)
     assert all(score.f1 == 1.0 for score in found.scores)
 
 
 def test_folders_are_paired_by_name(visit: Path, tmp_path: Path) -> None:
     annotations = tmp_path / "annotations"
-    export_results([visit], ExportFormat.BORIS, annotations)
+    export_results([visit], [ExportFormat.BORIS], annotations)
     assert pair_paths(annotations, tmp_path) == [(annotations / "visit.boris.csv", visit)]
     assert pair_paths(visit, annotations / "visit.boris.csv") == [
         (visit, annotations / "visit.boris.csv")

@@ -1,9 +1,11 @@
 """Stored results become pages, figures and files of other programs."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from tests.unit.reports import worlds
 
@@ -72,25 +74,51 @@ def test_figures_go_beside_the_results(results: Path) -> None:
 @pytest.mark.parametrize("kind", list(ExportFormat))
 def test_every_format_is_written(results: Path, later: Path, kind: ExportFormat) -> None:
     output = results.parent / "out" / kind
-    paths = export_results((results, later), kind, output)
+    paths = export_results((results, later), [kind], output)
     assert len(paths) >= 2
     assert all(path.is_file() and path.is_relative_to(output) for path in paths)
 
 
+def test_several_formats_in_one_call_get_a_folder_each(results: Path, tmp_path: Path) -> None:
+    kinds = [ExportFormat.CSV, ExportFormat.FHIR, ExportFormat.MEASURES, ExportFormat.CSV]
+    paths = export_results((results,), kinds, tmp_path / "out")
+    assert {path.parent.name for path in paths} == {"csv", "fhir", "measures"}
+    assert len(paths) == len(set(paths)) == 5
+
+
+def test_one_table_of_any_number_of_recordings(results: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere" / results.name
+    shutil.copytree(results, other)
+    parquet, csv = export_results((results, other), [ExportFormat.MEASURES], tmp_path / "out")
+    table = pyarrow.parquet.read_table(parquet).to_pylist()
+    names = {row["recording"] for row in table}
+    assert len(names) == 2
+    assert all(name.endswith(f"/{results.name}") for name in names)
+    keys = [(row["recording"], row["measure"], row["side"]) for row in table]
+    assert (
+        len(set(keys))
+        == len(keys)
+        == 2 * len(ResultsFolder(results).analysis().assessment.measures)
+    )
+    assert csv.read_text(encoding="utf-8").count("\n") == len(keys) + 1
+    share = [row for row in table if row["measure"] == "spasm_time_percent"]
+    assert all(row["unit"] == "%" and row["valid_time_s"] > 0 for row in share)
+
+
 def test_labels_and_folders_are_checked(results: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no label"):
-        export_results((results,), ExportFormat.BIDS, tmp_path / "out", subject="Jane Doe")
+        export_results((results,), [ExportFormat.BIDS], tmp_path / "out", subject="Jane Doe")
     with pytest.raises(SettingsError, match="same name"):
-        export_results((results, results), ExportFormat.CSV, tmp_path / "out")
+        export_results((results, results), [ExportFormat.CSV], tmp_path / "out")
     with pytest.raises(ResultsNotFoundError):
-        export_results((tmp_path / "nothing",), ExportFormat.CSV, tmp_path / "out")
+        export_results((tmp_path / "nothing",), [ExportFormat.CSV], tmp_path / "out")
 
 
 def test_a_place_that_cannot_be_written_is_said(results: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(OutputNotWritableError, match="cannot write"):
-        export_results((results,), ExportFormat.CSV, blocked)
+        export_results((results,), [ExportFormat.CSV], blocked)
     with pytest.raises(OutputNotWritableError):
         write_report(results, output=blocked / "page.html")
     with pytest.raises(OutputNotWritableError):

@@ -13,7 +13,6 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.events import EventSource
-from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.strips import EventStrip
 from hemiface.reports.headline import summarize_headline
 from hemiface.reports.language import get_language
@@ -252,12 +251,16 @@ def test_one_event_is_said_in_the_singular() -> None:
     assert "One event" in text
 
 
-def test_a_recording_that_is_too_short_is_too_little_however_much_was_seen() -> None:
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(4.0, "too little to rely on"), (20.0, "short: film a minute"), (75.0, "")],
+)
+def test_how_long_was_watched_is_judged_on_the_first_screen(seconds: float, said: str) -> None:
     world = worlds.healthy()
-    short = QualityFlag(Flaw.SHORT, Severity.WARNING, 0.0, 4.0, "Only 4 s.", "Record a minute.")
-    brief = replace(world, quality=replace(world.quality, flags=(short,)))
-    assert "too little to rely on" in words(render_report(brief))
-    assert "too little to rely on" not in words(render_report(world))
+    quality = replace(world.quality, valid_time_s=seconds, duration_s=seconds)
+    page = words(render_report(replace(world, quality=quality)))
+    for note in ("too little to rely on", "short: film a minute"):
+        assert (note in page) == (note == said)
 
 
 def test_events_that_a_person_set_are_counted() -> None:

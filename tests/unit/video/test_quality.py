@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hemiface.model.quality import Flaw, Severity
+from hemiface.model.quality import Flaw, Severity, judge_length, length_weight
 from hemiface.model.video import Damage, VideoInfo
 from hemiface.video import assess_file, assess_reading
 
@@ -25,6 +25,8 @@ GOOD = VideoInfo(
     high_dynamic_range=False,
     size_bytes=1_000_000,
 )
+
+NONE = np.zeros(0)
 
 
 def test_a_good_file_has_no_flaw() -> None:
@@ -56,12 +58,12 @@ def test_short_and_small() -> None:
 
 
 def test_a_reading_without_flaw() -> None:
-    assert assess_reading(np.arange(900) / 30, ()) == ()
+    assert assess_reading(GOOD, np.arange(1800) / 30, NONE, ()) == ()
 
 
 def test_gaps_and_damage() -> None:
-    time = np.delete(np.arange(900) / 30, slice(300, 345))
-    gap, damage = assess_reading(time, (Damage(20.0, 1.0, "a picture is damaged"),))
+    time = np.delete(np.arange(1800) / 30, slice(300, 345))
+    gap, damage = assess_reading(GOOD, time, NONE, (Damage(20.0, 1.0, "a picture is damaged"),))
     assert (gap.flaw, gap.severity) == (Flaw.DROPPED_FRAMES, Severity.WARNING)
     assert "1.5 s in all, number of gaps 1." in gap.message
     assert gap.onset == pytest.approx(299 / 30)
@@ -70,12 +72,56 @@ def test_gaps_and_damage() -> None:
 
 
 def test_a_small_gap_is_a_note() -> None:
-    time = np.delete(np.arange(900) / 30, slice(300, 303))
-    (gap,) = assess_reading(time, ())
+    time = np.delete(np.arange(1800) / 30, slice(300, 303))
+    (gap,) = assess_reading(GOOD, time, NONE, ())
     assert gap.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_almost_no_frames(count: int) -> None:
-    flags = assess_reading(np.arange(count, dtype=np.float64), ())
+    flags = assess_reading(GOOD, np.arange(count, dtype=np.float64), NONE, ())
     assert [flag.flaw for flag in flags] == [Flaw.SHORT]
+
+
+@pytest.mark.parametrize(
+    ("length", "severity"),
+    [(60.0, None), (45.0, Severity.NOTE), (12.0, Severity.WARNING), (4.0, Severity.SERIOUS)],
+)
+def test_one_rule_for_the_length(length: float, severity: Severity | None) -> None:
+    probed = {f.flaw: f.severity for f in assess_file(replace(GOOD, duration_s=length))}
+    time = np.arange(round(length * 30)) / 30
+    read = {f.flaw: f.severity for f in assess_reading(GOOD, time, NONE, ())}
+    assert probed.get(Flaw.SHORT) == read.get(Flaw.SHORT) == severity == judge_length(length)
+
+
+def test_what_a_length_is_worth_grows_steadily() -> None:
+    worth = [length_weight(seconds) for seconds in np.linspace(0, 60, 121)]
+    assert worth[0] == 0
+    assert worth[-1] == length_weight(600) == 1
+    assert np.all(np.diff(worth) > 0)
+    assert np.diff(worth)[1:].max() < 0.05
+
+
+def test_a_picture_that_stands_still_is_said() -> None:
+    time = np.arange(1800) / 30
+    frozen = (time > 20) & (time < 24)
+    (flag,) = assess_reading(GOOD, time[~frozen], time[frozen], ())
+    assert flag.flaw is Flaw.FROZEN
+    assert (flag.onset, flag.duration) == pytest.approx((20, 4), abs=0.05)
+
+
+def test_pictures_shown_twice_tell_the_true_rate() -> None:
+    time = np.arange(1800) / 30
+    flags = assess_reading(GOOD, time[::3], np.delete(time, slice(None, None, 3)), ())
+    found = {flag.flaw: flag for flag in flags}
+    assert set(found) == {Flaw.LOW_FRAME_RATE, Flaw.REPEATED_PICTURES}
+    assert "10 pictures per second" in found[Flaw.LOW_FRAME_RATE].message
+    assert "10 new ones" in found[Flaw.REPEATED_PICTURES].message
+
+
+def test_which_film_and_which_times_are_said() -> None:
+    odd = replace(GOOD, n_streams=2, stream_number=2, timed=False, slowness=4.0)
+    found = {flag.flaw: flag.message for flag in assess_file(odd)}
+    assert "number 2 of 2" in found[Flaw.SEVERAL_STREAMS]
+    assert "4 times slower" in found[Flaw.SLOW_MOTION]
+    assert "assumed" in found[Flaw.GUESSED_TIME]

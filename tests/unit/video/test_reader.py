@@ -206,18 +206,22 @@ def test_recordings_joined_end_to_end(tmp_path: Path) -> None:
     path = tmp_path / "joined.mts"
     path.write_bytes(small.read_bytes() + large.read_bytes() + other.read_bytes())
     frames, damage = read(path)
-    # The clock starts anew with each part; the second is scaled, the third has another shape.
+    # The clock starts anew with each part; every size that lasts is given as it is.
     # Pictures that were still in the decoder at a joint are doubtful, and left out.
     indices = read_indices(frames)
     second = indices.index(0, 1)
-    assert indices == [*range(second), *range(len(frames) - second)]
+    third = indices.index(0, second + 1)
+    assert indices[:second] == [*range(second)]
+    assert indices[second:third] == [*range(third - second)]
     assert 14 <= second <= 20
-    assert len(frames) <= 40
-    assert {frame.luma.shape for frame in frames} == {(64, 96)}
+    assert third < len(frames) <= 60
+    assert {frame.luma.shape for frame in frames[:second]} == {(64, 96)}
+    assert {frame.luma.shape for frame in frames[second:third]} == {(128, 192)}
+    assert {frame.luma.shape for frame in frames[third:]} == {(128, 128)}
     assert [frame.time for frame in frames] == pytest.approx(even_times(len(frames), 25))
     assert len(damage) == 2
     assert damage[0].onset == pytest.approx(frames[second - 1].time)
-    assert damage[1].duration == 0
+    assert damage[1].onset == pytest.approx(frames[third - 1].time)
 
 
 def test_a_clock_that_jumps_is_said(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ BURDEN: tuple[MeasureInfo, ...] = (
         meaning="How often a spasm starts on this side.",
         definition=(
             "Spasm bouts of this side, two-sided ones included, that start in uncommanded time,"
-            " divided by the minutes of uncommanded time in which this eye was seen. A bout"
+            " divided by the minutes of uncommanded time in which both eyes were seen. A bout"
             " joins contractions less than 0.5 s apart." + FOUR_VARIABLES
         ),
         source=f"{OSAKI}; {AL_MENABBAWY}",
@@ -38,7 +38,7 @@ BURDEN: tuple[MeasureInfo, ...] = (
         group=MeasureGroup.BURDEN,
         better=Better.LOWER,
         meaning="How much of the time this side is in a spasm.",
-        definition="Share of uncommanded time, this eye seen, that lies within a spasm bout.",
+        definition="Share of uncommanded time, both eyes seen, that lies within a spasm bout.",
         source=OWN,
         reference_note=NO_HEALTHY_SPASM,
     ),

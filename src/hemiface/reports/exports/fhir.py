@@ -2,7 +2,7 @@
 
 Nothing here is a finding of a clinician: every resource has the status ``preliminary``,
 the pattern is a resemblance in words, and no diagnosis code is written. The person is not
-named; the receiving system knows to whom it files a report.
+named: a pseudonym stands in, where one is known.
 """
 
 import json
@@ -12,6 +12,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.assessment import Measure
+from hemiface.model.circumstances import Circumstances
 from hemiface.model.events import EventSide
 from hemiface.model.measures import MeasureInfo, Reference, get_measure
 
@@ -20,6 +21,7 @@ Resource = dict[str, object]
 SNOMED = "http://snomed.info/sct"
 UCUM = "http://unitsofmeasure.org"
 OWN_CODES = "urn:hemiface:measure"
+OWN_PEOPLE = "urn:hemiface:pseudonym"
 LATERALITY = {
     EventSide.LEFT: ("7771000", "Left"),
     EventSide.RIGHT: ("24028007", "Right"),
@@ -28,8 +30,10 @@ LATERALITY = {
 """SNOMED CT qualifiers; a country needs a licence to use them in production."""
 
 
-def export_fhir(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...]:
-    """The bundle as JSON.
+def export_fhir(
+    analysis: Analysis, folder: Path, stem: str, known: Circumstances | None = None
+) -> tuple[Path, ...]:
+    """The bundle as JSON, with the time of filming and the pseudonym where they are known.
 
     Raises
     ------
@@ -37,13 +41,14 @@ def export_fhir(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...]
         If the file cannot be written.
     """
     path = folder / f"{stem}_fhir.json"
-    text = json.dumps(build_bundle(analysis), indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(build_bundle(analysis, known), indent=2, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="")
     return (path,)
 
 
-def build_bundle(analysis: Analysis) -> Resource:
+def build_bundle(analysis: Analysis, known: Circumstances | None = None) -> Resource:
     """Everything as one collection; the same results give the same identifiers."""
+    known = known or Circumstances()
     made = analysis.provenance
     device = describe_device(analysis)
     device_address = _address(analysis, "device")
@@ -55,6 +60,8 @@ def build_bundle(analysis: Analysis) -> Resource:
     for observation in observations.values():
         observation["device"] = {"reference": device_address}
     report = describe_report(analysis, list(observations))
+    for resource in (report, *observations.values()):
+        resource.update(_about(known))
     entries = {
         _address(analysis, "report"): report,
         device_address: device,
@@ -68,6 +75,17 @@ def build_bundle(analysis: Analysis) -> Resource:
             {"fullUrl": address, "resource": resource} for address, resource in entries.items()
         ],
     }
+
+
+def _about(known: Circumstances) -> Resource:
+    """Whose it is, by pseudonym, and when it was filmed."""
+    about: Resource = {}
+    if known.pseudonym:
+        identifier = {"system": OWN_PEOPLE, "value": known.pseudonym}
+        about["subject"] = {"type": "Patient", "identifier": identifier}
+    if known.filmed is not None:
+        about["effectiveDateTime"] = known.filmed.isoformat()
+    return about
 
 
 def describe_device(analysis: Analysis) -> Resource:

@@ -1,0 +1,102 @@
+"""Faces that do not live: a poster, a portrait on the wall, a photograph on a shelf."""
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.landmarks.detector import detect_faces
+from hemiface.landmarks.engine import Engine
+from hemiface.landmarks.geometry import Square, crop_matrix, take_luma
+from hemiface.model.video import Frame
+
+EVERY_S, LOOKED_AT_S = 0.2, 2.0
+"""Interval between the frames that are compared, and time after which it is decided."""
+
+SIZE, MARGIN = 96, 20
+"""Side of the crop that is compared, and its edge, which shows hair and wall."""
+
+LIVING = 0.35
+"""Largest change within a still face, as share of that within the liveliest one, below which it
+is a picture. A poster filmed from the hand came to .24 of a quiet person beside it, from a stand
+to .07; two people who talk differed by a fiftieth."""
+
+STEPS = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 30, 1e-4)
+LOST = 1.0
+"""Change where a face cannot be laid over its first picture any more."""
+
+
+def find_still_faces(frames: Iterable[Frame], engine: Engine) -> tuple[Square, ...]:
+    """Find the faces in the beginning of a video that are pictures of faces.
+
+    Parameters
+    ----------
+    frames
+        Upright frames in order of time; only the first seconds are read, and only the first
+        frame where it shows one face.
+    engine
+        Runs the face detector.
+
+    Returns
+    -------
+    tuple
+        Where they are; empty where no face is livelier than the others.
+    """
+    squares: list[Square] = []
+    firsts: list[NDArray[np.float32]] = []
+    changes: list[list[float]] = []
+    begun = last = -np.inf
+    for frame in frames:
+        if not squares:
+            squares = [face.square for face in detect_faces(frame, engine)]
+            if len(squares) < 2:
+                return ()
+            firsts = [_look(frame, square) for square in squares]
+            changes = [[] for _ in squares]
+            begun = last = frame.time
+        if frame.time - last < EVERY_S:
+            continue
+        last = frame.time
+        for row, first, square in zip(changes, firsts, squares, strict=True):
+            row.append(_change(first, _look(frame, square)))
+        if frame.time - begun >= LOOKED_AT_S:
+            break
+    lively = [max(row, default=0.0) for row in changes]
+    most = max(lively, default=0.0)
+    return tuple(
+        square for square, change in zip(squares, lively, strict=True) if change < LIVING * most
+    )
+
+
+def _look(frame: Frame, square: Square) -> NDArray[np.float32]:
+    luma = take_luma(frame, crop_matrix(square, SIZE), SIZE)
+    return np.asarray(cv2.GaussianBlur(luma, (0, 0), 1.0), np.float32)
+
+
+def _change(first: NDArray[np.float32], now: NDArray[np.float32]) -> float:
+    """What is left between two pictures of a face when one is laid over the other, 0..1.
+
+    The camera may move, and so may the wall behind: an affine map takes that out (Evangelidis
+    and Psarakis 2008, doi:10.1109/TPAMI.2008.113).
+    """
+    try:
+        likeness, matrix = cv2.findTransformECC(
+            first, now, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, STEPS
+        )
+    except cv2.error:  # it does not find a way from one to the other
+        return LOST
+    laid = cv2.warpAffine(
+        now,
+        matrix,
+        (SIZE, SIZE),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    inner = slice(MARGIN, SIZE - MARGIN)
+    there, here = (np.asarray(part)[inner, inner] for part in (first, laid))
+    spread = float(there.std() * here.std())
+    if spread == 0 or likeness <= 0:
+        return LOST
+    alike = float(((there - there.mean()) * (here - here.mean())).mean()) / spread
+    return float(np.sqrt(max(1 - alike, 0.0)))

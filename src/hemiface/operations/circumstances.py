@@ -1,0 +1,111 @@
+"""What the records know of a recording apart from what it shows."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from hemiface.errors import HemifaceError
+from hemiface.model.circumstances import Beside, BesideKind, Circumstances
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating
+from hemiface.model.record import Entry, Person, Recording, Visit
+from hemiface.model.treatments import (
+    BotulinumSession,
+    Decompression,
+    MedicineCourse,
+    OtherTreatment,
+)
+from hemiface.operations.ratings import get_questionnaire, get_rating_scale
+from hemiface.records.work import Work
+
+RATED_AS = {
+    ("jrs", "severity"): "jrs_severity",
+    ("jrs", "frequency"): "jrs_frequency",
+    ("smc", "grade"): "smc",
+}
+"""Estimate beside which a clinician's rating stands, by scale and item."""
+
+
+def tell_circumstances(
+    work: Work, person: Entry[Person], recording: Entry[Recording]
+) -> Circumstances:
+    """When a recording was filmed, whose it is, and what was known on that day.
+
+    Parameters
+    ----------
+    work
+        Open records.
+    person, recording
+        Whose recording, and which.
+    """
+    visits = {entry.id: entry.value for entry in work.list(Visit, person.id)}
+    visit = visits.get(recording.value.visit_id) if recording.value.visit_id else None
+    filmed = recording.value.recorded_at or (visit.at if visit else None)
+    if filmed is not None:
+        filmed = filmed.astimezone(ZoneInfo(person.value.zone))
+    return Circumstances(
+        filmed=filmed,
+        pseudonym=person.value.pseudonym,
+        task=recording.value.task,
+        visit=(visit.label or visit.kind.value) if visit else "",
+        beside=_find_beside(work, person.id, filmed.date() if filmed else None),
+    )
+
+
+def _find_beside(work: Work, person: UUID, until: date | None) -> tuple[Beside, ...]:
+    """Treatments, ratings and questionnaires up to a day, in order of time."""
+    found = [
+        *(_say_toxin(entry.value) for entry in work.list(BotulinumSession, person)),
+        *(_say_surgery(entry.value) for entry in work.list(Decompression, person)),
+        *(_say_medicine(entry.value) for entry in work.list(MedicineCourse, person)),
+        *(_say_other(entry.value) for entry in work.list(OtherTreatment, person)),
+        *(_say_answers(entry.value) for entry in work.list(QuestionnaireResponse, person)),
+    ]
+    for entry in work.list(Rating, person):
+        found += _say_rating(entry.value)
+    known = (one for one in found if until is None or one.day <= until)
+    return tuple(sorted(known, key=lambda one: (one.day, one.kind, one.title)))
+
+
+def _say_toxin(session: BotulinumSession) -> Beside:
+    title = session.brand or session.product.value
+    return Beside(BesideKind.TREATMENT, session.day, title, f"{session.face_units:g} U")
+
+
+def _say_surgery(surgery: Decompression) -> Beside:
+    return Beside(BesideKind.TREATMENT, surgery.day, "decompression", surgery.side.value)
+
+
+def _say_medicine(course: MedicineCourse) -> Beside:
+    dose = "" if course.dose_mg is None else f"{course.dose_mg:g} mg"
+    if course.times_per_day is not None:
+        dose += f" x {course.times_per_day:g}"
+    return Beside(BesideKind.TREATMENT, course.started, course.name, dose.strip())
+
+
+def _say_other(other: OtherTreatment) -> Beside:
+    return Beside(BesideKind.TREATMENT, other.started, other.name)
+
+
+def _say_answers(response: QuestionnaireResponse) -> Beside:
+    value = "" if response.total is None else f"{response.total:g}"
+    title = _title(response.scale, questionnaire=True)
+    return Beside(BesideKind.QUESTIONNAIRE, response.day, title, value, response.scale)
+
+
+def _say_rating(rating: Rating) -> Iterable[Beside]:
+    """One line an item where the items are known, else the total."""
+    title = _title(rating.scale, questionnaire=False)
+    for item, level in rating.levels.items():
+        scale = RATED_AS.get((rating.scale, item), rating.scale)
+        yield Beside(BesideKind.RATING, rating.day, f"{title}, {item}", f"{level}", scale)
+    if not rating.levels and rating.total is not None:
+        yield Beside(BesideKind.RATING, rating.day, title, f"{rating.total:g}", rating.scale)
+
+
+def _title(name: str, *, questionnaire: bool) -> str:
+    """Title of a scale; its name where this version no longer knows it."""
+    try:
+        return (get_questionnaire if questionnaire else get_rating_scale)(name).title
+    except HemifaceError:
+        return name

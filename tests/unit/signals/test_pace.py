@@ -1,0 +1,41 @@
+"""Lids that move as in slow motion raise a doubt; one quick blink settles it."""
+
+from dataclasses import replace
+
+import pytest
+
+from hemiface.model.quality import Flaw
+from hemiface.model.signals import Signals
+from hemiface.signals import scenes
+from hemiface.signals.pace import assess_pace
+from hemiface.signals.simulate import build_times, simulate_signals
+
+
+def film_blinks(*, slowness: float = 1.0, n_blinks: int = 3) -> Signals:
+    """A face that blinks, shown as many times slower."""
+    blinks = [scenes.build_blink(2.0 + 3 * place) for place in range(n_blinks)]
+    signals, _ = simulate_signals(blinks, build_times(12.0, 30.0 * slowness))
+    return replace(signals, time=signals.time * slowness)
+
+
+@pytest.mark.parametrize("slowness", [4, 8, 16])
+@pytest.mark.parametrize("n_blinks", [1, 3])
+def test_slow_blinks_are_doubted(slowness: float, n_blinks: int) -> None:
+    (flag,) = assess_pace(film_blinks(slowness=slowness, n_blinks=n_blinks))
+    assert flag.flaw is Flaw.SLOW_MOTION
+    assert "--capture-rate" in flag.advice
+
+
+def test_blinks_of_life_are_not_doubted() -> None:
+    assert assess_pace(film_blinks()) == ()
+    assert assess_pace(film_blinks(slowness=1.5)) == ()
+
+
+def test_one_quick_blink_settles_it() -> None:
+    acts = [scenes.build_bilateral_spasm(2.0, duration=3.0), scenes.build_blink(8.0)]
+    signals, _ = simulate_signals(acts, build_times(12.0, 30.0))
+    assert assess_pace(signals) == ()
+
+
+def test_without_a_blink_nothing_is_said() -> None:
+    assert assess_pace(film_blinks(slowness=8, n_blinks=0)) == ()
