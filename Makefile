@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check lint types contracts bench docs serve lock clean
+.PHONY: help demo test test-slow check lint types contracts bench docs serve guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,12 +65,14 @@ contracts: $(VENV)/.dev
 	$(BENCH)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-bench: .venv-bench/.bench ## measure speed, crosstalk, accuracy and memory (CLIPS=DIR for more clips)
+bench: .venv-bench/.bench ## measure speed, crosstalk, accuracy, memory and the guide (CLIPS=DIR for more clips)
 	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
 	$(BENCH)/python -m benchmarks.crosstalk $(if $(CLIPS),--clips $(CLIPS))
 	$(BENCH)/python -m benchmarks.accuracy $(if $(CLIPS),--clips $(CLIPS)) --alter all
 	$(BENCH)/python -m benchmarks.batch
 	$(BENCH)/python -m benchmarks.memory
+	$(BENCH)/python -m benchmarks.guide
+	$(BENCH)/python -m benchmarks.guide_accuracy
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html
 	$(BIN)/python docs/generate.py
@@ -85,6 +87,9 @@ serve: docs ## show the manual at http://127.0.0.1:8000, to this machine only
 # dev.txt is the widest set; the others take their versions from it, so that one .venv holds them all.
 COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --group build
+
+guide: $(VENV)/.dev ## make the guide's index again after a change of its pages
+	$(BIN)/python -m hemiface.guide.build
 
 lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
 	$(COMPILE) --extra web --extra research --extra cluster --extra postgres --group dev -o requirements/dev.txt

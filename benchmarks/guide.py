@@ -1,6 +1,6 @@
 """How long the guide takes: to load, and for one question once loaded.
 
-python benchmarks/guide.py
+python -m benchmarks.guide
 """
 
 import csv
@@ -14,17 +14,17 @@ QUESTIONS = Path(__file__).parents[1] / "tests" / "fixtures" / "guide" / "paraph
 def main() -> None:
     """Print the times."""
     start = time.perf_counter()
-    from hemiface.operations import guidance
+    from hemiface.operations import replies
 
     imported = time.perf_counter()
-    guidance.ask("What is hemifacial spasm?")
+    replies.ask("What is hemifacial spasm?")
     loaded = time.perf_counter()
     with QUESTIONS.open(encoding="utf-8", newline="") as file:
         questions = [row["question"] for row in csv.DictReader(file)]
     times_ms = []
     for question in questions:
         before = time.perf_counter()
-        guidance.ask(question)
+        replies.ask(question)
         times_ms.append(1000 * (time.perf_counter() - before))
     print(f"import                 {imported - start:8.2f} s")
     print(f"first question (load)  {loaded - imported:8.2f} s")

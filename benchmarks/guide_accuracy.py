@@ -1,6 +1,6 @@
 """How often the guide finds the right topic, declines and alarms.
 
-    python benchmarks/guide_accuracy.py [--out-of-scope FILE.csv] [--show]
+    python -m benchmarks.guide_accuracy [--out-of-scope FILE.csv] [--show]
 
 The tuned half may be looked at; the half kept aside is only ever counted.
 """
@@ -36,12 +36,26 @@ def main() -> None:
         count_declined(options.out_of_scope.name, questions, options.show)
     count_alarms("red flags, tuned half", [row[1] for row in flags[0::2]], options.show, True)
     count_alarms("red flags, kept aside", [row[1] for row in flags[1::2]], False, True)
+    count_voices(options.show)
     near_flags = [row[0] for row in read("ordinary.csv", "question")]
     count_alarms("alarmed, near a red flag", near_flags, options.show, False)
     topics = load_topics().values()
     ordinary = [text for t in topics for text in (t.title, *t.phrasings)]
     ordinary += [text for s in load_subjects() for text in s.phrasings] + [q for _, q in pairs]
     count_alarms("alarmed, all questions", ordinary, options.show, False)
+
+
+def count_voices(show: bool) -> None:
+    """Print the sets in many voices, the tuned half and the half kept aside apart."""
+    dangers = read("voices_red_flags.csv", "half", "wording", "phrase")
+    harmless = read("voices_ordinary.csv", "half", "phrase")
+    for half in ("tuned", "aside"):
+        seen = show and half == "tuned"
+        for wording in ("plain", "idiom"):
+            texts = [text for *kind, text in dangers if kind == [half, wording]]
+            count_alarms(f"voices, {wording}, {half}", texts, seen, True)
+        texts = [text for kind, text in harmless if kind == half]
+        count_alarms(f"voices, harmless, {half}", texts, seen, False)
 
 
 def read(name: str, *columns: str) -> list[list[str]]:
@@ -57,16 +71,19 @@ def read_file(path: Path, *columns: str) -> list[list[str]]:
 
 def count_topics(name: str, rows: list[list[str]], show: bool) -> None:
     """Print how many questions have the right topic first, and among the first three."""
-    first = among = 0
+    first = among = declined = 0
     for slug, question in rows:
         finding = find_topics(question)
         slugs = [] if finding.declined else [match.slug for match in finding.matches]
         first += slugs[:1] == [slug]
         among += slug in slugs[:3]
+        declined += finding.declined
         if show and slugs[:1] != [slug]:
             print(f"    {question!r}: {slugs}, not {slug}")
     tell(name, "right first", first, len(rows))
     tell("", "in the first three", among, len(rows))
+    tell("", "wrong", len(rows) - among - declined, len(rows))
+    tell("", "declined", declined, len(rows))
 
 
 def count_declined(name: str, questions: Iterable[str], show: bool) -> None:
@@ -91,7 +108,7 @@ def count_alarms(name: str, texts: list[str], show: bool, wanted: bool) -> None:
 
 def tell(name: str, what: str, count: int, total: int) -> None:
     """Print one line."""
-    print(f"{name:26} {what:20} {count:5d} of {total:5d}  {100 * count / total:5.1f} %")
+    print(f"{name:27} {what:20} {count:5d} of {total:5d}  {100 * count / total:5.1f} %")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from hemiface.formats.signal_table import SIGNAL_COLUMNS, column_unit
 from hemiface.model.assessment import PatternLabel
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
-from hemiface.operations.guidance import claims_json
+from hemiface.operations.guidance import claims_json, list_dangers, list_sources, owner_json
 from hemiface.operations.method import list_settings
 from hemiface.results.folder import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.summary import summary_schema
@@ -53,6 +53,10 @@ were not fitted to patients."""
 CLAIMS_INTRODUCTION = """\
 The project began with two web pages of mixed quality. Every factual claim on them was checked;
 `hemiface guide claims` prints the same list. A place names the document and its line."""
+DANGERS_INTRODUCTION = """\
+What the guide warns of, for every medicine, procedure, age and condition that it or the records
+name; `hemiface guide dangers` prints the same. A statement of the guide can claim no more than
+the kind of its source allows: a page is no trial, and a label is no review."""
 NOTICE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
 
 
@@ -64,6 +68,7 @@ def generate() -> dict[Path, str]:
         "measures": write_measures(),
         "resemblance": write_rules(),
         "claims": write_claims(),
+        "dangers": write_dangers(),
         "files": write_files(),
         "errors": write_errors(),
     }
@@ -147,6 +152,22 @@ def write_rules() -> Iterator[str]:
                 f"| {rule.evidence}{gate} | {rule.start:g} | {rule.full:g} | {rule.points:+g} "
                 f"| {ENGLISH[rule.reason]} | {rule.source} |"
             )
+
+
+def write_dangers() -> Iterator[str]:
+    """Every danger with its source and its owners, and every source with kind and year."""
+    yield from ("# Dangers and sources", "", DANGERS_INTRODUCTION, "", "## Dangers", "")
+    owners = [owner_json(one) for one in list_dangers()]
+    dangers = {danger["id"]: danger for one in owners for danger in one["dangers"]}
+    yield from ("| when to call | how urgent | of | sources |", "|---|---|---|---|")
+    for name, danger in dangers.items():
+        titles = [one["title"] for one in owners if name in {d["id"] for d in one["dangers"]}]
+        sources = ", ".join(source["id"] for source in danger["sources"])
+        yield f"| {danger['call']} | {danger['level']} | {'; '.join(titles)} | {sources} |"
+    yield from ("", "## Sources", "", "| id | kind | year | what | read |", "|---|---|---|---|---|")
+    for one in list_sources():
+        year = one.year or ""
+        yield f"| {one.id} | {one.kind} | {year} | {one.citation} | {one.read} |"
 
 
 def write_claims() -> Iterator[str]:

@@ -3,10 +3,10 @@
 import math
 
 from hemiface.assessment.evidence import Evidence
+from hemiface.assessment.luck import STATED_SHARE, chance_of_seeing_none
 from hemiface.assessment.rules import BASE_POINTS, RULES, Rule
 from hemiface.model.assessment import Pattern, PatternLabel
 from hemiface.model.messages import Message, build_message
-from hemiface.model.quality import ADVISED_S
 
 TELLING_POINTS = 0.3
 """A rule is given as a reason from this many points on."""
@@ -58,12 +58,13 @@ def _give_reasons(
         codes += _describe_nothing(evidence)
     if not codes:
         codes.append("pattern.open.unclear")
-    return tuple(build_message(code, evidence.words()) for code in codes)
+    words = evidence.words() | {"unseen_percent": 100 * chance_of_seeing_none(evidence.valid_s)}
+    return tuple(build_message(code, words) for code in codes)
 
 
 def _describe_nothing(evidence: Evidence) -> list[str]:
     """What was not seen, and how far that can be relied on."""
     codes = ["pattern.none.little" if round(evidence.bouts) else "pattern.none.nothing"]
-    if evidence.valid_s < ADVISED_S:
+    if chance_of_seeing_none(evidence.valid_s) >= STATED_SHARE:
         codes.append("pattern.none.brief")
     return codes

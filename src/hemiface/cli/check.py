@@ -24,7 +24,7 @@ KEYS = {"y": "yes", "n": "no", "u": "unsure"}
     "--answers",
     type=FILE,
     metavar="FILE",
-    help='JSON object of question to "yes", "no" or "unsure"; what is missing counts as no.',
+    help='JSON object of question to "yes", "no" or "unsure"; what is missing is not known.',
 )
 @click.option("--questions", is_flag=True, help="List the questions and stop.")
 @json_option
@@ -51,9 +51,13 @@ def check(answers: Path | None, questions: bool, as_json: bool) -> None:
 def ask_all(answers: dict[str, str]) -> None:
     """Ask until all is answered or an emergency is reported; answers are put in place."""
     click.echo("Answer y (yes), n (no) or u (unsure). Ctrl-C stops.", err=True)
-    for question in guidance.interview(answers):
+    for number, question in enumerate(guidance.interview(answers), start=1):
+        most = number - 1 + guidance.count_left(answers)
         key = click.prompt(
-            question.text, type=click.Choice(list(KEYS)), show_choices=True, err=True
+            f"{number} of {most} or so. {question.text}",
+            type=click.Choice(list(KEYS)),
+            show_choices=True,
+            err=True,
         )
         answers[question.id] = KEYS[key]
         if guidance.is_emergency(answers):
@@ -72,7 +76,11 @@ def print_outcome(answers: dict[str, str], as_json: bool) -> None:
     if outcome.doctors:
         console.print(Text(f"Whom to see: {', '.join(outcome.doctors)}"))
     for rule in outcome.reasons:
-        console.print(Text(f"- {rule.title}: {rule.text} [{', '.join(rule.sources)}]"))
+        console.print(Text(f"- {rule.title}: {rule.text} [{guidance.labels(rule.sources)}]"))
+    if said := guidance.take_along(answers):
+        console.print(Text("\nTake along to the doctor:", "bold"))
+        for line in said:
+            console.print(Text(f"- {line}"))
     console.print(Text("This is no diagnosis.", "dim"))
 
 

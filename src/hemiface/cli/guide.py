@@ -11,6 +11,7 @@ from hemiface.cli.ask import print_topic
 from hemiface.cli.options import json_option
 from hemiface.cli.plain import print_json
 from hemiface.operations import guidance
+from hemiface.operations.country import choose_country, crisis_contacts
 
 
 @click.group(
@@ -21,7 +22,7 @@ from hemiface.operations import guidance
       hemiface guide substances topiramate"""
 )
 def guide() -> None:
-    """Read topics, checked claims, substances and muscles."""
+    """Read topics, dangers, checked claims, substances and muscles."""
 
 
 @guide.command(epilog="Example: hemiface guide topics")
@@ -45,6 +46,32 @@ def show(topic: str, as_json: bool) -> None:
         print_json(guidance.topic_json(found))
     else:
         print_topic(guidance.topic_json(found), Console(highlight=False))
+
+
+@guide.command(epilog="Example: hemiface guide dangers carbamazepine")
+@click.argument("name", required=False)
+@json_option
+def dangers(name: str | None, as_json: bool) -> None:
+    """List what to call about, for a medicine, procedure, age or condition; all without a NAME."""
+    found = [guidance.owner_json(one) for one in guidance.list_dangers(name)]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (owner["title"], danger["level"], danger["call"], sources_of(danger))
+        for owner in found
+        for danger in owner["dangers"]
+    ]
+    print_table(("of", "how urgent", "when to call", "sources"), rows)
+
+
+@guide.command(epilog="Example: hemiface guide country DE")
+@click.argument("code", required=False)
+def country(code: str | None) -> None:
+    """Choose the country whose crisis line is shown; without a CODE say what is shown now."""
+    if code is not None:
+        choose_country(code)
+    click.echo(crisis_contacts())
 
 
 @guide.command(epilog="Example: hemiface guide claims --json")
@@ -98,8 +125,8 @@ def muscles(as_json: bool) -> None:
 
 
 def sources_of(row: dict[str, list[dict[str, str]]]) -> str:
-    """Ids of the sources of a row."""
-    return " ".join(source["id"] for source in row["sources"])
+    """Labels of the sources of a row."""
+    return "; ".join(source["label"] for source in row["sources"])
 
 
 def places_of(row: dict[str, list[dict[str, str]]]) -> str:

@@ -66,7 +66,7 @@ SHORT_HELP = {
     "export": "Write results for ELAN, BORIS, BIDS, FHIR and other programs.",
     "ask": "Answer a QUESTION about hemifacial spasm, with sources.",
     "check": "Find out in a short interview how soon to see whom.",
-    "guide": "Read topics, checked claims, substances and muscles.",
+    "guide": "Read topics, dangers, checked claims, substances and muscles.",
     "person": "Add, show, change, put aside, export and import people.",
     "visit": "Add and list visits.",
     "record": "Keep videos and their analyses, and get them out again.",

@@ -135,7 +135,7 @@ def ask_questionnaire(
 def _response_answer(store: Records, pseudonym: str, scale: Scale, entry: Any) -> Answer:  # noqa: ANN401 - an entry
     total = entry.value.total
     band = scale.band_of(total) if total is not None else ""
-    notices = [rule.text for rule in scale.safety_notices(entry.value.answers)]
+    notices = [ratings.say_notice(rule) for rule in scale.safety_notices(entry.value.answers)]
     change = ratings.latest_change(store, pseudonym, scale.id)
     lines = [*notices, "written down"]
     lines.append("no total: answers are missing" if total is None else f"total {total:g} {band}")
@@ -168,7 +168,7 @@ def _ask_all(scale: Scale) -> dict[str, int]:
             continue
         answers[item.id] = answer
         for rule in scale.safety_notices({item.id: answer}):
-            _show_safety(rule.text)
+            _show_safety(ratings.say_notice(rule))
     return answers
 
 

@@ -9,8 +9,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
 from hemiface.guide.register import ClaimRegister
-from hemiface.guide.rules import German, RedFlags, Triage
-from hemiface.guide.schema import GermanAnswers, Lexicon, Source, Subject, Substance, Topic
+from hemiface.guide.rules import German, Owner, RedFlags, Refusal, Triage
+from hemiface.guide.schema import (
+    HARMLESS,
+    GermanAnswers,
+    Lexicon,
+    Sayings,
+    Source,
+    Statement,
+    Subject,
+    Substance,
+    Topic,
+)
 
 Shape = TypeVar("Shape")
 
@@ -46,19 +56,37 @@ def read_page(name: str, shape: type[Shape], **extra: str) -> Shape:
 
 
 def check_sources(page: str, named: tuple[str, ...]) -> None:
-    """Refuse a page that rests on an unknown or a weak source.
+    """Refuse a page that rests on an unknown source.
 
     Raises
     ------
     GuideContentError
-        If one of the ids is not listed, or is marked weak.
+        If one of the ids is not listed.
     """
-    known = load_sources()
-    if bad := [one for one in named if one not in known or known[one].weak]:
+    if bad := [one for one in named if one not in load_sources()]:
         raise GuideContentError(
-            f"guide page {page}: unknown or weak source {', '.join(bad)}",
+            f"guide page {page}: unknown source {', '.join(bad)}",
             hint="The installation is damaged; install hemiface again.",
         )
+
+
+def check_statements(page: str, statements: tuple[Statement, ...]) -> None:
+    """Refuse a statement that claims more than what it rests on can carry.
+
+    Raises
+    ------
+    GuideContentError
+        If a source is not listed, or none of the sources carries the strength claimed.
+    """
+    for one in statements:
+        check_sources(page, one.sources)
+        kinds = {load_sources()[name].kind for name in one.sources}
+        if one.sources and not any(one.strength in kind.carries for kind in kinds):
+            raise GuideContentError(
+                f"guide page {page}: {one.strength} rests on {', '.join(sorted(kinds))} only: "
+                f"{one.text[:60]}",
+                hint="The installation is damaged; install hemiface again.",
+            )
 
 
 @cache
@@ -75,8 +103,14 @@ def load_topics() -> dict[str, Topic]:
     slugs = sorted(p.name.removesuffix(".toml") for p in folder.iterdir())
     topics = {slug: read_page(f"topics/{slug}.toml", Topic, slug=slug) for slug in slugs}
     for slug, topic in topics.items():
-        check_sources(slug, topic.sources)
+        check_statements(slug, topic.statements)
     return topics
+
+
+@cache
+def read_topic(slug: str) -> Topic:
+    """One topic, without reading the others."""
+    return read_page(f"topics/{slug}.toml", Topic, slug=slug)
 
 
 @cache
@@ -103,6 +137,41 @@ def load_common_words() -> frozenset[str]:
     """Words of everyday language that say nothing about the subject of a question."""
     path = files("hemiface.guide") / "content" / "common_words.txt"
     return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@cache
+def load_refusals() -> dict[str, Refusal]:
+    """Wishes that the guide does not serve, by id."""
+    refusals = read_page("refusals.toml", dict[str, tuple[Refusal, ...]])["refusals"]
+    for one in refusals:
+        check_sources(f"refusals.toml: {one.id}", one.sources)
+    return {one.id: one for one in refusals}
+
+
+@cache
+def load_owners() -> dict[str, Owner]:
+    """The catalog of medicines, procedures, ages and conditions, by id.
+
+    Raises
+    ------
+    GuideContentError
+        If one owns a danger that has no rule.
+    """
+    owners = read_page("catalog.toml", dict[str, tuple[Owner, ...]])["owners"]
+    rules = {rule.id for rule in load_red_flags().rules}
+    if missing := {danger for one in owners for danger in one.dangers} - rules:
+        raise GuideContentError(
+            f"guide page catalog.toml: no rule {', '.join(sorted(missing))}",
+            hint="The installation is damaged; install hemiface again.",
+        )
+    return {one.id: one for one in owners}
+
+
+@cache
+def load_sayings() -> dict[str, tuple[str, ...]]:
+    """What people say: texts by danger, by refusal, and `harmless`."""
+    page = read_page("sayings.toml", Sayings)
+    return {**page.dangers, **page.refusals, HARMLESS: page.harmless}
 
 
 @cache

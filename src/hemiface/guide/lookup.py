@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process, utils
 
 from hemiface.errors import GuideNotFoundError
-from hemiface.guide.library import load_sources, load_substances, load_topics
+from hemiface.guide.library import load_owners, load_sources, load_substances, load_topics
+from hemiface.guide.rules import Owner
 from hemiface.guide.schema import Substance, Topic
 
 ALIKE = 80
@@ -13,9 +14,18 @@ ALIKE = 80
 
 
 def cite(ids: Iterable[str]) -> list[dict[str, str]]:
-    """Ids with their full citations."""
-    sources = load_sources()
-    return [{"id": one, "citation": sources[one].citation} for one in ids]
+    """Ids with kind, a short label, the full citation and the address to follow."""
+    sources = [load_sources()[one] for one in ids]
+    return [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "label": one.label,
+            "citation": one.citation,
+            "link": one.link,
+        }
+        for one in sources
+    ]
 
 
 def get_topic(slug: str) -> Topic:
@@ -34,6 +44,29 @@ def get_topic(slug: str) -> Topic:
             hint=f"Did you mean {near[0]}? `hemiface guide topics` lists them.",
         )
     return topics[slug]
+
+
+def find_owners(name: str) -> tuple[Owner, ...]:
+    """Medicines, procedures, ages and conditions of that name or near it.
+
+    Raises
+    ------
+    GuideNotFoundError
+        If nothing has a name like that.
+    """
+    known = {
+        text: one for one in load_owners().values() for text in (one.id, one.title, *one.names)
+    }
+    found = process.extract(
+        name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
+    )
+    if not found:
+        raise GuideNotFoundError(
+            f"nothing about {name!r} in the list of dangers",
+            hint="That is no proof of safety; ask a doctor or pharmacist. "
+            "`hemiface guide dangers` lists all.",
+        )
+    return tuple({known[text].id: known[text] for text, _, _ in found}.values())
 
 
 def find_substances(name: str) -> tuple[Substance, ...]:

@@ -1,7 +1,9 @@
-"""Red flags in free text: told before any answer, by fixed rules.
+"""Red flags in free text: told before any answer, by fixed rules and a second net behind them.
 
 A sign must be reported, not asked about in general ("Can Botox cause trouble
-swallowing?") and not denied ("no trouble swallowing").
+swallowing?") and not denied ("no trouble swallowing"). What no pattern foresaw may still be
+held by the net (`net`); the more urgent of both is told. Wishes that are refused are found in
+the same two ways.
 """
 
 import re
@@ -9,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from hemiface.guide.german import is_german, spell_out
-from hemiface.guide.library import load_german, load_red_flags
-from hemiface.guide.rules import RedFlag, Speech
-from hemiface.guide.words import load_reader, split_words
+from hemiface.guide.german import is_german, spell_out, to_english
+from hemiface.guide.library import load_german, load_red_flags, load_refusals
+from hemiface.guide.net import Hold, catch, is_danger, is_refused
+from hemiface.guide.rules import RedFlag, Refusal, Speech
+from hemiface.guide.words import load_sign_reader, split_words
 
 DENIAL_REACH = 3
 """How many words before a sign a "no" or "not" is looked for."""
@@ -27,17 +30,95 @@ class Tongue:
     mend: Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What must be said before any answer, if anything.
+
+    Parameters
+    ----------
+    red_flag
+        The most urgent danger that a text reports.
+    refusal
+        The wish that is not served; None where there is a danger.
+    """
+
+    red_flag: RedFlag | None
+    refusal: Refusal | None
+
+
+def find_alarm(text: str) -> Alarm:
+    """The most urgent danger that a text in English or German reports, or else a refused wish.
+
+    Parameters
+    ----------
+    text
+        Free text.
+    """
+    english = to_english(text) if is_german(text) else text
+    held = catch(english)
+    by_rule, by_net = _find_by_rule(text), _find_by_net(english, held)
+    if by_rule is None and by_net is not None and _is_silenced(text, by_net):
+        by_net = None
+    # The net reads German word by word: it hears that there is danger better than which.
+    flag = by_rule or by_net if is_german(text) else _more_urgent(by_rule, by_net)
+    if flag is not None:
+        return Alarm(flag, None)
+    return Alarm(None, _find_refusal(text, english, held))
+
+
 def find_red_flag(text: str) -> RedFlag | None:
     """The most urgent red flag that a text reports, in English or German, or None."""
-    told, named = _find_signs(text, _english())
-    if is_german(text):
-        more = _find_signs(spell_out(text), _german())
-        told, named = told | more[0], named | more[1]
+    return find_alarm(text).red_flag
+
+
+def _more_urgent(first: RedFlag | None, second: RedFlag | None) -> RedFlag | None:
+    """The more urgent of two; the first of equals."""
+    found = [flag for flag in (first, second) if flag is not None]
+    return min(found, key=lambda flag: flag.level.rank, default=None)
+
+
+def _is_silenced(text: str, flag: RedFlag) -> bool:
+    """Whether a text denies what it names, or names what silences the flag, such as long ago.
+
+    The net hears neither; the rules do.
+    """
+    named = _find_all(text)[1]
+    return bool(named.intersection(flag.unless)) or _find_by_rule(text, deny=False) is not None
+
+
+def _find_all(text: str, *, deny: bool = True) -> tuple[set[str], set[str]]:
+    """Signs that a text tells of, and all that it names, in English and German."""
+    told, named = _find_signs(text, _english(deny=deny))
+    if not is_german(text):
+        return told, named
+    more = _find_signs(spell_out(text), _german(deny=deny))
+    return told | more[0], named | more[1]
+
+
+def _find_by_rule(text: str, *, deny: bool = True) -> RedFlag | None:
+    """The most urgent rule that holds; without `deny` even where its signs are denied."""
+    told, named = _find_all(text, deny=deny)
     for rule in load_red_flags().rules:
         signs = told | named.intersection(rule.always)
         if not named.intersection(rule.unless) and _fires(rule, signs):
             return rule
     return None
+
+
+def _find_by_net(english: str, held: Hold) -> RedFlag | None:
+    words = tuple(_english().mend(word) for word in split_words(english))
+    if not is_danger(held, general=not _reports(words, _english())):
+        return None
+    return next(rule for rule in load_red_flags().rules if rule.id == held.danger.kind)
+
+
+def _find_refusal(text: str, english: str, held: Hold) -> Refusal | None:
+    line = " ".join(_english().mend(word) for word in split_words(english))
+    spelled = " ".join(split_words(spell_out(text)))
+    for name, patterns in _wishes().items():
+        if any(pattern.search(line) or pattern.search(spelled) for pattern in patterns):
+            return load_refusals()[name]
+    return load_refusals()[held.refusal.kind] if is_refused(held) else None
 
 
 def _fires(rule: RedFlag, signs: set[str]) -> bool:
@@ -122,18 +203,23 @@ def _compile(signs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[re.Pattern
 
 
 @cache
-def _english() -> Tongue:
-    """English, with spelling mended towards the words of the signs as well."""
-    flags = load_red_flags()
-    rows = [row for rows in flags.signs.values() for row in rows]
-    heads = {word for row in rows for word in re.findall(r"[a-z]{4,}", row)}
-    words = {head + ending for head in heads for ending in ("", "s", "ed", "ing")}
-    reader = load_reader().with_words(words | flags.speech.all_words)
-    return Tongue(flags.speech, _compile(flags.signs), reader.mend)
+def _wishes() -> dict[str, tuple[re.Pattern[str], ...]]:
+    return _compile({one.id: one.when for one in load_refusals().values()})
 
 
 @cache
-def _german() -> Tongue:
+def _english(*, deny: bool = True) -> Tongue:
+    """English, with spelling mended towards the words of the signs as well."""
+    flags = load_red_flags()
+    return Tongue(_deny(flags.speech, deny), _compile(flags.signs), load_sign_reader().mend)
+
+
+@cache
+def _german(*, deny: bool = True) -> Tongue:
     """German, as it is spelled."""
     page = load_german()
-    return Tongue(page.speech, _compile(page.signs), lambda word: word)
+    return Tongue(_deny(page.speech, deny), _compile(page.signs), lambda word: word)
+
+
+def _deny(speech: Speech, deny: bool) -> Speech:
+    return speech if deny else speech.model_copy(update={"denials": frozenset()})

@@ -1,7 +1,7 @@
 """The shapes of the rules: red flags in free text, and the interview."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -33,6 +33,8 @@ class RedFlag(Page):
         What to do now.
     sources, basis
         What the rule rests on.
+    call
+        The signs in one line, for a list of what to call about.
     always
         Signs that count even in a general question or after a "not".
     unless
@@ -49,10 +51,55 @@ class RedFlag(Page):
     text: Text
     sources: tuple[SourceId, ...] = Field(min_length=1)
     basis: Text
+    call: Text
     always: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     quiet: tuple[tuple[str, str], ...] = ()
-    when: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    when: tuple[tuple[str, ...], ...] = ()
+
+
+class Refusal(Page):
+    """A wish that the guide does not serve.
+
+    Parameters
+    ----------
+    id, title
+        Name, and what is wished.
+    text
+        Why not, what the danger is, and who helps.
+    sources
+        What the danger rests on.
+    when
+        Patterns of words, any of which is enough.
+    """
+
+    id: Slug
+    title: Text
+    text: Text
+    sources: tuple[SourceId, ...] = ()
+    when: tuple[str, ...] = ()
+
+
+class Owner(Page):
+    """A medicine, procedure, age or condition, and the dangers that go with it.
+
+    Parameters
+    ----------
+    id, title
+        Name for machines and for people.
+    kind
+        `medicine`, `procedure`, `age` or `condition`.
+    names
+        Other names, among them those that the records use.
+    dangers
+        Rules of red flags that it owns, most urgent first.
+    """
+
+    id: Slug
+    title: Text
+    kind: Literal["medicine", "procedure", "age", "condition"]
+    names: tuple[str, ...] = ()
+    dangers: tuple[Slug, ...] = Field(min_length=1)
 
 
 class Speech(Page):
@@ -129,11 +176,14 @@ class Question(Page):
         Name and wording.
     ask_if
         Question that must not have been answered no for this one to make sense.
+    unless
+        Questions that leave this one out when one of them was answered yes.
     """
 
     id: Slug
     text: Text
     ask_if: Slug | None = None
+    unless: tuple[Slug, ...] = ()
 
 
 class TriageRule(Page):
@@ -172,8 +222,9 @@ class Triage(Page):
     def _holds_together(self) -> Self:
         seen: set[str] = set()
         for question in self.questions:
-            if question.ask_if is not None and question.ask_if not in seen:
-                raise ValueError(f"question {question.id}: {question.ask_if} is not asked before")
+            for gate in (question.ask_if, *question.unless):
+                if gate is not None and gate not in seen:
+                    raise ValueError(f"question {question.id}: {gate} is not asked before")
             seen.add(question.id)
         gates = {question.ask_if for question in self.questions if question.ask_if}
         named = {name for rule in self.rules for row in rule.when for name in row} | gates

@@ -8,6 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+UNANSWERED = "unanswered:"
+"""Before the name of a subject that no source answers."""
+
+HARMLESS = "harmless"
+"""The kind of sayings that must not alarm."""
+
 SourceId = Annotated[str, StringConstraints(pattern=r"^R\d+b?$")]
 
 
@@ -56,6 +62,44 @@ _EXPLANATIONS = {
 }
 
 
+class SourceKind(StrEnum):
+    """What kind of publication a source is."""
+
+    GUIDELINE = "guideline"
+    LABEL = "label"
+    TRIAL = "trial"
+    COHORT = "cohort"
+    SERIES = "series"
+    CASE = "case"
+    REVIEW = "review"
+    PAGE = "page"
+
+    @property
+    def carries(self) -> frozenset[Strength]:
+        """Strengths that a statement resting on such a source may claim."""
+        return _CARRIES[self]
+
+
+_CARRIES = {
+    SourceKind.GUIDELINE: frozenset({Strength.GUIDELINE, Strength.REFERENCE, Strength.OPINION}),
+    SourceKind.LABEL: frozenset({Strength.LABEL, Strength.REFERENCE}),
+    SourceKind.TRIAL: frozenset({Strength.TRIAL, Strength.SERIES}),
+    SourceKind.COHORT: frozenset({Strength.SERIES}),
+    SourceKind.SERIES: frozenset({Strength.SERIES, Strength.REPORTS, Strength.OPINION}),
+    SourceKind.CASE: frozenset({Strength.REPORTS, Strength.REFERENCE}),
+    SourceKind.REVIEW: frozenset(
+        {Strength.REVIEW, Strength.SERIES, Strength.REPORTS, Strength.REFERENCE, Strength.OPINION}
+    ),
+    SourceKind.PAGE: frozenset({Strength.REFERENCE, Strength.OPINION}),
+}
+
+_LINKS = {
+    "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+}
+
+
 class Source(Page):
     """A publication or page the guide rests on.
 
@@ -63,15 +107,49 @@ class Source(Page):
     ----------
     id
         Short name used by the other pages.
-    citation
-        Full citation.
-    weak
-        Whether it is a secondary page that no fact may rest on alone.
+    kind
+        What it is; it limits what a statement may claim.
+    title, year, publisher
+        What to look for; the publisher is the journal, the authority or the maker. The year is
+        None where a page shows none.
+    identifier
+        `doi:`, `pmid:` or `pmc:` and the number, `journal:` with volume and pages, or an address.
+    read
+        Day on which it was last held against what is said here.
+    population
+        Whom its numbers are about and on what condition they hold.
     """
 
     id: SourceId
-    citation: Text
-    weak: bool = False
+    kind: SourceKind
+    title: Text
+    publisher: Text
+    identifier: Annotated[
+        str, StringConstraints(pattern=r"^(doi:10\.|pmid:\d|pmc:PMC\d|journal:\w|https://)")
+    ]
+    read: date
+    year: int | None = None
+    population: str = ""
+
+    @property
+    def link(self) -> str:
+        """Address to follow; empty where volume and pages are all there is."""
+        scheme, _, number = self.identifier.partition(":")
+        if scheme == "https":
+            return self.identifier
+        return _LINKS[scheme].format(number) if scheme in _LINKS else ""
+
+    @property
+    def label(self) -> str:
+        """A few words for beside a statement."""
+        return f"{self.publisher} {self.year}" if self.year else self.publisher
+
+    @property
+    def citation(self) -> str:
+        """The whole in one line."""
+        where = self.link or self.identifier.partition(":")[2]
+        whom = f" ({self.population})" if self.population else ""
+        return f"{self.title}. {self.label}. {where}{whom}"
 
 
 class Statement(Page):
@@ -105,6 +183,10 @@ class Topic(Page):
         Other ways to ask, for the search.
     statements
         The detail, each with its sources.
+    about
+        Treatments, ages and conditions of the catalog whose dangers follow the answer.
+    subject
+        What the topic is about, to be put in the place of "it" in a question that follows.
     """
 
     slug: Slug
@@ -113,6 +195,8 @@ class Topic(Page):
     answer: Text
     phrasings: tuple[Text, ...] = Field(min_length=3)
     statements: tuple[Statement, ...] = Field(min_length=1)
+    about: tuple[Slug, ...] = ()
+    subject: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -131,6 +215,14 @@ class Subject(Page):
     name: Text
     near: tuple[Slug, ...] = Field(min_length=1)
     phrasings: tuple[Text, ...] = Field(min_length=1)
+
+
+class Sayings(Page):
+    """What people say, by the danger or the wish behind it; and what sounds so and is neither."""
+
+    dangers: dict[Slug, tuple[Text, ...]]
+    refusals: dict[Slug, tuple[Text, ...]]
+    harmless: tuple[Text, ...]
 
 
 class Lexicon(Page):
@@ -176,19 +268,24 @@ class Translation(Page):
         Hash of the English it was made from.
     title, text
         The same in the other language.
+    call
+        For a red flag, its signs in one line.
     """
 
     english: str
     title: Text
     text: Text
+    call: str = ""
 
 
 class GermanAnswers(Page):
-    """Short answers of topics, warnings of red flags and the words around them, in German."""
+    """What the guide says in German, and the words around it."""
 
     words: dict[str, Text]
     topics: dict[Slug, Translation]
     flags: dict[Slug, Translation]
+    refusals: dict[Slug, Translation]
+    owners: dict[Slug, Text]
 
 
 class Substance(Page):

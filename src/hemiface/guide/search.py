@@ -1,46 +1,37 @@
 """Find the topic a question is about, or say that there is none.
 
-Every phrasing of every topic is a point in a space of weighted stems and
-meanings. A ridge classifier over the squared cosine between points (so that
-pairs of features count) learns what tells the topics apart; the nearest
-phrasing keeps it honest.
+What is ranked is the meaning of the sentence and its letters (`learned`); whether to answer at
+all is decided by the words: how much of the question is understood, and whether it names the
+illness, the twitch or a treatment.
 """
 
 import math
 import re
-from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from hemiface.guide.library import load_lexicon, load_subjects, load_topics
+from hemiface.guide.embedding import embed
+from hemiface.guide.learned import Scores, load_learned
+from hemiface.guide.library import load_lexicon, load_subjects
+from hemiface.guide.schema import UNANSWERED
 from hemiface.guide.words import Reading, load_reader
 
-Weights = NDArray[np.float64]
-
-CONCEPT_WEIGHT = 2.2
-PAIR_WEIGHT = 0.6
-RIDGE = 0.2
-CLASSIFIER_SHARE = 0.65
 FOREIGN_WEIGHT = 1.5
 MENDED_WEIGHT = 0.15
 SHORT, SHORT_WEIGHT = 3, 0.5
 SENTENCE_SHARE = 0.9
 MOST_SENTENCES = 8
 ANCHORED, ANCHORED_STRANGE = 0.16, 0.24
-POINTED = 0.36
-GENERIC = 0.65
-NEAR = 0.1
+POINTED = 0.33
+GENERIC = 0.6
+NEAR = 0.15
 """Topics that fit less are not named."""
 
 FIRST_READING = ("what-is-hfs", "symptoms", "how-to-stop")
 """Topics named when a question is near to none."""
 
 OWN = frozenset({"my", "me", "i", "his", "her", "our", "their", "your", "mine"})
-UNANSWERED = "unanswered:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,74 +56,6 @@ class Finding:
 
     matches: tuple[Match, ...]
     declined: bool
-
-
-class Index:
-    """Phrasings of topics, ready to be compared with questions."""
-
-    def __init__(self, phrasings: list[tuple[str, Reading]]) -> None:
-        self.wordings = {reading.words for _, reading in phrasings}
-        self.labels = list(dict.fromkeys(label for label, _ in phrasings))
-        rank = {label: i for i, label in enumerate(self.labels)}
-        phrasings = sorted(phrasings, key=lambda row: rank[row[0]])
-        owner = np.array([rank[label] for label, _ in phrasings])
-        self._starts = np.searchsorted(owner, np.arange(len(self.labels)))
-        by_label: dict[str, set[str]] = {}
-        for label, reading in phrasings:
-            by_label.setdefault(label, set()).update(reading.features)
-        counts = Counter(f for features in by_label.values() for f in features)
-        self._column = {feature: i for i, feature in enumerate(sorted(counts))}
-        self._idf = np.zeros(len(self._column))
-        for feature, column in self._column.items():
-            rarity = np.log(1 + len(self.labels) / counts[feature])
-            self._idf[column] = rarity * _kind_weight(feature)
-        self._points = self._vectors([reading for _, reading in phrasings])
-        kernel = np.square((self._points @ self._points.T).toarray())
-        target = np.eye(len(self.labels))[owner]
-        self._classifier = np.linalg.solve(kernel + RIDGE * np.eye(len(kernel)), target)
-
-    def _vectors(self, readings: list[Reading]) -> csr_array:
-        """Unit vectors of readings; shape (n_readings, n_features)."""
-        weights: list[float] = []
-        columns: list[int] = []
-        ends = [0]
-        for reading in readings:
-            known = sorted(self._column[f] for f in reading.features if f in self._column)
-            row = self._idf[known]
-            weights += (row / (np.linalg.norm(row) or 1.0)).tolist()
-            columns += known
-            ends.append(len(columns))
-        return csr_array((weights, columns, ends), shape=(len(readings), len(self._column)))
-
-    def score(self, reading: Reading) -> Weights:
-        """Fit of each label; shape (n_labels,)."""
-        cosine = (self._points @ self._vectors([reading]).T).toarray()[:, 0]
-        near: Weights = np.maximum.reduceat(cosine, self._starts)
-        learned: Weights = np.clip(np.square(cosine) @ self._classifier, 0, 1)
-        return CLASSIFIER_SHARE * learned + (1 - CLASSIFIER_SHARE) * near
-
-
-def _kind_weight(feature: str) -> float:
-    if feature.startswith("@"):
-        return CONCEPT_WEIGHT
-    return PAIR_WEIGHT if " " in feature else 1.0
-
-
-@cache
-def load_index() -> Index:
-    """The index of the shipped topics."""
-    reader = load_reader()
-    rows = [
-        (slug, reader.read(text))
-        for slug, topic in load_topics().items()
-        for text in (topic.title, *topic.phrasings)
-    ]
-    rows += [
-        (UNANSWERED + subject.name, reader.read(text))
-        for subject in load_subjects()
-        for text in subject.phrasings
-    ]
-    return Index(rows)
 
 
 def trust(reading: Reading) -> float:
@@ -186,22 +109,25 @@ def find_topics(question: str, most: int = 3) -> Finding:
     most
         How many topics to name at the most.
     """
-    index = load_index()
+    learned = load_learned()
     reading = load_reader().read(question)
-    scores = index.score(reading) * trust(reading)
-    for sentence in split_questions(question)[:MOST_SENTENCES]:
-        part = load_reader().read(sentence)
-        np.maximum(scores, SENTENCE_SHARE * index.score(part) * trust(part), out=scores)
-    order = [int(i) for i in np.argsort(-scores, kind="stable")]
-    best = index.labels[order[0]]
-    fit = dict(zip(index.labels, scores.tolist(), strict=True))
-    fits = fit[best] >= threshold(reading) or reading.words in index.wordings
-    declined = best.startswith(UNANSWERED) or not fits
+    parts = split_questions(question)[:MOST_SENTENCES]
+    fits = [_fit(reading)]
+    fits += [SENTENCE_SHARE * _fit(load_reader().read(part)) for part in parts]
+    fit = dict(zip(learned.topics, np.max(fits, axis=0).tolist(), strict=True))
+    order = sorted(fit, key=lambda name: -fit[name])
+    best = order[0]
+    declined = best.startswith(UNANSWERED) or fit[best] < threshold(reading)
     near = [slug for one in load_subjects() if UNANSWERED + one.name == best for slug in one.near]
-    topics = [index.labels[i] for i in order if not index.labels[i].startswith(UNANSWERED)]
-    close = [slug for slug in topics if fit[slug] >= NEAR]
+    close = [name for name in order if not name.startswith(UNANSWERED) and fit[name] >= NEAR]
     ranked = list(dict.fromkeys([*near, *close, *(FIRST_READING if declined else ())]))[:most]
     return Finding(tuple(Match(slug, round(fit[slug], 4)) for slug in ranked), declined)
+
+
+def _fit(reading: Reading) -> Scores:
+    """Fit of each topic, less where little of the text is understood; shape (n_topics,)."""
+    mended = " ".join(reading.words)
+    return load_learned().score_topics(mended, embed([mended])[0]) * trust(reading)
 
 
 def split_questions(text: str) -> list[str]:

@@ -17,8 +17,9 @@ HEADLINES = {
 }
 
 UNFINISHED = (
-    "Not every question was answered, so this may be too mild: for a sudden weakness, a dropped "
-    "face, slurred speech, trouble breathing or a first seizure call your local emergency number."
+    "Not every question was answered, so some things are not known and this may be too mild: "
+    "for a sudden weakness, a dropped face, slurred speech, trouble breathing or a first seizure "
+    "call your local emergency number."
 )
 
 
@@ -51,9 +52,18 @@ class Outcome:
 def iter_questions(answers: Mapping[str, str]) -> Iterator[Question]:
     """Questions still to be asked, given a live mapping of the answers so far."""
     for question in load_triage().questions:
-        gate = question.ask_if
-        if question.id not in answers and (gate is None or answers.get(gate) != "no"):
+        if question.id not in answers and _makes_sense(question, answers):
             yield question
+
+
+def _makes_sense(question: Question, answers: Mapping[str, str]) -> bool:
+    """Whether a question still matters; a group stays closed while its opener stays closed."""
+    if any(answers.get(name) == "yes" for name in question.unless):
+        return False
+    if question.ask_if is None:
+        return True
+    opener = next(one for one in load_triage().questions if one.id == question.ask_if)
+    return answers.get(opener.id) != "no" and _makes_sense(opener, answers)
 
 
 def assess_answers(answers: Mapping[str, str]) -> Outcome:
@@ -62,8 +72,8 @@ def assess_answers(answers: Mapping[str, str]) -> Outcome:
     Parameters
     ----------
     answers
-        Question id to "yes", "no" or "unsure". What is missing counts as no
-        and is named in the outcome.
+        Question id to "yes", "no" or "unsure". What is missing is not known; it
+        is named in the outcome.
 
     Raises
     ------
@@ -82,6 +92,7 @@ def assess_answers(answers: Mapping[str, str]) -> Outcome:
                 f"{name}: {answer!r} is not an answer", hint="Answer yes, no or unsure."
             )
     held = [rule for rule in triage.rules if _holds(rule, answers)]
+    held = [rule for rule in held if () not in rule.when] or held
     reasons = tuple(sorted(held, key=lambda rule: rule.level.rank))
     level = reasons[0].level
     telling = [rule for rule in reasons if rule.level is level]

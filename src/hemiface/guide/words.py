@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from hemiface.guide.library import load_common_words, load_lexicon, load_subjects, load_topics
+from hemiface.guide.learned import load_listing
+from hemiface.guide.schema import Page
 
 SHORTEST_TO_MEND = 5
 """Shorter words are left as they are: almost every short word is near another one."""
@@ -54,10 +54,8 @@ class Reading:
     ----------
     words
         The words, with spelling mended.
-    features
-        Stems, neighbouring stems, and meanings (marked with `@`).
     concepts
-        The meanings alone, with the wider ones they imply.
+        The meanings, with the wider ones they imply.
     telling
         How many words say what the question is about, as far as the guide knows.
     foreign
@@ -67,53 +65,51 @@ class Reading:
     """
 
     words: tuple[str, ...]
-    features: frozenset[str]
     concepts: frozenset[str]
     telling: int
     foreign: tuple[str, ...]
     mended: int
 
 
-class Reader:
-    """Reads texts with one vocabulary.
+class Vocabulary(Page):
+    """All that a reader knows, made at release.
 
     Parameters
     ----------
     phrases
-        Phrase (as stems) to the meanings it carries.
+        Phrase (stems with blanks between them) to the meanings it carries.
     parents
         Meaning to the wider meanings it implies.
     generic
         Meanings that can be asked of any illness.
-    own
-        Words of the field.
-    common
-        Words of everyday language.
+    own, common
+        Words of the field, and of everyday language.
+    own_stems, common_stems
+        The stems of these.
     """
 
-    def __init__(
-        self,
-        phrases: dict[tuple[str, ...], set[str]],
-        parents: dict[str, tuple[str, ...]],
-        generic: Iterable[str],
-        own: Iterable[str],
-        common: Iterable[str],
-    ) -> None:
-        self._phrases = phrases
-        self._longest = max(map(len, phrases), default=1)
-        self._parents = parents
-        self._generic = frozenset(generic)
-        self._own_words, self._common_words = frozenset(own), frozenset(common)
-        self._vocabulary = self._own_words | self._common_words
-        self._known = {stem(word) for word in self._vocabulary}
-        self._common = {stem(word) for word in self._common_words}
-        self._near_own = _by_letter(self._own_words - self._common_words)
-        self._near_common = _by_letter(self._common_words)
+    phrases: dict[str, tuple[str, ...]]
+    parents: dict[str, tuple[str, ...]]
+    generic: frozenset[str]
+    own: frozenset[str]
+    common: frozenset[str]
+    own_stems: frozenset[str]
+    common_stems: frozenset[str]
 
-    def with_words(self, words: Iterable[str]) -> "Reader":
-        """A reader that also knows some more words of the field."""
-        own = self._own_words.union(words)
-        return Reader(self._phrases, self._parents, self._generic, own, self._common_words)
+
+class Reader:
+    """Reads texts with one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._phrases = {tuple(k.split()): set(v) for k, v in vocabulary.phrases.items()}
+        self._longest = max(map(len, self._phrases), default=1)
+        self._parents = vocabulary.parents
+        self._generic = vocabulary.generic
+        self._vocabulary = vocabulary.own | vocabulary.common
+        self._known = vocabulary.own_stems | vocabulary.common_stems
+        self._common = vocabulary.common_stems
+        self._near_own = _by_letter(vocabulary.own - vocabulary.common)
+        self._near_common = _by_letter(vocabulary.common)
 
     def mend(self, word: str) -> str:
         """The word itself if it is known, else the nearest one, words of the field first."""
@@ -142,10 +138,8 @@ class Reader:
         found = set().union(*meanings)
         wider = {parent for name in found for parent in self._parents.get(name, ())}
         concepts = frozenset(found | wider)
-        pairs = {f"{a} {b}" for a, b in pairwise(stems)}
         return Reading(
             words=words,
-            features=frozenset({*stems, *pairs, *(f"@{name}" for name in concepts)}),
             concepts=concepts,
             telling=sum(self._tells(*pair) for pair in zip(stems, meanings, strict=True)),
             foreign=tuple(
@@ -186,22 +180,14 @@ def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
 
 @cache
 def load_reader() -> Reader:
-    """The reader with the vocabulary of the shipped pages."""
-    lexicon = load_lexicon()
-    phrases: dict[tuple[str, ...], set[str]] = {}
-    own: set[str] = set()
-    for name, texts in lexicon.concepts.items():
-        for text in texts:
-            words = split_words(text)
-            own.update(words)
-            stems = [stem(word) for word in words]
-            short = [one for one in stems if one not in ARTICLES]
-            for phrase in (stems, short if len(short) > 1 else stems):
-                phrases.setdefault(tuple(phrase), set()).add(name)
-    for topic in load_topics().values():
-        for text in (topic.title, *topic.phrasings):
-            own.update(split_words(text))
-    for subject in load_subjects():
-        for text in subject.phrasings:
-            own.update(split_words(text))
-    return Reader(phrases, lexicon.parents, lexicon.generic, own, load_common_words())
+    """The reader of the shipped pages."""
+    return Reader(Vocabulary.model_validate(load_listing()["reader"]))
+
+
+@cache
+def load_sign_reader() -> Reader:
+    """The same, also at home in the words of dangers."""
+    page = load_listing()["reader"]
+    more = load_listing()["signs"]
+    own = {name: [*page[name], *more[name]] for name in ("own", "own_stems")}
+    return Reader(Vocabulary.model_validate(page | own))

@@ -147,7 +147,10 @@ REASONS: Mapping[str, str] = {
         "One-sided contractions beyond blinks in that time: {bouts:.0f}; no squeezing of both"
         " eyes, and no lasting flutter of a lid."
     ),
-    "pattern.none.brief": "Rare spasms can be missed in so short a time.",
+    "pattern.none.brief": (
+        "Rare spasms can be missed: at the lowest rate published, {unseen_percent:.0f} % of"
+        " recordings of this length would show none."
+    ),
     "pattern.open.short": (
         "Both eyes were seen well for {valid_s:.0f} seconds only; a minute is needed."
     ),

@@ -195,7 +195,7 @@ MUSCLES: tuple[Muscle, ...] = (
         "bands stand out on one side of the neck",
         None,
         Injected.WHEN_INVOLVED,
-        ("R117", "R115"),
+        ("R117", "R114"),
     ),
     Muscle(
         "auricularis",

@@ -12,6 +12,9 @@ from uuid import UUID
 from hemiface.errors import RecordInvalidError
 from hemiface.model.record import Moment, check_range
 
+UNCONFIRMED_MAXIMUM = 100.0
+"""Totals above this are refused where a scale has no confirmed maximum: a slip of the hand."""
+
 
 class ScaleKind(StrEnum):
     """Who fills a scale in."""
@@ -173,9 +176,10 @@ class Scale:
         Raises
         ------
         RecordInvalidError
-            If it is outside; where no largest total is confirmed, only below 0 is.
+            If it is outside; where no largest total is confirmed, if it is below 0 or so
+            high that it must be a slip.
         """
-        high = float("inf") if self.maximum is None else self.maximum
+        high = UNCONFIRMED_MAXIMUM if self.maximum is None else self.maximum
         check_range(f"total of {self.title}", total, self.minimum or 0, high)
 
     def band_of(self, total: float) -> str:

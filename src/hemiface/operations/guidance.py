@@ -1,144 +1,65 @@
-"""Ask the guide, check for red flags, and look things up."""
+"""Check for red flags, and look things up in the guide."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide import lookup
-from hemiface.guide.german import is_german, to_english
 from hemiface.guide.library import (
     load_claims,
-    load_german_answers,
+    load_owners,
+    load_red_flags,
+    load_sources,
     load_substances,
     load_topics,
     load_triage,
 )
 from hemiface.guide.lookup import cite
-from hemiface.guide.redflags import find_red_flag
-from hemiface.guide.rules import Level, Question, RedFlag
-from hemiface.guide.schema import Substance, Topic
-from hemiface.guide.search import find_topics
+from hemiface.guide.rules import Level, Owner, Question
+from hemiface.guide.schema import Source, Substance, Topic
 from hemiface.guide.triage import Outcome, assess_answers, iter_questions
 from hemiface.model.muscles import MUSCLES, Muscle
+from hemiface.operations.replies import say_calls
 
-NO_ANSWER = "I have no sourced answer to that."
-ENGLISH = {
-    "no_answer": NO_ANSWER,
-    "near": "Near topics:",
-    "other": "Other topics:",
-    "evidence": "What it rests on:",
-    "sources": "Sources:",
-    "reviewed": "Reviewed {day}. This is no diagnosis.",
-}
-"""Words around an answer; German has the same."""
 STOP_ADVICE = (
-    "Never stop or change a prescribed medicine on your own; ask the doctor who gave it. "
+    "Never stop or change a prescribed medicine on your own; ask the doctor who gave it. The one "
+    "exception: with a rash, blisters, fever or trouble breathing on it, get emergency help now. "
     "A report is not a proof, and none of these is a known cause of hemifacial spasm."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One topic as an answer, or as a near topic when the question was declined.
+def list_dangers(name: str | None = None) -> tuple[Owner, ...]:
+    """The catalog of medicines, procedures, ages and conditions, or those of a name.
 
-    Parameters
-    ----------
-    topic
-        The topic.
-    score
-        How well it fits, 0..1.
+    Raises
+    ------
+    GuideNotFoundError
+        If nothing there has a name like that.
     """
-
-    topic: Topic
-    score: float
+    return tuple(load_owners().values()) if name is None else lookup.find_owners(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the guide says to a question.
-
-    Parameters
-    ----------
-    question
-        The question as it was asked.
-    answers
-        Topics, best first; near ones only when `declined`.
-    declined
-        Whether the guide has no sourced answer.
-    red_flag
-        What must be told before any answer, or None.
-    language
-        `en`, or `de` where the question was German: its answers are then German as well.
-    """
-
-    question: str
-    answers: tuple[Answer, ...]
-    declined: bool
-    red_flag: RedFlag | None
-    language: str = "en"
-
-    def as_json(self) -> dict[str, Any]:
-        """The reply as plain data; a near topic of a declined question carries no answer text."""
-        flag = self.red_flag
-        return {
-            "question": self.question,
-            "answers": [self._answer_json(answer) for answer in self.answers],
-            "declined": self.declined,
-            "red_flag": flag
-            and {"id": flag.id, "level": flag.level}
-            | dict(zip(("title", "text"), self.say_flag(flag), strict=True))
-            | {"sources": cite(flag.sources)},
-        }
-
-    def word(self, name: str) -> str:
-        """Words around an answer in the language of the question."""
-        return ENGLISH[name] if self.language == "en" else load_german_answers().words[name]
-
-    def say_flag(self, flag: RedFlag) -> tuple[str, str]:
-        """Title and text of a red flag in the language of the question."""
-        if self.language == "en":
-            return flag.title, flag.text
-        german = load_german_answers().flags[flag.id]
-        return german.title, german.text
-
-    def say_topic(self, topic: Topic) -> tuple[str, str]:
-        """Title and plain answer of a topic in the language of the question."""
-        if self.language == "en":
-            return topic.title, topic.answer
-        german = load_german_answers().topics[topic.slug]
-        return german.title, german.text
-
-    def _answer_json(self, answer: Answer) -> dict[str, Any]:
-        topic = answer.topic
-        title, plain = self.say_topic(topic)
-        details = topic.text.removeprefix(topic.answer)
-        near = f"{self.word('no_answer')} {self.word('near')} {title}"
-        return {
-            "topic": topic.slug,
-            "title": title,
-            "score": answer.score,
-            "text": near if self.declined else plain + details,
-            "sources": [] if self.declined else cite(topic.sources),
-        }
-
-
-def ask(question: str) -> Reply:
-    """Answer a free-text question; red flags are looked for first.
-
-    Parameters
-    ----------
-    question
-        Any text, English or German; an empty one is declined.
-    """
-    flag = find_red_flag(question)
-    german = is_german(question)
-    finding = find_topics(to_english(question) if german else question)
-    topics = load_topics()
-    answers = tuple(Answer(topics[match.slug], match.score) for match in finding.matches)
-    return Reply(question, answers, finding.declined, flag, "de" if german else "en")
+def owner_json(owner: Owner) -> dict[str, Any]:
+    """An entry of the catalog as plain data, with its dangers and their sources."""
+    rules = {rule.id: rule for rule in load_red_flags().rules}
+    return {
+        "id": owner.id,
+        "title": owner.title,
+        "kind": owner.kind,
+        "names": list(owner.names),
+        "dangers": [
+            {
+                "id": danger,
+                "level": rules[danger].level,
+                "call": rules[danger].call,
+                "text": rules[danger].text,
+                "sources": cite(rules[danger].sources),
+            }
+            for danger in owner.dangers
+        ],
+    }
 
 
 def read_questions(path: Path) -> list[str]:
@@ -188,6 +109,34 @@ def interview(answers: dict[str, str]) -> Iterator[Question]:
     return iter_questions(answers)
 
 
+def count_left(answers: Mapping[str, str]) -> int:
+    """How many questions may still come, as far as the answers tell; closed groups count."""
+    opened = {question.ask_if for question in iter_questions(answers)}
+    return sum(
+        question.ask_if is None or question.ask_if in answers or question.ask_if not in opened
+        for question in iter_questions(answers)
+    )
+
+
+def take_along(answers: Mapping[str, str]) -> list[str]:
+    """What was answered yes or unsure, and what is not known, as lines for a doctor."""
+    words = {"yes": "Yes", "unsure": "Unsure"}
+    asked = load_triage().questions
+    telling = {name for rule in load_triage().rules for row in rule.when for name in row}
+    lines = [
+        f"{words[answers[question.id]]}: {question.text}"
+        for question in asked
+        if answers.get(question.id) in words and question.id in telling
+    ]
+    unknown = len(list(iter_questions(answers)))
+    return [*lines, *([f"Not known: {unknown} more questions"] if lines and unknown else [])]
+
+
+def labels(sources: Iterable[str]) -> str:
+    """Sources in a few words each."""
+    return "; ".join(source["label"] for source in cite(sources))
+
+
 def list_questions() -> tuple[Question, ...]:
     """All questions of the check, in order."""
     return load_triage().questions
@@ -221,8 +170,13 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             | {"sources": cite(rule.sources)}
             for rule in outcome.reasons
         ],
-        "missing": list(outcome.missing),
+        "not_known": list(outcome.missing),
     }
+
+
+def list_sources() -> tuple[Source, ...]:
+    """All publications and pages the guide rests on."""
+    return tuple(load_sources().values())
 
 
 def list_topics() -> tuple[Topic, ...]:
@@ -248,6 +202,7 @@ def topic_json(topic: Topic) -> dict[str, Any]:
         "title": topic.title,
         "reviewed": topic.reviewed.isoformat(),
         "answer": topic.answer,
+        "call": say_calls(topic),
         "statements": [
             {
                 "text": one.text,

@@ -12,6 +12,7 @@ from hemiface.model.questionnaires import (
     ScaleKind,
 )
 from hemiface.model.record import Entry
+from hemiface.operations.country import crisis_contacts
 from hemiface.operations.entries import make_past
 from hemiface.records.questionnaires import get_scale, list_scales
 from hemiface.records.store import Store
@@ -107,7 +108,8 @@ def answer_questionnaire(
     notices = scale.safety_notices(answers)
     if notices and not safety_read:
         raise RecordSafetyError(
-            notices[0].text, hint="Show this to the person first, then confirm that it was read."
+            say_notice(notices[0]),
+            hint="Show this to the person first, then confirm that it was read.",
         )
     with store.write() as work:
         person = work.find_person(pseudonym)
@@ -171,6 +173,11 @@ def safety_notices(name: str, answers: Mapping[str, int]) -> Sequence[SafetyRule
         If there is no such questionnaire.
     """
     return get_questionnaire(name).safety_notices(answers)
+
+
+def say_notice(rule: SafetyRule) -> str:
+    """A safety text with the crisis line of the chosen country, as the guide shows it."""
+    return f"{rule.text} Crisis line: {crisis_contacts()}"
 
 
 def latest_change(store: Store, pseudonym: str, name: str) -> Change | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.anatomy import Side
+from hemiface.model.events import EventSide
 from hemiface.model.record import Entry, Person
 from hemiface.model.treatments import (
     Alert,
@@ -158,7 +159,11 @@ def read_injection(text: str) -> Injection:
 
 def _alerts(work: Work, person_id: UUID) -> tuple[Alert, ...]:
     sessions = [entry.value for entry in work.list(BotulinumSession, person_id)]
-    return find_alerts(sessions, [entry.value for entry in work.list(SideEffect, person_id)])
+    effects = [entry.value for entry in work.list(SideEffect, person_id)]
+    courses = [entry.value for entry in work.list(MedicineCourse, person_id)]
+    side = work.get(Person, person_id).value.side
+    affected = Side(side.value) if side in {EventSide.LEFT, EventSide.RIGHT} else None
+    return find_alerts(sessions, effects, courses, affected)
 
 
 def _check_treatment(work: Work, person_id: UUID, effect: SideEffect) -> None:

@@ -12,10 +12,13 @@ from hemiface.model.treatments import (
     Alert,
     AlertLevel,
     BotulinumSession,
+    MedicineCourse,
+    Muscle,
     SideEffect,
     SideEffectKind,
     Toxin,
 )
+from hemiface.records.beside import find_beside
 
 USUAL_INTERVAL = timedelta(weeks=12)
 THREE_MONTHS = timedelta(days=92)
@@ -25,10 +28,31 @@ ONA_FACE_UNITS = 100
 ONA_ALL_UNITS = 400
 INCO_EYE_UNITS = 35
 INCO_BOTH_EYES_UNITS = 70
+ABO_EYE_UNITS = 120
+SESSION_UNITS = 1000
+SITE_UNITS = 10
 
 ONA_TEXT = "European-style onabotulinumtoxinA product text (blepharospasm, hemifacial spasm)"
 ONA_ALL_SOURCE = "US onabotulinumtoxinA label as summarised in Lexicomp: all indications together"
-INCO_SOURCE = "incobotulinumtoxinA label for blepharospasm, where the earlier dose is not known"
+INCO_SOURCE = (
+    "incobotulinumtoxinA label before May 2019, blepharospasm: initial dose where the earlier "
+    "onabotulinumtoxinA dose is not known"
+)
+ABO_SOURCE = (
+    "Dysport product information (Hong Kong), blepharospasm and hemifacial spasm: initially 120 "
+    "units an eye"
+)
+OTHER_SOURCE = "More than any label that was read names for an eye (120 units of Dysport)"
+SESSION_SOURCE = "Dysport summary of product characteristics: at most 1,000 units in adults"
+SITE_SOURCE = f"{ONA_TEXT}: 1.25 to 2.5 units a site, at most doubled; little gain above 5"
+SUM_SOURCE = (
+    "US labels: other botulinum toxins may add to the weakness; onabotulinumtoxinA at most 400 "
+    "units in 3 months over all uses"
+)
+SIDE_SOURCE = (
+    "Hemifacial spasm is treated on its side; injecting the other side as well is a technique "
+    "of some (10.5935/2177-1235.2015RBCP0142)"
+)
 UNITS_SOURCE = "All product labels: units of one botulinum toxin are not those of another"
 SPREAD_SOURCE = "Boxed warning of the US botulinum toxin labels (distant spread, hours to weeks)"
 
@@ -44,21 +68,27 @@ SPREAD = frozenset(
 
 
 def find_alerts(
-    sessions: Iterable[BotulinumSession], effects: Iterable[SideEffect]
+    sessions: Iterable[BotulinumSession],
+    effects: Iterable[SideEffect],
+    courses: Iterable[MedicineCourse] = (),
+    affected: Side | None = None,
 ) -> tuple[Alert, ...]:
     """What stands out in a person's injections, emergencies first.
 
     Parameters
     ----------
-    sessions, effects
+    sessions, effects, courses
         Everything that is kept of one person, in any order.
+    affected
+        The affected side, the person's own; None when not said or when it is both.
     """
     ordered = sorted(sessions, key=lambda session: session.day)
     alerts = _spread_alerts(ordered, effects)
     for index, session in enumerate(ordered):
         for check in _SESSION_CHECKS:
             alerts += check(session, ordered[:index])
-    return tuple(alerts)
+        alerts += _check_side(session, affected)
+    return (*alerts, *find_beside(ordered, courses))
 
 
 def _spread_alerts(
@@ -148,24 +178,89 @@ def _check_ona_totals(
     return found
 
 
-def _check_inco(session: BotulinumSession, _earlier: Sequence[BotulinumSession]) -> list[Alert]:
-    if session.product is not Toxin.INCO:
+def _check_inco(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Alert]:
+    """The label limits the first dose after an unknown one, not every session."""
+    known = {other.product for other in earlier} & {Toxin.ONA, Toxin.INCO}
+    if session.product is not Toxin.INCO or known or session.first_treatment is False:
         return []
-    eyes = {side: session.eye_units(side) for side in Side}
-    found = [
+    both = sum(session.eye_units(side) for side in Side)
+    found = _check_eyes(session, INCO_EYE_UNITS, INCO_SOURCE)
+    if both > INCO_BOTH_EYES_UNITS:
+        text = f"{both:g} units around both eyes, above {INCO_BOTH_EYES_UNITS}"
+        found.append(_ceiling("both_eyes_ceiling", session.day, text, INCO_SOURCE))
+    return found
+
+
+def _check_others(session: BotulinumSession, _earlier: Sequence[BotulinumSession]) -> list[Alert]:
+    found = []
+    if session.product in {Toxin.ABO, Toxin.OTHER}:
+        source = ABO_SOURCE if session.product is Toxin.ABO else OTHER_SOURCE
+        found += _check_eyes(session, ABO_EYE_UNITS, source)
+    everything = session.face_units + session.other_units
+    if session.product is not Toxin.ONA and everything > SESSION_UNITS:
+        text = f"{everything:g} units in one session, above {SESSION_UNITS}"
+        found.append(_ceiling("session_ceiling", session.day, text, SESSION_SOURCE))
+    return found
+
+
+def _check_eyes(session: BotulinumSession, limit: float, source: str) -> list[Alert]:
+    units = {side: session.eye_units(side) for side in Side}
+    return [
         _ceiling(
             "eye_ceiling",
             session.day,
-            f"{units:g} units around the {side.value} eye, above {INCO_EYE_UNITS}",
-            INCO_SOURCE,
+            f"{here:g} units around the {side.value} eye, above {limit:g}",
+            source,
         )
-        for side, units in eyes.items()
-        if units > INCO_EYE_UNITS
+        for side, here in units.items()
+        if here > limit
     ]
-    if sum(eyes.values()) > INCO_BOTH_EYES_UNITS:
-        text = f"{sum(eyes.values()):g} units around both eyes, above {INCO_BOTH_EYES_UNITS}"
-        found.append(_ceiling("both_eyes_ceiling", session.day, text, INCO_SOURCE))
-    return found
+
+
+def _check_sites(session: BotulinumSession, _earlier: Sequence[BotulinumSession]) -> list[Alert]:
+    """Units a puncture that are more likely a slip of the pen."""
+    if session.product not in {Toxin.ONA, Toxin.INCO}:
+        return []
+    return [
+        _ceiling(
+            "units_per_site",
+            session.day,
+            f"{one.units / one.sites:g} units a puncture into {one.muscle.value}, above "
+            f"{SITE_UNITS}; was the number of punctures written down?",
+            SITE_SOURCE,
+        )
+        for one in session.injections
+        if one.muscle is Muscle.ORBICULARIS_OCULI and one.sites > 1
+        if one.units / one.sites > SITE_UNITS
+    ]
+
+
+def _check_sum(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Alert]:
+    """Several products within three months, side by side; 1:1 only as a count of what was given."""
+    recent = [s for s in (*earlier, session) if session.day - s.day < THREE_MONTHS]
+    units: dict[str, float] = {}
+    for one in recent:
+        units[_product(one)] = units.get(_product(one), 0) + one.face_units + one.other_units
+    if len(units) < 2:
+        return []
+    each = ", ".join(f"{amount:g} of {name}" for name, amount in units.items())
+    text = f"several toxins within 3 months: {each} (units are not those of each other)"
+    small = sum(
+        one.face_units + one.other_units for one in recent if one.product in {Toxin.ONA, Toxin.INCO}
+    )
+    if small > ONA_ALL_UNITS:
+        text += f"; {small:g} of onabotulinum and incobotulinum together, above {ONA_ALL_UNITS}"
+    return [_ceiling("several_toxins", session.day, text, SUM_SOURCE)]
+
+
+def _check_side(session: BotulinumSession, affected: Side | None) -> list[Alert]:
+    other = sum(one.units for one in session.injections if affected and one.side is not affected)
+    if not other or affected is None:
+        return []
+    text = f"{other:g} units went into the {affected.opposite.value} side; affected is the other"
+    return [
+        Alert("other_side", AlertLevel.NOTE, f"On {session.day}: {text}.", SIDE_SOURCE),
+    ]
 
 
 def _ceiling(code: str, day: date, text: str, source: str) -> Alert:
@@ -185,4 +280,13 @@ def _words(kind: SideEffectKind) -> str:
 
 _SESSION_CHECKS: tuple[
     Callable[[BotulinumSession, Sequence[BotulinumSession]], list[Alert]], ...
-] = (_check_interval, _check_product, _check_first, _check_ona_totals, _check_inco)
+] = (
+    _check_interval,
+    _check_product,
+    _check_first,
+    _check_ona_totals,
+    _check_inco,
+    _check_others,
+    _check_sites,
+    _check_sum,
+)

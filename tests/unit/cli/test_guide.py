@@ -18,15 +18,66 @@ def test_an_answer_has_text_evidence_and_sources() -> None:
     result = run("ask", "How", "common", "is", "HFS?")
     assert result.exit_code == 0
     assert "100,000" in result.stdout
-    assert "R154" in result.stdout
+    assert "Journal of the Neurological Sciences 2023" in " ".join(result.stdout.split())
     assert "This is no diagnosis" in result.stdout
 
 
-def test_the_red_flag_is_printed_before_the_answer() -> None:
+def test_after_an_emergency_nothing_else_follows() -> None:
     result = run("ask", "My face suddenly dropped. What is hemifacial spasm?")
     lines = result.stdout.splitlines()
     assert lines[0] == "Signs of a stroke"
-    assert "What is hemifacial spasm?" in lines
+    assert len(lines) < 8
+    assert "Ask again" in lines[-1]
+    assert "What it rests on" not in result.stdout
+
+
+def test_thoughts_of_self_harm_get_the_crisis_line_of_the_chosen_country(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    everywhere = run("ask", "I want to end my life").stdout
+    assert "988" in everywhere
+    assert "116 123" in everywhere
+    assert run("guide", "country", "de").exit_code == 0
+    here = run("ask", "I want to end my life").stdout
+    assert "TelefonSeelsorge 0800 111 0 111" in " ".join(here.split())
+    assert "Samaritans" not in here
+    assert run("guide", "country", "xx").exit_code == 1
+
+
+def test_a_harmful_wish_is_refused_with_reason_and_help() -> None:
+    result = run("ask", "How many units of Botox do I need?")
+    assert result.stdout.startswith("No dose from me")
+    assert "doctor who treats you" in " ".join(result.stdout.split())
+    assert "What it rests on" not in result.stdout
+
+
+def test_another_language_is_told_so_in_that_language() -> None:
+    assert run("ask", "No puedo respirar desde la inyección").stdout.startswith("Esto puede")
+
+
+def test_a_follow_up_keeps_its_subject() -> None:
+    before = ["--before", "How does Botox work?"]
+    first = run("ask", *before, "and how long does that last?").stdout.splitlines()[0]
+    assert "botulinum toxin" in first
+
+
+def test_both_parts_of_a_question_are_answered_and_when_to_call_stands_below() -> None:
+    text = run("ask", "Does hemifacial spasm hurt and is it hereditary?").stdout
+    assert "Does hemifacial spasm hurt?" in text
+    assert "Who gets it: age, women and men, family?" in text.split("Other topics")[0]
+    assert "When to call:" in run("ask", "What is MVD?").stdout
+
+
+def test_a_worry_is_named_first() -> None:
+    first = run("ask", "I am terrified of the operation, is it safe?").stdout.splitlines()[0]
+    assert first == "It is understandable that this is frightening."
+
+
+def test_the_dangers_of_a_treatment_are_listed() -> None:
+    assert "rash" in run("guide", "dangers", "tegretol").stdout
+    assert run("guide", "dangers", "penicillin").exit_code == 1
+    assert len(json.loads(run("guide", "dangers", "--json").stdout)) > 10
 
 
 def test_a_declined_question_says_so() -> None:
@@ -51,17 +102,18 @@ def test_a_question_or_a_file_is_needed(words: list[str]) -> None:
 
 
 def test_an_emergency_ends_the_interview_at_once() -> None:
-    result = run("check", typed="n\ny\n")
+    result = run("check", typed="y\ny\n")
     assert result.exit_code == 0
     assert result.stdout.startswith("Emergency: get help now.")
     assert "Has speech" not in result.stderr
+    assert "Take along to the doctor" in result.stdout
 
 
 def test_an_interview_without_any_yes_ends_with_watching() -> None:
     result = run("check", "--json", typed="n\n" * len(load_triage().questions))
     assert result.exit_code == 0
     outcome = json.loads(result.stdout)
-    assert (outcome["level"], outcome["missing"]) == ("watch", [])
+    assert (outcome["level"], outcome["not_known"]) == ("watch", [])
 
 
 def test_an_interview_that_is_broken_off_says_what_is_known() -> None:
@@ -80,14 +132,14 @@ def test_answers_from_a_file(tmp_path: Path) -> None:
 
 def test_the_questions_can_be_listed() -> None:
     assert "stroke-face: " in run("check", "--questions").stdout
-    assert json.loads(run("check", "--questions", "--json").stdout)[0]["id"] == "stroke-face"
+    assert json.loads(run("check", "--questions", "--json").stdout)[0]["id"] == "sudden"
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
         (["topics"], "how-common"),
-        (["show", "stroke"], "BE-FAST"),
+        (["show", "stroke"], "American College of Cardiology"),
         (["claims"], "masseter"),
         (["substances"], "topiramate"),
         (["substances", "topamax"], "Never stop"),

@@ -9,13 +9,17 @@ from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.library import (
     load_german,
     load_german_answers,
+    load_owners,
     load_red_flags,
+    load_refusals,
     load_subjects,
     load_topics,
 )
 from hemiface.guide.redflags import find_red_flag
 from hemiface.guide.search import find_topics
 from hemiface.guide.words import split_words
+from hemiface.guide.worries import load_worries
+from hemiface.operations.replies import ENGLISH
 
 
 def fingerprint(title: str, text: str) -> str:
@@ -50,6 +54,12 @@ def test_every_topic_and_warning_is_said_in_german_as_it_now_stands_in_english()
     assert {slug: one.english for slug, one in page.topics.items()} == topics
     flags = {rule.id: fingerprint(rule.title, rule.text) for rule in load_red_flags().rules}
     assert {name: one.english for name, one in page.flags.items()} == flags
+    assert all(one.call for one in page.flags.values())
+    wishes = {one.id: fingerprint(one.title, one.text) for one in load_refusals().values()}
+    assert {name: one.english for name, one in page.refusals.items()} == wishes
+    assert set(page.owners) == set(load_owners())
+    worries = {f"worry_{one.id}" for one in load_worries()}
+    assert set(ENGLISH) | worries <= set(page.words)
 
 
 def test_german_signs_are_those_of_the_rules() -> None:
@@ -69,3 +79,10 @@ def test_the_glossary_is_spelled_as_it_is_compared() -> None:
 def test_compound_words_are_taken_apart() -> None:
     assert to_english("Gesichtszucken?").split() == ["face", "twitch", "?"]
     assert to_english("H\u00f6rt es von allein auf?").split()[1:4] == ["it", "by", "itself"]
+
+
+def test_german_dangers_are_heard_and_harmless_neighbors_are_left_in_peace() -> None:
+    dangers = [find_red_flag(phrase) for _, phrase in read_rows("german_voices.csv")]
+    assert sum(one is not None for one in dangers) >= len(dangers) - 1
+    harmless = [find_red_flag(phrase) for (phrase,) in read_rows("german_ordinary.csv")]
+    assert sum(one is not None for one in harmless) <= 1

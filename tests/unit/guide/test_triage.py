@@ -1,5 +1,7 @@
 """The interview: every rule, every combination, emergencies never outvoted."""
 
+from statistics import median
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +66,13 @@ def test_an_emergency_is_never_outvoted(answers: dict[str, str]) -> None:
         ({"both-eyes": "yes"}, Level.SOON, {"ophthalmologist"}),
         ({"hearing": "yes"}, Level.SOON, {"ENT", "neurologist"}),
         ({"known-hfs": "yes", "wants-surgery": "yes"}, Level.SOON, {"neurologist", "neurosurgeon"}),
+        ({"known-hfs": "yes", "changed": "no"}, Level.WATCH, set()),
+        ({"known-hfs": "yes", "changed": "yes"}, Level.SOON, {"neurologist"}),
+        ({"child": "unsure"}, Level.URGENT, {"children's neurologist"}),
+        ({"pregnant": "yes"}, Level.URGENT, {"the doctor who treats you"}),
+        ({"tablet-rash": "yes"}, Level.EMERGENCY, set()),
+        ({"operated-fever": "yes"}, Level.EMERGENCY, set()),
+        ({"operated-wound": "yes"}, Level.URGENT, {"neurosurgeon"}),
         ({"three-months": "unsure"}, Level.WATCH, set()),
         ({"before-forty": "yes"}, Level.WATCH, set()),
     ],
@@ -86,7 +95,7 @@ def test_follow_up_questions_are_asked_only_after_a_yes_or_unsure() -> None:
     asked = []
     for question in iter_questions(answers):
         asked.append(question.id)
-        answers[question.id] = "unsure" if question.id == "toxin" else "no"
+        answers[question.id] = "unsure" if question.id in {"treated", "toxin"} else "no"
     assert "toxin-spread" in asked
     assert "head-injury-danger" not in asked
     assert assess_answers(answers).missing == ()
@@ -106,3 +115,36 @@ def test_rules_rest_on_sources_and_say_what_to_do() -> None:
     for rule in RULES:
         if rule.level is Level.EMERGENCY:
             assert "now" in rule.text
+
+
+def count_asked(yes: set[str]) -> int:
+    answers: dict[str, str] = {}
+    for question in iter_questions(answers):
+        answers[question.id] = "yes" if question.id in yes else "no"
+    return len(answers)
+
+
+def test_fewer_than_twelve_questions_are_asked_in_the_median() -> None:
+    people: list[set[str]] = [
+        set(),
+        {"three-months"},
+        {"beyond-eyelid"},
+        {"beyond-eyelid", "before-forty"},
+        {"known-hfs"},
+        {"known-hfs", "changed"},
+        {"known-hfs", "wants-surgery"},
+        {"known-hfs", "treated", "toxin"},
+        {"known-hfs", "treated", "tablets"},
+        {"burden", "mood"},
+        {"special", "child"},
+        {"other-signs", "hearing"},
+        {"both", "both-eyes"},
+    ]
+    assert median(map(count_asked, people)) < 12
+
+
+def test_a_known_and_stable_illness_is_not_sent_to_the_doctor_again() -> None:
+    outcome = assess_answers(dict.fromkeys(NAMES, "no") | {"known-hfs": "yes"})
+    assert outcome.level is Level.WATCH
+    assert "Nothing new" in outcome.text
+    assert outcome.doctors == ()

@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from hemiface.errors import GuideAnswerError, GuideNotFoundError
-from hemiface.operations import guidance
+from hemiface.operations import guidance, replies
 
-KEYS = ["question", "answers", "declined", "red_flag"]
-ANSWER_KEYS = ["topic", "title", "score", "text", "sources"]
+KEYS = [
+    *("question", "answers", "direct", "declined", "red_flag", "refusal", "worry", "notice"),
+]
+ANSWER_KEYS = ["topic", "title", "score", "text", "call", "sources"]
 
 
 def test_a_reply_has_the_agreed_shape() -> None:
-    reply = guidance.ask("How long does Botox last?").as_json()
+    reply = replies.ask("How long does Botox last?").as_json()
     assert list(reply) == KEYS
     assert reply["declined"] is False
     assert reply["red_flag"] is None
@@ -21,27 +23,28 @@ def test_a_reply_has_the_agreed_shape() -> None:
     assert list(best) == ANSWER_KEYS
     assert best["topic"] == "botulinum-toxin"
     assert "12 weeks" in best["text"]
-    assert {"id", "citation"} == set(best["sources"][0])
+    assert {"id", "kind", "label", "citation", "link"} == set(best["sources"][0])
     scores = [answer["score"] for answer in reply["answers"]]
     assert scores == sorted(scores, reverse=True)
     json.dumps(reply, allow_nan=False)
 
 
 def test_a_declined_question_names_near_topics_but_answers_nothing() -> None:
-    reply = guidance.ask("Does acupuncture help hemifacial spasm?").as_json()
+    reply = replies.ask("Does acupuncture help hemifacial spasm?").as_json()
     assert reply["declined"] is True
     assert reply["answers"]
     for answer in reply["answers"]:
-        assert answer["text"].startswith(guidance.NO_ANSWER)
+        assert answer["text"].startswith(replies.NO_ANSWER)
         assert answer["sources"] == []
 
 
 def test_a_red_flag_comes_with_the_rule() -> None:
-    reply = guidance.ask("My face suddenly dropped and I can't speak").as_json()
+    reply = replies.ask("My face suddenly dropped and I can't speak").as_json()
     assert reply["red_flag"]["id"] == "stroke"
     assert reply["red_flag"]["level"] == "emergency"
     assert "emergency number now" in reply["red_flag"]["text"]
     assert reply["red_flag"]["sources"]
+    assert reply["answers"] == []
 
 
 def test_questions_are_read_line_by_line(tmp_path: Path) -> None:
@@ -74,13 +77,13 @@ def test_an_outcome_as_plain_data() -> None:
     assert outcome["level"] == "soon"
     assert outcome["doctors"] == ["ophthalmologist"]
     assert outcome["reasons"][0]["sources"][0]["id"] == "R70"
-    assert "stroke-face" in outcome["missing"]
+    assert "stroke-face" in outcome["not_known"]
     json.dumps(outcome)
 
 
 def test_topics_are_shown_with_their_evidence() -> None:
     data = guidance.topic_json(guidance.get_topic("surgery"))
-    assert data["reviewed"] == "2026-11-21"
+    assert data["reviewed"] == "2026-11-29"
     assert data["statements"][0]["evidence"]
     assert all(s["sources"] or s["strength"] in {"gap", "software"} for s in data["statements"])
     with pytest.raises(GuideNotFoundError) as caught:

@@ -136,7 +136,8 @@ def test_the_safety_text_is_called_for_before_anything_is_kept(records: Records)
     (notice,) = ratings.safety_notices("phq-9", {"9": 1})
     with pytest.raises(RecordSafetyError) as shown:
         ratings.answer_questionnaire(records, "P1", "phq-9", {"9": 1})
-    assert shown.value.message == notice.text
+    assert shown.value.message == ratings.say_notice(notice)
+    assert "988" in ratings.say_notice(notice)
     assert list_values(records, QuestionnaireResponse, "P1") == []
 
 

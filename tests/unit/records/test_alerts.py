@@ -11,6 +11,7 @@ from hemiface.model.treatments import (
     AlertLevel,
     BotulinumSession,
     Injection,
+    MedicineCourse,
     Muscle,
     SideEffect,
     SideEffectKind,
@@ -66,9 +67,29 @@ def codes(*sessions: BotulinumSession, effects: tuple[SideEffect, ...] = ()) -> 
         ([session(20, other_units=300), session(81, days=92)], []),
         ([session(35, product=Toxin.INCO)], []),
         ([session(36, product=Toxin.INCO)], ["eye_ceiling"]),
-        ([session(500, product=Toxin.ABO)], []),
-        ([session(20), session(20, days=90, product=Toxin.INCO)], ["product_changed"]),
-        ([session(20, product=Toxin.OTHER, brand="A"), session(20, days=90)], ["product_changed"]),
+        ([session(20), session(36, days=100, product=Toxin.INCO)], ["product_changed"]),
+        (
+            [session(20, product=Toxin.INCO), session(40, days=100, product=Toxin.INCO)],
+            [],
+        ),
+        ([session(36, product=Toxin.INCO, first=False)], []),
+        ([session(120, product=Toxin.ABO)], []),
+        ([session(121, product=Toxin.ABO)], ["eye_ceiling"]),
+        ([session(1000, product=Toxin.OTHER)], ["eye_ceiling"]),
+        ([session(900, product=Toxin.ABO, muscle=Muscle.MENTALIS)], []),
+        (
+            [session(900, product=Toxin.ABO, muscle=Muscle.MENTALIS, other_units=101)],
+            ["session_ceiling"],
+        ),
+        (
+            [session(20), session(20, days=90, product=Toxin.INCO)],
+            ["product_changed", "several_toxins"],
+        ),
+        ([session(20), session(20, days=92, product=Toxin.INCO)], ["product_changed"]),
+        (
+            [session(20, product=Toxin.OTHER, brand="A"), session(20, days=92)],
+            ["product_changed"],
+        ),
     ],
 )
 def test_limits(sessions: list[BotulinumSession], expected: list[str]) -> None:
@@ -102,7 +123,45 @@ def test_emergencies_come_first_and_every_alert_has_a_source() -> None:
     alerts = find_alerts([session(30), session(90, days=10, product=Toxin.INCO)], [effect])
     assert alerts[0].level is AlertLevel.EMERGENCY
     assert all(alert.source and alert.message for alert in alerts)
-    assert len(alerts) == 6
+    assert len(alerts) == 5
+    assert {alert.code for alert in alerts} >= {"toxin_spread", "several_toxins"}
+
+
+def test_two_products_are_summed_over_three_months() -> None:
+    first = session(20, product=Toxin.ONA, other_units=200)
+    second = session(20, days=80, product=Toxin.INCO, other_units=200)
+    told = [a for a in find_alerts([first, second], []) if a.code == "several_toxins"]
+    assert len(told) == 1
+    assert "440 of onabotulinum and incobotulinum together, above 400" in told[0].message
+
+
+def test_an_injection_into_the_other_side_is_noted() -> None:
+    told = find_alerts([session(20, side=Side.RIGHT)], [], affected=Side.LEFT)
+    assert [(a.code, a.level) for a in told] == [("other_side", AlertLevel.NOTE)]
+    assert find_alerts([session(20, side=Side.LEFT)], [], affected=Side.LEFT) == ()
+
+
+def test_units_a_puncture_must_be_likely() -> None:
+    one = Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=24, sites=2)
+    odd = BotulinumSession(day=DAY, product=Toxin.ONA, injections=(one,))
+    assert codes(odd) == ["units_per_site"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Gentamicin", "aminoglycoside"),
+        ("Pyridostigmine 60 mg", "neuromuscular_illness"),
+        ("warfarin", "anticoagulant"),
+    ],
+)
+def test_medicines_beside_an_injection_stand_out(name: str, code: str) -> None:
+    course = MedicineCourse(name=name, started=DAY - timedelta(days=3))
+    assert [a.code for a in find_alerts([session(20)], [], [course])] == [code]
+    past = MedicineCourse(
+        name=name, started=DAY - timedelta(days=90), stopped=DAY - timedelta(days=60)
+    )
+    assert find_alerts([session(20)], [], [past]) == ()
 
 
 @given(st.permutations([session(20), session(30, days=50), session(40, days=200)]))

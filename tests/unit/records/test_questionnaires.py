@@ -82,3 +82,19 @@ def test_what_the_scale_does_not_offer_is_refused() -> None:
     get_scale("hfs-7", ScaleKind.SELF).check_total(28)
     with pytest.raises(RecordInvalidError, match="no such scale"):
         get_scale("jrs", ScaleKind.SELF)
+
+
+@pytest.mark.parametrize("name", ["hfs-7", "hsgs", "chen", "tunc", "bsdi", "hfs-8", "kondo"])
+def test_a_total_that_must_be_a_slip_is_refused(name: str) -> None:
+    scale = next(one for one in list_scales() if one.id == name)
+    with pytest.raises(RecordInvalidError):
+        scale.check_total(999)
+
+
+def test_scales_of_weakness_benefit_and_surgery_are_there_with_their_terms() -> None:
+    names = {"house-brackmann", "hfs-8", "pgic", "severity-0-10", "benefit-percent"}
+    names |= {"benefit-peak-weeks", "benefit-duration-weeks", "kondo", "sunnybrook", "eface"}
+    found = {one.id: one for one in list_scales()}
+    assert names <= set(found)
+    assert all(found[name].licence and found[name].source for name in names)
+    assert found["house-brackmann"].score({"grade": 6}).total == 6

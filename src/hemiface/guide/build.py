@@ -1,0 +1,226 @@
+"""Make the guide's index from its pages: `python -m hemiface.guide.build`.
+
+A release ships what this writes, so that a question costs a second and not ten. A test fails
+when a page has changed since.
+"""
+
+import hashlib
+import json
+import re
+import zlib
+from collections import Counter
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.guide.embedding import embed
+from hemiface.guide.german import is_german, to_english
+from hemiface.guide.learned import (
+    ARRAYS,
+    BUCKETS,
+    compare,
+    count_grams,
+    hash_file,
+    likeness,
+    load_listing,
+)
+from hemiface.guide.library import (
+    load_common_words,
+    load_lexicon,
+    load_red_flags,
+    load_sayings,
+    load_subjects,
+    load_topics,
+)
+from hemiface.guide.schema import HARMLESS, UNANSWERED
+from hemiface.guide.words import ARTICLES, load_reader, load_sign_reader, split_words, stem
+
+Matrix = NDArray[np.float64]
+
+RIDGE = 0.3
+"""Added to the diagonal of the kernel: how far a saying may be contradicted by its neighbours."""
+
+ENDINGS = ("", "s", "ed", "ing")
+
+
+def build(folder: Path) -> None:
+    """Write the index into a folder.
+
+    Parameters
+    ----------
+    folder
+        Place of the files; it is made if it is not there.
+    """
+    folder.mkdir(exist_ok=True)
+    reader = {"reader": _reader(), "signs": _signs()}
+    _write_listing(folder, reader)
+    phrasings = list_phrasings()
+    sayings = [(kind, text) for kind, texts in load_sayings().items() for text in texts]
+    sayings = [(kind, to_english(text) if is_german(text) else text) for kind, text in sayings]
+    sayings += [(kind, misspell(text)) for kind, text in sayings]
+    topics = tuple(dict.fromkeys(name for name, _ in phrasings))
+    kinds = (HARMLESS, *(kind for kind in load_sayings() if kind != HARMLESS))
+    points = embed([text for _, text in (*phrasings, *sayings)])
+    owners = [name for name, _ in phrasings]
+    grams, rarity = _grams([text for _, text in phrasings])
+    arrays: dict[str, NDArray[Any]] = {
+        "points": points,
+        "topic_weights": _fit(
+            likeness(compare(points, points)[: len(owners), : len(owners)]), owners, topics
+        ),
+        "kind_weights": _fit(
+            likeness(compare(points, points)),
+            [*(HARMLESS for _ in owners), *(kind for kind, _ in sayings)],
+            kinds,
+            balanced=True,
+        ),
+        "gram_weights": grams.T @ _fit(grams @ grams.T, owners, topics),
+        "gram_rarity": rarity,
+    }
+    for name in ARRAYS:
+        np.save(folder / f"{name}.npy", arrays[name].astype(np.float16))
+    listing = {
+        "made_from": hash_content(),
+        "files": {name: hash_file(folder / f"{name}.npy") for name in ARRAYS},
+        "topics": topics,
+        "kinds": kinds,
+        "starts": [*(owners.index(name) for name in topics), len(owners)],
+    }
+    _write_listing(folder, listing | reader)
+
+
+def _write_listing(folder: Path, listing: dict[str, Any]) -> None:
+    """Write the listing, so that what is read after it is read with its words."""
+    text = json.dumps(listing, indent=0, sort_keys=True) + "\n"
+    (folder / "index.json").write_text(text, encoding="utf-8")
+    for remembered in (load_listing, load_reader, load_sign_reader):
+        remembered.cache_clear()
+
+
+def list_phrasings() -> list[tuple[str, str]]:
+    """Every way to ask with the topic or subject it asks for, those of one together."""
+    rows = [
+        (slug, text)
+        for slug, topic in load_topics().items()
+        for text in (topic.title, *topic.phrasings)
+    ]
+    for subject in load_subjects():
+        rows += [(UNANSWERED + subject.name, text) for text in subject.phrasings]
+    return rows
+
+
+def misspell(text: str) -> str:
+    """A text as somebody in haste types it, the same each time.
+
+    Examples
+    --------
+    >>> misspell("My mother can't swallow since the injection")
+    'my mother cant swalow since teh injection'
+    """
+    return " ".join(_slip(word) for word in text.casefold().replace("'", "").split())
+
+
+def _slip(word: str) -> str:
+    """A word with one slip, chosen by its own letters; short words stay, mostly."""
+    choice = zlib.crc32(word.encode())
+    if len(word) < 4 or not word.isalpha():
+        return "teh" if word == "the" else word
+    place = 1 + choice % (len(word) - 2)
+    doubled = re.sub(r"(.)\1", r"\1", word)
+    if doubled != word:
+        return doubled
+    if choice % 3 == 0:
+        return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    return word[:place] + word[place + 1 :] if choice % 3 == 1 else word
+
+
+def hash_content() -> str:
+    """One hash over all pages and programs that shape the index."""
+    digest = hashlib.sha256()
+    with as_file(files("hemiface.guide")) as home:
+        shaping = [
+            home / f"{name}.py" for name in ("build", "embedding", "german", "learned", "words")
+        ]
+        pages = [path for path in (home / "content").rglob("*") if path.name in _SHAPING]
+        topics = (home / "content" / "topics").glob("*.toml")
+        for path in sorted([*shaping, *pages, *topics]):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+_SHAPING = frozenset(
+    {
+        *("lexicon.toml", "common_words.txt", "unanswered.toml", "red_flags.toml"),
+        *("sayings.toml", "german.toml"),
+    }
+)
+
+
+def _fit(
+    kernel: Matrix, owners: list[str], names: tuple[str, ...], *, balanced: bool = False
+) -> Matrix:
+    """Weights of a kernel ridge classifier; shape (n_texts, n_names).
+
+    Balanced, a text of a rare name counts for more, by the square root of how rare it is.
+    """
+    rank = {name: i for i, name in enumerate(names)}
+    owner = np.array([rank[name] for name in owners])
+    weight = np.bincount(owner)[owner] ** -0.5 if balanced else np.ones(len(owner))
+    weight /= weight.mean()
+    return np.linalg.solve(kernel + np.diag(RIDGE / weight), np.eye(len(names))[owner])
+
+
+def _grams(texts: list[str]) -> tuple[Matrix, Matrix]:
+    """Unit rows of runs of letters, shape (n_texts, BUCKETS), and the rarity of each bucket."""
+    counts = [count_grams(text) for text in texts]
+    seen = Counter(bucket for row in counts for bucket in row)
+    rarity = np.log(1 + len(texts) / np.array([max(seen[b], 1) for b in range(BUCKETS)]))
+    rows = np.zeros((len(texts), BUCKETS))
+    for row, found in zip(rows, counts, strict=True):
+        row[list(found)] = list(found.values())
+    rows *= rarity
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True), rarity
+
+
+def _reader() -> dict[str, Any]:
+    """The vocabulary of the reader as plain data (`words.Vocabulary`)."""
+    lexicon = load_lexicon()
+    phrases: dict[str, set[str]] = {}
+    own: set[str] = set()
+    for name, texts in lexicon.concepts.items():
+        for text in texts:
+            words = split_words(text)
+            own.update(words)
+            stems = [stem(word) for word in words]
+            short = [one for one in stems if one not in ARTICLES]
+            for phrase in (stems, short if len(short) > 1 else stems):
+                phrases.setdefault(" ".join(phrase), set()).add(name)
+    for _, text in list_phrasings():
+        own.update(split_words(text))
+    common = load_common_words()
+    return {
+        "phrases": {phrase: sorted(names) for phrase, names in phrases.items()},
+        "parents": lexicon.parents,
+        "generic": sorted(lexicon.generic),
+        "own": sorted(own),
+        "common": sorted(common),
+        "own_stems": sorted({stem(word) for word in own}),
+        "common_stems": sorted({stem(word) for word in common}),
+    }
+
+
+def _signs() -> dict[str, list[str]]:
+    """Words of the patterns of dangers, towards which spelling is mended as well."""
+    flags = load_red_flags()
+    rows = [row for rows in flags.signs.values() for row in rows]
+    heads = {word for row in rows for word in re.findall(r"[a-z]{4,}", row)}
+    words = {head + ending for head in heads for ending in ENDINGS} | flags.speech.all_words
+    return {"own": sorted(words), "own_stems": sorted({stem(word) for word in words})}
+
+
+if __name__ == "__main__":
+    with as_file(files("hemiface.guide") / "index") as place:
+        build(place)

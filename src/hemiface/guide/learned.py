@@ -1,0 +1,160 @@
+"""What was learned at release from the guide's phrasings and sayings, read by memory map.
+
+Two classifiers by kernel ridge regression (Hastie, Tibshirani and Friedman, The Elements of
+Statistical Learning, 2nd ed., 5.8): one over the meaning of a sentence (`embedding`), one over
+its letters, which forgives spelling. `hemiface.guide.build` writes the files.
+"""
+
+import hashlib
+import json
+import re
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.errors import GuideContentError
+from hemiface.guide.embedding import DAMAGED, Points
+
+Scores = NDArray[np.float64]
+AnyPoints = NDArray[np.float16] | NDArray[np.float32]
+
+SHARPNESS = 4.0
+"""Of the kernel exp(SHARPNESS (cosine - 1)): how quickly likeness fades with distance."""
+
+GRAM_LENGTHS = (3, 4, 5)
+BUCKETS = 8192
+
+
+def compare(points: AnyPoints, others: AnyPoints) -> Scores:
+    """Cosine of each pair of unit vectors; shape (n_points, n_others)."""
+    return np.asarray(points, np.float64) @ np.asarray(others, np.float64).T
+
+
+def likeness(cosine: Scores) -> Scores:
+    """Kernel over the cosine: 1 for the same meaning, near 0 for unrelated ones."""
+    return np.exp(SHARPNESS * (cosine - 1.0))
+
+
+def count_grams(text: str) -> dict[int, float]:
+    """Buckets of the runs of letters in a text, each with the logarithm of its count."""
+    plain = f" {re.sub(r'[^a-z0-9]+', ' ', text.casefold()).strip()} "
+    counts = Counter(
+        zlib.crc32(plain[start : start + length].encode()) % BUCKETS
+        for length in GRAM_LENGTHS
+        for start in range(len(plain) - length + 1)
+    )
+    return {bucket: float(1 + np.log(count)) for bucket, count in counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The arrays of the index.
+
+    Parameters
+    ----------
+    topics, kinds
+        Names of the topics (with `unanswered:` before a subject without an answer), and of
+        the kinds of sayings: dangers, refusals and `harmless`.
+    points
+        Vectors of all phrasings, then of all sayings; shape (n_texts, WIDTH).
+    starts
+        Row of the first phrasing of each topic, and the end of the last.
+    topic_weights, kind_weights
+        Weights of the classifiers by meaning; shapes (n_phrasings, n_topics) and
+        (n_texts, n_kinds).
+    gram_weights, gram_rarity
+        Weights of the classifier by letters and rarity of each bucket; shapes
+        (BUCKETS, n_topics) and (BUCKETS,).
+    """
+
+    topics: tuple[str, ...]
+    kinds: tuple[str, ...]
+    points: NDArray[np.float16]
+    starts: tuple[int, ...]
+    topic_weights: NDArray[np.float16]
+    kind_weights: NDArray[np.float16]
+    gram_weights: NDArray[np.float16]
+    gram_rarity: NDArray[np.float16]
+
+    def score_topics(self, text: str, point: Points) -> Scores:
+        """Fit of each topic, 0..1: the mean of both classifiers and of the nearest phrasing.
+
+        Parameters
+        ----------
+        text
+            The question.
+        point
+            Its vector; shape (WIDTH,).
+        """
+        cosine = compare(point[None], self.points[: self.starts[-1]])[0]
+        nearest = np.maximum.reduceat(cosine, self.starts[:-1])
+        meaning = likeness(cosine) @ np.asarray(self.topic_weights, np.float64)
+        both = np.clip([meaning, self._score_letters(text), nearest], 0, 1)
+        return np.asarray(both.mean(axis=0))
+
+    def score_kinds(self, points: Points) -> Scores:
+        """Fit of each kind of saying; shape (n_points, n_kinds)."""
+        near = likeness(compare(points, self.points))
+        return near @ np.asarray(self.kind_weights, np.float64)
+
+    def _score_letters(self, text: str) -> Scores:
+        counts = count_grams(text)
+        buckets = list(counts)
+        row = np.array(list(counts.values())) * np.asarray(self.gram_rarity[buckets], np.float64)
+        length = float(np.linalg.norm(row)) or 1.0
+        return (row / length) @ np.asarray(self.gram_weights[buckets], np.float64)
+
+
+@cache
+def load_learned() -> Learned:
+    """The index of this release.
+
+    Raises
+    ------
+    GuideContentError
+        If a file of it is missing or damaged.
+    """
+    listing = load_listing()
+    with as_file(files("hemiface.guide") / "index") as folder:
+        try:
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+        except (OSError, ValueError) as error:
+            raise GuideContentError(f"the guide's index: {error}", hint=DAMAGED) from error
+    return Learned(
+        tuple(listing["topics"]),
+        tuple(listing["kinds"]),
+        starts=tuple(listing["starts"]),
+        **arrays,
+    )
+
+
+ARRAYS = ("points", "topic_weights", "kind_weights", "gram_weights", "gram_rarity")
+
+
+@cache
+def load_listing() -> dict[str, Any]:
+    """Names in the index, the words of the reader, and the hashes of what it was made from.
+
+    Raises
+    ------
+    GuideContentError
+        If it is missing or damaged.
+    """
+    try:
+        text = (files("hemiface.guide") / "index" / "index.json").read_text(encoding="utf-8")
+        listing: dict[str, Any] = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise GuideContentError(f"the guide's index: {error}", hint=DAMAGED) from error
+    return listing
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

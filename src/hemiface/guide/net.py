@@ -1,0 +1,98 @@
+"""The second net: what people say of a danger in words that no pattern foresaw.
+
+Learned at release from the sayings. A danger counts when all dangers together outweigh what
+is harmless by a margin that was set on one half of the sets in tests/fixtures/guide.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+from hemiface.guide.embedding import embed
+from hemiface.guide.learned import load_learned
+from hemiface.guide.library import load_refusals
+from hemiface.guide.schema import HARMLESS
+from hemiface.guide.words import load_sign_reader
+
+DANGER_MARGIN = 0.15
+GENERAL_MARGIN = 0.6
+"""For a question in general, such as what a medicine can do."""
+
+REFUSAL_MARGIN = 0.17
+MOST_SENTENCES = 8
+FEWEST_WORDS = 3
+"""A sentence of fewer words says too little by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """What the net holds.
+
+    Parameters
+    ----------
+    kind
+        Danger or refusal.
+    margin
+        By how much it outweighs what is harmless.
+    """
+
+    kind: str
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The likeliest danger and the likeliest wish that must be refused."""
+
+    danger: Catch
+    refusal: Catch
+
+
+NOTHING = Hold(Catch("", -math.inf), Catch("", -math.inf))
+
+
+def catch(text: str) -> Hold:
+    """Weigh a text, its sentences, and each with its spelling mended; the heaviest counts.
+
+    Parameters
+    ----------
+    text
+        Free text in English; one without a word of meaning holds nothing.
+    """
+    if len(re.findall(r"[^\W\d_]{2,}", text)) < FEWEST_WORDS - 1:
+        return NOTHING
+    learned = load_learned()
+    refusals = frozenset(load_refusals())
+    dangers = frozenset(learned.kinds) - refusals - {HARMLESS}
+    texts = _readings(text)
+    scores = learned.score_kinds(embed(texts))
+    fit = [dict(zip(learned.kinds, row.tolist(), strict=True)) for row in scores]
+    danger, refusal = (
+        max((_weigh(row, kinds) for row in fit), key=lambda one: one.margin)
+        for kinds in (dangers, refusals)
+    )
+    return Hold(danger, refusal)
+
+
+def is_danger(held: Hold, *, general: bool) -> bool:
+    """Whether what is held outweighs what is harmless, more so for a question in general."""
+    return held.danger.margin >= (GENERAL_MARGIN if general else DANGER_MARGIN)
+
+
+def is_refused(held: Hold) -> bool:
+    """Whether a wish that must be refused outweighs what is harmless."""
+    return held.refusal.margin >= REFUSAL_MARGIN
+
+
+def _weigh(fit: dict[str, float], kinds: frozenset[str]) -> Catch:
+    best = max(sorted(kinds), key=fit.__getitem__)
+    return Catch(best, sum(fit[kind] for kind in kinds) - fit[HARMLESS])
+
+
+def _readings(text: str) -> list[str]:
+    sentences = [part.strip() for part in re.split(r"[.?!\n;]+", text)]
+    sentences = [part for part in sentences if len(part.split()) >= FEWEST_WORDS]
+    parts = [text, *(sentences[:MOST_SENTENCES] if len(sentences) > 1 else [])]
+    readings = [load_sign_reader().read(part) for part in parts]
+    mended = [" ".join(reading.words) for reading in readings if reading.mended]
+    return list(dict.fromkeys([*parts, *mended]))

@@ -1,0 +1,58 @@
+"""The country of the person at this machine, chosen once, for numbers to call."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from hemiface.errors import GuideAnswerError
+from hemiface.model.crisis import CONTACTS, say_contacts
+
+VARIABLE = "HEMIFACE_COUNTRY"
+
+
+def chosen_country() -> str | None:
+    """Code of the chosen country; None before there is a choice.
+
+    The variable ``HEMIFACE_COUNTRY`` goes before what was kept.
+    """
+    if given := os.environ.get(VARIABLE):
+        return given.upper()
+    try:
+        return _place().read_text(encoding="utf-8").strip() or None
+    except OSError:
+        return None
+
+
+def choose_country(code: str) -> str:
+    """Keep the country for the next times; gives the code in capitals.
+
+    Raises
+    ------
+    GuideAnswerError
+        If there is no crisis line for it here, or it cannot be kept.
+    """
+    country = code.upper()
+    known = [one.country for one in CONTACTS]
+    if country not in known:
+        raise GuideAnswerError(
+            f"no crisis line is known here for {code!r}",
+            hint=f"There are {', '.join(known)}. Elsewhere call the local emergency number.",
+        )
+    try:
+        _place().parent.mkdir(parents=True, exist_ok=True)
+        _place().write_text(country + "\n", encoding="utf-8")
+    except OSError as error:
+        raise GuideAnswerError(
+            f"the country cannot be kept: {error.strerror}", hint=f"Set {VARIABLE} instead."
+        ) from error
+    return country
+
+
+def crisis_contacts() -> str:
+    """Whom to call in a crisis: the line of the chosen country, else all that are known."""
+    return say_contacts(chosen_country())
+
+
+def _place() -> Path:
+    return Path(platformdirs.user_config_dir("hemiface", False)) / "country"
