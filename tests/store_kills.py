@@ -451,6 +451,8 @@ def kill_at_any_moment(
     for number in range(kills):
         world = folder / f"signal-{number}"
         shutil.copytree(folder / "prepared", world)
+        # A copy of the database that is cut is no world; the server would go on with it.
+        assert fork(partial(scenario.copy_database, world)) == 0
         hit += _killed_after(partial(scenario.act, world), rng.uniform(0, longest))
         checked = fork(partial(scenario.check, world))
         assert checked == 0, f"after signal {number} the world is not whole"

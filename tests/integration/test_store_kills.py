@@ -57,7 +57,7 @@ def test_a_few_kills_lose_nothing_on_postgres(
 def test_kills_at_every_step_lose_nothing(folder: Path, name: str, encrypted: bool) -> None:
     if name in ALWAYS and not encrypted:
         pytest.skip("the same with encryption")
-    assert _kill(folder, name, "sqlite", encrypted=encrypted, kills=0) >= 20
+    assert _kill(folder, name, "sqlite", encrypted=encrypted, kills=0) >= 10
 
 
 @pytest.mark.slow
