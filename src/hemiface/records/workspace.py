@@ -52,9 +52,16 @@ def sweep_workspaces() -> int:
     Returns
     -------
     How many folders there were.
+
+    Raises
+    ------
+    RecordStorageError
+        If no folder for temporary files can be written.
     """
     deleted = 0
-    for place in (MEMORY, Path(tempfile.gettempdir())):
+    with storage_errors():
+        places = (MEMORY, Path(tempfile.gettempdir()))
+    for place in places:
         for folder in place.glob(f"{_prefix()}*"):
             if folder.is_symlink() or not (folder / LOCK).is_file():
                 continue  # not ours, or just being made
