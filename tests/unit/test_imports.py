@@ -75,9 +75,10 @@ def test_looking_around_loads_nothing_heavy(code: str) -> None:
     assert not {name.partition(".")[0] for name in modules_after(code)} & HEAVY
 
 
-def test_the_engine_has_nothing_to_report_with() -> None:
+@pytest.mark.parametrize("place", ["landmarks.engine", "guide.embedding"])
+def test_the_engine_has_nothing_to_report_with(place: str) -> None:
     # openvino tells its maker of every import when openvino_telemetry is installed.
-    loaded = modules_after("import hemiface.landmarks.engine")
+    loaded = modules_after(f"import hemiface.{place}")
     assert not [name for name in loaded if name.startswith("openvino_telemetry.")]
 
 

@@ -22,6 +22,9 @@ WIDTH = 384
 MOST_TOKENS = 64
 """A longer sentence is read up to here; texts are cut into sentences before."""
 
+LONGEST_WORD = 100
+"""Letters of a word that is split; a longer one is unknown, as in WordPiece's first version."""
+
 START, END, UNKNOWN = 101, 102, 100
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
@@ -48,6 +51,8 @@ def tokenize(text: str) -> list[int]:
 
 
 def _split_word(word: str, pieces: dict[str, int]) -> list[int]:
+    if len(word) > LONGEST_WORD:
+        return [UNKNOWN]
     found: list[int] = []
     start = 0
     while start < len(word):

@@ -188,17 +188,22 @@ class Reply:
         }
 
 
+MOST_LETTERS = 4000
+"""What is read of a question: two pages."""
+
+
 def ask(question: str, before: str | None = None) -> Reply:
     """Answer a free-text question; red flags are looked for first.
 
     Parameters
     ----------
     question
-        Any text, English or German; an empty one is declined. To a text in another language it
+        Any text, English or German, read up to `MOST_LETTERS`; an empty one is declined. To a text in another language it
         is said, in that language, that the guide does not speak it, and in danger what to do.
     before
         The question asked before, which this one may refer to.
     """
+    question = question[:MOST_LETTERS]
     notice = find_notice(question)
     if notice is not None:
         return Reply(question, (), True, None, notice=notice)
