@@ -65,10 +65,11 @@ contracts: $(VENV)/.dev
 	$(BENCH)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-bench: .venv-bench/.bench ## measure speed, crosstalk, accuracy, memory and the guide (CLIPS=DIR for more clips)
+bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
 	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
 	$(BENCH)/python -m benchmarks.crosstalk $(if $(CLIPS),--clips $(CLIPS))
 	$(BENCH)/python -m benchmarks.accuracy $(if $(CLIPS),--clips $(CLIPS)) --alter all
+	$(if $(GRAFTS),$(BENCH)/python -m benchmarks.grafts --clips $(GRAFTS) $(if $(MODEL),--model $(MODEL)))
 	$(BENCH)/python -m benchmarks.batch
 	$(BENCH)/python -m benchmarks.memory
 	$(BENCH)/python -m benchmarks.guide

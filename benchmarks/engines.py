@@ -13,7 +13,7 @@ from hemiface.landmarks.weights import Network, network_file
 from hemiface.model.video import Image
 
 N_CROPS = 100
-N_VALUES = {Network.FACE_LANDMARKS: 478 * 3, Network.EYE_CONTOUR: 71 * 3}
+N_VALUES = {Network.FACE_LANDMARKS: 478 * 3}
 """Values of the output that holds the points."""
 
 

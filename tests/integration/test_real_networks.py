@@ -149,11 +149,11 @@ def test_answers_that_nobody_waits_for_disturb_no_others(
     frames: list[Frame], engine: Engine
 ) -> None:
     crops = [_crop(frame, (0, 0), 64) for frame in frames[:6]]
-    expected = list(engine.run(Network.EYE_CONTOUR, crops))
-    with closing(engine.run(Network.EYE_CONTOUR, reversed(crops))) as left_early:
+    expected = list(engine.run(Network.EYE_OPENING, crops))
+    with closing(engine.run(Network.EYE_OPENING, reversed(crops))) as left_early:
         next(left_early)
-        within = list(engine.run(Network.EYE_CONTOUR, crops))
-    for found in (within, list(engine.run(Network.EYE_CONTOUR, crops))):
+        within = list(engine.run(Network.EYE_OPENING, crops))
+    for found in (within, list(engine.run(Network.EYE_OPENING, crops))):
         for answer, usual in zip(found, expected, strict=True):
             for size, values in usual.items():
                 np.testing.assert_array_equal(answer[size], values)
@@ -164,10 +164,10 @@ def test_threads_that_share_an_engine_get_their_own_answers(
 ) -> None:
     crops = [_crop(frame, (0, 0), 64) for frame in frames[:6]]
     orders = [np.random.default_rng(seed).permutation(len(crops)) for seed in range(8)]
-    expected = list(engine.run(Network.EYE_CONTOUR, crops))
+    expected = list(engine.run(Network.EYE_OPENING, crops))
 
     def look(order: NDArray[np.intp]) -> list[Answer]:
-        return list(engine.run(Network.EYE_CONTOUR, (crops[place] for place in order)))
+        return list(engine.run(Network.EYE_OPENING, (crops[place] for place in order)))
 
     with ThreadPoolExecutor(4) as threads:
         for order, answers in zip(orders, threads.map(look, orders), strict=True):
@@ -182,7 +182,7 @@ def test_a_crop_that_cannot_be_made_ends_the_answers(engine: Engine) -> None:
         raise OSError("torn")
 
     with pytest.raises(OSError, match="torn"):
-        list(engine.run(Network.EYE_CONTOUR, crops()))
+        list(engine.run(Network.EYE_OPENING, crops()))
 
 
 def _crop(frame: Frame, place: tuple[int, int], side: int) -> NDArray[np.uint8]:
@@ -193,7 +193,7 @@ def _crop(frame: Frame, place: tuple[int, int], side: int) -> NDArray[np.uint8]:
 
 
 def test_no_crop_gives_no_answer(engine: Engine) -> None:
-    assert list(engine.run(Network.EYE_CONTOUR, [])) == []
+    assert list(engine.run(Network.EYE_OPENING, [])) == []
 
 
 def test_the_fast_setting_looks_at_half_of_the_frames(frames: list[Frame], engine: Engine) -> None:
@@ -204,7 +204,7 @@ def test_the_fast_setting_looks_at_half_of_the_frames(frames: list[Frame], engin
     assert np.isfinite(landmarks.points).all()
     for side in Side:
         assert len(landmarks.mirrored[side]) == 0
-        assert np.isfinite(landmarks.eyes[side].alone_px[landmarks.checked]).all()
+        assert np.isfinite(landmarks.eyes[side].alone_px).all()
 
 
 def test_eyes_need_not_be_read_alone(frames: list[Frame], engine: Engine) -> None:

@@ -19,7 +19,7 @@ from hemiface.assessment.burden import select_flutter
 from hemiface.assessment.synkinesis import CLOSURE_LOCKED, MOUTH_LOCKED_MM, find_triggers
 from hemiface.assessment.view import View, mark_spans
 from hemiface.model.anatomy import Side
-from hemiface.model.events import EventSide, EventType
+from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.quality import Quality, Severity, length_weight
 
 IN_TURN = 0.4
@@ -69,7 +69,10 @@ class Evidence:
     locked_count, locked_share, locked_excess
         Triggers followed by the other half of one side, their share, and how much larger
         the mean effect is than its least size; of the side with more.
-    locked_side, flutter_side
+    weak_blinks, weak_share
+        Blinks that one lid did not answer or answered weakly, and their share of all blinks;
+        of the side with more.
+    locked_side, flutter_side, weak_side
         Side of each.
     serious_flaws
         Serious flaws of the recording.
@@ -101,6 +104,9 @@ class Evidence:
     locked_share: float
     locked_excess: float
     locked_side: Side
+    weak_blinks: float
+    weak_share: float
+    weak_side: Side
     serious_flaws: float
 
     def get(self, name: str) -> float:
@@ -153,6 +159,7 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
     in_turn = alternation >= IN_TURN
     locked_side, locked = _find_locked(whole)
     flutter_side, flutter, flutter_certainty = _find_flutter(view)
+    weak_side, weak, weak_share = _find_weak(view)
     return Evidence(
         side=side,
         valid_s=seconds,
@@ -180,8 +187,17 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
         locked_share=locked[1],
         locked_excess=locked[2],
         locked_side=locked_side,
+        weak_blinks=weak,
+        weak_share=weak_share,
+        weak_side=weak_side,
         serious_flaws=float(sum(f.severity is Severity.SERIOUS for f in quality.flags)),
     )
+
+
+def is_weak_in(blink: Event, side: Side) -> bool:
+    """Whether the lid of a side did not answer a blink of the other one, or stayed behind."""
+    unanswered = blink.side is EventSide.of(side.opposite)
+    return unanswered or blink.subtype == f"weak_{side.value}"
 
 
 def compute_side_certainty(more: float, less: float) -> float:
@@ -210,6 +226,14 @@ def _find_locked(view: View) -> tuple[Side, tuple[float, float, float]]:
         found[side] = (count, share, _mean(sizes))
     side = max(Side, key=lambda s: found[s])
     return side, found[side]
+
+
+def _find_weak(view: View) -> tuple[Side, float, float]:
+    """Side whose lid stays behind in more blinks, their number, and their share of all."""
+    blinks = [event for event in view.events if event.event_type is EventType.BLINK]
+    counts = {side: float(sum(is_weak_in(blink, side) for blink in blinks)) for side in Side}
+    side = max(Side, key=lambda s: counts[s])
+    return side, counts[side], counts[side] / len(blinks) if blinks else 0.0
 
 
 def _find_flutter(view: View) -> tuple[Side, float, float]:

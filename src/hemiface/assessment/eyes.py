@@ -111,6 +111,7 @@ def assess_resting_differences(view: View) -> list[Measure]:
 def _measure_lag(view: View, blinks: Sequence[Event]) -> Measure:
     """How much later the left eye half closes than the right, on average."""
     lags = []
+    blinks = [blink for blink in blinks if blink.side is EventSide.BOTH]
     for blink in blinks:
         left, right = (_find_half_closing(view.signals, side, blink) for side in Side)
         lags.append(1000 * (left - right))
@@ -144,7 +145,7 @@ def _find_half_closing(signals: Signals, side: Side, blink: Event) -> float:
 
 
 def select_blinks(events: Sequence[Event]) -> list[Event]:
-    """Blinks of both eyes."""
+    """Blinks, those that one lid does not answer among them."""
     return [e for e in events if e.event_type is EventType.BLINK]
 
 

@@ -1,5 +1,7 @@
 """On which side involuntary movement was seen, and how sure that is."""
 
+from collections.abc import Callable, Mapping
+
 from hemiface.assessment.evidence import IN_TURN, Evidence, compute_side_certainty
 from hemiface.model.assessment import AffectedSide, Pattern, PatternLabel
 
@@ -42,11 +44,8 @@ def assess_side(
 
 def _find_likeliest(evidence: Evidence, label: PatternLabel) -> tuple[AffectedSide, float]:
     """The likeliest side of the movement that the label speaks of."""
-    if label is PatternLabel.SYNKINESIS:
-        certainty = compute_side_certainty(evidence.locked_count, 0.0)
-        return AffectedSide(evidence.locked_side.value), certainty
-    if label is PatternLabel.EYELID_MYOKYMIA:
-        return AffectedSide(evidence.flutter_side.value), evidence.flutter_certainty
+    if label in _SIDE_OF:
+        return _SIDE_OF[label](evidence)
     if evidence.two_sided_share >= BOTH_SHARE:
         return AffectedSide.BOTH, compute_side_certainty(
             evidence.two_sided_bouts, evidence.excess_bouts
@@ -57,3 +56,24 @@ def _find_likeliest(evidence: Evidence, label: PatternLabel) -> tuple[AffectedSi
     if evidence.excess_bouts <= 0 or winks:
         return AffectedSide.UNCERTAIN, 0.5
     return AffectedSide(evidence.side.value), evidence.side_certainty
+
+
+def _of_synkinesis(evidence: Evidence) -> tuple[AffectedSide, float]:
+    certainty = compute_side_certainty(evidence.locked_count, 0.0)
+    return AffectedSide(evidence.locked_side.value), certainty
+
+
+def _of_myokymia(evidence: Evidence) -> tuple[AffectedSide, float]:
+    return AffectedSide(evidence.flutter_side.value), evidence.flutter_certainty
+
+
+def _of_weakness(evidence: Evidence) -> tuple[AffectedSide, float]:
+    certainty = compute_side_certainty(evidence.weak_blinks, 0.0)
+    return AffectedSide(evidence.weak_side.value), certainty
+
+
+_SIDE_OF: Mapping[PatternLabel, Callable[[Evidence], tuple[AffectedSide, float]]] = {
+    PatternLabel.SYNKINESIS: _of_synkinesis,
+    PatternLabel.EYELID_MYOKYMIA: _of_myokymia,
+    PatternLabel.FACIAL_WEAKNESS: _of_weakness,
+}

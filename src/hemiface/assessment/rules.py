@@ -59,6 +59,10 @@ BABINSKI = "Pawlowski et al. 2013; Varanda et al. 2017: 68-86 % in HFS, 0 % in b
 DEFAZIO = "Defazio et al., criteria for blepharospasm: both eyes, together, alike"
 LOCKED = "Varanda et al. 2017; BSCN abstract 94: contraction locked to another movement"
 MYOKYMIA = "Medscape 1213160; StatPearls: 3-8 Hz flutter of one lid, no closure, no cheek or brow"
+WEAKNESS = (
+    "Stava et al. 1994, Invest Ophthalmol Vis Sci 35:3966-71: the lids blink together; VanderWerf"
+    " et al. 2007, doi:10.1152/jn.00376.2006: the lid of a palsy closes little or not"
+)
 WINKS = "a video cannot know intent; spasms are smaller and slower than blinks (Osaki et al.)"
 ONE_MINUTE = (
     "Dystonia 2023, doi:10.3389/dyst.2023.11385: one minute of video was enough in blepharospasm"
@@ -69,6 +73,7 @@ _HFS = PatternLabel.HEMIFACIAL_SPASM
 _BOTH = PatternLabel.BILATERAL_SPASM
 _SYNKINESIS = PatternLabel.SYNKINESIS
 _MYOKYMIA = PatternLabel.EYELID_MYOKYMIA
+_WEAK = PatternLabel.FACIAL_WEAKNESS
 _NONE = PatternLabel.NO_INVOLUNTARY_MOVEMENT
 _OPEN = PatternLabel.INDETERMINATE
 _SEEN = "bouts_seen"
@@ -98,11 +103,15 @@ RULES: tuple[Rule, ...] = (
     Rule(_MYOKYMIA, "flutter_certainty", 0.6, 0.9, 1.0, "pattern.myokymia.one_lid", MYOKYMIA),
     Rule(_MYOKYMIA, "excess_bouts", 0.5, 3.0, -3.0, "pattern.myokymia.closed", MYOKYMIA),
     Rule(_MYOKYMIA, "two_sided_bouts", 0.5, 2.0, -2.0, "pattern.myokymia.squeezed", MYOKYMIA),
+    Rule(_WEAK, "weak_blinks", 1.0, 3.0, 7.0, "pattern.weakness.blinks", WEAKNESS),
+    Rule(_WEAK, "weak_share", 0.6, 0.9, 3.0, "pattern.weakness.share", WEAKNESS),
+    Rule(_WEAK, "excess_bouts", 0.5, 3.0, -6.0, "pattern.weakness.contracted", WEAKNESS),
     Rule(_NONE, "length", 0.3, 1.0, 5.0, "pattern.none.seen", ONE_MINUTE),
     Rule(_NONE, "excess_bouts", 0.3, 1.5, -4.0, "pattern.none.contracted", OSAKI),
     Rule(_NONE, "two_sided_bouts", 0.3, 1.5, -4.0, "pattern.none.squeezed", DEFAZIO),
     Rule(_NONE, "flutter_percent", 0.3, 2.0, -4.0, "pattern.none.fluttered", MYOKYMIA),
     Rule(_NONE, "locked_count", 1.0, 3.0, -4.0, "pattern.none.followed", LOCKED),
+    Rule(_NONE, "weak_blinks", 1.0, 3.0, -4.0, "pattern.none.weak", WEAKNESS),
     Rule(_OPEN, "length", 0.45, 0.32, 6.0, "pattern.open.short", ONE_MINUTE),
     Rule(_OPEN, "few_bouts", 0.0, 1.0, 2.0, "pattern.open.few", HONEST, _SEEN),
     Rule(_OPEN, "alternation", 0.4, 0.8, 2.0, "pattern.open.in_turn", UNILATERAL, _SEEN),

@@ -84,7 +84,11 @@ def assess_severity(
     side
         Affected side.
     """
-    if label in (PatternLabel.INDETERMINATE, PatternLabel.SYNKINESIS):
+    if label in (
+        PatternLabel.INDETERMINATE,
+        PatternLabel.SYNKINESIS,
+        PatternLabel.FACIAL_WEAKNESS,
+    ):
         return ()
     burden = _collect_burden(view, side)
     estimates = [_estimate_severity(burden), _estimate_frequency(burden)]

@@ -4,26 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks
 
+from hemiface.events.asymmetry import find_uneven
 from hemiface.events.closures import closing_velocity
-from hemiface.events.peaks import EDGE_SHARE, Span, find_breaks, find_span, hysteresis, merge_runs
+from hemiface.events.peaks import EDGE_SHARE, Span, find_breaks, find_span, merge_runs
 from hemiface.events.regions import find_brow_lift, find_regions
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-from hemiface.model.signals import Series, Signals
+from hemiface.model.signals import Mask, Series, Signals
 from hemiface.model.timebase import Times, bridge, find_spans, usual_interval_s
 from hemiface.settings import EventSettings
 
 BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
 
-STEADY_DEG_PER_S = 4.0
-"""Speed up to which a head counts as still."""
-
-SETTLE_S = 0.4
-"""Time around a turn or a look down in which a face is not quite itself."""
+REST_S, MOST_REST = 0.5, 0.12
+"""Time beside a bout in which its lid is at rest, and the most of its height that rest may be."""
 
 TURN_S = 0.07
 """Time between the two looks at a head that tell its speed: two frames of thirty a second."""
@@ -68,77 +65,65 @@ def find_bouts(
     An eye must close more than the other by more than noise, an unequal blink, a look down
     or a turning head explains, in every reading that was taken.
     """
-    agreed = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
+    difference = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
     own = signals.side(side).eyelid_closure
     other = signals.side(side.opposite).eyelid_closure
     excess = compute_excess(signals.time, own, other, settings)
-    needed = compute_needed(signals, settings, looks)
+    noise = settings.edge_noise * signals.closure_asymmetry_noise
+    found, certainty = find_uneven(signals, side, settings, looks)
     runs = [
         (start, stop)
-        for start, stop in hysteresis(agreed, needed, needed * settings.release)
+        for start, stop in found
         if signals.time[min(stop, len(own) - 1)] - signals.time[start] >= settings.min_spasm_s
         and np.nanmax(own[start:stop]) > settings.own_closure
     ]
     bouts = []
-    breaks = find_breaks(signals.time, agreed)
-    for start, stop in merge_runs(signals.time, runs, settings.merge_gap_s, breaks):
-        peak = start + int(
-            np.nanargmax(np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1))
-        )
-        edge = max(
-            EDGE_SHARE * float(excess[peak]), settings.edge_noise * signals.closure_asymmetry_noise
-        )
+    breaks = find_breaks(signals.time, difference)
+    open_time = _without_blinks(signals.time, own, other, settings)
+    for start, stop in merge_runs(open_time, runs, settings.merge_gap_s, breaks):
+        known = np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1)
+        peak = start + int(np.argmax(known))
+        top = float(excess[peak])
+        base = min(_rest_beside(signals.time, excess, start, stop), MOST_REST * top)
+        edge = max(base + EDGE_SHARE * (top - base), noise)
         # Where the readings disagree on the side, a small excess is drift, not a spasm.
-        sure = np.where((agreed > 0) | (excess > needed), excess, np.minimum(excess, edge))
-        span = find_span(signals.time, sure, start, stop - 1, edge)
-        certainty = float(np.nanmax(agreed[start:stop] / needed[start:stop]))
-        noise = settings.edge_noise * signals.closure_asymmetry_noise
+        drift = np.minimum(excess, edge)
+        agreed = np.where(difference > 0, excess, drift)
+        span = find_span(signals.time, agreed, start, stop - 1, edge)
         twitches = find_twitches(excess, span, noise, settings)
-        bouts.append(Bout(side, span, excess, peak, twitches, certainty))
+        sure = float(np.nanmax(certainty[start:stop]))
+        bouts.append(Bout(side, span, excess, peak, twitches, sure))
     return _separate(signals.time, bouts)
+
+
+def _without_blinks(time: Times, own: Series, other: Series, settings: EventSettings) -> Times:
+    """Time that stands still while both eyes blink, which interrupts no bout."""
+    blink = bridge(_is_blink(time, own, other, settings), time, BLINK_REACH_S)
+    return np.asarray(time[0] + np.cumsum(np.diff(time, prepend=time[0]) * ~blink))
+
+
+def _is_blink(time: Times, own: Series, other: Series, settings: EventSettings) -> Mask:
+    shared = np.nan_to_num(np.minimum(own, other))
+    return bridge(shared > settings.blink_closure, time, BLINK_REACH_S)
+
+
+def _rest_beside(time: Times, excess: Series, start: int, stop: int) -> float:
+    """Excess on which a bout stands: the higher of the least ones before and after it."""
+    before = excess[(time >= time[start] - REST_S) & (time < time[start])]
+    after = excess[(time > time[stop - 1]) & (time <= time[stop - 1] + REST_S)]
+    least = [float(np.nanmin(part)) for part in (before, after) if np.isfinite(part).any()]
+    return max([0.0, *least])
 
 
 def compute_excess(time: Times, own: Series, other: Series, settings: EventSettings) -> Series:
     """Closure of one eye beyond the other; a blink within a spasm does not interrupt it."""
     excess = own - np.maximum(other, 0)
-    blink = bridge(
-        np.nan_to_num(np.minimum(own, other)) > settings.blink_closure, time, BLINK_REACH_S
-    )
+    blink = _is_blink(time, own, other, settings)
     known = np.isfinite(excess) & ~blink
     if not known.any():
         return excess
     bridged = np.where(blink, np.interp(time, time[known], excess[known]), excess)
     return np.where(np.isfinite(own), bridged, np.nan)
-
-
-def compute_needed(
-    signals: Signals, settings: EventSettings, looks: Sequence[Event] = ()
-) -> Series:
-    """Difference between the eyes that a bout needs on each frame."""
-    full = np.mean([signals.full_closure_mm[side] for side in Side])
-    floor = max(
-        settings.spasm_closure,
-        settings.spasm_mm / float(full),
-        settings.spasm_noise * signals.closure_asymmetry_noise,
-    )
-    shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
-    shared = np.clip(np.nan_to_num(shared), 0, 1)
-    for look in looks:
-        # Two lids that follow one gaze do not set out and arrive at the same moment.
-        near = np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + SETTLE_S
-        shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
-    turned = np.nan_to_num(np.abs(signals.head_yaw_deg - np.nanmedian(signals.head_yaw_deg)))
-    # At the turning point the head stands still, but the skin has not settled.
-    reach = (
-        2 * int(SETTLE_S / interval) + 1 if (interval := usual_interval_s(signals.time)) > 0 else 1
-    )
-    speed = maximum_filter1d(head_speed(signals), reach)
-    return np.asarray(
-        floor
-        + settings.blink_inequality * shared
-        + settings.turn_margin * turned
-        + settings.turning_margin * np.maximum(speed - STEADY_DEG_PER_S, 0)
-    )
 
 
 def head_speed(signals: Signals) -> Series:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,11 @@ GAZE_S = 0.13
 gaze. A blinking lid turns round at once and spends three tenths of its way there (half a
 cosine down and up), so that a blink of 0.4 s stays below; in real and rendered blinks that
 did not close the eye it was less than 0.1 s."""
+
+PLAIN_S, PLAIN_APART_S, REOPENED = 0.25, 0.5, 0.15
+"""Time above half of the peak up to which a closure is a plain blink, how far apart the blinks
+of a person who blinks fast are, and the closure to which the lids come back between them:
+clonic closures follow each other three times a second and more, from lids half shut."""
 
 REST_S, RISE_S, REST_PERCENTILE = 0.6, 0.1, 25
 """Where the resting level beside a long closure is read: this long before its half, but not
@@ -158,13 +164,26 @@ def sort_closures(
     bouts = [[closure] for closure in (*squeezes, *parts)]
     events = [_single(signals, closure, settings) for closure in looks]
     for group in _join([[closure] for closure in others], settings.train_gap_s, breaks):
-        if len(group) >= settings.train_closures:
+        train = len(group) >= settings.train_closures
+        if train and not _are_plain_blinks(shared, group, signals.time):
             bouts.append(group)
         else:
             events += [_single(signals, closure, settings) for closure in group]
     bouts.sort(key=lambda bout: bout[0].span.onset)
     bouts = _join(bouts, settings.merge_gap_s, breaks)
     return [*events, *(_spasm(signals, bout, settings) for bout in bouts)]
+
+
+def _are_plain_blinks(shared: Series, group: Sequence[Closure], time: Times) -> bool:
+    """Whether closures that follow each other are the blinks of a person who blinks fast."""
+    peaks = [closure.peak for closure in group]
+    apart = float(np.median(np.diff(time[peaks])))
+    reopened = all(np.nanmin(shared[a : b + 1]) < REOPENED for a, b in pairwise(peaks))
+    return (
+        reopened
+        and apart >= PLAIN_APART_S
+        and all(closure.half_width_s <= PLAIN_S for closure in group)
+    )
 
 
 def _join(
@@ -193,6 +212,8 @@ def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) ->
     """Whether a closure is long and firm, with both cheeks drawn up."""
     return (
         closure.half_width_s > settings.long_closure_s
+        # A blink from lids that look down is long at half of its height, and gone at the top.
+        and closure.standing_s > settings.long_closure_s / 2
         and closure.amplitude > settings.squeeze_closure
         and all(
             cheek_lift_mm(signals, side, closure.span) > settings.squeeze_cheek_mm for side in Side

@@ -10,6 +10,7 @@ from hemiface.events.closures import LOOKING_DOWN, find_closures, sort_closures
 from hemiface.events.flutter import could_be_flutter, find_flutter
 from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.movements import find_movements
+from hemiface.events.weakness import tell_weakness
 from hemiface.events.winks import tell_winks
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
@@ -65,9 +66,8 @@ def detect_events(
         if bout not in fine
         or not any(bout.side is event.side and bout.overlaps(event) for event in flutter)
     ]
-    bouts = tell_winks(bouts)
-    taken = [*two_sided, *bouts]
-    blinks = [event for event in two_sided if event.event_type is EventType.BLINK]
+    taken = tell_weakness(tell_winks(bouts), two_sided)
+    blinks = [event for event in taken if event.event_type is EventType.BLINK]
     spasms = [event for event in taken if event.event_type is EventType.SPASM]
     locked = find_mouth_with_blinks(signals, blinks, spasms, settings)
     events = [*movements, *taken, *flutter, *locked]

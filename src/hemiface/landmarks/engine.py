@@ -1,8 +1,8 @@
 """The one door to the inference engine.
 
-OpenVINO reads the TFLite files as they are. On real face crops its points differ from
-LiteRT's by rounding only, and it is quicker on the face network, which takes most of the
-time; ``benchmarks/throughput`` prints both.
+OpenVINO reads the TFLite files, and the ONNX file of the eye, as they are. On real face crops
+its points differ from LiteRT's by rounding only, and it is quicker on the face network, which
+takes most of the time; ``benchmarks/throughput`` prints both.
 """
 
 from collections import deque
@@ -20,14 +20,14 @@ from hemiface.model.video import Image
 INPUT_SIDE = {
     Network.FACE_DETECTOR: 128,
     Network.FACE_LANDMARKS: 256,
-    Network.EYE_CONTOUR: 64,
+    Network.EYE_OPENING: 64,
 }
 """Side of the square crop that each network looks at, in pixels."""
 
 _SCALING = {
     Network.FACE_DETECTOR: ([127.5] * 3, [127.5] * 3),
     Network.FACE_LANDMARKS: ([0.0] * 3, [255.0] * 3),
-    Network.EYE_CONTOUR: ([0.0] * 3, [255.0] * 3),
+    Network.EYE_OPENING: ([0.0] * 3, [1.0] * 3),
 }
 
 _UNASKED = frozenset({"output_iris"})

@@ -40,9 +40,8 @@ FLAT_STEP, FLAT_RANGE = 0.01, (0.25, 1.0)
 """Difference between neighbors up to which they are alike, as share of the light, and within
 which steps of the video it lies."""
 
-CONTOUR_POINTS = 71
-LOWER_LID, UPPER_LID = (3, 4, 5), (11, 12, 13)
-OUTER_CORNER, INNER_CORNER = 0, 8
+OPENING_VALUES = 1
+"""Values of the answer: the opening between the lids in eye widths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class EyeView:
 
     def cut(self, frame: Frame) -> EyeCrop:
         """Cut the eye out of a frame."""
-        return EyeCrop(take_crop(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR]), self.scale)
+        return EyeCrop(take_crop(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING]), self.scale)
 
     def thumbnail(self, frame: Frame) -> tuple[Plane, float, float]:
         """Shrink the eye to a few gray pixels.
@@ -92,7 +91,7 @@ class EyeView:
         flat_share
             Share of the eye's pixels that are as bright as their neighbors, 0..1.
         """
-        luma = take_luma(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR])
+        luma = take_luma(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING])
         luma = luma[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
         small = cv2.resize(luma, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA)
         brightness = (float(small.mean()) - VIDEO_BLACK) * 255 / VIDEO_RANGE
@@ -100,7 +99,7 @@ class EyeView:
 
     def color(self, frame: Frame) -> Plane:
         """Shrink the eye's blue and red color difference to a few pixels."""
-        chroma = take_chroma(frame, self.matrix, INPUT_SIDE[Network.EYE_CONTOUR])
+        chroma = take_chroma(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING])
         small = [
             cv2.resize(plane, (COLOR_WIDTH, COLOR_HEIGHT), interpolation=cv2.INTER_AREA)
             for plane in chroma[:, COLOR_ROWS, COLOR_COLUMNS]
@@ -140,7 +139,7 @@ class EyeHolder:
             turn_deg=settings.hold_turn_deg,
         ):
             self._held = square
-        size = INPUT_SIDE[Network.EYE_CONTOUR]
+        size = INPUT_SIDE[Network.EYE_OPENING]
         matrix = crop_matrix(self._held, size, flip=self._side is Side.LEFT)
         return EyeView(matrix, self._held.side / size)
 
@@ -161,20 +160,9 @@ def read_apertures(engine: Engine, crops: Sequence[EyeCrop]) -> NDArray[np.float
     -------
     ndarray
         Picture pixels, shape ``(n_crops,)``.
-
-    Notes
-    -----
-    The network expects an eye whose outer corner is on the right of the crop (the
-    person's left eye in the picture), so crops are turned over on the way in.
     """
-    if not crops:
-        return np.zeros(0)
-    images = (np.ascontiguousarray(crop.image[:, ::-1]) for crop in crops)
-    contours = [answer[CONTOUR_POINTS * 3] for answer in engine.run(Network.EYE_CONTOUR, images)]
-    points = np.reshape(contours, (len(crops), CONTOUR_POINTS, 3))[..., :2]
-    along = points[:, INNER_CORNER] - points[:, OUTER_CORNER]
-    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)
-    normal = np.stack([-along[:, 1], along[:, 0]], axis=1)
-    gaps = points[:, LOWER_LID] - points[:, UPPER_LID]
-    aperture = np.abs((gaps * normal[:, None]).sum(-1).mean(1))
-    return np.asarray(aperture * np.array([crop.scale for crop in crops]), np.float64)
+    answers = engine.run(Network.EYE_OPENING, (crop.image for crop in crops))
+    eye_widths = np.array([float(answer[OPENING_VALUES][0]) for answer in answers])
+    eye_px = INPUT_SIDE[Network.EYE_OPENING] / EYE_SQUARE
+    scale = np.array([crop.scale for crop in crops])
+    return np.asarray(eye_widths * eye_px * scale, np.float64)

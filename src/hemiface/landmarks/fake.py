@@ -15,13 +15,7 @@ from numpy.typing import NDArray
 
 from hemiface.landmarks.detector import make_anchors
 from hemiface.landmarks.engine import INPUT_SIDE, Answer
-from hemiface.landmarks.eye import (
-    CONTOUR_POINTS,
-    INNER_CORNER,
-    LOWER_LID,
-    OUTER_CORNER,
-    UPPER_LID,
-)
+from hemiface.landmarks.eye import EYE_SQUARE, OPENING_VALUES
 from hemiface.landmarks.synthetic import (
     EYE_WIDTH_CM,
     OPENING,
@@ -76,8 +70,8 @@ class FakeEngine:
     def _look(self, network: Network, crop: Image) -> Answer:
         if network is Network.FACE_DETECTOR:
             return _detect(crop)
-        if network is Network.EYE_CONTOUR:
-            return {CONTOUR_POINTS * 3: _contour(crop).astype(np.float32).reshape(-1)}
+        if network is Network.EYE_OPENING:
+            return {OPENING_VALUES: np.array([_eye_widths_open(crop)], np.float32)}
         mesh = self._mesh(crop)
         points = np.zeros((N_POINTS, 3)) if mesh is None else mesh
         logit = -SURE if mesh is None else SURE
@@ -188,17 +182,10 @@ def _detect(crop: Image) -> Answer:
     }
 
 
-def _contour(crop: Image) -> Array:
-    """Rims of the lids of one eye, the outer corner on the right of the crop."""
+def _eye_widths_open(crop: Image) -> float:
+    """Opening of one eye over its width."""
     luma, blue, _ = _planes(crop)
-    socket = blue > 21
-    size = crop.shape[0]
-    half = _opening(luma, socket) / 2
-    points = np.full((CONTOUR_POINTS, 3), (size - 1) / 2)
-    points[[OUTER_CORNER, INNER_CORNER], 0] += np.array([0.2, -0.2]) * size
-    points[list(LOWER_LID), 1] += half
-    points[list(UPPER_LID), 1] -= half
-    return points
+    return float(_opening(luma, blue > 21) * EYE_SQUARE / crop.shape[0])
 
 
 def build_mesh(opening_cm: Mapping[Side, float]) -> Array:

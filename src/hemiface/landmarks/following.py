@@ -164,8 +164,9 @@ class _SideReader:
     def read(self, chunk: list[TrackedFrame]) -> None:
         """Read the sides of a few frames."""
         eyes: list[EyeCrop] = []
+        seen: list[int] = []
         half_faces: list[HalfFaces] = []
-        for tracked in chunk:
+        for place, tracked in enumerate(chunk):
             frame = tracked.frame
             self._note_change(tracked)
             self.time.append(frame.time)
@@ -197,15 +198,16 @@ class _SideReader:
                 self._half_inside[side].append(
                     lies_inside(frame, tracked.points, (*topology.mouth_corner, *topology.cheek))
                 )
+            if self.settings.eyes_alone:
+                eyes += [views[side].cut(frame) for side in Side]
+                seen.append(place)
             if self._chooser.choose(frame.time, tracked.points):
                 self._checked.append(len(self.time) - 1)
                 if self.settings.halves_alone:
                     half_faces.append(make_half_faces(frame, square))
-                if self.settings.eyes_alone:
-                    eyes += [views[side].cut(frame) for side in Side]
         for side, speeds in self._motion_reader.take().items():
             self._motion[side].extend(speeds)
-        self._run_networks(eyes, half_faces)
+        self._run_networks(len(chunk), seen, eyes, half_faces)
 
     def _note_change(self, tracked: TrackedFrame) -> None:
         """How much the face differs from the frame before, and whether the frame's size does."""
@@ -223,12 +225,15 @@ class _SideReader:
         self._change.append(change)
         self._before = frame
 
-    def _run_networks(self, eyes: list[EyeCrop], half_faces: list[HalfFaces]) -> None:
-        """Look at each eye and each half alone, on the frames chosen for it."""
+    def _run_networks(
+        self, n_frames: int, seen: list[int], eyes: list[EyeCrop], half_faces: list[HalfFaces]
+    ) -> None:
+        """Look at each eye of the frames with a face, and at each half of some of them."""
+        apertures = np.full((n_frames, len(Side)), np.nan)
         if eyes:
-            apertures = read_apertures(self.engine, eyes).reshape(-1, len(Side))
-            for side, column in zip(Side, apertures.T, strict=True):
-                self._alone[side].extend(column)
+            apertures[seen] = read_apertures(self.engine, eyes).reshape(-1, len(Side))
+        for side, column in zip(Side, apertures.T, strict=True):
+            self._alone[side].extend(column)
         for side, meshes in read_half_faces(self.engine, half_faces).items():
             self._mirrored[side].extend(points[KEPT_PLACES] for points in meshes)
 
@@ -259,13 +264,10 @@ class _SideReader:
         variance = float(luma.var())
         return float(cv2.Laplacian(luma, cv2.CV_32F).var()) / max(variance, 1.0)
 
-    def _eye(self, side: Side, n_frames: int, checked: NDArray[np.intp]) -> EyeReadings:
-        """What one eye alone has shown; its reading is NaN on frames that were not checked."""
-        alone = np.full(n_frames, np.nan)
-        if len(self._alone[side]):
-            alone[checked] = self._alone[side].take()
+    def _eye(self, side: Side) -> EyeReadings:
+        """What one eye alone has shown."""
         return EyeReadings(
-            alone_px=alone,
+            alone_px=self._alone[side].take(),
             thumbnails=self._thumbnails[side].take(),
             brightness=self._brightness[side].take(),
             color=self._color[side].take(),
@@ -275,7 +277,7 @@ class _SideReader:
 
     def gather(self) -> Landmarks:
         """Everything read, as one noun."""
-        time, checked = self.time.take(), self._checked.take()
+        time = self.time.take()
         whole = Landmarks(
             time=time,
             width=self._size[0],
@@ -283,9 +285,9 @@ class _SideReader:
             presence=self._presence.take(),
             point_indices=KEPT,
             points=self._points.take(),
-            checked=checked,
+            checked=self._checked.take(),
             mirrored={side: meshes.take() for side, meshes in self._mirrored.items()},
-            eyes={side: self._eye(side, len(time), checked) for side in Side},
+            eyes={side: self._eye(side) for side in Side},
             looked_at=self._looked_at.take(),
             iris_px=self._iris.take(),
             motion={side: speeds.take() for side, speeds in self._motion.items()},

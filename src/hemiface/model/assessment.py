@@ -54,6 +54,7 @@ class PatternLabel(StrEnum):
     BILATERAL_SPASM = "bilateral_spasm"
     SYNKINESIS = "synkinesis"
     EYELID_MYOKYMIA = "eyelid_myokymia"
+    FACIAL_WEAKNESS = "facial_weakness"
     NO_INVOLUNTARY_MOVEMENT = "no_involuntary_movement"
     INDETERMINATE = "indeterminate"
 

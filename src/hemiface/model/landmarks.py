@@ -55,8 +55,8 @@ class EyeReadings:
     Parameters
     ----------
     alone_px
-        Opening between the lids in pixels, read by a network that sees this eye only; on
-        checked frames, NaN elsewhere.
+        Opening between the lids in pixels, read by a network that sees this eye only; NaN
+        on frames without a face.
     thumbnails
         The eye's own pixels, held still on its corners, outer corner on the left.
     brightness
@@ -113,7 +113,7 @@ class Landmarks:
     points
         Whole-face reading of these points; NaN on frames without a face.
     checked
-        Indices of the frames on which each half, each eye or both were also read alone.
+        Indices of the frames on which each half was also read alone.
     mirrored
         On those frames, the same points read from a face made of one half and its
         mirror image, by the person's own side; only that side's points count. Empty if the

@@ -134,11 +134,20 @@ REASONS: Mapping[str, str] = {
     "pattern.myokymia.one_lid": "Only one lid did it.",
     "pattern.myokymia.closed": "Contractions closed the eye as well.",
     "pattern.myokymia.squeezed": "Both eyes were squeezed shut as well.",
+    "pattern.weakness.blinks": (
+        "Blinks in which the {weak_side} lid stayed open or behind: {weak_blinks:.0f}."
+    ),
+    "pattern.weakness.share": (
+        "That were {weak_share:.0%} of all blinks: weakness on the {weak_side} rather than spasm"
+        " of the other side, whose lid only blinked."
+    ),
+    "pattern.weakness.contracted": "Contractions also came by themselves.",
     "pattern.none.seen": "The face was seen well for {valid_s:.0f} seconds.",
     "pattern.none.contracted": "One side contracted by itself.",
     "pattern.none.squeezed": "Both eyes were squeezed shut.",
     "pattern.none.fluttered": "A lid fluttered.",
     "pattern.none.followed": "One side moved along with other movements.",
+    "pattern.none.weak": "One lid did not take part in blinks.",
     "pattern.none.nothing": (
         "In that time there were no one-sided contractions beyond blinks, no squeezing of both"
         " eyes, and no lasting flutter of a lid."

@@ -198,8 +198,9 @@ def ask(question: str, before: str | None = None) -> Reply:
     Parameters
     ----------
     question
-        Any text, English or German, read up to `MOST_LETTERS`; an empty one is declined. To a text in another language it
-        is said, in that language, that the guide does not speak it, and in danger what to do.
+        Any text, English or German, read up to `MOST_LETTERS`; an empty one is declined. To a
+        text in another language it is said, in that language, that the guide does not speak it,
+        and in danger what to do.
     before
         The question asked before, which this one may refer to.
     """

@@ -1,5 +1,7 @@
 """Parameters of the events stage."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from hemiface.settings.stage import StageSettings
@@ -56,10 +58,17 @@ class EventSettings(StageSettings):
         description="Left-right difference from which an eye is in spasm, share of full closure.",
     )
     spasm_mm: float = Field(
-        default=0.5, gt=0, description="The same in millimeters; the larger of the two counts."
+        default=0.3, gt=0, description="The same in millimeters; the larger of the two counts."
     )
     spasm_noise: float = Field(
-        default=5.0, gt=0, description="The same as multiple of the noise floor."
+        default=4.5,
+        gt=0,
+        description="The same as multiple of what the difference is by chance in this recording.",
+    )
+    sensitivity: Literal["strict", "default", "sensitive"] = Field(
+        default="default",
+        description="How small a one-sided closure counts: sensitive finds more of the slight "
+        "ones and makes up more, strict the other way round.",
     )
     own_closure: float = Field(
         default=0.08,
@@ -70,20 +79,9 @@ class EventSettings(StageSettings):
         default=0.4, gt=0, description="Share of the needed difference at which a spasm ends."
     )
     blink_inequality: float = Field(
-        default=0.3,
+        default=0.4,
         gt=0,
         description="Share of a shared closure by which the eyes may differ in a blink.",
-    )
-    turn_margin: float = Field(
-        default=0.003,
-        gt=0,
-        description="Difference that a turned head may fake, share of full closure a degree of "
-        "yaw.",
-    )
-    turning_margin: float = Field(
-        default=0.006,
-        gt=0,
-        description="The same for a turning head, share of full closure a degree a second.",
     )
     min_spasm_s: float = Field(default=0.05, gt=0, description="Shortest spasm, seconds.")
     merge_gap_s: float = Field(
@@ -134,7 +132,7 @@ class EventSettings(StageSettings):
     flutter_s: float = Field(default=1.5, gt=0, description="Shortest flutter, seconds.")
     flutter_twitches: int = Field(default=3, ge=2, description="Small twitches that make a train.")
     flutter_closure: float = Field(
-        default=0.15,
+        default=0.18,
         gt=0,
         description="Closure that flutter stays below, share of full closure: myokymia moves a "
         "lid by up to about a millimeter.",
@@ -176,3 +174,8 @@ class EventSettings(StageSettings):
         default=0.5, gt=0, description="Share of blinks that must carry it along before any counts."
     )
     locked_blinks: int = Field(default=3, ge=1, description="Least number of such blinks.")
+
+    @property
+    def needed_scale(self) -> float:
+        """How many times the usual difference a one-sided closure needs."""
+        return {"strict": 1.4, "default": 1.0, "sensitive": 0.75}[self.sensitivity]

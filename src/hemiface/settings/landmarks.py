@@ -41,12 +41,12 @@ class LandmarkSettings(StageSettings):
     )
     eyes_alone: bool = Field(
         default=True,
-        description="Whether each eye is also read by itself on these frames.",
+        description="Whether each eye is also read by itself, on every frame.",
     )
     check_interval_s: float = Field(
-        default=0.5,
+        default=1.0,
         gt=0,
-        description="Interval at which halves and eyes are read alone, seconds.",
+        description="Interval at which halves are read alone, seconds.",
     )
     check_closure: float = Field(
         default=0.25, gt=0, description="Closure from which it is read on every frame, 0..1."

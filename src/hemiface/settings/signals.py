@@ -27,10 +27,5 @@ class SignalSettings(StageSettings):
         gt=0,
         description="Noise of the half-face reading as multiple of the direct one.",
     )
-    alone_noise: float = Field(
-        default=2.0,
-        gt=0,
-        description="Noise of the single-eye reading over the direct one.",
-    )
     flutter_low_hz: float = Field(default=3.5, gt=0, description="Slowest flutter, hertz.")
     flutter_high_hz: float = Field(default=9.0, gt=0, description="Quickest flutter, hertz.")

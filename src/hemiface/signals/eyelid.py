@@ -10,7 +10,7 @@ from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, usual_interval_s
 from hemiface.settings import SignalSettings
-from hemiface.signals.filters import filter_level
+from hemiface.signals.filters import filter_level, filter_smooth
 from hemiface.signals.fusion import Gaps, fuse_readings
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.readings import (
@@ -40,11 +40,12 @@ SHUT_S = 0.08
 CLOSED_ENOUGH = 0.6
 """Share of the usual opening that must have been lost for a closure to be a full one."""
 
-USUAL_STRETCH, STRETCH_RANGE = 2.0, (1.0, 3.0)
-"""How many times too small the eye network reads a closure: the value expected before
-anything is known, and the range allowed."""
+SUPPORT, SUPPORT_S = 6.0, 0.2
+"""How many times less of a one-sided closure the whole-face reading may show, as a mean over
+this time: it under-reads slight ones, but showed none of those that the eye reading made up."""
 
-MIN_CLOSED_FRAMES = 5
+TAUGHT_BY_EYE = 0.1
+"""Share of the frames that the eye network may have missed to be the teacher of the pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Lids:
     full_mm
         Aperture that a full closure takes, by side.
     asymmetry
-        Left minus right closure that no reading contradicts.
+        Left minus right closure as far as the readings go along with each other.
     by_reading
         Left minus right closure by each reading.
     combined
@@ -129,18 +130,21 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     spread = _leak_spread(difference, mirrored)
     unmixed = _sides(mean, spread * difference)
     visible = {side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side}
+    alone = {side: landmarks.eyes[side].alone_px * head.mm_per_px for side in Side}
     pixels, fit, filled = {}, {}, {}
     for side in Side:
+        # What sees this eye alone is the better teacher, where it looked at the frames.
+        missed = np.isfinite(unmixed[side]) & np.isnan(alone[side])
+        teacher = unmixed if missed.mean() > TAUGHT_BY_EYE else alone
         taught = visible[side] & landmarks.looked_at
         pixels[side], fit[side] = read_pixels(
-            landmarks.eyes[side].thumbnails, unmixed[side], taught
+            landmarks.eyes[side].thumbnails, teacher[side], taught
         )
         # Flutter is told by two readings, so `unmixed` itself must not share the pixels' noise.
         filled[side] = fill_between(time, unmixed[side], pixels[side], landmarks.looked_at)
     hidden = find_hidden(landmarks.eyes, unmixed, fit)
     if hidden is not None:
         visible[hidden] = np.zeros(time.shape, bool)
-    alone = _match_scale(landmarks, unmixed, head)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
     gaps = fuse_readings(time, filled, readings, visible=visible, head=head, settings=settings)
     return _compute_closures(
@@ -173,6 +177,7 @@ def _compute_closures(
     by_reading = {
         name: np.where(both, -row / full_mean, np.nan) for name, row in gaps.by_reading.items()
     }
+    combined = np.where(both, -gaps.unusual / full_mean, np.nan)
     return Lids(
         aperture_mm={
             side: aperture[side] - (stretch - 1) * np.maximum(lost[side], 0) for side in Side
@@ -180,9 +185,9 @@ def _compute_closures(
         closure={side: lost[side] / full[side] for side in Side},
         usual_mm=usual,
         full_mm={side: stretch * most for side, most in full.items()},
-        asymmetry=_agreement(by_reading),
+        asymmetry=_agreement(time, combined, by_reading["direct"]),
         by_reading=by_reading,
-        combined=np.where(both, -gaps.unusual / full_mean, np.nan),
+        combined=combined,
         unmixed=unmixed,
         visible=visible,
         readings=readings,
@@ -205,36 +210,6 @@ def _leak_spread(difference: Series, mirrored: Mapping[Side, Series]) -> float:
 def _sides(mean: Series, difference: Series) -> dict[Side, Series]:
     """Both sides from their mean and left minus right."""
     return {Side.LEFT: mean + difference / 2, Side.RIGHT: mean - difference / 2}
-
-
-def _match_scale(
-    landmarks: Landmarks, unmixed: Mapping[Side, Series], head: HeadFrame
-) -> dict[Side, Series]:
-    """Bring the eye network's readings to the scale of the face network's."""
-    rows = {}
-    for side in Side:
-        alone = landmarks.eyes[side].alone_px * head.mm_per_px
-        known = np.isfinite(alone) & np.isfinite(unmixed[side])
-        if known.sum() < 10 or np.ptp(alone[known]) == 0:
-            rows[side] = np.full(alone.shape, np.nan)
-            continue
-        rows[side] = _at_scale(alone, unmixed[side], known)
-    return rows
-
-
-def _at_scale(alone: Series, unmixed: Series, known: Mask) -> Series:
-    """Stretch a reading so that it closes as far as another where that one closes."""
-    own, other = alone[known], unmixed[known]
-    usual = float(np.median(other))
-    closed = other < CLOSED_ENOUGH * usual
-    moved = own - float(np.median(own))
-    if closed.sum() >= MIN_CLOSED_FRAMES:
-        square = float((moved[closed] ** 2).sum())
-        stretch = float((moved[closed] * (other[closed] - usual)).sum()) / max(square, 1e-9)
-    else:
-        stretch = USUAL_STRETCH
-    stretch = float(np.clip(stretch, *STRETCH_RANGE))
-    return np.asarray((alone - float(np.median(own))) * stretch + usual)
 
 
 def _full_closure_mm(time: Times, aperture: Series, usual: Series) -> float:
@@ -264,12 +239,8 @@ def _closing_stretch(usual: Mapping[Side, Series], full: Mapping[Side, float]) -
     return 1 / min(max(known), 1.0) if known else 1.0
 
 
-def _agreement(by_reading: Mapping[str, Series]) -> Series:
-    """Smallest difference of all readings where they agree on the side, else nothing."""
-    rows = np.stack(list(by_reading.values()))
-    known = np.isfinite(rows)
-    smallest = np.where(known, np.abs(rows), np.inf).min(0)
-    lowest = np.where(known, rows, np.inf).min(0)
-    highest = np.where(known, rows, -np.inf).max(0)
-    agreed = np.where(lowest > 0, smallest, np.where(highest < 0, -smallest, 0.0))
-    return np.where(known.sum(0) >= 2, agreed, np.nan)
+def _agreement(time: Times, combined: Series, whole_face: Series) -> Series:
+    """Difference as far as the whole-face reading, which errs in other ways, goes along."""
+    support = filter_smooth(time, whole_face, SUPPORT_S / 2) * np.sign(combined)
+    agreed = np.minimum(np.abs(combined), SUPPORT * np.maximum(support, 0.0))
+    return np.asarray(np.sign(combined) * agreed, np.float64)

@@ -142,7 +142,11 @@ def _on_even_grid(
 
 
 def robust_slopes(
-    columns: NDArray[np.float64], target: Series, *, start: Series | None = None
+    columns: NDArray[np.float64],
+    target: Series,
+    *,
+    start: Series | None = None,
+    shrink: Series | None = None,
 ) -> Series:
     """Fit a target by columns so that outliers do not count (Tukey's biweight).
 
@@ -154,6 +158,9 @@ def robust_slopes(
         Shape ``(n,)``; no missing value.
     start
         Slopes by which outliers are looked for first; without them all values count first.
+    shrink
+        How strongly each slope is held to nothing, as a sum of squares of its column (ridge
+        regression, Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634).
 
     Returns
     -------
@@ -165,10 +172,11 @@ def robust_slopes(
     for _ in range(ROUNDS):
         if not weight.any():
             break
-        scaled = columns * np.sqrt(weight)[:, None]
-        slopes = np.asarray(
-            np.linalg.lstsq(scaled, target * np.sqrt(weight), rcond=None)[0], np.float64
-        )
+        scaled, aim = columns * np.sqrt(weight)[:, None], target * np.sqrt(weight)
+        if shrink is not None:
+            scaled = np.vstack([scaled, np.diag(np.sqrt(shrink))])
+            aim = np.concatenate([aim, np.zeros(len(shrink))])
+        slopes = np.asarray(np.linalg.lstsq(scaled, aim, rcond=None)[0], np.float64)
         weight = _biweight(target - columns @ slopes)
     return slopes
 

@@ -16,6 +16,31 @@ from hemiface.signals.readings import LidReadings
 QUIET_CLOSURE = 0.15
 """Share of the usual opening within which an eye counts as open as usual."""
 
+MIN_POSES = 40
+"""Frames from which the head's part in a difference can be learnt."""
+
+POSE_UNIT_DEG = 10.0
+POSE_SLOPES_MM, SHARED_SLOPES_MM = (0.5, 0.5, 0.5, 0.5, 0.5), (3.0, 1.0, 1.0)
+PRIOR_NOISE_MM = 3.0
+"""What is expected before anything is known: what ten degrees of yaw, its square, pitch, its
+square and roll do to the difference of the lids; what a slight and a full closure of both and
+its product with yaw do; and the noise of the readings, ten frames of which say hardly more than
+one (ridge regression, Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634)."""
+
+SLIGHT_CLOSURE = 0.15
+"""Shared closure up to which two narrowed eyes may differ most, as under lowered brows."""
+
+EVEN_CLOSURE = 0.25
+"""Difference of closure from which a frame shows a one-sided closure, from which nothing is
+learnt of the head."""
+
+EYE_SHARES = {"alone": 0.7, "pixels": 0.3}
+"""How the two readings that see one eye only are put together: both are true to small closures,
+which a network that sees a whole face hardly shows, and the pixels are the quieter one."""
+
+MOSTLY = 0.9
+"""Share of the frames on which the eyes must have been read alone for that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
@@ -28,7 +53,8 @@ class Gaps:
     difference
         Left minus right.
     unusual
-        The difference, counted from what it is while both eyes are open.
+        The difference, counted from what it is while both eyes are open, less what a closure
+        of both is seen to do to it.
     by_reading
         The same by each reading.
     """
@@ -77,24 +103,23 @@ def fuse_readings(
         "alone": readings.alone,
         "mirrored": readings.mirrored,
     }
-    means, differences = {}, {}
+    means, differences, uneven = {}, {}, {}
     for name, pair in pairs.items():
-        means[name] = (pair[Side.LEFT] + pair[Side.RIGHT]) / 2
-        differences[name] = pair[Side.LEFT] - pair[Side.RIGHT]
-    usual_mean = _quiet_level(time, means["direct"], quiet, settings)
-    usual_difference = _quiet_level(time, differences["direct"], quiet, settings)
-    for name in pairs:
-        free = _without_pose(differences[name], quiet, head)
-        differences[name] = _from_quiet(time, free, quiet, settings)
-        means[name] = _from_quiet(time, means[name], quiet, settings)
+        mean = (pair[Side.LEFT] + pair[Side.RIGHT]) / 2
+        means[name] = _from_quiet(time, mean, quiet, settings)
+        still, alone = _explain_difference(pair, head, visible)
+        differences[name] = _from_quiet(time, still, quiet, settings)
+        uneven[name] = _from_quiet(time, alone, quiet, settings)
+    direct = pairs["direct"]
+    usual_mean = _quiet_level(time, (direct[Side.LEFT] + direct[Side.RIGHT]) / 2, quiet, settings)
+    usual_difference = _quiet_level(time, direct[Side.LEFT] - direct[Side.RIGHT], quiet, settings)
     weights = _weights(time, differences, settings)
-    unusual = _weighted_mean(differences, weights)
     scale = settings.aperture_calibration
     return Gaps(
         mean=(usual_mean + _weighted_mean(means, weights)) * scale,
-        difference=(usual_difference + unusual) * scale,
-        unusual=unusual * scale,
-        by_reading={name: row * scale for name, row in differences.items()},
+        difference=(usual_difference + _weighted_mean(differences, weights)) * scale,
+        unusual=_weighted_mean(uneven, weights) * scale,
+        by_reading={name: row * scale for name, row in uneven.items()},
     )
 
 
@@ -121,28 +146,60 @@ def _from_quiet(time: Times, row: Series, quiet: Mask, settings: SignalSettings)
     return filter_smooth(time, row - level, settings.smooth_s)
 
 
-def _without_pose(row: Series, quiet: Mask, head: HeadFrame) -> Series:
-    """Take out what a turned head does to the difference between the eyes."""
-    yaw, pitch = np.deg2rad(head.yaw_deg), np.deg2rad(head.pitch_deg)
-    columns = np.column_stack([np.ones_like(yaw), yaw, yaw**2, pitch])
-    known = quiet & np.isfinite(row) & np.isfinite(yaw)
-    if known.sum() < 10 * columns.shape[1]:
-        return row
-    centre = columns[known].mean(0) * [0, 1, 1, 1]
-    slopes = robust_slopes(columns[known] - centre, row[known])
+def _explain_difference(
+    pair: Mapping[Side, Series], head: HeadFrame, visible: Mapping[Side, Mask]
+) -> tuple[Series, Series]:
+    """Difference between the eyes without what the head does to it, and a shared closure too.
+
+    Both are learnt from this person: a head that nods, turns and tilts shows the two lids from
+    different sides, and no two eyes are shut by quite the same share of their opening. What is
+    seen too briefly to be learnt is taken for nothing.
+    """
+    row = pair[Side.LEFT] - pair[Side.RIGHT]
+    known = np.isfinite(row) & np.isfinite(head.yaw_deg)
+    known &= visible[Side.LEFT] & visible[Side.RIGHT]
+    if known.sum() < MIN_POSES:
+        return row, row
+    yaw, pitch, roll = (
+        (angle - np.median(angle[known])) / POSE_UNIT_DEG
+        for angle in (head.yaw_deg, head.pitch_deg, head.roll_deg)
+    )
+    shut = {
+        side: 1 - pair[side] / max(float(np.percentile(pair[side][known], 80)), 1e-6)
+        for side in Side
+    }
+    # That of the eye that closes less: one eye alone is not to be explained by itself.
+    shared = np.minimum(shut[Side.LEFT], shut[Side.RIGHT])
+    shared = np.clip(shared, -2 * SLIGHT_CLOSURE, 1.0)
+    slight = np.minimum(shared, SLIGHT_CLOSURE)
+    columns = np.column_stack([yaw, yaw**2, pitch, pitch**2, roll, slight, shared, yaw * shared])
+    columns -= np.median(columns[known], axis=0)
+    level = float(np.median(row[known]))
+    even = np.abs(shut[Side.LEFT] - shut[Side.RIGHT]) < EVEN_CLOSURE
+    known &= even
+    slopes = robust_slopes(
+        columns[known],
+        row[known] - level,
+        start=np.zeros(columns.shape[1]),
+        shrink=(PRIOR_NOISE_MM / np.array(POSE_SLOPES_MM + SHARED_SLOPES_MM)) ** 2,
+    )
     # Beyond the poses it was learnt from, a slope says nothing.
     columns = np.clip(columns, columns[known].min(0), columns[known].max(0))
-    return np.asarray(row - (columns - centre)[:, 1:] @ slopes[1:], np.float64)
+    n_pose = len(POSE_SLOPES_MM)
+    still = row - columns[:, :n_pose] @ slopes[:n_pose]
+    return still, still - columns[:, n_pose:] @ slopes[n_pose:]
 
 
 def _weights(
     time: Times, differences: Mapping[str, Series], settings: SignalSettings
-) -> dict[str, float]:
-    """How much each reading counts: the quieter it is when nothing moves, the more."""
+) -> Mapping[str, float]:
+    """How much each reading counts: those of single eyes, else the quieter the more."""
+    known = {name: float(np.isfinite(row).sum()) for name, row in differences.items()}
+    if known["alone"] >= MOSTLY * known["direct"]:
+        return EYE_SHARES
     noise = {name: noise_floor(time, differences[name]) for name in ("direct", "pixels")}
     # Single frames say nothing of how quiet a reading is.
     noise["mirrored"] = noise["direct"] * settings.mirrored_noise
-    noise["alone"] = noise["direct"] * settings.alone_noise
     return {name: 1 / level**2 for name, level in noise.items() if level > 0}
 
 

@@ -8,6 +8,7 @@ myokymia flutters at 3-8 Hz without closing the eye; synkinesis follows other mo
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -284,6 +285,15 @@ def build_myokymia_scene(side: Side, duration_s: float = 60.0, *, seed: int = 0)
     """Blinks and spells of flutter of one lid."""
     spells = [build_flutter(float(t), side) for t in np.arange(2.5, duration_s - 3.0, 5.5)]
     return (*spells, *(b for b in build_blinks(duration_s, seed=seed) if _free(spells, b)))
+
+
+def build_weakness_scene(side: Side, duration_s: float = 60.0, *, seed: int = 0) -> tuple[Act, ...]:
+    """Blinks that the lid of a weak side does not answer."""
+    healthy = EventSide.of(side.opposite)
+    return tuple(
+        replace(blink, subtype="unanswered", side=healthy, other_share=0.0)
+        for blink in build_blinks(duration_s, seed=seed)
+    )
 
 
 def build_wink_scene(duration_s: float = 20.0, *, seed: int = 0) -> tuple[Act, ...]:

@@ -281,6 +281,11 @@ def test_the_signals_show_synkinesis_that_no_event_names() -> None:
             AffectedSide.RIGHT,
             PatternLabel.EYELID_MYOKYMIA,
         ),
+        (
+            scenes.build_weakness_scene(Side.LEFT),
+            AffectedSide.LEFT,
+            PatternLabel.FACIAL_WEAKNESS,
+        ),
     ],
 )
 def test_side_and_pattern_of_every_scene(

@@ -31,12 +31,12 @@ def test_every_network_has_a_hash_of_its_own() -> None:
 
 
 def test_a_changed_file_is_refused(models: Path) -> None:
-    data = bytearray((SHIPPED / "iris_landmark.tflite").read_bytes())
+    data = bytearray((SHIPPED / "eye_opening.onnx").read_bytes())
     data[1000] ^= 1
-    (models / "iris_landmark.tflite").write_bytes(data)
+    (models / "eye_opening.onnx").write_bytes(data)
     with (
         pytest.raises(ModelFileError, match="not the one that was tested"),
-        network_file(Network.EYE_CONTOUR),
+        network_file(Network.EYE_OPENING),
     ):
         raise AssertionError("the file was taken")
 

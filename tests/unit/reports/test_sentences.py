@@ -147,6 +147,7 @@ SCENES: Mapping[PatternLabel, Sequence[Act]] = {
     PatternLabel.BILATERAL_SPASM: scenes.build_bilateral_scene(),
     PatternLabel.SYNKINESIS: scenes.build_synkinesis_scene(Side.RIGHT),
     PatternLabel.EYELID_MYOKYMIA: scenes.build_myokymia_scene(Side.LEFT),
+    PatternLabel.FACIAL_WEAKNESS: scenes.build_weakness_scene(Side.LEFT),
     PatternLabel.NO_INVOLUNTARY_MOVEMENT: scenes.build_healthy_scene(),
     PatternLabel.INDETERMINATE: scenes.build_wink_scene(),
 }

@@ -95,6 +95,8 @@ def test_between_looks_the_own_pixels_say_how_the_lids_moved() -> None:
     quick = sum(bump(middle, 0.06) for middle in np.arange(1.0, 11.5, 1.07))
     shut = dict.fromkeys(Side, np.asarray(quick))
     full = unchecked(face(shut))
+    blind = np.full(TIME.shape, np.nan)
+    full = replace(full, eyes={side: replace(full.eyes[side], alone_px=blind) for side in Side})
     looked_at = np.arange(TIME.size) % 3 == 0
     columns = full.points.reshape(TIME.size, -1)
     drawn = [np.interp(TIME, TIME[looked_at], column[looked_at]) for column in columns.T]

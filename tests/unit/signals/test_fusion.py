@@ -61,7 +61,7 @@ def test_open_eyes_keep_their_own_opening() -> None:
 def test_no_reading_of_one_eye_enters_the_other() -> None:
     readings = read_all()
     odd = np.where((TIME > 6) & (TIME < 6.5), 3.0, 0.0)
-    for name in ("pixels", "alone", "mirrored"):
+    for name in ("pixels", "alone"):
         rows = getattr(readings, name)
         changed = replace(readings, **{name: {**rows, Side.LEFT: rows[Side.LEFT] + odd}})
         there, here = sides_of(fuse(readings)), sides_of(fuse(changed))

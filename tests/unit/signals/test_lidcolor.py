@@ -98,7 +98,7 @@ def test_colors_that_waver_as_much_as_they_show_raise_no_doubt(waver: float, dou
 def test_a_quiver_of_the_lid_is_too_small_to_be_asked() -> None:
     claim = 0.1 * np.clip(np.sin(2 * np.pi * 5 * TIME), 0, 1) * (np.abs(TIME - CLAIM_S) < 1)
     colors = paint({Side.LEFT: BLINK, Side.RIGHT: BLINK})
-    colors[Side.LEFT] = bleach(colors[Side.LEFT], claim)
+    colors[Side.LEFT] = bleach(colors[Side.LEFT], 4 * claim)
     quiver = {Side.LEFT: np.where(np.abs(TIME - CLAIM_S) < 1.5, 0.2, 0), Side.RIGHT: 0 * TIME}
     assert doubts_of(colors, claim)[Side.LEFT].any()
     assert not doubts_of(colors, claim, quiver)[Side.LEFT].any()

@@ -1,0 +1,1 @@
+"""Making the network that reads the opening of one eye."""

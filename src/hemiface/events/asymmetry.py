@@ -1,0 +1,151 @@
+"""Whether one eye closes more than the other by more than chance, evidence added up over time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.ndimage import maximum_filter1d
+
+from hemiface.events.peaks import hysteresis
+from hemiface.model.anatomy import Side
+from hemiface.model.events import Event
+from hemiface.model.signals import Mask, Series, Signals
+from hemiface.model.timebase import Times, frame_durations_s, usual_interval_s
+from hemiface.settings import EventSettings
+
+WINDOWS_S = (0.04, 0.12, 0.3, 0.7)
+"""Lengths of the shapes that are looked for: a twitch, a slow one, a short train, a hold. The
+mean over a window is the matched filter of a closure that lasts as long."""
+
+CLIPPED = 4.0
+"""Usual deviations beyond which a difference counts no more than that when chance is learnt: where
+both eyes are shut in turn, neither side is quiet."""
+
+BEYOND_CHANCE = 0.35
+"""Difference that chance never made on a face that talks, however much of a recording is spasm."""
+
+SEEN_SHARE = 0.6
+"""Share of a window that must have been seen."""
+
+TOGETHER_S = 0.08
+"""Time by which one lid may be ahead of the other in a blink."""
+
+SETTLE_S = 0.4
+"""Time around a look down in which the lids do not go together."""
+
+
+def find_uneven(
+    signals: Signals, side: Side, settings: EventSettings, looks: Sequence[Event] = ()
+) -> tuple[list[tuple[int, int]], Series]:
+    """Find the frames on which one eye closes beyond the other, and how sure that is.
+
+    The difference of the eyes is averaged over windows of several lengths, and each mean is
+    held against what such means are in this recording by chance: a slight closure that is held
+    stands out as well as a deep one that is gone at once (matched filter; Turin 1960,
+    doi:10.1109/TIT.1960.1057571).
+
+    Parameters
+    ----------
+    signals
+        Both sides of the face.
+    side
+        The person's own side.
+    settings
+        Parameters of this stage.
+    looks
+        Looks down, in which two lids that follow one gaze do not arrive together.
+
+    Returns
+    -------
+    runs
+        Half-open ranges of frames, one list for all windows.
+    certainty
+        Largest difference over what was needed, of all windows, shape ``(n_frames,)``.
+    """
+    difference = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
+    margin = _shared_margin(signals, settings, looks)
+    scale = settings.needed_scale
+    certainty = np.zeros(signals.time.shape)
+    noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
+    runs: list[tuple[int, int]] = []
+    least = max(settings.spasm_closure, settings.spasm_mm / float(_full_mm(signals)))
+    for window_s in WINDOWS_S:
+        mean = window_mean(signals.time, difference, window_s)
+        noise = quiet_deviation(mean)
+        chance = min(settings.spasm_noise * noise, BEYOND_CHANCE)
+        needed = scale * max(least, chance) + margin
+        least_needed = settings.release * needed
+        runs += [
+            _trim(run, difference > np.maximum(least_needed, noise_edge))
+            for run in hysteresis(mean, needed, least_needed)
+        ]
+        certainty = np.fmax(certainty, mean / needed)
+    return sorted(runs), certainty
+
+
+def _trim(run: tuple[int, int], above: Mask) -> tuple[int, int]:
+    """Take off the ends that only the length of the window has added."""
+    inside = np.flatnonzero(above[run[0] : run[1]])
+    return (run[0] + int(inside[0]), run[0] + int(inside[-1]) + 1) if inside.size else run
+
+
+def _full_mm(signals: Signals) -> float:
+    return float(np.mean([signals.full_closure_mm[side] for side in Side]))
+
+
+def _shared_margin(signals: Signals, settings: EventSettings, looks: Sequence[Event]) -> Series:
+    """Difference that two eyes which close together may have."""
+    shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
+    shared = _around(signals.time, np.clip(np.nan_to_num(shared), 0, 1))
+    for look in looks:
+        near = np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + SETTLE_S
+        shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
+    return np.asarray(settings.blink_inequality * shared)
+
+
+def _around(time: Times, shared: Series) -> Series:
+    """Largest shared closure near each frame: two lids are not on the same way at one moment."""
+    interval = usual_interval_s(time)
+    reach = int(np.ceil(TOGETHER_S / interval - 1e-6)) if interval > 0 else 0
+    return np.asarray(maximum_filter1d(shared, 2 * reach + 1), np.float64)
+
+
+def window_mean(time: Times, row: Series, window_s: float) -> Series:
+    """Mean over a centred window, weighted by how long each frame stands.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n_frames,)``; NaN where less than most of the window was seen.
+    """
+    durations = frame_durations_s(time)
+    seen = np.isfinite(row)
+    area = np.concatenate(([0.0], np.cumsum(np.where(seen, row, 0.0) * durations)))
+    watched = np.concatenate(([0.0], np.cumsum(np.where(seen, durations, 0.0))))
+    edges = np.concatenate(([time[0] - durations[0] / 2], time + durations / 2))
+    half = np.maximum(window_s, durations) / 2
+    first, last = time - half, time + half
+    total = np.interp(last, edges, area) - np.interp(first, edges, area)
+    spent = np.interp(last, edges, watched) - np.interp(first, edges, watched)
+    enough = seen & (spent >= SEEN_SHARE * 2 * np.minimum(half, 2 * half))
+    return np.where(enough, total / np.where(spent > 0, spent, 1.0), np.nan)
+
+
+def quiet_deviation(row: Series) -> float:
+    """Standard deviation of a difference that is 0 by chance, learnt on the quieter side.
+
+    Spasm is on one side: what the difference does in the other direction, noise and the
+    head's movement alone do. So a recording full of spasm does not raise its own threshold.
+
+    Returns
+    -------
+    float
+        Infinite with nothing to learn from.
+    """
+    known = row[np.isfinite(row)]
+    if known.size < 2:
+        return float("inf")
+    limit = CLIPPED * float(np.percentile(np.abs(known), 75)) / 1.15
+    sides = [np.clip(side, 0, limit) for side in (known, -known)]
+    return min(
+        float(np.sqrt(np.mean(side[side > 0] ** 2))) if (side > 0).any() else 0.0 for side in sides
+    )

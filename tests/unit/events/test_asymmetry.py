@@ -1,0 +1,68 @@
+"""Evidence for a one-sided closure, added up over time."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.events.test_detect import SETTINGS, TIME, simulate
+
+from hemiface.events.asymmetry import find_uneven, quiet_deviation, window_mean
+from hemiface.model.anatomy import Side
+from hemiface.model.signals import Signals
+from hemiface.settings import EventSettings
+
+
+def with_difference(difference: np.ndarray) -> Signals:
+    return replace(simulate(), closure_asymmetry=difference)
+
+
+def hold(onset: float, duration: float, size: float) -> np.ndarray:
+    return size * ((onset <= TIME) & (onset + duration > TIME))
+
+
+def test_a_slight_hold_stands_out_where_a_moment_as_slight_does_not() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.06, TIME.size)
+    long = find_uneven(with_difference(noise + hold(8, 1.5, 0.18)), Side.LEFT, SETTINGS)
+    short = find_uneven(with_difference(noise + hold(8, 0.04, 0.18)), Side.LEFT, SETTINGS)
+    assert any(TIME[a] < 9.5 and TIME[b - 1] > 8 for a, b in long[0])
+    assert short[0] == []
+
+
+def test_a_recording_full_of_spasm_does_not_raise_its_own_threshold() -> None:
+    noise = np.random.default_rng(1).normal(0, 0.02, TIME.size)
+    spasm = 0.5 * (np.mod(TIME, 2) < 1.2)
+    assert quiet_deviation(noise + spasm) < 2 * quiet_deviation(noise)
+
+
+@given(st.integers(0, 100))
+def test_a_mirrored_face_gives_the_other_side(seed: int) -> None:
+    row = np.random.default_rng(seed).normal(0, 0.05, TIME.size) + hold(6, 1, 0.4)
+    left, certain = find_uneven(with_difference(row), Side.LEFT, SETTINGS)
+    right, as_certain = find_uneven(with_difference(-row), Side.RIGHT, SETTINGS)
+    assert left == right
+    np.testing.assert_allclose(certain, as_certain)
+
+
+@pytest.mark.parametrize("rate_hz", [15.0, 30.0, 60.0])
+def test_the_mean_over_a_window_does_not_depend_on_the_frame_rate(rate_hz: float) -> None:
+    time = np.arange(0, 4, 1 / rate_hz)
+    mean = window_mean(time, np.where(np.abs(time - 2) < 0.5, 1.0, 0.0), 0.3)
+    assert np.interp(2.0, time, mean) == pytest.approx(1.0, abs=0.01)
+    assert np.interp(1.0, time, mean) == pytest.approx(0.0, abs=0.01)
+
+
+def test_what_was_hardly_seen_has_no_mean() -> None:
+    row = np.where(np.arange(TIME.size) % 3 == 0, 0.2, np.nan)
+    assert np.isnan(window_mean(TIME, row, 0.7)).all()
+
+
+def test_the_sensitive_setting_finds_what_the_strict_one_leaves_out() -> None:
+    signals = with_difference(hold(8, 0.5, 0.09))
+    found = {
+        name: find_uneven(signals, Side.LEFT, EventSettings(sensitivity=name))[0]
+        for name in ("sensitive", "strict")
+    }
+    assert found["sensitive"]
+    assert not found["strict"]
