@@ -149,7 +149,7 @@ def test_a_larger_eye_has_the_same_events_in_larger_millimetres(
 
 
 @FEW
-@given(spasm_scenes, seeds, st.floats(0.1, 0.8))
+@given(spasm_scenes, seeds, st.floats(0.1, 1.0))
 def test_noise_below_the_floor_changes_no_event(
     acts: tuple[Act, ...], seed: int, noise: float
 ) -> None:

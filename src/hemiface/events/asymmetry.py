@@ -23,6 +23,9 @@ both eyes are shut in turn, neither side is quiet."""
 BEYOND_CHANCE = 0.35
 """Difference that chance never made on a face that talks, however much of a recording is spasm."""
 
+STEADY_S = 0.12
+"""Time over which a difference must hold at the ends of a closure: one frame of noise is none."""
+
 SEEN_SHARE = 0.6
 """Share of a window that must have been seen."""
 
@@ -68,6 +71,7 @@ def find_uneven(
     noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
     runs: list[tuple[int, int]] = []
     least = max(settings.spasm_closure, settings.spasm_mm / float(_full_mm(signals)))
+    steady = np.fmin(difference, window_mean(signals.time, difference, STEADY_S))
     for window_s in WINDOWS_S:
         mean = window_mean(signals.time, difference, window_s)
         noise = quiet_deviation(mean)
@@ -75,7 +79,7 @@ def find_uneven(
         needed = scale * max(least, chance) + margin
         least_needed = settings.release * needed
         runs += [
-            _trim(run, difference > np.maximum(least_needed, noise_edge))
+            _trim(run, steady > np.maximum(least_needed, noise_edge))
             for run in hysteresis(mean, needed, least_needed)
         ]
         certainty = np.fmax(certainty, mean / needed)
@@ -95,14 +99,14 @@ def _full_mm(signals: Signals) -> float:
 def _shared_margin(signals: Signals, settings: EventSettings, looks: Sequence[Event]) -> Series:
     """Difference that two eyes which close together may have."""
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
-    shared = _around(signals.time, np.clip(np.nan_to_num(shared), 0, 1))
+    shared = reach_around(signals.time, np.clip(np.nan_to_num(shared), 0, 1))
     for look in looks:
         near = np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + SETTLE_S
         shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
     return np.asarray(settings.blink_inequality * shared)
 
 
-def _around(time: Times, shared: Series) -> Series:
+def reach_around(time: Times, shared: Series) -> Series:
     """Largest shared closure near each frame: two lids are not on the same way at one moment."""
     interval = usual_interval_s(time)
     reach = int(np.ceil(TOGETHER_S / interval - 1e-6)) if interval > 0 else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.signal import find_peaks
 
-from hemiface.events.asymmetry import find_uneven
+from hemiface.events.asymmetry import find_uneven, reach_around
 from hemiface.events.closures import closing_velocity
 from hemiface.events.peaks import EDGE_SHARE, Span, find_breaks, find_span, merge_runs
 from hemiface.events.regions import find_brow_lift, find_regions
@@ -97,8 +97,8 @@ def find_bouts(
 
 
 def _without_blinks(time: Times, own: Series, other: Series, settings: EventSettings) -> Times:
-    """Time that stands still while both eyes blink, which interrupts no bout."""
-    blink = bridge(_is_blink(time, own, other, settings), time, BLINK_REACH_S)
+    """Time that stands still while both eyes blink, and beside it, where one may be ahead."""
+    blink = reach_around(time, _is_blink(time, own, other, settings).astype(float)) > 0
     return np.asarray(time[0] + np.cumsum(np.diff(time, prepend=time[0]) * ~blink))
 
 

@@ -184,6 +184,7 @@ def simulate_signals(
         full_closure_mm={side: face.full_closure_mm(side) for side in Side},
         scale_uncertainty=0.0,
         closure_asymmetry=_hide(asymmetry, unseen),
+        closure_asymmetry_noise=NOISE[SignalName.EYELID_CLOSURE] * face.noise,
         mouth_opening_mm=_hide(opening, lost),
     )
     truth = [describe_act(act, time, face.full_closure_mm(_main_side(act))) for act in acts]

@@ -355,7 +355,7 @@ def test_no_bout_holds_time_in_which_the_face_was_lost(
     assert seen <= bout.duration - (lost_s if n_bouts > 1 else 0.0) + 0.1
 
 
-@pytest.mark.parametrize("onset", [7.0])
+@pytest.mark.parametrize("onset", [6.0, 6.2, 6.4, 6.6, 7.0])
 def test_a_blink_is_cut_out_of_flutter(onset: float) -> None:
     twitches = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=3.0, size=0.12)
     train = replace(twitches, n_twitches=10)
