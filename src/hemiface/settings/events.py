@@ -61,7 +61,7 @@ class EventSettings(StageSettings):
         default=0.3, gt=0, description="The same in millimeters; the larger of the two counts."
     )
     spasm_noise: float = Field(
-        default=4.5,
+        default=5.5,
         gt=0,
         description="The same as multiple of what the difference is by chance in this recording.",
     )

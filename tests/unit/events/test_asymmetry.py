@@ -12,6 +12,7 @@ from hemiface.events.asymmetry import find_uneven, quiet_deviation, window_mean
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import Signals
 from hemiface.settings import EventSettings
+from hemiface.signals import scenes
 
 
 def with_difference(difference: np.ndarray) -> Signals:
@@ -34,6 +35,31 @@ def test_a_recording_full_of_spasm_does_not_raise_its_own_threshold() -> None:
     noise = np.random.default_rng(1).normal(0, 0.02, TIME.size)
     spasm = 0.5 * (np.mod(TIME, 2) < 1.2)
     assert quiet_deviation(noise + spasm) < 2 * quiet_deviation(noise)
+
+
+def test_the_longest_window_neither_joins_closures_nor_reaches_beyond_them() -> None:
+    noise = np.random.default_rng(2).normal(0, 0.005, TIME.size)
+    row = noise + hold(6, 0.5, 0.6) + hold(7.3, 0.5, 0.6)
+    runs, _ = find_uneven(with_difference(row), Side.LEFT, SETTINGS)
+    assert runs
+    for start, stop in runs:
+        onset = 6.0 if TIME[start] < 7 else 7.3
+        assert TIME[start] == pytest.approx(onset, abs=0.07)
+        assert TIME[stop - 1] == pytest.approx(onset + 0.5, abs=0.07)
+
+
+def test_what_lids_do_in_blinks_is_no_noise_for_the_time_between() -> None:
+    blinks = [
+        scenes.build_blink(onset) for onset in np.arange(0.5, 19.5, 0.9) if abs(onset - 10.5) > 1
+    ]
+    signals = simulate(*blinks)
+    shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
+    noise = np.random.default_rng(4).normal(0, 0.005, TIME.size)
+    uneven = 0.38 * np.clip(shared, 0, 1) * np.where(np.mod(TIME, 1.8) < 0.9, 1, -1)
+    signals = replace(signals, closure_asymmetry=uneven + hold(10.4, 0.7, 0.1) + noise)
+    runs, _ = find_uneven(signals, Side.LEFT, SETTINGS)
+    assert runs
+    assert all(10.3 < TIME[start] < TIME[stop - 1] < 11.2 for start, stop in runs)
 
 
 @given(st.integers(0, 100))
