@@ -182,7 +182,8 @@ def find_twitches(
     """Frames of the contractions within a bout; a steady one has a single peak.
 
     In a quick train a lid does not open between two contractions: it relaxes by a tenth of
-    the largest, as at the edges of an event, by more than noise, and begins anew.
+    the largest, as at the edges of an event, by more than the noise of a peak and of the dip
+    beside it, and begins anew.
 
     Parameters
     ----------
@@ -198,7 +199,7 @@ def find_twitches(
     part = np.nan_to_num(excess[span.start : span.stop])
     edged = np.concatenate(([0.0], part, [0.0]))
     highest = float(part.max())
-    depth = max(EDGE_SHARE * highest, settings.twitch_closure, float(np.nan_to_num(noise)))
+    depth = max(EDGE_SHARE * highest, settings.twitch_closure, 2 * float(np.nan_to_num(noise)))
     peaks, _ = find_peaks(edged, height=settings.twitch_share * highest, prominence=depth)
     return tuple(int(peak) - 1 + span.start for peak in peaks)
 
