@@ -68,7 +68,9 @@ def find_uneven(
     certainty
         Largest difference over what was needed, of all windows, shape ``(n_frames,)``.
     """
-    difference = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
+    by_chance = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
+    # An eye that opens wider than at rest is no closure of the other one.
+    difference = by_chance + np.fmin(signals.side(side.opposite).eyelid_closure, 0.0)
     margin = _shared_margin(signals, settings, looks)
     scale = settings.needed_scale
     certainty = np.zeros(signals.time.shape)
@@ -81,7 +83,7 @@ def find_uneven(
     steady = np.fmin(difference, window_mean(signals.time, difference, STEADY_S))
     for window_s in WINDOWS_S:
         mean = window_mean(signals.time, difference, window_s)
-        noise = quiet_deviation(mean[quiet])
+        noise = quiet_deviation(window_mean(signals.time, by_chance, window_s)[quiet])
         chance = min(settings.spasm_noise * noise, BEYOND_CHANCE)
         needed = scale * max(least, chance) + margin
         least_needed = settings.release * needed

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.mirror import mirror_signals
 from tests.unit.events.test_detect import SETTINGS, TIME, simulate
 
 from hemiface.events.asymmetry import find_uneven, quiet_deviation, window_mean
@@ -62,11 +63,19 @@ def test_what_lids_do_in_blinks_is_no_noise_for_the_time_between() -> None:
     assert all(10.3 < TIME[start] < TIME[stop - 1] < 11.2 for start, stop in runs)
 
 
+def test_an_eye_that_opens_wider_is_no_closure_of_the_other() -> None:
+    signals = with_difference(hold(8, 1, 0.2))
+    wide = replace(signals, right=replace(signals.right, eyelid_closure=-hold(8, 1, 0.2)))
+    assert find_uneven(signals, Side.LEFT, SETTINGS)[0]
+    assert find_uneven(wide, Side.LEFT, SETTINGS)[0] == []
+
+
 @given(st.integers(0, 100))
 def test_a_mirrored_face_gives_the_other_side(seed: int) -> None:
     row = np.random.default_rng(seed).normal(0, 0.05, TIME.size) + hold(6, 1, 0.4)
-    left, certain = find_uneven(with_difference(row), Side.LEFT, SETTINGS)
-    right, as_certain = find_uneven(with_difference(-row), Side.RIGHT, SETTINGS)
+    signals = with_difference(row)
+    left, certain = find_uneven(signals, Side.LEFT, SETTINGS)
+    right, as_certain = find_uneven(mirror_signals(signals), Side.RIGHT, SETTINGS)
     assert left == right
     np.testing.assert_allclose(certain, as_certain)
 
