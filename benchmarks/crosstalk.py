@@ -20,7 +20,7 @@ from benchmarks.tables import number, print_table
 from benchmarks.truth import Clip, TrueEvent, Truth, find_clips
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
-from hemiface.pipeline import Measurement, measure_video
+from hemiface.pipeline.analysis import Measurement, measure_video
 from hemiface.settings import FAST, AnalysisSettings
 from hemiface.signals.readings import CORNERS, LID_PAIRS
 

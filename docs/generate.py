@@ -16,9 +16,11 @@ from hemiface.assessment.rules import BASE_POINTS, RULES
 from hemiface.cli.main import COMMANDS, hemiface
 from hemiface.formats.event_table import BIDS_COLUMNS, EVENT_COLUMNS
 from hemiface.formats.signal_table import SIGNAL_COLUMNS, column_unit
+from hemiface.model.actor import MEANINGS, PERMISSIONS, Permission, Role
 from hemiface.model.assessment import PatternLabel
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
+from hemiface.operations.catalog import list_operations
 from hemiface.operations.guidance import claims_json, list_dangers, list_sources, owner_json
 from hemiface.operations.method import list_settings
 from hemiface.results.folder import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
@@ -57,6 +59,10 @@ DANGERS_INTRODUCTION = """\
 What the guide warns of, for every medicine, procedure, age and condition that it or the records
 name; `hemiface guide dangers` prints the same. A statement of the guide can claim no more than
 the kind of its source allows: a page is no trial, and a label is no review."""
+PERMISSIONS_INTRODUCTION = """\
+Every operation says what it needs and refuses whoever lacks it. A researcher works with
+pseudonyms: no names, no video, no free text. A patient reaches what is the patient's own.
+The command line acts as the owner."""
 NOTICE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
 
 
@@ -71,6 +77,7 @@ def generate() -> dict[Path, str]:
         "dangers": write_dangers(),
         "files": write_files(),
         "errors": write_errors(),
+        "permissions": write_permissions(),
     }
     texts = {
         Path(f"reference/{name}.md"): "\n".join([NOTICE, "", *lines]).rstrip() + "\n"
@@ -232,6 +239,31 @@ def write_errors() -> Iterator[str]:
     """The drawing at the top of the error tree."""
     first, drawing, *rest = (errors.__doc__ or "").strip().split("\n\n")
     yield from ("# Errors", "", first, "", "```text", drawing, "```", "", *rest)
+
+
+def write_permissions() -> Iterator[str]:
+    """Which role has which permission, and what each operation needs."""
+    yield from ("# Roles and permissions", "", PERMISSIONS_INTRODUCTION, "")
+    yield from ("## Permissions", "", f"| permission | {' | '.join(Role)} | |")
+    yield f"|---|{'---|' * len(Role)}---|"
+    for permission, meaning in MEANINGS.items():
+        cells = [_allowed(role, permission) for role in Role]
+        yield f"| {permission} | {' | '.join(cells)} | {meaning} |"
+    yield from ("", "## Operations", "", f"| operation | needs | {' | '.join(Role)} | |")
+    yield f"|---|---|{'---|' * len(Role)}---|"
+    for operation in list_operations():
+        assert operation.need is not None
+        need = operation.need
+        cells = [_allowed(role, need.permission, own=bool(need.of)) for role in Role]
+        row = (f"`{operation.name}`", need.permission, *cells, operation.summary)
+        yield f"| {' | '.join(row)} |"
+
+
+def _allowed(role: Role, permission: Permission, *, own: bool = True) -> str:
+    if permission not in PERMISSIONS[role]:
+        return "-"
+    narrow = role is Role.PATIENT and own and permission is not Permission.ASK
+    return "own" if narrow else "yes"
 
 
 def main() -> None:

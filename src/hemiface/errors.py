@@ -1,6 +1,7 @@
 """Every error a caller of hemiface can meet, in one tree.
 
 HemifaceError                     code
+├── NotAllowedError               access.denied        (also PermissionError)
 ├── VideoError                    video.*
 │   ├── VideoNotFoundError        video.not_found      (also FileNotFoundError)
 │   ├── VideoUnreadableError      video.unreadable     (also ValueError)
@@ -58,6 +59,12 @@ class HemifaceError(Exception):
     def __reduce__(self) -> tuple[partial["HemifaceError"], tuple[str]]:
         """Let the error travel between processes with its hint."""
         return partial(type(self), hint=self.hint), (self.message,)
+
+
+class NotAllowedError(HemifaceError, PermissionError):
+    """Who asks may not do that, or not with that person."""
+
+    code = "access.denied"
 
 
 class VideoError(HemifaceError):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 from tests.recordings import make_recording, store
 
 from hemiface.cli.main import main
@@ -75,7 +75,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def call(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Exit code and what stands on standard error."""
     with pytest.raises(SystemExit) as ended:
-        main(words, obj=fake_pipeline)
+        main(words, obj=told_session())
     code = ended.value.code
     assert isinstance(code, int)
     return code, capsys.readouterr().err

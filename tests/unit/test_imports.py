@@ -75,11 +75,26 @@ def test_looking_around_loads_nothing_heavy(code: str) -> None:
     assert not {name.partition(".")[0] for name in modules_after(code)} & HEAVY
 
 
-@pytest.mark.parametrize("place", ["landmarks.engine", "guide.embedding"])
-def test_the_engine_has_nothing_to_report_with(place: str) -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from hemiface.landmarks.engine import OpenVinoEngine; OpenVinoEngine(1)",
+        "import hemiface.guide.embedding",
+    ],
+)
+def test_the_engine_has_nothing_to_report_with(code: str) -> None:
     # openvino tells its maker of every import when openvino_telemetry is installed.
-    loaded = modules_after(f"import hemiface.{place}")
+    loaded = modules_after(code)
+    assert "openvino" in loaded
     assert not [name for name in loaded if name.startswith("openvino_telemetry.")]
+
+
+def test_to_ask_for_an_analysis_loads_no_stage_and_no_database() -> None:
+    loaded = modules_after("import hemiface.operations.analyses")
+    tops = {name.partition(".")[0] for name in loaded}
+    assert not tops & {"scipy", "openvino", "sqlalchemy", "threadpoolctl"}
+    stages = {"landmarks", "signals", "events", "assessment"}
+    assert not {f"hemiface.{stage}" for stage in stages} & loaded
 
 
 def test_every_public_name_is_there() -> None:

@@ -127,7 +127,7 @@ def main(arguments: Sequence[str] | None = None, *, obj: object = None) -> NoRet
     arguments
         Words of the command line; those of the process where not given.
     obj
-        What stands in for the pipeline; the real one where not given.
+        The session to work in; one of the owner's where not given.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(words, obj, as_json="--json" in words))
