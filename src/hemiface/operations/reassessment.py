@@ -19,7 +19,7 @@ from hemiface.operations.correction_owner import OpenRecords, Owner, owning
 from hemiface.operations.method import restore_settings
 from hemiface.operations.pages import cut_again, render_again
 from hemiface.results import ResultsFolder, Summary
-from hemiface.results.folder import ILLUSTRATIONS
+from hemiface.results.filenames import ILLUSTRATIONS
 from hemiface.settings import AnalysisSettings
 
 

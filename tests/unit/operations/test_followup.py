@@ -30,7 +30,7 @@ from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.patients import Records
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
-from hemiface.results.folder import EVENTS, PICTURES, REPORT, SIGNALS
+from hemiface.results.filenames import EVENTS, PICTURES, REPORT, SIGNALS
 from hemiface.signals.scenes import build_spasm_scene
 from hemiface.video import probe_video
 

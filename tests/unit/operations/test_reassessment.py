@@ -39,7 +39,7 @@ from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import OVERLAY, PICTURES, PREVIOUS, REPORT
+from hemiface.results.filenames import OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings, AssessmentSettings, VideoSettings
 from hemiface.signals.scenes import build_healthy_scene, build_spasm_scene
