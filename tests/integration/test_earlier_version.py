@@ -28,7 +28,8 @@ PASSPHRASE = "only for tests"
 @pytest.fixture(scope="module")
 def answers() -> Answers:
     """What the earlier version itself read."""
-    return json.loads((EARLIER / "answers.json").read_text())
+    found: Answers = json.loads((EARLIER / "answers.json").read_text())
+    return found
 
 
 @pytest.fixture
