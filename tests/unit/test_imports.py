@@ -18,6 +18,7 @@ HEAVY = {
     "cv2",
     "openvino",
     "pandas",
+    "xarray",
     "pyarrow",
     "pydantic",
     "jinja2",
@@ -47,6 +48,8 @@ HOMES = {
     "operations",
     "cli",
     "web",
+    "door",
+    "version",
 }
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from hemiface import __version__
 from hemiface.assessment import assess
 from hemiface.errors import NoFaceError, TooPoorError
 from hemiface.events import apply_corrections, detect_events
@@ -45,6 +44,7 @@ from hemiface.signals import (
     keep_one_person,
     measure_face,
 )
+from hemiface.version import __version__
 from hemiface.video import (
     ReadAhead,
     assess_reading,
