@@ -25,9 +25,9 @@ from hemiface.landmarks.synthetic import (
     SOCKET_RADIUS_CM,
     Array,
 )
-from hemiface.landmarks.topology import LIPS, MIDLINE, N_POINTS, SIDES
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import LIPS, MIDLINE, N_POINTS, SIDES
 from hemiface.model.video import Image
 
 BOX_CM = 14.0

@@ -14,8 +14,8 @@ from hemiface.landmarks.geometry import lies_inside
 from hemiface.landmarks.posters import find_still_faces
 from hemiface.landmarks.scenecuts import SceneWatcher
 from hemiface.landmarks.synthetic import DrawnFace, draw_frame
-from hemiface.landmarks.topology import SIDES
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.video import Frame
 
 ONE = DrawnFace(160, 110)

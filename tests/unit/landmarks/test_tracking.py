@@ -13,9 +13,9 @@ from hemiface.landmarks.fake import FakeEngine
 from hemiface.landmarks.geometry import Square
 from hemiface.landmarks.mesh import face_square
 from hemiface.landmarks.synthetic import DrawnFace, draw_frame
-from hemiface.landmarks.topology import SIDES
 from hemiface.landmarks.tracking import choose_person
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 
 ONE = DrawnFace(160, 110)
 LEFT = DrawnFace(80, 110, 50)

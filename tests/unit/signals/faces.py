@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.fake import build_mesh
-from hemiface.landmarks.topology import KEPT
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import KEPT
 from hemiface.model.landmarks import (
     COLOR_HEIGHT,
     COLOR_WIDTH,

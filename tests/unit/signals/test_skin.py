@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from tests.unit.signals.faces import PX_PER_CM, build_landmarks, turn_head
 
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
+from hemiface.model.face_mesh import FOLLOWED
+from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
 from hemiface.signals.bones import NOSE_AND_EYES
