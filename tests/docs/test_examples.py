@@ -18,6 +18,7 @@ from hemiface.results import ResultsFolder
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "in-python.md"
+SIMULATED = ROOT / "docs" / "how-to" / "simulated-faces.md"
 OPTIONS = doctest.NORMALIZE_WHITESPACE
 SOURCE = ROOT / "src"
 MODULES = [
@@ -57,10 +58,12 @@ def test_examples_of_the_code_run(name: str, folder: Path, monkeypatch: pytest.M
         run(test, folder, monkeypatch)
 
 
-@pytest.mark.slow
-def test_the_tutorial_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "\n".join(read_code(TUTORIAL))
-    test = doctest.DocTestParser().get_doctest(text, {}, TUTORIAL.name, str(TUTORIAL), 0)
+@pytest.mark.parametrize(
+    "page", [pytest.param(TUTORIAL, marks=pytest.mark.slow), SIMULATED], ids=lambda page: page.stem
+)
+def test_the_code_of_a_page_runs(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(read_code(page))
+    test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
     run(test, folder, monkeypatch)
 
 
@@ -80,10 +83,10 @@ def read_code(page: Path) -> list[str]:
 
 
 def list_public() -> list[tuple[str, object]]:
-    """Every function of the door, and every method of what it gives."""
-    found: list[tuple[str, object]] = [
-        (name, value) for name in hemiface.__all__ if isfunction(value := getattr(hemiface, name))
-    ]
+    """Every function that the reference documents, and every method of what the door gives."""
+    page = (ROOT / "docs" / "reference" / "python.md").read_text()
+    named = re.findall(r"autofunction:: (\S+)\.(\w+)", page)
+    found = [(name, getattr(import_module(room), name)) for room, name in named]
     return found + [
         (name, method)
         for noun in (Analysis, Assessment)
@@ -94,5 +97,12 @@ def list_public() -> list[tuple[str, object]]:
 
 @pytest.mark.parametrize(("name", "value"), list_public())
 def test_every_public_function_has_an_example(name: str, value: object) -> None:
-    code = "".join(read_code(TUTORIAL))
-    assert ">>>" in (getdoc(value) or "") or f".{name}(" in code
+    code = "".join("".join(read_code(page)) for page in (TUTORIAL, SIMULATED))
+    assert ">>>" in (getdoc(value) or "") or re.search(rf"\b{name}\(", code), name
+
+
+def test_the_reference_names_every_function_of_the_door_and_the_simulation() -> None:
+    listed = {name for name, _ in list_public()}
+    for room in (hemiface, import_module("hemiface.simulation")):
+        for name in room.__all__:
+            assert not isfunction(getattr(room, name)) or name in listed

@@ -49,6 +49,7 @@ HOMES = {
     "cli",
     "web",
     "door",
+    "simulation",
     "version",
 }
 

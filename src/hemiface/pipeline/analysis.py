@@ -157,6 +157,12 @@ def measure_video(
         If no face, or not the chosen one, was seen.
     TooPoorError
         If it was seen too briefly.
+
+    Examples
+    --------
+    >>> measured = measure_video(Path("visit.mp4"), AnalysisSettings())
+    >>> len(measured.landmarks.time) == len(measured.analysis.signals.time)
+    True
     """
     engine = engine or make_engine()
     fingerprint = file_hash(path)

@@ -30,7 +30,7 @@ from hemiface.operations.method import choose_settings
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import CORRECTIONS, OVERLAY
 from hemiface.settings import AnalysisSettings
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import file_hash
 
 

@@ -31,7 +31,7 @@ from hemiface.operations.patients import Records
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.filenames import EVENTS, PICTURES, REPORT, SIGNALS
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import probe_video
 
 SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"

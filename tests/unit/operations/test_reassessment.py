@@ -42,7 +42,7 @@ from hemiface.results import ResultsFolder
 from hemiface.results.filenames import OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings, AssessmentSettings, VideoSettings
-from hemiface.signals.scenes import build_healthy_scene, build_spasm_scene
+from hemiface.simulation.scenes import build_healthy_scene, build_spasm_scene
 from hemiface.video import file_hash
 
 ADD, REMOVE = CorrectionAction.ADD, CorrectionAction.REMOVE

@@ -14,7 +14,7 @@ from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.signals.bones import EDGE, NOSE_AND_EYES, align_models, settle_head
 from hemiface.signals.headframe import fit_head_frame
-from hemiface.signals.simulate import build_times
+from hemiface.simulation.simulate import build_times
 
 TIME = build_times(6.0, 20.0)
 BUMP = np.exp(-(((TIME - 3.0) / 1.0) ** 2))

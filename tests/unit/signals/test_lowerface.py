@@ -14,7 +14,7 @@ from hemiface.settings import SignalSettings
 from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
 from hemiface.signals.lowerface import compute_regions
-from hemiface.signals.simulate import build_times
+from hemiface.simulation.simulate import build_times
 
 SETTINGS = SignalSettings()
 TIME = build_times(4.0, 30.0)

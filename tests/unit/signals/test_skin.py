@@ -15,8 +15,8 @@ from hemiface.settings import SignalSettings
 from hemiface.signals.bones import NOSE_AND_EYES
 from hemiface.signals.headframe import HeadFrame, fit_head_frame
 from hemiface.signals.lowerface import compute_regions
-from hemiface.signals.simulate import build_times
 from hemiface.signals.skin import PATCHES, level_out_pose, steady_head
+from hemiface.simulation.simulate import build_times
 
 TIME = build_times(10.0, 30.0)
 BUMP = np.exp(-(((TIME - 5.0) / 0.3) ** 2))
