@@ -23,7 +23,7 @@ from hemiface.model.messages import ENGLISH
 from hemiface.operations.catalog import list_operations
 from hemiface.operations.guidance import claims_json, list_dangers, list_sources, owner_json
 from hemiface.operations.method import list_settings
-from hemiface.results.folder import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
+from hemiface.results.filenames import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.summary import summary_schema
 
 DOCS = Path(__file__).parent

@@ -16,9 +16,9 @@ from hemiface.model.analysis import Progress, Task
 from hemiface.model.corrections import Correction
 from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations.session import LazyRecords, Session, open_session
-from hemiface.pipeline.fake import FakeAnalyzer
 from hemiface.records.store import Store
 from hemiface.settings import AnalysisSettings
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
 
 
 @dataclass(frozen=True, slots=True)

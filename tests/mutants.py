@@ -25,16 +25,16 @@ from tests.kills import fork
 from tests.unit.landmarks.walks import bump, film
 
 from hemiface.cli.main import main as hemiface
-from hemiface.landmarks.fake import FakeEngine
-from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction
 from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations.session import open_session
 from hemiface.pipeline.analysis import measure_video
-from hemiface.pipeline.fake import FakeAnalyzer
 from hemiface.settings import AnalysisSettings
+from hemiface.simulation.drawn_face import DrawnFace
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
+from hemiface.simulation.fake_engine import FakeEngine
 
 CONTAINERS = {
     ".mp4": "libx264",

@@ -10,7 +10,7 @@ from tests.recordings import make_recording, store
 
 from hemiface.model.anatomy import Side
 from hemiface.results import ResultsFolder
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ from tests.recordings import make_recording, store
 
 from hemiface.cli.main import main
 from hemiface.model.anatomy import Side
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 MEGABYTE = 1 << 20
 

@@ -17,7 +17,7 @@ from hemiface.operations.corrections import correct_events
 from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.results import ResultsFolder, publish
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 ROOT = Path(__file__).parents[2]
 

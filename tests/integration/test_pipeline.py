@@ -10,8 +10,6 @@ from tests.unit.landmarks.walks import Scene, bump, film
 
 from hemiface.errors import NoFaceError, TooPoorError
 from hemiface.landmarks import track_face
-from hemiface.landmarks.fake import FakeEngine
-from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.model.analysis import Progress, Task, TaskName
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
@@ -22,6 +20,8 @@ from hemiface.pipeline.analysis import Measurement, measure_video
 from hemiface.pipeline.findings import analyze_signals, correct_events
 from hemiface.pipeline.pictures import cut_strips, write_overlay
 from hemiface.settings import AnalysisSettings
+from hemiface.simulation.drawn_face import DrawnFace
+from hemiface.simulation.fake_engine import FakeEngine
 from hemiface.video import open_video
 
 SETTINGS = AnalysisSettings().changed({"assessment": {"n_resamples": 50}})

@@ -19,9 +19,9 @@ from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName, Signals
 from hemiface.model.timebase import find_spans, valid_time_s
 from hemiface.settings import EventSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import FaceShape, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import FaceShape, build_times, simulate_signals
 
 SETTINGS = EventSettings()
 SOME = settings(max_examples=25)

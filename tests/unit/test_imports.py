@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hemiface
-from hemiface.results.folder import CORRECTIONS, REPORT, RESULT_FILES
+from hemiface.results.filenames import CORRECTIONS, REPORT, RESULT_FILES
 
 SOURCE = Path(hemiface.__file__).parent
 HEAVY = {
@@ -18,6 +18,7 @@ HEAVY = {
     "cv2",
     "openvino",
     "pandas",
+    "xarray",
     "pyarrow",
     "pydantic",
     "jinja2",
@@ -47,6 +48,9 @@ HOMES = {
     "operations",
     "cli",
     "web",
+    "door",
+    "simulation",
+    "version",
 }
 
 

@@ -7,7 +7,6 @@ from typing import NoReturn
 
 import click
 
-from hemiface import __version__
 from hemiface.cli.problems import (
     FAULT,
     INTERRUPTED,
@@ -17,6 +16,7 @@ from hemiface.cli.problems import (
     report_usage,
 )
 from hemiface.errors import HemifaceError
+from hemiface.version import __version__
 
 COMMANDS = {
     "probe": "hemiface.cli.probe:probe",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from hemiface import __version__
 from hemiface.errors import HemifaceError
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.operations.permission import open_to_all
 from hemiface.pipeline.engines import check_engine
+from hemiface.version import __version__
 
 PACKAGES = ("numpy", "scipy", "av", "openvino", "opencv-python-headless", "pyarrow", "pydantic")
 """Packages on which numbers depend."""

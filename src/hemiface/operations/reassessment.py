@@ -13,7 +13,7 @@ from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import ResultsFolder, Summary
-from hemiface.results.folder import ILLUSTRATIONS
+from hemiface.results.filenames import ILLUSTRATIONS
 from hemiface.settings import AnalysisSettings
 
 

@@ -30,7 +30,7 @@ from hemiface.records.kinds import read_id
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.workspace import private_workspace
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import RESULT_FILES
+from hemiface.results.filenames import RESULT_FILES
 
 _PROVENANCE_FIELDS = ("package_version", "method_version", "settings_hash", "file_hash")
 

@@ -20,7 +20,7 @@ from hemiface.reports.exports.netcdf import export_netcdf
 from hemiface.reports.exports.plain import export_csv, export_parquet
 from hemiface.reports.figures import FigureFormat, write_figures
 from hemiface.results import Earlier, ResultsFolder
-from hemiface.results.folder import RESULT_FILES
+from hemiface.results.filenames import RESULT_FILES
 from hemiface.results.publish import added_files
 
 FIGURES = "figures"

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from hemiface import __version__
 from hemiface.errors import NoFaceError, TooPoorError
 from hemiface.landmarks import (
     MODEL_HASHES,
@@ -40,6 +39,7 @@ from hemiface.signals import (
     keep_one_person,
     measure_face,
 )
+from hemiface.version import __version__
 from hemiface.video import (
     ReadAhead,
     assess_reading,
@@ -152,6 +152,12 @@ def measure_video(
         If no face, or not the chosen one, was seen.
     TooPoorError
         If it was seen too briefly.
+
+    Examples
+    --------
+    >>> measured = measure_video(Path("visit.mp4"), AnalysisSettings())
+    >>> len(measured.landmarks.time) == len(measured.analysis.signals.time)
+    True
     """
     engine = engine or make_engine()
     fingerprint = file_hash(path)

@@ -26,9 +26,9 @@ from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.messages import build_message
 from hemiface.model.quality import Quality
 from hemiface.settings import AssessmentSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import Cover, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import Cover, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=50)
 GOOD = Quality(60.0, 60.0, 30.0, 150.0)

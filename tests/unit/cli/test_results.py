@@ -13,7 +13,7 @@ from hemiface.model.anatomy import Side
 from hemiface.operations.session import open_session
 from hemiface.operations.tasks import read_tasks
 from hemiface.results import ResultsFolder
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 
 @dataclass(frozen=True)

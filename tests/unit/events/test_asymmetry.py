@@ -13,7 +13,7 @@ from hemiface.events.asymmetry import find_uneven, quiet_deviation, window_mean
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import Signals
 from hemiface.settings import EventSettings
-from hemiface.signals import scenes
+from hemiface.simulation import scenes
 
 
 def with_difference(difference: np.ndarray) -> Signals:

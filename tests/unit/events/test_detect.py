@@ -17,9 +17,9 @@ from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName, Signals
 from hemiface.model.timebase import valid_time_s
 from hemiface.settings import EventSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import LOWER_FACE_MM, Act
-from hemiface.signals.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import LOWER_FACE_MM, Act
+from hemiface.simulation.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
 
 SETTINGS = EventSettings()
 TIME = build_times(20.0, 30.0)

@@ -28,9 +28,9 @@ from hemiface.operations.demo import demo_video
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.method import choose_settings
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import CORRECTIONS, OVERLAY
+from hemiface.results.filenames import CORRECTIONS, OVERLAY
 from hemiface.settings import AnalysisSettings
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import file_hash
 
 

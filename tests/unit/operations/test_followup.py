@@ -30,9 +30,9 @@ from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
-from hemiface.results.folder import EVENTS, PICTURES, REPORT, SIGNALS
+from hemiface.results.filenames import EVENTS, PICTURES, REPORT, SIGNALS
 from hemiface.settings import AnalysisSettings
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import probe_video
 
 SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"

@@ -37,12 +37,12 @@ from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.operations.session import Session
-from hemiface.pipeline.fake import FakeAnalyzer
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import OVERLAY, PICTURES, PREVIOUS, REPORT
+from hemiface.results.filenames import OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings, AssessmentSettings, VideoSettings
-from hemiface.signals.scenes import build_healthy_scene, build_spasm_scene
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
+from hemiface.simulation.scenes import build_healthy_scene, build_spasm_scene
 from hemiface.video import file_hash
 
 ADD, REMOVE = CorrectionAction.ADD, CorrectionAction.REMOVE

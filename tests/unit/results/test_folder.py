@@ -19,7 +19,7 @@ from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoN
 from hemiface.formats.signal_table import read_signals, write_signals
 from hemiface.model.analysis import Analysis
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import EVENTS, REPORT, SIGNALS, SUMMARY
+from hemiface.results.filenames import EVENTS, REPORT, SIGNALS, SUMMARY
 from hemiface.results.publish import WORK_SUFFIX
 
 ROOT = Path(__file__).parents[3]

@@ -6,8 +6,8 @@ import pytest
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.signals import SignalName
-from hemiface.signals.acts import LOWER_FACE_MM, Act, compute_course
-from hemiface.signals.scenes import (
+from hemiface.simulation.acts import LOWER_FACE_MM, Act, compute_course
+from hemiface.simulation.scenes import (
     build_bilateral_scene,
     build_blink,
     build_flutter,
@@ -19,7 +19,7 @@ from hemiface.signals.scenes import (
     build_synkinesis_scene,
     build_wink_scene,
 )
-from hemiface.signals.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
+from hemiface.simulation.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
 
 QUIET = FaceShape(noise=0.0)
 

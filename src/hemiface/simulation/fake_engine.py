@@ -16,7 +16,11 @@ from numpy.typing import NDArray
 from hemiface.landmarks.detector import make_anchors
 from hemiface.landmarks.engine import INPUT_SIDE, Answer
 from hemiface.landmarks.eye import EYE_SQUARE, OPENING_VALUES
-from hemiface.landmarks.synthetic import (
+from hemiface.landmarks.weights import Network
+from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import LIPS, MIDLINE, N_POINTS, SIDES
+from hemiface.model.video import Image
+from hemiface.simulation.drawn_face import (
     EYE_WIDTH_CM,
     OPENING,
     SKIN,
@@ -25,10 +29,6 @@ from hemiface.landmarks.synthetic import (
     SOCKET_RADIUS_CM,
     Array,
 )
-from hemiface.landmarks.topology import LIPS, MIDLINE, N_POINTS, SIDES
-from hemiface.landmarks.weights import Network
-from hemiface.model.anatomy import Side
-from hemiface.model.video import Image
 
 BOX_CM = 14.0
 """Side of the box that the detector puts around a face."""

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from hemiface import __version__
 from hemiface.model.analysis import Analysis, Progress, Task
 from hemiface.model.corrections import Correction
 from hemiface.model.events import Event
@@ -28,8 +27,9 @@ from hemiface.model.video import VideoInfo
 from hemiface.pipeline.analyzer import SignalAnalyzer
 from hemiface.pipeline.findings import analyze_signals
 from hemiface.settings import AnalysisSettings
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import build_times, simulate_signals
+from hemiface.version import __version__
 from hemiface.video import file_hash
 
 RATE_HZ = 30.0
@@ -44,7 +44,7 @@ class FakeAnalyzer(SignalAnalyzer):
     Parameters
     ----------
     acts
-        What the face does; nothing by default. See :mod:`hemiface.signals.scenes`.
+        What the face does; nothing by default. See :mod:`hemiface.simulation.scenes`.
     duration_s
         Length of every recording.
     seed

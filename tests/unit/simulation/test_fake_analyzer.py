@@ -7,9 +7,9 @@ from hemiface.model.anatomy import Side
 from hemiface.operations.analyses import AnalysisRequest, analyze_videos
 from hemiface.operations.session import open_session
 from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
-from hemiface.pipeline.fake import FakeAnalyzer
 from hemiface.results import ResultsFolder
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
+from hemiface.simulation.scenes import build_spasm_scene
 
 
 def test_it_finds_what_the_face_was_told_to_do(tmp_path: Path) -> None:

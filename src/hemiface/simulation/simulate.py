@@ -14,7 +14,7 @@ from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventSide
 from hemiface.model.signals import REGION_SIGNALS, Series, SideSignals, SignalName, Signals
 from hemiface.model.timebase import Times
-from hemiface.signals.acts import Act, compute_course, compute_ramp, describe_act
+from hemiface.simulation.acts import Act, compute_course, compute_ramp, describe_act
 
 OPEN_MM = 9.5
 """Opening between the lids of a simulated face."""

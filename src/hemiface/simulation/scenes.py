@@ -14,7 +14,7 @@ import numpy as np
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import EventPattern, EventSide, EventType
-from hemiface.signals.acts import BROW_LIFT_MM, LOWER_FACE_MM, Act
+from hemiface.simulation.acts import BROW_LIFT_MM, LOWER_FACE_MM, Act
 
 NOWHERE: Mapping[Region, float] = {}
 
