@@ -18,6 +18,7 @@ from hemiface.formats.event_table import BIDS_COLUMNS, EVENT_COLUMNS
 from hemiface.formats.signal_table import SIGNAL_COLUMNS, column_unit
 from hemiface.model.actor import MEANINGS, PERMISSIONS, Permission, Role
 from hemiface.model.assessment import PatternLabel
+from hemiface.model.definitions import DEFINITIONS
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
 from hemiface.operations.catalog import list_operations
@@ -52,6 +53,9 @@ A label earns points for what the recording shows. Points grow evenly with one n
 evidence, from nothing to full. The scores are the softmax of all points; a tenth of the support
 is kept back for what no rule knows. The weights put the clinical descriptions in order; they
 were not fitted to patients."""
+DEFINITIONS_INTRODUCTION = """\
+Where one kind of movement ends and another begins. Some are defaults of [settings](settings.md).
+[The method](../explanation/method.md) says what the movements are."""
 CLAIMS_INTRODUCTION = """\
 The project began with two web pages of mixed quality. Every factual claim on them was checked;
 `hemiface guide claims` prints the same list. A place names the document and its line."""
@@ -72,6 +76,7 @@ def generate() -> dict[Path, str]:
         "commands": write_commands(),
         "settings": write_settings_page(),
         "measures": write_measures(),
+        "definitions": write_definitions(),
         "resemblance": write_rules(),
         "claims": write_claims(),
         "dangers": write_dangers(),
@@ -141,6 +146,14 @@ def _write_measure(info: MeasureInfo) -> Iterator[str]:
         yield f"- Others: {span} ({known.people}; {known.source})."
     if info.reference_note:
         yield f"- {info.reference_note}"
+
+
+def write_definitions() -> Iterator[str]:
+    """The table of definitions."""
+    yield from ("# Definitions", "", DEFINITIONS_INTRODUCTION, "")
+    yield from ("| of | number | unit | what lies beyond it | source |", "|---|---|---|---|---|")
+    for one in DEFINITIONS:
+        yield f"| {one.term} | {one.value:g} | {one.unit} | {one.meaning} | {one.source} |"
 
 
 def write_rules() -> Iterator[str]:
