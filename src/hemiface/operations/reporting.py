@@ -6,20 +6,25 @@ from enum import StrEnum
 from pathlib import Path
 
 from hemiface.errors import HemifaceError, OutputNotWritableError, SettingsError
+from hemiface.formats.measures_table import MeasuredRecording
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.operations.method import restore_settings
 from hemiface.operations.pages import cut_again, render_again
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
-from hemiface.reports.exports.annotation import export_boris, export_elan
-from hemiface.reports.exports.bids import export_bids
-from hemiface.reports.exports.fhir import export_fhir
-from hemiface.reports.exports.measures import MeasuredRecording, export_measures
-from hemiface.reports.exports.netcdf import export_netcdf
-from hemiface.reports.exports.plain import export_csv, export_parquet
 from hemiface.reports.figures import FigureFormat, write_figures
 from hemiface.results import Earlier, ResultsFolder
+from hemiface.results.exports import (
+    export_bids,
+    export_boris,
+    export_csv,
+    export_elan,
+    export_fhir,
+    export_measures,
+    export_netcdf,
+    export_parquet,
+)
 from hemiface.results.filenames import RESULT_FILES
 from hemiface.results.publish import added_files
 
@@ -235,7 +240,15 @@ def _export_table(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
     for folder, name in zip(folders, _distinct_names(folders), strict=True):
         results = ResultsFolder(folder)
         summary = results.summary()
-        recordings.append(MeasuredRecording(name, summary, results.known(summary.video)))
+        recordings.append(
+            MeasuredRecording(
+                name,
+                summary.assessment(),
+                summary.quality.duration_s,
+                summary.provenance,
+                results.known(summary.video),
+            )
+        )
     return export_measures(recordings, target)
 
 

@@ -8,7 +8,7 @@ from itertools import count
 
 from hemiface.errors import HemifaceError, OutputNotWritableError
 from hemiface.formats.event_table import events_to_csv
-from hemiface.formats.signal_table import write_signals
+from hemiface.formats.signal_table import signals_to_parquet
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionLog
@@ -80,7 +80,7 @@ class ResultsFolder(StoredResults):
             If a file cannot be written.
         """
         with self._writing():
-            write_signals(analysis.signals, self.path / SIGNALS)
+            (self.path / SIGNALS).write_bytes(signals_to_parquet(analysis.signals))
             self._write(EVENTS, events_to_csv(analysis.events))
             self._write(SUMMARY, Summary.of(analysis).to_json())
             if report is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
 from hemiface.formats.event_table import events_from_csv
-from hemiface.formats.signal_table import read_signals
+from hemiface.formats.signal_table import signals_from_parquet
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionLog
@@ -82,7 +82,7 @@ class StoredResults:
         summary = self.summary()
         events = self.events()
         try:
-            signals = read_signals(self.path / SIGNALS)
+            signals = signals_from_parquet((self.path / SIGNALS).read_bytes())
         except (OSError, ValueError, KeyError) as error:
             raise self._not_found(error) from error
         return Analysis(

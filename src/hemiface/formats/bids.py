@@ -7,13 +7,12 @@ caller's; the name of the video, which may name a person, is written nowhere.
 import json
 import math
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from hemiface.formats.annotations import events_to_bids
+from hemiface.formats.signal_layout import SIGNAL_UNITS, iter_side_rows
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.timebase import usual_interval_s
-from hemiface.reports.exports.layout import SIGNAL_UNITS, iter_side_rows
 
 BIDS_VERSION = "1.10.0"
 TRACKING_SYSTEM = "face"
@@ -71,53 +70,41 @@ EVENT_COLUMNS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def export_bids(
-    analysis: Analysis,
-    folder: Path,
-    *,
-    subject: str = "01",
-    run: int = 1,
-    joined: Path | None = None,
-) -> tuple[Path, ...]:
-    """Add one recording to a Motion-BIDS data set.
+def recording_to_bids(analysis: Analysis, *, subject: str, run: int) -> dict[str, str]:
+    """Files of one recording in a Motion-BIDS data set, by their place in it.
 
     Parameters
     ----------
     analysis
         The recording, measured.
-    folder
-        Root of the data set, or what is to be moved there.
     subject
         Label of the participant, letters and digits.
     run
         Number of the recording.
-    joined
-        Root of the data set whose participants are kept; ``folder`` by default.
-
-    Raises
-    ------
-    OSError
-        If a file cannot be written.
     """
-    motion = folder / f"sub-{subject}" / "motion"
-    motion.mkdir(parents=True, exist_ok=True)
     task = name_task(analysis)
-    stem = f"sub-{subject}_task-{task}_tracksys-{TRACKING_SYSTEM}_run-{run:02d}"
-    channels = list_channels(analysis)
-    texts = {
-        motion / f"{stem}_motion.tsv": write_motion(analysis),
-        motion / f"{stem}_motion.json": _json(describe_motion(analysis, task, channels)),
-        motion / f"{stem}_channels.tsv": _tsv([CHANNEL_COLUMNS, *channels]),
-        motion / f"{stem}_channels.json": _json(REFERENCE_FRAME),
-        motion / f"{stem}_events.tsv": events_to_bids(analysis.events),
-        motion / f"{stem}_events.json": _json(EVENT_COLUMNS),
-        folder / "dataset_description.json": _json(describe_dataset(analysis)),
-        folder / "README": README,
-        folder / "participants.tsv": _add_participant(folder, joined or folder, subject),
+    name = f"sub-{subject}_task-{task}_tracksys-{TRACKING_SYSTEM}_run-{run:02d}"
+    stem, channels = f"sub-{subject}/motion/{name}", list_channels(analysis)
+    return {
+        f"{stem}_motion.tsv": write_motion(analysis),
+        f"{stem}_motion.json": _json(describe_motion(analysis, task, channels)),
+        f"{stem}_channels.tsv": _tsv([CHANNEL_COLUMNS, *channels]),
+        f"{stem}_channels.json": _json(REFERENCE_FRAME),
+        f"{stem}_events.tsv": events_to_bids(analysis.events),
+        f"{stem}_events.json": _json(EVENT_COLUMNS),
+        "dataset_description.json": _json(describe_dataset(analysis)),
+        "README": README,
     }
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8", newline="")
-    return tuple(texts)
+
+
+def participants_to_bids(labels: Iterable[str]) -> str:
+    """`participants.tsv`, each label once."""
+    return "\n".join(["participant_id", *sorted(set(labels))]) + "\n"
+
+
+def participants_from_bids(text: str) -> list[str]:
+    """Labels in a `participants.tsv`."""
+    return text.split()[1:]
 
 
 def name_task(analysis: Analysis) -> str:
@@ -209,14 +196,6 @@ Left and right are always the person's own. Times are presentation times of the 
 seconds (channel `latency`); frames are not assumed to be evenly spaced. Values that could
 not be measured are n/a. The name of the video is left out on purpose.
 """
-
-
-def _add_participant(folder: Path, joined: Path, subject: str) -> str:
-    labels = {f"sub-{subject}"}
-    for path in (folder / "participants.tsv", joined / "participants.tsv"):
-        if path.exists():
-            labels |= set(path.read_text(encoding="utf-8").split()[1:])
-    return "\n".join(["participant_id", *sorted(labels)]) + "\n"
 
 
 def _tsv(lines: Iterable[Iterable[object]]) -> str:

@@ -13,16 +13,24 @@ from fhir.resources.R4B.bundle import Bundle
 from scipy.io import netcdf_file
 from tests.unit.reports import worlds
 
+from hemiface.formats.bids import EVENT_COLUMNS, list_channels, name_task
 from hemiface.formats.elan import read_elan
+from hemiface.formats.fhir import build_bundle
+from hemiface.formats.netcdf import list_keypoints
+from hemiface.formats.tiers import lay_out_tiers
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventType
 from hemiface.model.signals import SignalName
 from hemiface.operations.annotations import read_annotations
-from hemiface.reports.exports.annotation import export_boris, export_elan, lay_out_tiers
-from hemiface.reports.exports.bids import EVENT_COLUMNS, export_bids, list_channels, name_task
-from hemiface.reports.exports.fhir import build_bundle, export_fhir
-from hemiface.reports.exports.netcdf import export_netcdf, list_keypoints
-from hemiface.reports.exports.plain import export_csv, export_parquet
+from hemiface.results.exports import (
+    export_bids,
+    export_boris,
+    export_csv,
+    export_elan,
+    export_fhir,
+    export_netcdf,
+    export_parquet,
+)
 
 WORLD = worlds.right_clonic("Jane Doe <&> visit.mp4")
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from hemiface.model.assessment import Assessment
 from hemiface.model.circumstances import Circumstances
-from hemiface.results import Summary
+from hemiface.model.provenance import Provenance
 
 SCHEMA = pa.schema(
     [
@@ -45,46 +46,53 @@ class MeasuredRecording:
     ----------
     name
         What it is called in the table.
-    summary, known
-        What it shows, and when and whose it is.
+    found, duration_s, made
+        What it shows, how long it is, and what made it.
+    known
+        When it was filmed and whose it is.
     """
 
     name: str
-    summary: Summary
+    found: Assessment
+    duration_s: float
+    made: Provenance
     known: Circumstances
 
 
-def export_measures(recordings: Sequence[MeasuredRecording], folder: Path) -> tuple[Path, ...]:
-    """Write ``measures.parquet`` and ``measures.csv`` into a folder.
+def measures_to_parquet(recordings: Sequence[MeasuredRecording]) -> bytes:
+    """The table as Parquet."""
+    written = BytesIO()
+    pyarrow.parquet.write_table(_table(recordings), written)
+    return written.getvalue()
 
-    Raises
-    ------
-    OSError
-        If a file cannot be written.
-    """
+
+def measures_to_csv(recordings: Sequence[MeasuredRecording]) -> bytes:
+    """The table as CSV."""
+    written = BytesIO()
+    pyarrow.csv.write_csv(_table(recordings), written)
+    return written.getvalue()
+
+
+def _table(recordings: Sequence[MeasuredRecording]) -> pa.Table:
     rows = [row for recording in recordings for row in _tabulate(recording)]
-    table = pa.Table.from_pylist(rows, schema=SCHEMA)
-    parquet, csv = folder / "measures.parquet", folder / "measures.csv"
-    pyarrow.parquet.write_table(table, parquet)
-    pyarrow.csv.write_csv(table, csv)
-    return parquet, csv
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def _tabulate(recording: MeasuredRecording) -> list[dict[str, object]]:
-    """Rows of one recording, in the order of its summary."""
-    summary, known = recording.summary, recording.known
+    """Rows of one recording, in the order of the registry."""
+    found, made, known = recording.found, recording.made, recording.known
     same: dict[str, object] = {
         "recording": recording.name,
         "pseudonym": known.pseudonym or None,
         "filmed": known.filmed.isoformat() if known.filmed else None,
         "task": known.task.value if known.task else None,
         "visit": known.visit or None,
-        "affected_side": summary.affected_side.value,
-        "side_confidence": summary.side_confidence,
-        "pattern": summary.pattern.label.value,
-        "duration_s": summary.quality.duration_s,
-        "method_version": summary.provenance.method,
-        "file_hash": summary.provenance.file_hash,
+        "affected_side": found.affected_side.value,
+        "side_confidence": found.side_confidence,
+        "pattern": found.pattern.label.value,
+        "duration_s": recording.duration_s,
+        "method_version": made.method,
+        "file_hash": made.file_hash,
     }
     return [
         {
@@ -98,5 +106,5 @@ def _tabulate(recording: MeasuredRecording) -> list[dict[str, object]]:
             "standard_error": measure.standard_error,
             "valid_time_s": measure.valid_time_s,
         }
-        for measure in summary.assessment().measures
+        for measure in found.measures
     ]

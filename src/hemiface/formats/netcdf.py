@@ -14,16 +14,16 @@ opens; it needs neither netCDF4 nor HDF5 here.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.io import netcdf_file
 
+from hemiface.formats.signal_layout import HEAD_ROWS, SIGNAL_UNITS
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import SignalName, Signals
-from hemiface.reports.exports.layout import HEAD_ROWS, SIGNAL_UNITS
 
 DIMENSIONS = ("time", "side", "individuals")
 POSE_DIMENSIONS = ("time", "space", "keypoints", "individuals")
@@ -48,18 +48,13 @@ POSITION_COMMENT = (
 )
 
 
-def export_netcdf(analysis: Analysis, folder: Path, stem: str) -> tuple[Path, ...]:
-    """Keypoints as `movement` knows them, and all signals over time, side and individual.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    path = folder / f"{stem}.nc"
-    with netcdf_file(path, "w", version=2) as file:
+def analysis_to_netcdf(analysis: Analysis) -> bytes:
+    """Keypoints as `movement` knows them, and all signals over time, side and individual."""
+    written = BytesIO()
+    with netcdf_file(written, "w", version=2) as file:
         _write(file, analysis)
-    return (path,)
+        file.flush()
+        return written.getvalue()
 
 
 def list_keypoints() -> list[str]:

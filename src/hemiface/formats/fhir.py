@@ -7,7 +7,6 @@ named: a pseudonym stands in, where one is known.
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
 from hemiface.model.analysis import Analysis
@@ -30,20 +29,10 @@ LATERALITY = {
 """SNOMED CT qualifiers; a country needs a licence to use them in production."""
 
 
-def export_fhir(
-    analysis: Analysis, folder: Path, stem: str, known: Circumstances | None = None
-) -> tuple[Path, ...]:
-    """The bundle as JSON, with the time of filming and the pseudonym where they are known.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    path = folder / f"{stem}_fhir.json"
-    text = json.dumps(build_bundle(analysis, known), indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="")
-    return (path,)
+def analysis_to_fhir(analysis: Analysis, known: Circumstances | None = None) -> str:
+    """The bundle as JSON, with the time of filming and the pseudonym where they are known."""
+    bundle = build_bundle(analysis, known)
+    return json.dumps(bundle, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def build_bundle(analysis: Analysis, known: Circumstances | None = None) -> Resource:
