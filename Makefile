@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check lint types contracts bench docs serve guide lock clean
+.PHONY: help demo test test-slow check lint types contracts bench docs serve dist guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ test: $(VENV)/.dev ## run the tests and hold the coverage (slow ones left out)
 test-slow: $(VENV)/.dev ## run the slow tests
 	$(BIN)/python -m pytest -m slow
 
-check: lint types contracts test ## everything a change must pass
+check: lint types contracts test ## everything a change must pass; about five minutes on two cores
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -82,6 +82,9 @@ docs: $(VENV)/.dev ## build the documentation into docs/_build/html
 
 serve: docs ## show the manual at http://127.0.0.1:8000, to this machine only
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory docs/_build/html
+
+dist: $(VENV)/.dev ## build a wheel and a source archive into dist/
+	$(BIN)/python -m hatchling build
 
 # ---- what maintainers do
 
