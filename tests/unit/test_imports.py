@@ -1,6 +1,7 @@
 """Importing is quick and does nothing; every module has a home and a subject."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -131,3 +132,21 @@ def test_only_the_results_know_the_names_of_their_files() -> None:
         if path.parent.name != "results" and any(f'"{name}"' in path.read_text() for name in names)
     ]
     assert tellers == []
+
+
+def test_formats_know_no_place() -> None:
+    knowing = [
+        path.name
+        for path in (SOURCE / "formats").glob("*.py")
+        if re.search(r"\bimport Path\b|\bopen\(|^import os\b", path.read_text(), re.MULTILINE)
+    ]
+    assert knowing == []
+
+
+def test_a_module_fits_a_reading() -> None:
+    lengths = {
+        str(path.relative_to(SOURCE)): len(path.read_text().splitlines())
+        for path in SOURCE.rglob("*.py")
+        if path.parent.name != "versions"  # a migration is written once and never read anew
+    }
+    assert {name: n for name, n in lengths.items() if n > 350} == {}
