@@ -22,11 +22,14 @@ class World:
         The value that the intervals should hold.
     draw
         Simulates one study and estimates it.
+    n_quick
+        How many studies a short look takes; fewer where one of them is long.
     """
 
     name: str
     truth: float
     draw: Draw
+    n_quick: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def measure_coverage(world: World, n: int, seed: int) -> Coverage:
 
 def all_worlds() -> Iterator[World]:
     """Every world of this benchmark."""
-    from benchmarks.coverage import raters
+    from benchmarks.coverage import raters, screens
 
     yield from raters.worlds()
+    yield from screens.worlds()

@@ -124,7 +124,7 @@ def _worlds_of_kappa() -> Iterator[World]:
         pair = "kappa, 100" in name or "), 100" in name
         n, k = (100, 2) if pair else (50, 4)
         truth = measure_truth(many[:, :k], name)
-        yield World(name, truth, _draw_categories(measure, n, k, missing="missing" in name))
+        yield World(name, truth, _draw_categories(measure, n, k, missing="missing" in name), 100)
 
 
 def measure_truth(many: NDArray[np.float64], name: str) -> float:

@@ -61,6 +61,7 @@ def read_study(name: str, *, person: str | None = None, texts: tuple[str, ...] =
 
 def compare_all() -> Iterator[Row]:
     """Every published number beside ours."""
-    from benchmarks.published import raters
+    from benchmarks.published import raters, screens
 
     yield from raters.compare()
+    yield from screens.compare()

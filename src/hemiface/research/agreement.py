@@ -76,8 +76,7 @@ def estimate_kappa(
     value = compute_kappa(table, cost)
     if value is None:
         raise _no_chance()
-    # Where nobody ever disagrees, the scatter of disagreements is not known.
-    error = _kappa_error(table / len(answers), cost) / len(answers) ** 0.5 if value < 1 else np.nan
+    error = _kappa_error(table / len(answers), cost) / len(answers) ** 0.5
     named = weights.value if isinstance(weights, Weights) else "given"
     kind = (
         "Cohen's kappa (Cohen 1960" if named == "none" else f"Weighted kappa ({named}, Cohen 1968"
@@ -195,7 +194,8 @@ def _count(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """How often each person got each value, of those with at least two ratings."""
     values = np.unique(table[~np.isnan(table)])
     counts: NDArray[np.float64] = np.sum(table[:, :, None] == values, axis=1, dtype=np.float64)
-    kept = counts[counts.sum(axis=1) >= 2]
+    rated: NDArray[np.bool_] = np.sum(counts, axis=1) >= 2
+    kept = counts[rated]
     if len(kept) < FEWEST:
         raise _too_few(len(kept))
     return kept
@@ -238,8 +238,8 @@ def _jackknife(
     n, value = len(counts), measure(counts)
     if np.isnan(value):
         raise _no_chance()
-    if value >= 1:  # where nobody ever disagrees, the scatter of disagreements is not known
-        return 1.0, np.nan, np.nan
+    if abs(value) >= 1:
+        return value, np.nan, np.nan
     left = np.array([measure(np.delete(counts, person, axis=0)) for person in range(n)])
     pseudo = n * np.arctanh(value) - (n - 1) * np.arctanh(np.clip(left, -1 + 1e-12, 1 - 1e-12))
     error = float(np.std(pseudo, ddof=1)) / n**0.5
@@ -247,8 +247,11 @@ def _jackknife(
 
 
 def _reach(value: float, error: float, factor: float) -> tuple[float, float]:
-    """Interval of a coefficient whose standard error is known on Fisher's scale."""
-    if np.isnan(error):
+    """Interval of a coefficient whose standard error is known on Fisher's scale.
+
+    There is none where all agree or all disagree: their scatter is not known.
+    """
+    if abs(value) >= 1:
         return np.nan, np.nan
     middle = float(np.arctanh(value))
     return float(np.tanh(middle - factor * error)), float(np.tanh(middle + factor * error))
