@@ -76,7 +76,8 @@ def measure_coverage(world: World, n: int, seed: int) -> Coverage:
 
 def all_worlds() -> Iterator[World]:
     """Every world of this benchmark."""
-    from benchmarks.coverage import raters, screens
+    from benchmarks.coverage import raters, screens, survivors
 
     yield from raters.worlds()
     yield from screens.worlds()
+    yield from survivors.worlds()

@@ -41,7 +41,7 @@ def worlds() -> Iterator[World]:
     yield World(f"difference of two areas, {N} persons", area - other, _draw_difference)
     for name in ("sensitivity", "specificity", "youden"):
         yield World(f"chosen cut-off, {name} in new persons less truth", 0.0, _cutoff(name), 40)
-    yield World("odds ratio, 200 persons, three predictors", float(np.exp(0.7)), _draw_odds)
+    yield World("odds ratio, 200 persons, three predictors", float(np.exp(0.7)), _draw_odds, 60)
 
 
 def simulate_tests(rng: np.random.Generator, n: int = N) -> Study:

@@ -61,7 +61,8 @@ def read_study(name: str, *, person: str | None = None, texts: tuple[str, ...] =
 
 def compare_all() -> Iterator[Row]:
     """Every published number beside ours."""
-    from benchmarks.published import raters, screens
+    from benchmarks.published import raters, screens, survivors
 
     yield from raters.compare()
     yield from screens.compare()
+    yield from survivors.compare()
