@@ -75,6 +75,7 @@ bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIP
 	$(BENCH)/python -m benchmarks.guide
 	$(BENCH)/python -m benchmarks.guide_accuracy
 	$(BENCH)/python -m benchmarks.coverage
+	$(BENCH)/python -m benchmarks.response
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html
 	PYTHONPATH=. $(BIN)/python docs/generate.py
