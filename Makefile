@@ -76,6 +76,7 @@ bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIP
 	$(BENCH)/python -m benchmarks.guide_accuracy
 	$(BENCH)/python -m benchmarks.coverage
 	$(BENCH)/python -m benchmarks.response
+	$(BENCH)/python -m benchmarks.triggers
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html
 	PYTHONPATH=. $(BIN)/python docs/generate.py

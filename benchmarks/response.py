@@ -6,14 +6,15 @@ acts are told of an effect.
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from benchmarks.tables import number, print_table
 from hemiface.model.study import Estimate, Study
-from hemiface.research.response import NEEDED, PersonResponse, estimate_responses
+from hemiface.research.response import estimate_responses
+from hemiface.research.response_course import NEEDED
 from hemiface.research.response_curve import shape_effect
 from hemiface.research.response_population import PUBLISHED, Population
 from hemiface.research.simulation import CourseTruth, CourseWorld, simulate_courses
@@ -21,8 +22,8 @@ from hemiface.research.simulation import CourseTruth, CourseWorld, simulate_cour
 BLOCK = 100
 LOOK_D = 28.0
 """Days after an injection on which the forecast of its return is looked at."""
-CLINIC = 200
-"""Persons of the clinic from whom the others' scatter is known."""
+CLINICS, CLINIC = 4, 200
+"""Clinics, and persons of each from whom the others' scatter is learned."""
 NULL = CourseWorld(depth_share=0.0)
 
 
@@ -70,10 +71,10 @@ def judge(name: str, pairs: Sequence[tuple[Estimate | None, float]]) -> Quality:
     )
 
 
-def learn_clinic(seed: int, n: int = CLINIC) -> Population:
-    """The scatter of a clinic, from persons who are not judged."""
-    study, _ = simulate_courses(np.random.default_rng([seed, 1]), n)
-    return estimate_responses(study)[0].population
+def learn_clinics(seed: int, n: int = CLINICS, size: int = CLINIC) -> tuple[Population, ...]:
+    """The scatter of several clinics, from persons who are not judged."""
+    studies = (simulate_courses(np.random.default_rng([seed, 1, one]), size) for one in range(n))
+    return tuple(estimate_responses(study)[0].population for study, _ in studies)
 
 
 def cut(study: Study, truths: Sequence[CourseTruth], session: int, after_d: float) -> Study:
@@ -84,22 +85,21 @@ def cut(study: Study, truths: Sequence[CourseTruth], session: int, after_d: floa
 
 
 def draw_blocks(
-    seed: int, n: int, world: CourseWorld | None = None
-) -> Iterator[tuple[Study, tuple[CourseTruth, ...]]]:
-    """Persons in blocks, so that any number of them needs little memory."""
+    seed: int, n: int, clinics: Sequence[Population], world: CourseWorld | None = None
+) -> Iterator[tuple[Study, tuple[CourseTruth, ...], Population]]:
+    """Persons in blocks, so that any number of them needs little memory; each of one clinic."""
     for block in range(0, n, BLOCK):
         rng = np.random.default_rng([seed, 2, block])
-        yield simulate_courses(rng, min(BLOCK, n - block), world)
+        clinic = clinics[block // BLOCK % len(clinics)]
+        yield *simulate_courses(rng, min(BLOCK, n - block), world), clinic
 
 
-def measure_sessions(seed: int, n: int, population: Population) -> list[Quality]:
+def measure_sessions(seed: int, n: int, clinics: Sequence[Population]) -> list[Quality]:
     """Every number of every session, all entries known."""
     names = ("onset", "peak", "plateau", "returned", "duration", "depth")
     pairs: dict[str, list[tuple[Estimate | None, float]]] = {name: [] for name in names}
-    for study, truths in draw_blocks(seed, n):
-        for found, truth in zip(
-            estimate_responses(study, population=population), truths, strict=True
-        ):
+    for study, truths, clinic in draw_blocks(seed, n, clinics):
+        for found, truth in zip(estimate_responses(study, population=clinic), truths, strict=True):
             for place, session in enumerate(found.sessions):
                 real = read_truth(truth, place)
                 for name in names:
@@ -123,14 +123,14 @@ def read_truth(truth: CourseTruth, place: int) -> dict[str, float]:
 
 
 def measure_forecasts(
-    seed: int, n: int, population: Population, *, after_d: float
+    seed: int, n: int, clinics: Sequence[Population], *, after_d: float
 ) -> list[Quality]:
     """The return of the running injection, foretold some days after it, by earlier injections."""
     pairs: dict[int, list[tuple[Estimate | None, float]]] = {0: [], 1: [], 3: []}
-    for study, truths in draw_blocks(seed, n):
+    for study, truths, clinic in draw_blocks(seed, n, clinics):
         for earlier, cases in pairs.items():
             known = cut(study, truths, earlier, after_d)
-            found = estimate_responses(known, population=population)
+            found = estimate_responses(known, population=clinic)
             cases += [
                 (one.forecast, float(truth.returned[earlier]))
                 for one, truth in zip(found, truths, strict=True)
@@ -142,25 +142,17 @@ def measure_forecasts(
     ]
 
 
-def measure_false_effects(
-    seed: int, n: int, world: CourseWorld, population: Population = PUBLISHED
-) -> float:
-    """Share of persons in whom nothing acts who are told of an effect."""
-    return count_persons(seed, n, world, population, lambda one: one.responds)
-
-
-def count_persons(
+def measure_told(
     seed: int,
     n: int,
-    world: CourseWorld | None,
-    population: Population,
-    counts: Callable[[PersonResponse], bool],
+    world: CourseWorld | None = None,
+    clinics: Sequence[Population] = (PUBLISHED,),
 ) -> float:
-    """Share of simulated persons of whom something is so."""
+    """Share of simulated persons who are told of an effect."""
     found = [
-        counts(one)
-        for study, _ in draw_blocks(seed, n, world)
-        for one in estimate_responses(study, population=population)
+        one.responds
+        for study, _, clinic in draw_blocks(seed, n, clinics, world)
+        for one in estimate_responses(study, population=clinic)
     ]
     return float(np.mean(found))
 
@@ -171,22 +163,22 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=2000, help="simulated persons")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    clinic = learn_clinic(given.seed)
-    sessions = measure_sessions(given.seed, given.n, clinic)
+    clinics = learn_clinics(given.seed)
+    sessions = measure_sessions(given.seed, given.n, clinics)
     head = ("number", "cases", "told", "bias", "90 % interval holds the truth", "median width")
     print_table(
         f"Response of {given.n} simulated persons, 4 injections each", head, write(sessions)
     )
-    running = measure_forecasts(given.seed, given.n, clinic, after_d=LOOK_D)
-    fresh = measure_forecasts(given.seed, given.n, clinic, after_d=0.0)
+    running = measure_forecasts(given.seed, given.n, clinics, after_d=LOOK_D)
+    fresh = measure_forecasts(given.seed, given.n, clinics, after_d=0.0)
     print_table("Return foretold, days", head, write([*running, *fresh]))
-    for name, found in ((f"day {LOOK_D:.0f}", running), ("the day of the injection", fresh)):
-        print(
-            f"Width on {name}: after three injections {found[2].width / found[0].width:.2f} of "
-            f"that without any, {found[2].width / found[1].width:.2f} of that after one."
-        )
+    first, one, three = (found.width for found in running)
+    print(
+        f"Width on day {LOOK_D:.0f}: after three injections {three / first:.2f} of that of the "
+        f"first one, {three / one:.2f} of that after one."
+    )
     rows = [
-        [name, f"{100 * measure_false_effects(given.seed, given.n, world):.1f} %"]
+        [name, f"{100 * measure_told(given.seed, given.n, world):.1f} %"]
         for name, world in (
             ("a day's noise left on the next: 75 %", NULL),
             ("90 %", replace(NULL, noise_per_day=0.9)),
@@ -194,7 +186,7 @@ def main() -> None:
         )
     ]
     print_table("Persons in whom nothing acts, told of an effect", ("noise", "told"), rows)
-    right = count_persons(given.seed, given.n, None, clinic, lambda one: one.responds)
+    right = measure_told(given.seed, given.n, clinics=clinics)
     print(f"Persons in whom injections act, told of it: {100 * right:.1f} %.")
     print(f"A return is told from {NEEDED} entries on either side on.\n")
 

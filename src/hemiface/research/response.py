@@ -13,17 +13,14 @@ from scipy.stats import t
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Estimate, Study
+from hemiface.research.response_course import NEEDED, Course, read_courses
 from hemiface.research.response_curve import (
-    MEMORIES,
     ONSETS,
     RETURNS,
     SPREADS,
     Cycle,
     Evidence,
-    Expectation,
     shape_effect,
-    weigh_cycle,
-    whiten,
 )
 from hemiface.research.response_population import (
     FEWEST_PERSONS,
@@ -36,12 +33,6 @@ from hemiface.research.response_population import (
 )
 
 LEVEL = 0.90
-NEEDED = 2
-"""Entries needed before and after a return, and before and after an onset."""
-BEFORE_D = 42.0
-"""Days before the first injection that are looked at."""
-CHANCE = 0.025
-"""How often chance alone may look like an effect (one-sided)."""
 METHOD = (
     "Effect that comes and goes after each injection, level, depth and autocorrelated noise "
     "integrated out, days run through on a grid; sessions of a person and persons share strength "
@@ -117,17 +108,6 @@ class PersonResponse:
     population: Population
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """A person's entries by injection, and what they say of the grid."""
-
-    person: str
-    injected: NDArray[np.float64]
-    cycles: tuple[Cycle, ...]
-    effect: Estimate
-    evidence: tuple[Evidence, ...]
-
-
 def estimate_responses(
     study: Study,
     *,
@@ -164,130 +144,19 @@ def estimate_responses(
         If a day is missing or nobody was injected.
     """
     start = population or PUBLISHED
-    courses = [
-        _read_course(name, part, start) for name, part in _split(study, day, value, injected)
-    ]
+    courses = read_courses(study, day, value, injected, start)
     if not courses:
         raise StudyError("nobody was injected", hint=f"Write 1 in {injected} on those days.")
     if population is None:
-        usable = [
-            course.evidence for course in courses if _responds(course.effect) and course.evidence
-        ]
+        usable = [course.evidence for course in courses if course.responds and course.evidence]
         if sum(len(one) >= 2 for one in usable) >= FEWEST_PERSONS:
             start = fit_population(usable, start)
     return tuple(_respond(course, start) for course in courses)
 
 
-def _split(
-    study: Study, day: str, value: str, injected: str
-) -> list[tuple[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]]:
-    """Injection days, entry days and entries of everybody who was injected."""
-    names, rows = study.persons
-    days, values, given = (study.numbers(name) for name in (day, value, injected))
-    if np.isnan(days).any():
-        raise StudyError(f"{day} is missing in a row", hint="Every row needs its day.")
-    found = []
-    for place, name in enumerate(names):
-        own = rows == place
-        shots = np.unique(days[own & (given == 1)])
-        kept = own & ~np.isnan(values) & (given != 1)
-        order = np.argsort(days[kept], kind="stable")
-        if len(shots):
-            found.append((name, (shots, days[kept][order], values[kept][order])))
-    return found
-
-
-def _read_course(
-    name: str,
-    part: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    population: Population,
-) -> _Course:
-    shots, days, values = part
-    session = np.searchsorted(shots, days, side="left") - 1
-    cycles = []
-    for place, shot in enumerate(shots):
-        inside = session == place
-        if place == 0:
-            inside |= (session == -1) & (days >= shot - BEFORE_D)
-        cycles.append(Cycle(days[inside] - shot, values[inside]))
-    effect = _test_effect(shots, days, values, population)
-    if len(values) < 2 * NEEDED:
-        return _Course(name, shots, tuple(cycles), effect, ())
-    expected = _expect(values, population)
-    memory = max(
-        MEMORIES,
-        key=lambda one: sum(
-            _sum_up(weigh_cycle(cycle, expected, float(one), coarse=True))
-            for cycle in cycles
-            if len(cycle.day)
-        ),
-    )
-    evidence = tuple(weigh_cycle(cycle, expected, float(memory)) for cycle in cycles)
-    return _Course(name, shots, tuple(cycles), effect, evidence)
-
-
-def _expect(values: NDArray[np.float64], population: Population) -> Expectation:
-    """What is expected of the values: untreated about their upper end."""
-    level = float(np.percentile(values, 90))
-    jumps = np.diff(values)
-    noise = max(float(np.sqrt(np.mean(jumps**2) / 1.2)), 1e-3 * max(abs(level), 1.0))
-    return Expectation(level, population.depth_share * level, population.depth_spread, noise)
-
-
-def _sum_up(evidence: Evidence) -> float:
-    """Logarithm of the mean likelihood over a grid."""
-    top = float(evidence.log_likelihood.max())
-    return top + float(np.log(np.mean(np.exp(evidence.log_likelihood - top))))
-
-
-def _test_effect(
-    shots: NDArray[np.float64],
-    days: NDArray[np.float64],
-    values: NDArray[np.float64],
-    population: Population,
-) -> Estimate:
-    """How much lower values are while the usual course of an injection would be at its height.
-
-    Generalized least squares with first-order autoregressive noise, its memory by restricted
-    maximum likelihood. One contrast, fixed beforehand: nothing is searched for.
-    """
-    method = (
-        "Difference of the value at the full effect of an injection of usual course, generalized "
-        "least squares with autoregressive noise (restricted maximum likelihood)."
-    )
-    nothing = Estimate(np.nan, np.nan, np.nan, len(values), method, level=1 - 2 * CHANCE)
-    session = np.searchsorted(shots, days, side="left") - 1
-    since = np.where(session >= 0, days - shots[np.maximum(session, 0)], -1.0)
-    shape = shape_effect(
-        since, float(np.exp(population.mean_onset)), float(np.exp(population.mean_return)), 0.2
-    )
-    if len(values) < 8 or np.ptp(shape) < 0.5 or np.ptp(values) == 0:
-        return nothing
-    columns = np.column_stack([values, np.ones(len(values)), -shape])
-    best = (-np.inf, 0.0, np.inf)
-    for memory in (*MEMORIES, 0.97, 0.985):
-        white, log_scale = whiten(columns, days, float(memory))
-        design, y = white[:, 1:], white[:, 0]
-        normal = design.T @ design
-        slopes = np.linalg.solve(normal, design.T @ y)
-        rest = float(np.sum((y - design @ slopes) ** 2))
-        freedom = len(y) - 2
-        likelihood = log_scale - 0.5 * np.log(np.linalg.det(normal)) - freedom / 2 * np.log(rest)
-        if likelihood > best[0]:
-            error = float(np.sqrt(rest / freedom * np.linalg.inv(normal)[1, 1]))
-            best = (float(likelihood), float(slopes[1]), error)
-    _, value, error = best
-    reach = float(t.ppf(1 - CHANCE, len(values) - 3)) * error
-    return Estimate(value, value - reach, value + reach, len(values), method, level=1 - 2 * CHANCE)
-
-
-def _responds(effect: Estimate) -> bool:
-    return bool(effect.low > 0)
-
-
-def _respond(course: _Course, population: Population) -> PersonResponse:
+def _respond(course: Course, population: Population) -> PersonResponse:
     """Sessions and forecast of one person."""
-    if not _responds(course.effect) or not course.evidence:
+    if not course.responds or not course.evidence:
         reason = (
             "too few entries to tell an effect from chance"
             if np.isnan(course.effect.value)

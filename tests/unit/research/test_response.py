@@ -7,15 +7,16 @@ import pytest
 from benchmarks.response import (
     NULL,
     cut,
-    learn_clinic,
-    measure_false_effects,
+    learn_clinics,
     measure_forecasts,
     measure_sessions,
+    measure_told,
 )
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
-from hemiface.research.response import NEEDED, estimate_responses
+from hemiface.research.response import estimate_responses
+from hemiface.research.response_course import NEEDED
 from hemiface.research.response_curve import shape_effect
 from hemiface.research.response_population import PUBLISHED, Population, fit_population
 from hemiface.research.simulation import CourseWorld, simulate_courses
@@ -23,7 +24,7 @@ from hemiface.research.simulation import CourseWorld, simulate_courses
 
 @pytest.fixture(scope="module")
 def clinic() -> Population:
-    return learn_clinic(1, 60)
+    return learn_clinics(1, 1, 60)[0]
 
 
 def make_course(world: CourseWorld | None = None, seed: int = 3) -> Study:
@@ -38,24 +39,25 @@ def test_a_clinic_is_learned(clinic: Population) -> None:
 
 
 def test_intervals_of_a_session_hold_the_truth(clinic: Population) -> None:
-    for found in measure_sessions(5, 80, clinic):
+    measured = measure_sessions(5, 80, [clinic])
+    for found in measured:
         # 90 %, three standard errors to the lower side.
         assert found.held >= 0.9 - 3 * (0.09 / found.n_told) ** 0.5, found
-    returned = next(one for one in measure_sessions(5, 80, clinic) if one.name == "returned")
+    returned = next(one for one in measured if one.name == "returned")
     assert returned.n_told / returned.n > 0.5
     assert abs(returned.bias) < 6
 
 
 def test_three_injections_narrow_what_is_foretold_to_half(clinic: Population) -> None:
-    first, _, third = measure_forecasts(5, 60, clinic, after_d=28.0)
+    first, _, third = measure_forecasts(5, 60, [clinic], after_d=28.0)
     assert third.width <= 0.5 * first.width
     assert third.held >= 0.9 - 3 * (0.09 / third.n_told) ** 0.5
 
 
 @pytest.mark.parametrize("memory", [0.0, 0.75, 0.9])
 def test_persons_in_whom_nothing_acts_are_seldom_told_of_an_effect(memory: float) -> None:
-    share = measure_false_effects(5, 150, replace(NULL, noise_per_day=memory))
-    assert share <= 0.05 + 2 * (0.05 * 0.95 / 150) ** 0.5
+    share = measure_told(5, 80, replace(NULL, noise_per_day=memory))
+    assert share <= 0.05 + 2 * (0.05 * 0.95 / 80) ** 0.5
 
 
 def test_a_return_is_told_only_from_two_entries_on_either_side(clinic: Population) -> None:
