@@ -74,9 +74,12 @@ bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIP
 	$(BENCH)/python -m benchmarks.memory
 	$(BENCH)/python -m benchmarks.guide
 	$(BENCH)/python -m benchmarks.guide_accuracy
+	$(BENCH)/python -m benchmarks.coverage
+	$(BENCH)/python -m benchmarks.response
+	$(BENCH)/python -m benchmarks.triggers
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html
-	$(BIN)/python docs/generate.py
+	PYTHONPATH=. $(BIN)/python docs/generate.py
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo 'docs/_build/html/index.html'
 
@@ -98,7 +101,8 @@ guide: $(VENV)/.dev ## make the guide's index again after a change of its pages
 lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
 	$(COMPILE) --extra web --extra research --extra cluster --extra postgres --extra data --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt -o requirements/base.txt
-	$(COMPILE) -c requirements/dev.txt --extra bench -o requirements/bench.txt
+	$(COMPILE) -c requirements/dev.txt --extra bench --extra research -o requirements/bench.txt
+	$(COMPILE) --extra research --group oracles -o requirements/oracles.txt
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) .venv-bench build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from benchmarks.published import compare_all
 from pydantic import JsonValue
 
 from hemiface import errors
@@ -67,6 +68,10 @@ PERMISSIONS_INTRODUCTION = """\
 Every operation says what it needs and refuses whoever lacks it. A researcher works with
 pseudonyms: no names, no video, no free text. A patient reaches what is the patient's own.
 The command line acts as the owner."""
+PUBLISHED_INTRODUCTION = """\
+What `hemiface.research` computes of data that others published, beside what they printed. A test
+makes this page anew and fails where one of our numbers does not round to theirs. The data lie in
+`benchmarks/published`; where each table comes from stands in NOTICE."""
 NOTICE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
 
 
@@ -83,6 +88,7 @@ def generate() -> dict[Path, str]:
         "files": write_files(),
         "errors": write_errors(),
         "permissions": write_permissions(),
+        "published": write_published(),
     }
     texts = {
         Path(f"reference/{name}.md"): "\n".join([NOTICE, "", *lines]).rstrip() + "\n"
@@ -277,6 +283,20 @@ def _allowed(role: Role, permission: Permission, *, own: bool = True) -> str:
         return "-"
     narrow = role is Role.PATIENT and own and permission is not Permission.ASK
     return "own" if narrow else "yes"
+
+
+def write_published() -> Iterator[str]:
+    """Published numbers, ours and the difference."""
+    yield from ("# Statistics checked against published numbers", "", PUBLISHED_INTRODUCTION, "")
+    yield from ("| method | data | number | theirs | ours | difference | source of theirs |",)
+    yield "|---|---|---|---|---|---|---|"
+    for row in compare_all():
+        more = row.digits + 2
+        difference = round(row.ours - row.theirs, more) + 0.0
+        yield (
+            f"| {row.method} | {row.data} | {row.quantity} | {row.theirs:.{row.digits}f} "
+            f"| {row.ours:.{more}f} | {difference:.{more}f} | {row.source} |"
+        )
 
 
 def main() -> None:
