@@ -43,6 +43,8 @@ HOMES = {
     "results",
     "formats",
     "reports",
+    "jobs",
+    "accounts",
     "guide",
     "operations",
     "cli",
