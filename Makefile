@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check lint types contracts bench docs serve dist guide lock clean
+.PHONY: help demo test test-slow check lint types contracts bench docs serve manual dist guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,7 +83,10 @@ docs: $(VENV)/.dev ## build the documentation into docs/_build/html
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo 'docs/_build/html/index.html'
 
-serve: docs ## show the manual at http://127.0.0.1:8000, to this machine only
+serve: $(VENV)/.dev ## open the app in the browser
+	$(BIN)/hemiface serve
+
+manual: docs ## show the manual at http://127.0.0.1:8000, to this machine only
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory docs/_build/html
 
 dist: $(VENV)/.dev ## build a wheel and a source archive into dist/

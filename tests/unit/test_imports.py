@@ -45,6 +45,8 @@ HOMES = {
     "results",
     "formats",
     "reports",
+    "jobs",
+    "accounts",
     "guide",
     "operations",
     "cli",

@@ -19,6 +19,7 @@ from hemiface.errors import HemifaceError
 from hemiface.version import __version__
 
 COMMANDS = {
+    "serve": "hemiface.cli.serve:serve",
     "probe": "hemiface.cli.probe:probe",
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
@@ -54,6 +55,7 @@ COMMANDS = {
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
 SHORT_HELP = {
+    "serve": "Open the app in the browser; it is reached from this machine only.",
     "probe": "Say what videos are, and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",

@@ -22,6 +22,7 @@ BEHIND_THE_DESK = frozenset(
         "pages",
         "permission",
         "privacy",
+        "service",
         "session",
         "workers",
     }

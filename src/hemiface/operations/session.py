@@ -41,6 +41,13 @@ class LazyRecords:
         self._store: Store | None = None
         self._lock = Lock()
 
+    @property
+    def location(self) -> "StoreLocation":
+        """Where they are."""
+        from hemiface.records.store import StoreLocation
+
+        return self._location or StoreLocation.from_environment()
+
     def open(self) -> "Store":
         """The open records.
 
@@ -54,14 +61,15 @@ class LazyRecords:
         """
         # Here and not above: most of what is asked never comes near a database.
         from hemiface.records.recordings import tidy
-        from hemiface.records.store import Store, StoreLocation
+        from hemiface.records.store import Store
         from hemiface.records.workspace import sweep_workspaces
 
         with self._lock:
             if self._store is None:
                 sweep_workspaces()
-                place = self._location or StoreLocation.from_environment()
-                self._store = Store(place, who=self._who, passphrase=self._passphrase, tidy=tidy)
+                self._store = Store(
+                    self.location, who=self._who, passphrase=self._passphrase, tidy=tidy
+                )
             return self._store
 
     def __enter__(self) -> Self:
