@@ -1,5 +1,6 @@
 """`hemiface analyze` and `hemiface demo`."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -32,6 +33,7 @@ from hemiface.operations.demo import demo_video
 from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
 from hemiface.operations.tasks import read_tasks
 
 
@@ -172,10 +174,14 @@ def run(
         The error of the only video, or `SomeFilesFailedError` for several.
     """
     outcomes: list[Outcome] = []
-    with show_progress() as progress:
-        for outcome in analyze_videos(
-            session, videos, request, jobs=jobs, on_progress=progress.advance
-        ):
+    with (
+        show_progress() as progress,
+        closing(analyze_videos(session, videos, request, jobs=jobs)) as events,
+    ):
+        for outcome in events:
+            if isinstance(outcome, Advance):
+                progress.advance(outcome)
+                continue
             outcomes.append(outcome)
             with progress.finish(outcome.video):
                 if outcome.error and len(videos) > 1:

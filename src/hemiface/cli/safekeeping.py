@@ -1,16 +1,18 @@
 """`hemiface backup`, `restore`, `encrypt`, `decrypt` and `audit`: keep the records safe."""
 
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from hemiface.cli.options import FILE
-from hemiface.cli.progress import show_count
+from hemiface.cli.progress import show_progress
 from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
 from hemiface.errors import RecordStorageError
 from hemiface.operations import safekeeping
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
 
 unlock_option = click.option(
     "--unlock", is_flag=True, help="Ask for the passphrase and check what is encrypted too."
@@ -132,10 +134,13 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
     Exit code 1 if not whole. Note the head somewhere else: only against it can a chain that was
     cut be seen.
     """
-    with show_count("files") as on_progress:
-        report = safekeeping.verify_audit(
-            session, expected=expected, unlock=unlock, share=share, on_progress=on_progress
-        )
+    events = safekeeping.verify_audit(session, expected=expected, unlock=unlock, share=share)
+    with show_progress() as progress, closing(events):
+        for event in events:
+            if isinstance(event, Advance):
+                progress.advance(event)
+            else:
+                report = event
     lines = [f"{report.lines} links, head {report.head}", f"{report.files} files read"]
     if report.sealed_files:
         lines.append(f"{report.sealed_files} files are encrypted and were not opened; use --unlock")

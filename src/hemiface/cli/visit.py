@@ -1,5 +1,6 @@
 """`hemiface visit`, `hemiface record` and `hemiface import`: occasions and their videos."""
 
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
 
 
 @click.group(
@@ -161,16 +163,14 @@ def analyze(
     into the records and, to be opened, into a folder of -o named after the day.
     """
     request = AnalysisRequest(output=output)
-    with show_progress() as progress:
-        found = list(
-            analyze_person(
-                replace(session, language=language),
-                pseudonym,
-                request,
-                again=again,
-                on_progress=progress.advance,
-            )
-        )
+    found: list[Followed] = []
+    events = analyze_person(replace(session, language=language), pseudonym, request, again=again)
+    with show_progress() as progress, closing(events):
+        for event in events:
+            if isinstance(event, Advance):
+                progress.advance(event)
+            else:
+                found.append(event)
     rows = [_followed_row(one) for one in found]
     failed = sum(one.outcome.error is not None for one in found)
     problem = SomeFilesFailedError(

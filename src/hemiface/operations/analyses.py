@@ -17,6 +17,7 @@ from hemiface.operations.pages import render_page
 from hemiface.operations.permission import needs
 from hemiface.operations.reassessment import Reassessment
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance, run_in_thread
 from hemiface.operations.workers import run_in_processes
 from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import Earlier, ResultsFolder, Summary
@@ -118,8 +119,7 @@ def analyze_videos(
     request: AnalysisRequest,
     *,
     jobs: int = 1,
-    on_progress: Callable[[Path, Progress], None],
-) -> Generator[Outcome, None, None]:
+) -> Generator[Advance | Outcome, None, None]:
     """Measure videos one after the other, or several at once, and give outcomes as they come.
 
     A video that cannot be measured does not stop the others. Closing the generator stops
@@ -135,13 +135,11 @@ def analyze_videos(
         How.
     jobs
         How many at the same time, each in a process of its own.
-    on_progress
-        Called with the video and how far it is.
 
     Yields
     ------
-    Outcome
-        One for each video.
+    Advance or Outcome
+        How far a video is, and one outcome for each.
 
     Raises
     ------
@@ -151,18 +149,12 @@ def analyze_videos(
     plan = plan_folders(videos, request.output)
     work = partial(_attempt, how=_How(request, session.analyzer, session.language or "en"))
     if jobs <= 1 or len(plan) == 1:
-        for video, folder in plan:
-            yield work((video, folder), partial(on_progress, video))
+        for place in plan:
+            yield from run_in_thread(partial(work, place))
         return
-    results = run_in_processes(
-        work,
-        plan,
-        jobs=jobs,
-        on_message=lambda index, progress: on_progress(plan[index][0], progress),
-    )
-    for index, result in results:
+    for index, event in run_in_processes(work, plan, jobs=jobs):
         video, folder = plan[index]
-        yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
+        yield Outcome(video, folder, error=event) if isinstance(event, HemifaceError) else event
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +168,7 @@ class _How:
 
 def _attempt(
     place: tuple[Path, Path],
-    progress: Callable[[Progress], None],
+    tell: Callable[[Advance], None],
     *,
     how: _How,
 ) -> Outcome:
@@ -185,7 +177,7 @@ def _attempt(
     try:
         if how.request.resume and (summary := _find_kept(video, folder, how.request)):
             return _keep(video, folder, summary, how.analyzer)
-        return _measure(video, folder, how, progress)
+        return _measure(video, folder, how, lambda now: tell(_advance(video, now)))
     except HemifaceError as error:
         return Outcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
@@ -195,6 +187,10 @@ def _attempt(
         )
         fault.__cause__ = error
         return Outcome(video, folder, error=fault)
+
+
+def _advance(video: Path, now: Progress) -> Advance:
+    return Advance(str(video), now.time_s, now.duration_s, "s", now.n_frames)
 
 
 def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> Outcome:

@@ -24,6 +24,7 @@ BEHIND_THE_DESK = frozenset(
         "privacy",
         "service",
         "session",
+        "stream",
         "workers",
     }
 )

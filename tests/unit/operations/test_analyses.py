@@ -1,5 +1,6 @@
 """Several videos, their folders, and what is kept of an earlier run."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hemiface.errors import (
     VideoUnreadableError,
     WorkerStoppedError,
 )
-from hemiface.model.analysis import Progress, Task, TaskName
+from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.operations.analyses import (
@@ -27,6 +28,7 @@ from hemiface.operations.analyses import (
 from hemiface.operations.demo import demo_video
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.method import choose_settings
+from hemiface.operations.stream import STOP_GRACE_S, Advance, outcomes
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import CORRECTIONS, OVERLAY
 from hemiface.settings import AnalysisSettings
@@ -43,10 +45,8 @@ def write_videos(folder: Path, **orders: str) -> list[Path]:
 
 
 def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, Outcome]:
-    outcomes = analyze_videos(
-        told_session(), videos, request, jobs=jobs, on_progress=lambda *_: None
-    )
-    return {outcome.video.stem: outcome for outcome in outcomes}
+    found = outcomes(analyze_videos(told_session(), videos, request, jobs=jobs))
+    return {outcome.video.stem: outcome for outcome in found}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -75,26 +75,33 @@ def test_a_process_that_dies_takes_nobody_along(tmp_path: Path) -> None:
 def test_leaving_early_stops_what_still_runs(tmp_path: Path) -> None:
     videos = write_videos(tmp_path, a="wait", b="good")
     request = AnalysisRequest(output=tmp_path / "out")
-    outcomes = analyze_videos(told_session(), videos, request, jobs=2, on_progress=lambda *_: None)
-    assert next(outcomes).video.stem == "b"
-    outcomes.close()
+    events = analyze_videos(told_session(), videos, request, jobs=2)
+    assert next(outcomes(events)).video.stem == "b"
+    events.close()
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
+
+
+def test_what_is_stopped_is_stopped_within_two_seconds_and_leaves_nothing(tmp_path: Path) -> None:
+    assert STOP_GRACE_S < 2
+    (video,) = write_videos(tmp_path, a="wait")
+    threads = set(threading.enumerate())
+    events = analyze_videos(told_session(), [video], AnalysisRequest(output=tmp_path / "out"))
+    assert isinstance(next(events), Advance)
+    assert set(threading.enumerate()) > threads
+    events.close()
+    assert set(threading.enumerate()) == threads
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_names_its_video(tmp_path: Path, jobs: int) -> None:
     videos = write_videos(tmp_path, a="good", b="good")
-    seen: list[tuple[Path, Progress]] = []
-    outcomes = analyze_videos(
-        told_session(),
-        videos,
-        AnalysisRequest(output=tmp_path / "out"),
-        jobs=jobs,
-        on_progress=lambda video, progress: seen.append((video, progress)),
-    )
-    assert len(list(outcomes)) == 2
-    assert {video for video, _ in seen} == set(videos)
-    assert {progress.n_frames for _, progress in seen} == {45}
+    request = AnalysisRequest(output=tmp_path / "out")
+    events = list(analyze_videos(told_session(), videos, request, jobs=jobs))
+    assert len(list(outcomes(events))) == 2
+    seen = [event for event in events if isinstance(event, Advance)]
+    assert {event.of for event in seen} == set(map(str, videos))
+    assert {event.n_frames for event in seen} == {45}
 
 
 def test_resume_keeps_what_the_same_request_gave(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from hemiface.operations.corrections import correct_events, redo_correction, und
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import Followed, analyze_person
 from hemiface.operations.session import Session
+from hemiface.operations.stream import outcomes
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.filenames import EVENTS, PICTURES, REPORT, SIGNALS
@@ -53,7 +54,7 @@ def film(session: Session, folder: Path, day: str, order: str = "good", **more: 
 
 def follow(session: Session, output: Path, *, again: bool = False) -> list[Followed]:
     request = AnalysisRequest(output=output)
-    return list(analyze_person(session, "P1", request, again=again))
+    return list(outcomes(analyze_person(session, "P1", request, again=again)))
 
 
 def test_each_report_compares_with_the_recording_before(session: Session, tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_another_task_is_not_compared(session: Session, tmp_path: Path) -> None:
     fields = {"recorded_at": "2026-04-20T00:30", "task": TaskName.SMILE, "mirrored": True}
     recordings.add_recording(session, "P1", SMOKE, fields)
     request = AnalysisRequest(output=tmp_path / "out")
-    (found,) = analyze_person(replace(session, analyzer=Blind()), "P1", request)
+    (found,) = outcomes(analyze_person(replace(session, analyzer=Blind()), "P1", request))
     assert found.before is None
     duration = probe_video(SMOKE).duration_s
     assert duration is not None
