@@ -1,7 +1,6 @@
 """`hemiface backup`, `restore`, `encrypt`, `decrypt` and `audit`: keep the records safe."""
 
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -153,7 +152,7 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
         "the records were changed outside hemiface, or are damaged",
         hint="Compare with a backup and find out why.",
     )
-    return Answer(asdict(report), lines, problem=problem if report.problems else None)
+    return Answer(report, lines, problem=problem if report.problems else None)
 
 
 @audit.command("list", epilog="\b\nExample:\n  hemiface audit list --person P001 --limit 20\n")
@@ -174,22 +173,8 @@ def list_audit(session: Session, *, pseudonym: str, limit: int) -> Answer:
         )
         for line in found
     ]
-    data = [
-        {
-            "number": line.number,
-            "at": line.at.isoformat(),
-            "who": line.who,
-            "action": line.action,
-            "kind": line.kind,
-            "entry_id": str(line.entry_id) if line.entry_id else None,
-            "person_id": str(line.person_id) if line.person_id else None,
-            "version": line.version,
-            "link": line.link,
-        }
-        for line in found
-    ]
     heading = ("number", "at (UTC)", "who", "action", "kind", "version")
-    return Answer(data, table=(heading, rows))
+    return Answer(found, table=(heading, rows))
 
 
 @audit.command(epilog="\b\nExample:\n  hemiface audit show 12\n")
@@ -213,7 +198,7 @@ def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
         "recordings are missing or are not what was kept",
         hint="The rest is whole; look for them in an earlier backup.",
     )
-    return Answer(asdict(report), lines, problem=problem if report.problems else None)
+    return Answer(report, lines, problem=problem if report.problems else None)
 
 
 def _passphrase(session: Session) -> str:

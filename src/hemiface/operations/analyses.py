@@ -89,11 +89,11 @@ class Outcome:
         Why it failed; None where it did not.
     kept
         Whether the results were there already.
-    n_corrections
+    corrections
         How many corrections of a person, kept beside the results, count in them.
-    lost
-        Corrections whose event is no longer there.
-    aside
+    lost_corrections
+        Those whose event is no longer there.
+    corrections_set_aside
         Where corrections went that were said of another video, person or side.
     """
 
@@ -102,9 +102,9 @@ class Outcome:
     summary: Summary | None = None
     error: HemifaceError | None = None
     kept: bool = False
-    n_corrections: int = 0
-    lost: tuple[Correction, ...] = ()
-    aside: Path | None = None
+    corrections: int = 0
+    lost_corrections: tuple[Correction, ...] = ()
+    corrections_set_aside: Path | None = None
 
     @property
     def shown(self) -> Path:
@@ -204,8 +204,8 @@ def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> Ou
         folder,
         found.summary,
         kept=True,
-        n_corrections=found.n_corrections,
-        lost=found.lost,
+        corrections=found.corrections,
+        lost_corrections=found.lost_corrections,
     )
 
 
@@ -258,9 +258,9 @@ def _measure(
         video,
         folder,
         Summary.of(result.analysis),
-        n_corrections=len(valid or ()) - len(result.lost),
-        lost=result.lost,
-        aside=aside,
+        corrections=len(valid or ()) - len(result.lost),
+        lost_corrections=result.lost,
+        corrections_set_aside=aside,
     )
 
 

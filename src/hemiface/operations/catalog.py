@@ -18,6 +18,7 @@ BEHIND_THE_DESK = frozenset(
         "correction_owner",
         "fields",
         "folders",
+        "guide_pages",
         "inputs",
         "pages",
         "permission",

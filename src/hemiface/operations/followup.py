@@ -34,31 +34,29 @@ from hemiface.video import probe_video
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class AnalyzedRecording:
     """What became of one recording of a person.
 
     Parameters
     ----------
-    recording
-        Its entry.
+    recording, analysis
+        Ids of its entry, and of the kept results; None where it could not be measured.
     day
         When it was taken, in the person's own zone.
-    outcome
-        Its measurement.
-    analysis
-        The kept results; None where it could not be measured.
-    before
+    compared_with
         Day of the recording it was compared with; None where there is none.
     merged
         What was said beside earlier results and had never reached the records.
+    outcome
+        Its measurement.
     """
 
-    recording: Entry[Recording]
+    recording: UUID
+    analysis: UUID | None
     day: date
-    outcome: Outcome
-    analysis: Entry[StoredAnalysis] | None
-    before: date | None
+    compared_with: date | None
     merged: MergedCorrections
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def analyze_person(
     request: AnalysisRequest,
     *,
     again: bool = False,
-) -> Generator[Advance | Followed, None, None]:
+) -> Generator[Advance | AnalyzedRecording, None, None]:
     """Measure a person's recordings in order of time, and keep the results in the records.
 
     Each report says what changed since the recording before of the same task. Whether a
@@ -102,7 +100,7 @@ def analyze_person(
 
     Yields
     ------
-    Advance or Followed
+    Advance or AnalyzedRecording
         How far a recording is, and one outcome for each that was measured.
 
     Raises
@@ -137,8 +135,9 @@ def analyze_person(
                         outcome = event
         kept = None
         if outcome.error is None:
-            kept = keep_analysis(session, str(recording.id), outcome.folder)
-        yield Followed(recording, day, outcome, kept, earlier.day if earlier else None, merged)
+            kept = keep_analysis(session, str(recording.id), outcome.folder).id
+        before = earlier.day if earlier else None
+        yield AnalyzedRecording(recording.id, kept, day, before, merged, outcome)
 
 
 def _look_up(session: Session, pseudonym: str) -> _Records:

@@ -163,7 +163,7 @@ def test_a_persons_word_counts_when_the_video_is_measured_again(tmp_path: Path) 
     before = ResultsFolder(folder).analysis().events
     remove_first(folder)
     again = run(videos, request)["a"]
-    assert (again.n_corrections, again.lost, again.aside) == (1, (), None)
+    assert (again.corrections, again.lost_corrections, again.corrections_set_aside) == (1, (), None)
     assert ResultsFolder(folder).analysis().events == before[1:]
     assert len(ResultsFolder(folder).corrections()) == 1
 
@@ -175,7 +175,7 @@ def test_a_word_on_an_event_that_is_gone_is_reported(tmp_path: Path) -> None:
     strange = Correction(CorrectionAction.REMOVE, 1e6)
     ResultsFolder(folder).write_corrections(CorrectionLog((strange,)))
     again = run(videos, request)["a"]
-    assert (again.n_corrections, again.lost) == (0, (strange,))
+    assert (again.corrections, again.lost_corrections) == (0, (strange,))
 
 
 def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
     request = AnalysisRequest(output=tmp_path / "out", settings=stored, resume=True)
     kept = run([video], request)["a"]
     assert kept.kept
-    assert kept.n_corrections == 1
+    assert kept.corrections == 1
     assert len(ResultsFolder(folder).analysis().events) == len(before.events) - 1
 
 
@@ -213,8 +213,8 @@ def test_words_on_something_else_are_kept_aside(
     before = ResultsFolder(folder).analysis().events
     videos[0].write_text(content)
     again = run(videos, replace(otherwise, output=tmp_path / OUT))["a"]
-    assert again.aside == folder / "corrections-before-1.csv"
-    assert again.aside.read_text() == text
+    assert again.corrections_set_aside == folder / "corrections-before-1.csv"
+    assert again.corrections_set_aside.read_text() == text
     assert ResultsFolder(folder).analysis().events == before
     assert ResultsFolder(folder).corrections() == ()
 

@@ -256,7 +256,7 @@ def test_a_researcher_reads_pseudonyms_and_no_free_text(
     assert "3.5" in seen
     assert "gabapentin" in seen
     for refused in (
-        lambda: patients.show_person(researcher, "P1", with_identity=True),
+        lambda: patients.show_identity(researcher, "P1"),
         lambda: patients.search_people(researcher, SECRET, by_name=True),
         lambda: entries.list_values(researcher, Identity, "P1"),
     ):
@@ -274,13 +274,12 @@ def test_a_patient_reads_and_keeps_what_is_the_patients_own(
     del told
     patient = as_role(session, Role.PATIENT)
     assert SECRET in repr(list(readings(patient)))
-    _, identity = patients.show_person(patient, "P1", with_identity=True)
-    assert identity is not None
+    assert patients.show_identity(patient, "P1").identity is not None
     assert diary.write_day(patient, "P1", {"spasm": 2}).value.spasm == 2
     kept = ratings.answer_questionnaire(patient, "P1", "hfs-7", {}, total=9)
-    assert entries.show_entry(patient, str(kept.id)) == kept
-    ((recording, _),) = recordings.list_recordings(patient, "P1")
-    recordings.save_recording(patient, str(recording.id), tmp_path / "copy.mp4")
+    assert entries.show_entry(patient, str(kept.entry.id)) == kept.entry
+    (recording,) = recordings.list_recordings(patient, "P1")
+    recordings.save_recording(patient, str(recording.entry.id), tmp_path / "copy.mp4")
     assert (tmp_path / "copy.mp4").read_text() == "good"
 
 

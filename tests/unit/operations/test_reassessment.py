@@ -121,7 +121,7 @@ def test_a_removed_spasm_is_gone_and_stays_gone(session: Session, visit: Path) -
     before = rate(visit)
     assert before is not None
     done = correct_events(session, visit, [Correction(REMOVE, first.onset, EventType.SPASM)])
-    assert done.n_corrections == 1
+    assert done.corrections == 1
     assert spasms(visit) == rest
     assert rate(visit) == pytest.approx(before - 1.0)
     reassess_folder(session, visit)
