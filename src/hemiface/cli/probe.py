@@ -9,6 +9,7 @@ from rich.text import Text
 
 from hemiface.cli.options import FILE, capture_rate_option, json_option
 from hemiface.cli.plain import print_json, printable
+from hemiface.cli.problems import say_hint
 from hemiface.cli.sessions import with_session
 from hemiface.operations.probing import Fitness, ProbedVideo, check_probed, probe_videos
 from hemiface.operations.session import Session
@@ -76,7 +77,7 @@ def print_table(videos: list[ProbedVideo]) -> None:
     for video in videos:
         notes = [f"{flag.message} {flag.advice}" for flag in video.flags]
         if video.error:
-            notes.append(f"{video.error.message}. {video.error.hint}")
+            notes.append(f"{video.error.message}. {say_hint(video.error)}")
         for note in notes:
             click.echo(printable(f"{video.path.name}: {note}"))
 

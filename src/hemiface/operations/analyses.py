@@ -183,7 +183,8 @@ def _attempt(
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
         fault = JobError(
             f"{video}: unexpected {type(error).__name__}: {error}",
-            hint="This is a fault of hemiface; please report it with what `hemiface doctor` says.",
+            hint="This is a fault of hemiface; please report it.",
+            advice="fault",
         )
         fault.__cause__ = error
         return Outcome(video, folder, error=fault)

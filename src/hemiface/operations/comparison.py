@@ -135,7 +135,8 @@ def render_comparison_page(
     if days and (len(days) != len(folders) or sorted(set(days)) != list(days)):
         raise SettingsError(
             "each recording needs its own day, the earliest first",
-            hint="Give --day once for each recording.",
+            hint="Say of each recording when it was filmed.",
+            advice="days",
         )
     comparisons = compare_folders(session, folders, retests)
     changes = [(), *(found.changes for found in comparisons)]

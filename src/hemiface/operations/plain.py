@@ -97,8 +97,10 @@ def _model(value: BaseModel) -> Any:  # noqa: ANN401 - JSON
 
 
 @_plain.register(HemifaceError)
-def _error(error: HemifaceError) -> dict[str, str]:
-    return {"code": error.code, "message": error.message, "hint": error.hint}
+def _error(error: HemifaceError) -> dict[str, Any]:
+    return {"code": error.code, "message": error.message, "hint": error.hint} | (
+        {"advice": error.advice, "values": _plain(error.values)} if error.advice else {}
+    )
 
 
 @_plain.register(Entry)

@@ -163,7 +163,8 @@ def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[St
     if known.get("file_hash") != recording.value.sha256:
         raise RecordInvalidError(
             "these are the results of another video",
-            hint="`hemiface record list --json` shows each recording's sha256.",
+            hint="Compare the hash of the video with those of the recordings.",
+            advice="other_video",
         )
     others = list(results.files_beside_summary())
     for place in others:
@@ -301,5 +302,6 @@ def _read_summary(results: ResultsFolder) -> dict[str, Any]:
     except ResultsNotFoundError as error:
         raise RecordInvalidError(
             f"{results.path.name} holds no results of an analysis",
-            hint="Give a folder that `hemiface analyze` wrote.",
+            hint="Give a folder of results.",
+            advice="results",
         ) from error

@@ -126,7 +126,7 @@ def _stop(processes: Sequence[BaseProcess]) -> None:
 def _stopped(process: BaseProcess) -> WorkerStoppedError:
     return WorkerStoppedError(
         f"the process that measured it ended without an answer (code {process.exitcode})",
-        hint="Most often memory ran out; try again with a smaller --jobs.",
+        hint="Most often memory ran out; try again with fewer at a time.",
     )
 
 
