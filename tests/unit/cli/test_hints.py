@@ -11,6 +11,7 @@ from hemiface.cli.problems import load_hints, say_hint
 from hemiface.errors import GuideNotFoundError, HemifaceError, RecordNotFoundError
 
 SOURCE = Path(hemiface.__file__).parent
+INTERFACES = ("cli", "web")
 WORD_OF_A_TERMINAL = re.compile(r"`hemiface |(?<![\w-])--[a-z]|(?<![\w-])-o\b")
 
 
@@ -21,9 +22,9 @@ def leaves() -> Iterator[type[HemifaceError]]:
 
 
 def below() -> Iterator[tuple[Path, ast.Module]]:
-    """Every module below the command line."""
+    """Every module below the interfaces."""
     for path in SOURCE.rglob("*.py"):
-        if path.relative_to(SOURCE).parts[0] != "cli":
+        if path.relative_to(SOURCE).parts[0] not in INTERFACES:
             yield path, ast.parse(path.read_text())
 
 
@@ -76,7 +77,7 @@ def test_no_command_and_no_option_is_named_below_the_command_line() -> None:
     catalogs = [
         f"{path.name}: {line}"
         for path in SOURCE.rglob("*.toml")
-        if path.relative_to(SOURCE).parts[0] != "cli"
+        if path.relative_to(SOURCE).parts[0] not in INTERFACES
         for line in path.read_text(encoding="utf-8").splitlines()
         if WORD_OF_A_TERMINAL.search(line)
     ]
