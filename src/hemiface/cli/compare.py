@@ -111,7 +111,7 @@ def show_comparison(found: Comparison, *, everything: bool) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     title = printable(f"{found.before} -> {found.after}")
     console.print(Text(title, style="bold"), soft_wrap=True)
-    console.print(Text(found.words))
+    console.print(Text(str(found.words)))
     for note in found.notes:
         console.print(Text(f"note: {note}"), soft_wrap=True)
     changes = select_changes(found, everything=everything)

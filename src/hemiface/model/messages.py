@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
+from hemiface.model.change_words import COMPARISON
 from hemiface.model.scales import SCALES
 
 VALUES = "value."
@@ -323,5 +324,13 @@ ADVICE: Mapping[str, str] = {
 LIMITS: Mapping[str, str] = {f"scale.{scale.name}.limits": scale.limits for scale in SCALES}
 """What a video cannot see of a scale."""
 
-ENGLISH: Mapping[str, str] = {**WORDS, **REASONS, **GRADES, **FLAWS, **ADVICE, **LIMITS}
+ENGLISH: Mapping[str, str] = {
+    **WORDS,
+    **REASONS,
+    **GRADES,
+    **FLAWS,
+    **ADVICE,
+    **LIMITS,
+    **COMPARISON,
+}
 """Every sentence by its code."""

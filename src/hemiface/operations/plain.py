@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from hemiface.errors import HemifaceError
+from hemiface.model.messages import Message
 from hemiface.model.record import Entry
 from hemiface.operations.permission import open_to_all
 from hemiface.results import Summary
@@ -94,6 +95,11 @@ def _rows(value: Sequence[object]) -> list[Any]:
 @_plain.register(BaseModel)
 def _model(value: BaseModel) -> Any:  # noqa: ANN401 - JSON
     return value.to_values() if isinstance(value, Summary) else value.model_dump(mode="json")
+
+
+@_plain.register(Message)
+def _message(message: Message) -> dict[str, Any]:
+    return {"code": message.code, "values": _plain(message.values), "text": str(message)}
 
 
 @_plain.register(HemifaceError)
