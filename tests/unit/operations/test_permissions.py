@@ -43,7 +43,7 @@ from hemiface.model.treatments import (
 from hemiface.operations import diary, entries, history, patients, ratings, recordings, treatments
 from hemiface.operations.catalog import BEHIND_THE_DESK, Operation, list_operations
 from hemiface.operations.permission import declared_need
-from hemiface.operations.privacy import WITHHELD
+from hemiface.operations.privacy import WITHHELD, withhold
 from hemiface.operations.session import Session, open_session
 from hemiface.records.kinds import KINDS
 from hemiface.records.store import Store
@@ -266,6 +266,15 @@ def test_a_researcher_reads_pseudonyms_and_no_free_text(
         identity = work.list(Identity, told.id)[0]
     with pytest.raises(NotAllowedError):
         entries.show_entry(researcher, str(identity.id))
+
+
+def test_free_text_is_withheld_however_an_answer_is_packed() -> None:
+    day = DiaryEntry(day=DAY, spasm=4, note=SECRET)
+    researcher = ACTORS[Role.RESEARCHER]
+    for packed in (day, [day], (day,), {"day": [day]}, {"day": day}):
+        assert SECRET in repr(withhold(ACTORS[Role.CLINICIAN], packed))
+        assert SECRET not in repr(withhold(researcher, packed))
+    assert [one.note for one in withhold(researcher, iter([day]))] == [""]
 
 
 def test_a_patient_reads_and_keeps_what_is_the_patients_own(
