@@ -60,7 +60,7 @@ def serve(
     except ImportError as error:
         raise SettingsError(
             "the app in the browser is not installed",
-            hint="Install it with `pip install hemiface[web]`.",
+            hint="In the .venv of a clone of hemiface: pip install '.[web]'",
         ) from error
     with command_session() as session:
         settings = ServerSettings(
