@@ -23,7 +23,7 @@ PATIENT = "P001"
 @contextmanager
 def running_app(settings: ServerSettings | None = None) -> Iterator[FastAPI]:
     """The app over the test's own records; its videos say what happens."""
-    app = make_app(settings, template=Session(analyzer=ToldAnalyzer()))
+    app = make_app(settings or ServerSettings(workers=0), template=Session(analyzer=ToldAnalyzer()))
     with TestClient(app, base_url=ORIGIN):
         yield app
 

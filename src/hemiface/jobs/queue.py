@@ -11,17 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 
 from hemiface.errors import JobNotFoundError
 from hemiface.jobs import tables
 
-LEASE_S = 15.0
-"""How long a job is held without a sign of life, in seconds."""
-MOST_ATTEMPTS = 3
-"""A job whose worker died that often is given up."""
+MOST_ATTEMPTS = 10
+"""A job whose worker died that often is given up: a power cut is not its fault, ten are."""
 
 job = tables.job
 
@@ -100,12 +97,17 @@ class Queue:
     ----------
     engine
         The database they are in: SQLite on one machine, PostgreSQL for several.
+    lease_s
+        How long a job is held without a sign of life, in seconds.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, *, lease_s: float = 15.0) -> None:
         self._engine = engine
+        self.lease_s = lease_s
 
-    def add(self, work_key: str, title: str, who: str, request: Mapping[str, Any]) -> Job:
+    def add(
+        self, job_id: str, work_key: str, title: str, who: str, request: Mapping[str, Any]
+    ) -> Job:
         """Queue work, or give the job that the same work is already."""
         with self._writing() as connection:
             known = self._first(connection, job.c.work_key == work_key)
@@ -113,7 +115,7 @@ class Queue:
                 return known
             last = connection.execute(sa.select(sa.func.max(job.c.number))).scalar() or 0
             row: dict[str, Any] = {
-                "id": uuid4().hex,
+                "id": job_id,
                 "work_key": work_key,
                 "number": last + 1,
                 "title": title[:255],
@@ -123,7 +125,7 @@ class Queue:
                 "added_at": time.time(),
             }
             connection.execute(sa.insert(job).values(row))
-            return self._get(connection, row["id"])
+            return self._get(connection, job_id)
 
     def get(self, job_id: str) -> Job:
         """One job.
@@ -178,7 +180,7 @@ class Queue:
                         "state": JobState.RUNNING.value,
                         "attempt": row["attempt"] + 1,
                         "held_by": worker,
-                        "held_until": now + LEASE_S,
+                        "held_until": now + self.lease_s,
                         "progress": 0.0,
                         "begun_at": time.time(),
                     }
@@ -190,7 +192,7 @@ class Queue:
         """Say that the work goes on; False where it is to stop, as canceled or taken away."""
         with self._writing() as connection:
             change = {
-                "held_until": self._now(connection) + LEASE_S,
+                "held_until": self._now(connection) + self.lease_s,
                 "progress": min(1.0, max(0.0, progress)),
             }
             held = sa.and_(_holds(hold), ~job.c.cancel_wanted)

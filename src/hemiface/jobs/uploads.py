@@ -30,6 +30,9 @@ LARGEST_BYTES = 20 * 10**9
 KEPT_FREE_BYTES = 2 * 10**9
 """Room that an upload leaves on the disk."""
 
+MOST_NAME_BYTES = 120
+"""Longest name that is kept, without its ending; folders of results are called after it."""
+
 upload, part = tables.upload, tables.upload_part
 
 
@@ -139,8 +142,8 @@ class Uploads:
         return Upload(**{name: row[name] for name in Upload.__dataclass_fields__})
 
     def place(self, found: Upload) -> Path:
-        """Where the file is written, under a name of ours and its own suffix."""
-        return self._folder / found.id / f"video{safe_suffix(found.name)}"
+        """Where the file is written: under its own name, in a folder of its own."""
+        return self._folder / found.id / found.name
 
     async def take_part(
         self, found: Upload, start: int, end: int, digest: str, content: AsyncIterable[bytes]
@@ -219,19 +222,20 @@ class Uploads:
 
     def drop(self, found: Upload) -> None:
         """Forget a file and delete what is here of it."""
+        self.forget(found)
+        shutil.rmtree(self._folder / found.id, ignore_errors=True)
+
+    def forget(self, found: Upload) -> None:
+        """Forget a file that others take care of now."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(part).where(part.c.upload_id == found.id))
             connection.execute(sa.delete(upload).where(upload.c.id == found.id))
-        shutil.rmtree(self._folder / found.id, ignore_errors=True)
 
 
 def clean_name(name: str) -> str:
-    """What a file is called, without its folders and without what cannot be shown."""
+    """What a file is called, without its folders and without what cannot be shown or stored."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable())[:200] or "video"
-
-
-def safe_suffix(name: str) -> str:
-    """Ending of a file, where it is a plain one."""
-    suffix = Path(name).suffix.lower()
-    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 8 else ""
+    shown = "".join(c for c in last if c.isprintable() and c not in ':*?"<>|').strip(" .")
+    stem, dot, suffix = shown.rpartition(".")
+    stem = (stem if dot else suffix).encode()[:MOST_NAME_BYTES].decode(errors="ignore")
+    return f"{stem or 'video'}.{suffix[:8]}" if dot else stem or "video"

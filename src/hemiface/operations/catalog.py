@@ -20,6 +20,7 @@ BEHIND_THE_DESK = frozenset(
         "folders",
         "guide_pages",
         "inputs",
+        "measuring",
         "pages",
         "permission",
         "privacy",

@@ -194,15 +194,15 @@ def get_language(code: str) -> Language:
 
 def _read_catalog(name: str) -> dict[str, str]:
     text = (files("hemiface.reports") / "catalogs" / name).read_text(encoding="utf-8")
-    return dict(_flatten(tomllib.loads(text)))
+    return dict(flatten(tomllib.loads(text)))
 
 
-def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+def flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
     """Nested tables as dotted keys."""
     rows: list[tuple[str, str]] = []
     for key, value in table.items():
         if isinstance(value, dict):
-            rows += _flatten(value, f"{prefix}{key}.")
+            rows += flatten(value, f"{prefix}{key}.")
         else:
             rows.append((f"{prefix}{key}", str(value)))
     return rows

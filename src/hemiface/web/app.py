@@ -1,25 +1,33 @@
 """The app, put together."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from importlib.resources import files
 from pathlib import Path
+from threading import Event, Thread
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
+from hemiface.operations.measuring import make_worker
 from hemiface.operations.service import location_of, open_service
 from hemiface.operations.session import Session
 from hemiface.version import __version__
-from hemiface.web import entrance, home, problems, shell
+from hemiface.web import entrance, home, jobs, problems, shell, uploads
 from hemiface.web.access import check_routes, enforce
 from hemiface.web.guards import Guards
 from hemiface.web.links import Links
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App, identify
 
-ROUTERS: tuple[APIRouter, ...] = (shell.router, entrance.router, home.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    shell.router,
+    entrance.router,
+    home.router,
+    uploads.router,
+    jobs.router,
+)
 """The rooms of the app."""
 
 
@@ -53,7 +61,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with stack:
+        with stack, _working(held):
             yield
 
     app = FastAPI(
@@ -77,6 +85,24 @@ def make_app(
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_middleware(Guards, settings=settings)
     return app
+
+
+@contextmanager
+def _working(held: App) -> Iterator[None]:
+    """Let workers measure while the app runs; what is at work at its end is taken up again."""
+    stop = Event()
+    threads = [
+        Thread(target=make_worker(held.service, held.template.analyzer).run, args=(stop,))
+        for _ in range(held.settings.workers)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def _operation_id(route: APIRoute) -> str:

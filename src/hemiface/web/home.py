@@ -1,17 +1,33 @@
 """The first page: drop a video, see what is at work."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
+from hemiface.jobs.uploads import LARGEST_BYTES
 from hemiface.model.actor import Permission
+from hemiface.operations.jobs import list_jobs
 from hemiface.web.access import needs
+from hemiface.web.jobs import view
 from hemiface.web.pages import show
+from hemiface.web.state import app_of, session_of
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
 @needs(Permission.ASK)
-def home(request: Request) -> Response:
-    """The first page."""
-    return show(request, "home")
+def home(request: Request, meant_for: str = "") -> Response:
+    """The first page; a patient's is the patient's own."""
+    actor = request.state.actor
+    if actor.only_own:
+        return RedirectResponse(f"/people/{actor.pseudonym}", 303)
+    if not actor.may(Permission.WORK_WITH_FILES):
+        return RedirectResponse("/people", 303)
+    service = app_of(request).service
+    return show(
+        request,
+        "home",
+        jobs=[view(service, job) for job in list_jobs(session_of(request), service, limit=20)],
+        largest_gb=LARGEST_BYTES // 10**9,
+        meant_for=meant_for,
+    )

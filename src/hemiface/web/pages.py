@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hemiface.reports.language import LANGUAGES, Language, get_language
+from hemiface.reports.language import LANGUAGES, Language, flatten, get_language
 
 THEMES = ("light", "dark")
 
@@ -65,11 +65,7 @@ def get_words(code: str) -> Language:
 def read_catalog(code: str) -> Mapping[str, str]:
     """Words of the app's own in one language, by dotted key."""
     text = (files("hemiface.web") / "catalogs" / f"{code}.toml").read_text(encoding="utf-8")
-    return {
-        f"web.{group}.{key}": text
-        for group, words in tomllib.loads(text).items()
-        for key, text in words.items()
-    }
+    return dict(flatten(tomllib.loads(text), "web."))
 
 
 @cache

@@ -1,0 +1,183 @@
+"""Whoever does the work: takes jobs, each in a child process that can be killed.
+
+The child measures; the worker only watches it. So a decoder that dies, hangs or eats the memory
+takes nothing with it, and a canceled job stops at once.
+"""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from hemiface.errors import HemifaceError
+from hemiface.jobs.queue import Hold, Job, JobState, Queue
+
+Work: TypeAlias = Callable[[Job, Callable[[float], None]], Mapping[str, Any]]
+"""What to do with a job; the second argument takes how much is done, 0..1."""
+
+WATCH_S = 0.25
+"""How often the child is looked at, in seconds."""
+SIGNS_A_LEASE = 20
+"""How often within its lease a job is held anew, and a wish to cancel is seen."""
+IDLE_S = 0.5
+"""How often an idle worker looks for work, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child process may take.
+
+    Parameters
+    ----------
+    memory_bytes
+        Resident memory; watched where the system tells it (Linux).
+    silence_s
+        Time without progress, in seconds.
+    """
+
+    memory_bytes: int = 6 * 2**30
+    silence_s: float = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    state: JobState
+    outcome: Mapping[str, Any]
+
+
+class Worker:
+    """One place of work: one job at a time.
+
+    Parameters
+    ----------
+    queue
+        Where jobs come from.
+    work
+        What to do with each; a function of a module, for it travels to the child process.
+    limits
+        What a child process may take.
+    """
+
+    def __init__(self, queue: Queue, work: Work, limits: Limits | None = None) -> None:
+        self._queue = queue
+        self._work = work
+        self._limits = limits or Limits()
+        self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid4().hex[:8]}"
+
+    def run(self, stop: Event, *, until_empty: bool = False) -> None:
+        """Work until told to stop.
+
+        Parameters
+        ----------
+        stop
+            When set, the job at hand is given back and taken up by whoever comes next.
+        until_empty
+            Whether to end when no job waits.
+        """
+        while not stop.is_set():
+            hold = self._queue.claim(self.name)
+            if hold is not None:
+                self._do(hold, stop)
+            elif until_empty:
+                return
+            else:
+                stop.wait(IDLE_S)
+
+    def _do(self, hold: Hold, stop: Event) -> None:
+        receiver, child = _start(self._work, hold.job)
+        try:
+            answer = self._watch(hold, stop, receiver, child)
+        finally:
+            child.kill()
+            child.join()
+            receiver.close()
+        if answer is not None:
+            self._queue.end(hold, answer.state, answer.outcome)
+        elif stop.is_set():
+            self._queue.let_go(hold)
+        else:
+            self._queue.end(hold, JobState.CANCELED, None)
+
+    def _watch(
+        self, hold: Hold, stop: Event, receiver: Connection, child: BaseProcess
+    ) -> _Answer | None:
+        """What the child answers; None where it was told to stop."""
+        progress, renewed, heard = 0.0, time.monotonic(), time.monotonic()
+        while not stop.is_set():
+            if receiver.poll(WATCH_S):
+                try:
+                    message = receiver.recv()
+                except (EOFError, OSError):
+                    return _stopped(f"it ended without an answer (code {child.exitcode})")
+                if isinstance(message, _Answer):
+                    return message
+                progress, heard = message, time.monotonic()
+            now = time.monotonic()
+            if now - renewed > self._queue.lease_s / SIGNS_A_LEASE:
+                if not self._queue.renew(hold, progress):
+                    return None
+                renewed = now
+            if now - heard > self._limits.silence_s:
+                return _stopped("it made no progress for too long")
+            if _resident_bytes(child) > self._limits.memory_bytes:
+                return _stopped("it needed more memory than it may take")
+        return None
+
+
+def _start(work: Work, job: Job) -> tuple[Connection, BaseProcess]:
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_serve, args=(work, job, sender, os.getpid()), daemon=True)
+    child.start()
+    sender.close()  # so that the death of the child closes the pipe
+    return receiver, child
+
+
+def _serve(work: Work, job: Job, sender: Connection, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
+    Thread(target=_die_with, args=(parent,), daemon=True).start()
+    try:
+        answer = _Answer(JobState.DONE, work(job, sender.send))
+    except HemifaceError as error:
+        answer = _failed(error.code, error.message, error.hint)
+    except Exception as error:  # noqa: BLE001 - the last door: a fault ends one job only
+        message = f"unexpected {type(error).__name__}"
+        answer = _failed("fault", message, "This is a fault of hemiface; please report it.")
+    sender.send(answer)
+
+
+def _die_with(parent: int) -> None:
+    """A child whose worker was killed would work on for nobody."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _failed(code: str, message: str, hint: str) -> _Answer:
+    return _Answer(JobState.FAILED, {"error": {"code": code, "message": message, "hint": hint}})
+
+
+def _stopped(why: str) -> _Answer:
+    return _failed(
+        "jobs.worker_stopped",
+        f"the process that measured it was lost: {why}",
+        "Try again; if it happens again, the file breaks the decoder or is too large.",
+    )
+
+
+def _resident_bytes(child: BaseProcess) -> int:
+    """Memory that a process holds; 0 where the system does not say."""
+    try:
+        pages = int(Path(f"/proc/{child.pid}/statm").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,247 @@
+"""Videos that were dropped on the app: taken in, measured in their turn, kept or forgotten."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from hemiface.errors import JobNotFoundError
+from hemiface.jobs.queue import Job, JobState
+from hemiface.jobs.uploads import Upload
+from hemiface.model.actor import Permission
+from hemiface.model.analysis import Analysis
+from hemiface.model.provenance import METHOD_VERSION
+from hemiface.operations.demo import DEMO_VIDEO, demo_video
+from hemiface.operations.permission import needs
+from hemiface.operations.recordings import add_recording, attach_results, list_recordings
+from hemiface.operations.service import Service
+from hemiface.operations.session import Session
+from hemiface.results import ResultsFolder
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedVideo:
+    """A video that somebody wants measured.
+
+    Parameters
+    ----------
+    name
+        What the file is called.
+    size_bytes
+        How long it is.
+    fingerprint
+        SHA-256 of the SHA-256 of its parts, as hexadecimal digits.
+    mirrored
+        Whether it was taken in a mirror.
+    person
+        Who is measured when several people are seen.
+    pseudonym
+        Whose records it is meant for; empty where nobody said.
+    """
+
+    name: str
+    size_bytes: int
+    fingerprint: str
+    mirrored: bool = False
+    person: str = "largest"
+    pseudonym: str = ""
+
+    @property
+    def work_key(self) -> str:
+        """The same video, measured in the same way, is one piece of work."""
+        how = (self.fingerprint, self.size_bytes, self.mirrored, self.person)
+        return sha256(repr((*how, METHOD_VERSION)).encode()).hexdigest()
+
+
+@needs(Permission.WORK_WITH_FILES)
+def announce_video(session: Session, service: Service, video: DroppedVideo) -> Upload | Job:
+    """Begin to take in a video, go on with it, or give the job that it is already.
+
+    Raises
+    ------
+    UploadTooLargeError
+        If it is larger than is taken, or than there is room for.
+    UploadInvalidError
+        If it is empty.
+    """
+    known = service.queue.find(video.work_key)
+    if known is not None:
+        return known
+    return service.uploads.begin(
+        session.actor.name, video.name, video.size_bytes, video.fingerprint
+    )
+
+
+@needs(Permission.WORK_WITH_FILES)
+def queue_video(session: Session, service: Service, upload_id: str, video: DroppedVideo) -> Job:
+    """Queue a video that has come in whole.
+
+    Raises
+    ------
+    UploadInvalidError
+        If it is not what was announced.
+    JobNotFoundError
+        If it was never announced.
+    """
+    known = service.queue.find(video.work_key)
+    if known is not None:
+        return known
+    found = service.uploads.get(upload_id)
+    place = service.uploads.finish(found)
+    request = {
+        "video": place.name,
+        "mirrored": video.mirrored,
+        "person": video.person,
+        "pseudonym": video.pseudonym,
+        "language": session.language or "en",
+    }
+    job = service.queue.add(found.id, video.work_key, place.name, session.actor.name, request)
+    service.uploads.forget(found)
+    return job
+
+
+@needs(Permission.WORK_WITH_FILES)
+def queue_demo(session: Session, service: Service) -> Job:
+    """Queue the clip that comes along."""
+    with demo_video() as clip:
+        content = clip.read_bytes()
+    name = sha256(sha256(content).digest()).hexdigest()
+    video = DroppedVideo(DEMO_VIDEO, len(content), name)
+    known = service.queue.find(video.work_key)
+    if known is not None:
+        return known
+    folder = service.job_folder(name[:32])
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / video.name).write_bytes(content)
+    request = {"video": video.name, "language": session.language or "en"}
+    return service.queue.add(name[:32], video.work_key, video.name, session.actor.name, request)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def list_jobs(session: Session, service: Service, *, limit: int = 50) -> Sequence[Job]:
+    """Videos that were dropped, the newest first."""
+    del session
+    return service.queue.list(limit=limit)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def get_job(session: Session, service: Service, job_id: str) -> Job:
+    """One of them.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is none.
+    """
+    del session
+    return service.queue.get(job_id)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def cancel_job(session: Session, service: Service, job_id: str) -> Job:
+    """Stop measuring a video.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is none.
+    """
+    del session
+    return service.queue.cancel(job_id)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def retry_job(session: Session, service: Service, job_id: str) -> Job:
+    """Measure again what failed or was canceled.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is none.
+    """
+    del session
+    return service.queue.retry(job_id)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def forget_job(session: Session, service: Service, job_id: str) -> None:
+    """Delete a video that belongs to nobody, with its results.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is none that is over.
+    """
+    del session
+    if not service.queue.remove(job_id):
+        raise JobNotFoundError("there is no such video that is over", hint="Cancel it first.")
+    shutil.rmtree(service.job_folder(job_id), ignore_errors=True)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def results_of(session: Session, service: Service, job_id: str) -> ResultsFolder:
+    """Results of a video that was measured.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is none, or it is not measured.
+    """
+    del session
+    job = service.queue.get(job_id)
+    if job.state is not JobState.DONE or job.outcome is None:
+        raise JobNotFoundError("this video is not measured", hint="Wait until it is done.")
+    return ResultsFolder(service.job_folder(job_id) / str(job.outcome["results"]))
+
+
+@needs(Permission.WORK_WITH_FILES)
+def analysis_of(session: Session, service: Service, job_id: str) -> Analysis:
+    """What was measured in a video.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is none, or it is not measured.
+    """
+    return results_of(session, service, job_id).analysis()
+
+
+@needs(Permission.WORK_WITH_FILES)
+def video_of(session: Session, service: Service, job_id: str) -> Path:
+    """The file that was dropped.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is none.
+    """
+    del session
+    return service.job_folder(job_id) / str(service.queue.get(job_id).request["video"])
+
+
+@needs(Permission.WRITE)
+def keep_job(session: Session, service: Service, job_id: str, pseudonym: str) -> str:
+    """Put a measured video into a person's records, once; the id of its recording.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    JobNotFoundError
+        If there is no such video, or it is not measured.
+    """
+    results = results_of(session, service, job_id)
+    job = service.queue.get(job_id)
+    digest = results.summary().provenance.file_hash
+    held = {entry.value.sha256: entry for entry, _ in list_recordings(session, pseudonym)}
+    recording = held.get(digest) or add_recording(
+        session,
+        pseudonym,
+        video_of(session, service, job_id),
+        {"mirrored": bool(job.request.get("mirrored", False))},
+    )
+    analyses = {entry.id: ids for entry, ids in list_recordings(session, pseudonym)}
+    if not analyses[recording.id]:
+        attach_results(session, str(recording.id), results.path)
+    return str(recording.id)

@@ -1,0 +1,64 @@
+"""Whoever measures what is in the queue."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hemiface.jobs.queue import Job
+from hemiface.jobs.worker import Work, Worker
+from hemiface.model.actor import Actor
+from hemiface.model.analysis import Progress
+from hemiface.operations.analyses import AnalysisRequest, analyze_videos
+from hemiface.operations.service import Service
+from hemiface.operations.session import Session
+from hemiface.pipeline.analyzer import Analyzer
+
+
+def make_worker(service: Service, analyzer: Analyzer) -> Worker:
+    """Whoever measures what is in the queue."""
+    work: Work = partial(measure_job, _Place(service.folder, analyzer))
+    return Worker(service.queue, work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """All that the process which measures needs to know."""
+
+    folder: Path
+    analyzer: Analyzer
+
+
+def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> Mapping[str, Any]:
+    """Measure the video of a job; runs in a process of its own.
+
+    Each attempt writes a folder of its own, so that one which lost its job spoils nothing.
+    """
+    folder = place.folder / job.id
+    attempt = f"attempt-{job.attempt}"
+    for old in folder.glob("attempt-*"):
+        shutil.rmtree(old, ignore_errors=True)
+
+    def say(_: Path, at: Progress) -> None:
+        progress(min(1.0, at.time_s / at.duration_s) if at.duration_s else 0.0)
+
+    request = AnalysisRequest(
+        folder / attempt,
+        mirrored=bool(job.request.get("mirrored", False)),
+        person=str(job.request.get("person", "largest")),
+    )
+    session = Session(
+        Actor(job.who), analyzer=place.analyzer, language=str(job.request.get("language", "en"))
+    )
+    video = folder / str(job.request["video"])
+    outcome = next(iter(analyze_videos(session, [video], request, on_progress=say)))
+    if outcome.error is not None:
+        raise outcome.error
+    assert outcome.summary is not None
+    return {
+        "results": str(outcome.folder.relative_to(folder)),
+        "side": outcome.summary.affected_side.value,
+        "pattern": outcome.summary.pattern.label,
+    }

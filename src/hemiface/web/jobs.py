@@ -1,0 +1,180 @@
+"""Videos at work: their page, how far they are, and what can be done with them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+from pydantic import BaseModel
+
+from hemiface.jobs.queue import Job, JobState
+from hemiface.model.actor import Permission
+from hemiface.operations import jobs
+from hemiface.operations.service import Service
+from hemiface.reports.headline import summarize_headline
+from hemiface.web.access import needs
+from hemiface.web.pages import language_of, show
+from hemiface.web.state import app_of, session_of
+
+router = APIRouter()
+
+SHEET = "default-src 'none'; sandbox"
+"""Policy of a file to be kept: a browser that opens it all the same runs nothing."""
+
+
+class JobError(BaseModel):
+    """Why a video could not be measured."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class JobView(BaseModel):
+    """A video at work, as the pages and the API show it."""
+
+    id: str
+    title: str
+    state: JobState
+    progress: float
+    place: int
+    left_s: float | None
+    side: str | None
+    pattern: str | None
+    error: JobError | None
+    address: str
+
+
+def view(service: Service, job: Job) -> JobView:
+    """A job as the pages and the API show it."""
+    outcome = job.outcome or {}
+    error = outcome.get("error")
+    return JobView(
+        id=job.id,
+        title=job.title,
+        state=job.state,
+        progress=round(job.progress, 4),
+        place=service.queue.place(job) if job.state is JobState.WAITING else 0,
+        left_s=job.left_s,
+        side=outcome.get("side"),
+        pattern=outcome.get("pattern"),
+        error=None if error is None else JobError(**error),
+        address=f"/jobs/{job.id}",
+    )
+
+
+@router.get("/api/jobs", tags=["jobs"])
+@needs(Permission.WORK_WITH_FILES)
+def list_jobs(request: Request) -> list[JobView]:
+    """Videos at work and those that are done, the newest first."""
+    return _views(request)
+
+
+@router.get("/api/jobs/{job}", tags=["jobs"])
+@needs(Permission.WORK_WITH_FILES)
+def get_job(request: Request, job: str) -> JobView:
+    """One video, and how far it is."""
+    return _view(request, job)
+
+
+@router.post("/api/jobs/{job}/cancel", tags=["jobs"])
+@needs(Permission.WORK_WITH_FILES)
+def cancel_job(request: Request, job: str) -> JobView:
+    """Stop measuring a video."""
+    service = app_of(request).service
+    return view(service, jobs.cancel_job(session_of(request), service, job))
+
+
+@router.get("/jobs/list", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def show_list(request: Request) -> Response:
+    """The list of videos as a part of a page."""
+    return show(request, "job_list", jobs=_views(request))
+
+
+@router.get("/jobs/{job}", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def show_job(request: Request, job: str) -> Response:
+    """Page of one video."""
+    return _show(request, "job", job)
+
+
+@router.get("/jobs/{job}/state", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def show_state(request: Request, job: str) -> Response:
+    """How far a video is, as a part of a page."""
+    return _show(request, "job_state", job)
+
+
+@router.post("/jobs/{job}/cancel", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def cancel(request: Request, job: str) -> Response:
+    """Stop measuring a video."""
+    jobs.cancel_job(session_of(request), app_of(request).service, job)
+    return RedirectResponse(f"/jobs/{job}", 303)
+
+
+@router.post("/jobs/{job}/retry", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def retry(request: Request, job: str) -> Response:
+    """Measure again what failed or was canceled."""
+    jobs.retry_job(session_of(request), app_of(request).service, job)
+    return RedirectResponse(f"/jobs/{job}", 303)
+
+
+@router.post("/jobs/{job}/forget", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def forget(request: Request, job: str) -> Response:
+    """Delete a video that belongs to nobody, with its results."""
+    jobs.forget_job(session_of(request), app_of(request).service, job)
+    return RedirectResponse("/", 303)
+
+
+@router.post("/jobs/{job}/keep", include_in_schema=False)
+@needs(Permission.WRITE)
+def keep(request: Request, job: str, pseudonym: Annotated[str, Form(max_length=64)]) -> Response:
+    """Put a measured video into a person's records."""
+    jobs.keep_job(session_of(request), app_of(request).service, job, pseudonym.strip())
+    return RedirectResponse(f"/people/{pseudonym.strip()}", 303)
+
+
+@router.get("/jobs/{job}/report", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def download_report(request: Request, job: str) -> Response:
+    """The report as one file that opens anywhere."""
+    results = jobs.results_of(session_of(request), app_of(request).service, job)
+    return FileResponse(
+        results.shown,
+        filename="report.html",
+        headers={"content-security-policy": SHEET},
+        media_type="text/html",
+    )
+
+
+@router.post("/demo", include_in_schema=False)
+@needs(Permission.WORK_WITH_FILES)
+def measure_demo(request: Request) -> Response:
+    """Measure the clip that comes along."""
+    job = jobs.queue_demo(session_of(request), app_of(request).service)
+    return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+def _view(request: Request, job: str) -> JobView:
+    service = app_of(request).service
+    return view(service, jobs.get_job(session_of(request), service, job))
+
+
+def _views(request: Request) -> list[JobView]:
+    service = app_of(request).service
+    return [view(service, one) for one in jobs.list_jobs(session_of(request), service)]
+
+
+def _show(request: Request, template: str, job: str) -> Response:
+    found = _view(request, job)
+    headline = None
+    if found.state is JobState.DONE:
+        analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
+        headline = summarize_headline(analysis, language_of(request), None, ())
+    meant_for = jobs.get_job(session_of(request), app_of(request).service, job).request.get(
+        "pseudonym", ""
+    )
+    return show(request, template, job=found, headline=headline, meant_for=meant_for)

@@ -1,0 +1,142 @@
+/* Files go to the app part by part, each with its hash; what is there already is not sent again. */
+const drop = document.getElementById("drop");
+const input = document.getElementById("files");
+const list = document.getElementById("incoming");
+const words = drop.dataset;
+const PART = 8 * 2 ** 20;
+const PATIENCE_MS = [500, 1000, 2000, 4000, 8000, 15000];
+let line = Promise.resolve();
+
+input.addEventListener("change", () => { take(input.files); input.value = ""; });
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    drop.classList.toggle("over-it", kind === "dragover");
+    if (kind === "drop") take(event.dataTransfer.files);
+  });
+}
+
+function take(files) {
+  for (const file of files) {
+    const row = new Row(file);
+    line = line.then(() => send(file, row)).catch((error) => row.fail(error.message));
+  }
+}
+
+class Row {
+  constructor(file) {
+    this.item = list.appendChild(document.createElement("li"));
+    this.item.className = "row";
+    this.name = this.item.appendChild(document.createElement("span"));
+    this.name.className = "row-name";
+    this.name.textContent = file.name;
+    this.bar = document.createElement("progress");
+    this.bar.max = file.size;
+    this.bar.value = 0;
+    this.bar.setAttribute("aria-label", file.name);
+    const holder = this.item.appendChild(document.createElement("span"));
+    holder.className = "row-bar";
+    holder.append(this.bar);
+    this.state = this.item.appendChild(document.createElement("span"));
+    this.state.className = "badge";
+  }
+  say(text, value) {
+    this.state.textContent = text;
+    if (value !== undefined) this.bar.value = value;
+  }
+  fail(text) {
+    this.bar.parentNode.remove();
+    this.state.remove();
+    const why = this.item.appendChild(document.createElement("span"));
+    why.className = "problem";
+    why.textContent = `${words.failed} ${text}`;
+  }
+  done(job, text) {
+    this.bar.value = this.bar.max;
+    this.say(text);
+    const link = document.createElement("a");
+    link.href = job.address;
+    link.textContent = this.name.textContent;
+    this.name.replaceChildren(link);
+  }
+}
+
+async function send(file, row) {
+  row.say(words.reading);
+  const digests = [];
+  for (let start = 0; start < file.size; start += PART) {
+    digests.push(await sha256(await read(file, start)));
+    row.bar.value = Math.min(file.size, start + PART) / 20;
+  }
+  const announcement = {
+    name: file.name,
+    size_bytes: file.size,
+    fingerprint: hex(await sha256(join(digests))),
+    mirrored: document.getElementById("mirrored").checked,
+    person: document.getElementById("person").value,
+    pseudonym: words.pseudonym,
+  };
+  let found = await ask("/api/uploads", "POST", JSON.stringify(announcement), JSON_BODY);
+  if (found.job) return finish(found.job, row, words.here);
+  while (found.received_bytes < file.size) {
+    row.say(words.sending, found.received_bytes);
+    const start = found.received_bytes;
+    const part = await read(file, start);
+    const headers = {
+      "content-range": `bytes ${start}-${start + part.byteLength - 1}/${file.size}`,
+      "content-digest": `sha-256=:${base64(digests[start / PART])}:`,
+    };
+    try {
+      found = await ask(`/api/uploads/${found.upload}`, "PUT", part, headers, row);
+    } catch (error) {
+      if (error.status !== 409) throw error;
+      found = await ask("/api/uploads", "POST", JSON.stringify(announcement), JSON_BODY, row);
+    }
+  }
+  const body = JSON.stringify(announcement);
+  finish(await ask(`/api/uploads/${found.upload}/job`, "POST", body, JSON_BODY, row), row, words.done);
+}
+
+const JSON_BODY = { "content-type": "application/json" };
+
+/* A lost connection is waited for; what the app refuses is said. */
+async function ask(address, method, body, headers, row) {
+  for (let attempt = 0; ; attempt += 1) {
+    let answer = null;
+    try {
+      answer = await fetch(address, { method, body, headers });
+    } catch (error) {
+      if (attempt >= 40) throw error;
+    }
+    if (answer?.ok) return answer.json();
+    if (answer && answer.status < 500 && answer.status !== 422) throw await refusal(answer);
+    if (answer && attempt >= 3) throw await refusal(answer);
+    row?.say(words.again);
+    await new Promise((wake) => setTimeout(wake, PATIENCE_MS[Math.min(attempt, 5)]));
+  }
+}
+
+async function refusal(answer) {
+  let text = String(answer.status);
+  try {
+    const problem = await answer.json();
+    text = `${problem.title}. ${problem.detail}`;
+  } catch { /* the status says it */ }
+  return Object.assign(new Error(text), { status: answer.status });
+}
+
+function finish(job, row, text) {
+  row.done(job, text);
+  if (list.children.length === 1) location.assign(job.address);
+}
+
+const read = (file, start) => file.slice(start, start + PART).arrayBuffer();
+const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+function join(parts) {
+  const whole = new Uint8Array(32 * parts.length);
+  parts.forEach((part, index) => whole.set(part, 32 * index));
+  return whole;
+}

@@ -1,0 +1,111 @@
+"""Each job in a process of its own, which can be killed."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from tests.job_kills import open_queue
+
+from hemiface.errors import NoFaceError
+from hemiface.jobs.queue import Job, JobState, Queue
+from hemiface.jobs.worker import Limits, Worker
+
+
+def told_work(job: Job, progress: Callable[[float], None]) -> Mapping[str, Any]:
+    """Do what the request says."""
+    progress(0.5)
+    match job.request["do"]:
+        case "fail":
+            raise NoFaceError("nobody is seen", hint="Film a face.")
+        case "fault":
+            raise ZeroDivisionError("Mrs. Example")
+        case "die":
+            os.kill(os.getpid(), 11)
+        case "hang":
+            time.sleep(600)
+        case "eat":
+            kept = bytearray(2 * 10**8)
+            for place in range(0, len(kept), 4096):
+                kept[place] = 1
+            time.sleep(600)
+    return {"pid": os.getpid()}
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[Queue]:
+    opened = open_queue(tmp_path)
+    opened.lease_s = 5.0
+    yield opened
+    opened._engine.dispose()
+
+
+def done(queue: Queue, do: str, limits: Limits | None = None) -> Job:
+    job = queue.add("0" * 32, do, "clip.mp4", "R9", {"do": do})
+    Worker(queue, told_work, limits).run(Event(), until_empty=True)
+    return queue.get(job.id)
+
+
+def test_work_is_done_elsewhere(queue: Queue) -> None:
+    job = done(queue, "work")
+    assert job.state is JobState.DONE
+    assert job.outcome is not None
+    assert job.outcome["pid"] != os.getpid()
+
+
+@pytest.mark.parametrize(
+    ("do", "code", "word"),
+    [
+        ("fail", "landmarks.no_face", "nobody is seen"),
+        ("fault", "fault", "ZeroDivisionError"),
+        ("die", "jobs.worker_stopped", "without an answer"),
+    ],
+)
+def test_what_goes_wrong_ends_one_job_only(queue: Queue, do: str, code: str, word: str) -> None:
+    job = done(queue, do)
+    assert job.state is JobState.FAILED
+    assert job.outcome is not None
+    assert job.outcome["error"]["code"] == code
+    assert word in job.outcome["error"]["message"]
+    assert "Example" not in str(job.outcome), "a fault's text may hold what is private"
+
+
+def test_a_job_that_says_nothing_is_stopped(queue: Queue) -> None:
+    job = done(queue, "hang", Limits(silence_s=1.0))
+    assert job.outcome is not None
+    assert "no progress" in job.outcome["error"]["message"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is watched on Linux")
+def test_a_job_that_eats_the_memory_is_stopped(queue: Queue) -> None:
+    job = done(queue, "eat", Limits(memory_bytes=150 * 2**20))
+    assert job.outcome is not None
+    assert "more memory" in job.outcome["error"]["message"]
+
+
+def test_a_canceled_job_stops_and_a_stopped_worker_gives_its_job_back(queue: Queue) -> None:
+    first = queue.add("0" * 32, "a", "clip.mp4", "R9", {"do": "hang"})
+    second = queue.add("1" * 32, "b", "clip.mp4", "R9", {"do": "hang"})
+    stop = Event()
+    thread = Thread(target=Worker(queue, told_work).run, args=(stop,))
+    thread.start()
+    try:
+        wait_until(lambda: queue.get(first.id).progress == 0.5)
+        queue.cancel(first.id)
+        wait_until(lambda: queue.get(first.id).state is JobState.CANCELED)
+        wait_until(lambda: queue.get(second.id).progress == 0.5)
+    finally:
+        stop.set()
+        thread.join()
+    assert queue.get(second.id).state is JobState.WAITING
+    assert queue.get(second.id).attempt == 0
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -1,0 +1,236 @@
+"""A video comes in part by part, is measured, and nothing of it is lost on the way."""
+
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from tests.browsing import browser, running_app
+
+from hemiface.jobs import uploads
+from hemiface.jobs.uploads import clean_name
+from hemiface.model.actor import Role
+from hemiface.web.settings import ServerSettings
+from hemiface.web.state import App
+
+PART = 1000
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "PART_BYTES", PART)
+    monkeypatch.setattr(uploads, "KEPT_FREE_BYTES", 0)
+
+
+@pytest.fixture
+def working(own_records: None) -> Iterator[FastAPI]:
+    """The app with somebody who measures."""
+    del own_records
+    with running_app(ServerSettings(workers=1)) as app:
+        yield app
+
+
+class Sender:
+    """What the page of the app does with a file."""
+
+    def __init__(self, client: TestClient, content: bytes, name: str = "clip.mp4") -> None:
+        self.client, self.content = client, content
+        parts = [content[at : at + PART] for at in range(0, len(content), PART)]
+        self.digests = [sha256(part).digest() for part in parts]
+        fingerprint = sha256(b"".join(self.digests)).hexdigest()
+        self.announcement = {
+            "name": name,
+            "size_bytes": len(content),
+            "fingerprint": fingerprint,
+        }
+
+    def announce(self, **other: object) -> Response:
+        return self.client.post("/api/uploads", json={**self.announcement, **other})
+
+    def put(self, upload: str, start: int, part: bytes, digest: bytes | None = None) -> Response:
+        said = digest or sha256(part).digest()
+        last, total = start + len(part) - 1, len(self.content)
+        headers = {
+            "content-range": f"bytes {start}-{last}/{total}",
+            "content-digest": f"sha-256=:{b64encode(said).decode()}:",
+        }
+        return self.client.put(f"/api/uploads/{upload}", content=part, headers=headers)
+
+    def finish(self, upload: str) -> Response:
+        return self.client.post(f"/api/uploads/{upload}/job", json=self.announcement)
+
+    def send(self) -> dict[str, Any]:
+        found = self.announce().json()
+        while found["job"] is None and found["received_bytes"] < len(self.content):
+            start = found["received_bytes"]
+            answer = self.put(found["upload"], start, self.content[start : start + PART])
+            assert answer.status_code == 200, answer.text
+            found = answer.json()
+        job: dict[str, Any] = found["job"] or self.finish(found["upload"]).json()
+        return job
+
+
+def wait_for(client: TestClient, job: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 100
+    found: dict[str, Any] = {"state": "waiting"}
+    while found["state"] in ("waiting", "running"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+        found = client.get(f"/api/jobs/{job}").json()
+    return found
+
+
+def test_a_dropped_video_is_measured_kept_and_forgotten(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    content = b"a face " * 500
+    job = Sender(owner, content).send()
+    done = wait_for(owner, job["id"])
+    assert (done["state"], done["side"]) == ("done", "left")
+    page = owner.get(job["address"])
+    assert "Involuntary movement on the left side" in page.text
+    report = owner.get(f"/jobs/{job['id']}/report")
+    assert "attachment" in report.headers["content-disposition"]
+    assert "sandbox" in report.headers["content-security-policy"]
+    folder = working.state.held.service.job_folder(job["id"])
+    assert (folder / "clip.mp4").read_bytes() == content
+    again = Sender(owner, content, "other name.mp4").announce().json()
+    assert again["job"]["id"] == job["id"], "the same video was to be sent twice"
+    assert owner.post(f"/jobs/{job['id']}/forget").headers["location"] == "/"
+    assert not folder.exists()
+    assert owner.get(job["address"]).status_code == 404
+
+
+def test_a_video_that_cannot_be_measured_says_why_and_can_be_tried_again(
+    working: FastAPI,
+) -> None:
+    owner = browser(working, Role.OWNER)
+    job = Sender(owner, b"nobody").send()
+    failed = wait_for(owner, job["id"])
+    assert failed["error"]["code"] == "landmarks.no_face"
+    assert "nobody is seen" in owner.get(job["address"]).text
+    owner.post(f"/jobs/{job['id']}/retry")
+    assert wait_for(owner, job["id"])["state"] == "failed"
+
+
+def test_what_is_lost_on_the_way_is_sent_again(app: FastAPI, owner: TestClient) -> None:
+    sender = Sender(owner, bytes(range(256)) * 20)
+    upload = sender.announce().json()["upload"]
+    assert sender.put(upload, 0, sender.content[:PART]).json()["received_bytes"] == PART
+    broken = sender.put(upload, PART, sender.content[PART : 2 * PART], b"x" * 32)
+    assert broken.status_code == 422
+    assert broken.json()["code"] == "jobs.upload_invalid"
+    assert sender.announce().json() | {"upload": upload} == sender.announce().json()
+    assert sender.announce().json()["received_bytes"] == PART
+    assert sender.send()["state"] == "waiting"
+    held: App = app.state.held
+    [job] = held.service.queue.list()
+    assert (held.service.job_folder(job.id) / "clip.mp4").read_bytes() == sender.content
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "status"), [(PART, PART, 409), (0, 10, 409), (0, PART + 1, 409)]
+)
+def test_a_part_out_of_its_place_is_refused(
+    owner: TestClient, start: int, length: int, status: int
+) -> None:
+    sender = Sender(owner, b"x" * 3000)
+    upload = sender.announce().json()["upload"]
+    answer = sender.put(upload, start, b"x" * length)
+    assert answer.status_code == status
+    assert sender.announce().json()["received_bytes"] == 0
+
+
+def test_a_file_that_is_not_the_announced_one_is_refused_and_deleted(
+    app: FastAPI, owner: TestClient
+) -> None:
+    sender = Sender(owner, b"x" * 500)
+    upload = sender.announce(fingerprint="0" * 64).json()["upload"]
+    sender.put(upload, 0, sender.content)
+    sender.announcement["fingerprint"] = "0" * 64
+    assert sender.finish(upload).json()["code"] == "jobs.upload_invalid"
+    assert not app.state.held.service.job_folder(upload).exists()
+    assert sender.finish(upload).status_code == 404
+
+
+def test_an_unfinished_file_is_not_queued(owner: TestClient) -> None:
+    sender = Sender(owner, b"x" * 1500)
+    upload = sender.announce().json()["upload"]
+    sender.put(upload, 0, sender.content[:PART])
+    assert sender.finish(upload).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("announcement", "code"),
+    [
+        ({"size_bytes": 10**12}, "jobs.upload_large"),
+        ({"size_bytes": 0}, "request.invalid"),
+        ({"fingerprint": "../../etc"}, "request.invalid"),
+        ({"name": ""}, "request.invalid"),
+        ({"person": "x"}, "request.invalid"),
+    ],
+)
+def test_limits_are_held_before_anything_is_sent(
+    owner: TestClient, announcement: dict[str, object], code: str
+) -> None:
+    answer = Sender(owner, b"x").announce(**announcement)
+    assert answer.json()["code"] == code
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("content-range", "bytes 0-0/2"),
+        ("content-range", "bytes */1"),
+        ("content-range", ""),
+        ("content-digest", "sha-256=:AA:"),
+        ("content-digest", ""),
+    ],
+)
+def test_headers_that_say_nothing_are_refused(owner: TestClient, header: str, value: str) -> None:
+    sender = Sender(owner, b"x")
+    upload = sender.announce().json()["upload"]
+    headers = {
+        "content-range": "bytes 0-0/1",
+        "content-digest": f"sha-256=:{b64encode(sha256(b'x').digest()).decode()}:",
+        header: value,
+    }
+    answer = owner.put(f"/api/uploads/{upload}", content=b"x", headers=headers)
+    assert answer.status_code == 422
+    assert sender.announce().json()["received_bytes"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\clip.MOV", "clip.MOV"),
+        ("a\x00b\n.mp4", "ab.mp4"),
+        ("<script>.mp4", "script.mp4"),
+        ("..", "video"),
+        ("", "video"),
+        ("Größe 1.mp4", "Größe 1.mp4"),
+    ],
+)
+def test_names_are_made_harmless(name: str, kept: str) -> None:
+    assert clean_name(name) == kept
+    assert len(clean_name("ü" * 5000 + ".mp4").encode()) < 150
+
+
+def test_a_server_that_restarts_goes_on_where_it_was(own_records: None, tmp_path: Path) -> None:
+    del own_records, tmp_path
+    with running_app() as first:
+        sender = Sender(browser(first, Role.OWNER), b"x" * 2500)
+        upload = sender.announce().json()["upload"]
+        sender.put(upload, 0, sender.content[:PART])
+    with running_app() as second:
+        sender = Sender(browser(second, Role.OWNER), b"x" * 2500)
+        found = sender.announce().json()
+        assert (found["upload"], found["received_bytes"]) == (upload, PART)
+        assert sender.send()["state"] == "waiting"
