@@ -14,7 +14,18 @@ from hemiface.operations.measuring import make_worker
 from hemiface.operations.service import location_of, open_service
 from hemiface.operations.session import Session
 from hemiface.version import __version__
-from hemiface.web import entrance, home, jobs, problems, shell, uploads
+from hemiface.web import (
+    check,
+    entrance,
+    guide,
+    home,
+    jobs,
+    people,
+    problems,
+    shell,
+    upkeep,
+    uploads,
+)
 from hemiface.web.access import check_routes, enforce
 from hemiface.web.guards import Guards
 from hemiface.web.links import Links
@@ -27,6 +38,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     uploads.router,
     jobs.router,
+    guide.router,
+    guide.api,
+    check.router,
+    people.router,
+    upkeep.router,
 )
 """The rooms of the app."""
 

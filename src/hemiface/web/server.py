@@ -9,7 +9,9 @@ from threading import Thread
 import uvicorn
 
 from hemiface.errors import SettingsError
-from hemiface.operations.session import Session
+from hemiface.operations.accounts import note_proxy
+from hemiface.operations.service import location_of
+from hemiface.operations.session import Session, open_session
 from hemiface.web.app import make_app
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
@@ -49,6 +51,9 @@ def run_server(
     try:
         settings.check(has_accounts=bool(held.service.accounts.list()))
         listener = _listen(settings)
+        if settings.behind_proxy:
+            with open_session(location=location_of(settings.data)) as session:
+                note_proxy(session, settings.name)
         config = uvicorn.Config(
             app,
             log_level="warning",

@@ -1,0 +1,190 @@
+"""People: the list, one person, putting aside, bringing back, erasing."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError
+from hemiface.model.actor import Permission
+from hemiface.model.record import Consent, Visit
+from hemiface.operations import patients, roster
+from hemiface.operations.entries import list_values
+from hemiface.operations.history import tell_history
+from hemiface.operations.recordings import list_recordings
+from hemiface.web.access import needs
+from hemiface.web.pages import show
+from hemiface.web.problems import status_of
+from hemiface.web.sparkline import draw_sparkline
+from hemiface.web.state import session_of
+
+SHOWN = 50
+"""People on one screen; typing finds the others."""
+
+Text = Annotated[str, Form(max_length=200)]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/people")
+@needs(Permission.LIST_PEOPLE)
+def list_people(
+    request: Request,
+    q: Annotated[str, Query(max_length=100)] = "",
+    offset: Annotated[int, Query(ge=0, le=10**6)] = 0,
+) -> Response:
+    """Everybody, or those whose pseudonym holds a text."""
+    return _list(request, q, offset)
+
+
+@router.post("/people")
+@needs(Permission.WRITE)
+def add_person(
+    request: Request,
+    *,
+    pseudonym: Text,
+    side: Text = "",
+    zone: Text = "",
+    birth_year: Text = "",
+    onset_year: Text = "",
+) -> Response:
+    """Add a person."""
+    given = {"side": side, "zone": zone, "birth_year": birth_year, "onset_year": onset_year}
+    fields = {"pseudonym": pseudonym.strip()} | {
+        name: value.strip() for name, value in given.items() if value.strip()
+    }
+    try:
+        entry = patients.add_person(session_of(request), fields)
+    except HemifaceError as error:
+        return _list(request, "", 0, error)
+    return RedirectResponse(f"/people/{entry.value.pseudonym}", 303)
+
+
+@router.get("/people/{person}")
+@needs(Permission.READ, of="person")
+def show_person(request: Request, person: str) -> Response:
+    """One person."""
+    return _show(request, person)
+
+
+@router.post("/people/{person}/visits")
+@needs(Permission.WRITE, of="person")
+def add_visit(
+    request: Request, person: str, at: Text = "", kind: Text = "clinic", note: Text = ""
+) -> Response:
+    """Add a visit."""
+    fields = {"kind": kind, "note": note.strip()} | ({"at": at} if at else {})
+    return _change(request, person, lambda: patients.add_visit(session_of(request), person, fields))
+
+
+@router.post("/people/{person}/consents")
+@needs(Permission.WRITE, of="person")
+def add_consent(request: Request, person: str, kind: Text, document: Text = "") -> Response:
+    """Write down what a person agreed to."""
+    fields = {"kind": kind, "document": document.strip()}
+    return _change(
+        request, person, lambda: patients.add_consent(session_of(request), person, fields)
+    )
+
+
+@router.post("/people/{person}/aside")
+@needs(Permission.WRITE, of="person")
+def put_aside(request: Request, person: str) -> Response:
+    """Put a person aside."""
+    patients.remove_person(session_of(request), person)
+    return RedirectResponse("/people", 303)
+
+
+@router.post("/people/{person}/restore")
+@needs(Permission.WRITE, of="person")
+def bring_back(request: Request, person: str) -> Response:
+    """Bring a person back."""
+    patients.restore_person(session_of(request), person)
+    return RedirectResponse(f"/people/{person}", 303)
+
+
+@router.get("/people/{person}/erase")
+@needs(Permission.MANAGE, of="person")
+def ask_to_erase(request: Request, person: str) -> Response:
+    """Say what will go."""
+    return _ask_to_erase(request, person, None)
+
+
+@router.post("/people/{person}/erase")
+@needs(Permission.MANAGE, of="person")
+def erase(request: Request, person: str, typed: Text) -> Response:
+    """Erase a person, whose pseudonym was typed again."""
+    if typed.strip() != person:
+        error = RecordInvalidError(
+            "this is not the pseudonym", hint="Type it as it stands above; nothing was erased."
+        )
+        return _ask_to_erase(request, person, error)
+    patients.erase_person(session_of(request), person)
+    return RedirectResponse("/people", 303)
+
+
+def _list(request: Request, text: str, offset: int, error: HemifaceError | None = None) -> Response:
+    session = session_of(request)
+    found = roster.list_roster(session, text, limit=SHOWN + 1, offset=offset)
+    aside = roster.list_put_aside(session) if session.actor.may(Permission.WRITE) else ()
+    return show(
+        request,
+        "people_rows" if "hx-request" in request.headers else "people",
+        status=status_of(error) if error else 200,
+        text=text,
+        rows=[(row, draw_sparkline(row.burden_percent)) for row in found[:SHOWN]],
+        offset=offset,
+        more=offset + SHOWN if len(found) > SHOWN else None,
+        less=max(0, offset - SHOWN) if offset else None,
+        aside=aside,
+        error=error,
+    )
+
+
+def _show(request: Request, person: str, error: HemifaceError | None = None) -> Response:
+    session = session_of(request)
+    entry, _ = patients.show_person(session, person)
+    kept = Counter(line.kind for line in tell_history(session, person))
+    return show(
+        request,
+        "person",
+        status=status_of(error) if error else 200,
+        person=entry.value,
+        recordings=list_recordings(session, person)[::-1],
+        visits=list_values(session, Visit, person)[::-1],
+        consents=list_values(session, Consent, person),
+        kept=sorted(kept.items()),
+        error=error,
+    )
+
+
+def _ask_to_erase(request: Request, person: str, error: HemifaceError | None) -> Response:
+    session = session_of(request)
+    try:
+        kept = Counter(line.kind for line in tell_history(session, person))
+    except RecordNotFoundError:
+        # Somebody who was put aside; the history of those is not told.
+        kept = Counter()
+        if not any(one.value.pseudonym == person for one in roster.list_put_aside(session)):
+            raise
+    return show(
+        request,
+        "erase",
+        status=status_of(error) if error else 200,
+        pseudonym=person,
+        kept=sorted(kept.items()),
+        error=error,
+    )
+
+
+def _change(request: Request, person: str, change: Callable[[], object]) -> Response:
+    """Do something to a person and show the person again, with what was wrong if it was."""
+    try:
+        change()
+    except RecordNotFoundError:
+        raise
+    except HemifaceError as error:
+        return _show(request, person, error)
+    return RedirectResponse(f"/people/{person}", 303)

@@ -1,0 +1,235 @@
+"""Settings: what is installed, encryption, backups, the audit, accounts."""
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from hemiface.accounts.register import SHORTEST_PASSWORD, Account
+from hemiface.errors import AccountInvalidError, HemifaceError, RecordInvalidError
+from hemiface.model.actor import Permission, Role
+from hemiface.operations import accounts, safekeeping
+from hemiface.operations.installation import inspect_installation
+from hemiface.web.access import needs
+from hemiface.web.pages import show
+from hemiface.web.problems import status_of
+from hemiface.web.state import app_of, session_of
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters of a passphrase that the app makes: none looks like another."""
+
+Secret = Annotated[str, Form(max_length=1024)]
+Line = Annotated[str, Form(max_length=1000)]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/settings")
+@needs(Permission.ASK)
+def settings(request: Request) -> Response:
+    """What there is to set, and what is installed."""
+    return show(request, "settings", installation=inspect_installation())
+
+
+@router.get("/settings/encryption")
+@needs(Permission.READ)
+def encryption(request: Request) -> Response:
+    """Whether names and recordings are encrypted."""
+    return _encryption(request)
+
+
+@router.post("/settings/encryption")
+@needs(Permission.MANAGE)
+def encrypt(request: Request, passphrase: Secret = "", repeated: Secret = "") -> Response:
+    """Encrypt names and recordings; without a passphrase one is made, and shown once."""
+    made = "" if passphrase else _make_passphrase()
+    try:
+        if passphrase != repeated:
+            raise RecordInvalidError("the two passphrases differ", hint="Type it twice, alike.")
+        safekeeping.encrypt(session_of(request), made or passphrase)
+    except HemifaceError as error:
+        return _encryption(request, error=error)
+    app_of(request).unlock(request.state.sign_in.key, made or passphrase)
+    return _encryption(request, made=made)
+
+
+@router.post("/settings/unlock")
+@needs(Permission.READ)
+def unlock(request: Request, passphrase: Secret) -> Response:
+    """Open names and recordings until this browser signs out."""
+    held, key = app_of(request), request.state.sign_in.key
+    held.unlock(key, passphrase)
+    try:
+        with session_of(request).unlocked():
+            pass
+    except HemifaceError as error:
+        held.forget(key)
+        return _encryption(request, error=error)
+    return RedirectResponse("/settings/encryption", 303)
+
+
+@router.get("/settings/backup")
+@needs(Permission.MANAGE)
+def backup(request: Request) -> Response:
+    """Write a backup, or check one."""
+    return _backup(request)
+
+
+@router.post("/settings/backup")
+@needs(Permission.MANAGE)
+def write_backup(request: Request, target: Line) -> Response:
+    """Write everything into one new file on this machine."""
+    try:
+        report = safekeeping.back_up(session_of(request), Path(target.strip()).expanduser())
+    except HemifaceError as error:
+        return _backup(request, error=error)
+    return _backup(request, written=target.strip(), report=report)
+
+
+@router.post("/settings/backup/check")
+@needs(Permission.MANAGE)
+def check_backup(request: Request, source: Line) -> Response:
+    """Read a backup to its last byte."""
+    try:
+        report = safekeeping.check_backup(session_of(request), Path(source.strip()).expanduser())
+    except HemifaceError as error:
+        return _backup(request, error=error)
+    return _backup(request, checked=source.strip(), report=report)
+
+
+@router.post("/settings/backup/restore")
+@needs(Permission.MANAGE)
+def restore_backup(request: Request, source: Line) -> Response:
+    """Fill empty records from a backup."""
+    try:
+        report = safekeeping.restore_backup(session_of(request), Path(source.strip()).expanduser())
+    except HemifaceError as error:
+        return _backup(request, error=error)
+    return _backup(request, restored=source.strip(), report=report)
+
+
+@router.get("/settings/audit")
+@needs(Permission.MANAGE)
+def audit(request: Request) -> Response:
+    """Who changed what and when."""
+    lines = safekeeping.list_audit(session_of(request), limit=200)
+    return show(request, "audit", lines=lines, report=None, error=None)
+
+
+@router.post("/settings/audit")
+@needs(Permission.MANAGE)
+def verify_audit(request: Request, expected: Annotated[str, Form(max_length=100)] = "") -> Response:
+    """Check the chain, every entry against it, and every file against its hash."""
+    session = session_of(request)
+    report = safekeeping.verify_audit(session, expected=expected.strip())
+    lines = safekeeping.list_audit(session, limit=200)
+    return show(request, "audit", lines=lines, report=report, error=None)
+
+
+@router.get("/settings/accounts")
+@needs(Permission.MANAGE)
+def list_accounts(request: Request) -> Response:
+    """Who may sign in."""
+    return _accounts(request)
+
+
+@router.post("/settings/accounts")
+@needs(Permission.MANAGE)
+def add_account(
+    request: Request,
+    *,
+    name: Line,
+    role: Annotated[Role, Form()],
+    password: Secret,
+    pseudonym: Line = "",
+) -> Response:
+    """Let somebody sign in."""
+    try:
+        account = Account(name.strip(), role, pseudonym.strip())
+        accounts.add_account(session_of(request), app_of(request).service, account, password)
+    except HemifaceError as error:
+        return _accounts(request, error)
+    return RedirectResponse("/settings/accounts", 303)
+
+
+@router.post("/settings/accounts/remove")
+@needs(Permission.MANAGE)
+def remove_account(request: Request, name: Line) -> Response:
+    """Take an account away."""
+    try:
+        accounts.remove_account(session_of(request), app_of(request).service, name)
+    except HemifaceError as error:
+        return _accounts(request, error)
+    return RedirectResponse("/settings/accounts", 303)
+
+
+@router.get("/settings/password")
+@needs(Permission.ASK)
+def password(request: Request) -> Response:
+    """Ask for another password of one's own."""
+    return show(request, "password", shortest=SHORTEST_PASSWORD, error=None)
+
+
+@router.post("/settings/password")
+@needs(Permission.ASK)
+def change_password(request: Request, old: Secret, new: Secret) -> Response:
+    """Take another password of one's own; every browser has to sign in again."""
+    held = app_of(request)
+    held.tries.count(request.state.actor.name)
+    try:
+        accounts.change_own_password(session_of(request), held.service, old, new)
+    except AccountInvalidError as error:
+        return show(
+            request, "password", status=status_of(error), shortest=SHORTEST_PASSWORD, error=error
+        )
+    return RedirectResponse("/sign-in", 303)
+
+
+def _encryption(
+    request: Request, *, made: str = "", error: HemifaceError | None = None
+) -> Response:
+    session = session_of(request)
+    manages = session.actor.may(Permission.MANAGE)
+    return show(
+        request,
+        "encryption",
+        status=status_of(error) if error else 200,
+        vault=safekeeping.encryption_state(session).value if manages else None,
+        made=made,
+        error=error,
+    )
+
+
+def _backup(request: Request, error: HemifaceError | None = None, **what: object) -> Response:
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
+    given = {"written": None, "checked": None, "restored": None, "report": None} | what
+    return show(
+        request,
+        "backup",
+        status=status_of(error) if error else 200,
+        proposed=str(Path.home() / f"hemiface-{day}.zip"),
+        error=error,
+        **given,
+    )
+
+
+def _accounts(request: Request, error: HemifaceError | None = None) -> Response:
+    found = accounts.list_accounts(session_of(request), app_of(request).service)
+    return show(
+        request,
+        "accounts",
+        status=status_of(error) if error else 200,
+        accounts=found,
+        roles=list(Role),
+        shortest=SHORTEST_PASSWORD,
+        error=error,
+    )
+
+
+def _make_passphrase() -> str:
+    """Thirty letters of about five bits each: 148 bits, in groups that can be copied by hand."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(6))
+    return "-".join(groups)

@@ -1,0 +1,176 @@
+"""Pages of people, guide, check and settings, as their forms use them."""
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from tests.browsing import PASSWORD, PATIENT, browser
+
+from hemiface.model.actor import Role
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def people(owner: TestClient) -> TestClient:
+    for number in range(1, 4):
+        answer = owner.post("/people", data={"pseudonym": f"P00{number}", "side": "left"})
+        assert answer.headers["location"] == f"/people/P00{number}"
+    return owner
+
+
+def test_people_are_found_as_one_types(people: TestClient) -> None:
+    page = people.get("/people?q=p002")
+    assert "P002" in page.text
+    assert "P001" not in page.text
+    part = people.get("/people?q=P00", headers={"hx-request": "true"})
+    assert part.text.lstrip().startswith('<div id="people">')
+    assert part.text.count("row-link") == 3
+    assert unescape(people.get(f"/people?q={HOSTILE}").text).count(HOSTILE) == 2
+    assert HOSTILE not in people.get(f"/people?q={HOSTILE}").text
+
+
+def test_a_person_who_is_there_already_is_not_added(people: TestClient) -> None:
+    answer = people.post("/people", data={"pseudonym": "P001"})
+    assert answer.status_code == 409
+    wrong = people.post("/people", data={"pseudonym": "Mrs. Example"})
+    assert wrong.status_code == 422
+    assert 'role="alert"' in wrong.text
+
+
+def test_visits_and_consents_are_written_down_as_text(people: TestClient) -> None:
+    people.post("/people/P001/visits", data={"note": HOSTILE, "at": "2026-03-01T10:00"})
+    people.post("/people/P001/consents", data={"kind": "research"})
+    page = people.get("/people/P001").text
+    assert HOSTILE not in page
+    assert HOSTILE in unescape(page)
+    assert "research" in page
+    wrong = people.post("/people/P001/visits", data={"at": "yesterday"})
+    assert wrong.status_code == 422
+    assert people.post("/people/P009/visits", data={}).status_code == 404
+
+
+def test_a_person_is_put_aside_brought_back_and_erased(people: TestClient) -> None:
+    people.post("/people/P001/aside")
+    assert people.get("/people/P001").status_code == 404
+    assert "/people/P001/restore" in people.get("/people").text
+    people.post("/people/P001/restore")
+    assert people.get("/people/P001").status_code == 200
+    assert people.get("/people/P001/erase").status_code == 200
+    assert people.post("/people/P001/erase", data={"typed": "P002"}).status_code == 422
+    assert people.get("/people/P001").status_code == 200
+    people.post("/people/P001/erase", data={"typed": "P001"})
+    assert people.get("/people/P001").status_code == 404
+    people.post("/people/P002/aside")
+    people.post("/people/P002/erase", data={"typed": "P002"})
+    assert "P002" not in people.get("/people").text
+
+
+def test_a_patient_sees_the_patients_own_page_only(app: FastAPI, people: TestClient) -> None:
+    assert people.get("/people/P002").status_code == 200
+    patient = browser(app, Role.PATIENT)
+    assert patient.get("/").headers["location"] == f"/people/{PATIENT}"
+    assert patient.get(f"/people/{PATIENT}").status_code == 200
+    for path in ("/people/P002", "/people/P999", "/people", "/settings/audit"):
+        assert patient.get(path).status_code == 403, path
+    assert patient.post(f"/people/{PATIENT}/aside").status_code == 403
+
+
+def test_a_researcher_reads_no_notes(app: FastAPI, people: TestClient) -> None:
+    people.post("/people/P001/visits", data={"note": "her sister came along"})
+    researcher = browser(app, Role.RESEARCHER)
+    assert researcher.get("/").headers["location"] == "/people"
+    page = researcher.get("/people/P001")
+    assert page.status_code == 200
+    assert "sister" not in page.text
+
+
+def test_the_guide_answers_whoever_asks_and_tells_dangers_first(nobody: TestClient) -> None:
+    answer = nobody.get("/guide", params={"q": "How long does botox last?"})
+    assert "about 12 weeks" in answer.text
+    danger = nobody.get("/guide", params={"q": "my face suddenly droops and my arm is weak"})
+    assert "Signs of a stroke" in danger.text
+    assert 'role="alert"' in danger.text
+    german = nobody.get("/guide", params={"q": "Wie lange wirkt Botox?"})
+    assert 'lang="de"' in german.text
+    declined = nobody.get("/guide", params={"q": "What is the capital of France?"})
+    assert "no sourced answer" in declined.text
+    assert nobody.get("/guide/botulinum-toxin").status_code == 200
+    assert nobody.get("/guide/nothing").status_code == 404
+    for name in ("claims", "substances", "muscles", "dangers", "sources"):
+        assert nobody.get(f"/guide/{name}").status_code == 200
+    assert "not say that it is harmless" in nobody.get("/guide/substances?q=xyzzy").text
+    plain = nobody.get("/api/guide/answers", params={"q": "is it a stroke"}).json()
+    assert plain["question"] == "is it a stroke"
+    assert nobody.get("/api/guide/topics/surgery").json()["topic"] == "surgery"
+
+
+def test_the_check_asks_one_question_at_a_time_and_keeps_nothing(nobody: TestClient) -> None:
+    assert "Question 1 of" in nobody.get("/check").text
+    second = nobody.post("/check", data={"question": "sudden", "answer": "no"})
+    assert "Question 2 of" in second.text
+    assert 'value="sudden=no"' in second.text
+    back = nobody.post("/check", data={"given": "sudden=no", "answer": "back"})
+    assert "Question 1 of" in back.text
+    stopped = nobody.post("/check", data={"given": "sudden=no", "answer": "stop"})
+    assert "This is no diagnosis" in stopped.text
+    emergency = nobody.post(
+        "/check", data={"given": "sudden=yes", "question": "stroke-face", "answer": "yes"}
+    )
+    assert "Emergency: get help now." in emergency.text
+    wrong = nobody.post("/check", data={"question": "sudden", "answer": "perhaps"})
+    assert wrong.status_code == 422
+
+
+def test_accounts_are_added_and_removed(owner: TestClient) -> None:
+    new = {"name": "ruth", "role": "clinician", "password": PASSWORD}
+    assert "first account" in owner.post("/settings/accounts", data=new).text
+    owner.post("/settings/accounts", data={**new, "name": "me", "role": "owner"})
+    assert owner.post("/settings/accounts", data=new).status_code == 303
+    assert owner.post("/settings/accounts", data=new).status_code == 422
+    assert "add account ruth (clinician)" in owner.get("/settings/audit").text
+    assert owner.post("/settings/accounts/remove", data={"name": "me"}).status_code == 422
+    assert owner.post("/settings/accounts/remove", data={"name": "ruth"}).status_code == 303
+    stranger = {**new, "role": "patient", "name": "p", "pseudonym": "P404"}
+    assert owner.post("/settings/accounts", data=stranger).status_code == 404
+
+
+def test_a_password_is_changed_and_signs_out(app: FastAPI) -> None:
+    clinician = browser(app, Role.CLINICIAN)
+    wrong = clinician.post("/settings/password", data={"old": "x", "new": PASSWORD + "!"})
+    assert wrong.status_code == 422
+    right = clinician.post("/settings/password", data={"old": PASSWORD, "new": PASSWORD + "!"})
+    assert right.headers["location"] == "/sign-in"
+    assert clinician.get("/people").status_code == 303
+
+
+def test_encryption_is_turned_on_with_a_passphrase_shown_once(people: TestClient) -> None:
+    differ = people.post("/settings/encryption", data={"passphrase": "a" * 20, "repeated": "b"})
+    assert differ.status_code == 422
+    made = people.post("/settings/encryption", data={}).text
+    passphrase = made.partition("<code>")[2].partition("</code>")[0]
+    assert len(passphrase) == 35
+    assert passphrase not in people.get("/settings/encryption").text
+    wrong = people.post("/settings/unlock", data={"passphrase": "not it"})
+    assert wrong.status_code == 423
+    assert people.post("/settings/unlock", data={"passphrase": passphrase}).status_code == 303
+
+
+def test_a_backup_is_written_checked_and_not_brought_over_others(
+    people: TestClient, tmp_path: Path
+) -> None:
+    target = str(tmp_path / "backup.zip")
+    assert "Written to" in people.post("/settings/backup", data={"target": target}).text
+    assert people.post("/settings/backup", data={"target": target}).status_code == 409
+    assert "is whole" in people.post("/settings/backup/check", data={"source": target}).text
+    over = people.post("/settings/backup/restore", data={"source": target})
+    assert over.status_code == 409
+
+
+def test_the_audit_is_checked(people: TestClient) -> None:
+    assert "All is whole" in people.post("/settings/audit", data={}).text
+    wrong = people.post("/settings/audit", data={"expected": "f" * 64})
+    assert 'class="problem"' in wrong.text
+    assert "All is whole." in people.get("/settings").text
