@@ -27,6 +27,8 @@ from hemiface.operations.guidance import list_claims, list_dangers, list_sources
 from hemiface.operations.method import list_settings
 from hemiface.results.filenames import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.summary import summary_schema
+from hemiface.web.access import iter_routes, rule_of
+from hemiface.web.app import ROUTERS
 
 DOCS = Path(__file__).parent
 SCHEMA = Path("../src/hemiface/results/summary.schema.json")
@@ -64,6 +66,10 @@ DANGERS_INTRODUCTION = """\
 What the guide warns of, for every medicine, procedure, age and condition that it or the records
 name; `hemiface guide dangers` prints the same. A statement of the guide can claim no more than
 the kind of its source allows: a page is no trial, and a label is no review."""
+ROUTES_INTRODUCTION = """\
+Every address that `hemiface serve` answers. A test asks each one as each role and as nobody; an
+address that declares nothing is refused and fails the tests. *own*: only what is the patient's
+own, which the address or the operation behind it says. Files below `/static` answer anybody."""
 PERMISSIONS_INTRODUCTION = """\
 Every operation says what it needs and refuses whoever lacks it. A researcher works with
 pseudonyms: no names, no video, no free text. A patient reaches what is the patient's own.
@@ -88,6 +94,7 @@ def generate() -> dict[Path, str]:
         "files": write_files(),
         "errors": write_errors(),
         "permissions": write_permissions(),
+        "routes": write_routes(),
         "published": write_published(),
     }
     texts = {
@@ -276,6 +283,21 @@ def write_permissions() -> Iterator[str]:
         cells = [_allowed(role, need.permission, own=bool(need.of)) for role in Role]
         row = (f"`{operation.name}`", need.permission, *cells, operation.summary)
         yield f"| {' | '.join(row)} |"
+
+
+def write_routes() -> Iterator[str]:
+    """Which route of the app answers whom."""
+    yield from ("# Routes of the app", "", ROUTES_INTRODUCTION, "")
+    yield f"| method | address | needs | nobody | {' | '.join(Role)} | |"
+    yield f"|---|---|---|---|{'---|' * len(Role)}---|"
+    for router in ROUTERS:
+        for method, path, route in iter_routes(router):
+            rule = rule_of(route.endpoint)
+            assert rule is not None
+            cells = [rule.answers(role) for role in (None, *Role)]
+            summary = (route.endpoint.__doc__ or "").partition("\n")[0]
+            row = (method, f"`{path}`", rule.permission or "-", *cells, summary)
+            yield f"| {' | '.join(row)} |"
 
 
 def _allowed(role: Role, permission: Permission, *, own: bool = True) -> str:

@@ -1,7 +1,7 @@
 """Workers that are killed at any moment: no job is lost, none is done twice.
 
-``python -m tests.job_kills FOLDER JOBS KILLS SEED`` forks workers, kills them with SIGKILL at
-random moments, lets the last ones finish, and prints what became of the jobs.
+``python -m tests.job_kills FOLDER JOBS KILLS SEED [ADDRESS]`` forks workers, kills
+them with SIGKILL at random moments, lets the last ones finish, and prints what became of the jobs.
 """
 
 import json
@@ -20,15 +20,15 @@ LEASE_S = 0.25
 N_WORKERS = 4
 
 
-def open_queue(folder: Path) -> Queue:
-    engine = make_engine(f"sqlite:///{folder / 'service.db'}")
+def open_queue(folder: Path, address: str = "") -> Queue:
+    engine = make_engine(address or f"sqlite:///{folder / 'service.db'}")
     tables.METADATA.create_all(engine)
     return Queue(engine, lease_s=LEASE_S)
 
 
-def work(folder: Path, name: str) -> None:
+def work(folder: Path, name: str, address: str) -> None:
     """Take jobs until killed; note each one that was ended by this worker."""
-    queue = open_queue(folder)
+    queue = open_queue(folder, address)
     noted = os.open(folder / "ended", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     while True:
         hold = queue.claim(name)
@@ -42,28 +42,29 @@ def work(folder: Path, name: str) -> None:
             os.write(noted, f"{hold.job.id}\n".encode())
 
 
-def fork(folder: Path, name: str) -> int:
+def fork(folder: Path, name: str, address: str) -> int:
     pid = os.fork()
     if pid == 0:
         try:
-            work(folder, name)
+            work(folder, name, address)
         finally:
             os._exit(1)
     return pid
 
 
-def main(folder: Path, n_jobs: int, n_kills: int, seed: int) -> dict[str, int]:
+def main(folder: Path, n_jobs: int, n_kills: int, seed: int, address: str = "") -> dict[str, int]:
     chance = random.Random(seed)
-    queue = open_queue(folder)
+    queue = open_queue(folder, address)
     for number in range(n_jobs):
         queue.add(f"{number:032x}", f"work-{number}", "clip", "R9", {"number": number})
-    workers = [fork(folder, f"w{number}") for number in range(N_WORKERS)]
+    queue.close()  # a connection is not shared with a forked process
+    workers = [fork(folder, f"w{number}", address) for number in range(N_WORKERS)]
     for kill in range(n_kills):
         time.sleep(chance.random() * 0.02)
         place = chance.randrange(N_WORKERS)
         os.kill(workers[place], signal.SIGKILL)
         os.waitpid(workers[place], 0)
-        workers[place] = fork(folder, f"k{kill}")
+        workers[place] = fork(folder, f"k{kill}", address)
     deadline = time.monotonic() + 300
     while any(not job.state.is_over for job in queue.list(limit=n_jobs)):
         if time.monotonic() > deadline:
@@ -84,4 +85,6 @@ def main(folder: Path, n_jobs: int, n_kills: int, seed: int) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), *map(int, sys.argv[2:5]))))
+    place, jobs, kills, seed, *address = sys.argv[1:]
+    found = main(Path(place), int(jobs), int(kills), int(seed), *address)
+    sys.stdout.write(json.dumps(found))

@@ -21,6 +21,7 @@ from hemiface.version import __version__
 
 COMMANDS = {
     "serve": "hemiface.cli.serve:serve",
+    "worker": "hemiface.cli.worker:worker",
     "probe": "hemiface.cli.probe:probe",
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
@@ -57,6 +58,7 @@ COMMANDS = {
 
 SHORT_HELP = {
     "serve": "Open the app in the browser; it is reached from this machine only.",
+    "worker": "Measure the videos that were dropped on the app, until stopped.",
     "probe": "Say what videos are, and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",

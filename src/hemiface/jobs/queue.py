@@ -109,6 +109,21 @@ class Queue:
         self, job_id: str, work_key: str, title: str, who: str, request: Mapping[str, Any]
     ) -> Job:
         """Queue work, or give the job that the same work is already."""
+        try:
+            return self._add(job_id, work_key, title, who, request)
+        except sa.exc.IntegrityError:  # somebody was quicker
+            known = self.find(work_key)
+            if known is None:
+                raise
+            return known
+
+    def close(self) -> None:
+        """Close every connection; they open again when they are needed."""
+        self._engine.dispose()
+
+    def _add(
+        self, job_id: str, work_key: str, title: str, who: str, request: Mapping[str, Any]
+    ) -> Job:
         with self._writing() as connection:
             known = self._first(connection, job.c.work_key == work_key)
             if known is not None:

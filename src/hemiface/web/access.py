@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from hemiface.errors import NotAllowedError, NotSignedInError
@@ -97,8 +97,8 @@ def enforce(request: Request) -> None:
         raise _refusal("a patient may only ask for what is the patient's own")
 
 
-def iter_routes(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
-    """Method, path and route of everything the app answers, in order."""
+def iter_routes(app: FastAPI | APIRouter) -> Iterator[tuple[str, str, APIRoute]]:
+    """Method, path and route of everything the app, or one of its routers, answers."""
     for route in _flatten(app.routes):
         if isinstance(route, APIRoute):
             for method in sorted(route.methods or ()):

@@ -25,6 +25,7 @@ from hemiface.web import (
     shell,
     upkeep,
     uploads,
+    welcome,
 )
 from hemiface.web.access import check_routes, enforce
 from hemiface.web.guards import Guards
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     check.router,
     people.router,
     upkeep.router,
+    welcome.router,
 )
 """The rooms of the app."""
 

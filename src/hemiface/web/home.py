@@ -10,6 +10,7 @@ from hemiface.web.access import needs
 from hemiface.web.jobs import view
 from hemiface.web.pages import show
 from hemiface.web.state import app_of, session_of
+from hemiface.web.welcome import is_first_run
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,6 +25,8 @@ def home(request: Request, meant_for: str = "") -> Response:
     if not actor.may(Permission.WORK_WITH_FILES):
         return RedirectResponse("/people", 303)
     service = app_of(request).service
+    if is_first_run(request):
+        return RedirectResponse("/welcome", 303)
     return show(
         request,
         "home",

@@ -50,7 +50,7 @@ def run_server(
     held: App = app.state.held
     try:
         settings.check(has_accounts=bool(held.service.accounts.list()))
-        listener = _listen(settings)
+        listener = listen(settings)
         if settings.behind_proxy:
             with open_session(location=location_of(settings.data)) as session:
                 note_proxy(session, settings.name)
@@ -78,7 +78,7 @@ def run_server(
         app.state.close()
 
 
-def _listen(settings: ServerSettings) -> socket.socket:
+def listen(settings: ServerSettings) -> socket.socket:
     """Take the address before anything is promised; the browser may then ask at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

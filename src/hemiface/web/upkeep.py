@@ -45,7 +45,7 @@ def encryption(request: Request) -> Response:
 @needs(Permission.MANAGE)
 def encrypt(request: Request, passphrase: Secret = "", repeated: Secret = "") -> Response:
     """Encrypt names and recordings; without a passphrase one is made, and shown once."""
-    made = "" if passphrase else _make_passphrase()
+    made = "" if passphrase else make_passphrase()
     try:
         if passphrase != repeated:
             raise RecordInvalidError("the two passphrases differ", hint="Type it twice, alike.")
@@ -229,7 +229,7 @@ def _accounts(request: Request, error: HemifaceError | None = None) -> Response:
     )
 
 
-def _make_passphrase() -> str:
+def make_passphrase() -> str:
     """Thirty letters of about five bits each: 148 bits, in groups that can be copied by hand."""
     groups = ("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(6))
     return "-".join(groups)

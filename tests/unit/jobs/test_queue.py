@@ -6,7 +6,9 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ from hemiface.jobs.queue import MOST_ATTEMPTS, Job, JobState, Queue
 def queue(tmp_path: Path) -> Iterator[Queue]:
     opened = open_queue(tmp_path)
     yield opened
-    opened._engine.dispose()
+    opened.close()
 
 
 def add(queue: Queue, number: int = 0) -> Job:
@@ -151,7 +153,7 @@ def test_no_order_of_steps_ends_a_job_twice(
         elif holds and step == "let_go":
             queue.let_go(holds[-1])
     assert ends <= 1 + retries
-    queue._engine.dispose()
+    queue.close()
 
 
 @pytest.mark.parametrize(
@@ -161,8 +163,21 @@ def test_no_order_of_steps_ends_a_job_twice(
 def test_killed_workers_lose_nothing_and_do_nothing_twice(
     tmp_path: Path, n_jobs: int, n_kills: int
 ) -> None:
-    words = [sys.executable, "-m", "tests.job_kills", str(tmp_path), str(n_jobs), str(n_kills)]
-    done = subprocess.run([*words, "7"], capture_output=True, text=True, timeout=580, check=True)
+    check_kills(tmp_path, n_jobs, n_kills)
+
+
+@pytest.mark.postgres
+def test_killed_workers_of_a_server_lose_nothing(tmp_path: Path, postgres_server: str) -> None:
+    name = f"jobs_{uuid4().hex}"
+    with psycopg.connect(postgres_server.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    check_kills(tmp_path, 30, 20, postgres_server.format(name))
+
+
+def check_kills(folder: Path, n_jobs: int, n_kills: int, *address: str) -> None:
+    numbers = [str(n_jobs), str(n_kills), "7"]
+    words = [sys.executable, "-m", "tests.job_kills", str(folder), *numbers, *address]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=580, check=True)
     found = json.loads(done.stdout)
     assert found["jobs"] == n_jobs
     assert found["done"] == n_jobs

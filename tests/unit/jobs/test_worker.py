@@ -40,7 +40,7 @@ def queue(tmp_path: Path) -> Iterator[Queue]:
     opened = open_queue(tmp_path)
     opened.lease_s = 5.0
     yield opened
-    opened._engine.dispose()
+    opened.close()
 
 
 def done(queue: Queue, do: str, limits: Limits | None = None) -> Job:

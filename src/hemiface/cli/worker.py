@@ -1,0 +1,57 @@
+"""`hemiface worker`: measure what was dropped on the app, also from another machine."""
+
+import signal
+from pathlib import Path
+from threading import Event, Thread
+from types import FrameType
+
+import click
+
+from hemiface.cli.options import FILE
+from hemiface.cli.sessions import command_session
+from hemiface.operations.measuring import make_worker
+from hemiface.operations.service import location_of, open_service
+
+
+@click.command(
+    epilog="""\b
+    Examples:
+      hemiface worker
+      hemiface worker --data /srv/hemiface --workers 4
+      hemiface worker --until-empty"""
+)
+@click.option("--data", "data", type=FILE, metavar="DIR", help="Folder of the records.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Videos measured at the same time.",
+)
+@click.option("--until-empty", is_flag=True, help="End when nothing waits any more.")
+def worker(*, data: Path | None, workers: int, until_empty: bool) -> None:
+    """Measure the videos that were dropped on the app, until stopped.
+
+    It runs on any machine that sees the database and the folder of the records, beside
+    `hemiface serve` and other workers. What it is stopped in is taken up by another.
+    """
+    stop = Event()
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop.set()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    with command_session() as session, open_service(location_of(data)) as service:
+        places = [make_worker(service, session.analyzer) for _ in range(workers)]
+        threads = [
+            Thread(target=place.run, args=(stop,), kwargs={"until_empty": until_empty})
+            for place in places
+        ]
+        click.echo(f"measuring in {service.folder}; Ctrl-C stops", err=True)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.2)

@@ -1,0 +1,95 @@
+"""The first run: afresh or from a backup, where everything lies, try it."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from hemiface.errors import HemifaceError
+from hemiface.model.actor import Permission
+from hemiface.operations import jobs, roster, safekeeping
+from hemiface.web.access import needs
+from hemiface.web.pages import show
+from hemiface.web.problems import status_of
+from hemiface.web.state import app_of, session_of
+from hemiface.web.upkeep import make_passphrase
+
+WELCOMED = "welcomed"
+"""Cookie of a browser that has seen these pages."""
+
+router = APIRouter(prefix="/welcome", include_in_schema=False)
+
+
+def is_first_run(request: Request) -> bool:
+    """Whether the owner is here for the first time, and nothing is kept yet."""
+    session = session_of(request)
+    if WELCOMED in request.cookies or not session.actor.may(Permission.MANAGE):
+        return False
+    service = app_of(request).service
+    return not jobs.list_jobs(session, service, limit=1) and not roster.list_roster(
+        session, limit=1
+    )
+
+
+@router.get("")
+@needs(Permission.MANAGE)
+def begin(request: Request) -> Response:
+    """Start afresh or from a backup."""
+    return _step(request, 1)
+
+
+@router.post("/restore")
+@needs(Permission.MANAGE)
+def restore(request: Request, source: Annotated[str, Form(max_length=1000)]) -> Response:
+    """Start from a backup."""
+    try:
+        safekeeping.restore_backup(session_of(request), Path(source.strip()).expanduser())
+    except HemifaceError as error:
+        return _step(request, 1, error=error)
+    return RedirectResponse("/welcome/place", 303)
+
+
+@router.get("/place")
+@needs(Permission.MANAGE)
+def place(request: Request) -> Response:
+    """Where everything lies, and whether it is encrypted."""
+    return _step(request, 2)
+
+
+@router.post("/encrypt")
+@needs(Permission.MANAGE)
+def encrypt(request: Request) -> Response:
+    """Encrypt with a passphrase that is shown once."""
+    made = make_passphrase()
+    try:
+        safekeeping.encrypt(session_of(request), made)
+    except HemifaceError as error:
+        return _step(request, 2, error=error)
+    app_of(request).unlock(request.state.sign_in.key, made)
+    return _step(request, 2, made=made)
+
+
+@router.get("/try")
+@needs(Permission.MANAGE)
+def try_it(request: Request) -> Response:
+    """Try the demo clip, or go on."""
+    answer = _step(request, 3)
+    answer.set_cookie(WELCOMED, "yes", max_age=10**8, samesite="strict", httponly=True)
+    return answer
+
+
+def _step(
+    request: Request, number: int, *, made: str = "", error: HemifaceError | None = None
+) -> Response:
+    vault = safekeeping.encryption_state(session_of(request)).value
+    return show(
+        request,
+        "welcome",
+        status=status_of(error) if error else 200,
+        number=number,
+        folder=app_of(request).service.folder.parent,
+        vault=vault,
+        made=made,
+        error=error,
+    )

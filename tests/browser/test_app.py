@@ -1,0 +1,181 @@
+"""The app in a real browser: first run, a dropped video, people, the check, signing out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.fakes import ToldAnalyzer
+
+from hemiface.operations.session import Session
+from hemiface.web.app import make_app
+from hemiface.web.server import listen
+from hemiface.web.settings import ServerSettings
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+PAGES = (
+    "/",
+    "/people",
+    "/people/P001",
+    "/people/P001/erase",
+    "/guide",
+    "/guide?q=How+long+does+botox+last",
+    "/guide?q=my+face+suddenly+droops+and+my+arm+is+weak",
+    "/guide/substances",
+    "/check",
+    "/settings",
+    "/settings/encryption",
+    "/settings/backup",
+    "/settings/audit",
+    "/settings/accounts",
+    "/welcome",
+    "/welcome/place",
+    "/welcome/try",
+    "/sign-in",
+    "/nowhere",
+)
+
+
+@dataclass
+class Running:
+    """The app, and what its pages complained of."""
+
+    address: str
+    secret: str
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, *, phone: bool = False, dark: bool = False, language: str = "en") -> Page:
+        context = self.browser.new_context(
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
+            color_scheme="dark" if dark else "light",
+            locale=language,
+            storage_state=self.contexts[0].storage_state() if self.contexts else None,
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self._note(request.url))
+        return page
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"asked for {url}")
+
+
+@pytest.fixture
+def running(own_records: None, browser: Browser) -> Iterator[Running]:
+    del own_records
+    listener = listen(ServerSettings(port=0))
+    settings = ServerSettings(port=listener.getsockname()[1])
+    app = make_app(settings, template=Session(analyzer=ToldAnalyzer()))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    found = Running(settings.address, app.state.held.links.secret, browser)
+    yield found
+    for context in found.contexts:
+        context.close()
+    server.should_exit = True
+    thread.join()
+    listener.close()
+
+
+def sign_in(running: Running) -> Page:
+    page = running.open()
+    page.goto(f"{running.address}/enter/{running.secret}")
+    return page
+
+
+def test_from_the_first_run_to_signing_out_by_keys_alone(running: Running, tmp_path: Path) -> None:
+    page = sign_in(running)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Start afresh, or from a backup?")
+    press(page, "Start afresh")
+    press(page, "Not now")
+    press(page, "Use a video of my own")
+    clip = tmp_path / "my clip.mp4"
+    clip.write_bytes(b"a face")
+    page.set_input_files("#files", clip)
+    page.wait_for_url(re.compile("/jobs/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Involuntary movement on the left side", timeout=60_000
+    )
+    page.goto(f"{running.address}/people")
+    page.get_by_text("Add a person", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Pseudonym", exact=True).focus()
+    page.keyboard.type("P001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("P001")
+    page.goto(running.address)
+    press(page, "my clip.mp4", role="link")
+    page.get_by_label("Pseudonym", exact=True).focus()
+    page.keyboard.type("P001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("measured", exact=True)).to_be_visible()
+    press(page, "Sign out")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.goto(f"{running.address}/people/P001")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    assert running.complaints == []
+
+
+def press(page: Page, name: str, role: str = "") -> None:
+    """Reach something by its name and press Enter."""
+    found = page.get_by_role("link", name=name, exact=True)
+    if role != "link":
+        found = found.or_(page.get_by_role("button", name=name, exact=True))
+    found.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
+def test_people_are_listed_as_one_types(running: Running) -> None:
+    page = sign_in(running)
+    for name in ("P001", "P002", "X003"):
+        page.goto(f"{running.address}/people")
+        page.get_by_text("Add a person", exact=True).first.click()
+        page.get_by_label("Pseudonym", exact=True).fill(name)
+        page.get_by_role("button", name="Add a person").click()
+    page.goto(f"{running.address}/people")
+    page.get_by_label("Find by pseudonym").press_sequentially("p00")
+    expect(page.locator("#people tbody tr")).to_have_count(2)
+    expect(page.get_by_label("Find by pseudonym")).to_be_focused()
+    assert running.complaints == []
+
+
+def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(running: Running) -> None:
+    page = sign_in(running)
+    page.goto(f"{running.address}/people")
+    page.get_by_text("Add a person", exact=True).first.click()
+    page.get_by_label("Pseudonym", exact=True).fill("P001")
+    page.get_by_role("button", name="Add a person").click()
+    faults: list[object] = []
+    for phone, dark, language in ((False, False, "en"), (True, True, "de")):
+        page = running.open(phone=phone, dark=dark, language=language)
+        for path in PAGES:
+            page.goto(running.address + path)
+            found = Axe().run(page).response["violations"]
+            faults += [(path, one["id"], one["nodes"][0]["html"]) for one in found]
+            faults += [(path, phone, html) for html in page.evaluate(SMALL_TARGETS)]
+            if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+                faults.append((path, "is wider than the screen", phone))
+    assert faults == []
+    expected = re.compile(r"status of 404")
+    assert [text for text in running.complaints if not expected.search(text)] == []
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, select, input, .links a")]
+  .filter(e => e.checkVisibility() && !e.classList.contains("unseen") && e.type !== "hidden")
+  .filter(e => { const b = e.getBoundingClientRect(); return b.height < 24 || b.width < 24; })
+  .map(e => e.outerHTML.slice(0, 80))"""
