@@ -30,6 +30,8 @@ LARGEST_BYTES = 20 * 10**9
 KEPT_FREE_BYTES = 2 * 10**9
 """Room that an upload leaves on the disk."""
 
+KEPT_S = 7 * 24 * 3600.0
+"""How long a file that did not come in whole is kept, in seconds."""
 MOST_NAME_BYTES = 120
 """Longest name that is kept, without its ending; folders of results are called after it."""
 
@@ -109,6 +111,7 @@ class Uploads:
             known = connection.execute(sa.select(upload.c.id).where(same)).scalar()
         if known is not None:
             return self.get(known)
+        self._drop_old()
         if shutil.disk_usage(self._folder).free < size_bytes + KEPT_FREE_BYTES:
             raise UploadTooLargeError(
                 "there is no room for this file on the disk", hint="Make room, or take another."
@@ -124,6 +127,14 @@ class Uploads:
         with self._engine.begin() as connection:
             connection.execute(sa.insert(upload).values(row))
         return self.get(str(row["id"]))
+
+    def _drop_old(self) -> None:
+        """Delete what nobody went on with for a week."""
+        old = sa.select(upload.c.id).where(upload.c.added_at < time.time() - KEPT_S)
+        with self._engine.connect() as connection:
+            ids = connection.execute(old).scalars().all()
+        for upload_id in ids:
+            self.drop(self.get(upload_id))
 
     def get(self, upload_id: str) -> Upload:
         """What is here of a file.

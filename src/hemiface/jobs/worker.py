@@ -9,6 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -152,7 +153,8 @@ def _serve(work: Work, job: Job, sender: Connection, parent: int) -> None:
     except Exception as error:  # noqa: BLE001 - the last door: a fault ends one job only
         message = f"unexpected {type(error).__name__}"
         answer = _failed("fault", message, "This is a fault of hemiface; please report it.")
-    sender.send(answer)
+    with suppress(BrokenPipeError):  # the worker is gone, and nobody listens
+        sender.send(answer)
 
 
 def _die_with(parent: int) -> None:

@@ -224,6 +224,8 @@ def video_of(session: Session, service: Service, job_id: str) -> Path:
 def keep_job(session: Session, service: Service, job_id: str, pseudonym: str) -> str:
     """Put a measured video into a person's records, once; the id of its recording.
 
+    From then on the records alone hold it: the copy that belonged to nobody is deleted.
+
     Raises
     ------
     RecordNotFoundError
@@ -244,4 +246,5 @@ def keep_job(session: Session, service: Service, job_id: str, pseudonym: str) ->
     analyses = {entry.id: ids for entry, ids in list_recordings(session, pseudonym)}
     if not analyses[recording.id]:
         attach_results(session, str(recording.id), results.path)
+    forget_job(session, service, job_id)
     return str(recording.id)

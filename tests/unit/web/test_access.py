@@ -1,15 +1,23 @@
 """Every route answers every role, and nobody, as it declares."""
 
+import json
 import re
+from urllib.parse import quote
 
 import pytest
 from fastapi import APIRouter, FastAPI
-from tests.browsing import browser
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.browsing import PATIENT, browser
 
 from hemiface.model.actor import Permission, Role
+from hemiface.operations.history import tell_history
+from hemiface.operations.patients import show_person
+from hemiface.operations.session import open_session
 from hemiface.web.access import Rule, check_routes, iter_routes, rule_of
 
 WHO = (None, *Role)
+FIELDS = ("name", "size_bytes", "fingerprint", "mirrored", "person", "pseudonym")
 
 
 @pytest.mark.parametrize("role", WHO, ids=lambda role: role or "nobody")
@@ -30,6 +38,51 @@ def test_every_route_answers_as_it_declares(app: FastAPI, role: Role | None) -> 
 def fill(path: str, pseudonym: str) -> str:
     """Address with ids that nobody has."""
     return re.sub(r"{(\w+)}", lambda part: "P999" if part[1] == pseudonym else "0" * 32, path)
+
+
+def test_no_id_of_another_person_opens_anything_on_any_route(app: FastAPI) -> None:
+    owner = browser(app, Role.OWNER)
+    for pseudonym in (PATIENT, "P002"):
+        owner.post("/people", data={"pseudonym": pseudonym})
+    owner.post("/people/P002/visits", data={"note": "her sister came along"})
+    with open_session() as session:
+        entries = [line.entry for line in tell_history(session, "P002")]
+        person, _ = show_person(session, "P002")
+    ids = ["P002", str(person.id), *(str(entry.id) for entry in entries)]
+    patient = browser(app, Role.PATIENT)
+    for method, path, route in iter_routes(app):
+        if "{" not in path or route.path.startswith(("/guide", "/api/guide", "/enter")):
+            continue
+        for one in ids:
+            answer = patient.request(method, re.sub(r"{\w+}", one, path), data={"typed": one})
+            assert answer.status_code in (403, 404, 422), (method, path, one)
+            assert "sister" not in answer.text
+    assert owner.get("/people/P002").status_code == 200
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=8), inner, max_size=4)
+        ),
+        max_leaves=6,
+    ),
+    name=st.text(min_size=1, max_size=20),
+)
+def test_nothing_that_is_sent_is_a_fault(app: FastAPI, body: object, name: str) -> None:
+    client = browser(app, Role.OWNER)
+    for method, path, _ in iter_routes(app):
+        if path.startswith("/api/"):
+            address = re.sub(r"{\w+}", quote(name, safe=""), path)
+            sent = json.dumps(body).encode()
+            headers = {b"content-type": b"application/json", b"content-range": name.encode()}
+            answer = client.request(
+                method, address, content=sent, headers=headers, params={"q": name, "before": name}
+            )
+            assert answer.status_code < 500, (method, address)
 
 
 def test_a_route_without_a_rule_is_found_and_not_served(app: FastAPI) -> None:

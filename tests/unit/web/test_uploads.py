@@ -106,6 +106,21 @@ def test_a_dropped_video_is_measured_kept_and_forgotten(working: FastAPI) -> Non
     assert owner.get(job["address"]).status_code == 404
 
 
+def test_a_video_kept_with_a_person_is_kept_once_and_leaves_the_list(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    owner.post("/people", data={"pseudonym": "P001"})
+    job = Sender(owner, b"a face").send()
+    assert wait_for(owner, job["id"])["state"] == "done"
+    folder = working.state.held.service.job_folder(job["id"])
+    assert owner.post(f"/jobs/{job['id']}/keep", data={"pseudonym": "P404"}).status_code == 404
+    assert folder.exists()
+    kept = owner.post(f"/jobs/{job['id']}/keep", data={"pseudonym": "P001"})
+    assert kept.headers["location"] == "/people/P001"
+    assert owner.get("/people/P001").text.count("/recordings/") == 1
+    assert not folder.exists(), "a plain copy stayed behind"
+    assert owner.get("/api/jobs").json() == []
+
+
 def test_a_video_that_cannot_be_measured_says_why_and_can_be_tried_again(
     working: FastAPI,
 ) -> None:
@@ -221,6 +236,18 @@ def test_headers_that_say_nothing_are_refused(owner: TestClient, header: str, va
 def test_names_are_made_harmless(name: str, kept: str) -> None:
     assert clean_name(name) == kept
     assert len(clean_name("ü" * 5000 + ".mp4").encode()) < 150
+
+
+def test_what_nobody_goes_on_with_is_deleted(
+    app: FastAPI, owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Sender(owner, b"x" * 1500)
+    upload = old.announce().json()["upload"]
+    old.put(upload, 0, old.content[:PART])
+    monkeypatch.setattr(uploads, "KEPT_S", -1.0)
+    Sender(owner, b"y" * 10).announce()
+    assert not app.state.held.service.job_folder(upload).exists()
+    assert old.finish(upload).status_code == 404
 
 
 def test_a_server_that_restarts_goes_on_where_it_was(own_records: None, tmp_path: Path) -> None:
