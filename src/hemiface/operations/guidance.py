@@ -8,6 +8,7 @@ from hemiface.errors import GuideAnswerError
 from hemiface.guide import lookup
 from hemiface.guide.library import (
     load_claims,
+    load_german_answers,
     load_owners,
     load_red_flags,
     load_sources,
@@ -190,30 +191,31 @@ def list_sources() -> tuple[Source, ...]:
 
 
 @open_to_all
-def list_topics() -> tuple[TopicPage, ...]:
-    """All topics of the guide."""
-    return tuple(_topic(topic) for topic in load_topics().values())
+def list_topics(language: str = "en") -> tuple[TopicPage, ...]:
+    """All topics of the guide; title and short answer in the language, `en` or `de`."""
+    return tuple(_topic(topic, language) for topic in load_topics().values())
 
 
 @open_to_all
-def get_topic(slug: str) -> TopicPage:
-    """One topic, each statement with its evidence.
+def get_topic(slug: str, language: str = "en") -> TopicPage:
+    """One topic, each statement with its evidence; title and short answer in the language.
 
     Raises
     ------
     GuideNotFoundError
         If there is no such topic.
     """
-    return _topic(lookup.get_topic(slug))
+    return _topic(lookup.get_topic(slug), language)
 
 
-def _topic(topic: Topic) -> TopicPage:
+def _topic(topic: Topic, language: str) -> TopicPage:
+    german = load_german_answers().topics[topic.slug] if language == "de" else None
     return TopicPage(
         topic.slug,
-        topic.title,
+        german.title if german else topic.title,
         topic.reviewed.isoformat(),
-        topic.answer,
-        tuple(say_calls(topic)),
+        german.text if german else topic.answer,
+        tuple(say_calls(topic, language)),
         tuple(
             StatementPage(one.text, one.strength, one.strength.explanation, cite_all(one.sources))
             for one in topic.statements

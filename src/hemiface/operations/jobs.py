@@ -236,14 +236,14 @@ def keep_job(session: Session, service: Service, job_id: str, pseudonym: str) ->
     results = results_of(session, service, job_id)
     job = service.queue.get(job_id)
     digest = results.summary().provenance.file_hash
-    held = {entry.value.sha256: entry for entry, _ in list_recordings(session, pseudonym)}
+    held = {kept.entry.value.sha256: kept.entry for kept in list_recordings(session, pseudonym)}
     recording = held.get(digest) or add_recording(
         session,
         pseudonym,
         video_of(session, service, job_id),
         {"mirrored": bool(job.request.get("mirrored", False))},
     )
-    analyses = {entry.id: ids for entry, ids in list_recordings(session, pseudonym)}
+    analyses = {kept.entry.id: kept.analyses for kept in list_recordings(session, pseudonym)}
     if not analyses[recording.id]:
         attach_results(session, str(recording.id), results.path)
     forget_job(session, service, job_id)

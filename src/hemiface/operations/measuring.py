@@ -10,8 +10,7 @@ from typing import Any
 from hemiface.jobs.queue import Job
 from hemiface.jobs.worker import Work, Worker
 from hemiface.model.actor import Actor
-from hemiface.model.analysis import Progress
-from hemiface.operations.analyses import AnalysisRequest, analyze_videos
+from hemiface.operations.analyses import AnalysisRequest, Outcome, analyze_videos
 from hemiface.operations.service import Service
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer
@@ -41,9 +40,6 @@ def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> M
     for old in folder.glob("attempt-*"):
         shutil.rmtree(old, ignore_errors=True)
 
-    def say(_: Path, at: Progress) -> None:
-        progress(min(1.0, at.time_s / at.duration_s) if at.duration_s else 0.0)
-
     request = AnalysisRequest(
         folder / attempt,
         mirrored=bool(job.request.get("mirrored", False)),
@@ -53,7 +49,13 @@ def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> M
         Actor(job.who), analyzer=place.analyzer, language=str(job.request.get("language", "en"))
     )
     video = folder / str(job.request["video"])
-    outcome = next(iter(analyze_videos(session, [video], request, on_progress=say)))
+    outcome = None
+    for at in analyze_videos(session, [video], request):
+        if isinstance(at, Outcome):
+            outcome = at
+        else:
+            progress(min(1.0, at.done / at.total) if at.total else 0.0)
+    assert outcome is not None
     if outcome.error is not None:
         raise outcome.error
     assert outcome.summary is not None

@@ -61,7 +61,7 @@ def _tell(request: Request, answers: dict[str, str]) -> Response:
     return show(
         request,
         "check_outcome",
-        outcome=guidance.outcome_json(outcome),
+        outcome=outcome,
         along=guidance.take_along(answers),
         given=_join(answers),
     )

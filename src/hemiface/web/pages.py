@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hemiface.reports.language import LANGUAGES, Language, flatten, get_language
+from hemiface.web.hints import hint_of
 
 THEMES = ("light", "dark")
 
@@ -78,6 +79,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["icon"] = icon
+    environment.globals["hint_of"] = hint_of
     return environment
 
 

@@ -145,7 +145,7 @@ def _list(request: Request, text: str, offset: int, error: HemifaceError | None 
 
 def _show(request: Request, person: str, error: HemifaceError | None = None) -> Response:
     session = session_of(request)
-    entry, _ = patients.show_person(session, person)
+    entry = patients.show_person(session, person)
     kept = Counter(line.kind for line in tell_history(session, person))
     return show(
         request,

@@ -24,6 +24,7 @@ from hemiface.errors import (
     UploadOffsetError,
     UploadTooLargeError,
 )
+from hemiface.web.hints import hint_of
 from hemiface.web.pages import show
 
 STATUS: tuple[tuple[type[HemifaceError], int], ...] = (
@@ -69,7 +70,8 @@ def answer_error(request: Request, error: Exception) -> Response:
         is_page = request.method == "GET" and not request.url.path.startswith("/api/")
         if status == 401 and is_page:
             return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
-        return answer(request, status, error.code, error.message, error.hint)
+        hint = hint_of(error.code, error.hint)
+        return answer(request, status, error.code, error.message, hint)
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -13,6 +13,7 @@ from hemiface.errors import AccountInvalidError, HemifaceError, RecordInvalidErr
 from hemiface.model.actor import Permission, Role
 from hemiface.operations import accounts, safekeeping
 from hemiface.operations.installation import inspect_installation
+from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
@@ -124,7 +125,7 @@ def audit(request: Request) -> Response:
 def verify_audit(request: Request, expected: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Check the chain, every entry against it, and every file against its hash."""
     session = session_of(request)
-    report = safekeeping.verify_audit(session, expected=expected.strip())
+    report = next(outcomes(safekeeping.verify_audit(session, expected=expected.strip())))
     lines = safekeeping.list_audit(session, limit=200)
     return show(request, "audit", lines=lines, report=report, error=None)
 

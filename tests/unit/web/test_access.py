@@ -47,7 +47,7 @@ def test_no_id_of_another_person_opens_anything_on_any_route(app: FastAPI) -> No
     owner.post("/people/P002/visits", data={"note": "her sister came along"})
     with open_session() as session:
         entries = [line.entry for line in tell_history(session, "P002")]
-        person, _ = show_person(session, "P002")
+        person = show_person(session, "P002")
     ids = ["P002", str(person.id), *(str(entry.id) for entry in entries)]
     patient = browser(app, Role.PATIENT)
     for method, path, route in iter_routes(app):
