@@ -75,7 +75,8 @@ def encrypt(
 ) -> Answer:
     """Encrypt names and recordings with a passphrase (off unless turned on).
 
-    If it is interrupted, run it again: nothing is lost, and it goes on where it was.
+    If it is interrupted, run it again: nothing is lost, and it goes on where it was. Exit code 1
+    if recordings are damaged: they stay as they are, and it finishes once they are mended.
     """
     if state:
         now = safekeeping.encryption_state(store)
@@ -87,20 +88,23 @@ def encrypt(
         safekeeping.change_passphrase(store, old, _new_passphrase(change_to_file))
         return Answer({"changed": True}, ["the passphrase is another one now"])
     if rekey:
-        written = safekeeping.rekey(store, _passphrase(store))
-        return Answer({"state": "on", "files": written}, [f"new key; {written} files written anew"])
+        done = safekeeping.rekey(store, _passphrase(store))
+        return _rewritten_answer(store, done, "new key", "written anew")
     if is_interactive():
         click.echo(ENCRYPTION_WORDS, err=True)
-    sealed = safekeeping.encrypt(store, _passphrase(store))
-    return Answer({"state": "on", "files": sealed}, [f"encrypted; {sealed} files sealed"])
+    done = safekeeping.encrypt(store, _passphrase(store))
+    return _rewritten_answer(store, done, "encrypted", "sealed")
 
 
 @click.command(epilog="\b\nExample:\n  hemiface decrypt --passphrase-file passphrase.txt\n")
 @with_records
 def decrypt(store: Records) -> Answer:
-    """Take encryption away again."""
-    opened = safekeeping.decrypt(store, _passphrase(store))
-    return Answer({"state": "off", "files": opened}, [f"decrypted; {opened} files opened"])
+    """Take encryption away again.
+
+    Exit code 1 if recordings are damaged, as with `hemiface encrypt`.
+    """
+    done = safekeeping.decrypt(store, _passphrase(store))
+    return _rewritten_answer(store, done, "decrypted", "opened")
 
 
 @click.group(
@@ -209,6 +213,19 @@ def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
         hint="The rest is whole; look for them in an earlier backup.",
     )
     return Answer(asdict(report), lines, problem=problem if report.problems else None)
+
+
+def _rewritten_answer(store: Records, done: safekeeping.Rewritten, what: str, how: str) -> Answer:
+    state = safekeeping.encryption_state(store)
+    data = {"state": state.value, "files": done.written, "damaged": done.damaged}
+    if not done.damaged:
+        return Answer(data, [f"{what}; {done.written} files {how}"])
+    lines = [f"{done.written} files {how}", *(f"problem: {one}" for one in done.damaged)]
+    problem = RecordStorageError(
+        "damaged recordings stay as they are, and the rest is done",
+        hint="Add the original video again, or erase the person; then run the command again.",
+    )
+    return Answer(data, lines, problem=problem)
 
 
 def _passphrase(store: Records) -> str:

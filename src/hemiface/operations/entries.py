@@ -1,6 +1,6 @@
 """Entries of any kind: words into values and back; list, show, change, put aside, bring back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -101,7 +101,7 @@ def read_instant(text: object, zone: str) -> datetime | None:
 
 def list_values(
     store: Store, noun: type[T], pseudonym: str, *, removed: bool = False
-) -> list[Entry[T]]:
+) -> Sequence[Entry[T]]:
     """Entries of one class of one person, or those put aside.
 
     Raises

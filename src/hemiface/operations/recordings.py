@@ -120,7 +120,7 @@ def plain_copy(store: Store, recording: Entry[Recording], name: str) -> Iterator
         If it is encrypted and the passphrase was not given.
     """
     with private_workspace(recording.value.size_bytes) as folder:
-        video = folder / f"{name}{recording.value.suffix}"
+        video = folder / f"{name}{recording.value.plain_suffix}"
         save_recording(store, str(recording.id), video)
         yield video
 

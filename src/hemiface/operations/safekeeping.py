@@ -16,6 +16,9 @@ from hemiface.records.vault import VaultState
 Backup: TypeAlias = BackupReport
 """What a backup holds."""
 
+Rewritten: TypeAlias = encryption.Rewritten
+"""What became of recordings that are written anew."""
+
 Exchange: TypeAlias = ExchangeReport
 """What was exported or imported."""
 
@@ -68,8 +71,8 @@ def encryption_state(store: Store) -> VaultState:
     return encryption.encryption_state(store)
 
 
-def encrypt(store: Store, passphrase: str) -> int:
-    """Encrypt names and recordings; how many files this call has sealed.
+def encrypt(store: Store, passphrase: str) -> Rewritten:
+    """Encrypt names and recordings; damaged recordings stay as they are and are listed.
 
     Raises
     ------
@@ -79,8 +82,8 @@ def encrypt(store: Store, passphrase: str) -> int:
     return encryption.encrypt(store, passphrase)
 
 
-def decrypt(store: Store, passphrase: str) -> int:
-    """Take encryption away; how many files this call has opened.
+def decrypt(store: Store, passphrase: str) -> Rewritten:
+    """Take encryption away; damaged recordings stay as they are and are listed.
 
     Raises
     ------
@@ -90,8 +93,8 @@ def decrypt(store: Store, passphrase: str) -> int:
     return encryption.decrypt(store, passphrase)
 
 
-def rekey(store: Store, passphrase: str) -> int:
-    """Take another data key; how many files this call has written anew.
+def rekey(store: Store, passphrase: str) -> Rewritten:
+    """Take another data key; damaged recordings stay as they are and are listed.
 
     Raises
     ------

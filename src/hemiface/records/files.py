@@ -66,7 +66,7 @@ class FileStore:
         return f"{self._root}/{digest[:2]}/{digest}"
 
     def put(self, source: Path, vault: Vault) -> tuple[str, int]:
-        """Take a copy of a file; what is already here stays as it is.
+        """Take a copy of a file; what is already here and whole stays as it is.
 
         Returns
         -------
@@ -80,7 +80,7 @@ class FileStore:
             If it cannot be read or written; nothing is left behind.
         """
         digest, size = hash_file(source)
-        if not self.has(digest):
+        if not self._is_whole(digest, vault):
             _refuse_sealed(source)
             self.write(digest, _chunks_of(source), vault)
         return digest, size
@@ -143,6 +143,15 @@ class FileStore:
             if not is_sealed(source):
                 return vault.sealing
             return not vault.sealing or not opens_with(source, vault.data_keys[0], digest)
+
+    def _is_whole(self, digest: str, vault: Vault) -> bool:
+        """Whether a file is there and can be read to its end."""
+        try:
+            for _ in self.read(digest, vault):
+                pass
+        except (RecordNotFoundError, RecordStorageError):
+            return False
+        return True
 
     def has(self, digest: str) -> bool:
         """Whether there is a file of that hash."""

@@ -106,7 +106,7 @@ class Work:
 
     def list(
         self, noun: type[T], person_id: UUID | None = None, *, removed: bool | None = False
-    ) -> list[Entry[T]]:
+    ) -> Sequence[Entry[T]]:
         """Entries of a class, of one person or of all, in the order they were added.
 
         Parameters
@@ -245,7 +245,7 @@ class Work:
             version=entry.version + 1,
             changed_at=datetime.now(UTC),
             removed_at=removed_at,
-            value=kind.normal(value),
+            value=kind.normal(value, before=entry.value),
         )
         self._check_references(kind, after)
         same = (kind.table.c.id == entry.id) & (kind.table.c.version == entry.version)
