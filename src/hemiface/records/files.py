@@ -163,12 +163,12 @@ class FileStore:
             if self.has(digest):
                 self._fs.rm_file(self.place(digest))
 
-    def remove_incoming(self, before: datetime) -> None:
-        """Delete what a crash left half written before an instant."""
+    def remove_incoming(self, since: datetime, until: datetime) -> None:
+        """Delete what a crash left half written, but for what was written between two instants."""
         folder = f"{self._root}/{INCOMING}"
         with storage_errors():
             for place in self._fs.ls(folder, detail=False) if self._fs.exists(folder) else ():
-                if self._fs.modified(place) < before:
+                if not since <= self._fs.modified(place) <= until:
                     self._fs.rm_file(place)
 
     @contextmanager

@@ -135,15 +135,21 @@ class Work:
         """
         return self._replace(entry, value, entry.removed_at, "change")
 
-    def remove(self, entry: Entry[T]) -> Entry[T]:
+    def remove(self, entry: Entry[T], *, not_before: datetime | None = None) -> Entry[T]:
         """Put an entry aside; `restore` brings it back.
+
+        Parameters
+        ----------
+        not_before
+            When it is put aside at the earliest, even where the machine's clock goes back.
 
         Raises
         ------
         RecordConflictError
             If somebody changed the entry since it was read.
         """
-        return self._replace(entry, entry.value, datetime.now(UTC), "remove")
+        moment = datetime.now(UTC)
+        return self._replace(entry, entry.value, max(moment, not_before or moment), "remove")
 
     def restore(self, entry: Entry[T]) -> Entry[T]:
         """Bring back an entry that was put aside.

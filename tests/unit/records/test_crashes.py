@@ -244,7 +244,7 @@ def test_a_recording_added_while_encrypting_is_noticed(
     with folder_store.write() as work:
         person = work.add(Person(pseudonym="P1"))
     with monkeypatch.context() as patch:
-        patch.setattr(encryption, "_rewrite_files", lambda *_: 0)
+        patch.setattr(encryption, "_rewrite_files", lambda *_: encryption.Rewritten(0))
         (tmp_path / "video").write_bytes(b"pictures")
         digest, size = folder_store.files.put(tmp_path / "video", Vault())
         with folder_store.write() as work:
