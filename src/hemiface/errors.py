@@ -174,6 +174,12 @@ class OutputNotWritableError(ReportError, OSError):
     code = "reports.not_writable"
 
 
+class ForbiddenError(HemifaceError, PermissionError):
+    """A file or folder may not be read or written by this user."""
+
+    code = "forbidden"
+
+
 class StudyError(HemifaceError, ValueError):
     """A study or its statistics cannot be computed."""
 
