@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow mutate check lint types contracts bench docs serve guide lock clean
+.PHONY: help demo test test-slow mutate check lint types contracts bench docs serve manual dist guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +49,7 @@ test-slow: $(VENV)/.dev ## run the slow tests
 mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
 	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))
 
-check: lint types contracts test ## everything a change must pass
+check: lint types contracts test ## everything a change must pass; about five minutes on two cores
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -77,14 +77,23 @@ bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIP
 	$(BENCH)/python -m benchmarks.memory
 	$(BENCH)/python -m benchmarks.guide
 	$(BENCH)/python -m benchmarks.guide_accuracy
+	$(BENCH)/python -m benchmarks.coverage
+	$(BENCH)/python -m benchmarks.response
+	$(BENCH)/python -m benchmarks.triggers
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html
-	$(BIN)/python docs/generate.py
+	PYTHONPATH=. $(BIN)/python docs/generate.py
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo 'docs/_build/html/index.html'
 
-serve: docs ## show the manual at http://127.0.0.1:8000, to this machine only
+serve: $(VENV)/.dev ## open the app in the browser
+	$(BIN)/hemiface serve
+
+manual: docs ## show the manual at http://127.0.0.1:8000, to this machine only
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory docs/_build/html
+
+dist: $(VENV)/.dev ## build a wheel and a source archive into dist/
+	$(BIN)/python -m hatchling build
 
 # ---- what maintainers do
 
@@ -96,9 +105,10 @@ guide: $(VENV)/.dev ## make the guide's index again after a change of its pages
 	$(BIN)/python -m hemiface.guide.build
 
 lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
-	$(COMPILE) --extra web --extra research --extra cluster --extra postgres --group dev -o requirements/dev.txt
+	$(COMPILE) --extra web --extra research --extra cluster --extra postgres --extra data --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt -o requirements/base.txt
-	$(COMPILE) -c requirements/dev.txt --extra bench -o requirements/bench.txt
+	$(COMPILE) -c requirements/dev.txt --extra bench --extra research -o requirements/bench.txt
+	$(COMPILE) --extra research --group oracles -o requirements/oracles.txt
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) .venv-bench build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants

@@ -26,7 +26,8 @@ from hemiface.errors import HemifaceError
 from hemiface.landmarks import Engine
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import EventSide, EventType
-from hemiface.pipeline import make_engine, measure_video
+from hemiface.pipeline.analysis import measure_video
+from hemiface.pipeline.engines import make_engine
 from hemiface.settings import FAST, AnalysisSettings
 
 HEAD = (

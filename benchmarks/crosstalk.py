@@ -19,10 +19,10 @@ from benchmarks.scoring import Row, leak
 from benchmarks.tables import number, print_table
 from benchmarks.truth import Clip, TrueEvent, Truth, find_clips
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks
-from hemiface.pipeline import Measurement, measure_video
+from hemiface.pipeline.analysis import Measurement, measure_video
 from hemiface.settings import FAST, AnalysisSettings
-from hemiface.signals.readings import CORNERS, LID_PAIRS
 
 REST_S = 1.0
 """How far around a closure both eyes are looked at while they are open."""
@@ -129,8 +129,10 @@ def read_plain(landmarks: Landmarks) -> Mapping[Side, Row]:
     """Opening between the lids over the width of the eye, by one pass over the whole face."""
     rows = {}
     for side in Side:
-        upper, lower = (landmarks.points[:, landmarks.columns(rim), :2] for rim in LID_PAIRS[side])
-        corners = landmarks.points[:, landmarks.columns(CORNERS[side]), :2]
+        upper, lower = (
+            landmarks.points[:, landmarks.columns(rim), :2] for rim in SIDES[side].lid_middles
+        )
+        corners = landmarks.points[:, landmarks.columns(SIDES[side].corners), :2]
         gap = np.linalg.norm(upper - lower, axis=-1).mean(1)
         rows[side] = gap / np.linalg.norm(corners[:, 0] - corners[:, 1], axis=-1)
     return rows

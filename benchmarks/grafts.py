@@ -26,7 +26,8 @@ from hemiface.errors import HemifaceError
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import SignalName, Signals
-from hemiface.pipeline import make_engine, measure_video
+from hemiface.pipeline.analysis import measure_video
+from hemiface.pipeline.engines import make_engine
 from hemiface.settings import AnalysisSettings
 
 LEVELS = (0.2, 0.3, 0.4, 0.5, 0.75, 1.0)

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.tables import number, print_table
 from benchmarks.truth import DEMO_CLIP
 from benchmarks.videos import write_full_hd, write_loop
-from hemiface.pipeline import measure_video
+from hemiface.pipeline.analysis import measure_video
 from hemiface.settings import AnalysisSettings
 
 KIB_PER_MB = 1000**2 / 1024

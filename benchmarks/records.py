@@ -20,6 +20,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from hemiface.model.actor import Actor
 from hemiface.model.anatomy import Side
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.questionnaires import Rating
@@ -27,6 +28,7 @@ from hemiface.model.record import Entry, Person, Recording, Visit
 from hemiface.model.treatments import BotulinumSession, Injection, Muscle, Toxin
 from hemiface.operations.history import tell_history
 from hemiface.operations.patients import search_people
+from hemiface.operations.session import open_session
 from hemiface.records.kinds import kind_of
 from hemiface.records.store import Store, StoreLocation
 from hemiface.records.vault import Vault
@@ -100,15 +102,16 @@ def main() -> int:
         location = StoreLocation.in_folder(Path(folder))
         if options.database_url:
             location = StoreLocation(options.database_url, location.files_url)
-        with Store(location, who="benchmark") as store:
+        with open_session(Actor("benchmark"), location=location) as session:
+            store = session.store
             start = time.perf_counter()
             fill(store, options.people, options.visits)
             store.compact()
             print(f"filled in {time.perf_counter() - start:.0f} s: {options}")
             results = {
-                "list 100 people": median_ms(lambda: search_people(store)),
-                "search a pseudonym": median_ms(lambda: search_people(store, somebody()[2:])),
-                "one person's course": median_ms(lambda: tell_history(store, somebody())),
+                "list 100 people": median_ms(lambda: search_people(session)),
+                "search a pseudonym": median_ms(lambda: search_people(session, somebody()[2:])),
+                "one person's course": median_ms(lambda: tell_history(session, somebody())),
             }
     for name, value in results.items():
         print(f"{name:<22}{value:7.1f} ms")

@@ -27,7 +27,8 @@ from hemiface.landmarks import Engine
 from hemiface.landmarks.engine import Answer
 from hemiface.landmarks.weights import Network, network_file
 from hemiface.model.video import Image
-from hemiface.pipeline import make_engine, measure_video
+from hemiface.pipeline.analysis import measure_video
+from hemiface.pipeline.engines import make_engine
 from hemiface.settings import FAST, AnalysisSettings
 
 PLAIN_LOOP = Path(__file__).with_name("plain_loop.py")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from benchmarks.published import compare_all
 from pydantic import JsonValue
 
 from hemiface import errors
@@ -16,12 +17,15 @@ from hemiface.assessment.rules import BASE_POINTS, RULES
 from hemiface.cli.main import COMMANDS, hemiface
 from hemiface.formats.event_table import BIDS_COLUMNS, EVENT_COLUMNS
 from hemiface.formats.signal_table import SIGNAL_COLUMNS, column_unit
+from hemiface.model.actor import MEANINGS, PERMISSIONS, Permission, Role
 from hemiface.model.assessment import PatternLabel
+from hemiface.model.definitions import DEFINITIONS
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
+from hemiface.operations.catalog import list_operations
 from hemiface.operations.guidance import claims_json, list_dangers, list_sources, owner_json
 from hemiface.operations.method import list_settings
-from hemiface.results.folder import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
+from hemiface.results.filenames import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.summary import summary_schema
 
 DOCS = Path(__file__).parent
@@ -50,6 +54,9 @@ A label earns points for what the recording shows. Points grow evenly with one n
 evidence, from nothing to full. The scores are the softmax of all points; a tenth of the support
 is kept back for what no rule knows. The weights put the clinical descriptions in order; they
 were not fitted to patients."""
+DEFINITIONS_INTRODUCTION = """\
+Where one kind of movement ends and another begins. Some are defaults of [settings](settings.md).
+[The method](../explanation/method.md) says what the movements are."""
 CLAIMS_INTRODUCTION = """\
 The project began with two web pages of mixed quality. Every factual claim on them was checked;
 `hemiface guide claims` prints the same list. A place names the document and its line."""
@@ -57,6 +64,14 @@ DANGERS_INTRODUCTION = """\
 What the guide warns of, for every medicine, procedure, age and condition that it or the records
 name; `hemiface guide dangers` prints the same. A statement of the guide can claim no more than
 the kind of its source allows: a page is no trial, and a label is no review."""
+PERMISSIONS_INTRODUCTION = """\
+Every operation says what it needs and refuses whoever lacks it. A researcher works with
+pseudonyms: no names, no video, no free text. A patient reaches what is the patient's own.
+The command line acts as the owner."""
+PUBLISHED_INTRODUCTION = """\
+What `hemiface.research` computes of data that others published, beside what they printed. A test
+makes this page anew and fails where one of our numbers does not round to theirs. The data lie in
+`benchmarks/published`; where each table comes from stands in NOTICE."""
 NOTICE = "<!-- Made by docs/generate.py; change the code, not this page. -->"
 
 
@@ -66,11 +81,14 @@ def generate() -> dict[Path, str]:
         "commands": write_commands(),
         "settings": write_settings_page(),
         "measures": write_measures(),
+        "definitions": write_definitions(),
         "resemblance": write_rules(),
         "claims": write_claims(),
         "dangers": write_dangers(),
         "files": write_files(),
         "errors": write_errors(),
+        "permissions": write_permissions(),
+        "published": write_published(),
     }
     texts = {
         Path(f"reference/{name}.md"): "\n".join([NOTICE, "", *lines]).rstrip() + "\n"
@@ -134,6 +152,14 @@ def _write_measure(info: MeasureInfo) -> Iterator[str]:
         yield f"- Others: {span} ({known.people}; {known.source})."
     if info.reference_note:
         yield f"- {info.reference_note}"
+
+
+def write_definitions() -> Iterator[str]:
+    """The table of definitions."""
+    yield from ("# Definitions", "", DEFINITIONS_INTRODUCTION, "")
+    yield from ("| of | number | unit | what lies beyond it | source |", "|---|---|---|---|---|")
+    for one in DEFINITIONS:
+        yield f"| {one.term} | {one.value:g} | {one.unit} | {one.meaning} | {one.source} |"
 
 
 def write_rules() -> Iterator[str]:
@@ -232,6 +258,45 @@ def write_errors() -> Iterator[str]:
     """The drawing at the top of the error tree."""
     first, drawing, *rest = (errors.__doc__ or "").strip().split("\n\n")
     yield from ("# Errors", "", first, "", "```text", drawing, "```", "", *rest)
+
+
+def write_permissions() -> Iterator[str]:
+    """Which role has which permission, and what each operation needs."""
+    yield from ("# Roles and permissions", "", PERMISSIONS_INTRODUCTION, "")
+    yield from ("## Permissions", "", f"| permission | {' | '.join(Role)} | |")
+    yield f"|---|{'---|' * len(Role)}---|"
+    for permission, meaning in MEANINGS.items():
+        cells = [_allowed(role, permission) for role in Role]
+        yield f"| {permission} | {' | '.join(cells)} | {meaning} |"
+    yield from ("", "## Operations", "", f"| operation | needs | {' | '.join(Role)} | |")
+    yield f"|---|---|{'---|' * len(Role)}---|"
+    for operation in list_operations():
+        assert operation.need is not None
+        need = operation.need
+        cells = [_allowed(role, need.permission, own=bool(need.of)) for role in Role]
+        row = (f"`{operation.name}`", need.permission, *cells, operation.summary)
+        yield f"| {' | '.join(row)} |"
+
+
+def _allowed(role: Role, permission: Permission, *, own: bool = True) -> str:
+    if permission not in PERMISSIONS[role]:
+        return "-"
+    narrow = role is Role.PATIENT and own and permission is not Permission.ASK
+    return "own" if narrow else "yes"
+
+
+def write_published() -> Iterator[str]:
+    """Published numbers, ours and the difference."""
+    yield from ("# Statistics checked against published numbers", "", PUBLISHED_INTRODUCTION, "")
+    yield from ("| method | data | number | theirs | ours | difference | source of theirs |",)
+    yield "|---|---|---|---|---|---|---|"
+    for row in compare_all():
+        more = row.digits + 2
+        difference = round(row.ours - row.theirs, more) + 0.0
+        yield (
+            f"| {row.method} | {row.data} | {row.quantity} | {row.theirs:.{row.digits}f} "
+            f"| {row.ours:.{more}f} | {difference:.{more}f} | {row.source} |"
+        )
 
 
 def main() -> None:

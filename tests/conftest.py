@@ -1,13 +1,17 @@
 """Every test keeps its records in a folder of its own; the user's are out of reach."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.fakes import told_session
 from tests.postgres import postgres_server
 
-__all__ = ["own_records", "postgres_server"]
+from hemiface.operations.session import Session
+
+__all__ = ["own_records", "postgres_server", "session"]
 
 # No test is judged by how long it takes: the machine may be busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,3 +29,11 @@ def own_records(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         raise AssertionError("a test reached for the user's own records")
 
     monkeypatch.setattr(platformdirs, "user_data_dir", refuse)
+
+
+@pytest.fixture
+def session(own_records: None) -> Iterator[Session]:
+    """A session of the owner, whose videos say what happens."""
+    del own_records
+    with told_session() as opened:
+        yield opened

@@ -1,9 +1,9 @@
-"""A pipeline that measures nothing: the text in the file says what happens."""
+"""An analyzer that measures nothing: the text in the file says what happens."""
 
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,46 +11,74 @@ from tests.worlds import make_analysis
 
 from hemiface.errors import NoFaceError, VideoUnreadableError
 from hemiface.events import apply_corrections
+from hemiface.model.actor import Actor
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.corrections import Correction
 from hemiface.model.strips import IllustratedAnalysis
+from hemiface.operations.session import LazyRecords, Session, open_session
+from hemiface.records.store import Store
 from hemiface.settings import AnalysisSettings
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
 
 
-def fake_pipeline(
-    path: Path,
-    settings: AnalysisSettings,
-    *,
-    mirrored: bool,
-    person: str,
-    tasks: Sequence[Task],
-    corrections: Sequence[Correction],
-    progress: Callable[[Progress], None],
-    overlay: Path | None,
-    mesh_only: bool,
-) -> IllustratedAnalysis:
-    """Give a made-up analysis, or fail as the file says."""
-    order = path.read_text()
-    progress(Progress(n_frames=45, time_s=1.5, duration_s=3.0))
-    if "unreadable" in order:
-        raise VideoUnreadableError(f"{path.name} is not a video", hint="Give another file.")
-    if "nobody" in order:
-        raise NoFaceError(f"nobody is seen in {path.name}", hint="Film a face.")
-    if "fault" in order:
-        raise ZeroDivisionError("a fault")
-    if "die" in order:
-        os._exit(9)
-    if "wait" in order:
-        time.sleep(60)
-    if overlay is not None:
-        overlay.write_text("mesh" if mesh_only else "face and mesh")
-    analysis = make_analysis(
-        name=path.name,
-        file_hash=sha256(path.read_bytes()).hexdigest(),
-        settings_hash=settings.hash,
-        mirrored=mirrored,
-        person=person,
-        tasks=tuple(tasks),
-    )
-    events, lost = apply_corrections(analysis.events, corrections)
-    return IllustratedAnalysis(replace(analysis, events=events), lost=lost)
+@dataclass(frozen=True, slots=True)
+class ToldAnalyzer(FakeAnalyzer):
+    """Gives a made-up analysis, or fails as the file says."""
+
+    def measure(
+        self,
+        path: Path,
+        settings: AnalysisSettings,
+        *,
+        mirrored: bool = False,
+        person: str = "largest",
+        tasks: Sequence[Task] = (),
+        corrections: Sequence[Correction] = (),
+        progress: Callable[[Progress], None] | None = None,
+        overlay: Path | None = None,
+        mesh_only: bool = False,
+    ) -> IllustratedAnalysis:
+        """Do what the file says."""
+        order = path.read_text()
+        if progress is not None:
+            progress(Progress(n_frames=45, time_s=1.5, duration_s=3.0))
+        if "unreadable" in order:
+            raise VideoUnreadableError(f"{path.name} is not a video", hint="Give another file.")
+        if "nobody" in order:
+            raise NoFaceError(f"nobody is seen in {path.name}", hint="Film a face.")
+        if "fault" in order:
+            raise ZeroDivisionError("a fault")
+        if "die" in order:
+            os._exit(9)
+        if "wait" in order:
+            time.sleep(60)
+        if overlay is not None:
+            overlay.write_text("mesh" if mesh_only else "face and mesh")
+        analysis = make_analysis(
+            name=path.name,
+            file_hash=sha256(path.read_bytes()).hexdigest(),
+            settings_hash=settings.hash,
+            mirrored=mirrored,
+            person=person,
+            tasks=tuple(tasks),
+        )
+        events, lost = apply_corrections(analysis.events, corrections)
+        return IllustratedAnalysis(replace(analysis, events=events), lost=lost)
+
+
+def told_session() -> Session:
+    """A session of the owner, whose videos say what happens."""
+    return open_session(Actor("R9"), analyzer=ToldAnalyzer())
+
+
+class OpenRecords(LazyRecords):
+    """Records that are open already; whoever opened them closes them."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+
+def session_on(store: Store) -> Session:
+    """A session of the owner on an open store."""
+    return Session(records=OpenRecords(store))

@@ -13,6 +13,7 @@ import random
 import resource
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -24,14 +25,16 @@ from tests.kills import fork
 from tests.unit.landmarks.walks import bump, film
 
 from hemiface.cli.main import main as hemiface
-from hemiface.landmarks.fake import FakeEngine
-from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction
 from hemiface.model.strips import IllustratedAnalysis
-from hemiface.pipeline.analysis import correct_analysis, measure_video
+from hemiface.operations.session import open_session
+from hemiface.pipeline.analysis import measure_video
 from hemiface.settings import AnalysisSettings
+from hemiface.simulation.drawn_face import DrawnFace
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
+from hemiface.simulation.fake_engine import FakeEngine
 
 CONTAINERS = {
     ".mp4": "libx264",
@@ -48,32 +51,37 @@ ALLOWED = (0, 3, 4)
 Rng = random.Random
 
 
-def measure_drawn(
-    path: Path,
-    settings: AnalysisSettings,
-    *,
-    mirrored: bool,
-    person: str,
-    tasks: Sequence[Task],
-    corrections: Sequence[Correction],
-    progress: Callable[[Progress], None],
-    overlay: Path | None,
-    mesh_only: bool,
-) -> IllustratedAnalysis:
-    """Do what the pipeline does, with an engine that reads drawn faces."""
-    del overlay, mesh_only
-    fewer = settings.changed({"assessment": {"n_resamples": 50}})
-    measured = measure_video(
-        path,
-        fewer,
-        mirrored=mirrored,
-        person=person,
-        tasks=tasks,
-        progress=progress,
-        engine=FakeEngine(),
-    )
-    analysis, lost = correct_analysis(measured.analysis, corrections, fewer)
-    return IllustratedAnalysis(analysis, lost=lost)
+@dataclass(frozen=True, slots=True)
+class DrawnAnalyzer(FakeAnalyzer):
+    """Does what the real one does, with an engine that reads drawn faces."""
+
+    def measure(
+        self,
+        path: Path,
+        settings: AnalysisSettings,
+        *,
+        mirrored: bool = False,
+        person: str = "largest",
+        tasks: Sequence[Task] = (),
+        corrections: Sequence[Correction] = (),
+        progress: Callable[[Progress], None] | None = None,
+        overlay: Path | None = None,
+        mesh_only: bool = False,
+    ) -> IllustratedAnalysis:
+        """Measure one video."""
+        del overlay, mesh_only
+        fewer = settings.changed({"assessment": {"n_resamples": 50}})
+        measured = measure_video(
+            path,
+            fewer,
+            mirrored=mirrored,
+            person=person,
+            tasks=tasks,
+            progress=progress,
+            engine=FakeEngine(),
+        )
+        analysis, lost = self.correct(measured.analysis, corrections, fewer)
+        return IllustratedAnalysis(analysis, lost=lost)
 
 
 def write_originals(folder: Path) -> None:
@@ -185,7 +193,9 @@ def measure_mutant(path: Path) -> None:
     out = path.with_suffix("")
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
         try:
-            hemiface(["analyze", str(path), "-o", str(out)], obj=measure_drawn)
+            hemiface(
+                ["analyze", str(path), "-o", str(out)], obj=open_session(analyzer=DrawnAnalyzer())
+            )
         except SystemExit as ended:
             code = ended.code
     lines = said.getvalue().strip().splitlines()

@@ -24,19 +24,18 @@ from tests.unit.landmarks.walks import bump, film
 
 from hemiface.events import apply_corrections
 from hemiface.events.agreement import match_events
-from hemiface.landmarks.fake import FakeEngine
-from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.quality import Quality
-from hemiface.pipeline import measure_video
+from hemiface.pipeline.analysis import measure_video
 from hemiface.settings import AnalysisSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import LOWER_FACE_MM, Act
-from hemiface.signals.simulate import HeadTurn, build_times, simulate_signals
+from hemiface.simulation import HeadTurn, build_times, scenes, simulate_signals
+from hemiface.simulation.acts import LOWER_FACE_MM, Act
+from hemiface.simulation.drawn_face import DrawnFace
+from hemiface.simulation.fake_engine import FakeEngine
 from hemiface.video import assess_file, open_video, probe_video
 
 FIXTURES = Path(__file__).parent / "fixtures"

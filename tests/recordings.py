@@ -15,8 +15,8 @@ from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
 from hemiface.results import ResultsFolder
 from hemiface.settings import AnalysisSettings
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 
 def analyze_signals(

@@ -7,8 +7,8 @@ from hypothesis.strategies import SearchStrategy
 
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventPattern
-from hemiface.signals import scenes
-from hemiface.signals.acts import LOWER_FACE_MM, Act
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import LOWER_FACE_MM, Act
 
 DURATION_S = 20.0
 

@@ -1,6 +1,12 @@
 """Every error a caller of hemiface can meet, in one tree.
 
 HemifaceError                     code
+├── NotAllowedError               access.denied        (also PermissionError)
+├── NotSignedInError              access.sign_in       (also PermissionError)
+├── TooManyTriesError             access.too_many      (also PermissionError)
+├── AccountError                  accounts.*
+│   ├── AccountInvalidError       accounts.invalid     (also ValueError)
+│   └── AccountNotFoundError      accounts.not_found   (also LookupError)
 ├── VideoError                    video.*
 │   ├── VideoNotFoundError        video.not_found      (also FileNotFoundError)
 │   ├── VideoUnreadableError      video.unreadable     (also ValueError)
@@ -22,6 +28,10 @@ HemifaceError                     code
 │   └── OutputNotWritableError    reports.not_writable (also OSError)
 ├── StudyError                    studies.invalid      (also ValueError)
 ├── JobError                      jobs.*
+│   ├── JobNotFoundError          jobs.not_found       (also LookupError)
+│   ├── UploadInvalidError        jobs.upload_invalid  (also ValueError)
+│   ├── UploadOffsetError         jobs.upload_offset   (also ValueError)
+│   ├── UploadTooLargeError       jobs.upload_large    (also ValueError)
 │   ├── WorkerStoppedError        jobs.worker_stopped  (also RuntimeError)
 │   └── SomeFilesFailedError      jobs.some_failed     (also RuntimeError)
 └── GuideError                    guide.*
@@ -58,6 +68,42 @@ class HemifaceError(Exception):
     def __reduce__(self) -> tuple[partial["HemifaceError"], tuple[str]]:
         """Let the error travel between processes with its hint."""
         return partial(type(self), hint=self.hint), (self.message,)
+
+
+class NotAllowedError(HemifaceError, PermissionError):
+    """Who asks may not do that, or not with that person."""
+
+    code = "access.denied"
+
+
+class NotSignedInError(HemifaceError, PermissionError):
+    """Nobody is signed in, and nobody may ask for that."""
+
+    code = "access.sign_in"
+
+
+class TooManyTriesError(HemifaceError, PermissionError):
+    """Too many passwords were tried."""
+
+    code = "access.too_many"
+
+
+class AccountError(HemifaceError):
+    """An account cannot be what was asked for."""
+
+    code = "accounts"
+
+
+class AccountInvalidError(AccountError, ValueError):
+    """A name, a password or a role does not fit."""
+
+    code = "accounts.invalid"
+
+
+class AccountNotFoundError(AccountError, LookupError):
+    """No account of that name."""
+
+    code = "accounts.not_found"
 
 
 class VideoError(HemifaceError):
@@ -190,6 +236,30 @@ class JobError(HemifaceError):
     """A queue of work did not finish."""
 
     code = "jobs"
+
+
+class JobNotFoundError(JobError, LookupError):
+    """No such job, or no such upload."""
+
+    code = "jobs.not_found"
+
+
+class UploadInvalidError(JobError, ValueError):
+    """What came in is not what was announced."""
+
+    code = "jobs.upload_invalid"
+
+
+class UploadOffsetError(JobError, ValueError):
+    """A part does not follow what has come in so far."""
+
+    code = "jobs.upload_offset"
+
+
+class UploadTooLargeError(JobError, ValueError):
+    """A file is larger than is taken, or than there is room for."""
+
+    code = "jobs.upload_large"
 
 
 class WorkerStoppedError(JobError, RuntimeError):

@@ -89,3 +89,11 @@ def test_commands_of_the_how_to_pages_exist() -> None:
             if not isinstance(command, click.Group):
                 options = {word for word in words if word.startswith("-")}
                 assert options <= known, f"{page.name}: {line}"
+
+
+def test_nothing_is_installed_by_a_name_that_is_on_no_index() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+    texts = {page: page.read_text() for page in [*pages, *(ROOT / "src").rglob("*.py")]}
+    assert [
+        page for page, text in texts.items() if re.search(r"pip install .?hemiface\b", text)
+    ] == []

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import OVERLAY, PREVIOUS, RESULT_FILES
+from hemiface.results.filenames import OVERLAY, PREVIOUS, RESULT_FILES
 
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "tests/fixtures/smoke.mp4"

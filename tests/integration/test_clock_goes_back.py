@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 
 from hemiface.cli.main import main
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
@@ -18,6 +18,7 @@ from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.followup import analyze_person
+from hemiface.operations.session import Session
 from hemiface.records.recordings import sweep, take_file
 
 WHO_ASKS = (
@@ -56,7 +57,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
     def run(*words: str) -> str:
         with pytest.raises(SystemExit) as left:
-            main(words, obj=fake_pipeline)
+            main(words, obj=told_session())
         printed = capsys.readouterr()
         assert left.value.code in (0, None), printed.err
         return printed.out
@@ -72,7 +73,12 @@ def test_whoever_asks_for_the_time_is_known() -> None:
         if "datetime.now(" in place.read_text()
     }
     # A day where somebody lives, and the note of when results were made, order nothing.
-    assert asking - {"hemiface.model.record.people", "hemiface.pipeline.analysis"} == set(WHO_ASKS)
+    order_nothing = {
+        "hemiface.model.record.people",
+        "hemiface.pipeline.analysis",
+        "hemiface.simulation.fake_analyzer",
+    }
+    assert asking - order_nothing == set(WHO_ASKS)
 
 
 def test_records_go_on(call: Callable[..., str], set_clock: SetClock, tmp_path: Path) -> None:
@@ -114,36 +120,37 @@ def test_results_go_on(call: Callable[..., str], tmp_path: Path) -> None:
     assert list(out.rglob("*.partial")) == []
 
 
-def test_corrections_keep_their_order(set_clock: SetClock, tmp_path: Path) -> None:
+def test_corrections_keep_their_order(
+    session: Session, set_clock: SetClock, tmp_path: Path
+) -> None:
     (tmp_path / "visit.mp4").write_text("good")
-    with patients.open_records(who="R9") as records:
-        patients.add_person(records, {"pseudonym": "P1"})
-        entry = recordings.add_recording(records, "P1", tmp_path / "visit.mp4")
-        request = AnalysisRequest(output=tmp_path / "out")
-        assert list(analyze_person(records, "P1", request, pipeline=fake_pipeline))
-        owner, seen = RecordsOwner(records, entry.id), CorrectionLog()
-        random = np.random.default_rng(8)
-        for step in range(60):
-            set_clock(float(random.uniform(-100, 100)))
-            match random.integers(5):
-                case 0 | 1:
-                    seen = seen.undo()
-                    assert owner.undo() == seen, step
-                case 2:
-                    seen = seen.redo()
-                    assert owner.redo() == seen, step
-                case _:
-                    said = Correction(CorrectionAction.REMOVE, float(step))
-                    seen = seen.say(said)
-                    assert owner.say([said]) == seen, step
+    patients.add_person(session, {"pseudonym": "P1"})
+    entry = recordings.add_recording(session, "P1", tmp_path / "visit.mp4")
+    assert list(analyze_person(session, "P1", AnalysisRequest(output=tmp_path / "out")))
+    owner, seen = RecordsOwner(session.store, entry.id), CorrectionLog()
+    random = np.random.default_rng(8)
+    for step in range(60):
+        set_clock(float(random.uniform(-100, 100)))
+        match random.integers(5):
+            case 0 | 1:
+                seen = seen.undo()
+                assert owner.undo() == seen, step
+            case 2:
+                seen = seen.redo()
+                assert owner.redo() == seen, step
+            case _:
+                said = Correction(CorrectionAction.REMOVE, float(step))
+                seen = seen.say(said)
+                assert owner.say([said]) == seen, step
 
 
-def test_what_killed_programs_left_tomorrow_is_swept(set_clock: SetClock, tmp_path: Path) -> None:
+def test_what_killed_programs_left_tomorrow_is_swept(
+    session: Session, set_clock: SetClock, tmp_path: Path
+) -> None:
     (tmp_path / "visit.mp4").write_text("good")
-    with patients.open_records(who="R9") as records:
-        set_clock(400)
-        digest, _ = take_file(records, tmp_path / "visit.mp4")
-        assert sweep(records) == 0
-        set_clock(0)
-        assert sweep(records) == 1
-        assert not records.files.has(digest)
+    set_clock(400)
+    digest, _ = take_file(session.store, tmp_path / "visit.mp4")
+    assert sweep(session.store) == 0
+    set_clock(0)
+    assert sweep(session.store) == 1
+    assert not session.store.files.has(digest)

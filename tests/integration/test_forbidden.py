@@ -15,15 +15,15 @@ from tests.recordings import make_recording, store
 
 from hemiface.model.anatomy import Side
 from hemiface.results import ResultsFolder
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation import build_spasm_scene
 
 ROOT = Path(__file__).parents[2]
 
 RUN = """
 import sys
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 from hemiface.cli.main import main
-main(sys.argv[1:], obj=fake_pipeline)
+main(sys.argv[1:], obj=told_session())
 """
 
 BOUND = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")
@@ -83,41 +83,46 @@ def _forbid(place: Path, mode: int) -> None:
 
 READ_ONLY, CLOSED = 0o555, 0o000
 
+QUICK = (
+    ("results", READ_ONLY, ("analyze", "visit.mp4", "-o", "results")),
+    ("visit.mp4", CLOSED, ("analyze", "visit.mp4", "-o", "out")),
+    ("results", CLOSED, ("report", "results/visit", "--lang", "de")),
+    ("results", READ_ONLY, ("correct", "remove", "results/visit", "AT")),
+    ("data", READ_ONLY, ("record", "add", "P1", "diary.csv")),
+    ("data", CLOSED, ("person", "list")),
+)
+
+SLOW = (
+    ("empty", READ_ONLY, ("analyze", "visit.mp4", "-o", "empty/out")),
+    ("empty", CLOSED, ("analyze", "visit.mp4", "-o", "empty/out")),
+    ("visit.mp4", CLOSED, ("probe", "visit.mp4")),
+    ("visit.mp4", CLOSED, ("record", "add", "P1", "visit.mp4")),
+    ("empty", CLOSED, ("analyze", "empty", "-o", "out")),
+    ("results", READ_ONLY, ("reassess", "results/visit")),
+    ("results", READ_ONLY, ("report", "results/visit", "--lang", "de")),
+    ("empty", READ_ONLY, ("report", "results/visit", "-o", "empty/page.html")),
+    ("empty", READ_ONLY, ("export", "results/visit", "--to", "csv", "-o", "empty/csv")),
+    ("empty", CLOSED, ("export", "results/visit", "--to", "bids", "-o", "empty/bids")),
+    ("results/visit/events.csv", CLOSED, ("export", "results/visit", "--to", "csv")),
+    ("results/visit/summary.json", CLOSED, ("reassess", "results/visit")),
+    ("results/visit/signals.parquet", CLOSED, ("reassess", "results/visit")),
+    ("empty", READ_ONLY, ("compare", "results/visit", "results/visit", "-o", "empty/a.html")),
+    ("empty", READ_ONLY, ("protocol", "-o", "empty/protocol.html")),
+    ("empty", READ_ONLY, ("backup", "empty/backup.tar")),
+    ("empty", CLOSED, ("person", "export", "P1", "empty/P1")),
+    ("empty", CLOSED, ("person", "import", "empty/P1")),
+    ("empty", CLOSED, ("restore", "empty/backup.tar")),
+    ("diary.csv", CLOSED, ("diary", "import", "P1", "diary.csv")),
+    ("data", READ_ONLY, ("person", "add", "P2")),
+    ("data", READ_ONLY, ("diary", "add", "P1", "--day", "2026-03-01", "--spasm", "4")),
+    ("data/recordings", CLOSED, ("audit", "verify")),
+    ("data/recordings", READ_ONLY, ("record", "add", "P1", "diary.csv")),
+)
+
 
 @pytest.mark.parametrize(
     ("forbidden", "mode", "words"),
-    [
-        ("empty", READ_ONLY, ("analyze", "visit.mp4", "-o", "empty/out")),
-        ("empty", CLOSED, ("analyze", "visit.mp4", "-o", "empty/out")),
-        ("results", READ_ONLY, ("analyze", "visit.mp4", "-o", "results")),
-        ("visit.mp4", CLOSED, ("analyze", "visit.mp4", "-o", "out")),
-        ("visit.mp4", CLOSED, ("probe", "visit.mp4")),
-        ("visit.mp4", CLOSED, ("record", "add", "P1", "visit.mp4")),
-        ("empty", CLOSED, ("analyze", "empty", "-o", "out")),
-        ("results", READ_ONLY, ("reassess", "results/visit")),
-        ("results", READ_ONLY, ("correct", "remove", "results/visit", "AT")),
-        ("results", READ_ONLY, ("report", "results/visit", "--lang", "de")),
-        ("results", CLOSED, ("report", "results/visit", "--lang", "de")),
-        ("empty", READ_ONLY, ("report", "results/visit", "-o", "empty/page.html")),
-        ("empty", READ_ONLY, ("export", "results/visit", "--to", "csv", "-o", "empty/csv")),
-        ("empty", CLOSED, ("export", "results/visit", "--to", "bids", "-o", "empty/bids")),
-        ("results/visit/events.csv", CLOSED, ("export", "results/visit", "--to", "csv")),
-        ("results/visit/summary.json", CLOSED, ("reassess", "results/visit")),
-        ("results/visit/signals.parquet", CLOSED, ("reassess", "results/visit")),
-        ("empty", READ_ONLY, ("compare", "results/visit", "results/visit", "-o", "empty/a.html")),
-        ("empty", READ_ONLY, ("protocol", "-o", "empty/protocol.html")),
-        ("empty", READ_ONLY, ("backup", "empty/backup.tar")),
-        ("empty", CLOSED, ("person", "export", "P1", "empty/P1")),
-        ("empty", CLOSED, ("person", "import", "empty/P1")),
-        ("empty", CLOSED, ("restore", "empty/backup.tar")),
-        ("diary.csv", CLOSED, ("diary", "import", "P1", "diary.csv")),
-        ("data", READ_ONLY, ("person", "add", "P2")),
-        ("data", READ_ONLY, ("diary", "add", "P1", "--day", "2026-03-01", "--spasm", "4")),
-        ("data", READ_ONLY, ("record", "add", "P1", "diary.csv")),
-        ("data", CLOSED, ("person", "list")),
-        ("data/recordings", CLOSED, ("audit", "verify")),
-        ("data/recordings", READ_ONLY, ("record", "add", "P1", "diary.csv")),
-    ],
+    [*QUICK, *(pytest.param(*case, marks=pytest.mark.slow) for case in SLOW)],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )
 def test_what_is_forbidden_is_said_and_loses_nothing(

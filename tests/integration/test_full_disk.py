@@ -10,16 +10,16 @@ from tests.recordings import make_recording, store
 
 from hemiface.model.anatomy import Side
 from hemiface.results import ResultsFolder
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 ROOT = Path(__file__).parents[2]
 
 RUN = """
 import resource, sys
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 from hemiface.cli.main import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-main(sys.argv[2:], obj=fake_pipeline)
+main(sys.argv[2:], obj=told_session())
 """
 """A file that may not grow stands for a disk that is full: both fail while writing."""
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 from tests.recordings import make_recording, store
 
 from hemiface.cli.main import main
 from hemiface.model.anatomy import Side
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 MEGABYTE = 1 << 20
 
@@ -75,7 +75,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def call(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Exit code and what stands on standard error."""
     with pytest.raises(SystemExit) as ended:
-        main(words, obj=fake_pipeline)
+        main(words, obj=told_session())
     code = ended.value.code
     assert isinstance(code, int)
     return code, capsys.readouterr().err

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 from tests.kills import Scenario, make_old, snapshot
-from tests.recordings import analyze_signals, make_recording, store
+from tests.recordings import make_recording, store
 
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
@@ -16,7 +17,7 @@ from hemiface.operations.corrections import correct_events
 from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.results import ResultsFolder, publish
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +63,7 @@ class _Results:
 def _analyze(place: Path) -> None:
     request = AnalysisRequest(output=place)
     (outcome,) = analyze_videos(
-        [place / "visit.mp4"], request, on_progress=lambda *_: None, pipeline=fake_pipeline
+        told_session(), [place / "visit.mp4"], request, on_progress=lambda *_: None
     )
     assert outcome.error is None, outcome.error
 
@@ -102,7 +103,7 @@ class _Simulated(_Results):
         """A simulated face with a spasm, and one correction."""
         place.mkdir(exist_ok=True)
         folder = store(make_recording(build_spasm_scene(Side.LEFT), 20.0), place / "visit")
-        correct_events(folder, [take_away(folder)])
+        correct_events(told_session(), folder, [take_away(folder)])
         (folder / "notes.txt").write_text("mine")
 
 
@@ -117,7 +118,7 @@ class Reassess(_Simulated):
 
     def act_on(self, place: Path) -> None:
         """Find them."""
-        reassess_folder(place / "visit", analyze_signals=analyze_signals)
+        reassess_folder(told_session(), place / "visit")
 
 
 class Correct(_Simulated):
@@ -127,9 +128,9 @@ class Correct(_Simulated):
         """Take one away, where it is there yet."""
         folder = place / "visit"
         if len(ResultsFolder(folder).corrections()) < 2:
-            correct_events(folder, [take_away(folder)])
+            correct_events(told_session(), folder, [take_away(folder)])
         else:
-            reassess_folder(folder, analyze_signals=analyze_signals)
+            reassess_folder(told_session(), folder)
 
 
 class Report(_Simulated):
@@ -137,7 +138,7 @@ class Report(_Simulated):
 
     def act_on(self, place: Path) -> None:
         """Write it."""
-        write_report(place / "visit", language="de")
+        write_report(replace(told_session(), language="de"), place / "visit")
 
 
 class Export(_Simulated):
@@ -146,7 +147,7 @@ class Export(_Simulated):
     def act_on(self, place: Path) -> None:
         """Write them."""
         for kind in ExportFormat:
-            export_results([place / "visit"], [kind], place / "exported")
+            export_results(told_session(), [place / "visit"], [kind], place / "exported")
 
     def check(self, folder: Path) -> None:
         """Whatever is there is whole."""

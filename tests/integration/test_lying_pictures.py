@@ -8,7 +8,7 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.events import EventSide, EventType
 from hemiface.model.quality import Flaw
-from hemiface.pipeline import measure_video
+from hemiface.pipeline.analysis import measure_video
 from hemiface.settings import AnalysisSettings
 
 CASES = Path(__file__).parents[1] / "fixtures" / "cases"

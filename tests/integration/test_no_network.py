@@ -33,7 +33,7 @@ else:
 
 ANALYZE = """
 from pathlib import Path
-from hemiface.pipeline import measure_video
+from hemiface.pipeline.analysis import measure_video
 from hemiface.settings import AnalysisSettings
 counters = Path("/proc/self/net/snmp")
 before = counters.read_text() if counters.exists() else ""

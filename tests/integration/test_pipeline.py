@@ -10,23 +10,18 @@ from tests.unit.landmarks.walks import Scene, bump, film
 
 from hemiface.errors import NoFaceError, TooPoorError
 from hemiface.landmarks import track_face
-from hemiface.landmarks.fake import FakeEngine
-from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.model.analysis import Progress, Task, TaskName
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import EventSide, EventType
 from hemiface.model.quality import Flaw
 from hemiface.model.video import Frame
-from hemiface.pipeline import (
-    Measurement,
-    analyze_signals,
-    correct_analysis,
-    cut_strips,
-    measure_video,
-    write_overlay,
-)
+from hemiface.pipeline.analysis import Measurement, measure_video
+from hemiface.pipeline.findings import analyze_signals, correct_events
+from hemiface.pipeline.pictures import cut_strips, write_overlay
 from hemiface.settings import AnalysisSettings
+from hemiface.simulation.drawn_face import DrawnFace
+from hemiface.simulation.fake_engine import FakeEngine
 from hemiface.video import open_video
 
 SETTINGS = AnalysisSettings().changed({"assessment": {"n_resamples": 50}})
@@ -212,7 +207,7 @@ def test_a_persons_word_counts_in_the_assessment(measured: Measurement) -> None:
     analysis = measured.analysis
     gone = Correction(CorrectionAction.REMOVE, SPASMS_S[0], EventType.SPASM)
     strange = Correction(CorrectionAction.REMOVE, SPASMS_S[0], EventType.SYNKINESIS)
-    corrected, lost = correct_analysis(analysis, (gone, strange), SETTINGS)
+    corrected, lost = correct_events(analysis, (gone, strange), SETTINGS)
     assert lost == (strange,)
     assert len(corrected.events) == len(analysis.events) - 1
     rates = [
@@ -223,7 +218,7 @@ def test_a_persons_word_counts_in_the_assessment(measured: Measurement) -> None:
     ]
     assert rates[0] is not None
     assert rates[1] == pytest.approx(rates[0] * 2 / 3)
-    assert correct_analysis(analysis, (), SETTINGS) == (analysis, ())
+    assert correct_events(analysis, (), SETTINGS) == (analysis, ())
 
 
 @pytest.mark.parametrize("mesh_only", [False, True])

@@ -20,7 +20,8 @@ from hemiface.model.anatomy import Side
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName
 from hemiface.model.video import Frame
-from hemiface.pipeline import make_engine, measure_video
+from hemiface.pipeline.analysis import measure_video
+from hemiface.pipeline.engines import make_engine
 from hemiface.settings import FAST, AnalysisSettings
 from hemiface.video import open_video
 

@@ -12,9 +12,9 @@ from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Assessment
 from hemiface.model.quality import Quality
 from hemiface.settings import AssessmentSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import FaceShape, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import FaceShape, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=100)
 GOOD = Quality(40.0, 40.0, 30.0, 150.0)

@@ -1,6 +1,7 @@
 """Importing is quick and does nothing; every module has a home and a subject."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import hemiface
-from hemiface.results.folder import CORRECTIONS, REPORT, RESULT_FILES
+from hemiface.results.filenames import CORRECTIONS, REPORT, RESULT_FILES
 
 SOURCE = Path(hemiface.__file__).parent
 HEAVY = {
@@ -18,6 +19,7 @@ HEAVY = {
     "cv2",
     "openvino",
     "pandas",
+    "xarray",
     "pyarrow",
     "pydantic",
     "jinja2",
@@ -43,10 +45,15 @@ HOMES = {
     "results",
     "formats",
     "reports",
+    "jobs",
+    "accounts",
     "guide",
     "operations",
     "cli",
     "web",
+    "door",
+    "simulation",
+    "version",
 }
 
 
@@ -75,11 +82,26 @@ def test_looking_around_loads_nothing_heavy(code: str) -> None:
     assert not {name.partition(".")[0] for name in modules_after(code)} & HEAVY
 
 
-@pytest.mark.parametrize("place", ["landmarks.engine", "guide.embedding"])
-def test_the_engine_has_nothing_to_report_with(place: str) -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from hemiface.landmarks.engine import OpenVinoEngine; OpenVinoEngine(1)",
+        "import hemiface.guide.embedding",
+    ],
+)
+def test_the_engine_has_nothing_to_report_with(code: str) -> None:
     # openvino tells its maker of every import when openvino_telemetry is installed.
-    loaded = modules_after(f"import hemiface.{place}")
+    loaded = modules_after(code)
+    assert "openvino" in loaded
     assert not [name for name in loaded if name.startswith("openvino_telemetry.")]
+
+
+def test_to_ask_for_an_analysis_loads_no_stage_and_no_database() -> None:
+    loaded = modules_after("import hemiface.operations.analyses")
+    tops = {name.partition(".")[0] for name in loaded}
+    assert not tops & {"scipy", "openvino", "sqlalchemy", "threadpoolctl"}
+    stages = {"landmarks", "signals", "events", "assessment"}
+    assert not {f"hemiface.{stage}" for stage in stages} & loaded
 
 
 def test_every_public_name_is_there() -> None:
@@ -112,3 +134,21 @@ def test_only_the_results_know_the_names_of_their_files() -> None:
         if path.parent.name != "results" and any(f'"{name}"' in path.read_text() for name in names)
     ]
     assert tellers == []
+
+
+def test_formats_know_no_place() -> None:
+    knowing = [
+        path.name
+        for path in (SOURCE / "formats").glob("*.py")
+        if re.search(r"\bimport Path\b|\bopen\(|^import os\b", path.read_text(), re.MULTILINE)
+    ]
+    assert knowing == []
+
+
+def test_a_module_fits_a_reading() -> None:
+    lengths = {
+        str(path.relative_to(SOURCE)): len(path.read_text().splitlines())
+        for path in SOURCE.rglob("*.py")
+        if path.parent.name != "versions"  # a migration is written once and never read anew
+    }
+    assert {name: n for name, n in lengths.items() if n > 350} == {}

@@ -1,4 +1,8 @@
-"""From events and signals to everything a recording says about its face."""
+"""From events and signals to everything a recording says about its face.
+
+One way through: what was observed, then evidence, then pattern and side, and beside them the
+measures; each is computed once, from what stands before it.
+"""
 
 from collections.abc import Sequence
 
@@ -14,10 +18,11 @@ from hemiface.assessment.eyes import (
     assess_weakness,
 )
 from hemiface.assessment.laterality import assess_side
+from hemiface.assessment.observed import Observed, observe
 from hemiface.assessment.pattern import assess_pattern
 from hemiface.assessment.severity import assess_severity
 from hemiface.assessment.synkinesis import assess_synkinesis
-from hemiface.assessment.view import View, build_view, find_uncommanded, mark_spans
+from hemiface.assessment.view import build_view, find_uncommanded, mark_spans
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Activity, Assessment, Measure
@@ -60,11 +65,11 @@ def assess(
         Measures in the order of the registry; the same input gives the same numbers.
     """
     everything = np.ones(signals.time.size, dtype=bool)
-    whole = build_view(signals, events, everything, settings)
+    whole = observe(build_view(signals, events, everything, settings))
     free, uncommanded = whole, everything
     if tasks:
         uncommanded = find_uncommanded(signals.time, tasks)
-        free = build_view(signals, events, uncommanded, settings)
+        free = observe(build_view(signals, events, uncommanded, settings))
     activities = find_activities(signals, events)
     evidence = collect_evidence(free, whole, quality)
     pattern = assess_pattern(evidence)
@@ -86,7 +91,7 @@ def assess(
     )
 
 
-def compute_measures(free: View, whole: View) -> tuple[Measure, ...]:
+def compute_measures(free: Observed, whole: Observed) -> tuple[Measure, ...]:
     """All measures in the order of the registry, the left side before the right.
 
     Parameters
@@ -96,12 +101,12 @@ def compute_measures(free: View, whole: View) -> tuple[Measure, ...]:
     whole
         All time, for what answers a task: synkinesis and weakness.
     """
-    measures = [*assess_both_eyes(free), *assess_resting_differences(free)]
+    measures = [*assess_both_eyes(free), *assess_resting_differences(free.view)]
     for side in Side:
         measures += assess_burden(free, side)
         measures += assess_eye(free, side)
         measures += assess_synkinesis(whole, side)
-        measures += assess_weakness(free, whole, side)
+        measures += assess_weakness(free.view, whole.view, side)
     order = {info.name: place for place, info in enumerate(MEASURES)}
     return tuple(sorted(measures, key=lambda measure: (order[measure.name], measure.side or "")))
 
@@ -117,6 +122,7 @@ def _measure_parts(
     found = {}
     for name in dict.fromkeys(part.name for part in parts):
         own = [part for part in parts if part.name is name]
-        view = build_view(signals, events, frames & mark_spans(signals.time, own), settings)
-        found[name.value] = compute_measures(view, view)
+        part = frames & mark_spans(signals.time, own)
+        seen = observe(build_view(signals, events, part, settings))
+        found[name.value] = compute_measures(seen, seen)
     return found

@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from hemiface.assessment.observed import Observed
 from hemiface.assessment.resampling import Spread
-from hemiface.assessment.view import View, build_measure, mark_spans
-from hemiface.model.anatomy import Region, Side
+from hemiface.assessment.view import build_measure
+from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Measure
-from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.definitions import reaches_lower_face
+from hemiface.model.events import Event
 from hemiface.model.signals import Series, SignalName, Signals
 
-LOWER_FACE = frozenset({Region.CHEEK, Region.MOUTH, Region.CHIN})
 BEFORE_S = 0.5
 """How long before a bout the mouth corner is looked at."""
 AROUND_S = 0.25
@@ -21,42 +22,26 @@ MAX_LAG_S = 0.1
 GRID_HZ = 60.0
 
 
-def select_spasms(events: Sequence[Event], side: Side) -> list[Event]:
-    """Spasm bouts that reach a side, two-sided ones included."""
-    sides = (EventSide.of(side), EventSide.BOTH)
-    return [e for e in events if e.event_type is EventType.SPASM and e.side in sides]
-
-
-def select_flutter(events: Sequence[Event], side: Side) -> list[Event]:
-    """Flutter of the lid of a side, which closes nothing."""
-    sides = (EventSide.of(side), EventSide.BOTH)
-    return [e for e in events if e.subtype == "flutter" and e.side in sides]
-
-
-def assess_burden(view: View, side: Side) -> list[Measure]:
+def assess_burden(seen: Observed, side: Side) -> list[Measure]:
     """Spasm rate, time and the features of the bouts of one side.
 
     A spasm is told by comparison, so its rate and time rest on the time in which both eyes
     were seen.
     """
-    signals, watch = view.signals, view.watch(None)
-    bouts = select_spasms(view.events, side)
-    in_spasm = mark_spans(signals.time, bouts)
-    with np.errstate(invalid="ignore"):
-        shut = signals.side(side).eyelid_closure >= view.settings.shut_closure
-    flutter = mark_spans(signals.time, select_flutter(view.events, side))
+    view, own, watch = seen.view, seen.side(side), seen.watched
     return [
-        view.measure_rate("spasm_rate_per_min", side, bouts, watch),
-        view.measure_spent("spasm_time_percent", side, bouts, watch),
-        view.measure_share("eye_shut_by_spasm_percent", side, in_spasm & shut, watch),
-        view.measure_share("flutter_time_percent", side, flutter, watch),
-        *_assess_bouts(view, side, bouts),
+        view.measure_rate("spasm_rate_per_min", side, own.spasms, watch),
+        view.measure_spent("spasm_time_percent", side, own.spasms, watch),
+        view.measure_share("eye_shut_by_spasm_percent", side, own.in_spasm & own.shut, watch),
+        view.measure_share("flutter_time_percent", side, own.in_flutter, watch),
+        *_assess_bouts(seen, side),
     ]
 
 
-def _assess_bouts(view: View, side: Side, bouts: list[Event]) -> list[Measure]:
+def _assess_bouts(seen: Observed, side: Side) -> list[Measure]:
     """What the bouts of one side are like; empty measures without a bout."""
-    signals, seconds = view.signals, view.seconds(view.watch(side))
+    view, own = seen.view, seen.side(side)
+    signals, bouts, seconds = view.signals, own.spasms, view.seconds(own.watched)
     medians: dict[str, Callable[[Event], float | None]] = {
         "spasm_duration_median_s": lambda bout: bout.duration,
         "twitch_rate_hz": lambda bout: bout.twitch_rate_hz,
@@ -81,7 +66,7 @@ def _assess_bouts(view: View, side: Side, bouts: list[Event]) -> list[Measure]:
             "lower_face_in_spasm_percent",
             side,
             bouts,
-            [bool(LOWER_FACE & set(bout.regions)) for bout in bouts],
+            [reaches_lower_face(bout) for bout in bouts],
         ),
         build_measure("spasm_duration_longest_s", side, longest, seconds, Spread()),
         build_measure(
@@ -90,7 +75,7 @@ def _assess_bouts(view: View, side: Side, bouts: list[Event]) -> list[Measure]:
     ]
 
 
-def _list(bouts: list[Event], read: Callable[[Event], float | None]) -> list[float]:
+def _list(bouts: Sequence[Event], read: Callable[[Event], float | None]) -> list[float]:
     """One value a bout, NaN where there is none."""
     values = [read(bout) for bout in bouts]
     return [np.nan if value is None else float(value) for value in values]

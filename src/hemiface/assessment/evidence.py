@@ -6,20 +6,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.special import betaincc
 
-from hemiface.assessment.bouts import (
-    confidence_of,
-    could_be_wink,
-    is_grouped,
-    is_spasm,
-    reaches_mouth,
-    select_independent,
-    weigh_bout,
-)
-from hemiface.assessment.burden import select_flutter
-from hemiface.assessment.synkinesis import CLOSURE_LOCKED, MOUTH_LOCKED_MM, find_triggers
-from hemiface.assessment.view import View, mark_spans
+from hemiface.assessment.bouts import confidence_of, weigh_bout
+from hemiface.assessment.observed import Observed
+from hemiface.assessment.triggers import CLOSURE_LOCKED, MOUTH_LOCKED_MM
 from hemiface.model.anatomy import Side
-from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.definitions import could_be_wink, is_grouped, is_weak_in, reaches_mouth
+from hemiface.model.events import EventType
 from hemiface.model.quality import Quality, Severity, length_weight
 
 IN_TURN = 0.4
@@ -134,39 +126,39 @@ NUMBERS = frozenset(field.name for field in fields(Evidence) if field.type is fl
 """Names of the numbers that a rule may ask for."""
 
 
-def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
+def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evidence:
     """Numbers on which the rules rest.
 
     Parameters
     ----------
-    view
+    free
         Time in which nobody asked for a movement.
     whole
         All time: an asked smile shows synkinesis as well as any other.
     quality
         How far the recording can be trusted.
     """
-    seconds = view.seconds(view.watch(None))
-    free = {side: select_independent(view.events, side) for side in Side}
-    strength = {side: sum(weigh_bout(bout) for bout in free[side]) for side in Side}
+    seconds = free.view.seconds(free.watched)
+    lone = {side: free.side(side).independent for side in Side}
+    strength = {side: sum(weigh_bout(bout) for bout in lone[side]) for side in Side}
     side = max(Side, key=lambda s: strength[s])
-    bouts = free[side]
-    mistakes = view.settings.false_alarms_per_min * seconds / 60
+    bouts = lone[side]
+    mistakes = free.view.settings.false_alarms_per_min * seconds / 60
     excess = max(0.0, strength[side] - mistakes)
-    two_sided = [e for e in view.events if is_spasm(e, EventSide.BOTH)]
-    n_all = len(two_sided) + sum(len(free[s]) for s in Side)
+    two_sided = free.two_sided
+    n_all = len(two_sided) + sum(len(lone[s]) for s in Side)
     alternation = strength[side.opposite] / strength[side] if strength[side] else 0.0
     in_turn = alternation >= IN_TURN
     locked_side, locked = _find_locked(whole)
-    flutter_side, flutter, flutter_certainty = _find_flutter(view)
-    weak_side, weak, weak_share = _find_weak(view)
+    flutter_side, flutter, flutter_certainty = _find_flutter(free)
+    weak_side, weak, weak_share = _find_weak(free)
     return Evidence(
         side=side,
         valid_s=seconds,
         length=length_weight(seconds),
         bouts=sum(confidence_of(bout) for bout in bouts),
-        left_bouts=float(len(free[Side.LEFT])),
-        right_bouts=float(len(free[Side.RIGHT])),
+        left_bouts=float(len(lone[Side.LEFT])),
+        right_bouts=float(len(lone[Side.RIGHT])),
         excess_bouts=excess,
         bouts_seen=min(1.0, excess / 2),
         few_bouts=float(np.clip((3 - len(bouts)) / 2, 0, 1)),
@@ -194,12 +186,6 @@ def collect_evidence(view: View, whole: View, quality: Quality) -> Evidence:
     )
 
 
-def is_weak_in(blink: Event, side: Side) -> bool:
-    """Whether the lid of a side did not answer a blink of the other one, or stayed behind."""
-    unanswered = blink.side is EventSide.of(side.opposite)
-    return unanswered or blink.subtype == f"weak_{side.value}"
-
-
 def compute_side_certainty(more: float, less: float) -> float:
     """Probability that a side holds most of the evidence (beta posterior, flat prior)."""
     return float(betaincc(1 + more, 1 + less, 0.5))
@@ -210,11 +196,11 @@ def _mean(values: Sequence[float], empty: float = 0.0) -> float:
     return float(np.mean(values)) if values else empty
 
 
-def _find_locked(view: View) -> tuple[Side, tuple[float, float, float]]:
+def _find_locked(whole: Observed) -> tuple[Side, tuple[float, float, float]]:
     """Side with more movement-locked triggers: their count, share and relative size."""
     found: dict[Side, tuple[float, float, float]] = {}
     for side in Side:
-        triggers = find_triggers(view.signals, view.events, side)
+        triggers = whole.side(side).triggers
         count = float(sum(t.locked for t in triggers))
         sizes = [
             t.effect
@@ -228,22 +214,19 @@ def _find_locked(view: View) -> tuple[Side, tuple[float, float, float]]:
     return side, found[side]
 
 
-def _find_weak(view: View) -> tuple[Side, float, float]:
+def _find_weak(free: Observed) -> tuple[Side, float, float]:
     """Side whose lid stays behind in more blinks, their number, and their share of all."""
-    blinks = [event for event in view.events if event.event_type is EventType.BLINK]
+    blinks = free.blinks
     counts = {side: float(sum(is_weak_in(blink, side) for blink in blinks)) for side in Side}
     side = max(Side, key=lambda s: counts[s])
     return side, counts[side], counts[side] / len(blinks) if blinks else 0.0
 
 
-def _find_flutter(view: View) -> tuple[Side, float, float]:
+def _find_flutter(free: Observed) -> tuple[Side, float, float]:
     """Side with more flutter, its share of the time in per cent, and how one-sided."""
-    watch = view.watch(None)
+    view, watch = free.view, free.watched
     total = view.seconds(watch)
-    spent = {
-        side: view.seconds(watch & mark_spans(view.signals.time, select_flutter(view.events, side)))
-        for side in Side
-    }
+    spent = {side: view.seconds(watch & free.side(side).in_flutter) for side in Side}
     side = max(Side, key=lambda s: spent[s])
     both = spent[side] + spent[side.opposite]
     certainty = spent[side] / both if both else 0.0

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from hemiface.assessment.burden import find_peak_closure
+from hemiface.assessment.observed import Observed
 from hemiface.assessment.resampling import Z_95, Spread
 from hemiface.assessment.view import View, build_measure, mark_spans
 from hemiface.model.anatomy import Region, Side
@@ -32,14 +33,11 @@ CLOSURE = 0.5
 """Share of full closure from which a movement of both lids counts as closing them."""
 
 
-def assess_eye(view: View, side: Side) -> list[Measure]:
+def assess_eye(seen: Observed, side: Side) -> list[Measure]:
     """Opening, closing and blinking of one eye."""
-    rows, watch = view.signals.side(side), view.watch(side)
-    blinks = select_blinks(view.events)
-    with np.errstate(invalid="ignore"):
-        shut = rows.eyelid_closure >= view.settings.shut_closure
+    view, own, blinks = seen.view, seen.side(side), seen.blinks
     return [
-        view.measure_share("time_closed_percent", side, shut, watch),
+        view.measure_share("time_closed_percent", side, own.shut, own.watched),
         _measure_aspect_ratio(view, side),
         view.measure_event_share(
             "complete_blinks_percent",
@@ -50,21 +48,18 @@ def assess_eye(view: View, side: Side) -> list[Measure]:
     ]
 
 
-def assess_both_eyes(view: View) -> list[Measure]:
+def assess_both_eyes(seen: Observed) -> list[Measure]:
     """Blink rate, two-sided spasms and likeness of the eyes."""
+    view = seen.view
     closures = [
         e
         for e in view.events
         if e.event_type in (EventType.BLINK, EventType.SPASM) and e.conjugacy is not None
     ]
-    two_sided = [
-        e for e in view.events if e.event_type is EventType.SPASM and e.side is EventSide.BOTH
-    ]
-    blinks = select_blinks(view.events)
     return [
-        view.measure_rate("blink_rate_per_min", None, blinks),
-        _measure_lag(view, blinks),
-        view.measure_rate("bilateral_spasm_rate_per_min", None, two_sided),
+        view.measure_rate("blink_rate_per_min", None, seen.blinks),
+        _measure_lag(view, seen.blinks),
+        view.measure_rate("bilateral_spasm_rate_per_min", None, seen.two_sided),
         view.measure_mean(
             "interocular_conjugacy", None, closures, [float(e.conjugacy or 0) for e in closures]
         ),
@@ -142,11 +137,6 @@ def _find_half_closing(signals: Signals, side: Side, blink: Event) -> float:
     step = (half - closure[last]) / (closure[last + 1] - closure[last])
     time = signals.time[start:stop]
     return float(time[last] + step * (time[last + 1] - time[last]))
-
-
-def select_blinks(events: Sequence[Event]) -> list[Event]:
-    """Blinks, those that one lid does not answer among them."""
-    return [e for e in events if e.event_type is EventType.BLINK]
 
 
 def _subtract(left: float | None, right: float | None) -> float | None:

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from hemiface.assessment.burden import LOWER_FACE, select_spasms
-from hemiface.assessment.view import View, mark_spans
+from hemiface.assessment.observed import Observed
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel, ScaleEstimate
-from hemiface.model.events import Event, EventPattern, EventType
+from hemiface.model.definitions import TONIC_S, is_flutter, reaches_lower_face
+from hemiface.model.events import Event, EventPattern
 from hemiface.model.messages import Message, build_message
 from hemiface.model.scales import get_scale
 
-LONG_S, MOSTLY_SHUT_PERCENT = 1.0, 50.0
-"""Border between a flutter and a spasm on the frequency scale, and between its two highest
-levels (Jankovic & Orman 1987)."""
+MOSTLY_SHUT_PERCENT = 50.0
+"""Border between the two highest levels of the frequency scale (Jankovic & Orman 1987)."""
 
 # The scales are in words; the borders below, where words become numbers, are hemiface's own.
 
@@ -60,7 +59,7 @@ class Burden:
     @property
     def spread_share(self) -> float:
         """Share of bouts with the lower face."""
-        spread = sum(bool(LOWER_FACE & set(bout.regions)) for bout in self.bouts)
+        spread = sum(reaches_lower_face(bout) for bout in self.bouts)
         return spread / len(self.bouts) if self.bouts else 0.0
 
     def share(self, pattern: EventPattern) -> float:
@@ -70,14 +69,14 @@ class Burden:
 
 
 def assess_severity(
-    view: View, label: PatternLabel, side: AffectedSide
+    seen: Observed, label: PatternLabel, side: AffectedSide
 ) -> tuple[ScaleEstimate, ...]:
     """Ranges on the scales; none where the pattern is not one of spasm or of nothing.
 
     Parameters
     ----------
-    view
-        The recording.
+    seen
+        What was observed while nobody asked for a movement.
     label
         What it resembles: synkinesis has scales of its own, and where the recording is
         indeterminate no grade is compatible with too little to tell.
@@ -90,29 +89,22 @@ def assess_severity(
         PatternLabel.FACIAL_WEAKNESS,
     ):
         return ()
-    burden = _collect_burden(view, side)
+    burden = _collect_burden(seen, side)
     estimates = [_estimate_severity(burden), _estimate_frequency(burden)]
     if label is PatternLabel.HEMIFACIAL_SPASM and burden.bouts:
         estimates += [_estimate_smc(burden), _estimate_group(burden)]
     return tuple(estimates)
 
 
-def _collect_burden(view: View, side: AffectedSide) -> Burden:
+def _collect_burden(seen: Observed, side: AffectedSide) -> Burden:
     """Bouts and time shut on the affected side, or on the worse of both."""
-    sides = [s for s in Side if side.value == s.value] or list(Side)
-    bouts = [e for s in sides for e in select_spasms(view.events, s)]
-    unique = tuple(dict.fromkeys(bouts))
-    shut = []
+    sides = [seen.side(s) for s in Side if side.value == s.value] or list(seen.sides.values())
+    unique = tuple(dict.fromkeys(bout for each in sides for bout in each.spasms))
+    view, shut = seen.view, []
     for each in sides:
-        watch = view.watch(each)
-        in_spasm = mark_spans(view.signals.time, select_spasms(view.events, each))
-        closed = view.signals.side(each).eyelid_closure >= view.settings.shut_closure
-        seconds = view.seconds(watch)
-        shut.append(100 * view.seconds(watch & in_spasm & closed) / seconds if seconds else 0.0)
-    flutters = any(
-        e.event_type is EventType.MOVEMENT and e.subtype == "flutter" for e in view.events
-    )
-    return Burden(unique, max(shut), flutters)
+        seconds, closed = view.seconds(each.watched), each.watched & each.in_spasm & each.shut
+        shut.append(100 * view.seconds(closed) / seconds if seconds else 0.0)
+    return Burden(unique, max(shut), any(is_flutter(event) for event in view.events))
 
 
 def _build(scale: str, low: int, high: int, reason: str, **values: float) -> ScaleEstimate:
@@ -143,7 +135,7 @@ def _estimate_frequency(burden: Burden) -> ScaleEstimate:
         return _build(name, 0, 2 if burden.flutters else 1, "no_spasm")
     if burden.shut_percent > MOSTLY_SHUT_PERCENT:
         return _build(name, 4, 4, "mostly_shut")
-    longer = sum(bout.duration > LONG_S for bout in burden.bouts) / len(burden.bouts)
+    longer = sum(bout.duration > TONIC_S.value for bout in burden.bouts) / len(burden.bouts)
     low, high = (2 if longer < 0.5 else 3), (3 if longer > 0 else 2)
     return _build(name, low, high, "longest", longest_s=burden.longest_s)
 

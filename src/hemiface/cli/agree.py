@@ -9,8 +9,10 @@ from rich.table import Table
 
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json
+from hemiface.cli.sessions import with_session
 from hemiface.model.agreement import KAPPA_BIN_S, TOLERANCE_S, Agreement
 from hemiface.operations.agreements import agree_on
+from hemiface.operations.session import Session
 
 
 @click.command(
@@ -42,8 +44,15 @@ Examples:
     help="Bins of kappa, seconds; one over the frame rate for frame by frame.",
 )
 @json_option
+@with_session
 def agree(
-    *, reference: Path, found: Path, tolerance_s: float, kappa_bin_s: float, as_json: bool
+    session: Session,
+    *,
+    reference: Path,
+    found: Path,
+    tolerance_s: float,
+    kappa_bin_s: float,
+    as_json: bool,
 ) -> None:
     """Score the events of B against those of A.
 
@@ -51,7 +60,7 @@ def agree(
     folders of many of them, paired by name. Precision and recall take A as true; two
     raters are alike, so read F1 and kappa.
     """
-    result = agree_on(reference, found, tolerance_s=tolerance_s, kappa_bin_s=kappa_bin_s)
+    result = agree_on(session, reference, found, tolerance_s=tolerance_s, kappa_bin_s=kappa_bin_s)
     if as_json:
         print_json(asdict(result))
     else:

@@ -1,5 +1,6 @@
 """`hemiface analyze` and `hemiface demo`."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -18,18 +19,19 @@ from hemiface.cli.options import (
 from hemiface.cli.plain import correction_to_json, print_json, printable
 from hemiface.cli.problems import error_to_json, report_error
 from hemiface.cli.progress import show_progress
+from hemiface.cli.sessions import with_session
 from hemiface.errors import SomeFilesFailedError
 from hemiface.model.circumstances import Circumstances
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
     Overlay,
-    Pipeline,
     analyze_videos,
 )
 from hemiface.operations.demo import demo_video
 from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
+from hemiface.operations.session import Session
 from hemiface.operations.tasks import read_tasks
 
 
@@ -90,9 +92,9 @@ Examples:
 )
 @click.option("--resume", is_flag=True, help="Keep results that the same request already gave.")
 @json_option
-@click.pass_obj
+@with_session
 def analyze(
-    pipeline: Pipeline | None,
+    session: Session,
     *,
     videos: tuple[Path, ...],
     output: Path,
@@ -122,17 +124,21 @@ def analyze(
     request = AnalysisRequest(
         output=output,
         settings=choose_settings(
-            settings_file, start_s=start_s, end_s=end_s, capture_rate_hz=capture_rate_hz, fast=fast
+            session,
+            settings_file,
+            start_s=start_s,
+            end_s=end_s,
+            capture_rate_hz=capture_rate_hz,
+            fast=fast,
         ),
         mirrored=mirrored,
         person=person,
-        tasks=read_tasks(tasks_file) if tasks_file else (),
+        tasks=read_tasks(session, tasks_file) if tasks_file else (),
         overlay=Overlay(overlay) if overlay else None,
-        language=language,
         resume=resume,
         known=Circumstances(_as_said(filmed), subject, visit=visit),
     )
-    run(videos, request, jobs=jobs, as_json=as_json, pipeline=pipeline)
+    run(replace(session, language=language), videos, request, jobs=jobs, as_json=as_json)
 
 
 def _as_said(filmed: datetime | None) -> datetime | date | None:
@@ -143,20 +149,20 @@ def _as_said(filmed: datetime | None) -> datetime | date | None:
 @click.command(epilog="\b\nExample:\n  hemiface demo -o demo-output\n")
 @output_option
 @json_option
-@click.pass_obj
-def demo(pipeline: Pipeline | None, *, output: Path, as_json: bool) -> None:
+@with_session
+def demo(session: Session, *, output: Path, as_json: bool) -> None:
     """Measure the clip that comes with hemiface: a rendered face, nobody real."""
     with demo_video() as video:
-        run((video,), AnalysisRequest(output=output), as_json=as_json, pipeline=pipeline)
+        run(session, (video,), AnalysisRequest(output=output), as_json=as_json)
 
 
 def run(
+    session: Session,
     videos: tuple[Path, ...],
     request: AnalysisRequest,
     *,
     jobs: int = 1,
     as_json: bool,
-    pipeline: Pipeline | None,
 ) -> None:
     """Measure videos and show each outcome as it comes.
 
@@ -168,7 +174,7 @@ def run(
     outcomes: list[Outcome] = []
     with show_progress() as progress:
         for outcome in analyze_videos(
-            videos, request, jobs=jobs, on_progress=progress.advance, pipeline=pipeline
+            session, videos, request, jobs=jobs, on_progress=progress.advance
         ):
             outcomes.append(outcome)
             with progress.finish(outcome.video):

@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option
+from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance, replies
+from hemiface.operations.session import Session
 
 
 @click.command(
@@ -26,7 +28,14 @@ from hemiface.operations import guidance, replies
 @click.option("--file", "file", type=FILE, metavar="FILE", help="One question a line; prints JSON.")
 @click.option("--before", metavar="QUESTION", help="The question before, which this one follows.")
 @json_option
-def ask(question: tuple[str, ...], file: Path | None, before: str | None, as_json: bool) -> None:
+@with_session
+def ask(
+    session: Session,
+    question: tuple[str, ...],
+    file: Path | None,
+    before: str | None,
+    as_json: bool,
+) -> None:
     """Answer a QUESTION about hemifacial spasm, with sources.
 
     Ask in English or German; a German question gets German short answers. A danger is told
@@ -35,7 +44,7 @@ def ask(question: tuple[str, ...], file: Path | None, before: str | None, as_jso
     """
     if (file is None) == (not question):
         raise click.UsageError("Give either a question or --file.")
-    questions = guidance.read_questions(file) if file else [" ".join(question)]
+    questions = guidance.read_questions(session, file) if file else [" ".join(question)]
     for one in questions:
         reply = replies.ask(one, before)
         if as_json or file:

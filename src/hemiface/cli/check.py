@@ -8,7 +8,9 @@ from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json
+from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance
+from hemiface.operations.session import Session
 
 KEYS = {"y": "yes", "n": "no", "u": "unsure"}
 
@@ -28,7 +30,8 @@ KEYS = {"y": "yes", "n": "no", "u": "unsure"}
 )
 @click.option("--questions", is_flag=True, help="List the questions and stop.")
 @json_option
-def check(answers: Path | None, questions: bool, as_json: bool) -> None:
+@with_session
+def check(session: Session, answers: Path | None, questions: bool, as_json: bool) -> None:
     """Find out in a short interview how soon to see whom.
 
     Emergencies are asked first and end the interview. Nothing is stored. It does
@@ -37,7 +40,7 @@ def check(answers: Path | None, questions: bool, as_json: bool) -> None:
     if questions:
         print_questions(as_json)
         return
-    given = guidance.read_answers(answers) if answers else {}
+    given = guidance.read_answers(session, answers) if answers else {}
     if answers is None:
         try:
             ask_all(given)

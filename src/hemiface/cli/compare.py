@@ -1,6 +1,6 @@
 """`hemiface compare`: better, worse, or no change that the video can show."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.plain import print_json, printable
+from hemiface.cli.sessions import with_session
 from hemiface.model.change import Change, Verdict
 from hemiface.model.measures import get_measure
 from hemiface.operations.comparison import (
@@ -19,7 +20,8 @@ from hemiface.operations.comparison import (
     render_comparison_page,
     select_changes,
 )
-from hemiface.operations.pages import save_text
+from hemiface.operations.reporting import save_text
+from hemiface.operations.session import Session
 
 SHORT_WORDS = {Verdict.NO_CHANGE: "no change", Verdict.NOT_COMPARABLE: "-"}
 
@@ -66,7 +68,9 @@ Examples:
 @language_option
 @click.option("--all", "everything", is_flag=True, help="Every measure, not only what differs.")
 @json_option
+@with_session
 def compare(
+    session: Session,
     *,
     before: Path,
     after: tuple[Path, ...],
@@ -85,16 +89,16 @@ def compare(
     With many measures a few differ by chance; look at the burden first.
     """
     folders = (before, *after)
-    comparisons = compare_folders(folders, retests)
+    comparisons = compare_folders(session, folders, retests)
     if output is not None:
         page = render_comparison_page(
+            replace(session, language=language),
             folders,
             [day.date() for day in days],
             retests,
             treatments=[(day.date(), words) for day, words in treatments],
-            language=language,
         )
-        save_text(page, output)
+        save_text(session, page, output)
     if as_json:
         print_json({"comparisons": [comparison_to_json(found) for found in comparisons]})
         return

@@ -18,7 +18,7 @@ from hemiface.cli.records import (
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry, Trigger
 from hemiface.operations import diary as days
 from hemiface.operations.entries import list_values
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 QUESTIONS = {field.name: f"{field.question} [{field.unit}]" for field in DIARY_FIELDS}
 
@@ -50,7 +50,7 @@ def diary() -> None:
 )
 @click.option("--trigger", "own", multiple=True, metavar="NAME=NUMBER", help="An own trigger.")
 @with_records
-def add(store: Records, pseudonym: str, own: tuple[str, ...], **options: Any) -> Answer:  # noqa: ANN401 - the fields of a diary entry
+def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: Any) -> Answer:  # noqa: ANN401 - the fields of a diary entry
     """Write something about a day.
 
     What is not said stays unsaid, which is not the same as zero. Said again, a day keeps what
@@ -59,12 +59,12 @@ def add(store: Records, pseudonym: str, own: tuple[str, ...], **options: Any) ->
     fields = given(options)
     triggers = _read_triggers(own)
     if not set(fields) - {"day"} and not triggers and is_interactive():
-        watched = [entry.value for entry in list_values(store, Trigger, pseudonym)]
+        watched = [entry.value for entry in list_values(session, Trigger, pseudonym)]
         fields |= _ask_numbers()
         triggers = _ask_triggers(watched)
     if triggers:
         fields["triggers"] = triggers
-    return entry_answer(days.write_day(store, pseudonym, fields), "written down")
+    return entry_answer(days.write_day(session, pseudonym, fields), "written down")
 
 
 @diary.command("list", epilog="\b\nExample:\n  hemiface diary list P001 --since 2026-03-01\n")
@@ -72,10 +72,10 @@ def add(store: Records, pseudonym: str, own: tuple[str, ...], **options: Any) ->
 @click.option("--since", type=DATE, help="First day.")
 @click.option("--until", type=DATE, help="Last day.")
 @with_records
-def list_diary(store: Records, pseudonym: str, **span: Any) -> Answer:  # noqa: ANN401 - two dates
+def list_diary(session: Session, pseudonym: str, **span: Any) -> Answer:  # noqa: ANN401 - two dates
     """List the days that something was said about."""
     limits = {name: value.date() for name, value in span.items() if value}
-    found = days.list_days(store, pseudonym, **limits)
+    found = days.list_days(session, pseudonym, **limits)
     heading = ("day", "spasm", "eye shut min", "sleep h", "stress", "fatigue", "note")
     rows = [
         (v.day, v.spasm, v.eye_shut_min, v.sleep_h, v.stress, v.fatigue, v.note)
@@ -87,9 +87,9 @@ def list_diary(store: Records, pseudonym: str, **span: Any) -> Answer:  # noqa: 
 @diary.command("export", epilog="\b\nExample:\n  hemiface diary export P001 > diary.csv\n")
 @click.argument("pseudonym")
 @with_records
-def export_diary(store: Records, pseudonym: str) -> Answer:
+def export_diary(session: Session, pseudonym: str) -> Answer:
     """Print the diary as CSV; days without an entry have no row."""
-    text = days.export_diary(store, pseudonym)
+    text = days.export_diary(session, pseudonym)
     return Answer({"csv": text}, document=text)
 
 
@@ -98,10 +98,10 @@ def export_diary(store: Records, pseudonym: str) -> Answer:
 @click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="Take the table's word where a day differs.")
 @with_records
-def import_diary(store: Records, pseudonym: str, file: Path, *, replace: bool) -> Answer:
+def import_diary(session: Session, pseudonym: str, file: Path, *, replace: bool) -> Answer:
     """Take a diary in from CSV: all of it or nothing. An empty cell stays unsaid."""
-    text = days.read_table(file)
-    report = days.import_diary(store, pseudonym, text, replace=replace)
+    text = days.read_table(session, file)
+    report = days.import_diary(session, pseudonym, text, replace=replace)
     counts = {name: getattr(report, name) for name in ("added", "replaced", "unchanged")}
     return Answer(counts, [", ".join(f"{count} {name}" for name, count in counts.items())])
 
@@ -116,9 +116,9 @@ def import_diary(store: Records, pseudonym: str, file: Path, *, replace: bool) -
     high="Largest answer; 10 if not given.",
 )
 @with_records
-def trigger(store: Records, pseudonym: str, name: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a trigger
+def trigger(session: Session, pseudonym: str, name: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a trigger
     """Watch something of one's own from day to day."""
-    entry = days.add_trigger(store, pseudonym, {"name": name, **given(options)})
+    entry = days.add_trigger(session, pseudonym, {"name": name, **given(options)})
     return entry_answer(entry, "will be asked")
 
 

@@ -6,7 +6,9 @@ import click
 
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json, printable
+from hemiface.cli.sessions import with_session
 from hemiface.operations.reporting import ExportFormat, export_results
+from hemiface.operations.session import Session
 
 
 @click.command(
@@ -39,8 +41,15 @@ Examples:
     help="Label of the person in BIDS; letters and digits, no name.",
 )
 @json_option
+@with_session
 def export(
-    *, folders: tuple[Path, ...], kinds: tuple[str, ...], output: Path, subject: str, as_json: bool
+    session: Session,
+    *,
+    folders: tuple[Path, ...],
+    kinds: tuple[str, ...],
+    output: Path,
+    subject: str,
+    as_json: bool,
 ) -> None:
     """Write results for ELAN, BORIS, BIDS, FHIR and other programs.
 
@@ -51,7 +60,7 @@ def export(
     BORIS files back.
     """
     formats = [ExportFormat(kind) for kind in kinds]
-    paths = export_results(folders, formats, output, subject=subject)
+    paths = export_results(session, folders, formats, output, subject=subject)
     if as_json:
         print_json({"files": [str(path) for path in paths]})
         return

@@ -10,8 +10,10 @@ from rich.text import Text
 from hemiface.cli.ask import print_topic
 from hemiface.cli.options import json_option
 from hemiface.cli.plain import print_json
+from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance
 from hemiface.operations.country import choose_country, crisis_contacts
+from hemiface.operations.session import Session
 
 
 @click.group(
@@ -67,10 +69,11 @@ def dangers(name: str | None, as_json: bool) -> None:
 
 @guide.command(epilog="Example: hemiface guide country DE")
 @click.argument("code", required=False)
-def country(code: str | None) -> None:
+@with_session
+def country(session: Session, code: str | None) -> None:
     """Choose the country whose crisis line is shown; without a CODE say what is shown now."""
     if code is not None:
-        choose_country(code)
+        choose_country(session, code)
     click.echo(crisis_contacts())
 
 

@@ -16,7 +16,7 @@ from hemiface.cli.records import (
 )
 from hemiface.operations import entries, patients
 from hemiface.operations.history import HistoryLine, tell_history
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 
 @click.command(
@@ -29,9 +29,9 @@ Examples:
 @click.argument("pseudonym")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these kinds of entry.")
 @with_records
-def history(store: Records, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
+def history(session: Session, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
     """Tell everything that happened to a person, in order of time."""
-    lines = tell_history(store, pseudonym, kinds=kinds)
+    lines = tell_history(session, pseudonym, kinds=kinds)
     data = [
         {"when": line.when.isoformat() if line.when else None, **entry_data(line.entry)}
         for line in lines
@@ -54,9 +54,9 @@ def entry() -> None:
 @entry.command(epilog="\b\nExample:\n  hemiface entry show ID --json\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def show(store: Records, entry_id: str) -> Answer:
+def show(session: Session, entry_id: str) -> Answer:
     """Show an entry; `hemiface history` gives ids."""
-    return entry_answer(entries.show_entry(store, entry_id))
+    return entry_answer(entries.show_entry(session, entry_id))
 
 
 @entry.command(epilog="\b\nExample:\n  hemiface entry edit ID spasm=5 note=\n")
@@ -65,36 +65,36 @@ def show(store: Records, entry_id: str) -> Answer:
 @click.option("--version", "expected", type=int, help="Refuse if it is not this version any more.")
 @with_records
 def edit(
-    store: Records, entry_id: str, changes: tuple[str, ...], *, expected: int | None
+    session: Session, entry_id: str, changes: tuple[str, ...], *, expected: int | None
 ) -> Answer:
     """Change fields of an entry. A VALUE is text or JSON; null takes it away."""
     fields = dict(_read_change(word) for word in changes)
-    changed = entries.edit_entry(store, entry_id, fields, version=expected)
+    changed = entries.edit_entry(session, entry_id, fields, version=expected)
     return entry_answer(changed, f"changed, now version {changed.version}")
 
 
 @entry.command(epilog="\b\nExample:\n  hemiface entry remove ID\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def remove(store: Records, entry_id: str) -> Answer:
+def remove(session: Session, entry_id: str) -> Answer:
     """Put an entry aside."""
-    gone = entries.remove_entry(store, entry_id)
+    gone = entries.remove_entry(session, entry_id)
     return Answer(entry_data(gone), [f"put aside; `hemiface entry restore {gone.id}` undoes it"])
 
 
 @entry.command(epilog="\b\nExample:\n  hemiface entry restore ID\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def restore(store: Records, entry_id: str) -> Answer:
+def restore(session: Session, entry_id: str) -> Answer:
     """Bring back an entry that was put aside."""
-    return entry_answer(entries.restore_entry(store, entry_id), "back again")
+    return entry_answer(entries.restore_entry(session, entry_id), "back again")
 
 
 @click.command(epilog="\b\nExample:\n  hemiface erase P001 --yes\n")
 @click.argument("pseudonym")
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody types.")
 @with_records
-def erase(store: Records, pseudonym: str, *, yes: bool) -> Answer:
+def erase(session: Session, pseudonym: str, *, yes: bool) -> Answer:
     """Delete a person with every entry and recording, for good.
 
     Backups and exports that were made before still hold the person; delete them too.
@@ -106,7 +106,7 @@ def erase(store: Records, pseudonym: str, *, yes: bool) -> Answer:
         yes = typed == pseudonym
     if not yes:
         raise click.UsageError("erasing needs --yes, or the pseudonym typed at a terminal")
-    patients.erase_person(store, pseudonym)
+    patients.erase_person(session, pseudonym)
     line = f"erased {pseudonym}; backups and exports made before still hold the person"
     return Answer({"erased": pseudonym}, [line])
 

@@ -7,7 +7,6 @@ from typing import NoReturn
 
 import click
 
-from hemiface import __version__
 from hemiface.cli.problems import (
     FAULT,
     INTERRUPTED,
@@ -18,8 +17,10 @@ from hemiface.cli.problems import (
     report_usage,
 )
 from hemiface.errors import HemifaceError
+from hemiface.version import __version__
 
 COMMANDS = {
+    "serve": "hemiface.cli.serve:serve",
     "probe": "hemiface.cli.probe:probe",
     "analyze": "hemiface.cli.analyze:analyze",
     "demo": "hemiface.cli.analyze:demo",
@@ -55,6 +56,7 @@ COMMANDS = {
 """Name of each command and where it lives; loaded on first use, so help stays quick."""
 
 SHORT_HELP = {
+    "serve": "Open the app in the browser; it is reached from this machine only.",
     "probe": "Say what videos are, and whether they are fit to be measured.",
     "analyze": "Measure both sides of the face in one or more videos.",
     "demo": "Measure the clip that comes with hemiface.",
@@ -128,7 +130,7 @@ def main(arguments: Sequence[str] | None = None, *, obj: object = None) -> NoRet
     arguments
         Words of the command line; those of the process where not given.
     obj
-        What stands in for the pipeline; the real one where not given.
+        The session to work in; one of the owner's where not given.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(words, obj, as_json="--json" in words))

@@ -18,7 +18,7 @@ from hemiface.cli.records import (
 )
 from hemiface.model.record import Consent, Identity, Person
 from hemiface.operations import patients, safekeeping
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 IDENTITY = ("given_name", "family_name", "birth_date", "record_number", "contact")
 
@@ -60,7 +60,7 @@ def person() -> None:
 @person_fields
 @identity_fields
 @with_records
-def add(store: Records, pseudonym: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
+def add(session: Session, pseudonym: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
     """Add a person under a PSEUDONYM: letters, digits, dot, underscore, hyphen; no name."""
     if pseudonym is None and is_interactive():
         pseudonym = click.prompt("Pseudonym (no name)", err=True)
@@ -68,7 +68,7 @@ def add(store: Records, pseudonym: str | None, **options: Any) -> Answer:  # noq
     if pseudonym is None:
         raise click.UsageError("a pseudonym is needed")
     fields, identity = _split(options)
-    entry = patients.add_person(store, {"pseudonym": pseudonym, **fields}, identity)
+    entry = patients.add_person(session, {"pseudonym": pseudonym, **fields}, identity)
     return entry_answer(entry, f"added {entry.value.pseudonym}")
 
 
@@ -76,9 +76,9 @@ def add(store: Records, pseudonym: str | None, **options: Any) -> Answer:  # noq
 @click.argument("pseudonym")
 @click.option("--identity", is_flag=True, help="Also show who it is.")
 @with_records
-def show(store: Records, pseudonym: str, *, identity: bool) -> Answer:
+def show(session: Session, pseudonym: str, *, identity: bool) -> Answer:
     """Show a person; who it is only with --identity."""
-    entry, who = patients.show_person(store, pseudonym, with_identity=identity)
+    entry, who = patients.show_person(session, pseudonym, with_identity=identity)
     data: dict[str, object] = entry_data(entry)
     lines = field_lines(entry.value)
     if identity:
@@ -93,9 +93,9 @@ def show(store: Records, pseudonym: str, *, identity: bool) -> Answer:
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out that many first.")
 @with_records
-def list_people(store: Records, text: str, *, by_name: bool, limit: int, offset: int) -> Answer:
+def list_people(session: Session, text: str, *, by_name: bool, limit: int, offset: int) -> Answer:
     """List people, those whose pseudonym holds TEXT if it is given."""
-    found = patients.search_people(store, text, by_name=by_name, limit=limit, offset=offset)
+    found = patients.search_people(session, text, by_name=by_name, limit=limit, offset=offset)
     rows = [
         (p.pseudonym, p.side, p.onset_year, p.diagnosis_code)
         for p in (entry.value for entry in found)
@@ -110,22 +110,22 @@ def list_people(store: Records, text: str, *, by_name: bool, limit: int, offset:
 @person_fields
 @identity_fields
 @with_records
-def edit(store: Records, pseudonym: str, renamed: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
+def edit(session: Session, pseudonym: str, renamed: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
     """Change what is given and leave the rest."""
     fields, identity = _split(options)
     if renamed:
         fields["pseudonym"] = renamed
     if not fields and not identity:
         raise click.UsageError("nothing to change was given")
-    return entry_answer(patients.edit_person(store, pseudonym, fields, identity), "changed")
+    return entry_answer(patients.edit_person(session, pseudonym, fields, identity), "changed")
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person remove P001\n")
 @click.argument("pseudonym")
 @with_records
-def remove(store: Records, pseudonym: str) -> Answer:
+def remove(session: Session, pseudonym: str) -> Answer:
     """Put a person aside; `hemiface erase` deletes for good."""
-    entry = patients.remove_person(store, pseudonym)
+    entry = patients.remove_person(session, pseudonym)
     line = f"put aside; `hemiface person restore {pseudonym}` brings them back"
     return Answer(entry_data(entry), [line])
 
@@ -133,9 +133,9 @@ def remove(store: Records, pseudonym: str) -> Answer:
 @person.command(epilog="\b\nExample:\n  hemiface person restore P001\n")
 @click.argument("pseudonym")
 @with_records
-def restore(store: Records, pseudonym: str) -> Answer:
+def restore(session: Session, pseudonym: str) -> Answer:
     """Bring back a person who was put aside."""
-    return entry_answer(patients.restore_person(store, pseudonym), "back again")
+    return entry_answer(patients.restore_person(session, pseudonym), "back again")
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person consent P001 --kind research\n")
@@ -149,9 +149,9 @@ def restore(store: Records, pseudonym: str) -> Answer:
     note="Free text.",
 )
 @with_records
-def consent(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a consent
+def consent(session: Session, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a consent
     """Write down what a person agreed to."""
-    return entry_answer(patients.add_consent(store, pseudonym, given(options)), "written down")
+    return entry_answer(patients.add_consent(session, pseudonym, given(options)), "written down")
 
 
 @person.command("export", epilog="\b\nExample:\n  hemiface person export P001 p001-export\n")
@@ -159,18 +159,18 @@ def consent(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: 
 @click.argument("folder", type=FILE)
 @click.option("--identity", is_flag=True, help="Let name, contact and record number come along.")
 @with_records
-def export_person(store: Records, pseudonym: str, folder: Path, *, identity: bool) -> Answer:
+def export_person(session: Session, pseudonym: str, folder: Path, *, identity: bool) -> Answer:
     """Write everything about a person into a new FOLDER, readable and as a FHIR Bundle."""
-    report = safekeeping.export_person(store, pseudonym, folder, with_identity=identity)
+    report = safekeeping.export_person(session, pseudonym, folder, with_identity=identity)
     return _exchange_answer(report, f"exported to {folder}")
 
 
 @person.command("import", epilog="\b\nExample:\n  hemiface person import p001-export\n")
 @click.argument("source", type=FILE)
 @with_records
-def import_person(store: Records, source: Path) -> Answer:
+def import_person(session: Session, source: Path) -> Answer:
     """Take a person in from an exported folder, or from its bundle.json alone."""
-    report = safekeeping.import_person(store, source)
+    report = safekeeping.import_person(session, source)
     return _exchange_answer(report, f"imported {report.pseudonym}")
 
 

@@ -11,7 +11,9 @@ from rich.text import Text
 from hemiface.cli.options import FILE, capture_rate_option, json_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import error_to_json
+from hemiface.cli.sessions import with_session
 from hemiface.operations.probing import Fitness, ProbedVideo, check_probed, probe_videos
+from hemiface.operations.session import Session
 from hemiface.settings import VideoSettings
 
 STYLES = {
@@ -40,7 +42,9 @@ Examples:
 )
 @capture_rate_option
 @json_option
+@with_session
 def probe(
+    session: Session,
     *,
     videos: tuple[Path, ...],
     image_rate_hz: float | None,
@@ -53,7 +57,7 @@ def probe(
     presentation times, not the one the header claims. Damage is not looked for.
     """
     settings = VideoSettings(image_rate_hz=image_rate_hz, capture_rate_hz=capture_rate_hz)
-    probed = list(probe_videos(videos, settings))
+    probed = list(probe_videos(session, videos, settings))
     if as_json:
         print_json({"videos": [as_object(video) for video in probed]})
     elif any(video.info for video in probed):

@@ -1,15 +1,17 @@
 """`hemiface protocol`: how to film."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.plain import print_json
+from hemiface.cli.sessions import with_session
 from hemiface.model.protocol import STEPS
-from hemiface.operations.pages import save_text
 from hemiface.operations.protocol import SheetKind, write_protocol
+from hemiface.operations.reporting import save_text
+from hemiface.operations.session import Session
 
 
 @click.command(
@@ -42,15 +44,23 @@ Examples:
 @click.option("-o", "--output", metavar="FILE", type=FILE, help="Write here, not to the screen.")
 @language_option
 @json_option
+@with_session
 def protocol(
-    *, kind: str, start_s: float, output: Path | None, language: str, as_json: bool
+    session: Session,
+    *,
+    kind: str,
+    start_s: float,
+    output: Path | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Print the recommended recording of ninety seconds."""
     if as_json:
         print_json([asdict(step) for step in STEPS])
         return
-    text = write_protocol(SheetKind(kind), start_s=start_s, language=language)
+    session = replace(session, language=language)
+    text = write_protocol(session, SheetKind(kind), start_s=start_s)
     if output is None:
         click.echo(text, nl=False)
     else:
-        save_text(text, output)
+        save_text(session, text, output)

@@ -17,7 +17,7 @@ from hemiface.cli.records import (
 )
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleItem
 from hemiface.operations import ratings
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 CONFIRMED = "read"
 
@@ -46,7 +46,7 @@ Examples:
 )
 @with_records
 def rate(
-    store: Records,
+    session: Session,
     pseudonym: str | None,
     scale: str | None,
     levels: tuple[str, ...],
@@ -64,7 +64,9 @@ def rate(
     given_levels = _read_answers(levels)
     if not given_levels and total is None and chosen.items and is_interactive():
         given_levels = {item.id: _ask_item(item, optional=False) or 0 for item in chosen.items}
-    entry = ratings.rate(store, pseudonym, scale, given_levels, total=total, fields=given(options))
+    entry = ratings.rate(
+        session, pseudonym, scale, given_levels, total=total, fields=given(options)
+    )
     return entry_answer(entry, "written down")
 
 
@@ -96,7 +98,7 @@ Examples:
 )
 @with_records
 def ask_questionnaire(
-    store: Records,
+    session: Session,
     pseudonym: str | None,
     name: str | None,
     answers: tuple[str, ...],
@@ -121,7 +123,7 @@ def ask_questionnaire(
         values = _ask_all(scale)
         safety_read = True
     entry = ratings.answer_questionnaire(
-        store,
+        session,
         pseudonym,
         name,
         values,
@@ -129,14 +131,14 @@ def ask_questionnaire(
         fields=given(options),
         safety_read=safety_read,
     )
-    return _response_answer(store, pseudonym, scale, entry)
+    return _response_answer(session, pseudonym, scale, entry)
 
 
-def _response_answer(store: Records, pseudonym: str, scale: Scale, entry: Any) -> Answer:  # noqa: ANN401 - an entry
+def _response_answer(session: Session, pseudonym: str, scale: Scale, entry: Any) -> Answer:  # noqa: ANN401 - an entry
     total = entry.value.total
     band = scale.band_of(total) if total is not None else ""
     notices = [ratings.say_notice(rule) for rule in scale.safety_notices(entry.value.answers)]
-    change = ratings.latest_change(store, pseudonym, scale.id)
+    change = ratings.latest_change(session, pseudonym, scale.id)
     lines = [*notices, "written down"]
     lines.append("no total: answers are missing" if total is None else f"total {total:g} {band}")
     if change is not None:

@@ -6,6 +6,7 @@ import click
 
 from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.plain import correction_to_json, print_json, printable
+from hemiface.cli.sessions import with_session
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.operations.corrections import (
@@ -18,8 +19,8 @@ from hemiface.operations.corrections import (
     undo_correction,
 )
 from hemiface.operations.method import choose_settings
-from hemiface.operations.patients import open_records
 from hemiface.operations.reassessment import Reassessed, reassess_folder
+from hemiface.operations.session import Session
 
 TYPES = click.Choice([kind.value for kind in EventType])
 SIDES = click.Choice([side.value for side in EventSide])
@@ -41,7 +42,9 @@ Examples:
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
 @video_option
 @json_option
+@with_session
 def reassess(
+    session: Session,
     *,
     folders: tuple[Path, ...],
     settings_file: Path | None,
@@ -56,11 +59,8 @@ def reassess(
     """
     if video and len(folders) > 1:
         raise click.UsageError("--video belongs to one DIR")
-    settings = choose_settings(settings_file) if settings_file else None
-    done = [
-        reassess_folder(folder, settings, video=video, open_records=open_records)
-        for folder in folders
-    ]
+    settings = choose_settings(session, settings_file) if settings_file else None
+    done = [reassess_folder(session, folder, settings, video=video) for folder in folders]
     show_results(done, as_json=as_json)
 
 
@@ -87,7 +87,9 @@ def correct() -> None:
 @click.option("--side", "of_side", type=SIDES, help="Side of the event that is meant.")
 @author_option
 @json_option
+@with_session
 def remove(
+    session: Session,
     *,
     folder: Path,
     at: float,
@@ -104,7 +106,7 @@ def remove(
         EventSide(of_side) if of_side else None,
         author=author,
     )
-    show_results([correct_events(folder, [said], open_records=open_records)], as_json=as_json)
+    show_results([correct_events(session, folder, [said])], as_json=as_json)
 
 
 @correct.command(
@@ -118,7 +120,9 @@ def remove(
 @click.option("--pattern", type=PATTERNS, help="Time course of a spasm.")
 @author_option
 @json_option
+@with_session
 def add(
+    session: Session,
     *,
     folder: Path,
     onset: float,
@@ -132,7 +136,7 @@ def add(
     """Add an event from ONSET, DURATION seconds long."""
     event = Event(onset, duration, EventType(kind), EventSide(side), EventPattern(pattern or ""))
     said = Correction(CorrectionAction.ADD, onset, event=event, author=author)
-    show_results([correct_events(folder, [said], open_records=open_records)], as_json=as_json)
+    show_results([correct_events(session, folder, [said])], as_json=as_json)
 
 
 @correct.command(
@@ -152,7 +156,9 @@ Example:
 @click.option("--duration", type=click.FloatRange(min=0), help="How long it is instead, seconds.")
 @author_option
 @json_option
+@with_session
 def change(
+    session: Session,
     *,
     folder: Path,
     at: float,
@@ -175,13 +181,13 @@ def change(
         "duration": duration,
     }
     done = change_event(
+        session,
         folder,
         at,
         {name: value for name, value in wanted.items() if value is not None},
         event_type=EventType(of_type) if of_type else None,
         side=EventSide(of_side) if of_side else None,
         author=author,
-        open_records=open_records,
     )
     show_results([done], as_json=as_json)
 
@@ -193,23 +199,23 @@ def change(
 @click.argument("file", type=FILE)
 @author_option
 @json_option
-def import_(*, folder: Path, file: Path, author: str, as_json: bool) -> None:
+@with_session
+def import_(session: Session, *, folder: Path, file: Path, author: str, as_json: bool) -> None:
     """Let the annotations in FILE replace all events of their types.
 
     FILE is ELAN .eaf, BORIS CSV, BIDS .tsv or a table like events.csv.
     """
-    done = import_annotations(folder, file, author=author, open_records=open_records)
+    done = import_annotations(session, folder, file, author=author)
     show_results([done], as_json=as_json)
 
 
 @correct.command("list", epilog="\b\nExample:\n  hemiface correct list results/visit\n")
 @folder_argument
 @json_option
-def list_(*, folder: Path, as_json: bool) -> None:
+@with_session
+def list_(session: Session, *, folder: Path, as_json: bool) -> None:
     """Show the corrections of a folder of results."""
-    rows = [
-        correction_to_json(said) for said in list_corrections(folder, open_records=open_records)
-    ]
+    rows = [correction_to_json(said) for said in list_corrections(session, folder)]
     if as_json:
         print_json({"corrections": rows})
         return
@@ -220,25 +226,28 @@ def list_(*, folder: Path, as_json: bool) -> None:
 @correct.command(epilog="\b\nExample:\n  hemiface correct undo results/visit\n")
 @folder_argument
 @json_option
-def undo(*, folder: Path, as_json: bool) -> None:
+@with_session
+def undo(session: Session, *, folder: Path, as_json: bool) -> None:
     """Take back what was said last."""
-    show_results([undo_correction(folder, open_records=open_records)], as_json=as_json)
+    show_results([undo_correction(session, folder)], as_json=as_json)
 
 
 @correct.command(epilog="\b\nExample:\n  hemiface correct redo results/visit\n")
 @folder_argument
 @json_option
-def redo(*, folder: Path, as_json: bool) -> None:
+@with_session
+def redo(session: Session, *, folder: Path, as_json: bool) -> None:
     """Say again what was taken back last."""
-    show_results([redo_correction(folder, open_records=open_records)], as_json=as_json)
+    show_results([redo_correction(session, folder)], as_json=as_json)
 
 
 @correct.command(epilog="\b\nExample:\n  hemiface correct drop results/visit\n")
 @folder_argument
 @json_option
-def drop(*, folder: Path, as_json: bool) -> None:
+@with_session
+def drop(session: Session, *, folder: Path, as_json: bool) -> None:
     """Take all corrections back and find the events anew; redo says each again."""
-    show_results([drop_corrections(folder, open_records=open_records)], as_json=as_json)
+    show_results([drop_corrections(session, folder)], as_json=as_json)
 
 
 def show_results(done: list[Reassessed], *, as_json: bool) -> None:

@@ -15,10 +15,11 @@ from rich.table import Table
 
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.plain import print_json, printable
+from hemiface.cli.sessions import command_session
 from hemiface.errors import HemifaceError
 from hemiface.model.record import Entry
-from hemiface.operations.entries import plain_entry
-from hemiface.operations.patients import open_records
+from hemiface.operations.plain import plain_entry
+from hemiface.operations.session import open_session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,7 +63,7 @@ class Answer:
 
 
 def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
-    """Give a command the open records as its first argument and print its answer."""
+    """Give a command a session with the records as its first argument and print its answer."""
 
     @json_option
     @click.option(
@@ -73,12 +74,20 @@ def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
         help="Holds the passphrase of encrypted records; asked for at a terminal otherwise.",
     )
     @functools.wraps(command)
-    def run(*args: Any, as_json: bool, passphrase_file: Path | None, **options: Any) -> None:  # noqa: ANN401 - whatever the command takes
+    def run(
+        *args: Any,  # noqa: ANN401 - whatever the command takes
+        as_json: bool,
+        passphrase_file: Path | None,
+        **options: Any,  # noqa: ANN401 - whatever the command takes
+    ) -> None:
         ask = functools.partial(read_passphrase, passphrase_file)
-        with open_records(passphrase=ask) as store:
-            for folder in store.wide_folders:
+        with (
+            command_session() as outer,
+            open_session(outer.actor, passphrase=ask, analyzer=outer.analyzer) as session,
+        ):
+            for folder in session.store.wide_folders:
                 click.echo(printable(WIDE_FOLDER.format(folder=folder)), err=True)
-            answer = command(store, *args, **options)
+            answer = command(session, *args, **options)
         if as_json:
             print_json(answer.data)
         else:

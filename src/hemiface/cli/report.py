@@ -1,13 +1,16 @@
 """`hemiface report`: write the report of stored results anew, or its figures."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.plain import print_json, printable
+from hemiface.cli.sessions import with_session
 from hemiface.operations.languages import LANGUAGES
 from hemiface.operations.reporting import make_figures, write_report
+from hemiface.operations.session import Session
 
 
 @click.command(
@@ -42,7 +45,9 @@ Examples:
     help="Also write the figures for papers, into DIR/figures.",
 )
 @json_option
+@with_session
 def report(
+    session: Session,
     *,
     folder: Path,
     output: Path | None,
@@ -59,9 +64,10 @@ def report(
     report that is there, but for what you say. --video cuts pictures of the events that
     have none.
     """
-    paths = [write_report(folder, output=output, previous=previous, video=video, language=language)]
+    session = replace(session, language=language)
+    paths = [write_report(session, folder, output=output, previous=previous, video=video)]
     if formats:
-        paths += make_figures(folder, formats, language=language)
+        paths += make_figures(session, folder, formats)
     if as_json:
         print_json({"files": [str(path) for path in paths]})
         return

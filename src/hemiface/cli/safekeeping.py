@@ -10,7 +10,7 @@ from hemiface.cli.progress import show_count
 from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
 from hemiface.errors import RecordStorageError
 from hemiface.operations import safekeeping
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 unlock_option = click.option(
     "--unlock", is_flag=True, help="Ask for the passphrase and check what is encrypted too."
@@ -34,26 +34,26 @@ Examples:
 @click.option("--check", is_flag=True, help="Only read a backup and compare it with its hashes.")
 @unlock_option
 @with_records
-def backup(store: Records, file: Path, *, check: bool, unlock: bool) -> Answer:
+def backup(session: Session, file: Path, *, check: bool, unlock: bool) -> Answer:
     """Write everything into one new FILE, also while others work with the records.
 
     Exit code 1 if a recording is missing or is not what was kept; the rest is in FILE.
     """
     if check:
-        return _backup_answer(safekeeping.check_backup(store, file, unlock=unlock), "read")
-    return _backup_answer(safekeeping.back_up(store, file, unlock=unlock), f"wrote {file}")
+        return _backup_answer(safekeeping.check_backup(session, file, unlock=unlock), "read")
+    return _backup_answer(safekeeping.back_up(session, file, unlock=unlock), f"wrote {file}")
 
 
 @click.command(epilog="\b\nExample:\n  HEMIFACE_DATA=new hemiface restore backup.tar\n")
 @click.argument("file", type=FILE)
 @unlock_option
 @with_records
-def restore(store: Records, file: Path, *, unlock: bool) -> Answer:
+def restore(session: Session, file: Path, *, unlock: bool) -> Answer:
     """Fill an empty store from a backup FILE, which is checked to the last byte first.
 
     Exit code 1 if a recording is missing or is not what was kept; it is left out.
     """
-    return _backup_answer(safekeeping.restore_backup(store, file, unlock=unlock), "restored")
+    return _backup_answer(safekeeping.restore_backup(session, file, unlock=unlock), "restored")
 
 
 @click.command(
@@ -71,7 +71,7 @@ Examples:
 @click.option("--rekey", is_flag=True, help="Take another data key and write everything anew.")
 @with_records
 def encrypt(
-    store: Records, *, state: bool, change: bool, change_to_file: Path | None, rekey: bool
+    session: Session, *, state: bool, change: bool, change_to_file: Path | None, rekey: bool
 ) -> Answer:
     """Encrypt names and recordings with a passphrase (off unless turned on).
 
@@ -79,32 +79,32 @@ def encrypt(
     if recordings are damaged: they stay as they are, and it finishes once they are mended.
     """
     if state:
-        now = safekeeping.encryption_state(store)
+        now = safekeeping.encryption_state(session)
         return Answer({"state": now.value}, [f"encryption is {now.value.replace('_', ' ')}"])
     if rekey and (change or change_to_file):
         raise click.UsageError("change the passphrase first, then the key")
     if change or change_to_file:
-        old = _passphrase(store)
-        safekeeping.change_passphrase(store, old, _new_passphrase(change_to_file))
+        old = _passphrase(session)
+        safekeeping.change_passphrase(session, old, _new_passphrase(change_to_file))
         return Answer({"changed": True}, ["the passphrase is another one now"])
     if rekey:
-        done = safekeeping.rekey(store, _passphrase(store))
-        return _rewritten_answer(store, done, "new key", "written anew")
+        done = safekeeping.rekey(session, _passphrase(session))
+        return _rewritten_answer(session, done, "new key", "written anew")
     if is_interactive():
         click.echo(ENCRYPTION_WORDS, err=True)
-    done = safekeeping.encrypt(store, _passphrase(store))
-    return _rewritten_answer(store, done, "encrypted", "sealed")
+    done = safekeeping.encrypt(session, _passphrase(session))
+    return _rewritten_answer(session, done, "encrypted", "sealed")
 
 
 @click.command(epilog="\b\nExample:\n  hemiface decrypt --passphrase-file passphrase.txt\n")
 @with_records
-def decrypt(store: Records) -> Answer:
+def decrypt(session: Session) -> Answer:
     """Take encryption away again.
 
     Exit code 1 if recordings are damaged, as with `hemiface encrypt`.
     """
-    done = safekeeping.decrypt(store, _passphrase(store))
-    return _rewritten_answer(store, done, "decrypted", "opened")
+    done = safekeeping.decrypt(session, _passphrase(session))
+    return _rewritten_answer(session, done, "decrypted", "opened")
 
 
 @click.group(
@@ -130,7 +130,7 @@ def audit() -> None:
     help="Read only this share of the files, drawn by chance, such as 0.1.",
 )
 @with_records
-def verify(store: Records, *, expected: str, unlock: bool, share: float) -> Answer:
+def verify(session: Session, *, expected: str, unlock: bool, share: float) -> Answer:
     """Check the chain, every entry against it, and every file against its hash.
 
     Exit code 1 if not whole. Note the head somewhere else: only against it can a chain that was
@@ -138,7 +138,7 @@ def verify(store: Records, *, expected: str, unlock: bool, share: float) -> Answ
     """
     with show_count("files") as on_progress:
         report = safekeeping.verify_audit(
-            store, expected=expected, unlock=unlock, share=share, on_progress=on_progress
+            session, expected=expected, unlock=unlock, share=share, on_progress=on_progress
         )
     lines = [f"{report.lines} links, head {report.head}", f"{report.files} files read"]
     if report.sealed_files:
@@ -159,9 +159,9 @@ def verify(store: Records, *, expected: str, unlock: bool, share: float) -> Answ
 @click.option("--person", "pseudonym", default="", metavar="PSEUDONYM", help="Only this person.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most.")
 @with_records
-def list_audit(store: Records, *, pseudonym: str, limit: int) -> Answer:
+def list_audit(session: Session, *, pseudonym: str, limit: int) -> Answer:
     """List who changed what and when, the newest first."""
-    found = safekeeping.list_audit(store, pseudonym, limit=limit)
+    found = safekeeping.list_audit(session, pseudonym, limit=limit)
     rows = [
         (
             line.number,
@@ -194,9 +194,9 @@ def list_audit(store: Records, *, pseudonym: str, limit: int) -> Answer:
 @audit.command(epilog="\b\nExample:\n  hemiface audit show 12\n")
 @click.argument("number", type=int)
 @with_records
-def show(store: Records, number: int) -> Answer:
+def show(session: Session, number: int) -> Answer:
     """Show what one link speaks of: the entry before and after."""
-    content = safekeeping.read_audit_content(store, number)
+    content = safekeeping.read_audit_content(session, number)
     return Answer(
         {"number": number, "content": content},
         [content or "it has no content, or it was erased with its person"],
@@ -215,8 +215,8 @@ def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
     return Answer(asdict(report), lines, problem=problem if report.problems else None)
 
 
-def _rewritten_answer(store: Records, done: safekeeping.Rewritten, what: str, how: str) -> Answer:
-    state = safekeeping.encryption_state(store)
+def _rewritten_answer(session: Session, done: safekeeping.Rewritten, what: str, how: str) -> Answer:
+    state = safekeeping.encryption_state(session)
     data = {"state": state.value, "files": done.written, "damaged": done.damaged}
     if not done.damaged:
         return Answer(data, [f"{what}; {done.written} files {how}"])
@@ -228,8 +228,8 @@ def _rewritten_answer(store: Records, done: safekeeping.Rewritten, what: str, ho
     return Answer(data, lines, problem=problem)
 
 
-def _passphrase(store: Records) -> str:
-    passphrase = store.ask_passphrase()
+def _passphrase(session: Session) -> str:
+    passphrase = session.store.ask_passphrase()
     if passphrase is None:
         raise click.UsageError("a passphrase is needed; give --passphrase-file")
     return passphrase

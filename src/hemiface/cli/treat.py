@@ -25,7 +25,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.operations import treatments
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 
 @click.group(
@@ -77,7 +77,7 @@ Example:
 )
 @with_records
 def botulinum(
-    store: Records,
+    session: Session,
     pseudonym: str,
     injections: tuple[str, ...],
     **options: Any,  # noqa: ANN401 - the fields of a session
@@ -85,7 +85,7 @@ def botulinum(
     """Write down a session of botulinum toxin injections."""
     given_fields = given(options)
     given_fields["injections"] = [treatments.read_injection(text) for text in injections]
-    return _record(store, pseudonym, BotulinumSession, given_fields)
+    return _record(session, pseudonym, BotulinumSession, given_fields)
 
 
 def _simple(
@@ -97,8 +97,8 @@ def _simple(
     @click.argument("pseudonym")
     @field_options(noun, **helps)
     @with_records
-    def command(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of the noun
-        return _record(store, pseudonym, noun, given(options))
+    def command(session: Session, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of the noun
+        return _record(session, pseudonym, noun, given(options))
 
     return command
 
@@ -160,17 +160,17 @@ _simple(
 @click.option("--on", metavar="DATE", help="Last day; today if not given.")
 @click.option("--why", metavar="TEXT", help="Why a medicine was stopped.")
 @with_records
-def end(store: Records, entry: str, **options: Any) -> Answer:  # noqa: ANN401 - two words
+def end(session: Session, entry: str, **options: Any) -> Answer:  # noqa: ANN401 - two words
     """Write down that a medicine, another treatment or a side effect came to an end."""
-    return entry_answer(treatments.end_treatment(store, entry, given(options)), "written down")
+    return entry_answer(treatments.end_treatment(session, entry, given(options)), "written down")
 
 
 @treat.command("list", epilog="\b\nExample:\n  hemiface treat list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_treatments(store: Records, pseudonym: str) -> Answer:
+def list_treatments(session: Session, pseudonym: str) -> Answer:
     """List treatments and side effects in order of time."""
-    found = treatments.list_treatments(store, pseudonym)
+    found = treatments.list_treatments(session, pseudonym)
     data = [entry_data(entry) for entry in found]
     rows = [
         (entry.value.occurred, plain["kind"], summarize(entry.value), entry.id)
@@ -182,15 +182,15 @@ def list_treatments(store: Records, pseudonym: str) -> Answer:
 @treat.command(epilog="\b\nExample:\n  hemiface treat alerts P001\n")
 @click.argument("pseudonym")
 @with_records
-def alerts(store: Records, pseudonym: str) -> Answer:
+def alerts(session: Session, pseudonym: str) -> Answer:
     """Say what stands out in a person's treatments, each with its source."""
-    found = treatments.list_alerts(store, pseudonym)
+    found = treatments.list_alerts(session, pseudonym)
     lines = _alert_lines(found) or ["nothing stands out"]
     return Answer([asdict(alert) for alert in found], lines)
 
 
-def _record(store: Records, pseudonym: str, noun: type[Any], fields: dict[str, Any]) -> Answer:
-    done = treatments.record_treatment(store, pseudonym, noun, fields)
+def _record(session: Session, pseudonym: str, noun: type[Any], fields: dict[str, Any]) -> Answer:
+    done = treatments.record_treatment(session, pseudonym, noun, fields)
     data = {**entry_data(done.entry), "alerts": [asdict(alert) for alert in done.alerts]}
     lines = [f"written down {done.entry.id}", *field_lines(done.entry.value)]
     return Answer(data, [*lines, *_alert_lines(done.alerts)])

@@ -1,6 +1,6 @@
 """`hemiface visit`, `hemiface record` and `hemiface import`: occasions and their videos."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from hemiface.operations import intake, patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import Followed, analyze_person
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 
 @click.group(
@@ -49,18 +49,18 @@ def visit() -> None:
     note="Free text without names.",
 )
 @with_records
-def add(store: Records, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a visit
+def add(session: Session, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a visit
     """Add a visit."""
-    entry = patients.add_visit(store, pseudonym, given(options))
+    entry = patients.add_visit(session, pseudonym, given(options))
     return entry_answer(entry, f"added visit {entry.id}")
 
 
 @visit.command("list", epilog="\b\nExample:\n  hemiface visit list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_visits(store: Records, pseudonym: str) -> Answer:
+def list_visits(session: Session, pseudonym: str) -> Answer:
     """List the visits of a person."""
-    found = sorted(list_values(store, Visit, pseudonym), key=lambda entry: entry.value.at)
+    found = sorted(list_values(session, Visit, pseudonym), key=lambda entry: entry.value.at)
     rows = [(e.value.at.isoformat(), e.value.kind, e.value.label, e.id) for e in found]
     heading = ("at (UTC)", "kind", "label", "id")
     return Answer([entry_data(entry) for entry in found], table=(heading, rows))
@@ -89,18 +89,18 @@ def record() -> None:
     note="Free text without names.",
 )
 @with_records
-def add_recording(store: Records, pseudonym: str, video: Path, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a recording
+def add_recording(session: Session, pseudonym: str, video: Path, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a recording
     """Keep an unchanged copy of a video. Its name is not kept: it may be somebody's."""
-    entry = recordings.add_recording(store, pseudonym, video, given(options))
+    entry = recordings.add_recording(session, pseudonym, video, given(options))
     return entry_answer(entry, f"kept recording {entry.id}")
 
 
 @record.command("list", epilog="\b\nExample:\n  hemiface record list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_recordings(store: Records, pseudonym: str) -> Answer:
+def list_recordings(session: Session, pseudonym: str) -> Answer:
     """List the recordings of a person, with how often each was analysed."""
-    found = recordings.list_recordings(store, pseudonym)
+    found = recordings.list_recordings(session, pseudonym)
     data = [
         {**entry_data(entry), "analyses": [str(analysis) for analysis in analyses]}
         for entry, analyses in found
@@ -117,9 +117,9 @@ def list_recordings(store: Records, pseudonym: str) -> Answer:
 @click.argument("recording", metavar="RECORDING")
 @click.argument("target", type=FILE)
 @with_records
-def save(store: Records, recording: str, target: Path) -> Answer:
+def save(session: Session, recording: str, target: Path) -> Answer:
     """Write the original of RECORDING out as TARGET, byte for byte."""
-    entry = recordings.save_recording(store, recording, target)
+    entry = recordings.save_recording(session, recording, target)
     return Answer(entry_data(entry), [f"wrote {entry.value.size_bytes} bytes"])
 
 
@@ -127,13 +127,13 @@ def save(store: Records, recording: str, target: Path) -> Answer:
 @click.argument("recording", metavar="RECORDING")
 @click.argument("folder", type=FILE)
 @with_records
-def attach(store: Records, recording: str, folder: Path) -> Answer:
+def attach(session: Session, recording: str, folder: Path) -> Answer:
     """Keep the results that `hemiface analyze` wrote about RECORDING into FOLDER.
 
     Only the results' own files are taken. What was said about their events is taken up;
     from then on `hemiface correct FOLDER` writes into the records.
     """
-    done = recordings.attach_results(store, recording, folder)
+    done = recordings.attach_results(session, recording, folder)
     entry = done.analysis
     line = f"kept analysis {entry.id} with {len(entry.value.files)} files"
     return Answer(entry_data(entry), [line, *merged_lines(done.merged)])
@@ -152,23 +152,23 @@ Examples:
 @language_option
 @click.option("--again", is_flag=True, help="Also what this method has measured before.")
 @with_records
-def analyze(store: Records, pseudonym: str, *, output: Path, language: str, again: bool) -> Answer:
+def analyze(
+    session: Session, pseudonym: str, *, output: Path, language: str, again: bool
+) -> Answer:
     """Measure the recordings of a person in order of time, and keep the results.
 
     Each report says what changed since the recording before of the same task. Results go
     into the records and, to be opened, into a folder of -o named after the day.
     """
-    pipeline = click.get_current_context().obj
-    request = AnalysisRequest(output=output, language=language)
+    request = AnalysisRequest(output=output)
     with show_progress() as progress:
         found = list(
             analyze_person(
-                store,
+                replace(session, language=language),
                 pseudonym,
                 request,
                 again=again,
                 on_progress=progress.advance,
-                pipeline=pipeline,
             )
         )
     rows = [_followed_row(one) for one in found]
@@ -229,28 +229,28 @@ def _followed_data(one: Followed) -> dict[str, object]:
 )
 @click.option("--event", metavar="JSON", help="The event that is added or stands in its place.")
 @with_records
-def correct(store: Records, analysis: str, event: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a correction
+def correct(session: Session, analysis: str, event: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a correction
     """Keep a person's word about one event; the detected event stays as it was."""
     fields = given(options)
     if event is not None:
         fields["event"] = recordings.read_event(event)
-    return entry_answer(recordings.keep_correction(store, analysis, fields), "written down")
+    return entry_answer(recordings.keep_correction(session, analysis, fields), "written down")
 
 
 @record.command("undo", epilog="\b\nExample:\n  hemiface record undo RECORDING\n")
 @click.argument("recording", metavar="RECORDING")
 @with_records
-def undo(store: Records, recording: str) -> Answer:
+def undo(session: Session, recording: str) -> Answer:
     """Take back what was said last about the events of RECORDING."""
-    return _log_answer(recordings.undo_recorded(store, recording))
+    return _log_answer(recordings.undo_recorded(session, recording))
 
 
 @record.command("redo", epilog="\b\nExample:\n  hemiface record redo RECORDING\n")
 @click.argument("recording", metavar="RECORDING")
 @with_records
-def redo(store: Records, recording: str) -> Answer:
+def redo(session: Session, recording: str) -> Answer:
     """Say again what was taken back last about the events of RECORDING."""
-    return _log_answer(recordings.redo_recorded(store, recording))
+    return _log_answer(recordings.redo_recorded(session, recording))
 
 
 def _log_answer(log: CorrectionLog) -> Answer:
@@ -275,13 +275,13 @@ Examples:
 @click.option("--create", is_flag=True, help="Add people who are not there yet.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @with_records
-def import_folder(store: Records, folder: Path, *, create: bool, dry_run: bool) -> Answer:
+def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool) -> Answer:
     """Take in a FOLDER of videos named by person and date, one visit a day.
 
     PERSON_2026-03-01.mp4, PERSON_2026-03-01_0930_rest.mp4, or PERSON/2026-03-01.mp4. What is
     there already is left alone, so the same folder can be taken in again.
     """
-    found = intake.import_folder(store, folder, create=create, dry_run=dry_run)
+    found = intake.import_folder(session, folder, create=create, dry_run=dry_run)
     rows = [(file.name, file.pseudonym, file.outcome, file.reason) for file in found]
     heading = ("file", "person", "outcome", "reason")
     failed = sum(file.outcome == "failed" for file in found)

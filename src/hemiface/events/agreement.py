@@ -6,7 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from hemiface.model.agreement import KAPPA_BIN_S, TOLERANCE_S, Agreement, Limits, Pair, Score
+from hemiface.model.agreement import (
+    KAPPA_BIN_S,
+    TOLERANCE_S,
+    Agreement,
+    Limits,
+    Pair,
+    Score,
+    compute_kappa,
+    compute_limits,
+)
 from hemiface.model.events import Event, EventSide, EventType
 
 WINDOW_S = 10.0
@@ -87,20 +96,10 @@ def score_agreement(
     return Agreement(tolerance_s, kappa_bin_s, tuple(scores), tuple(limits))
 
 
-def compute_kappa(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float | None:
-    """Cohen's kappa of two rows of yes and no (Cohen 1960).
-
-    Returns
-    -------
-    float or None
-        None where both rows hold the same single answer throughout, or nothing.
-    """
-    if first.size == 0:
-        return None
-    observed = float(np.mean(first == second))
-    p, q = float(first.mean()), float(second.mean())
-    expected = p * q + (1 - p) * (1 - q)
-    return None if expected >= 1 else (observed - expected) / (1 - expected)
+def compare_answers(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float | None:
+    """Cohen's kappa of two rows of yes and no; None where chance leaves nothing to agree on."""
+    counts = np.bincount(2 * first.astype(int) + second, minlength=4)
+    return compute_kappa(counts.reshape(2, 2).astype(np.float64))
 
 
 def mark_bins(events: Sequence[Event], duration_s: float, bin_s: float) -> NDArray[np.bool_]:
@@ -159,7 +158,7 @@ def _score(
         precision=_divide(matched, matched + extra),
         recall=_divide(matched, matched + missed),
         f1=_divide(2 * matched, 2 * matched + missed + extra),
-        kappa=compute_kappa(np.concatenate(first), np.concatenate(second)),
+        kappa=compare_answers(np.concatenate(first), np.concatenate(second)),
         onset_error_median_s=float(np.median(sizes)) if errors else None,
         onset_error_90_s=float(np.percentile(sizes, 90)) if errors else None,
         onset_bias_s=float(np.mean(errors)) if errors else None,
@@ -198,8 +197,8 @@ def _compare(
     bias = float(np.mean(differences)) if differences else 0.0
     if len(differences) < FEW_RECORDINGS:
         return Limits(name, unit, side, per, len(differences), bias, None, None)
-    spread = 1.96 * float(np.std(differences, ddof=1))
-    return Limits(name, unit, side, per, len(differences), bias, bias - spread, bias + spread)
+    bias, low, high = compute_limits(np.array(differences))
+    return Limits(name, unit, side, per, len(differences), bias, low, high)
 
 
 def _select_side(pair: Pair, side: EventSide) -> Pair:

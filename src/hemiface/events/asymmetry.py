@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.ndimage import maximum_filter1d
 
-from hemiface.events.peaks import hysteresis
+from hemiface.events.peaks import hysteresis, merge_runs
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event
 from hemiface.model.signals import Mask, Series, Signals
-from hemiface.model.timebase import Times, frame_durations_s, usual_interval_s
+from hemiface.model.timebase import Times, find_spans, frame_durations_s, usual_interval_s
 from hemiface.settings import EventSettings
 
-WINDOWS_S = (0.04, 0.12, 0.3, 0.7)
+WINDOWS_S = (0.04, 0.12, 0.3, 0.7, 1.4)
 """Lengths of the shapes that are looked for: a twitch, a slow one, a short train, a hold. The
 mean over a window is the matched filter of a closure that lasts as long."""
 
@@ -22,6 +22,13 @@ both eyes are shut in turn, neither side is quiet."""
 
 BEYOND_CHANCE = 0.35
 """Difference that chance never made on a face that talks, however much of a recording is spasm."""
+
+CHARGED, LEAST_QUIET = 0.1, 1 / 3
+"""Margin from which a blink is charged for the difference it makes, so that chance is not learnt
+there as well, and the least share of a recording that must be left to learn from."""
+
+STEADY_S = 0.12
+"""Time over which a difference must hold at the ends of a closure: one frame of noise is none."""
 
 SEEN_SHARE = 0.6
 """Share of a window that must have been seen."""
@@ -61,31 +68,37 @@ def find_uneven(
     certainty
         Largest difference over what was needed, of all windows, shape ``(n_frames,)``.
     """
-    difference = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
+    by_chance = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
+    # An eye that opens wider than at rest is no closure of the other one.
+    difference = by_chance + np.fmin(signals.side(side.opposite).eyelid_closure, 0.0)
     margin = _shared_margin(signals, settings, looks)
     scale = settings.needed_scale
     certainty = np.zeros(signals.time.shape)
     noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
     runs: list[tuple[int, int]] = []
     least = max(settings.spasm_closure, settings.spasm_mm / float(_full_mm(signals)))
+    quiet = margin < CHARGED
+    if quiet.mean() < LEAST_QUIET:
+        quiet[:] = True
+    steady = np.fmin(difference, window_mean(signals.time, difference, STEADY_S))
     for window_s in WINDOWS_S:
         mean = window_mean(signals.time, difference, window_s)
-        noise = quiet_deviation(mean)
+        noise = quiet_deviation(window_mean(signals.time, by_chance, window_s)[quiet])
         chance = min(settings.spasm_noise * noise, BEYOND_CHANCE)
         needed = scale * max(least, chance) + margin
         least_needed = settings.release * needed
-        runs += [
-            _trim(run, difference > np.maximum(least_needed, noise_edge))
-            for run in hysteresis(mean, needed, least_needed)
-        ]
+        held = steady > np.maximum(least_needed, noise_edge)
+        for run in hysteresis(mean, needed, least_needed):
+            runs += _part(signals.time, run, held, settings.merge_gap_s)
         certainty = np.fmax(certainty, mean / needed)
     return sorted(runs), certainty
 
 
-def _trim(run: tuple[int, int], above: Mask) -> tuple[int, int]:
-    """Take off the ends that only the length of the window has added."""
-    inside = np.flatnonzero(above[run[0] : run[1]])
-    return (run[0] + int(inside[0]), run[0] + int(inside[-1]) + 1) if inside.size else run
+def _part(time: Times, run: tuple[int, int], held: Mask, gap_s: float) -> list[tuple[int, int]]:
+    """Take out of a run what only the length of the window has added: its ends, and a rest."""
+    inside = np.zeros(time.shape, bool)
+    inside[run[0] : run[1]] = held[run[0] : run[1]]
+    return merge_runs(time, find_spans(inside), gap_s) or [run]
 
 
 def _full_mm(signals: Signals) -> float:
@@ -95,14 +108,14 @@ def _full_mm(signals: Signals) -> float:
 def _shared_margin(signals: Signals, settings: EventSettings, looks: Sequence[Event]) -> Series:
     """Difference that two eyes which close together may have."""
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
-    shared = _around(signals.time, np.clip(np.nan_to_num(shared), 0, 1))
+    shared = reach_around(signals.time, np.clip(np.nan_to_num(shared), 0, 1))
     for look in looks:
         near = np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + SETTLE_S
         shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
     return np.asarray(settings.blink_inequality * shared)
 
 
-def _around(time: Times, shared: Series) -> Series:
+def reach_around(time: Times, shared: Series) -> Series:
     """Largest shared closure near each frame: two lids are not on the same way at one moment."""
     interval = usual_interval_s(time)
     reach = int(np.ceil(TOGETHER_S / interval - 1e-6)) if interval > 0 else 0

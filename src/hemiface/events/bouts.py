@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.signal import find_peaks
 
-from hemiface.events.asymmetry import find_uneven
+from hemiface.events.asymmetry import find_uneven, reach_around
 from hemiface.events.closures import closing_velocity
 from hemiface.events.peaks import EDGE_SHARE, Span, find_breaks, find_span, merge_runs
 from hemiface.events.regions import find_brow_lift, find_regions
@@ -97,8 +97,8 @@ def find_bouts(
 
 
 def _without_blinks(time: Times, own: Series, other: Series, settings: EventSettings) -> Times:
-    """Time that stands still while both eyes blink, which interrupts no bout."""
-    blink = bridge(_is_blink(time, own, other, settings), time, BLINK_REACH_S)
+    """Time that stands still while both eyes blink, and beside it, where one may be ahead."""
+    blink = reach_around(time, _is_blink(time, own, other, settings).astype(float)) > 0
     return np.asarray(time[0] + np.cumsum(np.diff(time, prepend=time[0]) * ~blink))
 
 
@@ -182,7 +182,8 @@ def find_twitches(
     """Frames of the contractions within a bout; a steady one has a single peak.
 
     In a quick train a lid does not open between two contractions: it relaxes by a tenth of
-    the largest, as at the edges of an event, by more than noise, and begins anew.
+    the largest, as at the edges of an event, by more than the noise of a peak and of the dip
+    beside it, and begins anew.
 
     Parameters
     ----------
@@ -198,7 +199,7 @@ def find_twitches(
     part = np.nan_to_num(excess[span.start : span.stop])
     edged = np.concatenate(([0.0], part, [0.0]))
     highest = float(part.max())
-    depth = max(EDGE_SHARE * highest, settings.twitch_closure, float(np.nan_to_num(noise)))
+    depth = max(EDGE_SHARE * highest, settings.twitch_closure, 2 * float(np.nan_to_num(noise)))
     peaks, _ = find_peaks(edged, height=settings.twitch_share * highest, prominence=depth)
     return tuple(int(peak) - 1 + span.start for peak in peaks)
 

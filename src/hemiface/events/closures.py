@@ -16,18 +16,14 @@ from hemiface.events.peaks import (
     level_around,
 )
 from hemiface.model.anatomy import Region, Side
+from hemiface.model.definitions import LOOKING_DOWN, SHUT_CLOSURE
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, SignalName, Signals
 from hemiface.model.timebase import Times, usual_interval_s
 from hemiface.settings import EventSettings
 
-COMPLETE = 0.8
-"""Share of full closure from which a blink counts as complete."""
-
 ALIKE = 0.5
 """Smaller over larger closure from which both lids can follow one gaze."""
-
-LOOKING_DOWN = "looking_down"
 
 STANDING_SHARE = 0.8
 GAZE_S = 0.13
@@ -225,7 +221,7 @@ def looks_down(closure: Closure) -> bool:
     """Whether both lids stand still half-way, as they do while the eyes look down."""
     deeper = 2 * closure.amplitude / (1 + closure.conjugacy)
     alike = closure.conjugacy >= ALIKE
-    return alike and deeper < COMPLETE and closure.standing_s >= GAZE_S
+    return alike and deeper < SHUT_CLOSURE.value and closure.standing_s >= GAZE_S
 
 
 def cheek_lift_mm(signals: Signals, side: Side, span: Span) -> float:
@@ -244,7 +240,7 @@ def _single(signals: Signals, closure: Closure, settings: EventSettings) -> Even
     if looks:
         subtype = LOOKING_DOWN
     elif short:
-        subtype = "complete" if closure.amplitude >= COMPLETE else "partial"
+        subtype = "complete" if closure.amplitude >= SHUT_CLOSURE.value else "partial"
     else:
         subtype = "long_closure"
     return Event(

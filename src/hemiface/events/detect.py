@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from hemiface.events.bouts import describe_bout, find_bouts
-from hemiface.events.closures import LOOKING_DOWN, find_closures, sort_closures
+from hemiface.events.closures import find_closures, sort_closures
 from hemiface.events.flutter import could_be_flutter, find_flutter
 from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.movements import find_movements
@@ -14,6 +14,7 @@ from hemiface.events.weakness import tell_weakness
 from hemiface.events.winks import tell_winks
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
+from hemiface.model.definitions import LOOKING_DOWN, select_blinks
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, Signals
 from hemiface.model.timebase import after_gaps
@@ -67,7 +68,7 @@ def detect_events(
         or not any(bout.side is event.side and bout.overlaps(event) for event in flutter)
     ]
     taken = tell_weakness(tell_winks(bouts), two_sided)
-    blinks = [event for event in taken if event.event_type is EventType.BLINK]
+    blinks = select_blinks(taken)
     spasms = [event for event in taken if event.event_type is EventType.SPASM]
     locked = find_mouth_with_blinks(signals, blinks, spasms, settings)
     events = [*movements, *taken, *flutter, *locked]

@@ -7,6 +7,7 @@ import numpy as np
 from hemiface.events.bouts import head_speed
 from hemiface.events.peaks import find_breaks, merge_runs
 from hemiface.model.anatomy import Region, Side
+from hemiface.model.definitions import FLUTTER
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Mask, Signals
 from hemiface.model.timebase import Times, find_spans
@@ -100,7 +101,7 @@ def _describe(signals: Signals, side: Side, start: int, stop: int) -> Event:
         duration=float(signals.time[stop - 1] - signals.time[start]),
         event_type=EventType.MOVEMENT,
         side=EventSide.of(side),
-        subtype="flutter",
+        subtype=FLUTTER,
         regions=(Region.EYELID,),
         amplitude=size / signals.full_closure_mm[side],
         amplitude_mm=size,

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hemiface.model.anatomy import Region, Side
+from hemiface.model.anatomy import Side
+from hemiface.model.definitions import (
+    BLINK_S,
+    SHUT_CLOSURE,
+    UNANSWERED,
+    WEAK,
+    reaches_lower_face,
+    select_blinks,
+)
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-
-UNANSWERED = "unanswered"
-WEAK = {Side.LEFT: "weak_left", Side.RIGHT: "weak_right"}
-"""Blinks in which the other lid takes no part, and in which the lid of a side stays behind."""
-
-DEEP = 0.8
-"""Closure that a blink of the healthy lid reaches."""
-
-BLINK_S = 0.5
-"""Longest blink, from a tenth to a tenth of its height: spasms are slower than blinks
-(Osaki et al. 2019/20, doi:10.1007/s00417-019-04567-w)."""
 
 LEAST_BLINKS, MOST = 3, 0.8
 """How many blinks must show it, and which share of what either lid does of the kind."""
@@ -44,7 +41,7 @@ def tell_weakness(bouts: Sequence[Event], closures: Sequence[Event]) -> list[Eve
     list of Event
         Both, in no order; what was told is a blink of one side, or of both with a weak side.
     """
-    blinks = [event for event in closures if event.event_type is EventType.BLINK]
+    blinks = select_blinks(closures)
     for side in Side:
         own = [bout for bout in bouts if bout.side is EventSide.of(side)]
         unequal = [bout for bout in own if any(_is_part(bout, blink) for blink in blinks)]
@@ -69,7 +66,7 @@ def tell_weakness(bouts: Sequence[Event], closures: Sequence[Event]) -> list[Eve
 
 def _is_part(bout: Event, blink: Event) -> bool:
     shared = min(bout.offset, blink.offset) - max(bout.onset, blink.onset)
-    return shared >= WITHIN * bout.duration and bout.duration <= BLINK_S
+    return shared >= WITHIN * bout.duration and bout.duration <= BLINK_S.value
 
 
 def _is_free(bout: Event, side: Side, blinks: Sequence[Event]) -> bool:
@@ -79,9 +76,9 @@ def _is_free(bout: Event, side: Side, blinks: Sequence[Event]) -> bool:
 
 def _could_be_blink(bout: Event) -> bool:
     """Whether a one-sided closure is short, deep, single, and of the lid alone."""
-    deep = (bout.amplitude or 0.0) >= DEEP
-    lid_alone = not {Region.CHEEK, Region.MOUTH, Region.CHIN} & set(bout.regions)
-    return deep and lid_alone and bout.n_twitches == 1 and bout.duration <= BLINK_S
+    deep = (bout.amplitude or 0.0) >= SHUT_CLOSURE.value
+    lid_alone = not reaches_lower_face(bout)
+    return deep and lid_alone and bout.n_twitches == 1 and bout.duration <= BLINK_S.value
 
 
 def _as_blink(bout: Event) -> Event:

@@ -3,13 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hemiface.model.definitions import WINK, could_be_one_of_winks
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
-
-FULL = 0.7
-"""Closure that a wink reaches."""
-
-SPAN_S = (0.15, 2.0)
-"""Shortest and longest wink."""
 
 MOST = 0.8
 """Share of the one-sided closures that must look like winks."""
@@ -27,20 +22,15 @@ def tell_winks(bouts: Sequence[Event]) -> list[Event]:
     know: the events stay, as movement.
     """
     closures = [bout for bout in bouts if bout.event_type is EventType.SPASM]
-    winks = [bout for bout in closures if _could_be_wink(bout)]
+    winks = [bout for bout in closures if could_be_one_of_winks(bout)]
     counts = sorted(
         sum(wink.side is side for wink in winks) for side in (EventSide.LEFT, EventSide.RIGHT)
     )
     if not winks or len(winks) < MOST * len(closures) or counts[0] < EVEN * counts[1]:
         return list(bouts)
     return [
-        replace(bout, event_type=EventType.MOVEMENT, pattern=EventPattern.NONE, subtype="wink")
+        replace(bout, event_type=EventType.MOVEMENT, pattern=EventPattern.NONE, subtype=WINK)
         if bout in winks
         else bout
         for bout in bouts
     ]
-
-
-def _could_be_wink(bout: Event) -> bool:
-    full = (bout.amplitude or 0.0) >= FULL
-    return full and bout.n_twitches == 1 and SPAN_S[0] <= bout.duration <= SPAN_S[1]

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -42,14 +42,15 @@ def column_unit(column: str) -> str:
     return "s" if column == "time" else _UNITS.get(column.rsplit("_", 1)[-1], "")
 
 
-def write_signals(signals: Signals, path: Path) -> None:
-    """Write signals as Parquet, units and noise floors in its metadata.
+def signals_to_parquet(signals: Signals) -> bytes:
+    """Write signals as Parquet, units and noise floors in its metadata."""
+    written = BytesIO()
+    pq.write_table(tabulate_signals(signals), written, compression="zstd")
+    return written.getvalue()
 
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
+
+def tabulate_signals(signals: Signals) -> pa.Table:
+    """Give signals as a table with the columns of `signals.parquet`."""
     rows: dict[str, Any] = {name: getattr(signals, name) for name in FRAME_ROWS}
     for side in Side:
         rows |= {f"{side}_{name}": getattr(signals.side(side), name) for name in SIDE_ROWS}
@@ -70,21 +71,20 @@ def write_signals(signals: Signals, path: Path) -> None:
         for name in SIGNAL_COLUMNS
     ]
     schema = pa.schema(columns, metadata={_METADATA_KEY: json.dumps(facts, allow_nan=False)})
-    table = pa.table([pa.array(rows[name]) for name in SIGNAL_COLUMNS], schema=schema)
-    pq.write_table(table, path, compression="zstd")
+    return pa.table([pa.array(rows[name]) for name in SIGNAL_COLUMNS], schema=schema)
 
 
-def read_signals(path: Path) -> Signals:
-    """Read signals as `write_signals` wrote them.
+def signals_from_parquet(data: bytes) -> Signals:
+    """Read signals as `signals_to_parquet` wrote them.
 
     Raises
     ------
     OSError
-        If the file cannot be read.
+        If the file is damaged.
     ValueError
         If it is not a table of signals of this version.
     """
-    table = pq.read_table(path)
+    table = pq.read_table(pa.BufferReader(data))
     lacking = [name for name in SIGNAL_COLUMNS if name not in table.column_names]
     missing = [name for name in lacking if name not in LATER_COLUMNS]
     metadata = table.schema.metadata or {}

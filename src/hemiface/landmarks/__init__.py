@@ -1,12 +1,5 @@
 """Landmarks stage: frames in, the face of one person out."""
 
-import sys
-
-# When this package is installed, openvino reports every import of itself to its maker.
-# Nothing may leave this machine, and openvino works without it.
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # None: "not installed"
-
-# ruff: noqa: E402 - what follows loads openvino
 from hemiface.landmarks.drawing import draw_overlay
 from hemiface.landmarks.engine import Engine, OpenVinoEngine
 from hemiface.landmarks.following import follow_face, read_sides

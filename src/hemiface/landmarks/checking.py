@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.landmarks.topology import SIDES
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.settings import LandmarkSettings
 
 RISE_S, FALL_S = 0.5, 20.0

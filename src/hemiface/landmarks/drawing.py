@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.landmarks.topology import LIPS, MIDLINE, SIDES
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide
+from hemiface.model.face_mesh import LIPS, MIDLINE, SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame, Image
 

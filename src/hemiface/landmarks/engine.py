@@ -5,17 +5,19 @@ its points differ from LiteRT's by rounding only, and it is quicker on the face 
 takes most of the time; ``benchmarks/throughput`` prints both.
 """
 
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
-from openvino.preprocess import PrePostProcessor
 
 from hemiface.landmarks.weights import Network, network_file
 from hemiface.model.video import Image
+
+if TYPE_CHECKING:
+    import openvino as ov
 
 INPUT_SIDE = {
     Network.FACE_DETECTOR: 128,
@@ -80,13 +82,15 @@ class OpenVinoEngine:
 
     def __init__(self, threads: int) -> None:
         self.threads = threads
-        self._compiled = _compile(threads)
+        openvino = _load_openvino()
+        self._version = openvino.__version__.split("-")[0]
+        self._compiled = _compile(openvino, threads)
         self._idle: dict[Network, list[_Request]] = {network: [] for network in Network}
 
     @property
     def name(self) -> str:
         """Name and version, for provenance."""
-        return f"openvino {ov.__version__.split('-')[0]}"
+        return f"openvino {self._version}"
 
     def run(self, network: Network, crops: Iterable[Image]) -> Generator[Answer, None, None]:
         """Run one network on crops; see :class:`Engine`."""
@@ -122,7 +126,7 @@ class OpenVinoEngine:
 class _Request:
     """Room for one crop and its answer in a network."""
 
-    def __init__(self, compiled: ov.CompiledModel) -> None:
+    def __init__(self, compiled: "ov.CompiledModel") -> None:
         self._request = compiled.create_infer_request()
         # Looked up once: each time costs as much as copying a crop.
         self._crop = self._request.input_tensors[0].data
@@ -147,8 +151,19 @@ class _Request:
         return answer
 
 
-def _compile(threads: int) -> dict[Network, ov.CompiledModel]:
-    core = ov.Core()
+def _load_openvino() -> Any:  # noqa: ANN401 - a module without types
+    """The inference engine, loaded when the first engine is made."""
+    # When this package is installed, openvino reports every import of itself to its maker.
+    # Nothing may leave this machine, and openvino works without it.
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # None: "not installed"
+    import openvino
+    import openvino.preprocess
+
+    return openvino
+
+
+def _compile(openvino: Any, threads: int) -> "dict[Network, ov.CompiledModel]":  # noqa: ANN401 - a module without types
+    core = openvino.Core()
     options = {
         "INFERENCE_NUM_THREADS": threads,
         "NUM_STREAMS": threads,
@@ -156,11 +171,12 @@ def _compile(threads: int) -> dict[Network, ov.CompiledModel]:
         "ENABLE_CPU_PINNING": False,
     }
     return {
-        network: core.compile_model(_build(core, network), "CPU", options) for network in Network
+        network: core.compile_model(_build(openvino, core, network), "CPU", options)
+        for network in Network
     }
 
 
-def _build(core: ov.Core, network: Network) -> ov.Model:
+def _build(openvino: Any, core: "ov.Core", network: Network) -> "ov.Model":  # noqa: ANN401 - a module without types
     """Network that takes crops of 0..255; scaling becomes part of it.
 
     Its input stays in floating point: OpenVINO turns the axes of 8-bit input about, and back.
@@ -172,9 +188,9 @@ def _build(core: ov.Core, network: Network) -> ov.Model:
             model.remove_result(result)
     side = INPUT_SIDE[network]
     model.reshape([1, side, side, 3])
-    steps = PrePostProcessor(model)
+    steps = openvino.preprocess.PrePostProcessor(model)
     mean, scale = _SCALING[network]
-    steps.input().tensor().set_layout(ov.Layout("NHWC"))
+    steps.input().tensor().set_layout(openvino.Layout("NHWC"))
     steps.input().preprocess().mean(mean).scale(scale)
-    steps.input().model().set_layout(ov.Layout("NHWC"))
+    steps.input().model().set_layout(openvino.Layout("NHWC"))
     return steps.build()

@@ -17,10 +17,15 @@ from hemiface.landmarks.geometry import (
     take_crop,
     take_luma,
 )
-from hemiface.landmarks.topology import SIDES
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
-from hemiface.model.landmarks import COLOR_HEIGHT, COLOR_WIDTH, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
+from hemiface.model.face_mesh import SIDES
+from hemiface.model.landmarks import (
+    COLOR_HEIGHT,
+    COLOR_WIDTH,
+    THUMBNAIL_HEIGHT,
+    THUMBNAIL_WIDTH,
+)
 from hemiface.model.video import Frame, Image, Plane
 from hemiface.settings import LandmarkSettings
 

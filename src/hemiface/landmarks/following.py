@@ -24,13 +24,12 @@ from hemiface.landmarks.motion import MotionReader
 from hemiface.landmarks.patches import PatchFollower
 from hemiface.landmarks.repeats import change_within, find_repeats, without_repeats
 from hemiface.landmarks.scenecuts import SceneWatcher
-from hemiface.landmarks.topology import KEPT, SIDES
 from hemiface.landmarks.tracking import FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import FOLLOWED, KEPT, SIDES
 from hemiface.model.landmarks import (
     COLOR_HEIGHT,
     COLOR_WIDTH,
-    FOLLOWED,
     THUMBNAIL_HEIGHT,
     THUMBNAIL_WIDTH,
     EyeReadings,

@@ -21,9 +21,9 @@ from hemiface.landmarks.geometry import (
     to_picture,
 )
 from hemiface.landmarks.mesh import mesh_of
-from hemiface.landmarks.topology import MIDLINE
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import MIDLINE
 from hemiface.model.video import Frame, Image
 from hemiface.settings import LandmarkSettings
 

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from hemiface.landmarks.engine import Answer
 from hemiface.landmarks.geometry import Square
-from hemiface.landmarks.topology import N_POINTS, SIDES
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import N_POINTS, SIDES
 
 
 def mesh_of(answer: Answer) -> tuple[NDArray[np.float64], float]:

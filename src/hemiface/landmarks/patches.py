@@ -19,7 +19,7 @@ from hemiface.landmarks.geometry import (
     take_luma,
     to_picture,
 )
-from hemiface.model.landmarks import EDGE_PATCHES, EYE_CORNER_PATCHES, FOLLOWED
+from hemiface.model.face_mesh import EDGE_PATCHES, EYE_CORNER_PATCHES, FOLLOWED
 from hemiface.model.video import Frame, Plane
 
 SIZE = 256

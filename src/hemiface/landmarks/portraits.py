@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from hemiface.landmarks.geometry import Square, crop_matrix, take_crop
-from hemiface.landmarks.topology import SIDES
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.strips import FaceTrack, StripFrame
 from hemiface.model.video import Frame

@@ -1,6 +1,9 @@
-"""How far two lists of events agree."""
+"""How far two lists of events agree, and the two formulas of agreement that all share."""
 
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hemiface.model.events import Event, EventSide, EventType
 
@@ -112,3 +115,48 @@ class Agreement:
     kappa_bin_s: float
     scores: tuple[Score, ...]
     limits: tuple[Limits, ...]
+
+
+def compute_kappa(
+    table: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+) -> float | None:
+    """Cohen's kappa of two raters (Cohen 1960), weighted where weights are given (Cohen 1968).
+
+    Parameters
+    ----------
+    table
+        Counts or shares, one rater's categories by the other's, shape ``(n, n)``.
+    weights
+        Weight of each disagreement, shape ``(n, n)``, 0 where both agree; None counts
+        every disagreement alike.
+
+    Returns
+    -------
+    float or None
+        None where chance alone leaves nothing to disagree on, or there are no counts.
+    """
+    total = float(np.sum(table))
+    if total == 0:
+        return None
+    cost = 1.0 - np.eye(len(table)) if weights is None else weights
+    shares = np.asarray(table, dtype=np.float64) / total
+    expected = float(np.sum(cost * np.outer(shares.sum(axis=1), shares.sum(axis=0))))
+    return None if expected <= 0 else 1.0 - float(np.sum(cost * shares)) / expected
+
+
+def compute_limits(differences: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean of differences and the limits within which 95 % of them lie (Bland & Altman 1986).
+
+    Parameters
+    ----------
+    differences
+        At least two, shape ``(n,)``.
+
+    Returns
+    -------
+    tuple of float
+        Bias, lower and upper limit.
+    """
+    bias = float(np.mean(differences))
+    spread = 1.96 * float(np.std(differences, ddof=1))
+    return bias, bias - spread, bias + spread

@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from hemiface.model.assessment import Assessment
 from hemiface.model.events import Event
+from hemiface.model.labeled import label_signals, tabulate_events
 from hemiface.model.provenance import Provenance
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
 from hemiface.model.video import VideoInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 
 class TaskName(StrEnum):
@@ -92,3 +98,41 @@ class Analysis:
     events: tuple[Event, ...]
     assessment: Assessment
     provenance: Provenance
+
+    def to_xarray(self) -> "xr.Dataset":
+        """Give the signals over ``time`` and ``side``, with units and what made them.
+
+        Returns
+        -------
+        xarray.Dataset
+            See :func:`hemiface.model.labeled.label_signals`; the attributes name the video, the
+            settings and the method, so that a stored copy still says where it comes from.
+
+        Raises
+        ------
+        ReportError
+            If xarray is not installed: it is optional.
+        """
+        made = self.provenance
+        return label_signals(self.signals).assign_attrs(
+            source_file=self.video.name,
+            video_sha256=made.file_hash,
+            settings_sha256=made.settings_hash,
+            source_software=f"hemiface {made.package_version}",
+            method_version=made.method,
+        )
+
+    def events_table(self) -> "pd.DataFrame":
+        """Give one row an event, in order of time.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`hemiface.model.labeled.tabulate_events`.
+
+        Raises
+        ------
+        ReportError
+            If pandas is not installed: it is optional.
+        """
+        return tabulate_events(self.events)

@@ -173,3 +173,23 @@ class Assessment:
     by_task: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     by_activity: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
+
+    def get(self, name: str, side: str | None = None) -> Measure:
+        """Measure of a name, of one side or of the whole face.
+
+        Parameters
+        ----------
+        name
+            Name in the registry of measures.
+        side
+            ``left`` or ``right``, the person's own; None for a measure of the whole face.
+
+        Raises
+        ------
+        KeyError
+            If there is no such measure.
+        """
+        for measure in self.measures:
+            if (measure.name, measure.side) == (name, side):
+                return measure
+        raise KeyError(name if side is None else f"{name} of the {side} side")

@@ -23,30 +23,6 @@ Thumbnails: TypeAlias = NDArray[np.uint8]
 THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH = 13, 20
 COLOR_HEIGHT, COLOR_WIDTH = 9, 14
 
-MOUTH_PATCHES = {Side.RIGHT: ((61,),), Side.LEFT: ((291,),)}
-BROW_PATCHES = {Side.RIGHT: ((63,), (105,), (66,)), Side.LEFT: ((293,), (334,), (296,))}
-NOSE_PATCHES = ((4,), (1,), (2,), (5,), (195,), (6,), (168,), (8,), (9,))
-EYE_CORNER_PATCHES = ((133,), (362,), (33,), (263,))
-EDGE_PATCHES = (
-    *((54,), (284,), (127,), (356,), (227,), (447,)),
-    *((234,), (454,), (116,), (345,), (123,), (352,)),
-)
-"""Patches of skin that are followed in the picture, each by the mesh points in its middle: corners
-of the mouth (their outer end, which parting lips move least), brows, the nose up to the forehead,
-corners of the eyes, and temples and cheekbones along the edge of the face."""
-
-FOLLOWED = (
-    *(MOUTH_PATCHES[Side.RIGHT] + MOUTH_PATCHES[Side.LEFT]),
-    *(BROW_PATCHES[Side.RIGHT] + BROW_PATCHES[Side.LEFT]),
-    *(NOSE_PATCHES + EYE_CORNER_PATCHES + EDGE_PATCHES),
-)
-"""All of them, in the order in which they are kept."""
-
-
-def patch_places(patches: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
-    """Where patches stand in `FOLLOWED`."""
-    return tuple(FOLLOWED.index(patch) for patch in patches)
-
 
 @dataclass(frozen=True, slots=True)
 class EyeReadings:
@@ -85,7 +61,7 @@ class Patches:
     Parameters
     ----------
     places
-        Middle of each patch of `FOLLOWED` in picture pixels, shape
+        Middle of each patch of `face_mesh.FOLLOWED` in picture pixels, shape
         ``(n_frames, n_patches, 2)``; NaN where it does not look like its model.
     model
         Number of the model that a frame was compared with; -1 without one. Places by

@@ -5,15 +5,21 @@ from pathlib import Path
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
 from hemiface.events.agreement import score_agreement
+from hemiface.model.actor import Permission
 from hemiface.model.agreement import Agreement, Pair
 from hemiface.model.events import Event
 from hemiface.operations.annotations import read_annotations
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 
 SUFFIXES = (".eaf", ".tsv", ".csv")
 
 
-def agree_on(reference: Path, found: Path, *, tolerance_s: float, kappa_bin_s: float) -> Agreement:
+@needs(Permission.WORK_WITH_FILES)
+def agree_on(
+    session: Session, reference: Path, found: Path, *, tolerance_s: float, kappa_bin_s: float
+) -> Agreement:
     """Score the events of one file or folder against those of another.
 
     Two folders of many recordings are paired by the names of what they hold.
@@ -32,11 +38,12 @@ def agree_on(reference: Path, found: Path, *, tolerance_s: float, kappa_bin_s: f
     SettingsError
         If a file cannot be read or nothing can be paired.
     """
-    pairs = [_load(first, second) for first, second in pair_paths(reference, found)]
+    pairs = [_load(first, second) for first, second in pair_paths(session, reference, found)]
     return score_agreement(pairs, tolerance_s=tolerance_s, kappa_bin_s=kappa_bin_s)
 
 
-def pair_paths(reference: Path, found: Path) -> list[tuple[Path, Path]]:
+@needs(Permission.WORK_WITH_FILES)
+def pair_paths(session: Session, reference: Path, found: Path) -> list[tuple[Path, Path]]:
     """Recordings that both places hold, by name without suffix.
 
     Raises
@@ -44,6 +51,7 @@ def pair_paths(reference: Path, found: Path) -> list[tuple[Path, Path]]:
     SettingsError
         If two folders share no name.
     """
+    del session
     if not (_is_collection(reference) and _is_collection(found)):
         return [(reference, found)]
     first, second = _list(reference), _list(found)

@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError
+from hemiface.model.actor import Permission
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction
 from hemiface.model.provenance import METHOD_VERSION
-from hemiface.model.strips import IllustratedAnalysis
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.pages import render_page
-from hemiface.operations.reassessment import reassess_folder
+from hemiface.operations.permission import needs
+from hemiface.operations.reassessment import Reassessment
+from hemiface.operations.session import Session
 from hemiface.operations.workers import run_in_processes
+from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.pictures import pack_strips
@@ -49,8 +51,6 @@ class AnalysisRequest:
         What the person was asked to do.
     overlay
         The video to draw beside the results, if any.
-    language
-        Language of the report.
     resume
         Whether to keep results that the same request already gave.
     previous
@@ -68,31 +68,10 @@ class AnalysisRequest:
     person: str = "largest"
     tasks: tuple[Task, ...] = ()
     overlay: Overlay | None = None
-    language: str = "en"
     resume: bool = False
     previous: Earlier | None = None
     recorded: RecordedCorrections | None = None
     known: Circumstances = field(default_factory=Circumstances)
-
-
-class Pipeline(Protocol):
-    """What measures one video."""
-
-    def __call__(
-        self,
-        path: Path,
-        settings: AnalysisSettings,
-        *,
-        mirrored: bool,
-        person: str,
-        tasks: Sequence[Task],
-        corrections: Sequence[Correction],
-        progress: Callable[[Progress], None],
-        overlay: Path | None,
-        mesh_only: bool,
-    ) -> IllustratedAnalysis:
-        """Measure one video."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +111,14 @@ class Outcome:
         return ResultsFolder(self.folder).shown
 
 
+@needs(Permission.WORK_WITH_FILES)
 def analyze_videos(
+    session: Session,
     videos: Sequence[Path],
     request: AnalysisRequest,
     *,
     jobs: int = 1,
     on_progress: Callable[[Path, Progress], None],
-    pipeline: Pipeline | None = None,
 ) -> Generator[Outcome, None, None]:
     """Measure videos one after the other, or several at once, and give outcomes as they come.
 
@@ -147,6 +127,8 @@ def analyze_videos(
 
     Parameters
     ----------
+    session
+        What measures, and the language of the pages.
     videos
         Files to measure.
     request
@@ -155,8 +137,6 @@ def analyze_videos(
         How many at the same time, each in a process of its own.
     on_progress
         Called with the video and how far it is.
-    pipeline
-        What measures one video.
 
     Yields
     ------
@@ -169,7 +149,7 @@ def analyze_videos(
         If two videos would be written to the same folder.
     """
     plan = plan_folders(videos, request.output)
-    work = partial(_attempt, request=request, pipeline=pipeline or _load_pipeline())
+    work = partial(_attempt, how=_How(request, session.analyzer, session.language or "en"))
     if jobs <= 1 or len(plan) == 1:
         for video, folder in plan:
             yield work((video, folder), partial(on_progress, video))
@@ -185,26 +165,27 @@ def analyze_videos(
         yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
 
 
-def _load_pipeline() -> Pipeline:
-    # Here and not above: it loads the inference engine, which takes as long as a short video.
-    from hemiface.pipeline import analyze_video
+@dataclass(frozen=True, slots=True)
+class _How:
+    """All that the process which measures a video needs to know."""
 
-    return analyze_video
+    request: AnalysisRequest
+    analyzer: Analyzer
+    language: str
 
 
 def _attempt(
     place: tuple[Path, Path],
     progress: Callable[[Progress], None],
     *,
-    request: AnalysisRequest,
-    pipeline: Pipeline,
+    how: _How,
 ) -> Outcome:
     """Outcome of one video and its folder, whatever happens."""
     video, folder = place
     try:
-        if request.resume and (summary := _find_kept(video, folder, request)):
-            return _keep(video, folder, summary)
-        return _measure(video, folder, request, pipeline, progress)
+        if how.request.resume and (summary := _find_kept(video, folder, how.request)):
+            return _keep(video, folder, summary, how.analyzer)
+        return _measure(video, folder, how, progress)
     except HemifaceError as error:
         return Outcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
@@ -216,11 +197,12 @@ def _attempt(
         return Outcome(video, folder, error=fault)
 
 
-def _keep(video: Path, folder: Path, summary: Summary) -> Outcome:
+def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> Outcome:
     """Results that are there, with the corrections that stand beside them by now."""
-    if not ResultsFolder(folder).corrections():
+    results = ResultsFolder(folder)
+    if not results.corrections():
         return Outcome(video, folder, summary, kept=True)
-    found = reassess_folder(folder)
+    found = Reassessment.of_folder(results, analyzer).find_anew()
     return Outcome(
         video,
         folder,
@@ -234,11 +216,10 @@ def _keep(video: Path, folder: Path, summary: Summary) -> Outcome:
 def _measure(
     video: Path,
     folder: Path,
-    request: AnalysisRequest,
-    pipeline: Pipeline,
+    how: _How,
     progress: Callable[[Progress], None],
 ) -> Outcome:
-    results = ResultsFolder(folder)
+    request, results = how.request, ResultsFolder(folder)
     aside = None
     # Begun first: a place that cannot be written is said before the long part.
     with results.rewritten() as new:
@@ -249,7 +230,7 @@ def _measure(
             valid = said and results.corrections_for(
                 file_hash(video), mirrored=request.mirrored, person=request.person
             )
-        result = pipeline(
+        result = how.analyzer.measure(
             video,
             request.settings,
             mirrored=request.mirrored,
@@ -266,7 +247,7 @@ def _measure(
             strips,
             previous=request.previous,
             known=request.known.completed(result.analysis.video.filmed_at),
-            language=request.language,
+            language=how.language,
         )
         new.write(result.analysis, report=page)
         new.write_known(request.known)

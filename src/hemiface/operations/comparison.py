@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import SettingsError
+from hemiface.model.actor import Permission
 from hemiface.model.assessment import AffectedSide
 from hemiface.model.change import (
     VERDICT_WORDS,
@@ -17,6 +18,8 @@ from hemiface.model.change import (
 )
 from hemiface.model.faces import are_alike
 from hemiface.model.measures import MeasureGroup, get_measure
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.visits import Treatment, Visit
 from hemiface.results import ResultsFolder, Summary
@@ -52,8 +55,9 @@ class Comparison:
     notes: tuple[str, ...]
 
 
+@needs(Permission.WORK_WITH_FILES)
 def compare_folders(
-    folders: Sequence[Path], retests: Sequence[Sequence[Path]] = ()
+    session: Session, folders: Sequence[Path], retests: Sequence[Sequence[Path]] = ()
 ) -> tuple[Comparison, ...]:
     """Compare the first recording with each later one.
 
@@ -71,6 +75,7 @@ def compare_folders(
     SettingsError
         If there are fewer than two recordings, or a group of repeats with fewer.
     """
+    del session
     if len(folders) < 2 or any(len(group) < 2 for group in retests):
         raise SettingsError(
             "at least two recordings are needed", hint="Give the earlier one first."
@@ -98,13 +103,14 @@ def compare_folders(
     return tuple(comparisons)
 
 
+@needs(Permission.WORK_WITH_FILES)
 def render_comparison_page(
+    session: Session,
     folders: Sequence[Path],
     days: Sequence[date] = (),
     retests: Sequence[Sequence[Path]] = (),
     *,
     treatments: Sequence[tuple[date, str]] = (),
-    language: str = "en",
 ) -> str:
     """Compare recordings as one HTML page.
 
@@ -118,8 +124,6 @@ def render_comparison_page(
         As in `compare_folders`.
     treatments
         What was done in between, with its day; needs the days of the recordings.
-    language
-        Language of the words.
 
     Raises
     ------
@@ -133,7 +137,7 @@ def render_comparison_page(
             "each recording needs its own day, the earliest first",
             hint="Give --day once for each recording.",
         )
-    comparisons = compare_folders(folders, retests)
+    comparisons = compare_folders(session, folders, retests)
     changes = [(), *(found.changes for found in comparisons)]
     filmed: Sequence[date | None] = days or [None] * len(folders)
     visits = [
@@ -141,9 +145,10 @@ def render_comparison_page(
         for folder, day, change in zip(folders, filmed, changes, strict=True)
     ]
     marks = [Treatment(day, title) for day, title in treatments]
-    return render_comparison(visits, treatments=marks, language=language)
+    return render_comparison(visits, treatments=marks, language=session.language or "en")
 
 
+@open_to_all
 def select_changes(comparison: Comparison, *, everything: bool = False) -> tuple[Change, ...]:
     """Changes worth a line: the burden, and whatever differs; or all that have a value."""
     return tuple(

@@ -1,10 +1,9 @@
 """Who owns what a person said about events: the records, or a folder on its own."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
 
 from hemiface.errors import RecordNotFoundError
@@ -15,14 +14,13 @@ from hemiface.model.corrections import (
     merge_corrections,
 )
 from hemiface.model.record import Entry, Recording, StoredAnalysis, StoredCorrection
-from hemiface.records.kinds import read_id
-from hemiface.records.store import Store
-from hemiface.records.work import Work
+from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
 
-OpenRecords: TypeAlias = Callable[[], Store]
-"""Opens the records when they are needed, and not before."""
+if TYPE_CHECKING:
+    from hemiface.records.store import Store
+    from hemiface.records.work import Work
 
 TICK = timedelta(microseconds=1)
 
@@ -94,7 +92,7 @@ class RecordsOwner:
     stands and was followed by nothing new can be said again.
     """
 
-    store: Store
+    store: "Store"
     recording_id: UUID
 
     def log(self) -> CorrectionLog:
@@ -123,7 +121,7 @@ class RecordsOwner:
                 self.add(work, StoredCorrection(analysis_id=analysis.id, correction=said))
             return _log(self._entries(work))
 
-    def add(self, work: Work, value: StoredCorrection) -> Entry[StoredCorrection]:
+    def add(self, work: "Work", value: StoredCorrection) -> Entry[StoredCorrection]:
         """Keep one more, younger than all before it, within a transaction."""
         person = work.get(Recording, self.recording_id).person_id
         moment = datetime.now(UTC)
@@ -174,7 +172,7 @@ class RecordsOwner:
             self.say(merged.new)
         return merged
 
-    def _entries(self, work: Work) -> list[Entry[StoredCorrection]]:
+    def _entries(self, work: "Work") -> list[Entry[StoredCorrection]]:
         """All that was ever said about the recording, in order."""
         person = work.get(Recording, self.recording_id).person_id
         analyses = {
@@ -185,7 +183,7 @@ class RecordsOwner:
         said = work.list(StoredCorrection, person, removed=None)
         return [entry for entry in said if entry.value.analysis_id in analyses]
 
-    def _latest_analysis(self, work: Work) -> Entry[StoredAnalysis]:
+    def _latest_analysis(self, work: "Work") -> Entry[StoredAnalysis]:
         person = work.get(Recording, self.recording_id).person_id
         analyses = [
             entry
@@ -200,21 +198,20 @@ class RecordsOwner:
         return max(analyses, key=lambda entry: entry.value.made_at)
 
 
-@contextmanager
-def owning(results: ResultsFolder, open_records: OpenRecords | None) -> Iterator[Owner]:
-    """Give who owns the corrections of a folder of results.
+def find_owner(session: Session, results: ResultsFolder) -> Owner:
+    """Who owns the corrections of a folder of results.
 
     What was said in the folder and never reached the records reaches them now.
 
     Parameters
     ----------
+    session
+        Its records are opened where the folder is a copy of what they hold.
     results
         The folder.
-    open_records
-        Opens the records; None where there are none to ask.
 
-    Yields
-    ------
+    Returns
+    -------
     Owner
         The records, where the folder is a copy of what they hold; else the folder.
 
@@ -226,18 +223,18 @@ def owning(results: ResultsFolder, open_records: OpenRecords | None) -> Iterator
         If the records cannot be read.
     """
     copy = results.recorded()
-    if copy is None or open_records is None:
-        yield FolderOwner(results.correction_log())
-        return
-    with open_records() as store:
-        owner = RecordsOwner(store, read_id(copy.recording_id))
-        try:
-            owner.take_up(results)
-        except RecordNotFoundError:
-            # Of other records, or erased: the folder is all there is.
-            yield FolderOwner(copy.log)
-        else:
-            yield owner
+    if copy is None:
+        return FolderOwner(results.correction_log())
+    # Here and not above: a folder by itself does without a database.
+    from hemiface.records.kinds import read_id
+
+    owner = RecordsOwner(session.store, read_id(copy.recording_id))
+    try:
+        owner.take_up(results)
+    except RecordNotFoundError:
+        # Of other records, or erased: the folder is all there is.
+        return FolderOwner(copy.log)
+    return owner
 
 
 def _log(entries: Sequence[Entry[StoredCorrection]]) -> CorrectionLog:

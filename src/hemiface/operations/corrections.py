@@ -5,19 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from hemiface.errors import SettingsError
-from hemiface.events.corrections import apply_corrections, find_event
+from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import EventSide, EventType
 from hemiface.operations.annotations import read_annotations
-from hemiface.operations.correction_owner import OpenRecords, Owner, owning
+from hemiface.operations.correction_owner import Owner, find_owner
 from hemiface.operations.method import restore_settings
-from hemiface.operations.reassessment import Reassessed, Reassessment, SignalAnalysis
+from hemiface.operations.permission import needs
+from hemiface.operations.reassessment import Reassessed, Reassessment
+from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 
 
-def correct_events(
-    folder: Path, new: Sequence[Correction], *, open_records: OpenRecords | None = None
-) -> Reassessed:
+@needs(Permission.WORK_WITH_FILES)
+def correct_events(session: Session, folder: Path, new: Sequence[Correction]) -> Reassessed:
     """Add corrections to those of a folder, and assess with them.
 
     Parameters
@@ -26,8 +27,6 @@ def correct_events(
         Results of an analysis.
     new
         What is said.
-    open_records
-        Opens the records, where they own what is said.
 
     Raises
     ------
@@ -40,19 +39,21 @@ def correct_events(
     """
     results = ResultsFolder(folder)
     before = results.analysis()
-    _, lost = apply_corrections(before.events, new)
+    settings = restore_settings(before)
+    corrected, lost = session.analyzer.correct(before, new, settings)
     if lost:
         raise _no_event(lost[0].at, lost[0].event_type, lost[0].side)
-    with owning(results, open_records) as owner:
-        again = Reassessment(results, before, owner, restore_settings(before))
-        carried = owner.log().standing == results.corrections()
-        owner.say(new)
-        if carried:  # the stored events carry the earlier corrections already
-            return again.settle(before.events, new)
-        return again.find_anew()
+    owner = find_owner(session, results)
+    again = Reassessment(results, before, owner, settings, session.analyzer)
+    carried = owner.log().standing == results.corrections()
+    owner.say(new)
+    # Stored events that carry the earlier corrections need only the new ones.
+    return again.settle(corrected, ()) if carried else again.find_anew()
 
 
+@needs(Permission.WORK_WITH_FILES)
 def change_event(
+    session: Session,
     folder: Path,
     at: float,
     changes: Mapping[str, object],
@@ -60,7 +61,6 @@ def change_event(
     event_type: EventType | None = None,
     side: EventSide | None = None,
     author: str = "",
-    open_records: OpenRecords | None = None,
 ) -> Reassessed:
     """Give the event at a moment other values, for example another type or side.
 
@@ -76,8 +76,6 @@ def change_event(
         Which event is meant, where several are there.
     author
         Who says so.
-    open_records
-        Opens the records, where they own what is said.
 
     Raises
     ------
@@ -88,6 +86,9 @@ def change_event(
     """
     if not changes:
         raise SettingsError("nothing to change", hint="Say what it is instead.")
+    # Here and not above: the stage of events takes its time to load.
+    from hemiface.events.corrections import find_event
+
     events = ResultsFolder(folder).events()
     place = find_event(events, Correction(CorrectionAction.REMOVE, at, event_type, side))
     if place is None:
@@ -101,11 +102,12 @@ def change_event(
         replace(found, **changes),  # type: ignore[arg-type]  # names are checked by the caller
         author,
     )
-    return correct_events(folder, [said], open_records=open_records)
+    return correct_events(session, folder, [said])
 
 
+@needs(Permission.WORK_WITH_FILES)
 def import_annotations(
-    folder: Path, file: Path, *, author: str = "", open_records: OpenRecords | None = None
+    session: Session, folder: Path, file: Path, *, author: str = ""
 ) -> Reassessed:
     """Let the annotations of a file replace all events of the types they speak of.
 
@@ -124,12 +126,11 @@ def import_annotations(
         for e in present
     ]
     added = [Correction(CorrectionAction.ADD, e.onset, event=e, author=author) for e in annotated]
-    return correct_events(folder, (*removed, *added), open_records=open_records)
+    return correct_events(session, folder, (*removed, *added))
 
 
-def list_corrections(
-    folder: Path, *, open_records: OpenRecords | None = None
-) -> tuple[Correction, ...]:
+@needs(Permission.WORK_WITH_FILES)
+def list_corrections(session: Session, folder: Path) -> tuple[Correction, ...]:
     """Corrections that stand about the events of a folder of results.
 
     Raises
@@ -139,16 +140,11 @@ def list_corrections(
     RecordError
         If the records cannot be read.
     """
-    with owning(ResultsFolder(folder), open_records) as owner:
-        return owner.log().standing
+    return find_owner(session, ResultsFolder(folder)).log().standing
 
 
-def undo_correction(
-    folder: Path,
-    *,
-    open_records: OpenRecords | None = None,
-    analyze_signals: SignalAnalysis | None = None,
-) -> Reassessed:
+@needs(Permission.WORK_WITH_FILES)
+def undo_correction(session: Session, folder: Path) -> Reassessed:
     """Take back what was said last, and assess without it.
 
     Raises
@@ -160,15 +156,11 @@ def undo_correction(
     RecordError
         If the records cannot be read or written.
     """
-    return _go_back(folder, "undo", lambda owner: owner.undo(), open_records, analyze_signals)
+    return _go_back(session, folder, "undo", lambda owner: owner.undo())
 
 
-def redo_correction(
-    folder: Path,
-    *,
-    open_records: OpenRecords | None = None,
-    analyze_signals: SignalAnalysis | None = None,
-) -> Reassessed:
+@needs(Permission.WORK_WITH_FILES)
+def redo_correction(session: Session, folder: Path) -> Reassessed:
     """Say again what was taken back last, and assess with it.
 
     Raises
@@ -180,15 +172,11 @@ def redo_correction(
     RecordError
         If the records cannot be read or written.
     """
-    return _go_back(folder, "redo", lambda owner: owner.redo(), open_records, analyze_signals)
+    return _go_back(session, folder, "redo", lambda owner: owner.redo())
 
 
-def drop_corrections(
-    folder: Path,
-    *,
-    open_records: OpenRecords | None = None,
-    analyze_signals: SignalAnalysis | None = None,
-) -> Reassessed:
+@needs(Permission.WORK_WITH_FILES)
+def drop_corrections(session: Session, folder: Path) -> Reassessed:
     """Take all corrections back and find the events anew; each can be said again by redo.
 
     Raises
@@ -198,27 +186,23 @@ def drop_corrections(
     RecordError
         If the records cannot be read or written.
     """
-    return _go_back(folder, "", lambda owner: owner.drop(), open_records, analyze_signals)
+    return _go_back(session, folder, "", lambda owner: owner.drop())
 
 
 def _go_back(
-    folder: Path,
-    verb: str,
-    step: Callable[[Owner], CorrectionLog],
-    open_records: OpenRecords | None,
-    analyze_signals: SignalAnalysis | None,
+    session: Session, folder: Path, verb: str, step: Callable[[Owner], CorrectionLog]
 ) -> Reassessed:
     """Move through what was said, and find the events anew."""
     results = ResultsFolder(folder)
     before = results.analysis()
-    with owning(results, open_records) as owner:
-        log = owner.log()
-        if step(owner) == log and verb:
-            raise SettingsError(
-                f"there is nothing to {verb}", hint="`hemiface correct list` shows what was said."
-            )
-        again = Reassessment(results, before, owner, restore_settings(before))
-        return again.find_anew(analyze_signals=analyze_signals)
+    owner = find_owner(session, results)
+    log = owner.log()
+    if step(owner) == log and verb:
+        raise SettingsError(
+            f"there is nothing to {verb}", hint="`hemiface correct list` shows what was said."
+        )
+    settings = restore_settings(before)
+    return Reassessment(results, before, owner, settings, session.analyzer).find_anew()
 
 
 def _no_event(at: float, event_type: EventType | None, side: EventSide | None) -> SettingsError:

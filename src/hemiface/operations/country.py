@@ -6,11 +6,15 @@ from pathlib import Path
 import platformdirs
 
 from hemiface.errors import GuideAnswerError
+from hemiface.model.actor import Permission
 from hemiface.model.crisis import CONTACTS, say_contacts
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
 
 VARIABLE = "HEMIFACE_COUNTRY"
 
 
+@open_to_all
 def chosen_country() -> str | None:
     """Code of the chosen country; None before there is a choice.
 
@@ -24,7 +28,8 @@ def chosen_country() -> str | None:
         return None
 
 
-def choose_country(code: str) -> str:
+@needs(Permission.MANAGE)
+def choose_country(session: Session, code: str) -> str:
     """Keep the country for the next times; gives the code in capitals.
 
     Raises
@@ -32,6 +37,7 @@ def choose_country(code: str) -> str:
     GuideAnswerError
         If there is no crisis line for it here, or it cannot be kept.
     """
+    del session
     country = code.upper()
     known = [one.country for one in CONTACTS]
     if country not in known:
@@ -49,6 +55,7 @@ def choose_country(code: str) -> str:
     return country
 
 
+@open_to_all
 def crisis_contacts() -> str:
     """Whom to call in a crisis: the line of the chosen country, else all that are known."""
     return say_contacts(chosen_country())

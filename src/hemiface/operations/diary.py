@@ -7,12 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 from hemiface.errors import RecordConflictError
+from hemiface.model.actor import Permission
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.record import Entry
-from hemiface.operations.entries import change_value, make_past, make_value
+from hemiface.operations.fields import change_value, make_past, make_value
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
 from hemiface.records.diary_csv import read_diary, write_diary
 from hemiface.records.foreign import read_text
-from hemiface.records.store import Store
 from hemiface.records.work import Work
 
 LARGEST_TABLE = 32 << 20
@@ -28,7 +30,8 @@ class DiaryImport:
     unchanged: int
 
 
-def write_day(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Entry[DiaryEntry]:
+@needs(Permission.KEEP_DIARY, of="pseudonym")
+def write_day(session: Session, pseudonym: str, fields: Mapping[str, object]) -> Entry[DiaryEntry]:
     """Write something about a day; today, unless ``day`` says when.
 
     What was said about that day before stays, unless it is said anew.
@@ -40,7 +43,7 @@ def write_day(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Ent
     RecordInvalidError
         If a field does not fit.
     """
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         today = person.value.today
         entry = make_past(DiaryEntry, {"day": today, **fields}, today)
@@ -51,8 +54,9 @@ def write_day(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Ent
         return work.change(known, change_value(known.value, {**fields, "triggers": own or None}))
 
 
+@needs(Permission.READ, of="pseudonym")
 def list_days(
-    store: Store, pseudonym: str, *, since: date | None = None, until: date | None = None
+    session: Session, pseudonym: str, *, since: date | None = None, until: date | None = None
 ) -> list[Entry[DiaryEntry]]:
     """Diary in order of days; days without an entry are missing, not zero.
 
@@ -61,7 +65,7 @@ def list_days(
     RecordNotFoundError
         If there is no such person.
     """
-    with store.read() as work:
+    with session.read() as work:
         days = _days(work, work.find_person(pseudonym).id)
     return [
         days[day]
@@ -70,7 +74,8 @@ def list_days(
     ]
 
 
-def export_diary(store: Store, pseudonym: str) -> str:
+@needs(Permission.READ, of="pseudonym")
+def export_diary(session: Session, pseudonym: str) -> str:
     """Diary as CSV.
 
     Raises
@@ -78,10 +83,11 @@ def export_diary(store: Store, pseudonym: str) -> str:
     RecordNotFoundError
         If there is no such person.
     """
-    return write_diary(entry.value for entry in list_days(store, pseudonym))
+    return write_diary(entry.value for entry in list_days(session, pseudonym))
 
 
-def read_table(file: Path) -> str:
+@needs(Permission.WORK_WITH_FILES)
+def read_table(session: Session, file: Path) -> str:
     """Text of a table that may be a diary.
 
     Raises
@@ -91,10 +97,14 @@ def read_table(file: Path) -> str:
     RecordStorageError
         If it cannot be read.
     """
+    del session
     return read_text(file, most=LARGEST_TABLE)
 
 
-def import_diary(store: Store, pseudonym: str, text: str, *, replace: bool = False) -> DiaryImport:
+@needs(Permission.KEEP_DIARY, of="pseudonym")
+def import_diary(
+    session: Session, pseudonym: str, text: str, *, replace: bool = False
+) -> DiaryImport:
     """Take a diary in from CSV: all of it or nothing.
 
     Parameters
@@ -110,7 +120,7 @@ def import_diary(store: Store, pseudonym: str, text: str, *, replace: bool = Fal
         If a day is there already with something else, and nothing is to be replaced.
     """
     added = replaced = unchanged = 0
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         for value in read_diary(text):
             known = _days(work, person.id).get(value.day)
@@ -130,7 +140,8 @@ def import_diary(store: Store, pseudonym: str, text: str, *, replace: bool = Fal
     return DiaryImport(added, replaced, unchanged)
 
 
-def add_trigger(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Entry[Trigger]:
+@needs(Permission.KEEP_DIARY, of="pseudonym")
+def add_trigger(session: Session, pseudonym: str, fields: Mapping[str, object]) -> Entry[Trigger]:
     """Add something that a person wants to watch from day to day.
 
     Raises
@@ -141,7 +152,7 @@ def add_trigger(store: Store, pseudonym: str, fields: Mapping[str, object]) -> E
         If it is watched already.
     """
     trigger = make_value(Trigger, fields)
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         if any(known.value.name == trigger.name for known in work.list(Trigger, person.id)):
             raise RecordConflictError(

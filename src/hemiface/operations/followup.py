@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from hemiface.model.actor import Permission
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import MergedCorrections
@@ -20,11 +21,12 @@ from hemiface.model.record import (
     StoredAnalysis,
     Visit,
 )
-from hemiface.operations.analyses import AnalysisRequest, Outcome, Pipeline, analyze_videos
+from hemiface.operations.analyses import AnalysisRequest, Outcome, analyze_videos
 from hemiface.operations.circumstances import tell_circumstances
 from hemiface.operations.correction_owner import RecordsOwner
+from hemiface.operations.permission import needs
 from hemiface.operations.recordings import keep_analysis, plain_copy
-from hemiface.records.store import Store
+from hemiface.operations.session import Session
 from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.video import probe_video
 
@@ -71,14 +73,14 @@ class _Records:
         return sorted(found, key=lambda entry: entry.value.made_at)
 
 
+@needs(Permission.WRITE, of="pseudonym")
 def analyze_person(
-    store: Store,
+    session: Session,
     pseudonym: str,
     request: AnalysisRequest,
     *,
     again: bool = False,
     on_progress: Callable[[Path, Progress], None] = lambda *_: None,
-    pipeline: Pipeline | None = None,
 ) -> Iterator[Followed]:
     """Measure a person's recordings in order of time, and keep the results in the records.
 
@@ -88,8 +90,8 @@ def analyze_person(
 
     Parameters
     ----------
-    store
-        The records.
+    session
+        The records, and what measures.
     pseudonym
         Whose recordings.
     request
@@ -98,8 +100,6 @@ def analyze_person(
         Whether to measure those as well that this method has measured with these settings.
     on_progress
         Called with the file and how far it is.
-    pipeline
-        What measures one video.
 
     Yields
     ------
@@ -113,14 +113,14 @@ def analyze_person(
     RecordStorageError, RecordLockedError
         If the records cannot be read or written.
     """
-    for moment, recording in _look_up(store, pseudonym).recordings:
-        known = _look_up(store, pseudonym)
+    for moment, recording in _look_up(session, pseudonym).recordings:
+        known = _look_up(session, pseudonym)
         earlier = _find_earlier(known, moment, recording)
         if not again and _is_measured(known, recording, request):
             continue
         day = moment.astimezone(ZoneInfo(known.person.value.zone)).date()
-        with plain_copy(store, recording, f"{day}_{str(recording.id)[:8]}") as video:
-            owner = RecordsOwner(store, recording.id)
+        with plain_copy(session, recording, f"{day}_{str(recording.id)[:8]}") as video:
+            owner = RecordsOwner(session.store, recording.id)
             merged = owner.take_up(ResultsFolder(request.output / video.stem))
             asked = replace(
                 request,
@@ -128,17 +128,17 @@ def analyze_person(
                 mirrored=recording.value.mirrored,
                 tasks=_find_tasks(video, recording.value) or request.tasks,
                 previous=earlier,
-                known=_tell(store, known, recording),
+                known=_tell(session, known, recording),
             )
-            (outcome,) = analyze_videos([video], asked, on_progress=on_progress, pipeline=pipeline)
+            (outcome,) = analyze_videos(session, [video], asked, on_progress=on_progress)
         kept = None
         if outcome.error is None:
-            kept = keep_analysis(store, str(recording.id), outcome.folder)
+            kept = keep_analysis(session, str(recording.id), outcome.folder)
         yield Followed(recording, day, outcome, kept, earlier.day if earlier else None, merged)
 
 
-def _look_up(store: Store, pseudonym: str) -> _Records:
-    with store.read() as work:
+def _look_up(session: Session, pseudonym: str) -> _Records:
+    with session.read() as work:
         person = work.find_person(pseudonym)
         visits: dict[UUID | None, datetime] = {
             entry.id: entry.value.at for entry in work.list(Visit, person.id)
@@ -150,8 +150,8 @@ def _look_up(store: Store, pseudonym: str) -> _Records:
     return _Records(person, tuple(timed), analyses)
 
 
-def _tell(store: Store, known: _Records, recording: Entry[Recording]) -> Circumstances:
-    with store.read() as work:
+def _tell(session: Session, known: _Records, recording: Entry[Recording]) -> Circumstances:
+    with session.read() as work:
         return tell_circumstances(work, known.person, recording)
 
 

@@ -20,8 +20,11 @@ from hemiface.guide.lookup import cite
 from hemiface.guide.rules import Level, Owner, Question
 from hemiface.guide.schema import Source, Substance, Topic
 from hemiface.guide.triage import Outcome, assess_answers, iter_questions
+from hemiface.model.actor import Permission
 from hemiface.model.muscles import MUSCLES, Muscle
+from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.replies import say_calls
+from hemiface.operations.session import Session
 
 STOP_ADVICE = (
     "Never stop or change a prescribed medicine on your own; ask the doctor who gave it. The one "
@@ -30,6 +33,7 @@ STOP_ADVICE = (
 )
 
 
+@open_to_all
 def list_dangers(name: str | None = None) -> tuple[Owner, ...]:
     """The catalog of medicines, procedures, ages and conditions, or those of a name.
 
@@ -41,6 +45,7 @@ def list_dangers(name: str | None = None) -> tuple[Owner, ...]:
     return tuple(load_owners().values()) if name is None else lookup.find_owners(name)
 
 
+@open_to_all
 def owner_json(owner: Owner) -> dict[str, Any]:
     """An entry of the catalog as plain data, with its dangers and their sources."""
     rules = {rule.id: rule for rule in load_red_flags().rules}
@@ -62,7 +67,8 @@ def owner_json(owner: Owner) -> dict[str, Any]:
     }
 
 
-def read_questions(path: Path) -> list[str]:
+@needs(Permission.WORK_WITH_FILES)
+def read_questions(session: Session, path: Path) -> list[str]:
     """Questions of a text file, one a line; empty lines are passed over.
 
     Raises
@@ -70,10 +76,12 @@ def read_questions(path: Path) -> list[str]:
     GuideAnswerError
         If the file cannot be read.
     """
+    del session
     return [line.strip() for line in _read_text(path).splitlines() if line.strip()]
 
 
-def read_answers(path: Path) -> dict[str, str]:
+@needs(Permission.WORK_WITH_FILES)
+def read_answers(session: Session, path: Path) -> dict[str, str]:
     """Answers of the check from a file with one JSON object; true and false stand for yes and no.
 
     Raises
@@ -81,6 +89,7 @@ def read_answers(path: Path) -> dict[str, str]:
     GuideAnswerError
         If the file cannot be read or is no such object.
     """
+    del session
     hint = 'Write a JSON object such as {"stroke-face": "no"}.'
     try:
         data = json.loads(_read_text(path))
@@ -104,11 +113,13 @@ def _read_text(path: Path) -> str:
         ) from error
 
 
+@open_to_all
 def interview(answers: dict[str, str]) -> Iterator[Question]:
     """Questions of the check that still make sense; put each answer into `answers`."""
     return iter_questions(answers)
 
 
+@open_to_all
 def count_left(answers: Mapping[str, str]) -> int:
     """How many questions may still come, as far as the answers tell; closed groups count."""
     opened = {question.ask_if for question in iter_questions(answers)}
@@ -118,6 +129,7 @@ def count_left(answers: Mapping[str, str]) -> int:
     )
 
 
+@open_to_all
 def take_along(answers: Mapping[str, str]) -> list[str]:
     """What was answered yes or unsure, and what is not known, as lines for a doctor."""
     words = {"yes": "Yes", "unsure": "Unsure"}
@@ -132,21 +144,25 @@ def take_along(answers: Mapping[str, str]) -> list[str]:
     return [*lines, *([f"Not known: {unknown} more questions"] if lines and unknown else [])]
 
 
+@open_to_all
 def labels(sources: Iterable[str]) -> str:
     """Sources in a few words each."""
     return "; ".join(source["label"] for source in cite(sources))
 
 
+@open_to_all
 def list_questions() -> tuple[Question, ...]:
     """All questions of the check, in order."""
     return load_triage().questions
 
 
+@open_to_all
 def is_emergency(answers: Mapping[str, str]) -> bool:
     """Whether the answers so far already call for help at once."""
     return assess_answers(answers).level is Level.EMERGENCY
 
 
+@open_to_all
 def check(answers: Mapping[str, str]) -> Outcome:
     """What should happen now, from the answers of the check.
 
@@ -158,6 +174,7 @@ def check(answers: Mapping[str, str]) -> Outcome:
     return assess_answers(answers)
 
 
+@open_to_all
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """An outcome as plain data."""
     return {
@@ -174,16 +191,19 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+@open_to_all
 def list_sources() -> tuple[Source, ...]:
     """All publications and pages the guide rests on."""
     return tuple(load_sources().values())
 
 
+@open_to_all
 def list_topics() -> tuple[Topic, ...]:
     """All topics of the guide."""
     return tuple(load_topics().values())
 
 
+@open_to_all
 def get_topic(slug: str) -> Topic:
     """One topic.
 
@@ -195,6 +215,7 @@ def get_topic(slug: str) -> Topic:
     return lookup.get_topic(slug)
 
 
+@open_to_all
 def topic_json(topic: Topic) -> dict[str, Any]:
     """A topic as plain data, each statement with its evidence."""
     return {
@@ -215,6 +236,7 @@ def topic_json(topic: Topic) -> dict[str, Any]:
     }
 
 
+@open_to_all
 def claims_json() -> list[dict[str, Any]]:
     """Every claim of the founding documents with verdict, correction, sources and places."""
     register = load_claims()
@@ -234,6 +256,7 @@ def claims_json() -> list[dict[str, Any]]:
     ]
 
 
+@open_to_all
 def find_substances(name: str | None = None) -> tuple[Substance, ...]:
     """Substances reported with twitching, all or those of a name (spelling forgiven).
 
@@ -245,6 +268,7 @@ def find_substances(name: str | None = None) -> tuple[Substance, ...]:
     return load_substances() if name is None else lookup.find_substances(name)
 
 
+@open_to_all
 def substance_json(substance: Substance) -> dict[str, Any]:
     """A substance as plain data."""
     return {
@@ -258,11 +282,13 @@ def substance_json(substance: Substance) -> dict[str, Any]:
     }
 
 
+@open_to_all
 def list_muscles() -> tuple[Muscle, ...]:
     """The muscles of the facial nerve, and the masseter as the one that is not."""
     return MUSCLES
 
 
+@open_to_all
 def muscle_json(muscle: Muscle) -> dict[str, Any]:
     """A muscle as plain data."""
     return {

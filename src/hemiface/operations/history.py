@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Moment
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
 from hemiface.records.exchange import list_entries
 from hemiface.records.kinds import kind_named
-from hemiface.records.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class HistoryLine:
         return self.when.date() if isinstance(self.when, datetime) else self.when
 
 
-def tell_history(store: Store, pseudonym: str, *, kinds: Sequence[str] = ()) -> list[HistoryLine]:
+@needs(Permission.READ, of="pseudonym")
+def tell_history(
+    session: Session, pseudonym: str, *, kinds: Sequence[str] = ()
+) -> list[HistoryLine]:
     """Everything that happened to a person, in order of time.
 
     Parameters
@@ -53,7 +58,7 @@ def tell_history(store: Store, pseudonym: str, *, kinds: Sequence[str] = ()) -> 
     """
     for name in kinds:
         kind_named(name)
-    with store.read() as work:
+    with session.read() as work:
         person = work.find_person(pseudonym)
         entries = list_entries(work, person.id, skip=("person", "identity"))
     zone = ZoneInfo(person.value.zone)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from hemiface import __version__
 from hemiface.errors import HemifaceError
 from hemiface.model.provenance import METHOD_VERSION
-from hemiface.pipeline import check_engine
+from hemiface.operations.permission import open_to_all
+from hemiface.pipeline.engines import check_engine
+from hemiface.version import __version__
 
 PACKAGES = ("numpy", "scipy", "av", "openvino", "opencv-python-headless", "pyarrow", "pydantic")
 """Packages on which numbers depend."""
@@ -44,6 +45,7 @@ class Installation:
     problems: tuple[str, ...]
 
 
+@open_to_all
 def inspect_installation() -> Installation:
     """Look at what is installed; nothing leaves this machine."""
     problems: list[str] = []

@@ -8,11 +8,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError
+from hemiface.model.actor import Permission
 from hemiface.model.analysis import TaskName
 from hemiface.model.record import Entry, Person, Recording, Visit, VisitKind
+from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording
+from hemiface.operations.session import Session
 from hemiface.records.files import hash_file
-from hemiface.records.store import Store
 from hemiface.records.work import Work
 
 VIDEO_SUFFIXES = frozenset(
@@ -59,8 +61,9 @@ class _NamedFile:
     task: TaskName | None
 
 
+@needs(Permission.WRITE)
 def import_folder(
-    store: Store, folder: Path, *, create: bool = False, dry_run: bool = False
+    session: Session, folder: Path, *, create: bool = False, dry_run: bool = False
 ) -> Sequence[ImportedFile]:
     """Take in a folder of videos named by person and date, a visit a day.
 
@@ -89,11 +92,11 @@ def import_folder(
         raise RecordInvalidError(
             f"there is no video in {folder.name or folder}", hint="Give a folder with videos."
         )
-    return [_import_one(store, place, folder, create=create, dry_run=dry_run) for place in videos]
+    return [_import_one(session, place, folder, create=create, dry_run=dry_run) for place in videos]
 
 
 def _import_one(
-    store: Store, place: Path, folder: Path, *, create: bool, dry_run: bool
+    session: Session, place: Path, folder: Path, *, create: bool, dry_run: bool
 ) -> ImportedFile:
     name = str(place.relative_to(folder))
     pseudonym = ""
@@ -104,14 +107,14 @@ def _import_one(
             )
         named = _read_name(place, folder)
         pseudonym = named.pseudonym
-        known = _is_known(store, pseudonym, place, create=create)
+        known = _is_known(session, pseudonym, place, create=create)
         if known or dry_run:
             return ImportedFile(name, pseudonym, "known" if known else "would be added")
-        visit = _find_visit(store, named, create=create)
+        visit = _find_visit(session, named, create=create)
         fields: dict[str, object] = {"visit_id": visit.id, "task": named.task}
         if named.clock:
             fields["recorded_at"] = datetime.combine(named.day, named.clock)
-        add_recording(store, pseudonym, place, fields)
+        add_recording(session, pseudonym, place, fields)
     except HemifaceError as error:
         return ImportedFile(name, pseudonym, "failed", error.message)
     return ImportedFile(name, pseudonym, "added")
@@ -137,9 +140,9 @@ def _read_name(place: Path, folder: Path) -> _NamedFile:
     return _NamedFile(pseudonym, day, clock, task)
 
 
-def _is_known(store: Store, pseudonym: str, place: Path, *, create: bool) -> bool:
+def _is_known(session: Session, pseudonym: str, place: Path, *, create: bool) -> bool:
     digest, _ = hash_file(place)
-    with store.read() as work:
+    with session.read() as work:
         try:
             person = work.find_person(pseudonym)
         except RecordNotFoundError:
@@ -149,9 +152,9 @@ def _is_known(store: Store, pseudonym: str, place: Path, *, create: bool) -> boo
         return any(entry.value.sha256 == digest for entry in work.list(Recording, person.id))
 
 
-def _find_visit(store: Store, named: _NamedFile, *, create: bool) -> Entry[Visit]:
+def _find_visit(session: Session, named: _NamedFile, *, create: bool) -> Entry[Visit]:
     """Visit of that day, or a new one; noon stands for a time that is not known."""
-    with store.write() as work:
+    with session.write() as work:
         person = _find_or_add(work, named.pseudonym, create=create)
         zone = ZoneInfo(person.value.zone)
         for visit in work.list(Visit, person.id):

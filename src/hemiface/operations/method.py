@@ -8,7 +8,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from hemiface.errors import SettingsError
+from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
 from hemiface.settings import FAST, AnalysisSettings, StageSettings
 
 UNITS = {
@@ -48,7 +51,9 @@ class SettingInfo:
     description: str
 
 
+@needs(Permission.WORK_WITH_FILES)
 def choose_settings(
+    session: Session,
     path: Path | None,
     *,
     start_s: float | None = None,
@@ -63,6 +68,7 @@ def choose_settings(
     SettingsError
         If the file or a value is not valid.
     """
+    del session
     settings = AnalysisSettings.from_toml(path) if path else AnalysisSettings()
     if fast:
         settings = settings.changed(FAST)
@@ -70,6 +76,7 @@ def choose_settings(
     return settings.changed({"video": {k: v for k, v in video.items() if v is not None}})
 
 
+@open_to_all
 def list_settings() -> Iterator[SettingInfo]:
     """Give every setting of every stage, in the order of a measurement."""
     for stage, field in AnalysisSettings.model_fields.items():
@@ -80,6 +87,7 @@ def list_settings() -> Iterator[SettingInfo]:
             yield SettingInfo(stage, name, setting.default, _unit(name), setting.description or "")
 
 
+@open_to_all
 def write_settings(settings: AnalysisSettings) -> str:
     """Write settings as TOML that `AnalysisSettings.from_toml` reads back.
 
@@ -109,6 +117,7 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+@open_to_all
 def restore_settings(analysis: Analysis) -> AnalysisSettings:
     """Settings that an analysis was made with.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
 from hemiface.model.quality import Quality, judge_length
+from hemiface.operations.permission import open_to_all
 from hemiface.results.summary import MeasureEntry, Summary
 
 SHOWN = (
@@ -58,6 +59,7 @@ class Overview:
     advice: tuple[str, ...]
 
 
+@open_to_all
 def summarize(summary: Summary) -> Overview:
     """Put the main numbers of a summary into words."""
     quality = summary.quality

@@ -1,37 +1,19 @@
 """Write a report anew from stored results without losing what it held."""
 
 from pathlib import Path
-from typing import Protocol
 
-from hemiface.assessment.change import compare_assessments
-from hemiface.errors import OutputNotWritableError, SettingsError
+from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
+from hemiface.model.change import Change
 from hemiface.model.circumstances import Circumstances
-from hemiface.model.events import Event
 from hemiface.model.faces import are_alike
-from hemiface.model.strips import EventStrip, FaceTrack
+from hemiface.model.strips import FaceTrack
+from hemiface.pipeline.analyzer import Analyzer
 from hemiface.reports.render import render_report
-from hemiface.results import Earlier, ResultsFolder
+from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.results.pictures import PackedStrip, match_pictures, pack_strips
-from hemiface.results.publish import added_files
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
-
-
-class StripCutter(Protocol):
-    """What cuts pictures of events out of a video."""
-
-    def __call__(
-        self,
-        path: Path,
-        events: tuple[Event, ...],
-        track: FaceTrack,
-        settings: AnalysisSettings,
-        *,
-        mirrored: bool,
-    ) -> tuple[EventStrip, ...]:
-        """Cut pictures through the strongest events."""
-        ...
 
 
 def render_page(
@@ -49,17 +31,20 @@ def render_page(
     SettingsError
         If reports do not exist in the language.
     """
-    change = (
-        compare_assessments(
-            previous.summary.assessment(),
-            analysis.assessment,
-            alike=are_alike(previous.summary.quality.face, analysis.quality.face),
-        )
-        if previous
-        else ()
-    )
+    change = _compare(previous.summary, analysis) if previous else ()
     return render_report(
         analysis, strips=strips, previous=previous, change=change, known=known, language=language
+    )
+
+
+def _compare(before: Summary, analysis: Analysis) -> tuple[Change, ...]:
+    # Here and not above: most pages compare with nothing, and the stage takes its time to load.
+    from hemiface.assessment.change import compare_assessments
+
+    return compare_assessments(
+        before.assessment(),
+        analysis.assessment,
+        alike=are_alike(before.quality.face, analysis.quality.face),
     )
 
 
@@ -106,8 +91,7 @@ def cut_again(
     analysis: Analysis,
     video: Path,
     settings: AnalysisSettings,
-    *,
-    cutter: StripCutter | None = None,
+    analyzer: Analyzer,
 ) -> tuple[tuple[PackedStrip, ...], FaceTrack]:
     """Cut pictures of events out of the original video.
 
@@ -121,8 +105,8 @@ def cut_again(
         The original file.
     settings
         How it was read.
-    cutter
-        What cuts; the pipeline by default.
+    analyzer
+        What cuts.
 
     Returns
     -------
@@ -149,30 +133,7 @@ def cut_again(
             f"the results in {results.path} do not say where the face was",
             hint="Run `hemiface analyze` on the video again.",
         )
-    cut = cutter or _load_cutter()
-    strips = cut(video, analysis.events, track, settings, mirrored=analysis.mirrored)
+    strips = analyzer.cut_pictures(
+        video, analysis.events, track, settings, mirrored=analysis.mirrored
+    )
     return pack_strips(strips), track
-
-
-def _load_cutter() -> StripCutter:
-    # Here and not above: it loads the inference engine, which other reports do without.
-    from hemiface.pipeline import cut_strips
-
-    return cut_strips
-
-
-def save_text(text: str, path: Path) -> None:
-    """Write a text to a file, whole or not at all.
-
-    Raises
-    ------
-    OutputNotWritableError
-        If it cannot be written.
-    """
-    try:
-        with added_files(path.resolve(strict=False).parent, make=False) as new:
-            (new / path.name).write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise OutputNotWritableError(
-            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
-        ) from error

@@ -1,45 +1,20 @@
 """People and what is kept about them: add, show, change, put aside, bring back, erase."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 from hemiface.errors import RecordNotFoundError
+from hemiface.model.actor import Permission
 from hemiface.model.record import Consent, Entry, Identity, Person, Visit
-from hemiface.operations.entries import change_value, make_value, read_instant
+from hemiface.operations.fields import change_value, make_value, read_instant
+from hemiface.operations.permission import needs, require
+from hemiface.operations.session import Session
 from hemiface.records import recordings
-from hemiface.records.store import Store, StoreLocation
-from hemiface.records.workspace import sweep_workspaces
-
-Records: TypeAlias = Store
-"""The user's records, open: what every operation on people is given."""
 
 
-def open_records(*, who: str = "", passphrase: Callable[[], str | None] = lambda: None) -> Records:
-    """Open the user's records, at the place that the environment names.
-
-    What killed programs left is deleted: plain copies now, everything else once something
-    was written.
-
-    Parameters
-    ----------
-    who
-        Who works with them, for the audit.
-    passphrase
-        Called when something encrypted is met.
-
-    Raises
-    ------
-    RecordStorageError
-        If the place cannot be used.
-    """
-    sweep_workspaces()
-    location = StoreLocation.from_environment()
-    return Store(location, who=who, passphrase=passphrase, tidy=recordings.tidy)
-
-
+@needs(Permission.WRITE)
 def add_person(
-    store: Store, fields: Mapping[str, object], identity: Mapping[str, object] | None = None
+    session: Session, fields: Mapping[str, object], identity: Mapping[str, object] | None = None
 ) -> Entry[Person]:
     """Add a person under a pseudonym, with a name only if one is given.
 
@@ -52,7 +27,7 @@ def add_person(
     """
     person = make_value(Person, fields)
     who = make_value(Identity, identity or {})
-    transaction = store.unlocked(write=True) if identity else store.write()
+    transaction = session.unlocked(write=True) if identity else session.write()
     with transaction as work:
         entry = work.add(person)
         if identity:
@@ -60,8 +35,9 @@ def add_person(
     return entry
 
 
+@needs(Permission.READ, of="pseudonym")
 def show_person(
-    store: Store, pseudonym: str, *, with_identity: bool = False
+    session: Session, pseudonym: str, *, with_identity: bool = False
 ) -> tuple[Entry[Person], Entry[Identity] | None]:
     """Person, and who it is if that is asked for and known.
 
@@ -73,15 +49,17 @@ def show_person(
         If names are encrypted and the passphrase was not given.
     """
     if not with_identity:
-        with store.read() as work:
+        with session.read() as work:
             return work.find_person(pseudonym), None
-    with store.unlocked() as work:
+    require(session.actor, Permission.READ_IDENTITY)
+    with session.unlocked() as work:
         person = work.find_person(pseudonym)
         return person, next(iter(work.list(Identity, person.id)), None)
 
 
+@needs(Permission.LIST_PEOPLE)
 def search_people(
-    store: Store, text: str = "", *, by_name: bool = False, limit: int = 100, offset: int = 0
+    session: Session, text: str = "", *, by_name: bool = False, limit: int = 100, offset: int = 0
 ) -> Sequence[Entry[Person]]:
     """People by part of the pseudonym, or by part of the name.
 
@@ -91,14 +69,16 @@ def search_people(
         If names are encrypted and the passphrase was not given.
     """
     if by_name:
-        with store.unlocked() as work:
+        require(session.actor, Permission.READ_IDENTITY)
+        with session.unlocked() as work:
             return work.search_names(text)[offset : offset + limit]
-    with store.read() as work:
+    with session.read() as work:
         return work.search_people(text, limit=limit, offset=offset)
 
 
+@needs(Permission.WRITE, of="pseudonym")
 def edit_person(
-    store: Store,
+    session: Session,
     pseudonym: str,
     fields: Mapping[str, object],
     identity: Mapping[str, object] | None = None,
@@ -112,7 +92,7 @@ def edit_person(
     RecordInvalidError
         If a field does not fit.
     """
-    transaction = store.unlocked(write=True) if identity else store.write()
+    transaction = session.unlocked(write=True) if identity else session.write()
     with transaction as work:
         entry = work.find_person(pseudonym)
         if fields:
@@ -126,7 +106,8 @@ def edit_person(
     return entry
 
 
-def remove_person(store: Store, pseudonym: str) -> Entry[Person]:
+@needs(Permission.WRITE, of="pseudonym")
+def remove_person(session: Session, pseudonym: str) -> Entry[Person]:
     """Put a person aside. Everything stays and `restore_person` brings it back.
 
     Raises
@@ -134,11 +115,12 @@ def remove_person(store: Store, pseudonym: str) -> Entry[Person]:
     RecordNotFoundError
         If there is no such person.
     """
-    with store.write() as work:
+    with session.write() as work:
         return work.remove(work.find_person(pseudonym))
 
 
-def restore_person(store: Store, pseudonym: str) -> Entry[Person]:
+@needs(Permission.WRITE, of="pseudonym")
+def restore_person(session: Session, pseudonym: str) -> Entry[Person]:
     """Bring back a person who was put aside.
 
     Raises
@@ -146,11 +128,12 @@ def restore_person(store: Store, pseudonym: str) -> Entry[Person]:
     RecordNotFoundError
         If nobody of that pseudonym was put aside.
     """
-    with store.write() as work:
+    with session.write() as work:
         return work.restore(work.find_person(pseudonym, removed=True))
 
 
-def erase_person(store: Store, pseudonym: str) -> None:
+@needs(Permission.MANAGE, of="pseudonym")
+def erase_person(session: Session, pseudonym: str) -> None:
     """Delete a person for good, whether put aside or not. Nothing brings them back.
 
     Raises
@@ -158,15 +141,16 @@ def erase_person(store: Store, pseudonym: str) -> None:
     RecordNotFoundError
         If there is no such person.
     """
-    with store.read() as work:
+    with session.read() as work:
         try:
             person = work.find_person(pseudonym)
         except RecordNotFoundError:
             person = work.find_person(pseudonym, removed=True)
-    recordings.erase_person(store, person.id)
+    recordings.erase_person(session.store, person.id)
 
 
-def add_visit(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Entry[Visit]:
+@needs(Permission.WRITE, of="pseudonym")
+def add_visit(session: Session, pseudonym: str, fields: Mapping[str, object]) -> Entry[Visit]:
     """Add a visit; now, unless ``at`` says when. A time without zone is the person's.
 
     Raises
@@ -176,13 +160,14 @@ def add_visit(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Ent
     RecordInvalidError
         If a field does not fit.
     """
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         at = read_instant(fields.get("at"), person.value.zone) or datetime.now(UTC)
         return work.add(make_value(Visit, {**fields, "at": at}), person.id)
 
 
-def add_consent(store: Store, pseudonym: str, fields: Mapping[str, object]) -> Entry[Consent]:
+@needs(Permission.WRITE, of="pseudonym")
+def add_consent(session: Session, pseudonym: str, fields: Mapping[str, object]) -> Entry[Consent]:
     """Write down what a person agreed to; today, unless ``given_on`` says when.
 
     Raises
@@ -192,7 +177,7 @@ def add_consent(store: Store, pseudonym: str, fields: Mapping[str, object]) -> E
     RecordInvalidError
         If a field does not fit.
     """
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         dated = {"given_on": person.value.today, **fields}
         return work.add(make_value(Consent, dated), person.id)

@@ -6,8 +6,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from hemiface.errors import SomeFilesFailedError, VideoError
+from hemiface.model.actor import Permission
 from hemiface.model.quality import QualityFlag, Severity
 from hemiface.model.video import VideoInfo
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
 from hemiface.settings import VideoSettings
 from hemiface.video import assess_file, probe_video
 
@@ -46,7 +49,10 @@ class ProbedVideo:
     error: VideoError | None
 
 
-def probe_videos(paths: Sequence[Path], settings: VideoSettings) -> Iterator[ProbedVideo]:
+@needs(Permission.WORK_WITH_FILES)
+def probe_videos(
+    session: Session, paths: Sequence[Path], settings: VideoSettings
+) -> Iterator[ProbedVideo]:
     """Look at videos one after the other, without reading them through.
 
     Parameters
@@ -56,6 +62,7 @@ def probe_videos(paths: Sequence[Path], settings: VideoSettings) -> Iterator[Pro
     settings
         How they are read.
     """
+    del session
     for path in paths:
         try:
             info = probe_video(path, settings)
@@ -66,6 +73,7 @@ def probe_videos(paths: Sequence[Path], settings: VideoSettings) -> Iterator[Pro
             yield ProbedVideo(path, judge_fitness(flags), info, flags, None)
 
 
+@open_to_all
 def judge_fitness(flags: Sequence[QualityFlag]) -> Fitness:
     """Fitness by the worst flaw."""
     severities = {flag.severity for flag in flags}
@@ -74,6 +82,7 @@ def judge_fitness(flags: Sequence[QualityFlag]) -> Fitness:
     return Fitness.USABLE if Severity.WARNING in severities else Fitness.GOOD
 
 
+@open_to_all
 def check_probed(videos: Sequence[ProbedVideo]) -> None:
     """Raise what has to be said at the end about videos that cannot be read.
 

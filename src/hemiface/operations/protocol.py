@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from hemiface.model.actor import Permission
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
 from hemiface.reports.protocol import (
     render_protocol_html,
     render_protocol_tasks,
@@ -17,17 +20,18 @@ class SheetKind(StrEnum):
     TASKS = "tasks"
 
 
-def write_protocol(kind: SheetKind, *, start_s: float = 0.0, language: str = "en") -> str:
+@needs(Permission.ASK)
+def write_protocol(session: Session, kind: SheetKind, *, start_s: float = 0.0) -> str:
     """Text of the protocol.
 
     Parameters
     ----------
+    session
+        The language of the sheet; the table of tasks is the same in all.
     kind
         Plain text, a page to print, or a table for ``--tasks``.
     start_s
         When the first step began, for the table of tasks.
-    language
-        Language of the sheet; the table of tasks is the same in all.
 
     Raises
     ------
@@ -37,4 +41,4 @@ def write_protocol(kind: SheetKind, *, start_s: float = 0.0, language: str = "en
     if kind is SheetKind.TASKS:
         return render_protocol_tasks(start_s)
     render = render_protocol_html if kind is SheetKind.HTML else render_protocol_text
-    return render(language)
+    return render(session.language or "en")

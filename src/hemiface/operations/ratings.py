@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hemiface.errors import RecordInvalidError, RecordSafetyError
+from hemiface.model.actor import Permission
 from hemiface.model.questionnaires import (
     QuestionnaireResponse,
     Rating,
@@ -13,9 +14,10 @@ from hemiface.model.questionnaires import (
 )
 from hemiface.model.record import Entry
 from hemiface.operations.country import crisis_contacts
-from hemiface.operations.entries import make_past
+from hemiface.operations.fields import make_past
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
 from hemiface.records.questionnaires import get_scale, list_scales
-from hemiface.records.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,19 @@ class Change:
     source: str
 
 
+@open_to_all
 def list_questionnaires() -> Sequence[Scale]:
     """Questionnaires that people fill in."""
     return list_scales(ScaleKind.SELF)
 
 
+@open_to_all
 def list_rating_scales() -> Sequence[Scale]:
     """Scales that clinicians rate on."""
     return list_scales(ScaleKind.CLINICIAN)
 
 
+@open_to_all
 def get_questionnaire(name: str) -> Scale:
     """Questionnaire of the given name.
 
@@ -62,6 +67,7 @@ def get_questionnaire(name: str) -> Scale:
     return get_scale(name, ScaleKind.SELF)
 
 
+@open_to_all
 def get_rating_scale(name: str) -> Scale:
     """Clinicians' scale of the given name.
 
@@ -73,8 +79,9 @@ def get_rating_scale(name: str) -> Scale:
     return get_scale(name, ScaleKind.CLINICIAN)
 
 
+@needs(Permission.KEEP_DIARY, of="pseudonym")
 def answer_questionnaire(
-    store: Store,
+    session: Session,
     pseudonym: str,
     name: str,
     answers: Mapping[str, int],
@@ -111,7 +118,7 @@ def answer_questionnaire(
             say_notice(notices[0]),
             hint="Show this to the person first, then confirm that it was read.",
         )
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         given = {
             "day": person.value.today,
@@ -124,8 +131,9 @@ def answer_questionnaire(
         return work.add(make_past(QuestionnaireResponse, given, person.value.today), person.id)
 
 
+@needs(Permission.WRITE, of="pseudonym")
 def rate(
-    store: Store,
+    session: Session,
     pseudonym: str,
     name: str,
     levels: Mapping[str, int],
@@ -151,11 +159,11 @@ def rate(
     """
     scale = get_rating_scale(name)
     whole = _total(scale, levels, total)
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         given = {
             "day": person.value.today,
-            "rater": store.who,
+            "rater": session.store.who,
             **(fields or {}),
             "scale": name,
             "levels": levels,
@@ -164,6 +172,7 @@ def rate(
         return work.add(make_past(Rating, given, person.value.today), person.id)
 
 
+@open_to_all
 def safety_notices(name: str, answers: Mapping[str, int]) -> Sequence[SafetyRule]:
     """Texts to show at once, before anything else is asked.
 
@@ -175,12 +184,14 @@ def safety_notices(name: str, answers: Mapping[str, int]) -> Sequence[SafetyRule
     return get_questionnaire(name).safety_notices(answers)
 
 
+@open_to_all
 def say_notice(rule: SafetyRule) -> str:
     """A safety text with the crisis line of the chosen country, as the guide shows it."""
     return f"{rule.text} Crisis line: {crisis_contacts()}"
 
 
-def latest_change(store: Store, pseudonym: str, name: str) -> Change | None:
+@needs(Permission.READ, of="pseudonym")
+def latest_change(session: Session, pseudonym: str, name: str) -> Change | None:
     """How the total moved between the last two times; None before there are two.
 
     Raises
@@ -189,7 +200,7 @@ def latest_change(store: Store, pseudonym: str, name: str) -> Change | None:
         If there is no such person.
     """
     scale = get_questionnaire(name)
-    with store.read() as work:
+    with session.read() as work:
         entries = work.list(QuestionnaireResponse, work.find_person(pseudonym).id)
     ordered = sorted(entries, key=lambda entry: (entry.value.day, entry.created_at))
     totals = [

@@ -1,40 +1,20 @@
 """Look again at stored signals: detect and assess anew, or let a person correct events."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from hemiface.assessment.assess import assess
-from hemiface.events.corrections import apply_corrections
-from hemiface.model.analysis import Analysis, Task
-from hemiface.model.assessment import Assessment
+from hemiface.model.actor import Permission
+from hemiface.model.analysis import Analysis
 from hemiface.model.corrections import Correction
-from hemiface.model.events import Event
-from hemiface.model.provenance import METHOD_VERSION
-from hemiface.model.quality import Quality
-from hemiface.model.signals import Signals
-from hemiface.operations.correction_owner import OpenRecords, Owner, owning
+from hemiface.operations.correction_owner import FolderOwner, Owner, find_owner
 from hemiface.operations.method import restore_settings
 from hemiface.operations.pages import cut_again, render_again
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
+from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import ResultsFolder, Summary
-from hemiface.results.folder import ILLUSTRATIONS
+from hemiface.results.filenames import ILLUSTRATIONS
 from hemiface.settings import AnalysisSettings
-
-
-class SignalAnalysis(Protocol):
-    """What finds events in signals and assesses them."""
-
-    def __call__(
-        self,
-        signals: Signals,
-        quality: Quality,
-        tasks: Sequence[Task],
-        settings: AnalysisSettings,
-    ) -> tuple[tuple[Event, ...], Assessment]:
-        """Find and assess the events of one recording."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +39,20 @@ class Reassessed:
     lost: tuple[Correction, ...]
 
 
+@needs(Permission.WORK_WITH_FILES)
 def reassess_folder(
+    session: Session,
     folder: Path,
     settings: AnalysisSettings | None = None,
     *,
     video: Path | None = None,
-    open_records: OpenRecords | None = None,
-    analyze_signals: SignalAnalysis | None = None,
 ) -> Reassessed:
     """Find and assess events anew in stored signals, and write the results back.
 
     Parameters
     ----------
+    session
+        What finds events, and the records where they own what was said about them.
     folder
         Results of an analysis.
     settings
@@ -78,10 +60,6 @@ def reassess_folder(
         made the signals stays as it was.
     video
         The original video, to cut pictures of events that have none yet.
-    open_records
-        Opens the records, where they own what was said about the events.
-    analyze_signals
-        What finds events; the pipeline by default.
 
     Raises
     ------
@@ -100,9 +78,8 @@ def reassess_folder(
     before = results.analysis()
     stored = restore_settings(before)
     wanted = stored if settings is None else _keep_signal_settings(stored, settings)
-    with owning(results, open_records) as owner:
-        again = Reassessment(results, before, owner, wanted)
-        return again.find_anew(video=video, analyze_signals=analyze_signals)
+    owner = find_owner(session, results)
+    return Reassessment(results, before, owner, wanted, session.analyzer).find_anew(video=video)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,65 +94,52 @@ class Reassessment:
         Who keeps what is said about the events.
     settings
         How events are found and assessed.
+    analyzer
+        What finds and assesses them.
     """
 
     results: ResultsFolder
     before: Analysis
     owner: Owner
     settings: AnalysisSettings
+    analyzer: Analyzer
 
-    def find_anew(
-        self, *, video: Path | None = None, analyze_signals: SignalAnalysis | None = None
-    ) -> Reassessed:
+    @classmethod
+    def of_folder(cls, results: ResultsFolder, analyzer: Analyzer) -> "Reassessment":
+        """Of a folder by itself, with the settings it was made with."""
+        before = results.analysis()
+        owner = FolderOwner(results.correction_log())
+        return cls(results, before, owner, restore_settings(before), analyzer)
+
+    def find_anew(self, *, video: Path | None = None) -> Reassessed:
         """Find the events anew, apply all that stands, and write the results back."""
-        find: SignalAnalysis = analyze_signals or import_module("hemiface.pipeline").analyze_signals
-        before = self.before
-        events, _ = find(before.signals, before.quality, before.tasks, self.settings)
-        return self.settle(events, self.owner.log().standing, video=video)
+        standing = self.owner.log().standing
+        after, lost = self.analyzer.find_events(self.before, standing, self.settings)
+        return self.settle(after, lost, video=video)
 
     def settle(
-        self,
-        events: Sequence[Event],
-        to_apply: Sequence[Correction],
-        *,
-        video: Path | None = None,
+        self, after: Analysis, lost: tuple[Correction, ...], *, video: Path | None = None
     ) -> Reassessed:
-        """Apply corrections, assess, and write everything back in one step.
+        """Write everything back in one step.
 
         Parameters
         ----------
-        events
-            Events.
-        to_apply
-            Corrections that they do not carry yet.
+        after
+            What is seen now.
+        lost
+            Corrections whose event is not there.
         video
             The original video, to cut pictures of events that have none.
         """
-        before, results = self.before, self.results
-        settled, lost = apply_corrections(events, to_apply)
-        found = assess(
-            before.signals, settled, before.quality, before.tasks, self.settings.assessment
-        )
-        after = replace(
-            before,
-            events=settled,
-            assessment=found,
-            provenance=replace(
-                before.provenance,
-                assessment_version=METHOD_VERSION,
-                settings=self.settings.model_dump(mode="json"),
-                settings_hash=self.settings.hash,
-            ),
-        )
-        cut = cut_again(results, after, video, self.settings) if video else None
-        page = render_again(results, after, strips=cut and cut[0])
-        with results.rewritten(keep=ILLUSTRATIONS) as new:
+        cut = cut_again(self.results, after, video, self.settings, self.analyzer) if video else None
+        page = render_again(self.results, after, strips=cut and cut[0])
+        with self.results.rewritten(keep=ILLUSTRATIONS) as new:
             new.write(after, report=page)
             if cut:
                 new.write_pictures(*cut)
             self.owner.copy_to(new)
         standing = self.owner.log().standing
-        return Reassessed(results.path, Summary.of(after), len(standing) - len(lost), lost)
+        return Reassessed(self.results.path, Summary.of(after), len(standing) - len(lost), lost)
 
 
 def _keep_signal_settings(stored: AnalysisSettings, wanted: AnalysisSettings) -> AnalysisSettings:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError, ResultsNotFoundError
+from hemiface.model.actor import Permission
 from hemiface.model.corrections import CorrectionLog, MergedCorrections
 from hemiface.model.record import (
     SUFFIX,
@@ -19,16 +20,17 @@ from hemiface.model.record import (
     check_file_name,
 )
 from hemiface.operations.correction_owner import RecordsOwner
-from hemiface.operations.entries import make_value, read_instant
+from hemiface.operations.fields import make_value, read_instant
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
 from hemiface.records import private
 from hemiface.records.files import storage_errors
 from hemiface.records.foreign import parse_json
 from hemiface.records.kinds import read_id
 from hemiface.records.recordings import settle_files, take_file
-from hemiface.records.store import Store
 from hemiface.records.workspace import private_workspace
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import RESULT_FILES
+from hemiface.results.filenames import RESULT_FILES
 
 _PROVENANCE_FIELDS = ("package_version", "method_version", "settings_hash", "file_hash")
 
@@ -49,8 +51,9 @@ class Attached:
     merged: MergedCorrections
 
 
+@needs(Permission.WRITE, of="pseudonym")
 def add_recording(
-    store: Store, pseudonym: str, video: Path, fields: Mapping[str, object] | None = None
+    session: Session, pseudonym: str, video: Path, fields: Mapping[str, object] | None = None
 ) -> Entry[Recording]:
     """Keep an unchanged copy of a video; its name is not kept.
 
@@ -69,23 +72,24 @@ def add_recording(
         If the file cannot be read or kept.
     """
     given = dict(fields or {})
-    with store.read() as work:
+    with session.read() as work:
         person = work.find_person(pseudonym)
     given["recorded_at"] = read_instant(given.get("recorded_at"), person.value.zone)
-    digest, size = take_file(store, video)
+    digest, size = take_file(session.store, video)
     suffix = video.suffix.lower()
     given |= {
         "sha256": digest,
         "size_bytes": size,
         "suffix": suffix if SUFFIX.fullmatch(suffix) else "",
     }
-    with store.unlocked(write=True) as work:
+    with session.unlocked(write=True) as work:
         entry = work.add(make_value(Recording, given), person.id)
-        settle_files(store, work, [digest])
+        settle_files(session.store, work, [digest])
     return entry
 
 
-def save_recording(store: Store, recording_id: str, target: Path) -> Entry[Recording]:
+@needs(Permission.READ_VIDEO, of="recording_id")
+def save_recording(session: Session, recording_id: str, target: Path) -> Entry[Recording]:
     """Write the original out, byte for byte; nothing is overwritten.
 
     Raises
@@ -95,16 +99,17 @@ def save_recording(store: Store, recording_id: str, target: Path) -> Entry[Recor
     RecordStorageError
         If it cannot be read or written.
     """
-    with store.unlocked() as work:
+    with session.unlocked() as work:
         entry = work.get(Recording, read_id(recording_id))
         vault = work.vault
     with storage_errors(), private.open_new(target) as handle:
-        handle.writelines(store.files.read(entry.value.sha256, vault))
+        handle.writelines(session.store.files.read(entry.value.sha256, vault))
     return entry
 
 
+@needs(Permission.WORK_WITH_FILES)
 @contextmanager
-def plain_copy(store: Store, recording: Entry[Recording], name: str) -> Iterator[Path]:
+def plain_copy(session: Session, recording: Entry[Recording], name: str) -> Iterator[Path]:
     """Give a plain copy of a recording that only this user can read, and delete it in the end.
 
     Parameters
@@ -121,11 +126,12 @@ def plain_copy(store: Store, recording: Entry[Recording], name: str) -> Iterator
     """
     with private_workspace(recording.value.size_bytes) as folder:
         video = folder / f"{name}{recording.value.plain_suffix}"
-        save_recording(store, str(recording.id), video)
+        save_recording(session, str(recording.id), video)
         yield video
 
 
-def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[StoredAnalysis]:
+@needs(Permission.WRITE, of="recording_id")
+def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[StoredAnalysis]:
     """Keep the results that `hemiface analyze` wrote about a recording.
 
     Parameters
@@ -144,7 +150,7 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
     summary = _read_summary(results)
     provenance = summary.get("provenance")
     known: Mapping[str, Any] = provenance if isinstance(provenance, Mapping) else {}
-    with store.read() as work:
+    with session.read() as work:
         recording = work.get(Recording, read_id(recording_id))
     if known.get("file_hash") != recording.value.sha256:
         raise RecordInvalidError(
@@ -154,7 +160,7 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
     others = list(results.files_beside_summary())
     for place in others:
         check_file_name("a file of the analysis", place.name)
-    files = {place.name: take_file(store, place)[0] for place in others}
+    files = {place.name: take_file(session.store, place)[0] for place in others}
     fields = {
         **{name: str(known.get(name, "")) for name in _PROVENANCE_FIELDS},
         "recording_id": recording.id,
@@ -162,13 +168,14 @@ def keep_analysis(store: Store, recording_id: str, folder: Path) -> Entry[Stored
         "summary": summary,
         "files": files,
     }
-    with store.unlocked(write=True) as work:
+    with session.unlocked(write=True) as work:
         entry = work.add(make_value(StoredAnalysis, fields), recording.person_id)
-        settle_files(store, work, files.values())
+        settle_files(session.store, work, files.values())
     return entry
 
 
-def attach_results(store: Store, recording_id: str, folder: Path) -> Attached:
+@needs(Permission.WRITE, of="recording_id")
+def attach_results(session: Session, recording_id: str, folder: Path) -> Attached:
     """Keep results about a recording, and take up what was said about their events.
 
     From then on the records own the corrections; the folder is a copy that says so.
@@ -186,16 +193,17 @@ def attach_results(store: Store, recording_id: str, folder: Path) -> Attached:
     """
     results = ResultsFolder(folder)
     results.correction_log()  # what cannot be read is said before anything is kept
-    entry = keep_analysis(store, recording_id, folder)
-    owner = RecordsOwner(store, entry.value.recording_id)
+    entry = keep_analysis(session, recording_id, folder)
+    owner = RecordsOwner(session.store, entry.value.recording_id)
     merged = owner.take_up(results)
     with results.rewritten(keep=RESULT_FILES) as new:
         owner.copy_to(new)
     return Attached(entry, merged)
 
 
+@needs(Permission.WRITE, of="analysis_id")
 def keep_correction(
-    store: Store, analysis_id: str, fields: Mapping[str, object]
+    session: Session, analysis_id: str, fields: Mapping[str, object]
 ) -> Entry[StoredCorrection]:
     """Keep a person's word about an event, as the fields of a `Correction`.
 
@@ -206,14 +214,15 @@ def keep_correction(
     RecordNotFoundError
         If there is no such analysis.
     """
-    with store.write() as work:
+    with session.write() as work:
         analysis = work.get(StoredAnalysis, read_id(analysis_id))
-        said = {"author": store.who, **fields}
+        said = {"author": session.store.who, **fields}
         value = make_value(StoredCorrection, {"analysis_id": analysis.id, "correction": said})
-        return RecordsOwner(store, analysis.value.recording_id).add(work, value)
+        return RecordsOwner(session.store, analysis.value.recording_id).add(work, value)
 
 
-def undo_recorded(store: Store, recording_id: str) -> CorrectionLog:
+@needs(Permission.WRITE, of="recording_id")
+def undo_recorded(session: Session, recording_id: str) -> CorrectionLog:
     """Take back what was said last about the events of a recording.
 
     Raises
@@ -221,10 +230,11 @@ def undo_recorded(store: Store, recording_id: str) -> CorrectionLog:
     RecordNotFoundError
         If there is no such recording.
     """
-    return RecordsOwner(store, read_id(recording_id)).undo()
+    return RecordsOwner(session.store, read_id(recording_id)).undo()
 
 
-def redo_recorded(store: Store, recording_id: str) -> CorrectionLog:
+@needs(Permission.WRITE, of="recording_id")
+def redo_recorded(session: Session, recording_id: str) -> CorrectionLog:
     """Say again what was taken back last about the events of a recording.
 
     Raises
@@ -232,9 +242,10 @@ def redo_recorded(store: Store, recording_id: str) -> CorrectionLog:
     RecordNotFoundError
         If there is no such recording.
     """
-    return RecordsOwner(store, read_id(recording_id)).redo()
+    return RecordsOwner(session.store, read_id(recording_id)).redo()
 
 
+@open_to_all
 def read_event(text: str) -> Mapping[str, object]:
     """Fields of an event from JSON.
 
@@ -255,7 +266,8 @@ def read_event(text: str) -> Mapping[str, object]:
     return fields
 
 
-def list_recordings(store: Store, pseudonym: str) -> list[tuple[Entry[Recording], list[UUID]]]:
+@needs(Permission.READ, of="pseudonym")
+def list_recordings(session: Session, pseudonym: str) -> list[tuple[Entry[Recording], list[UUID]]]:
     """Recordings of a person, each with the ids of its analyses.
 
     Raises
@@ -263,7 +275,7 @@ def list_recordings(store: Store, pseudonym: str) -> list[tuple[Entry[Recording]
     RecordNotFoundError
         If there is no such person.
     """
-    with store.read() as work:
+    with session.read() as work:
         person = work.find_person(pseudonym)
         analyses = work.list(StoredAnalysis, person.id)
         recordings = work.list(Recording, person.id)

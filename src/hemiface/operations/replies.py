@@ -18,6 +18,7 @@ from hemiface.guide.schema import Topic
 from hemiface.guide.tongues import Notice, find_notice
 from hemiface.guide.worries import Worry, find_worry
 from hemiface.operations.country import crisis_contacts
+from hemiface.operations.permission import open_to_all
 
 NO_ANSWER = "I have no sourced answer to that."
 ENGLISH = {
@@ -192,6 +193,7 @@ MOST_LETTERS = 4000
 """What is read of a question: two pages."""
 
 
+@open_to_all
 def ask(question: str, before: str | None = None) -> Reply:
     """Answer a free-text question; red flags are looked for first.
 
@@ -235,6 +237,7 @@ def ask(question: str, before: str | None = None) -> Reply:
     )
 
 
+@open_to_all
 def say_calls(topic: Topic, language: str = "en") -> list[str]:
     """When to call about the treatments, ages and conditions that a topic names.
 

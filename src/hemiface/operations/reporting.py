@@ -6,18 +6,26 @@ from enum import StrEnum
 from pathlib import Path
 
 from hemiface.errors import HemifaceError, OutputNotWritableError, SettingsError
+from hemiface.formats.measures_table import MeasuredRecording
+from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.operations.method import restore_settings
-from hemiface.operations.pages import cut_again, render_again, save_text
-from hemiface.reports.exports.annotation import export_boris, export_elan
-from hemiface.reports.exports.bids import export_bids
-from hemiface.reports.exports.fhir import export_fhir
-from hemiface.reports.exports.measures import MeasuredRecording, export_measures
-from hemiface.reports.exports.netcdf import export_netcdf
-from hemiface.reports.exports.plain import export_csv, export_parquet
+from hemiface.operations.pages import cut_again, render_again
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
 from hemiface.reports.figures import FigureFormat, write_figures
 from hemiface.results import Earlier, ResultsFolder
-from hemiface.results.folder import RESULT_FILES
+from hemiface.results.exports import (
+    export_bids,
+    export_boris,
+    export_csv,
+    export_elan,
+    export_fhir,
+    export_measures,
+    export_netcdf,
+    export_parquet,
+)
+from hemiface.results.filenames import RESULT_FILES
 from hemiface.results.publish import added_files
 
 FIGURES = "figures"
@@ -47,18 +55,21 @@ FILE_EXPORTS: Mapping[ExportFormat, Callable[[Analysis, Path, str], tuple[Path, 
 """Formats of which each recording becomes files of its own."""
 
 
+@needs(Permission.WORK_WITH_FILES)
 def write_report(
+    session: Session,
     folder: Path,
     *,
     output: Path | None = None,
     previous: Path | None = None,
     video: Path | None = None,
-    language: str | None = None,
 ) -> Path:
     """Write the report of stored results anew.
 
     Parameters
     ----------
+    session
+        Who asks, and the language of the words.
     folder
         Results of an analysis.
     output
@@ -68,8 +79,6 @@ def write_report(
         report that is there by default.
     video
         The original video, to cut pictures of events that have none.
-    language
-        Language of the words; that of the report that is there by default.
 
     Raises
     ------
@@ -84,13 +93,17 @@ def write_report(
     """
     results = ResultsFolder(folder)
     analysis = results.analysis()
-    cut = cut_again(results, analysis, video, restore_settings(analysis)) if video else None
+    cut = (
+        cut_again(results, analysis, video, restore_settings(analysis), session.analyzer)
+        if video
+        else None
+    )
     earlier = Earlier(ResultsFolder(previous).summary()) if previous else None
     page = render_again(
-        results, analysis, strips=cut and cut[0], previous=earlier, language=language
+        results, analysis, strips=cut and cut[0], previous=earlier, language=session.language
     )
     if output is not None:
-        save_text(page, output)
+        save_text(session, page, output)
     if output is None or cut:
         with results.rewritten(keep=RESULT_FILES) as new:
             if cut:
@@ -102,12 +115,9 @@ def write_report(
     return output or results.shown
 
 
+@needs(Permission.WORK_WITH_FILES)
 def make_figures(
-    folder: Path,
-    formats: Sequence[str],
-    *,
-    output: Path | None = None,
-    language: str | None = None,
+    session: Session, folder: Path, formats: Sequence[str], *, output: Path | None = None
 ) -> tuple[Path, ...]:
     """Write the figures of a report as files for papers, in its language by default.
 
@@ -123,13 +133,15 @@ def make_figures(
     results = ResultsFolder(folder)
     analysis = results.analysis()
     target = output or folder / FIGURES
-    words = language or results.language()
+    words = session.language or results.language()
     with _writing(target), added_files(target) as new:
         paths = write_figures(analysis, new, frozenset(map(FigureFormat, formats)), words)
     return tuple(target / path.name for path in paths)
 
 
+@needs(Permission.WORK_WITH_FILES)
 def export_results(
+    session: Session,
     folders: Sequence[Path],
     kinds: Sequence[ExportFormat],
     output: Path,
@@ -163,6 +175,7 @@ def export_results(
     OutputNotWritableError
         If a file cannot be written.
     """
+    del session
     if not (subject.isascii() and subject.isalnum()):
         raise SettingsError(
             f"{subject!r} is no label of a BIDS participant", hint="Use letters and digits only."
@@ -183,6 +196,25 @@ def export_results(
             else:
                 paths += _export_each(folders, kind, new / part, subject, joined=output / part)
     return tuple(dict.fromkeys(output / path.relative_to(new) for path in paths))
+
+
+@needs(Permission.WORK_WITH_FILES)
+def save_text(session: Session, text: str, path: Path) -> None:
+    """Write a text to a file, whole or not at all.
+
+    Raises
+    ------
+    OutputNotWritableError
+        If it cannot be written.
+    """
+    del session
+    try:
+        with added_files(path.resolve(strict=False).parent, make=False) as new:
+            (new / path.name).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise OutputNotWritableError(
+            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
+        ) from error
 
 
 def _export_each(
@@ -208,7 +240,15 @@ def _export_table(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
     for folder, name in zip(folders, _distinct_names(folders), strict=True):
         results = ResultsFolder(folder)
         summary = results.summary()
-        recordings.append(MeasuredRecording(name, summary, results.known(summary.video)))
+        recordings.append(
+            MeasuredRecording(
+                name,
+                summary.assessment(),
+                summary.quality.duration_s,
+                summary.provenance,
+                results.known(summary.video),
+            )
+        )
     return export_measures(recordings, target)
 
 

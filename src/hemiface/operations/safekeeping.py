@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from hemiface.model.actor import Permission
+from hemiface.operations.permission import needs, require
+from hemiface.operations.session import Session
 from hemiface.records import audit, backup, encryption, exchange, restore
 from hemiface.records.audit import AuditLine, AuditReport
 from hemiface.records.backup import BackupReport
 from hemiface.records.exchange import ExchangeReport
 from hemiface.records.recordings import verify_files
-from hemiface.records.store import Store
 from hemiface.records.vault import VaultState
 
 Backup: TypeAlias = BackupReport
@@ -23,7 +25,8 @@ Exchange: TypeAlias = ExchangeReport
 """What was exported or imported."""
 
 
-def back_up(store: Store, target: Path, *, unlock: bool = False) -> Backup:
+@needs(Permission.MANAGE)
+def back_up(session: Session, target: Path, *, unlock: bool = False) -> Backup:
     """Write everything into one new file, also while others work with the records.
 
     Parameters
@@ -39,10 +42,11 @@ def back_up(store: Store, target: Path, *, unlock: bool = False) -> Backup:
     RecordConflictError
         If the file exists.
     """
-    return backup.write_backup(store, target, ask=_ask(store, unlock))
+    return backup.write_backup(session.store, target, ask=_ask(session, unlock))
 
 
-def check_backup(store: Store, source: Path, *, unlock: bool = False) -> Backup:
+@needs(Permission.MANAGE)
+def check_backup(session: Session, source: Path, *, unlock: bool = False) -> Backup:
     """Read a backup to the last byte and compare it with its hashes.
 
     Raises
@@ -50,10 +54,11 @@ def check_backup(store: Store, source: Path, *, unlock: bool = False) -> Backup:
     RecordInvalidError
         If it is damaged or something else.
     """
-    return backup.read_backup(source, ask=_ask(store, unlock))
+    return backup.read_backup(source, ask=_ask(session, unlock))
 
 
-def restore_backup(store: Store, source: Path, *, unlock: bool = False) -> Backup:
+@needs(Permission.MANAGE)
+def restore_backup(session: Session, source: Path, *, unlock: bool = False) -> Backup:
     """Fill an empty store from a backup.
 
     Raises
@@ -63,15 +68,17 @@ def restore_backup(store: Store, source: Path, *, unlock: bool = False) -> Backu
     RecordConflictError
         If the store is not empty.
     """
-    return restore.restore_backup(store, source, ask=_ask(store, unlock))
+    return restore.restore_backup(session.store, source, ask=_ask(session, unlock))
 
 
-def encryption_state(store: Store) -> VaultState:
+@needs(Permission.MANAGE)
+def encryption_state(session: Session) -> VaultState:
     """Whether names and recordings are encrypted."""
-    return encryption.encryption_state(store)
+    return encryption.encryption_state(session.store)
 
 
-def encrypt(store: Store, passphrase: str) -> Rewritten:
+@needs(Permission.MANAGE)
+def encrypt(session: Session, passphrase: str) -> Rewritten:
     """Encrypt names and recordings; damaged recordings stay as they are and are listed.
 
     Raises
@@ -79,10 +86,11 @@ def encrypt(store: Store, passphrase: str) -> Rewritten:
     RecordInvalidError
         If the passphrase is too short, or it is done already.
     """
-    return encryption.encrypt(store, passphrase)
+    return encryption.encrypt(session.store, passphrase)
 
 
-def decrypt(store: Store, passphrase: str) -> Rewritten:
+@needs(Permission.MANAGE)
+def decrypt(session: Session, passphrase: str) -> Rewritten:
     """Take encryption away; damaged recordings stay as they are and are listed.
 
     Raises
@@ -90,10 +98,11 @@ def decrypt(store: Store, passphrase: str) -> Rewritten:
     RecordLockedError
         If the passphrase is wrong.
     """
-    return encryption.decrypt(store, passphrase)
+    return encryption.decrypt(session.store, passphrase)
 
 
-def rekey(store: Store, passphrase: str) -> Rewritten:
+@needs(Permission.MANAGE)
+def rekey(session: Session, passphrase: str) -> Rewritten:
     """Take another data key; damaged recordings stay as they are and are listed.
 
     Raises
@@ -103,10 +112,11 @@ def rekey(store: Store, passphrase: str) -> Rewritten:
     RecordInvalidError
         If the records are not encrypted.
     """
-    return encryption.rekey(store, passphrase)
+    return encryption.rekey(session.store, passphrase)
 
 
-def change_passphrase(store: Store, old: str, new: str) -> None:
+@needs(Permission.MANAGE)
+def change_passphrase(session: Session, old: str, new: str) -> None:
     """Take another passphrase from now on.
 
     Raises
@@ -114,11 +124,12 @@ def change_passphrase(store: Store, old: str, new: str) -> None:
     RecordLockedError
         If the old one is wrong.
     """
-    encryption.change_passphrase(store, old, new)
+    encryption.change_passphrase(session.store, old, new)
 
 
+@needs(Permission.MANAGE)
 def verify_audit(
-    store: Store,
+    session: Session,
     *,
     expected: str = "",
     unlock: bool = False,
@@ -143,9 +154,9 @@ def verify_audit(
     RecordLockedError
         If ``unlock`` is set and the passphrase is missing or wrong.
     """
-    with store.unlocked() if unlock else store.read() as work:
+    with session.unlocked() if unlock else session.read() as work:
         report = audit.verify(work.connection, work.vault, expected=expected)
-    files = verify_files(store, share=share, unlock=unlock, on_progress=on_progress)
+    files = verify_files(session.store, share=share, unlock=unlock, on_progress=on_progress)
     return replace(
         report,
         problems=(*report.problems, *files.problems),
@@ -154,7 +165,8 @@ def verify_audit(
     )
 
 
-def list_audit(store: Store, pseudonym: str = "", *, limit: int = 100) -> Sequence[AuditLine]:
+@needs(Permission.MANAGE)
+def list_audit(session: Session, pseudonym: str = "", *, limit: int = 100) -> Sequence[AuditLine]:
     """Who changed what and when, the newest first, of one person or of all.
 
     Raises
@@ -162,12 +174,13 @@ def list_audit(store: Store, pseudonym: str = "", *, limit: int = 100) -> Sequen
     RecordNotFoundError
         If there is no such person.
     """
-    with store.read() as work:
+    with session.read() as work:
         person_id = work.find_person(pseudonym).id if pseudonym else None
         return audit.list_lines(work.connection, person_id, limit=limit)
 
 
-def read_audit_content(store: Store, number: int) -> str | None:
+@needs(Permission.MANAGE)
+def read_audit_content(session: Session, number: int) -> str | None:
     """What one link of the audit speaks of, as JSON; None when it was erased.
 
     Raises
@@ -175,13 +188,14 @@ def read_audit_content(store: Store, number: int) -> str | None:
     RecordLockedError
         If it is encrypted and the passphrase was not given.
     """
-    with store.unlocked() as work:
+    with session.unlocked() as work:
         content = audit.read_content(work.connection, work.vault, number)
     return None if content is None else content.decode()
 
 
+@needs(Permission.READ_VIDEO, of="pseudonym")
 def export_person(
-    store: Store, pseudonym: str, target: Path, *, with_identity: bool = False
+    session: Session, pseudonym: str, target: Path, *, with_identity: bool = False
 ) -> Exchange:
     """Write everything about a person into a new folder.
 
@@ -190,10 +204,13 @@ def export_person(
     RecordConflictError
         If the folder exists.
     """
-    return exchange.export_person(store, pseudonym, target, with_identity=with_identity)
+    if with_identity:
+        require(session.actor, Permission.READ_IDENTITY)
+    return exchange.export_person(session.store, pseudonym, target, with_identity=with_identity)
 
 
-def import_person(store: Store, source: Path) -> Exchange:
+@needs(Permission.MANAGE)
+def import_person(session: Session, source: Path) -> Exchange:
     """Take a person in from an exported folder or its FHIR Bundle.
 
     Raises
@@ -203,8 +220,8 @@ def import_person(store: Store, source: Path) -> Exchange:
     RecordConflictError
         If the person is here already.
     """
-    return exchange.import_person(store, source)
+    return exchange.import_person(session.store, source)
 
 
-def _ask(store: Store, unlock: bool) -> Callable[[], str | None]:
-    return store.ask_passphrase if unlock else lambda: None
+def _ask(session: Session, unlock: bool) -> Callable[[], str | None]:
+    return session.store.ask_passphrase if unlock else lambda: None

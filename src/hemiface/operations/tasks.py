@@ -6,8 +6,11 @@ from pathlib import Path
 
 from hemiface.errors import SettingsError
 from hemiface.formats.tables import find_delimiter, iter_rows
+from hemiface.model.actor import Permission
 from hemiface.model.analysis import Task, TaskName
 from hemiface.operations.inputs import read_input
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
 
 NAMES = ", ".join(TaskName)
 HINT = (
@@ -16,7 +19,8 @@ HINT = (
 )
 
 
-def read_tasks(path: Path) -> tuple[Task, ...]:
+@needs(Permission.WORK_WITH_FILES)
+def read_tasks(session: Session, path: Path) -> tuple[Task, ...]:
     """Read a CSV file or BIDS events table of tasks.
 
     Parameters
@@ -35,6 +39,7 @@ def read_tasks(path: Path) -> tuple[Task, ...]:
     SettingsError
         If the file is no such table, or two tasks overlap.
     """
+    del session
     try:
         text = read_input(path).decode("utf-8-sig")
         rows = list(iter_rows(text, delimiter=find_delimiter(text)))

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
+from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide
 from hemiface.model.record import Entry, Person
@@ -19,10 +20,11 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.operations.entries import change_value, make_past
+from hemiface.operations.fields import change_value, make_past
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
 from hemiface.records.alerts import find_alerts
 from hemiface.records.kinds import read_id
-from hemiface.records.store import Store
 from hemiface.records.work import Work
 
 T = TypeVar("T")
@@ -47,8 +49,9 @@ class Recorded:
     alerts: tuple[Alert, ...]
 
 
+@needs(Permission.WRITE, of="pseudonym")
 def record_treatment(
-    store: Store, pseudonym: str, noun: type[Any], fields: Mapping[str, object]
+    session: Session, pseudonym: str, noun: type[Any], fields: Mapping[str, object]
 ) -> Recorded:
     """Write down a treatment or a side effect of a class in `DAY_FIELDS`.
 
@@ -63,7 +66,7 @@ def record_treatment(
     RecordInvalidError
         If a field does not fit, or the treatment of a side effect is somebody else's.
     """
-    with store.write() as work:
+    with session.write() as work:
         person = work.find_person(pseudonym)
         today = person.value.today
         value = make_past(noun, {DAY_FIELDS[noun]: today, **fields}, today)
@@ -75,7 +78,8 @@ def record_treatment(
     return Recorded(entry, new)
 
 
-def end_treatment(store: Store, entry_id: str, fields: Mapping[str, object]) -> Entry[Any]:
+@needs(Permission.WRITE, of="entry_id")
+def end_treatment(session: Session, entry_id: str, fields: Mapping[str, object]) -> Entry[Any]:
     """Write down that a medicine, another treatment or a side effect came to an end.
 
     Parameters
@@ -88,7 +92,7 @@ def end_treatment(store: Store, entry_id: str, fields: Mapping[str, object]) -> 
     RecordInvalidError
         If it is something that has no end, or the day does not fit.
     """
-    with store.write() as work:
+    with session.write() as work:
         entry = work.find(read_id(entry_id))
         if not isinstance(entry.value, MedicineCourse | OtherTreatment | SideEffect):
             raise RecordInvalidError(
@@ -103,7 +107,8 @@ def end_treatment(store: Store, entry_id: str, fields: Mapping[str, object]) -> 
         return work.change(entry, change_value(entry.value, change))
 
 
-def list_treatments(store: Store, pseudonym: str) -> list[Entry[Any]]:
+@needs(Permission.READ, of="pseudonym")
+def list_treatments(session: Session, pseudonym: str) -> list[Entry[Any]]:
     """Treatments and side effects in order of time.
 
     Raises
@@ -111,13 +116,14 @@ def list_treatments(store: Store, pseudonym: str) -> list[Entry[Any]]:
     RecordNotFoundError
         If there is no such person.
     """
-    with store.read() as work:
+    with session.read() as work:
         person = work.find_person(pseudonym)
         entries = [entry for noun in DAY_FIELDS for entry in work.list(noun, person.id)]
     return sorted(entries, key=lambda entry: (entry.value.occurred, entry.created_at))
 
 
-def list_alerts(store: Store, pseudonym: str) -> tuple[Alert, ...]:
+@needs(Permission.READ, of="pseudonym")
+def list_alerts(session: Session, pseudonym: str) -> tuple[Alert, ...]:
     """What stands out in a person's treatments, with sources. Never an order.
 
     Raises
@@ -125,10 +131,11 @@ def list_alerts(store: Store, pseudonym: str) -> tuple[Alert, ...]:
     RecordNotFoundError
         If there is no such person.
     """
-    with store.read() as work:
+    with session.read() as work:
         return _alerts(work, work.find_person(pseudonym).id)
 
 
+@open_to_all
 def read_injection(text: str) -> Injection:
     """Injection from ``MUSCLE:SIDE:UNITS``, ``MUSCLE:SIDE:UNITSxSITES`` and a last ``:POINT``.
 

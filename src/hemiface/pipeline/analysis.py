@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from hemiface import __version__
-from hemiface.assessment import assess
 from hemiface.errors import NoFaceError, TooPoorError
-from hemiface.events import apply_corrections, detect_events
 from hemiface.landmarks import (
     MODEL_HASHES,
     Engine,
@@ -23,19 +20,16 @@ from hemiface.landmarks import (
     track_face,
 )
 from hemiface.model.analysis import Analysis, Progress, Task
-from hemiface.model.assessment import Assessment
 from hemiface.model.corrections import Correction
-from hemiface.model.events import Event
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
-from hemiface.model.strips import (
-    IllustratedAnalysis,
-)
+from hemiface.model.strips import IllustratedAnalysis
 from hemiface.model.timebase import frame_rate_hz, length_s, valid_time_s
 from hemiface.model.video import Damage, Frame, VideoInfo
 from hemiface.pipeline.engines import make_engine
+from hemiface.pipeline.findings import analyze_signals, correct_events
 from hemiface.pipeline.pictures import cut_strips, write_overlay
 from hemiface.settings import AnalysisSettings
 from hemiface.signals import (
@@ -45,6 +39,7 @@ from hemiface.signals import (
     keep_one_person,
     measure_face,
 )
+from hemiface.version import __version__
 from hemiface.video import (
     ReadAhead,
     assess_reading,
@@ -112,7 +107,7 @@ def analyze_video(
         path, settings, mirrored=mirrored, person=person, tasks=tasks, progress=progress
     )
     landmarks = measurement.landmarks
-    analysis, lost = correct_analysis(measurement.analysis, corrections, settings)
+    analysis, lost = correct_events(measurement.analysis, corrections, settings)
     if overlay is not None:
         write_overlay(path, analysis, landmarks, settings, overlay, mesh_only=mesh_only)
     track = track_face(landmarks)
@@ -157,6 +152,12 @@ def measure_video(
         If no face, or not the chosen one, was seen.
     TooPoorError
         If it was seen too briefly.
+
+    Examples
+    --------
+    >>> measured = measure_video(Path("visit.mp4"), AnalysisSettings())
+    >>> len(measured.landmarks.time) == len(measured.analysis.signals.time)
+    True
     """
     engine = engine or make_engine()
     fingerprint = file_hash(path)
@@ -200,33 +201,6 @@ def _find_still(
     """Where pictures of faces are: a look ahead at the beginning of the video."""
     with open_video(path, settings.video) as video:
         return find_still_faces(turn_back(video) if mirrored else video, engine)
-
-
-def analyze_signals(
-    signals: Signals, quality: Quality, tasks: Sequence[Task], settings: AnalysisSettings
-) -> tuple[tuple[Event, ...], Assessment]:
-    """Find and assess the events of signals that were measured before."""
-    events = detect_events(signals, tasks, settings.events)
-    return events, assess(signals, events, quality, tasks, settings.assessment)
-
-
-def correct_analysis(
-    analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
-) -> tuple[Analysis, tuple[Correction, ...]]:
-    """Put a person's corrections in the place of what was detected, and assess with them.
-
-    Returns
-    -------
-    Analysis
-        With the events as the person sees them.
-    tuple of Correction
-        Those whose event was not found.
-    """
-    if not corrections:
-        return analysis, ()
-    events, lost = apply_corrections(analysis.events, corrections)
-    found = assess(analysis.signals, events, analysis.quality, analysis.tasks, settings.assessment)
-    return replace(analysis, events=events, assessment=found), lost
 
 
 def _teller(

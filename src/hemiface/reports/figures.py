@@ -109,7 +109,7 @@ def render_png(text: str) -> bytes:
     except ImportError as error:
         raise ReportError(
             "figures as PNG need a renderer that is not installed",
-            hint='Install it with `pip install "hemiface[figures]"`, or ask for SVG.',
+            hint="Ask for SVG, or in the .venv of a clone of hemiface: pip install '.[figures]'",
         ) from error
     return bytes(resvg.svg_to_bytes(svg_string=text, background="#ffffff", zoom=DOTS_PER_UNIT))
 

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from hemiface.model.definitions import SHUT_CLOSURE
 from hemiface.settings.stage import StageSettings
 
 
@@ -9,7 +10,10 @@ class AssessmentSettings(StageSettings):
     """How events become numbers and a resemblance."""
 
     shut_closure: float = Field(
-        default=0.8, gt=0, le=1, description="Share of full closure from which an eye is shut."
+        default=SHUT_CLOSURE.value,
+        gt=0,
+        le=1,
+        description="Share of full closure from which an eye is shut.",
     )
     block_s: float = Field(
         default=5.0, gt=0, description="Length of the blocks of the bootstrap, seconds."

@@ -4,6 +4,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from hemiface.model.definitions import (
+    BLINK_CLOSURE,
+    BOUT_GAP_S,
+    FLUTTER_MM,
+    FLUTTER_RATIO,
+    LOCK_S,
+    LOCKED_BLINKS,
+    SPASM_CLOSURE,
+    TONIC_S,
+)
 from hemiface.settings.stage import StageSettings
 
 
@@ -11,7 +21,7 @@ class EventSettings(StageSettings):
     """How movement becomes events."""
 
     blink_closure: float = Field(
-        default=0.25,
+        default=BLINK_CLOSURE.value,
         gt=0,
         description="Closure of both eyes from which they blink, share of full closure.",
     )
@@ -53,7 +63,7 @@ class EventSettings(StageSettings):
         default=0.4, gt=0, description="Lift of both cheeks that makes it one, millimeters."
     )
     spasm_closure: float = Field(
-        default=0.08,
+        default=SPASM_CLOSURE.value,
         gt=0,
         description="Left-right difference from which an eye is in spasm, share of full closure.",
     )
@@ -61,7 +71,7 @@ class EventSettings(StageSettings):
         default=0.3, gt=0, description="The same in millimeters; the larger of the two counts."
     )
     spasm_noise: float = Field(
-        default=4.5,
+        default=5.5,
         gt=0,
         description="The same as multiple of what the difference is by chance in this recording.",
     )
@@ -85,7 +95,9 @@ class EventSettings(StageSettings):
     )
     min_spasm_s: float = Field(default=0.05, gt=0, description="Shortest spasm, seconds.")
     merge_gap_s: float = Field(
-        default=0.5, gt=0, description="Contractions less than this apart make one bout, seconds."
+        default=BOUT_GAP_S.value,
+        gt=0,
+        description="Contractions less than this apart make one bout, seconds.",
     )
     edge_noise: float = Field(
         default=2.5, gt=0, description="Multiple of the noise floor below which no edge is placed."
@@ -102,7 +114,7 @@ class EventSettings(StageSettings):
         default=0.5, gt=0, description="Share of the peak above which a contraction is held."
     )
     tonic_s: float = Field(
-        default=1.0, gt=0, description="Time held from which a spasm is tonic, seconds."
+        default=TONIC_S.value, gt=0, description="Time held from which a spasm is tonic, seconds."
     )
     region_mm: float = Field(
         default=0.6, gt=0, description="Movement from which a region takes part, millimeters."
@@ -114,10 +126,14 @@ class EventSettings(StageSettings):
         default=1.5, gt=0, description="How many times more this side moves than the other."
     )
     flutter_mm: float = Field(
-        default=0.07, gt=0, description="Amplitude from which a lid flutters, millimeters."
+        default=FLUTTER_MM.value,
+        gt=0,
+        description="Amplitude from which a lid flutters, millimeters.",
     )
     flutter_ratio: float = Field(
-        default=2.0, gt=0, description="How many times more it flutters than the other lid."
+        default=FLUTTER_RATIO.value,
+        gt=0,
+        description="How many times more it flutters than the other lid.",
     )
     flutter_head_deg_per_s: float = Field(
         default=8.0,
@@ -157,7 +173,7 @@ class EventSettings(StageSettings):
         description="Shortest smile or pucker that can carry an eye along, seconds.",
     )
     lock_s: float = Field(
-        default=0.4,
+        default=LOCK_S.value,
         gt=0,
         description="Time within which a locked movement starts and ends with its trigger, "
         "seconds.",
@@ -173,7 +189,9 @@ class EventSettings(StageSettings):
     locked_share: float = Field(
         default=0.5, gt=0, description="Share of blinks that must carry it along before any counts."
     )
-    locked_blinks: int = Field(default=3, ge=1, description="Least number of such blinks.")
+    locked_blinks: int = Field(
+        default=int(LOCKED_BLINKS.value), ge=1, description="Least number of such blinks."
+    )
 
     @property
     def needed_scale(self) -> float:

@@ -13,15 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from hemiface.model.landmarks import (
+from hemiface.model.face_mesh import (
     EDGE_PATCHES,
     EYE_CORNER_PATCHES,
     FOLLOWED,
     NOSE_PATCHES,
-    Landmarks,
-    Patches,
     patch_places,
 )
+from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
 from hemiface.signals.filters import OUTLIER, deviation_from_nought

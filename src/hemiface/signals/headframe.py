@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.model.face_mesh import RIGID
 from hemiface.model.landmarks import Landmarks, Points
 from hemiface.model.signals import Series
 
@@ -13,34 +14,6 @@ IRIS_MM = 11.77
 
 IRIS_SPREAD, HEAD_SPREAD = 0.05, 0.05
 """How much iris and head differ between adults, relative standard deviation: assumed."""
-
-RIGID = {
-    10: (0.0, 8.26, 4.48),
-    151: (0.0, 6.55, 5.03),
-    9: (0.0, 4.89, 5.39),
-    8: (0.0, 4.02, 5.28),
-    168: (0.0, 3.27, 5.24),
-    6: (0.0, 2.47, 5.79),
-    197: (0.0, 1.73, 6.32),
-    195: (0.0, 1.06, 6.77),
-    5: (0.0, 0.37, 7.24),
-    33: (-4.45, 2.66, 3.17),
-    133: (-1.86, 2.59, 3.76),
-    362: (1.86, 2.59, 3.76),
-    263: (4.45, 2.66, 3.17),
-    127: (-7.74, 2.36, -2.01),
-    356: (7.74, 2.36, -2.01),
-    234: (-7.66, 0.67, -2.44),
-    454: (7.66, 0.67, -2.44),
-    162: (-7.56, 4.11, -0.99),
-    389: (7.56, 4.11, -0.99),
-    54: (-6.28, 6.62, 1.43),
-    284: (6.28, 6.62, 1.43),
-    21: (-7.09, 5.43, 0.10),
-    251: (7.09, 5.43, 0.10),
-}
-"""Points that hardly move with the face's muscles, with their places in centimetres on the
-canonical face of MediaPipe (Apache-2.0): x to the person's left, y up, z forwards."""
 
 OWN_SHAPE_ROUNDS = 2
 

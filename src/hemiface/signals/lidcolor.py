@@ -7,6 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Side
+from hemiface.model.definitions import (
+    BLINK_CLOSURE,
+    BOUT_GAP_S,
+    FLUTTER_MM,
+    FLUTTER_RATIO,
+    SPASM_CLOSURE,
+)
 from hemiface.model.landmarks import Thumbnails
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, bridge, find_spans
@@ -14,24 +21,21 @@ from hemiface.model.timebase import Times, bridge, find_spans
 ColorChange = NDArray[np.float64]
 """How every color pixel of an eye changes with a full closure, in a row."""
 
-BLINK_CLOSURE, BLINK_REACH_S = 0.35, 0.25
-"""Closure of both eyes at once from which it is a blink, and how far around one is looked."""
+TELLING_CLOSURE, BLINK_REACH_S = 0.35, 0.25
+"""Closure of both eyes at once that shows the color of the lids, and how far around is looked."""
 
 MIN_FRAMES = 8
 """Frames below which a change of color cannot be told."""
 
-ONE_SIDED, INEQUALITY, TURN_PER_DEG = 0.08, 0.25, 0.003
-"""Difference of closure from which the color is asked, share of a shared closure by which the
-eyes may differ in any blink, and what a turned head may fake: no more than events allow for."""
+INEQUALITY, TURN_PER_DEG = 0.25, 0.003
+"""Share of a shared closure by which the eyes may differ in any blink, and what a turned head may
+fake, before the color is asked: no more than events allow for."""
 
 MIN_COLOR = 1.0
 """Mean color change of a full closure, in steps of the video, below which it has no color."""
 
 EDGE_S = 0.15
 """Time before and after what is left out in which a reading comes and goes as well."""
-
-TRAIN_GAP_S = 0.5
-"""Differences less than this apart are looked at together."""
 
 AROUND_S = 0.4
 """Time before and after a difference with which its color is compared."""
@@ -49,9 +53,8 @@ DEEP = 0.4
 """Difference from which every reading sees a lid, whatever else moves over the eye: no
 reflection that was tried read as more than .33."""
 
-SHARED_CLOSURE, BLINK_EDGE_S = 0.25, 0.1
-"""Closure of both eyes that is a blink or follows a gaze, and the time around that belongs
-to it."""
+BLINK_EDGE_S = 0.1
+"""Time around a blink or a look down that belongs to it."""
 
 OPENING, ROUND = (0.34, 0.27), 1.3
 """Half axes of the opening as share of the color picture, and how far from it skin begins."""
@@ -61,9 +64,9 @@ CONFIRMED, SURE = 0.4, 1.645
 standard errors it must stay below that for a doubt (95 %, one-sided): dark skin, little light
 and a strong codec leave hardly more color than noise, which neither confirms nor denies."""
 
-SMALL, FLUTTER_MM, FLUTTER_RATIO, FLUTTER_REACH_S = 0.12, 0.07, 2.0, 0.5
-"""A difference below the first that goes with lasting flutter of this lid, so many times
-that of the other, is a quiver too small to color the eye."""
+SMALL, FLUTTER_REACH_S = 0.12, 0.5
+"""A difference below the first that goes with lasting flutter of this lid alone is a quiver too
+small to color the eye; how far around it the flutter must last."""
 
 
 def find_doubts(
@@ -109,12 +112,12 @@ def find_doubts(
     known = np.isfinite(shared) & np.isfinite(asymmetry)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
     colors = _learn_closing(
-        color, shared, known & bridge(shared > BLINK_CLOSURE, time, BLINK_REACH_S)
+        color, shared, known & bridge(shared > TELLING_CLOSURE, time, BLINK_REACH_S)
     )
     if colors is None:
         return doubts
     turned = np.abs(yaw_deg - np.median(yaw_deg[known])) if known.any() else yaw_deg
-    least = ONE_SIDED + INEQUALITY * shared + TURN_PER_DEG * np.nan_to_num(turned)
+    least = SPASM_CLOSURE.value + INEQUALITY * shared + TURN_PER_DEG * np.nan_to_num(turned)
     for side in Side:
         excess = np.where(known, asymmetry * (1 if side is Side.LEFT else -1), 0.0)
         for onset, offset in _find_trains(excess > least, time):
@@ -133,7 +136,7 @@ def find_doubts(
 
 def find_blinks(closure: Mapping[Side, Series], time: Times) -> Mask:
     """Frames on which both eyes close: only lids do that, whatever lies over one of them."""
-    return bridge(np.nan_to_num(_shared(closure)) > SHARED_CLOSURE, time, BLINK_EDGE_S)
+    return bridge(np.nan_to_num(_shared(closure)) > BLINK_CLOSURE.value, time, BLINK_EDGE_S)
 
 
 def _shared(closure: Mapping[Side, Series]) -> Series:
@@ -202,7 +205,7 @@ def _find_doubted(
 
 def _find_trains(uneven: Mask, time: Times) -> list[tuple[float, float]]:
     """First and last moment of differences that follow each other closely."""
-    moments = (time[uneven & part] for part in _parts(bridge(uneven, time, TRAIN_GAP_S / 2)))
+    moments = (time[uneven & part] for part in _parts(bridge(uneven, time, BOUT_GAP_S.value / 2)))
     return [(float(inside[0]), float(inside[-1])) for inside in moments]
 
 
@@ -218,7 +221,7 @@ def _flutters(
     near = (time >= onset - FLUTTER_REACH_S) & (time <= offset + FLUTTER_REACH_S)
     own, other = (np.nan_to_num(flutter[eye][near]) for eye in (side, side.opposite))
     usual = float(np.median(own))
-    return usual > FLUTTER_MM and usual > FLUTTER_RATIO * float(np.median(other))
+    return usual > FLUTTER_MM.value and usual > FLUTTER_RATIO.value * float(np.median(other))
 
 
 def _change(looks: NDArray[np.uint8], closure: Series, frames: Mask) -> ColorChange:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Region, Side
+from hemiface.model.face_mesh import NOSE_BRIDGE, SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
@@ -13,25 +14,6 @@ from hemiface.signals.bones import settle_head
 from hemiface.signals.filters import filter_smooth
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.skin import PATCHES, read_skin, steady_head
-
-POINTS = {
-    Side.RIGHT: {
-        Region.BROW: (70, 63, 105, 66, 107, 46, 53, 52, 65, 55),
-        Region.CHEEK: (117, 118, 101, 50, 205, 36),
-        Region.MOUTH: (61, 78),
-        Region.CHIN: (32, 140, 171, 194),
-    },
-    Side.LEFT: {
-        Region.BROW: (300, 293, 334, 296, 336, 276, 283, 282, 295, 285),
-        Region.CHEEK: (346, 347, 330, 280, 425, 266),
-        Region.MOUTH: (291, 308),
-        Region.CHIN: (262, 369, 396, 418),
-    },
-}
-"""Mesh points whose mean place stands for a region."""
-
-NOSE = (168, 6, 197, 195, 5)
-"""Bridge of the nose: it stays when the face moves, and lies near what is measured."""
 
 PULL_DEG = 45.0
 """Direction of pull at the mouth corner above the horizontal: that of zygomaticus major,
@@ -61,13 +43,13 @@ def compute_regions(
 
     Brow, cheek and chin move up and down; the mouth corner moves along its line of pull.
     """
-    nose = _mean_place(landmarks, head, NOSE)
+    nose = _mean_place(landmarks, head, NOSE_BRIDGE)
     steady = steady_head(landmarks.time, head)
     if landmarks.patches is not None:
         steady = settle_head(landmarks, landmarks.patches, steady)
     movements: dict[Side, dict[Region, RegionMovement]] = {side: {} for side in Side}
-    for side, regions in POINTS.items():
-        for region, points in regions.items():
+    for side in SIDES:
+        for region, points in SIDES[side].regions.items():
             place = _mean_place(landmarks, head, points) - nose
             along = place @ _direction(side, region)
             if region in PATCHES[side] and landmarks.patches is not None:

@@ -2,13 +2,11 @@
 
 import numpy as np
 
+from hemiface.model.face_mesh import INNER_LIPS
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Series
 from hemiface.signals.filters import filter_smooth
 from hemiface.signals.headframe import HeadFrame
-
-INNER_LIPS = (13, 14)
-"""Middle of the inner rim of the upper and the lower lip, in mesh points."""
 
 SMOOTH_S = 0.03
 """Standard deviation of the smoothing: the lips part seven times a second at most."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.quality import Flaw, QualityFlag, Severity, judge_length
 from hemiface.model.signals import Mask, Signals
@@ -16,7 +17,6 @@ from hemiface.model.timebase import (
     valid_time_s,
 )
 from hemiface.signals.pace import assess_pace
-from hemiface.signals.readings import CORNERS
 from hemiface.signals.sameness import compare_returns
 
 SMALL_EYES_PX, TINY_EYES_PX = 60.0, 35.0
@@ -69,7 +69,7 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
 
 def eye_distance_px(landmarks: Landmarks) -> float | None:
     """Median distance between the outer eye corners in pixels; None without a face."""
-    corners = landmarks.columns(tuple(CORNERS[side][0] for side in Side))
+    corners = landmarks.columns(tuple(SIDES[side].outer_corner for side in Side))
     places = landmarks.points[:, corners, :2]
     distance = np.linalg.norm(places[:, 0] - places[:, 1], axis=1)
     distance = distance[np.isfinite(distance)]
@@ -224,6 +224,6 @@ def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:
 
 def _place(landmarks: Landmarks) -> str:
     """Where in the picture the measured face mostly is."""
-    corners = landmarks.columns(tuple(CORNERS[side][0] for side in Side))
+    corners = landmarks.columns(tuple(SIDES[side].outer_corner for side in Side))
     middle = float(np.nanmedian(landmarks.points[:, corners, 0])) / max(landmarks.width, 1)
     return "at_left" if middle < 0.4 else "at_right" if middle > 0.6 else "in_middle"

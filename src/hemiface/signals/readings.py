@@ -8,19 +8,11 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks, Points, Thumbnails
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
 from hemiface.signals.headframe import HeadFrame, fit_like
-
-LID_PAIRS = {
-    Side.RIGHT: ((161, 160, 159, 158, 157), (163, 144, 145, 153, 154)),
-    Side.LEFT: ((388, 387, 386, 385, 384), (390, 373, 374, 380, 381)),
-}
-"""Upper and lower rim of the lids around their middle, in mesh points."""
-
-CORNERS = {Side.RIGHT: (33, 133), Side.LEFT: (263, 362)}
-"""Outer and inner corner of each eye."""
 
 N_COMPONENTS = 16
 """Ways in which an eye's own pixels are allowed to vary."""
@@ -63,8 +55,8 @@ class LidReadings:
 
 def lid_gap_mm(points: Points, landmarks: Landmarks, head: HeadFrame, side: Side) -> Series:
     """Gap between the lids across the line through the corners of the eye, in millimeters."""
-    upper, lower = LID_PAIRS[side]
-    columns = landmarks.columns((*upper, *lower, *CORNERS[side]))
+    upper, lower = SIDES[side].lid_middles
+    columns = landmarks.columns((*upper, *lower, *SIDES[side].corners))
     places = head.places_mm(points[:, columns])
     n = len(upper)
     along = places[:, -1] - places[:, -2]
@@ -79,7 +71,7 @@ def lid_gap_mm(points: Points, landmarks: Landmarks, head: HeadFrame, side: Side
 
 def eye_width_mm(landmarks: Landmarks, head: HeadFrame, side: Side) -> float:
     """Median distance between the corners of the eye in millimeters."""
-    corners = head.places_mm(landmarks.points[:, landmarks.columns(CORNERS[side])])
+    corners = head.places_mm(landmarks.points[:, landmarks.columns(SIDES[side].corners)])
     return float(np.nanmedian(np.linalg.norm(corners[:, 0] - corners[:, 1], axis=1)))
 
 

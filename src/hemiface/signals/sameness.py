@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.faces import ALIKE_MM, OTHER_MM, FaceShape, shape_distance_mm
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.signals import Series
 from hemiface.model.timebase import frame_durations_s
 from hemiface.signals.headframe import fit_rigid_shape
-from hemiface.signals.readings import CORNERS
 
 LOST_S = 0.3
 """Time without the face after which another one may have taken its place."""
@@ -29,7 +29,7 @@ SAME_DIRECTION_DEG = 5.0
 
 LEAST_FRAMES = 5
 
-OUTER_CORNERS = tuple(outer for outer, _ in CORNERS.values())
+OUTER_CORNERS = tuple(side.outer_corner for side in SIDES.values())
 
 
 def compare_returns(landmarks: Landmarks) -> Iterator[QualityFlag]:

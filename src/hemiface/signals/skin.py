@@ -7,13 +7,8 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.landmarks import (
-    BROW_PATCHES,
-    MOUTH_PATCHES,
-    Landmarks,
-    Patches,
-    patch_places,
-)
+from hemiface.model.face_mesh import BROW_PATCHES, MOUTH_PATCHES, patch_places
+from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times, find_spans
 from hemiface.signals.bones import align_models, usual_places

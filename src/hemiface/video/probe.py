@@ -60,6 +60,12 @@ def probe_video(path: Path | str, settings: VideoSettings | None = None) -> Vide
     ------
     VideoError
         If it cannot be read.
+
+    Examples
+    --------
+    >>> info = probe_video("visit.mp4")
+    >>> info.width, info.height, info.frame_rate_hz
+    (320, 240, 15.0)
     """
     path, settings = Path(path), settings or VideoSettings()
     if path.is_dir():

@@ -187,8 +187,9 @@ def open_video(path: Path | str, settings: VideoSettings | None = None) -> Video
 
     Examples
     --------
-    >>> with open_video("clip.mp4") as video:  # doctest: +SKIP
-    ...     for frame in video:
-    ...         print(frame.time, frame.width, frame.height)
+    >>> with open_video("visit.mp4") as video:
+    ...     frame = next(iter(video))
+    >>> frame.time, frame.width, frame.height
+    (0.0, 320, 240)
     """
     return VideoReader(Path(path), settings or VideoSettings())

@@ -16,9 +16,9 @@ from hemiface.model.events import EventPattern, EventSide
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
 from hemiface.settings import AnalysisSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import HeadTurn, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import HeadTurn, build_times, simulate_signals
 
 SETTINGS = AnalysisSettings()
 TIME = build_times(60.0, 30.0)

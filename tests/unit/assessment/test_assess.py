@@ -14,9 +14,9 @@ from hemiface.model.events import EventPattern, EventSide, EventSource, EventTyp
 from hemiface.model.measures import MEASURES
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
 from hemiface.settings import AssessmentSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import LOWER_FACE_MM, Act
-from hemiface.signals.simulate import Cover, FaceShape, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import LOWER_FACE_MM, Act
+from hemiface.simulation.simulate import Cover, FaceShape, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=200)
 GOOD = Quality(60.0, 60.0, 30.0, 150.0)

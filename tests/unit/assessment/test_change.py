@@ -16,8 +16,8 @@ from hemiface.model.change import Change, Verdict
 from hemiface.model.events import EventSide
 from hemiface.model.quality import Quality
 from hemiface.settings import AssessmentSettings
-from hemiface.signals.scenes import build_spasm_scene
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation.scenes import build_spasm_scene
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 LEFT = EventSide.LEFT
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from hemiface.assessment.assess import assess
-from hemiface.assessment.bouts import could_be_wink
 from hemiface.assessment.burden import (
     compute_mouth_change_mm,
     compute_synchrony,
@@ -15,20 +14,22 @@ from hemiface.assessment.burden import (
 )
 from hemiface.assessment.evidence import Evidence, collect_evidence
 from hemiface.assessment.laterality import assess_side
+from hemiface.assessment.observed import observe
 from hemiface.assessment.pattern import assess_pattern, score_rule
 from hemiface.assessment.rules import RULES
 from hemiface.assessment.severity import assess_severity
-from hemiface.assessment.synkinesis import find_triggers
+from hemiface.assessment.triggers import find_triggers
 from hemiface.assessment.view import View, build_view
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import AffectedSide, PatternLabel
+from hemiface.model.definitions import could_be_wink
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.messages import build_message
 from hemiface.model.quality import Quality
 from hemiface.settings import AssessmentSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import Cover, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import Cover, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=50)
 GOOD = Quality(60.0, 60.0, 30.0, 150.0)
@@ -46,8 +47,8 @@ def look_at(
 
 
 def weigh(acts: Sequence[Act]) -> Evidence:
-    view = look_at(acts)
-    return collect_evidence(view, view, GOOD)
+    seen = observe(look_at(acts))
+    return collect_evidence(seen, seen, GOOD)
 
 
 def test_a_bout_in_the_dark_has_no_features() -> None:
@@ -162,9 +163,9 @@ def test_scales_of_the_extremes() -> None:
         [scenes.build_spasm(1.0, Side.LEFT, pattern=EventPattern.TONIC, size=1.0, duration=40.0)]
     )
     hfs, left = PatternLabel.HEMIFACIAL_SPASM, AffectedSide.LEFT
-    grades = {e.scale: (e.low, e.high) for e in assess_severity(shut, hfs, left)}
+    grades = {e.scale: (e.low, e.high) for e in assess_severity(observe(shut), hfs, left)}
     assert grades["jrs_frequency"] == (4, 4)
     twitches = look_at([scenes.build_spasm(float(t), Side.LEFT, size=0.3) for t in range(5, 50, 5)])
-    grades = {e.scale: (e.low, e.high) for e in assess_severity(twitches, hfs, left)}
+    grades = {e.scale: (e.low, e.high) for e in assess_severity(observe(twitches), hfs, left)}
     assert grades["spasm_group"] == (1, 1)
-    assert assess_severity(shut, PatternLabel.SYNKINESIS, left) == ()
+    assert assess_severity(observe(shut), PatternLabel.SYNKINESIS, left) == ()

@@ -7,8 +7,8 @@ from benchmarks.grafts import fit_slope, score_graft, wilson
 
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.signals import scenes
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 TIME = build_times(10.0, 30.0)
 DRAWN: dict[str, Any] = {

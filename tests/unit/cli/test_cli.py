@@ -13,7 +13,7 @@ from typing import Protocol
 
 import click
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 
 from hemiface import errors
 from hemiface.cli.main import COMMANDS, SHORT_HELP, hemiface, main
@@ -51,7 +51,7 @@ def call(
 
     def call(*words: str) -> Said:
         with pytest.raises(SystemExit) as left:
-            main(words, obj=fake_pipeline)
+            main(words, obj=told_session())
         printed = capsys.readouterr()
         assert "Traceback" not in printed.out + printed.err
         return Said(printed.out, printed.err, int(left.value.code or 0))
@@ -210,12 +210,12 @@ CALL = """
 import signal
 
 from hemiface.cli.main import main
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 
 # Whoever runs the tests in the background has it ignore interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 if __name__ == "__main__":
-    main(obj=fake_pipeline)
+    main(obj=told_session())
 """
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 
 from hemiface.cli import diary, history, person, rate, records, safekeeping
 from hemiface.cli.main import main
@@ -396,7 +396,7 @@ def test_recordings_are_measured_from_the_records(
         with pytest.raises(SystemExit) as left:
             main(
                 ["record", "analyze", "P001", "-o", str(tmp_path / "out"), *words],
-                obj=fake_pipeline,
+                obj=told_session(),
             )
         printed = capsys.readouterr()
         assert "Traceback" not in printed.out + printed.err

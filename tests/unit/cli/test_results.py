@@ -1,20 +1,19 @@
 """Commands that work on stored results."""
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from tests.recordings import analyze_signals, make_recording, store
+from tests.recordings import make_recording, store
 
 from hemiface.cli.main import main
 from hemiface.model.anatomy import Side
+from hemiface.operations.session import open_session
 from hemiface.operations.tasks import read_tasks
 from hemiface.results import ResultsFolder
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,6 @@ def call(
 ) -> Call:
     """Give the command line beside two visits."""
     monkeypatch.chdir(tmp_path)
-    pipeline = SimpleNamespace(analyze_signals=analyze_signals)
-    monkeypatch.setitem(sys.modules, "hemiface.pipeline", pipeline)
     store(make_recording(build_spasm_scene(Side.LEFT)), Path("before"))
     few = make_recording(build_spasm_scene(Side.LEFT, rate_per_min=2, seed=4), seed=4)
     store(few, Path("after"))
@@ -125,7 +122,7 @@ def test_protocol(call: Call) -> None:
     assert "http" not in page.split("</head>")[1]
     assert len(json.loads(call("protocol", "--json").out)) == 7
     assert call("protocol", "--as", "tasks", "--start", "2.5", "-o", "tasks.csv").code == 0
-    tasks = read_tasks(Path("tasks.csv"))
+    tasks = read_tasks(open_session(), Path("tasks.csv"))
     assert tasks[0].onset == 2.5
     assert tasks[-1].onset + tasks[-1].duration == 92.5
     assert call("protocol", "-o", "nowhere/sheet.html").code == 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemiface.events.agreement import compute_kappa, mark_bins, match_events, score_agreement
+from hemiface.events.agreement import compare_answers, mark_bins, match_events, score_agreement
 from hemiface.model.agreement import Agreement, Pair, Score
 from hemiface.model.events import Event, EventSide, EventType
 
@@ -81,9 +81,9 @@ def test_kappa_is_cohens() -> None:
     first = np.array([1, 1, 0, 0, 0, 0, 0, 0, 1, 0], dtype=bool)
     second = np.array([1, 0, 0, 0, 0, 0, 0, 0, 1, 1], dtype=bool)
     # 8 of 10 alike; by chance 0.3 * 0.3 + 0.7 * 0.7.
-    assert compute_kappa(first, second) == pytest.approx((0.8 - 0.58) / (1 - 0.58))
-    assert compute_kappa(np.zeros(5, dtype=bool), np.zeros(5, dtype=bool)) is None
-    assert compute_kappa(np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)) is None
+    assert compare_answers(first, second) == pytest.approx((0.8 - 0.58) / (1 - 0.58))
+    assert compare_answers(np.zeros(5, dtype=bool), np.zeros(5, dtype=bool)) is None
+    assert compare_answers(np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)) is None
 
 
 def test_bins_are_half_open() -> None:

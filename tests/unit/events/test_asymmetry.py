@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.mirror import mirror_signals
 from tests.unit.events.test_detect import SETTINGS, TIME, simulate
 
 from hemiface.events.asymmetry import find_uneven, quiet_deviation, window_mean
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import Signals
 from hemiface.settings import EventSettings
+from hemiface.simulation import scenes
 
 
 def with_difference(difference: np.ndarray) -> Signals:
@@ -36,11 +38,44 @@ def test_a_recording_full_of_spasm_does_not_raise_its_own_threshold() -> None:
     assert quiet_deviation(noise + spasm) < 2 * quiet_deviation(noise)
 
 
+def test_the_longest_window_neither_joins_closures_nor_reaches_beyond_them() -> None:
+    noise = np.random.default_rng(2).normal(0, 0.005, TIME.size)
+    row = noise + hold(6, 0.5, 0.6) + hold(7.3, 0.5, 0.6)
+    runs, _ = find_uneven(with_difference(row), Side.LEFT, SETTINGS)
+    assert runs
+    for start, stop in runs:
+        onset = 6.0 if TIME[start] < 7 else 7.3
+        assert TIME[start] == pytest.approx(onset, abs=0.07)
+        assert TIME[stop - 1] == pytest.approx(onset + 0.5, abs=0.07)
+
+
+def test_what_lids_do_in_blinks_is_no_noise_for_the_time_between() -> None:
+    blinks = [
+        scenes.build_blink(onset) for onset in np.arange(0.5, 19.5, 0.9) if abs(onset - 10.5) > 1
+    ]
+    signals = simulate(*blinks)
+    shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
+    noise = np.random.default_rng(4).normal(0, 0.005, TIME.size)
+    uneven = 0.38 * np.clip(shared, 0, 1) * np.where(np.mod(TIME, 1.8) < 0.9, 1, -1)
+    signals = replace(signals, closure_asymmetry=uneven + hold(10.4, 0.7, 0.1) + noise)
+    runs, _ = find_uneven(signals, Side.LEFT, SETTINGS)
+    assert runs
+    assert all(10.3 < TIME[start] < TIME[stop - 1] < 11.2 for start, stop in runs)
+
+
+def test_an_eye_that_opens_wider_is_no_closure_of_the_other() -> None:
+    signals = with_difference(hold(8, 1, 0.2))
+    wide = replace(signals, right=replace(signals.right, eyelid_closure=-hold(8, 1, 0.2)))
+    assert find_uneven(signals, Side.LEFT, SETTINGS)[0]
+    assert find_uneven(wide, Side.LEFT, SETTINGS)[0] == []
+
+
 @given(st.integers(0, 100))
 def test_a_mirrored_face_gives_the_other_side(seed: int) -> None:
     row = np.random.default_rng(seed).normal(0, 0.05, TIME.size) + hold(6, 1, 0.4)
-    left, certain = find_uneven(with_difference(row), Side.LEFT, SETTINGS)
-    right, as_certain = find_uneven(with_difference(-row), Side.RIGHT, SETTINGS)
+    signals = with_difference(row)
+    left, certain = find_uneven(signals, Side.LEFT, SETTINGS)
+    right, as_certain = find_uneven(mirror_signals(signals), Side.RIGHT, SETTINGS)
     assert left == right
     np.testing.assert_allclose(certain, as_certain)
 

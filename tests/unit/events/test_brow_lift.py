@@ -10,7 +10,7 @@ from hemiface.events.regions import find_brow_lift
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import Series, Signals
 from hemiface.settings import EventSettings
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 SETTINGS = EventSettings()
 

@@ -17,9 +17,9 @@ from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName, Signals
 from hemiface.model.timebase import valid_time_s
 from hemiface.settings import EventSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import LOWER_FACE_MM, Act
-from hemiface.signals.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import LOWER_FACE_MM, Act
+from hemiface.simulation.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
 
 SETTINGS = EventSettings()
 TIME = build_times(20.0, 30.0)
@@ -355,7 +355,7 @@ def test_no_bout_holds_time_in_which_the_face_was_lost(
     assert seen <= bout.duration - (lost_s if n_bouts > 1 else 0.0) + 0.1
 
 
-@pytest.mark.parametrize("onset", [7.0])
+@pytest.mark.parametrize("onset", [6.0, 6.2, 6.4, 6.6, 7.0])
 def test_a_blink_is_cut_out_of_flutter(onset: float) -> None:
     twitches = scenes.build_spasm(5.0, Side.LEFT, pattern=CLONIC, duration=3.0, size=0.12)
     train = replace(twitches, n_twitches=10)

@@ -10,9 +10,9 @@ from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern
 from hemiface.model.signals import Series, Signals
 from hemiface.settings import EventSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 TIME = build_times(20.0, 25.0)
 

@@ -5,8 +5,8 @@ from tests.unit.events.test_detect import detect
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import EventSide, EventType
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
 
 MOMENTS = (3.0, 6.0, 10.0, 14.0)
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests.unit.landmarks.walks import RATE_HZ, film, read, seen_at
 
 from hemiface.landmarks import follow_face
-from hemiface.landmarks.fake import FakeEngine
-from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.landmarks.tracking import TrackedFrame
 from hemiface.model.anatomy import Side
 from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
+from hemiface.simulation.drawn_face import DrawnFace
+from hemiface.simulation.fake_engine import FakeEngine
 
 ONE = DrawnFace(160, 110)
 

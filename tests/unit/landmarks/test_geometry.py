@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hemiface.landmarks.geometry import Square, crop_matrix, scale_of, take_luma, to_picture
 from hemiface.landmarks.halfface import midline_square
-from hemiface.landmarks.topology import MIDLINE, N_POINTS
+from hemiface.model.face_mesh import MIDLINE, N_POINTS
 from hemiface.model.video import Frame
 
 SIZE = 32

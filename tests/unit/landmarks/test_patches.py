@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import Square
 from hemiface.landmarks.patches import MAX_MODELS, PATIENCE_S, PatchFollower
-from hemiface.model.landmarks import FOLLOWED
+from hemiface.model.face_mesh import FOLLOWED
 from hemiface.model.video import Frame
 
 SQUARE = Square(128.0, 128.0, 256.0, 0.0)

@@ -7,9 +7,9 @@ import pytest
 from tests.unit.landmarks.walks import RATE_HZ, film, read
 
 from hemiface.landmarks.repeats import find_repeats
-from hemiface.landmarks.synthetic import DrawnFace
 from hemiface.model.anatomy import Side
 from hemiface.model.video import Frame
+from hemiface.simulation.drawn_face import DrawnFace
 
 ONE = DrawnFace(160, 110)
 RANDOM = np.random.default_rng(0)

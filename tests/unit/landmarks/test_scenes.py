@@ -8,15 +8,15 @@ import pytest
 from tests.unit.landmarks.walks import RATE_HZ, film, read, track
 
 from hemiface.landmarks.eye import flat_share
-from hemiface.landmarks.fake import FakeEngine
 from hemiface.landmarks.following import EYE_MARGIN
 from hemiface.landmarks.geometry import lies_inside
 from hemiface.landmarks.posters import find_still_faces
 from hemiface.landmarks.scenecuts import SceneWatcher
-from hemiface.landmarks.synthetic import DrawnFace, draw_frame
-from hemiface.landmarks.topology import SIDES
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.video import Frame
+from hemiface.simulation.drawn_face import DrawnFace, draw_frame
+from hemiface.simulation.fake_engine import FakeEngine
 
 ONE = DrawnFace(160, 110)
 

@@ -9,13 +9,13 @@ from tests.unit.landmarks.walks import RATE_HZ, bump, eye_middle, film, read, se
 
 from hemiface.landmarks import following
 from hemiface.landmarks.detector import detect_faces
-from hemiface.landmarks.fake import FakeEngine
 from hemiface.landmarks.geometry import Square
 from hemiface.landmarks.mesh import face_square
-from hemiface.landmarks.synthetic import DrawnFace, draw_frame
-from hemiface.landmarks.topology import SIDES
 from hemiface.landmarks.tracking import choose_person
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
+from hemiface.simulation.drawn_face import DrawnFace, draw_frame
+from hemiface.simulation.fake_engine import FakeEngine
 
 ONE = DrawnFace(160, 110)
 LEFT = DrawnFace(80, 110, 50)

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks import follow_face, read_sides
-from hemiface.landmarks.fake import FakeEngine
-from hemiface.landmarks.synthetic import DrawnFace, draw_frame
-from hemiface.landmarks.topology import SIDES
 from hemiface.landmarks.tracking import TrackedFrame
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
+from hemiface.simulation.drawn_face import DrawnFace, draw_frame
+from hemiface.simulation.fake_engine import FakeEngine
 
 RATE_HZ = 30.0
 SETTINGS = LandmarkSettings()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.fakes import fake_pipeline
+from tests.fakes import told_session
 from tests.recordings import make_recording, store
 
 from hemiface.errors import (
@@ -28,9 +28,9 @@ from hemiface.operations.demo import demo_video
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.method import choose_settings
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import CORRECTIONS, OVERLAY
+from hemiface.results.filenames import CORRECTIONS, OVERLAY
 from hemiface.settings import AnalysisSettings
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import file_hash
 
 
@@ -44,7 +44,7 @@ def write_videos(folder: Path, **orders: str) -> list[Path]:
 
 def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, Outcome]:
     outcomes = analyze_videos(
-        videos, request, jobs=jobs, on_progress=lambda *_: None, pipeline=fake_pipeline
+        told_session(), videos, request, jobs=jobs, on_progress=lambda *_: None
     )
     return {outcome.video.stem: outcome for outcome in outcomes}
 
@@ -75,9 +75,7 @@ def test_a_process_that_dies_takes_nobody_along(tmp_path: Path) -> None:
 def test_leaving_early_stops_what_still_runs(tmp_path: Path) -> None:
     videos = write_videos(tmp_path, a="wait", b="good")
     request = AnalysisRequest(output=tmp_path / "out")
-    outcomes = analyze_videos(
-        videos, request, jobs=2, on_progress=lambda *_: None, pipeline=fake_pipeline
-    )
+    outcomes = analyze_videos(told_session(), videos, request, jobs=2, on_progress=lambda *_: None)
     assert next(outcomes).video.stem == "b"
     outcomes.close()
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
@@ -88,11 +86,11 @@ def test_progress_names_its_video(tmp_path: Path, jobs: int) -> None:
     videos = write_videos(tmp_path, a="good", b="good")
     seen: list[tuple[Path, Progress]] = []
     outcomes = analyze_videos(
+        told_session(),
         videos,
         AnalysisRequest(output=tmp_path / "out"),
         jobs=jobs,
         on_progress=lambda video, progress: seen.append((video, progress)),
-        pipeline=fake_pipeline,
     )
     assert len(list(outcomes)) == 2
     assert {video for video, _ in seen} == set(videos)
@@ -120,7 +118,7 @@ SMILE = (Task(0.0, 1.0, TaskName.SMILE),)
         AnalysisRequest(OUT, tasks=SMILE),
         AnalysisRequest(OUT, person="left"),
         AnalysisRequest(OUT, overlay=Overlay.VIDEO),
-        AnalysisRequest(OUT, settings=choose_settings(None, start_s=1.0)),
+        AnalysisRequest(OUT, settings=choose_settings(told_session(), None, start_s=1.0)),
     ],
 )
 def test_resume_measures_again_when_asked_otherwise(
@@ -256,14 +254,14 @@ def test_no_name_climbs_out_of_the_output(name: str) -> None:
 def test_settings_of_the_command_line_stand_above_those_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("[video]\nstart_s = 1.0\nend_s = 9.0\n")
-    chosen = choose_settings(file, start_s=2.0)
+    chosen = choose_settings(told_session(), file, start_s=2.0)
     assert (chosen.video.start_s, chosen.video.end_s) == (2.0, 9.0)
     with pytest.raises(SettingsError, match="later"):
-        choose_settings(file, start_s=10.0)
+        choose_settings(told_session(), file, start_s=10.0)
 
 
 def test_fast_is_other_settings_with_another_hash() -> None:
-    assert choose_settings(None, fast=True).hash != AnalysisSettings().hash
+    assert choose_settings(told_session(), None, fast=True).hash != AnalysisSettings().hash
 
 
 def test_the_demo_clip_is_there() -> None:

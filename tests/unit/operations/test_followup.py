@@ -1,14 +1,14 @@
 """A person's recordings are measured in order of time, each against the one before."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
-from tests.fakes import fake_pipeline
-from tests.recordings import analyze_signals, make_recording, store
+from tests.fakes import ToldAnalyzer
+from tests.recordings import make_recording, store
 
 from hemiface.errors import NoFaceError, RecordNotFoundError, SettingsError
 from hemiface.model.analysis import Task, TaskName
@@ -27,40 +27,39 @@ from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import Followed, analyze_person
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
-from hemiface.results.folder import EVENTS, PICTURES, REPORT, SIGNALS
-from hemiface.signals.scenes import build_spasm_scene
+from hemiface.results.filenames import EVENTS, PICTURES, REPORT, SIGNALS
+from hemiface.settings import AnalysisSettings
+from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import probe_video
 
 SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"
 
 
-@pytest.fixture
-def records() -> Iterator[Records]:
-    """Records with one person in another zone."""
-    with patients.open_records(who="R9") as opened:
-        patients.add_person(opened, {"pseudonym": "P1", "zone": "Asia/Tokyo"})
-        yield opened
+@pytest.fixture(autouse=True)
+def p1(session: Session) -> None:
+    """One person in another zone."""
+    patients.add_person(session, {"pseudonym": "P1", "zone": "Asia/Tokyo"})
 
 
-def film(records: Records, folder: Path, day: str, order: str = "good", **more: object) -> str:
+def film(session: Session, folder: Path, day: str, order: str = "good", **more: object) -> str:
     video = folder / "somebody.mp4"
     video.write_text(f"{order} {day}")
     fields = {"recorded_at": f"{day}T00:30", **more}
-    return str(recordings.add_recording(records, "P1", video, fields).id)
+    return str(recordings.add_recording(session, "P1", video, fields).id)
 
 
-def follow(records: Records, output: Path, *, again: bool = False) -> list[Followed]:
+def follow(session: Session, output: Path, *, again: bool = False) -> list[Followed]:
     request = AnalysisRequest(output=output)
-    return list(analyze_person(records, "P1", request, again=again, pipeline=fake_pipeline))
+    return list(analyze_person(session, "P1", request, again=again))
 
 
-def test_each_report_compares_with_the_recording_before(records: Records, tmp_path: Path) -> None:
-    film(records, tmp_path, "2026-04-20")
-    film(records, tmp_path, "2026-03-01")
-    first, second = follow(records, tmp_path / "out")
+def test_each_report_compares_with_the_recording_before(session: Session, tmp_path: Path) -> None:
+    film(session, tmp_path, "2026-04-20")
+    film(session, tmp_path, "2026-03-01")
+    first, second = follow(session, tmp_path / "out")
     assert (str(first.day), first.before) == ("2026-03-01", None)
     assert (str(second.day), str(second.before)) == ("2026-04-20", "2026-03-01")
     assert first.outcome.folder.name.startswith("2026-03-01_")
@@ -72,31 +71,37 @@ def test_each_report_compares_with_the_recording_before(records: Records, tmp_pa
 
 
 def test_what_was_measured_is_measured_again_only_when_asked(
-    records: Records, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
-    film(records, tmp_path, "2026-03-01")
-    assert len(follow(records, tmp_path / "out")) == 1
-    assert follow(records, tmp_path / "out") == []
-    film(records, tmp_path, "2026-04-20")
-    (new,) = follow(records, tmp_path / "out")
+    film(session, tmp_path, "2026-03-01")
+    assert len(follow(session, tmp_path / "out")) == 1
+    assert follow(session, tmp_path / "out") == []
+    film(session, tmp_path, "2026-04-20")
+    (new,) = follow(session, tmp_path / "out")
     assert str(new.before) == "2026-03-01"
-    assert len(follow(records, tmp_path / "out", again=True)) == 2
-    assert len(list_values(records, StoredAnalysis, "P1")) == 4
+    assert len(follow(session, tmp_path / "out", again=True)) == 2
+    assert len(list_values(session, StoredAnalysis, "P1")) == 4
 
 
-def test_another_task_is_not_compared(records: Records, tmp_path: Path) -> None:
-    film(records, tmp_path, "2026-03-01")
-    assert follow(records, tmp_path / "out")
+def test_another_task_is_not_compared(session: Session, tmp_path: Path) -> None:
+    film(session, tmp_path, "2026-03-01")
+    assert follow(session, tmp_path / "out")
     asked: list[object] = []
 
-    def pipeline(path: Path, settings: object, **options: object) -> IllustratedAnalysis:
-        asked.append((options["tasks"], options["mirrored"], path.suffix, settings))
-        raise NoFaceError("nobody is seen", hint="Film a face.")
+    class Blind(ToldAnalyzer):
+        def measure(
+            self,
+            path: Path,
+            settings: AnalysisSettings,
+            **options: Any,  # noqa: ANN401 - whatever is asked
+        ) -> IllustratedAnalysis:
+            asked.append((options["tasks"], options["mirrored"], path.suffix, settings))
+            raise NoFaceError("nobody is seen", hint="Film a face.")
 
     fields = {"recorded_at": "2026-04-20T00:30", "task": TaskName.SMILE, "mirrored": True}
-    recordings.add_recording(records, "P1", SMOKE, fields)
+    recordings.add_recording(session, "P1", SMOKE, fields)
     request = AnalysisRequest(output=tmp_path / "out")
-    (found,) = analyze_person(records, "P1", request, pipeline=pipeline)
+    (found,) = analyze_person(replace(session, analyzer=Blind()), "P1", request)
     assert found.before is None
     duration = probe_video(SMOKE).duration_s
     assert duration is not None
@@ -105,15 +110,15 @@ def test_another_task_is_not_compared(records: Records, tmp_path: Path) -> None:
 
 
 def test_what_was_said_of_an_event_holds_when_measured_again(
-    records: Records, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
-    film(records, tmp_path, "2026-03-01")
-    (first,) = follow(records, tmp_path / "out")
+    film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
     assert first.analysis is not None
     events = ResultsFolder(first.outcome.folder).analysis().events
     said = {"action": "remove", "at": events[0].onset, "event_type": events[0].event_type}
-    recordings.keep_correction(records, str(first.analysis.id), said)
-    (again,) = follow(records, tmp_path / "elsewhere", again=True)
+    recordings.keep_correction(session, str(first.analysis.id), said)
+    (again,) = follow(session, tmp_path / "elsewhere", again=True)
     assert again.outcome.n_corrections == 1
     assert len(ResultsFolder(again.outcome.folder).analysis().events) == len(events) - 1
 
@@ -125,109 +130,105 @@ def take_away(results: ResultsFolder, place: int = 0) -> Correction:
 
 
 def test_the_records_count_in_a_folder_that_holds_corrections_already(
-    records: Records, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
-    film(records, tmp_path, "2026-03-01")
-    (first,) = follow(records, tmp_path / "out")
+    film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
     results = ResultsFolder(first.outcome.folder)
     events = results.events()
     said = [take_away(results, place) for place in (0, 1)]
     results.write_corrections(CorrectionLog((said[0],)))
     for one in said:
-        keep(records, first, one)
-    (again,) = follow(records, tmp_path / "out", again=True)
+        keep(session, first, one)
+    (again,) = follow(session, tmp_path / "out", again=True)
     assert results.events() == events[2:]
     assert again.outcome.n_corrections == 2
     assert again.merged == MergedCorrections()
     assert results.corrections() == tuple(said)
 
 
-def keep(records: Records, followed: Followed, said: Correction) -> None:
+def keep(session: Session, followed: Followed, said: Correction) -> None:
     """Say it in the records."""
     assert followed.analysis is not None
     fields = {"action": said.action, "at": said.at, "event_type": said.event_type}
     recordings.keep_correction(
-        records, str(followed.analysis.id), fields | {"side": said.side, "author": said.author}
+        session, str(followed.analysis.id), fields | {"side": said.side, "author": said.author}
     )
 
 
 def test_what_was_said_in_the_folder_alone_reaches_the_records(
-    records: Records, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
-    film(records, tmp_path, "2026-03-01")
-    (first,) = follow(records, tmp_path / "out")
+    film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
     results = ResultsFolder(first.outcome.folder)
     events = results.events()
     kept, alone = take_away(results, 0), take_away(results, 1)
     other_words = replace(kept, action=CorrectionAction.CHANGE, event=events[0])
-    keep(records, first, kept)
+    keep(session, first, kept)
     results.write_corrections(CorrectionLog((other_words, alone)))
-    (again,) = follow(records, tmp_path / "out", again=True)
+    (again,) = follow(session, tmp_path / "out", again=True)
     assert again.merged == MergedCorrections((alone,), (other_words,))
     assert results.events() == events[2:]
     assert results.corrections() == (kept, alone)
 
 
 def test_a_correction_of_a_kept_recording_goes_into_the_records(
-    records: Records, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
-    recording = film(records, tmp_path, "2026-03-01")
+    recording = film(session, tmp_path, "2026-03-01")
     store(make_recording(build_spasm_scene(Side.LEFT), 20.0), tmp_path / "elsewhere")
-    (first,) = follow(records, tmp_path / "out")
+    (first,) = follow(session, tmp_path / "out")
     results = ResultsFolder(first.outcome.folder)
     simulated = ResultsFolder(tmp_path / "elsewhere").analysis()
     results.write(replace(simulated, provenance=results.summary().provenance))
     events = results.events()
     said = take_away(results)
-    done = correct_events(results.path, [said], open_records=patients.open_records)
+    done = correct_events(session, results.path, [said])
     assert done.n_corrections == 1
-    owner = RecordsOwner(records, UUID(recording))
+    owner = RecordsOwner(session.store, UUID(recording))
     assert owner.log() == CorrectionLog((said,))
     copy = results.recorded()
     assert copy == owner.recorded()
     assert results.events() == events[1:]
-    undo_correction(
-        results.path, open_records=patients.open_records, analyze_signals=analyze_signals
-    )
+    undo_correction(session, results.path)
     assert owner.log() == CorrectionLog((), (said,))
     assert len(results.events()) == len(events)
-    redo_correction(
-        results.path, open_records=patients.open_records, analyze_signals=analyze_signals
-    )
+    redo_correction(session, results.path)
     assert owner.log() == CorrectionLog((said,))
     with pytest.raises(SettingsError, match="nothing to redo"):
-        redo_correction(results.path, open_records=patients.open_records)
+        redo_correction(session, results.path)
 
 
-def test_a_folder_of_other_records_belongs_to_itself(records: Records, tmp_path: Path) -> None:
+def test_a_folder_of_other_records_belongs_to_itself(session: Session, tmp_path: Path) -> None:
     folder = store(make_recording(build_spasm_scene(Side.LEFT), 20.0), tmp_path / "visit")
     results = ResultsFolder(folder)
     results.write_recorded(RecordedCorrections(str(uuid4()), 3, CorrectionLog()))
     said = take_away(results)
-    correct_events(folder, [said], open_records=patients.open_records)
+    correct_events(session, folder, [said])
     assert results.corrections() == (said,)
-    assert list_values(records, StoredCorrection, "P1") == []
+    assert list_values(session, StoredCorrection, "P1") == []
 
 
-def test_only_the_results_own_files_are_taken(records: Records, tmp_path: Path) -> None:
-    recording = film(records, tmp_path, "2026-03-01")
-    (first,) = follow(records, tmp_path / "out")
+def test_only_the_results_own_files_are_taken(session: Session, tmp_path: Path) -> None:
+    recording = film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
     folder = first.outcome.folder
     (folder / "private notes.txt").write_text("of somebody else")
     said = take_away(ResultsFolder(folder))
     ResultsFolder(folder).write_corrections(CorrectionLog((said,)))
-    done = recordings.attach_results(records, recording, folder)
+    done = recordings.attach_results(session, recording, folder)
     assert set(done.analysis.value.files) == {EVENTS, SIGNALS, PICTURES, REPORT}
     assert done.merged == MergedCorrections((said,))
     assert (folder / "private notes.txt").read_text() == "of somebody else"
 
 
 @pytest.mark.parametrize("n_edits", [60, pytest.param(1000, marks=pytest.mark.slow)])
-def test_all_edits_can_be_undone(records: Records, tmp_path: Path, n_edits: int) -> None:
-    recording = film(records, tmp_path, "2026-03-01")
-    (first,) = follow(records, tmp_path / "out")
+def test_all_edits_can_be_undone(session: Session, tmp_path: Path, n_edits: int) -> None:
+    recording = film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
     assert first.outcome.error is None
-    owner, seen = RecordsOwner(records, UUID(recording)), CorrectionLog()
+    owner, seen = RecordsOwner(session.store, UUID(recording)), CorrectionLog()
     rng = np.random.default_rng(5)
     revisions = [owner.recorded().revision]
     for step in range(n_edits):
@@ -255,32 +256,32 @@ def test_all_edits_can_be_undone(records: Records, tmp_path: Path, n_edits: int)
     assert revisions[0] < revisions[1] < owner.recorded().revision
 
 
-def test_a_recording_that_fails_does_not_stop_the_others(records: Records, tmp_path: Path) -> None:
-    film(records, tmp_path, "2026-03-01", "nobody")
-    film(records, tmp_path, "2026-04-20")
-    failed, done = follow(records, tmp_path / "out")
+def test_a_recording_that_fails_does_not_stop_the_others(session: Session, tmp_path: Path) -> None:
+    film(session, tmp_path, "2026-03-01", "nobody")
+    film(session, tmp_path, "2026-04-20")
+    failed, done = follow(session, tmp_path / "out")
     assert failed.outcome.error is not None
     assert failed.analysis is None
     assert (done.before, done.outcome.error) == (None, None)
 
 
-def test_nobody_of_that_name(records: Records, tmp_path: Path) -> None:
+def test_nobody_of_that_name(session: Session, tmp_path: Path) -> None:
     with pytest.raises(RecordNotFoundError):
-        list(analyze_person(records, "P2", AnalysisRequest(output=tmp_path)))
+        list(analyze_person(session, "P2", AnalysisRequest(output=tmp_path)))
 
 
-def test_results_of_another_version_are_passed_over(records: Records, tmp_path: Path) -> None:
-    recording = film(records, tmp_path, "2026-03-01")
+def test_results_of_another_version_are_passed_over(session: Session, tmp_path: Path) -> None:
+    recording = film(session, tmp_path, "2026-03-01")
     folder = tmp_path / "old"
     folder.mkdir()
-    with records.read() as work:
+    with session.read() as work:
         person = work.find_person("P1")
         digest = work.list(Recording, person.id)[0].value.sha256
     (folder / "summary.json").write_text(
         f'{{"schema_version": "0", "provenance": {{"file_hash": "{digest}"}}}}'
     )
-    recordings.keep_analysis(records, recording, folder)
-    film(records, tmp_path, "2026-04-20")
-    first, second = follow(records, tmp_path / "out")
+    recordings.keep_analysis(session, recording, folder)
+    film(session, tmp_path, "2026-04-20")
+    first, second = follow(session, tmp_path / "out")
     assert str(second.before) == "2026-03-01"
     assert replace(first, before=None) == first

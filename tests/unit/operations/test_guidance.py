@@ -7,6 +7,7 @@ import pytest
 
 from hemiface.errors import GuideAnswerError, GuideNotFoundError
 from hemiface.operations import guidance, replies
+from hemiface.operations.session import Session
 
 KEYS = [
     *("question", "answers", "direct", "declined", "red_flag", "refusal", "worry", "notice"),
@@ -47,29 +48,31 @@ def test_a_red_flag_comes_with_the_rule() -> None:
     assert reply["answers"] == []
 
 
-def test_questions_are_read_line_by_line(tmp_path: Path) -> None:
+def test_questions_are_read_line_by_line(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "questions.txt"
     path.write_bytes(b"\xef\xbb\xbfIs it rare?\r\n\r\n  Does it hurt?  \n\xff\n")
-    assert guidance.read_questions(path) == ["Is it rare?", "Does it hurt?", "\ufffd"]
+    assert guidance.read_questions(session, path) == ["Is it rare?", "Does it hurt?", "\ufffd"]
     with pytest.raises(GuideAnswerError, match="cannot read"):
-        guidance.read_questions(tmp_path / "missing.txt")
+        guidance.read_questions(session, tmp_path / "missing.txt")
 
 
-def test_answers_are_read_from_json(tmp_path: Path) -> None:
+def test_answers_are_read_from_json(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text('{"stroke-arm": true, "mood": false, "pain": "unsure"}')
-    answers = guidance.read_answers(path)
+    answers = guidance.read_answers(session, path)
     assert answers == {"stroke-arm": "yes", "mood": "no", "pain": "unsure"}
     assert guidance.is_emergency(answers)
     assert not guidance.is_emergency({"mood": "yes"})
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "{", '"yes"', "[" * 100_000])
-def test_files_that_hold_no_answers_are_refused(tmp_path: Path, text: str) -> None:
+def test_files_that_hold_no_answers_are_refused(
+    session: Session, tmp_path: Path, text: str
+) -> None:
     path = tmp_path / "answers.json"
     path.write_text(text)
     with pytest.raises(GuideAnswerError):
-        guidance.read_answers(path)
+        guidance.read_answers(session, path)
 
 
 def test_an_outcome_as_plain_data() -> None:

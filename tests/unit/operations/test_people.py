@@ -1,6 +1,5 @@
 """What operations on people refuse, and what they work out."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,34 +20,32 @@ from hemiface.operations import diary, patients, ratings, recordings, treatments
 from hemiface.operations.entries import list_values
 from hemiface.operations.history import tell_history
 from hemiface.operations.intake import import_folder
-from hemiface.operations.patients import Records
+from hemiface.operations.session import Session
 
 
-@pytest.fixture
-def records() -> Iterator[Records]:
-    """The records that the test's environment names, with one person in another zone."""
-    with patients.open_records(who="R9") as opened:
-        patients.add_person(opened, {"pseudonym": "P1", "zone": "Asia/Tokyo"})
-        yield opened
+@pytest.fixture(autouse=True)
+def p1(session: Session) -> None:
+    """One person in another zone."""
+    patients.add_person(session, {"pseudonym": "P1", "zone": "Asia/Tokyo"})
 
 
-def test_a_time_without_a_zone_is_the_persons(records: Records) -> None:
-    visit = patients.add_visit(records, "P1", {"at": "2026-03-01T09:30"})
+def test_a_time_without_a_zone_is_the_persons(session: Session) -> None:
+    visit = patients.add_visit(session, "P1", {"at": "2026-03-01T09:30"})
     assert visit.value.at == datetime(2026, 3, 1, 0, 30, tzinfo=UTC)
-    offset = patients.add_visit(records, "P1", {"at": "2026-03-01T09:30+01:00"})
+    offset = patients.add_visit(session, "P1", {"at": "2026-03-01T09:30+01:00"})
     assert offset.value.at == datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
     with pytest.raises(RecordInvalidError, match="not a time"):
-        patients.add_visit(records, "P1", {"at": "tomorrow"})
-    now = patients.add_visit(records, "P1", {})
+        patients.add_visit(session, "P1", {"at": "tomorrow"})
+    now = patients.add_visit(session, "P1", {})
     assert abs((now.value.at - datetime.now(UTC)).total_seconds()) < 60
 
 
-def test_history_is_in_order_of_the_persons_own_days(records: Records) -> None:
-    patients.add_visit(records, "P1", {"at": "2026-03-02T00:10"})
-    diary.write_day(records, "P1", {"day": date(2026, 3, 2)})
-    diary.write_day(records, "P1", {"day": date(2026, 3, 1)})
-    diary.add_trigger(records, "P1", {"name": "noise"})
-    history = tell_history(records, "P1")
+def test_history_is_in_order_of_the_persons_own_days(session: Session) -> None:
+    patients.add_visit(session, "P1", {"at": "2026-03-02T00:10"})
+    diary.write_day(session, "P1", {"day": date(2026, 3, 2)})
+    diary.write_day(session, "P1", {"day": date(2026, 3, 1)})
+    diary.add_trigger(session, "P1", {"name": "noise"})
+    history = tell_history(session, "P1")
     assert [line.kind for line in history] == ["trigger", "diary", "diary", "visit"]
     assert [line.day for line in history[1:]] == [
         date(2026, 3, 1),
@@ -57,112 +54,112 @@ def test_history_is_in_order_of_the_persons_own_days(records: Records) -> None:
     ]
 
 
-def test_identity_can_follow_later_and_change(records: Records) -> None:
-    person, nobody = patients.show_person(records, "P1", with_identity=True)
+def test_identity_can_follow_later_and_change(session: Session) -> None:
+    person, nobody = patients.show_person(session, "P1", with_identity=True)
     assert nobody is None
-    patients.edit_person(records, "P1", {}, {"family_name": "Muster"})
-    patients.edit_person(records, "P1", {}, {"given_name": "Eva"})
-    _, somebody = patients.show_person(records, "P1", with_identity=True)
+    patients.edit_person(session, "P1", {}, {"family_name": "Muster"})
+    patients.edit_person(session, "P1", {}, {"given_name": "Eva"})
+    _, somebody = patients.show_person(session, "P1", with_identity=True)
     assert somebody is not None
     assert (somebody.value.given_name, somebody.value.family_name) == ("Eva", "Muster")
-    assert list(patients.search_people(records, "muster", by_name=True)) == [person]
+    assert list(patients.search_people(session, "muster", by_name=True)) == [person]
 
 
-def test_somebody_put_aside_can_be_erased(records: Records) -> None:
-    patients.remove_person(records, "P1")
+def test_somebody_put_aside_can_be_erased(session: Session) -> None:
+    patients.remove_person(session, "P1")
     with pytest.raises(RecordConflictError):
-        patients.add_person(records, {"pseudonym": "P1"})
-    patients.erase_person(records, "P1")
-    patients.add_person(records, {"pseudonym": "P1"})
+        patients.add_person(session, {"pseudonym": "P1"})
+    patients.erase_person(session, "P1")
+    patients.add_person(session, {"pseudonym": "P1"})
     with pytest.raises(RecordNotFoundError):
-        patients.erase_person(records, "P2")
+        patients.erase_person(session, "P2")
 
 
-def test_a_trigger_is_watched_once(records: Records) -> None:
-    diary.add_trigger(records, "P1", {"name": "noise"})
+def test_a_trigger_is_watched_once(session: Session) -> None:
+    diary.add_trigger(session, "P1", {"name": "noise"})
     with pytest.raises(RecordConflictError, match="watched already"):
-        diary.add_trigger(records, "P1", {"name": "noise"})
+        diary.add_trigger(session, "P1", {"name": "noise"})
 
 
-def test_what_is_still_to_come_has_not_happened(records: Records) -> None:
-    with records.read() as work:
+def test_what_is_still_to_come_has_not_happened(session: Session) -> None:
+    with session.read() as work:
         today = work.find_person("P1").value.today
     later = today + timedelta(days=2)
     for write in (
-        lambda: diary.write_day(records, "P1", {"day": later}),
+        lambda: diary.write_day(session, "P1", {"day": later}),
         lambda: treatments.record_treatment(
-            records, "P1", MedicineCourse, {"started": later, "name": "gabapentin"}
+            session, "P1", MedicineCourse, {"started": later, "name": "gabapentin"}
         ),
-        lambda: ratings.rate(records, "P1", "smc", {"grade": 2}, fields={"day": later}),
+        lambda: ratings.rate(session, "P1", "smc", {"grade": 2}, fields={"day": later}),
     ):
         with pytest.raises(RecordInvalidError, match="still to come"):
             write()
-    assert diary.list_days(records, "P1") == []
+    assert diary.list_days(session, "P1") == []
     # The clock of this machine may lag behind the person's.
-    diary.write_day(records, "P1", {"day": today + timedelta(days=1)})
+    diary.write_day(session, "P1", {"day": today + timedelta(days=1)})
 
 
-def test_missed_days_are_missing(records: Records) -> None:
+def test_missed_days_are_missing(session: Session) -> None:
     for day in (1, 4):
-        diary.write_day(records, "P1", {"day": date(2026, 3, day), "spasm": 0})
-    days = [entry.value.day.day for entry in diary.list_days(records, "P1")]
+        diary.write_day(session, "P1", {"day": date(2026, 3, day), "spasm": 0})
+    days = [entry.value.day.day for entry in diary.list_days(session, "P1")]
     assert days == [1, 4]
-    assert diary.list_days(records, "P1", until=date(2026, 2, 1)) == []
-    first = list_values(records, DiaryEntry, "P1")[0].value
+    assert diary.list_days(session, "P1", until=date(2026, 2, 1)) == []
+    first = list_values(session, DiaryEntry, "P1")[0].value
     assert (first.spasm, first.stress) == (0, None)
 
 
-def test_totals_come_from_answers_or_from_elsewhere(records: Records) -> None:
+def test_totals_come_from_answers_or_from_elsewhere(session: Session) -> None:
     answers = {str(item): 1 for item in range(1, 8)}
-    kept = ratings.answer_questionnaire(records, "P1", "gad-7", answers)
+    kept = ratings.answer_questionnaire(session, "P1", "gad-7", answers)
     assert kept.value.total == 7
-    elsewhere = ratings.answer_questionnaire(records, "P1", "gad-7", {}, total=9)
+    elsewhere = ratings.answer_questionnaire(session, "P1", "gad-7", {}, total=9)
     assert (elsewhere.value.answers, elsewhere.value.total) == ({}, 9)
-    part = ratings.answer_questionnaire(records, "P1", "gad-7", {"1": 3})
+    part = ratings.answer_questionnaire(session, "P1", "gad-7", {"1": 3})
     assert part.value.total is None
-    change = ratings.latest_change(records, "P1", "gad-7")
+    change = ratings.latest_change(session, "P1", "gad-7")
     assert change is not None
     assert (change.difference, change.important) == (2, None)
-    assert ratings.latest_change(records, "P1", "hfs-7") is None
+    assert ratings.latest_change(session, "P1", "hfs-7") is None
     with pytest.raises(RecordInvalidError, match="not the sum"):
-        ratings.answer_questionnaire(records, "P1", "gad-7", answers, total=8)
+        ratings.answer_questionnaire(session, "P1", "gad-7", answers, total=8)
     with pytest.raises(RecordInvalidError, match="no answer"):
-        ratings.answer_questionnaire(records, "P1", "gad-7", {})
-    assert len(list_values(records, QuestionnaireResponse, "P1")) == 3
+        ratings.answer_questionnaire(session, "P1", "gad-7", {})
+    assert len(list_values(session, QuestionnaireResponse, "P1")) == 3
 
 
-def test_the_safety_text_is_called_for_before_anything_is_kept(records: Records) -> None:
+def test_the_safety_text_is_called_for_before_anything_is_kept(session: Session) -> None:
     assert ratings.safety_notices("phq-9", {"9": 0}) == ()
     (notice,) = ratings.safety_notices("phq-9", {"9": 1})
     with pytest.raises(RecordSafetyError) as shown:
-        ratings.answer_questionnaire(records, "P1", "phq-9", {"9": 1})
+        ratings.answer_questionnaire(session, "P1", "phq-9", {"9": 1})
     assert shown.value.message == ratings.say_notice(notice)
     assert "988" in ratings.say_notice(notice)
-    assert list_values(records, QuestionnaireResponse, "P1") == []
+    assert list_values(session, QuestionnaireResponse, "P1") == []
 
 
-def test_a_rating_names_its_rater(records: Records) -> None:
-    kept = ratings.rate(records, "P1", "smc", {"grade": 2})
+def test_a_rating_names_its_rater(session: Session) -> None:
+    kept = ratings.rate(session, "P1", "smc", {"grade": 2})
     assert (kept.value.rater, kept.value.total) == ("R9", 2)
-    assert list_values(records, Rating, "P1") == [kept]
+    assert list_values(session, Rating, "P1") == [kept]
     with pytest.raises(RecordInvalidError, match="no such scale"):
-        ratings.rate(records, "P1", "phq-9", {"1": 1})
+        ratings.rate(session, "P1", "phq-9", {"1": 1})
 
 
-def test_side_effects_belong_to_treatments_of_the_same_person(records: Records) -> None:
-    medicine = treatments.record_treatment(records, "P1", MedicineCourse, {"name": "gabapentin"})
-    visit = patients.add_visit(records, "P1", {})
-    patients.add_person(records, {"pseudonym": "P2"})
+def test_side_effects_belong_to_treatments_of_the_same_person(session: Session) -> None:
+    medicine = treatments.record_treatment(session, "P1", MedicineCourse, {"name": "gabapentin"})
+    visit = patients.add_visit(session, "P1", {})
+    patients.add_person(session, {"pseudonym": "P2"})
     fields = {"kind": "drowsiness", "treatment_id": medicine.entry.id}
-    effect = treatments.record_treatment(records, "P1", SideEffect, fields)
+    effect = treatments.record_treatment(session, "P1", SideEffect, fields)
     assert effect.alerts == ()
-    ended = treatments.end_treatment(records, str(effect.entry.id), {"on": date(2100, 1, 1)})
+    ended = treatments.end_treatment(session, str(effect.entry.id), {"on": date(2100, 1, 1)})
     assert ended.value.ended == date(2100, 1, 1)
     with pytest.raises(RecordInvalidError):
-        treatments.record_treatment(records, "P2", SideEffect, fields)
+        treatments.record_treatment(session, "P2", SideEffect, fields)
     with pytest.raises(RecordInvalidError):
         wrong = {**fields, "treatment_id": visit.id}
-        treatments.record_treatment(records, "P1", SideEffect, wrong)
+        treatments.record_treatment(session, "P1", SideEffect, wrong)
 
 
 def test_injections_in_words() -> None:
@@ -176,11 +173,11 @@ def test_injections_in_words() -> None:
             treatments.read_injection(text)
 
 
-def test_an_import_finds_the_visit_of_that_day(records: Records, tmp_path: Path) -> None:
-    visit = patients.add_visit(records, "P1", {"at": "2026-03-01T00:10"})
+def test_an_import_finds_the_visit_of_that_day(session: Session, tmp_path: Path) -> None:
+    visit = patients.add_visit(session, "P1", {"at": "2026-03-01T00:10"})
     (tmp_path / "P1_2026-03-01_1730_talking.mp4").write_bytes(b"pictures")
-    import_folder(records, tmp_path)
-    ((recording, _),) = recordings.list_recordings(records, "P1")
+    import_folder(session, tmp_path)
+    ((recording, _),) = recordings.list_recordings(session, "P1")
     assert recording.value.visit_id == visit.id
     assert recording.value.recorded_at == datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
-    assert len(list_values(records, Visit, "P1")) == 1
+    assert len(list_values(session, Visit, "P1")) == 1

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hemiface.operations.reporting import (
     make_figures,
     write_report,
 )
+from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 
 
@@ -37,18 +39,21 @@ def later(tmp_path: Path) -> Path:
     return keep(worlds.right_clonic(burden=9.0), tmp_path / "april")
 
 
-def test_report_is_written_anew_in_another_language(results: Path) -> None:
-    assert write_report(results, language="de") == results / "report.html"
+def test_report_is_written_anew_in_another_language(session: Session, results: Path) -> None:
+    assert write_report(replace(session, language="de"), results) == results / "report.html"
     assert "Bewegung der rechten Seite" in (results / "report.html").read_text()
 
 
-def test_report_against_the_recording_before(results: Path, later: Path, tmp_path: Path) -> None:
-    page = write_report(later, previous=results, output=tmp_path / "page.html").read_text()
+def test_report_against_the_recording_before(
+    session: Session, results: Path, later: Path, tmp_path: Path
+) -> None:
+    page = write_report(session, later, previous=results, output=tmp_path / "page.html").read_text()
     assert "from 30.0\u202f% to 9.0\u202f%" in page
 
 
-def test_comparison_of_days_and_treatments(results: Path, later: Path) -> None:
+def test_comparison_of_days_and_treatments(session: Session, results: Path, later: Path) -> None:
     page = render_comparison_page(
+        session,
         (results, later),
         (date(2026, 3, 14), date(2026, 4, 20)),
         treatments=((date(2026, 3, 20), "toxin"),),
@@ -60,36 +65,46 @@ def test_comparison_of_days_and_treatments(results: Path, later: Path) -> None:
 @pytest.mark.parametrize(
     "days", [(date(2026, 3, 14),), (date(2026, 4, 20), date(2026, 3, 14))], ids=["one", "turned"]
 )
-def test_days_that_do_not_fit_are_refused(results: Path, later: Path, days: Sequence[date]) -> None:
+def test_days_that_do_not_fit_are_refused(
+    session: Session, results: Path, later: Path, days: Sequence[date]
+) -> None:
     with pytest.raises(SettingsError, match="its own day"):
-        render_comparison_page((results, later), days)
+        render_comparison_page(session, (results, later), days)
 
 
-def test_figures_go_beside_the_results(results: Path) -> None:
-    paths = make_figures(results, ["svg"])
+def test_figures_go_beside_the_results(session: Session, results: Path) -> None:
+    paths = make_figures(session, results, ["svg"])
     assert {path.parent.name for path in paths} == {"figures"}
     assert len(paths) == 3
 
 
 @pytest.mark.parametrize("kind", list(ExportFormat))
-def test_every_format_is_written(results: Path, later: Path, kind: ExportFormat) -> None:
+def test_every_format_is_written(
+    session: Session, results: Path, later: Path, kind: ExportFormat
+) -> None:
     output = results.parent / "out" / kind
-    paths = export_results((results, later), [kind], output)
+    paths = export_results(session, (results, later), [kind], output)
     assert len(paths) >= 2
     assert all(path.is_file() and path.is_relative_to(output) for path in paths)
 
 
-def test_several_formats_in_one_call_get_a_folder_each(results: Path, tmp_path: Path) -> None:
+def test_several_formats_in_one_call_get_a_folder_each(
+    session: Session, results: Path, tmp_path: Path
+) -> None:
     kinds = [ExportFormat.CSV, ExportFormat.FHIR, ExportFormat.MEASURES, ExportFormat.CSV]
-    paths = export_results((results,), kinds, tmp_path / "out")
+    paths = export_results(session, (results,), kinds, tmp_path / "out")
     assert {path.parent.name for path in paths} == {"csv", "fhir", "measures"}
     assert len(paths) == len(set(paths)) == 5
 
 
-def test_one_table_of_any_number_of_recordings(results: Path, tmp_path: Path) -> None:
+def test_one_table_of_any_number_of_recordings(
+    session: Session, results: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "elsewhere" / results.name
     shutil.copytree(results, other)
-    parquet, csv = export_results((results, other), [ExportFormat.MEASURES], tmp_path / "out")
+    parquet, csv = export_results(
+        session, (results, other), [ExportFormat.MEASURES], tmp_path / "out"
+    )
     table = pyarrow.parquet.read_table(parquet).to_pylist()
     names = {row["recording"] for row in table}
     assert len(names) == 2
@@ -105,21 +120,25 @@ def test_one_table_of_any_number_of_recordings(results: Path, tmp_path: Path) ->
     assert all(row["unit"] == "%" and row["valid_time_s"] > 0 for row in share)
 
 
-def test_labels_and_folders_are_checked(results: Path, tmp_path: Path) -> None:
+def test_labels_and_folders_are_checked(session: Session, results: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no label"):
-        export_results((results,), [ExportFormat.BIDS], tmp_path / "out", subject="Jane Doe")
+        export_results(
+            session, (results,), [ExportFormat.BIDS], tmp_path / "out", subject="Jane Doe"
+        )
     with pytest.raises(SettingsError, match="same name"):
-        export_results((results, results), [ExportFormat.CSV], tmp_path / "out")
+        export_results(session, (results, results), [ExportFormat.CSV], tmp_path / "out")
     with pytest.raises(ResultsNotFoundError):
-        export_results((tmp_path / "nothing",), [ExportFormat.CSV], tmp_path / "out")
+        export_results(session, (tmp_path / "nothing",), [ExportFormat.CSV], tmp_path / "out")
 
 
-def test_a_place_that_cannot_be_written_is_said(results: Path, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_said(
+    session: Session, results: Path, tmp_path: Path
+) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(OutputNotWritableError, match="cannot write"):
-        export_results((results,), [ExportFormat.CSV], blocked)
+        export_results(session, (results,), [ExportFormat.CSV], blocked)
     with pytest.raises(OutputNotWritableError):
-        write_report(results, output=blocked / "page.html")
+        write_report(session, results, output=blocked / "page.html")
     with pytest.raises(OutputNotWritableError):
-        make_figures(results, ["svg"], output=blocked)
+        make_figures(session, results, ["svg"], output=blocked)

@@ -6,6 +6,7 @@ import pytest
 
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Task, TaskName
+from hemiface.operations.session import Session
 from hemiface.operations.tasks import read_tasks
 
 EXPECTED = (Task(0.0, 5.0, TaskName.REST), Task(5.5, 2.0, TaskName.GENTLE_CLOSURE))
@@ -19,10 +20,12 @@ EXPECTED = (Task(0.0, 5.0, TaskName.REST), Task(5.5, 2.0, TaskName.GENTLE_CLOSUR
         "\ufeffTask;Onset;Duration;note\r\nrest;0;5;x\r\ngentle-closure;5.5;2;\r\n",
     ],
 )
-def test_a_table_is_read_in_any_of_its_dialects(tmp_path: Path, text: str) -> None:
+def test_a_table_is_read_in_any_of_its_dialects(
+    session: Session, tmp_path: Path, text: str
+) -> None:
     path = tmp_path / "tasks.csv"
     path.write_text(text, encoding="utf-8", newline="")
-    assert read_tasks(path) == EXPECTED
+    assert read_tasks(session, path) == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -38,14 +41,16 @@ def test_a_table_is_read_in_any_of_its_dialects(tmp_path: Path, text: str) -> No
         ("onset,duration,task\n0,2,rest\n1,2,smile\n", "smile at 1 s begins before rest ends"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, complaint: str) -> None:
+def test_what_is_wrong_is_said_with_its_line(
+    session: Session, tmp_path: Path, text: str, complaint: str
+) -> None:
     path = tmp_path / "tasks.csv"
     path.write_text(text)
     with pytest.raises(SettingsError, match=complaint):
-        read_tasks(path)
+        read_tasks(session, path)
 
 
-def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_is_said(session: Session, tmp_path: Path) -> None:
     (tmp_path / "tasks.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="cannot read"):
-        read_tasks(tmp_path / "tasks.csv")
+        read_tasks(session, tmp_path / "tasks.csv")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from tests.fakes import session_on
 
 from hemiface.errors import RecordLockedError, RecordStorageError
 from hemiface.model.record import Entry, Identity, Person, Recording
@@ -43,16 +44,16 @@ def test_a_swapped_recording_is_found_with_its_entry(
     folder_store: Store, full_person: FullPerson
 ) -> None:
     full_person(folder_store, "P1")
-    assert verify_audit(folder_store).problems == ()
-    assert verify_audit(folder_store).files == 1
+    assert verify_audit(session_on(folder_store)).problems == ()
+    assert verify_audit(session_on(folder_store)).files == 1
     _swap(folder_store)
     with folder_store.read() as work:
         (recording,) = work.list(Recording)
-    (problem,) = verify_audit(folder_store).problems
+    (problem,) = verify_audit(session_on(folder_store)).problems
     assert str(recording.id) in problem
     assert "damaged" in problem
     _file(folder_store).unlink()
-    (problem,) = verify_audit(folder_store).problems
+    (problem,) = verify_audit(session_on(folder_store)).problems
     assert "missing" in problem
 
 
@@ -64,7 +65,7 @@ def test_all_problems_are_listed(folder_store: Store, full_person: FullPerson) -
         work.connection.execute(sa.update(tables.diary_entry).values(spasm=0))
         work.connection.execute(sa.update(tables.recording).values(suffix="/../x"))
         work.connection.execute(sa.update(tables.visit).values(kind="nowhere"))
-    problems = verify_audit(folder_store).problems
+    problems = verify_audit(session_on(folder_store)).problems
     for kind, times in {"recording": 4, "diary": 4, "visit": 2}.items():
         assert sum(f"{kind} " in problem for problem in problems) == times, problems
 
@@ -72,19 +73,19 @@ def test_all_problems_are_listed(folder_store: Store, full_person: FullPerson) -
 def test_a_share_of_the_files_is_drawn(folder_store: Store, full_person: FullPerson) -> None:
     full_person(folder_store, "P1")
     told: list[tuple[int, int]] = []
-    report = verify_audit(folder_store, on_progress=lambda *done: told.append(done))
+    report = verify_audit(session_on(folder_store), on_progress=lambda *done: told.append(done))
     assert (report.files, told) == (1, [(1, 1)])
-    assert verify_audit(folder_store, share=0).files == 0
-    assert verify_audit(folder_store, share=0.01).files == 1
+    assert verify_audit(session_on(folder_store), share=0).files == 0
+    assert verify_audit(session_on(folder_store), share=0.01).files == 1
 
 
 @pytest.mark.parametrize("unlock", [False, True])
 def test_an_unsealed_name_among_sealed_ones_is_found(encrypted: Store, unlock: bool) -> None:
-    assert verify_audit(encrypted, unlock=unlock).problems == ()
+    assert verify_audit(session_on(encrypted), unlock=unlock).problems == ()
     with encrypted.write() as work:
         forged = vault.PLAIN + b'{"given_name":"Eve"}'
         work.connection.execute(sa.update(tables.identity).values(content=forged))
-    (problem,) = verify_audit(encrypted, unlock=unlock).problems
+    (problem,) = verify_audit(session_on(encrypted), unlock=unlock).problems
     assert "identity" in problem
     with pytest.raises(RecordStorageError), encrypted.unlocked() as work:
         work.list(Identity)
@@ -95,7 +96,7 @@ def test_an_unsealed_recording_among_sealed_ones_is_found(
     encrypted: Store, video: Path, unlock: bool
 ) -> None:
     _file(encrypted).write_bytes(video.read_bytes())
-    (problem,) = verify_audit(encrypted, unlock=unlock).problems
+    (problem,) = verify_audit(session_on(encrypted), unlock=unlock).problems
     assert "not encrypted" in problem
 
 
@@ -104,11 +105,11 @@ def test_a_damaged_seal_is_found(encrypted: Store) -> None:
     sealed = bytearray(place.read_bytes())
     sealed[-1] ^= 1
     place.write_bytes(sealed)
-    report = verify_audit(encrypted)
+    report = verify_audit(session_on(encrypted))
     assert (report.problems, report.sealed_files) == ((), 1)  # only the key can tell
-    assert "damaged" in verify_audit(encrypted, unlock=True).problems[0]
+    assert "damaged" in verify_audit(session_on(encrypted), unlock=True).problems[0]
     place.write_bytes(sealed[:-1])
-    (problem,) = verify_audit(encrypted).problems
+    (problem,) = verify_audit(session_on(encrypted)).problems
     assert "size" in problem
 
 
@@ -116,7 +117,7 @@ def test_a_damaged_seal_is_found(encrypted: Store) -> None:
 def test_a_keyring_that_was_taken_away_is_found(encrypted: Store, unlock: bool) -> None:
     with encrypted.write() as work:
         work.connection.execute(sa.delete(tables.keyring))
-    problems = verify_audit(encrypted, unlock=unlock).problems
+    problems = verify_audit(session_on(encrypted), unlock=unlock).problems
     assert any("though the chain speaks of encryption" in problem for problem in problems)
     assert any("though nothing is encrypted here" in problem for problem in problems)
 
@@ -127,7 +128,7 @@ def test_a_row_that_holds_no_such_value_is_a_problem(
     full_person(folder_store, "P1")
     with folder_store.write() as work:
         work.connection.execute(sa.text("UPDATE visit SET at = 'yesterday'"))
-    (problem,) = verify_audit(folder_store).problems
+    (problem,) = verify_audit(session_on(folder_store)).problems
     assert "visit" in problem
 
 
@@ -142,12 +143,14 @@ def test_a_backup_says_what_is_wrong_and_holds_the_rest(
     gone, swapped = sorted(recordings)
     folder_store.files.remove(gone)
     Path(folder_store.files.place(swapped)).write_bytes(b"other pictures")
-    report = back_up(folder_store, tmp_path / "backup.tar")
+    report = back_up(session_on(folder_store), tmp_path / "backup.tar")
     assert {str(recordings[gone]), str(recordings[swapped])} == {
         problem.split()[1].rstrip(":") for problem in report.problems
     }
     with Store(StoreLocation.in_folder(tmp_path / "other"), who="t") as other:
-        assert restore_backup(other, tmp_path / "backup.tar").problems == report.problems
+        assert (
+            restore_backup(session_on(other), tmp_path / "backup.tar").problems == report.problems
+        )
         assert not other.files.has(swapped)  # what is not the recording is left out
         with other.read() as work:
             assert work.count_people() == 2
@@ -156,16 +159,18 @@ def test_a_backup_says_what_is_wrong_and_holds_the_rest(
 def test_a_backup_of_sealed_files_is_opened_where_it_can_be(
     encrypted: Store, tmp_path: Path, reopen: Reopen
 ) -> None:
-    report = back_up(encrypted, tmp_path / "backup.tar")
+    report = back_up(session_on(encrypted), tmp_path / "backup.tar")
     assert (report.sealed, report.problems) == (1, ())
-    assert check_backup(encrypted, tmp_path / "backup.tar", unlock=True).sealed == 0
+    assert check_backup(session_on(encrypted), tmp_path / "backup.tar", unlock=True).sealed == 0
     with pytest.raises(RecordLockedError):
-        check_backup(reopen(encrypted, "a wrong one"), tmp_path / "backup.tar", unlock=True)
+        check_backup(
+            session_on(reopen(encrypted, "a wrong one")), tmp_path / "backup.tar", unlock=True
+        )
     place = _file(encrypted)
     sealed = bytearray(place.read_bytes())
     sealed[-1] ^= 1
     place.write_bytes(sealed)
-    (problem,) = back_up(encrypted, tmp_path / "another.tar", unlock=True).problems
+    (problem,) = back_up(session_on(encrypted), tmp_path / "another.tar", unlock=True).problems
     assert "damaged" in problem
 
 

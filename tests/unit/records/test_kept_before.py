@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.fakes import session_on
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.diary import DiaryEntry
@@ -99,7 +100,7 @@ def test_nothing_else_of_that_kind_gets_in(old_store: Store) -> None:
 
 
 def test_its_copies_stay_in_their_folder(old_store: Store, tmp_path: Path) -> None:
-    with plain_copy(old_store, _recording(old_store), "copy") as place:
+    with plain_copy(session_on(old_store), _recording(old_store), "copy") as place:
         assert place.name == "copy"
     export_person(old_store, "P1", tmp_path / "export")
     document = json.loads((tmp_path / "export/person.json").read_text())

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from hemiface.errors import RecordConflictError, RecordStorageError
 from hemiface.model.record import Entry, Person
-from hemiface.operations.patients import add_person, open_records
+from hemiface.operations.patients import add_person
+from hemiface.operations.session import open_session
 from hemiface.records import backup, tables, workspace
 from hemiface.records.backup import write_backup
 from hemiface.records.exchange import export_person
@@ -109,16 +110,16 @@ def test_an_error_leaves_nothing_and_a_name_that_was_taken_stays(
 
 
 def test_the_next_command_that_writes_sweeps() -> None:
-    with open_records() as store, store.write() as work:
+    with open_session() as session, session.write() as work:
         mark_loose(work, ["0" * 64], datetime.now(UTC) - timedelta(days=2))
     loose = sa.select(tables.loose_file)
-    with open_records() as store, store.read() as work:
+    with open_session() as session, session.read() as work:
         assert work.connection.execute(loose).all() == []  # swept as the first was closed
-    with open_records() as store, store.write() as work:
+    with open_session() as session, session.write() as work:
         mark_loose(work, ["0" * 64], datetime.now(UTC) + timedelta(days=1))
-    with open_records() as store:
-        add_person(store, {"pseudonym": "P1"})
-    with open_records() as store, store.read() as work:
+    with open_session() as session:
+        add_person(session, {"pseudonym": "P1"})
+    with open_session() as session, session.read() as work:
         assert len(work.connection.execute(loose).all()) == 1  # it may be on its way
 
 
@@ -158,7 +159,8 @@ with workspace.private_workspace(1) as folder:
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
     (left,) = (tmp_path / "memory").glob("*/files/video.mp4")
     assert left.read_bytes() == b"pictures"
-    open_records().close()
+    with open_session() as session:
+        session.records.open()
     assert list((tmp_path / "memory").iterdir()) == []
 
 

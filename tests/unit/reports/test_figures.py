@@ -179,4 +179,4 @@ def test_png_without_its_renderer_says_what_to_install(
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     with pytest.raises(ReportError) as caught:
         write_figures(worlds.healthy(), tmp_path, frozenset({FigureFormat.PNG}))
-    assert "hemiface[figures]" in caught.value.hint
+    assert "[figures]" in caught.value.hint

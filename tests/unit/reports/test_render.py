@@ -18,8 +18,8 @@ from hemiface.reports.headline import summarize_headline
 from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
 from hemiface.results.pictures import pack_strips
-from hemiface.signals.scenes import build_spasm_scene
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation.scenes import build_spasm_scene
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&.mp4"
 

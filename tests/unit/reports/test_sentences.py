@@ -34,9 +34,9 @@ from hemiface.results import Earlier
 from hemiface.results.pictures import pack_strips
 from hemiface.results.summary import Summary
 from hemiface.settings import AssessmentSettings
-from hemiface.signals import scenes
-from hemiface.signals.acts import Act
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.acts import Act
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 SETTINGS = AssessmentSettings(n_resamples=50)

@@ -25,14 +25,14 @@ from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
 from hemiface.model.scales import SCALES
 from hemiface.model.strips import EventStrip, StripFrame
 from hemiface.model.video import VideoInfo
-from hemiface.signals.acts import LOWER_FACE_MM, Act
-from hemiface.signals.scenes import (
+from hemiface.simulation.acts import LOWER_FACE_MM, Act
+from hemiface.simulation.scenes import (
     build_bilateral_spasm,
     build_blink,
     build_healthy_scene,
     build_spasm,
 )
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 UNSEEN = (5.6, 1.9)
 """The stretch, onset and duration in seconds, in which the face was not seen."""

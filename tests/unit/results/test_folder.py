@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,10 +17,10 @@ from tests.strategies import analyses
 from tests.worlds import make_analysis
 
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoNotFoundError
-from hemiface.formats.signal_table import read_signals, write_signals
+from hemiface.formats.signal_table import signals_from_parquet, signals_to_parquet
 from hemiface.model.analysis import Analysis
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import EVENTS, REPORT, SIGNALS, SUMMARY
+from hemiface.results.filenames import EVENTS, REPORT, SIGNALS, SUMMARY
 from hemiface.results.publish import WORK_SUFFIX
 
 ROOT = Path(__file__).parents[3]
@@ -50,14 +51,13 @@ def test_an_analysis_comes_back_exactly(analysis: Analysis) -> None:
         assert same(ResultsFolder(Path(name)).analysis(), analysis)
 
 
-def test_signals_of_an_earlier_version_lack_the_lips_only(tmp_path: Path) -> None:
+def test_signals_of_an_earlier_version_lack_the_lips_only() -> None:
     signals = make_analysis().signals
-    write_signals(
-        dataclasses.replace(signals, mouth_opening_mm=np.ones(signals.time.size)), tmp_path / "s"
-    )
-    table = pq.read_table(tmp_path / "s")
-    pq.write_table(table.drop_columns(["mouth_opening_mm"]), tmp_path / "earlier")
-    earlier = read_signals(tmp_path / "earlier")
+    known = dataclasses.replace(signals, mouth_opening_mm=np.ones(signals.time.size))
+    table = pq.read_table(BytesIO(signals_to_parquet(known)))
+    without = BytesIO()
+    pq.write_table(table.drop_columns(["mouth_opening_mm"]), without)
+    earlier = signals_from_parquet(without.getvalue())
     assert np.isnan(earlier.mouth_opening_mm).all()
     np.testing.assert_array_equal(earlier.time, signals.time)
 

@@ -18,7 +18,7 @@ from hemiface.model.strips import (
     choose_moments,
 )
 from hemiface.results import ResultsFolder
-from hemiface.results.folder import PICTURES
+from hemiface.results.filenames import PICTURES
 from hemiface.results.pictures import (
     HEIGHT_PX,
     PackedStrip,

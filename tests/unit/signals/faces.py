@@ -6,9 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.landmarks.fake import build_mesh
-from hemiface.landmarks.topology import KEPT
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import KEPT
 from hemiface.model.landmarks import (
     COLOR_HEIGHT,
     COLOR_WIDTH,
@@ -21,6 +20,7 @@ from hemiface.model.landmarks import (
 )
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
+from hemiface.simulation.fake_engine import build_mesh
 
 PX_PER_CM = 25.0
 MIDDLE_PX = (320.0, 240.0)

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from tests.unit.signals.faces import PX_PER_CM, build_landmarks, turn_head
 
 from hemiface.model.anatomy import Side
-from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
+from hemiface.model.face_mesh import FOLLOWED
+from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.signals.bones import EDGE, NOSE_AND_EYES, align_models, settle_head
 from hemiface.signals.headframe import fit_head_frame
-from hemiface.signals.simulate import build_times
+from hemiface.simulation.simulate import build_times
 
 TIME = build_times(6.0, 20.0)
 BUMP = np.exp(-(((TIME - 3.0) / 1.0) ** 2))

@@ -19,8 +19,8 @@ from hemiface.signals.compute import compute_signals
 from hemiface.signals.eyelid import Lids, compute_lids
 from hemiface.signals.headframe import fit_head_frame
 from hemiface.signals.readings import normalize_looks, read_pixels
-from hemiface.signals.simulate import build_times
 from hemiface.signals.visibility import SLIDING_S, find_visible
+from hemiface.simulation.simulate import build_times
 
 SETTINGS = SignalSettings()
 TIME = build_times(12.0, 30.0)

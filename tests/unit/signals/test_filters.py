@@ -11,7 +11,7 @@ from hemiface.signals.filters import (
     noise_floor,
     robust_slopes,
 )
-from hemiface.signals.simulate import build_times
+from hemiface.simulation.simulate import build_times
 
 TIMES = [build_times(20.0, 30.0), build_times(20.0, 24.0, jitter=0.4), build_times(20.0, 120.0)]
 

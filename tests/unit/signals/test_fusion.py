@@ -11,7 +11,7 @@ from hemiface.settings import SignalSettings
 from hemiface.signals.fusion import Gaps, fuse_readings
 from hemiface.signals.headframe import HeadFrame, fit_head_frame
 from hemiface.signals.readings import LidReadings
-from hemiface.signals.simulate import build_times
+from hemiface.simulation.simulate import build_times
 
 SETTINGS = SignalSettings()
 TIME = build_times(12.0, 30.0)

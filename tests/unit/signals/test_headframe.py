@@ -7,9 +7,9 @@ import pytest
 from tests.unit.signals.faces import PX_PER_CM, build_landmarks, lose_face, turn_head
 
 from hemiface.model.anatomy import Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.signals.headframe import fit_head_frame, fit_like
-from hemiface.signals.readings import CORNERS
 
 OPEN = dict.fromkeys(Side, 1.0)
 
@@ -42,7 +42,7 @@ def test_points_do_not_move_in_the_frame_of_a_turning_head() -> None:
     poses = [(a, a / 2, -a / 3) for a in np.linspace(-20, 20, 15)]
     landmarks = face(poses)
     head = fit_head_frame(landmarks)
-    corners = landmarks.columns(CORNERS[Side.LEFT])
+    corners = landmarks.columns(SIDES[Side.LEFT].corners)
     places = head.places_mm(landmarks.points[:, corners])
     assert np.ptp(places, axis=0).max() < 0.2
 
@@ -67,7 +67,7 @@ def test_a_face_that_comes_nearer_keeps_its_size() -> None:
     near, far = face([(0, 0, 0)] * 4, 30.0), face([(0, 0, 0)] * 4, 20.0)
     near.points[2:] = far.points[2:]
     head = fit_head_frame(near)
-    corners = near.columns(CORNERS[Side.RIGHT])
+    corners = near.columns(SIDES[Side.RIGHT].corners)
     places = head.places_mm(near.points[:, corners])
     width = np.linalg.norm(places[:, 0] - places[:, 1], axis=-1)
     assert width == pytest.approx([width[0]] * 4, rel=1e-3)

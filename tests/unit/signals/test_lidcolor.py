@@ -17,7 +17,7 @@ from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
 from hemiface.signals.lidcolor import AROUND_S, EDGE_S, find_blinks, find_doubts
 from hemiface.signals.quality import assess_face
-from hemiface.signals.simulate import build_times
+from hemiface.simulation.simulate import build_times
 
 TIME = build_times(16.0, 30.0)
 BLINKS_S, CLAIM_S = (2.0, 5.0, 13.0), 9.0

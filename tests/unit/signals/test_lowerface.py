@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from tests.unit.signals.faces import PX_PER_CM, build_landmarks, turn_head
 
 from hemiface.model.anatomy import Region, Side
+from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.settings import SignalSettings
 from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
-from hemiface.signals.lowerface import POINTS, compute_regions
-from hemiface.signals.simulate import build_times
+from hemiface.signals.lowerface import compute_regions
+from hemiface.simulation.simulate import build_times
 
 SETTINGS = SignalSettings()
 TIME = build_times(4.0, 30.0)
@@ -29,7 +30,7 @@ def pull(landmarks: Landmarks, side: Side, region: Region, mm: tuple[float, floa
     points = landmarks.points.copy()
     outwards = 1 if side is Side.LEFT else -1
     shift = np.array([outwards * mm[0], -mm[1], 0.0]) * PX_PER_CM / 10
-    columns = landmarks.columns(POINTS[side][region])
+    columns = landmarks.columns(SIDES[side].regions[region])
     points[:, columns] += (BUMP[:, None, None] * shift).astype(np.float32)
     return replace(landmarks, points=points)
 
@@ -66,7 +67,8 @@ def test_a_turning_head_moves_no_region() -> None:
 
 def test_a_resting_corner_that_hangs_is_lower() -> None:
     landmarks = face()
-    landmarks.points[:, landmarks.columns(POINTS[Side.LEFT][Region.MOUTH]), 1] += 3 * PX_PER_CM / 10
+    mouth = landmarks.columns(SIDES[Side.LEFT].regions[Region.MOUTH])
+    landmarks.points[:, mouth, 1] += 3 * PX_PER_CM / 10
     regions = compute_regions(landmarks, fit_head_frame(landmarks), SETTINGS)
     drop = (
         regions[Side.RIGHT][Region.MOUTH].resting_mm - regions[Side.LEFT][Region.MOUTH].resting_mm

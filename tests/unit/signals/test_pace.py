@@ -6,9 +6,9 @@ import pytest
 
 from hemiface.model.quality import Flaw
 from hemiface.model.signals import Signals
-from hemiface.signals import scenes
 from hemiface.signals.pace import assess_pace
-from hemiface.signals.simulate import build_times, simulate_signals
+from hemiface.simulation import scenes
+from hemiface.simulation.simulate import build_times, simulate_signals
 
 
 def film_blinks(*, slowness: float = 1.0, n_blinks: int = 3) -> Signals:

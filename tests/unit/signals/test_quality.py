@@ -13,8 +13,8 @@ from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
 from hemiface.signals.quality import assess_face, eye_distance_px
-from hemiface.signals.simulate import build_times
 from hemiface.signals.visibility import SLIDING_S
+from hemiface.simulation.simulate import build_times
 
 TIME = build_times(12.0, 20.0)
 OPENINGS = {side: np.ones_like(TIME) for side in Side}

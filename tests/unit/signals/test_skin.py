@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 from tests.unit.signals.faces import PX_PER_CM, build_landmarks, turn_head
 
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.landmarks import FOLLOWED, Landmarks, Patches
+from hemiface.model.face_mesh import FOLLOWED
+from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
 from hemiface.signals.bones import NOSE_AND_EYES
 from hemiface.signals.headframe import HeadFrame, fit_head_frame
 from hemiface.signals.lowerface import compute_regions
-from hemiface.signals.simulate import build_times
 from hemiface.signals.skin import PATCHES, level_out_pose, steady_head
+from hemiface.simulation.simulate import build_times
 
 TIME = build_times(10.0, 30.0)
 BUMP = np.exp(-(((TIME - 5.0) / 0.3) ** 2))

@@ -1,0 +1,38 @@
+"""Print the coverage of every interval: ``python -m benchmarks.coverage [--n 2000]``."""
+
+import argparse
+
+from benchmarks.coverage import all_worlds, measure_coverage
+from benchmarks.tables import number, print_table
+
+BOUNDS = (0.93, 0.97)
+
+
+def main() -> None:
+    """Simulate and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=2000, help="simulated studies for each interval")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="worlds whose name holds this")
+    given = parser.parse_args()
+    rows = []
+    for world in all_worlds():
+        if given.only in world.name:
+            found = measure_coverage(world, given.n, given.seed)
+            within = BOUNDS[0] <= found.held <= BOUNDS[1]
+            rows.append(
+                [
+                    world.name,
+                    number(world.truth, 3),
+                    number(found.bias, 3),
+                    number(found.width, 3),
+                    f"{100 * found.held:.1f} %",
+                    "" if within else "outside 93-97 %",
+                ]
+            )
+    head = ("interval", "truth", "bias", "median width", "holds the truth", "")
+    print_table(f"Coverage of nominal 95 % intervals, {given.n} simulated studies each", head, rows)
+
+
+if __name__ == "__main__":
+    main()

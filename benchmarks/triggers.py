@@ -1,0 +1,140 @@
+"""How often one person's diary is told of triggers, true ones and none.
+
+``python -m benchmarks.triggers [--n 1000]``
+"""
+
+import argparse
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.tables import print_table
+from hemiface.model.study import Study
+from hemiface.research.simulation import simulate_noise
+from hemiface.research.triggers import TriggerSearch, Verdict, search_triggers
+
+ITEMS = (
+    "sleep_h",
+    "stress",
+    "fatigue",
+    "caffeine_cups",
+    "screen_h",
+    "light",
+    "talking_h",
+    "alcohol",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryWorld:
+    """How diaries are drawn.
+
+    Parameters
+    ----------
+    n_events
+        Bad days (above the median) that the entries hold on average.
+    effect
+        Of stress on the value, standard deviations of the noise for each of the item.
+    memory, item_memory
+        Share of a day's noise, and of an item, left on the next day.
+    missing
+        Share of days without an entry.
+    together
+        Correlation of the items on one day.
+    wave
+        Height of a slow wave of twelve weeks, as injections make; 0 for none.
+    """
+
+    n_events: int = 48
+    effect: float = 0.0
+    memory: float = 0.6
+    item_memory: float = 0.6
+    missing: float = 0.3
+    together: float = 0.3
+    wave: float = 0.0
+
+
+def simulate_diary(rng: np.random.Generator, world: DiaryWorld) -> Study:
+    """Entries of one person, whole numbers from 0 to 10, and items beside them."""
+    n_days = round(2 * world.n_events * 1.15 / (1 - world.missing))
+    days = np.arange(n_days, dtype=np.float64)
+    common = simulate_noise(rng, days, world.together**0.5, world.item_memory)
+    own = (1 - world.together) ** 0.5
+    items = {
+        name: 5 + 2 * (common + simulate_noise(rng, days, own, world.item_memory)) for name in ITEMS
+    }
+    value = simulate_noise(rng, days, 1.0, world.memory)
+    value += world.effect * (items["stress"] - 5) / 2
+    value += world.wave * np.sin(2 * np.pi * (days / 84 + rng.random()))
+    kept = rng.random(n_days) >= world.missing
+    noted = np.clip(np.round(5 + 1.8 * value), 0, 10)
+    return Study.of(
+        ["p"] * int(kept.sum()),
+        day=days[kept],
+        spasm=noted[kept],
+        **{name: np.clip(np.round(one[kept]), 0, 10) for name, one in items.items()},
+    )
+
+
+def search_many(seed: int, n: int, world: DiaryWorld, *, n_draws: int = 499) -> list[TriggerSearch]:
+    """Search ``n`` simulated diaries."""
+    found = []
+    for person in range(n):
+        rng = np.random.default_rng([seed, person])
+        study = simulate_diary(rng, world)
+        found.append(search_triggers(study, "spasm", ITEMS, seed=person, n_draws=n_draws))
+    return found
+
+
+def share_told(found: list[TriggerSearch]) -> float:
+    """Share of persons who are told of any item."""
+    return float(np.mean([one.verdict is Verdict.ASSOCIATED for one in found]))
+
+
+def share_found(found: list[TriggerSearch], name: str = "stress") -> float:
+    """Share of persons who are told of one item."""
+    told = [
+        any(item.name == name and item.verdict is Verdict.ASSOCIATED for item in one.items)
+        for one in found
+    ]
+    return float(np.mean(told))
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--n", type=int, default=1000, help="diaries in which nothing matters")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    worlds = {
+        "as usual": DiaryWorld(),
+        "24 bad days": DiaryWorld(n_events=24),
+        "long memory of both": DiaryWorld(memory=0.85, item_memory=0.85),
+        "no memory": DiaryWorld(memory=0.0, item_memory=0.0),
+        "a wave of injections": DiaryWorld(wave=1.0),
+    }
+    rows = []
+    for name, world in worlds.items():
+        found = search_many(given.seed, given.n, world)
+        silent = float(np.mean([bool(one.reason) for one in found]))
+        rows.append([name, f"{100 * share_told(found):.1f} %", f"{100 * silent:.1f} %"])
+    print_table(
+        f"{given.n} diaries in which nothing matters, 30 % of days missing, {len(ITEMS)} items",
+        ("diaries", "persons told of any item", "silent: too few bad days"),
+        rows,
+    )
+    rows = []
+    for n_events in (24, 48, 96):
+        cells = []
+        for effect in (0.2, 0.35, 0.5, 0.8):
+            # A little above 24, so that few diaries are silent.
+            world = DiaryWorld(n_events=max(n_events, 28), effect=effect)
+            found = search_many(given.seed, max(given.n // 10, 20), world)
+            cells.append(f"{100 * share_found(found):.0f} %")
+        rows.append([str(n_events), *cells])
+    head = ("bad days", "effect .2", ".35", ".5", ".8 SD")
+    print_table("Power: persons told of the one item that matters", head, rows)
+
+
+if __name__ == "__main__":
+    main()

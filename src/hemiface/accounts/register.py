@@ -1,0 +1,189 @@
+"""Accounts: a name, a role, and the hash of a password."""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from hemiface.accounts import tables
+from hemiface.errors import AccountInvalidError, AccountNotFoundError
+from hemiface.model.actor import Actor, Role
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+SHORTEST_PASSWORD = 12
+"""Characters; length counts, not kinds of characters (OWASP ASVS 4.0.3, V2.1.1 and V2.1.9)."""
+LONGEST_PASSWORD = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in.
+
+    Parameters
+    ----------
+    name
+        Unique; stands in the audit.
+    role
+        What the account is to the records.
+    pseudonym
+        Whose data a patient's own are; empty for every other role.
+    """
+
+    name: str
+    role: Role
+    pseudonym: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks, when this account asks."""
+        return Actor(self.name, self.role, self.pseudonym)
+
+
+class Register:
+    """The accounts of one installation.
+
+    Parameters
+    ----------
+    engine
+        The database they are in.
+    hasher
+        What hashes passwords; Argon2id with the parameters of RFC 9106 by default.
+    """
+
+    def __init__(self, engine: sa.Engine, hasher: PasswordHasher | None = None) -> None:
+        self._engine = engine
+        self._hasher = hasher or PasswordHasher()
+        self._nobody = ""
+
+    def list(self) -> Sequence[Account]:
+        """All accounts, by name."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(tables.account).order_by(tables.account.c.name))
+            return [_account(row) for row in rows.mappings()]
+
+    def find(self, name: str) -> Account | None:
+        """One account; None where there is none of that name."""
+        query = sa.select(tables.account).where(tables.account.c.name == name)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _account(row)
+
+    def add(self, account: Account, password: str) -> None:
+        """Add an account.
+
+        Raises
+        ------
+        AccountInvalidError
+            If the name is taken or not one, the password is too short, or a patient has no
+            pseudonym, or somebody else has one.
+        """
+        if not NAME.fullmatch(account.name):
+            raise AccountInvalidError(
+                "this is no name of an account",
+                hint="Use letters, digits and . _ @ -, at most 64 of them.",
+            )
+        if (account.role is Role.PATIENT) != bool(account.pseudonym):
+            raise AccountInvalidError(
+                "a patient, and nobody else, has a pseudonym",
+                hint="Give a patient's account the pseudonym of the person; leave it empty else.",
+            )
+        row = {
+            "name": account.name,
+            "role": account.role.value,
+            "pseudonym": account.pseudonym,
+            "password_hash": self._hash(password),
+            "created_at": time.time(),
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.insert(tables.account).values(row))
+        except sa.exc.IntegrityError as error:
+            raise AccountInvalidError(
+                f"the name {account.name} is taken", hint="Choose another name."
+            ) from error
+
+    def verify(self, name: str, password: str) -> Account | None:
+        """The account, if the password is its own; None otherwise.
+
+        It takes as long for a name that nobody has.
+        """
+        query = sa.select(tables.account).where(tables.account.c.name == name)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        known = self._hash_of_nobody() if row is None else row["password_hash"]
+        try:
+            self._hasher.verify(known, password[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return None
+        if row is None:
+            return None
+        if self._hasher.check_needs_rehash(known):
+            self._store(name, self._hasher.hash(password[:LONGEST_PASSWORD]))
+        return _account(row)
+
+    def change_password(self, name: str, password: str) -> None:
+        """Take another password.
+
+        Raises
+        ------
+        AccountNotFoundError
+            If there is no such account.
+        AccountInvalidError
+            If the password is too short.
+        """
+        if not self._store(name, self._hash(password)):
+            raise _missing(name)
+
+    def remove(self, name: str) -> None:
+        """Take an account away; it is signed out everywhere.
+
+        Raises
+        ------
+        AccountNotFoundError
+            If there is no such account.
+        AccountInvalidError
+            If it is the last owner while others remain.
+        """
+        with self._engine.begin() as connection:
+            rows = connection.execute(sa.select(tables.account)).mappings().all()
+            accounts = {row["name"]: _account(row) for row in rows}
+            if name not in accounts:
+                raise _missing(name)
+            left = [one for one in accounts.values() if one.name != name]
+            if left and not any(one.role is Role.OWNER for one in left):
+                raise AccountInvalidError(
+                    "this is the last owner", hint="Make somebody else an owner first."
+                )
+            connection.execute(sa.delete(tables.account).where(tables.account.c.name == name))
+            connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account == name))
+
+    def _store(self, name: str, password_hash: str) -> bool:
+        change = sa.update(tables.account).where(tables.account.c.name == name)
+        with self._engine.begin() as connection:
+            done = connection.execute(change.values(password_hash=password_hash))
+        return done.rowcount == 1
+
+    def _hash_of_nobody(self) -> str:
+        """Verified in the place of a hash that is not there, so that both take as long."""
+        self._nobody = self._nobody or self._hasher.hash("nobody")
+        return self._nobody
+
+    def _hash(self, password: str) -> str:
+        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+            raise AccountInvalidError(
+                f"a password has at least {SHORTEST_PASSWORD} characters",
+                hint="Four words that do not belong together are easy to remember.",
+            )
+        return self._hasher.hash(password)
+
+
+def _account(row: sa.RowMapping) -> Account:
+    return Account(row["name"], Role(row["role"]), row["pseudonym"])
+
+
+def _missing(name: str) -> AccountNotFoundError:
+    return AccountNotFoundError(f"there is no account {name}", hint="Look at the list of accounts.")

@@ -1,0 +1,76 @@
+"""`hemiface serve`: the app in the browser."""
+
+from pathlib import Path
+
+import click
+
+from hemiface.cli.options import FILE
+from hemiface.cli.sessions import command_session
+from hemiface.errors import SettingsError
+
+PORT = 8437
+
+
+@click.command(
+    epilog="""\b
+    Examples:
+      hemiface serve
+      hemiface serve --data ~/clinic --workers 2
+      hemiface serve --host 0.0.0.0 --name clinic.example --certificate a.pem --key b.pem"""
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--data", "data", type=FILE, metavar="DIR", help="Folder of the records.")
+@click.option(
+    "--workers",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Videos measured at the same time; 0 leaves it to `hemiface worker`.",
+)
+@click.option("--name", default="", help="Name by which browsers reach it from elsewhere.")
+@click.option("--certificate", type=FILE, metavar="FILE", help="TLS certificate, PEM.")
+@click.option("--key", type=FILE, metavar="FILE", help="Key of the certificate, PEM.")
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="A proxy on this machine speaks TLS under --name; the audit notes it.",
+)
+@click.option("--no-browser", is_flag=True, help="Print the link and open nothing.")
+def serve(
+    *,
+    port: int,
+    host: str,
+    data: Path | None,
+    workers: int,
+    name: str,
+    certificate: Path | None,
+    key: Path | None,
+    behind_proxy: bool,
+    no_browser: bool,
+) -> None:
+    """Open the app in the browser; it is reached from this machine only.
+
+    The link it prints works once and needs no password. To be reached by others it needs
+    accounts and TLS, and refuses to start without them.
+    """
+    try:
+        from hemiface.web.server import run_server
+        from hemiface.web.settings import ServerSettings
+    except ImportError as error:
+        raise SettingsError(
+            "the app in the browser is not installed",
+            hint="Install it with `pip install hemiface[web]`.",
+        ) from error
+    with command_session() as session:
+        settings = ServerSettings(
+            data=data,
+            host=host,
+            port=port,
+            name=name,
+            certificate=certificate,
+            key=key,
+            behind_proxy=behind_proxy,
+            workers=workers,
+        )
+        run_server(settings, session, say=click.echo, browser=not no_browser)

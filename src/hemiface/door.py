@@ -1,0 +1,88 @@
+"""The public door: a video in, an analysis out, without files, records or commands."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.pipeline.analysis import measure_video
+from hemiface.results import ResultsFolder
+from hemiface.settings import AnalysisSettings
+
+
+def analyze(
+    path: str | os.PathLike[str],
+    *,
+    settings: AnalysisSettings | None = None,
+    mirrored: bool = False,
+    person: str = "largest",
+    tasks: Sequence[Task] = (),
+    progress: Callable[[Progress], None] | None = None,
+) -> Analysis:
+    """Measure the face in one video; nothing is written.
+
+    Parameters
+    ----------
+    path
+        Video file or folder of images; it is only read.
+    settings
+        Parameters of the method; the usual ones by default.
+    mirrored
+        Whether the picture was taken in a mirror (selfie) and is to be turned back.
+    person
+        Whom to measure when several people are seen: ``left`` or ``right`` in the picture,
+        ``largest``, or the number of a person.
+    tasks
+        What the person was asked to do, in order of time.
+    progress
+        Told how far it is.
+
+    Returns
+    -------
+    Analysis
+        Quality, signals, events and what they show, with what made them.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be read.
+    NoFaceError
+        If no face, or not the chosen one, was seen.
+    TooPoorError
+        If it was seen too briefly.
+
+    Examples
+    --------
+    >>> analysis = analyze("visit.mp4")
+    >>> analysis.assessment.affected_side.value
+    'left'
+    """
+    return measure_video(
+        Path(path),
+        settings or AnalysisSettings(),
+        mirrored=mirrored,
+        person=person,
+        tasks=tasks,
+        progress=progress,
+    ).analysis
+
+
+def load(folder: str | os.PathLike[str]) -> Analysis:
+    """Read back the analysis that a folder of results holds.
+
+    Parameters
+    ----------
+    folder
+        What `hemiface analyze` wrote for one video.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If the folder holds no whole results of this version.
+
+    Examples
+    --------
+    >>> load("hemiface-output/visit").quality.duration_s
+    3.0
+    """
+    return ResultsFolder(Path(folder)).analysis()

@@ -1,0 +1,326 @@
+"""The durable queue: who waits, who works on what, what became of it.
+
+A table with leases, as in a database queue: a worker holds a job for a short time and renews
+that; one that dies lets it lapse, and another takes the job again. What a worker that lost its
+job still says is not heard (a fencing token, here worker and attempt).
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from hemiface.errors import JobNotFoundError
+from hemiface.jobs import tables
+
+LEASE_S = 15.0
+"""How long a job is held without a sign of life, in seconds."""
+MOST_ATTEMPTS = 3
+"""A job whose worker died that often is given up."""
+
+job = tables.job
+
+
+class JobState(StrEnum):
+    """What has become of a job."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self not in (JobState.WAITING, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work.
+
+    Parameters
+    ----------
+    id
+        Names it.
+    title
+        What a person reads.
+    who
+        Who asked for it.
+    request
+        What is to be done, as plain JSON.
+    state, attempt
+        What became of it, and how often it was begun.
+    progress
+        How much is done, 0..1.
+    outcome
+        What came of it, as plain JSON; None before its end.
+    added_at, begun_at, ended_at
+        Seconds since 1970; None for what has not happened.
+    """
+
+    id: str
+    title: str
+    who: str
+    request: Mapping[str, Any]
+    state: JobState
+    attempt: int
+    progress: float
+    outcome: Mapping[str, Any] | None
+    added_at: float
+    begun_at: float | None
+    ended_at: float | None
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds until the end at the pace so far; None where that cannot be said."""
+        if self.state is not JobState.RUNNING or self.begun_at is None or self.progress < 0.03:
+            return None
+        return max(0.0, (time.time() - self.begun_at) * (1 / self.progress - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The right of one worker to work on one job, for one attempt."""
+
+    job: Job
+    worker: str
+
+
+class Queue:
+    """The jobs of one installation, whatever number of workers there are.
+
+    Parameters
+    ----------
+    engine
+        The database they are in: SQLite on one machine, PostgreSQL for several.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def add(self, work_key: str, title: str, who: str, request: Mapping[str, Any]) -> Job:
+        """Queue work, or give the job that the same work is already."""
+        with self._writing() as connection:
+            known = self._first(connection, job.c.work_key == work_key)
+            if known is not None:
+                return known
+            last = connection.execute(sa.select(sa.func.max(job.c.number))).scalar() or 0
+            row: dict[str, Any] = {
+                "id": uuid4().hex,
+                "work_key": work_key,
+                "number": last + 1,
+                "title": title[:255],
+                "who": who,
+                "request": dict(request),
+                "state": JobState.WAITING.value,
+                "added_at": time.time(),
+            }
+            connection.execute(sa.insert(job).values(row))
+            return self._get(connection, row["id"])
+
+    def get(self, job_id: str) -> Job:
+        """One job.
+
+        Raises
+        ------
+        JobNotFoundError
+            If there is none.
+        """
+        with self._engine.connect() as connection:
+            return self._get(connection, job_id)
+
+    def find(self, work_key: str) -> Job | None:
+        """The job of that work; None where it was never queued."""
+        with self._engine.connect() as connection:
+            return self._first(connection, job.c.work_key == work_key)
+
+    def list(self, *, limit: int = 50) -> Sequence[Job]:
+        """Jobs, the newest first."""
+        query = sa.select(job).order_by(job.c.number.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return [_read(row) for row in connection.execute(query).mappings()]
+
+    def place(self, waiting: Job) -> int:
+        """How many jobs wait before this one."""
+        before = (
+            sa.select(job.c.number).where(job.c.id == waiting.id).scalar_subquery() > job.c.number
+        )
+        query = sa.select(sa.func.count()).where(job.c.state == JobState.WAITING.value, before)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def claim(self, worker: str) -> Hold | None:
+        """Take the oldest job that waits or whose worker died; None where there is none."""
+        with self._writing() as connection:
+            now = self._now(connection)
+            lapsed = sa.and_(job.c.state == JobState.RUNNING.value, job.c.held_until < now)
+            query = (
+                sa.select(job)
+                .where(sa.or_(job.c.state == JobState.WAITING.value, lapsed))
+                .order_by(job.c.number)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+            while (row := connection.execute(query).mappings().first()) is not None:
+                if row["cancel_wanted"]:
+                    self._end(connection, row["id"], JobState.CANCELED, None)
+                elif row["attempt"] >= MOST_ATTEMPTS:
+                    self._end(connection, row["id"], JobState.FAILED, GIVEN_UP)
+                else:
+                    change = {
+                        "state": JobState.RUNNING.value,
+                        "attempt": row["attempt"] + 1,
+                        "held_by": worker,
+                        "held_until": now + LEASE_S,
+                        "progress": 0.0,
+                        "begun_at": time.time(),
+                    }
+                    connection.execute(sa.update(job).where(job.c.id == row["id"]).values(change))
+                    return Hold(self._get(connection, row["id"]), worker)
+            return None
+
+    def renew(self, hold: Hold, progress: float) -> bool:
+        """Say that the work goes on; False where it is to stop, as canceled or taken away."""
+        with self._writing() as connection:
+            change = {
+                "held_until": self._now(connection) + LEASE_S,
+                "progress": min(1.0, max(0.0, progress)),
+            }
+            held = sa.and_(_holds(hold), ~job.c.cancel_wanted)
+            return connection.execute(sa.update(job).where(held).values(change)).rowcount == 1
+
+    def end(self, hold: Hold, state: JobState, outcome: Mapping[str, Any] | None) -> bool:
+        """Say what came of the work; False where the job was no longer held."""
+        with self._writing() as connection:
+            return self._end(connection, hold.job.id, state, outcome, _holds(hold))
+
+    def let_go(self, hold: Hold) -> None:
+        """Give a job back unfinished, to be begun again by whoever comes; it costs no attempt."""
+        change = {
+            "state": JobState.WAITING.value,
+            "held_by": "",
+            "progress": 0.0,
+            "attempt": job.c.attempt - 1,
+        }
+        with self._writing() as connection:
+            connection.execute(sa.update(job).where(_holds(hold)).values(change))
+
+    def cancel(self, job_id: str) -> Job:
+        """Stop a job: at once where it waits, within a moment where somebody works on it.
+
+        Raises
+        ------
+        JobNotFoundError
+            If there is none.
+        """
+        with self._writing() as connection:
+            found = self._get(connection, job_id)
+            if found.state is JobState.WAITING:
+                self._end(connection, job_id, JobState.CANCELED, None)
+            elif found.state is JobState.RUNNING:
+                wanted = sa.update(job).where(job.c.id == job_id).values(cancel_wanted=True)
+                connection.execute(wanted)
+            return self._get(connection, job_id)
+
+    def retry(self, job_id: str) -> Job:
+        """Queue again what failed or was canceled; anything else stays as it is.
+
+        Raises
+        ------
+        JobNotFoundError
+            If there is none.
+        """
+        again = {
+            "state": JobState.WAITING.value,
+            "attempt": 0,
+            "held_by": "",
+            "cancel_wanted": False,
+            "progress": 0.0,
+            "outcome": None,
+            "begun_at": None,
+            "ended_at": None,
+        }
+        over = job.c.state.in_([JobState.FAILED.value, JobState.CANCELED.value])
+        with self._writing() as connection:
+            connection.execute(sa.update(job).where(job.c.id == job_id, over).values(again))
+            return self._get(connection, job_id)
+
+    def remove(self, job_id: str) -> bool:
+        """Forget a job that is over; False where it is not."""
+        over = job.c.state.in_([state.value for state in JobState if state.is_over])
+        with self._writing() as connection:
+            gone = connection.execute(sa.delete(job).where(job.c.id == job_id, over))
+            return gone.rowcount == 1
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as opened:
+            connection = opened.execution_options(hemiface_begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    def _now(self, connection: sa.Connection) -> float:
+        """The one clock that all workers share: the database's where they may be elsewhere."""
+        if connection.dialect.name == "sqlite":
+            return time.time()
+        now = sa.func.extract("epoch", sa.func.clock_timestamp())
+        return float(connection.execute(sa.select(now)).scalar_one())
+
+    def _end(
+        self,
+        connection: sa.Connection,
+        job_id: str,
+        state: JobState,
+        outcome: Mapping[str, Any] | None,
+        only: sa.ColumnElement[bool] | None = None,
+    ) -> bool:
+        change = {
+            "state": state.value,
+            "outcome": None if outcome is None else dict(outcome),
+            "ended_at": time.time(),
+            "held_by": "",
+        }
+        query = sa.update(job).where(job.c.id == job_id)
+        query = query if only is None else query.where(only)
+        return connection.execute(query.values(change)).rowcount == 1
+
+    def _get(self, connection: sa.Connection, job_id: str) -> Job:
+        found = self._first(connection, job.c.id == job_id)
+        if found is None:
+            raise JobNotFoundError("there is no such job", hint="Look at the list of jobs.")
+        return found
+
+    def _first(self, connection: sa.Connection, where: sa.ColumnElement[bool]) -> Job | None:
+        row = connection.execute(sa.select(job).where(where)).mappings().first()
+        return None if row is None else _read(row)
+
+
+GIVEN_UP: Mapping[str, Any] = {
+    "error": {
+        "code": "jobs.worker_stopped",
+        "message": "the process that measured it ended without an answer, several times",
+        "hint": "Most often memory ran out, or the file breaks the decoder. Try a shorter video.",
+    }
+}
+"""What becomes of a job whose workers all died."""
+
+
+def _holds(hold: Hold) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        job.c.id == hold.job.id,
+        job.c.state == JobState.RUNNING.value,
+        job.c.held_by == hold.worker,
+        job.c.attempt == hold.job.attempt,
+    )
+
+
+def _read(row: sa.RowMapping) -> Job:
+    names = set(Job.__dataclass_fields__) - {"state"}
+    return Job(state=JobState(row["state"]), **{name: row[name] for name in names})

@@ -1,0 +1,237 @@
+"""Files that come in, part by part.
+
+A part counts once its hash is right and it is on the disk; what came after the last such part
+is written again. So a lost connection or a killed server costs one part.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from hemiface.errors import (
+    JobNotFoundError,
+    UploadInvalidError,
+    UploadOffsetError,
+    UploadTooLargeError,
+)
+from hemiface.jobs import tables
+
+PART_BYTES = 8 * 2**20
+"""Size of every part but the last."""
+LARGEST_BYTES = 20 * 10**9
+"""Largest file that is taken."""
+KEPT_FREE_BYTES = 2 * 10**9
+"""Room that an upload leaves on the disk."""
+
+upload, part = tables.upload, tables.upload_part
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that comes in.
+
+    Parameters
+    ----------
+    id
+        Names it.
+    name
+        What its owner calls it.
+    size_bytes, fingerprint
+        How long it is to be, and SHA-256 of the SHA-256 of its parts, as hexadecimal digits.
+    n_parts
+        How many parts are here.
+    """
+
+    id: str
+    name: str
+    size_bytes: int
+    fingerprint: str
+    n_parts: int
+
+    @property
+    def received_bytes(self) -> int:
+        """How much is here."""
+        return min(self.size_bytes, self.n_parts * PART_BYTES)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is here."""
+        return self.received_bytes == self.size_bytes
+
+
+class Uploads:
+    """The files that come in at one installation.
+
+    Parameters
+    ----------
+    engine
+        The database of what is here.
+    folder
+        Where they are written, a folder each.
+    """
+
+    def __init__(self, engine: sa.Engine, folder: Path) -> None:
+        self._engine = engine
+        self._folder = folder
+
+    def begin(self, who: str, name: str, size_bytes: int, fingerprint: str) -> Upload:
+        """Announce a file, or find what is here of the same one.
+
+        Raises
+        ------
+        UploadTooLargeError
+            If it is larger than is taken, or than there is room for.
+        UploadInvalidError
+            If the size or the fingerprint is none.
+        """
+        if size_bytes < 1 or len(fingerprint) != 64:
+            raise UploadInvalidError("this is an empty file", hint="Choose a video.")
+        if size_bytes > LARGEST_BYTES:
+            raise UploadTooLargeError(
+                "files of more than 20 GB are not taken", hint="Cut the video into parts."
+            )
+        same = sa.and_(
+            upload.c.who == who,
+            upload.c.fingerprint == fingerprint,
+            upload.c.size_bytes == size_bytes,
+        )
+        with self._engine.begin() as connection:
+            known = connection.execute(sa.select(upload.c.id).where(same)).scalar()
+        if known is not None:
+            return self.get(known)
+        if shutil.disk_usage(self._folder).free < size_bytes + KEPT_FREE_BYTES:
+            raise UploadTooLargeError(
+                "there is no room for this file on the disk", hint="Make room, or take another."
+            )
+        row = {
+            "id": uuid4().hex,
+            "who": who,
+            "name": clean_name(name),
+            "size_bytes": size_bytes,
+            "fingerprint": fingerprint,
+            "added_at": time.time(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(sa.insert(upload).values(row))
+        return self.get(str(row["id"]))
+
+    def get(self, upload_id: str) -> Upload:
+        """What is here of a file.
+
+        Raises
+        ------
+        JobNotFoundError
+            If it was never announced, or is done.
+        """
+        counted = sa.select(sa.func.count()).where(part.c.upload_id == upload_id).scalar_subquery()
+        query = sa.select(upload, counted.label("n_parts")).where(upload.c.id == upload_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            raise JobNotFoundError("there is no such upload", hint="Choose the file again.")
+        return Upload(**{name: row[name] for name in Upload.__dataclass_fields__})
+
+    def place(self, found: Upload) -> Path:
+        """Where the file is written, under a name of ours and its own suffix."""
+        return self._folder / found.id / f"video{safe_suffix(found.name)}"
+
+    async def take_part(
+        self, found: Upload, start: int, end: int, digest: str, content: AsyncIterable[bytes]
+    ) -> int:
+        """Write one part; how many parts are here by then.
+
+        Parameters
+        ----------
+        start, end
+            Its place in the file, in bytes; `end` is the first byte behind it.
+        digest
+            SHA-256 of the part, as hexadecimal digits.
+        content
+            Its bytes, as they come.
+
+        Raises
+        ------
+        UploadOffsetError
+            If it does not follow what is here.
+        UploadInvalidError
+            If it is longer or shorter than said, or not what its hash says.
+        """
+        expected = min(found.size_bytes, found.received_bytes + PART_BYTES)
+        if start != found.received_bytes or end != expected or found.is_whole:
+            raise UploadOffsetError(
+                f"the next part begins at byte {found.received_bytes}", hint="Go on from there."
+            )
+        place = self.place(found)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        opened = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+        hasher, written = sha256(), 0
+        with os.fdopen(opened, "r+b") as file:
+            file.seek(start)
+            async for chunk in content:
+                written += len(chunk)
+                if written > end - start:
+                    break
+                hasher.update(chunk)
+                file.write(chunk)
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
+        if written != end - start or hasher.hexdigest() != digest:
+            raise UploadInvalidError(
+                "a part did not arrive as it was sent", hint="Send the part again."
+            )
+        row = {"upload_id": found.id, "number": found.n_parts, "sha256": digest}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.insert(part).values(row))
+        except sa.exc.IntegrityError as error:
+            raise UploadOffsetError(
+                "this part came twice at the same time", hint="Ask how much is here."
+            ) from error
+        return found.n_parts + 1
+
+    def finish(self, found: Upload) -> Path:
+        """Compare the whole with what was announced; where the file is.
+
+        Raises
+        ------
+        UploadInvalidError
+            If it is another file than was announced; what came is then deleted.
+        """
+        query = sa.select(part.c.sha256).where(part.c.upload_id == found.id).order_by(part.c.number)
+        with self._engine.connect() as connection:
+            digests = connection.execute(query).scalars().all()
+        whole = sha256(b"".join(bytes.fromhex(digest) for digest in digests)).hexdigest()
+        if not found.is_whole or whole != found.fingerprint:
+            self.drop(found)
+            raise UploadInvalidError(
+                "the file that arrived is not the one that was announced",
+                hint="It may have changed on the way; choose it again.",
+            )
+        return self.place(found)
+
+    def drop(self, found: Upload) -> None:
+        """Forget a file and delete what is here of it."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(part).where(part.c.upload_id == found.id))
+            connection.execute(sa.delete(upload).where(upload.c.id == found.id))
+        shutil.rmtree(self._folder / found.id, ignore_errors=True)
+
+
+def clean_name(name: str) -> str:
+    """What a file is called, without its folders and without what cannot be shown."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:200] or "video"
+
+
+def safe_suffix(name: str) -> str:
+    """Ending of a file, where it is a plain one."""
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 8 else ""

@@ -1,0 +1,127 @@
+"""What measures a video, looks at its signals again and cuts pictures of it.
+
+Importing this module loads no stage and no inference engine: they come with the first call.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.corrections import Correction
+from hemiface.model.events import Event
+from hemiface.model.strips import EventStrip, FaceTrack, IllustratedAnalysis
+from hemiface.settings import AnalysisSettings
+
+
+class Analyzer(Protocol):
+    """Measures videos. It travels between processes, so it holds no engine."""
+
+    def measure(
+        self,
+        path: Path,
+        settings: AnalysisSettings,
+        *,
+        mirrored: bool = False,
+        person: str = "largest",
+        tasks: Sequence[Task] = (),
+        corrections: Sequence[Correction] = (),
+        progress: Callable[[Progress], None] | None = None,
+        overlay: Path | None = None,
+        mesh_only: bool = False,
+    ) -> IllustratedAnalysis:
+        """Measure one video; see :func:`hemiface.pipeline.analysis.analyze_video`."""
+        ...
+
+    def find_events(
+        self, analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
+    ) -> tuple[Analysis, tuple[Correction, ...]]:
+        """Find events anew; see :func:`hemiface.pipeline.findings.find_events`."""
+        ...
+
+    def correct(
+        self, analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
+    ) -> tuple[Analysis, tuple[Correction, ...]]:
+        """Correct events; see :func:`hemiface.pipeline.findings.correct_events`."""
+        ...
+
+    def cut_pictures(
+        self,
+        path: Path,
+        events: Sequence[Event],
+        track: FaceTrack,
+        settings: AnalysisSettings,
+        *,
+        mirrored: bool,
+    ) -> tuple[EventStrip, ...]:
+        """Cut pictures of events; see :func:`hemiface.pipeline.pictures.cut_strips`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignalAnalyzer:
+    """The half of an analyzer that needs no picture: stored signals in, events out."""
+
+    def find_events(
+        self, analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
+    ) -> tuple[Analysis, tuple[Correction, ...]]:
+        """Find events anew; see :func:`hemiface.pipeline.findings.find_events`."""
+        from hemiface.pipeline.findings import find_events
+
+        return find_events(analysis, corrections, settings)
+
+    def correct(
+        self, analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
+    ) -> tuple[Analysis, tuple[Correction, ...]]:
+        """Correct events; see :func:`hemiface.pipeline.findings.correct_events`."""
+        from hemiface.pipeline.findings import correct_events
+
+        return correct_events(analysis, corrections, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class VideoAnalyzer(SignalAnalyzer):
+    """The analyzer that looks at videos."""
+
+    def measure(
+        self,
+        path: Path,
+        settings: AnalysisSettings,
+        *,
+        mirrored: bool = False,
+        person: str = "largest",
+        tasks: Sequence[Task] = (),
+        corrections: Sequence[Correction] = (),
+        progress: Callable[[Progress], None] | None = None,
+        overlay: Path | None = None,
+        mesh_only: bool = False,
+    ) -> IllustratedAnalysis:
+        """Measure one video; see :func:`hemiface.pipeline.analysis.analyze_video`."""
+        from hemiface.pipeline.analysis import analyze_video
+
+        return analyze_video(
+            path,
+            settings,
+            mirrored=mirrored,
+            person=person,
+            tasks=tasks,
+            corrections=corrections,
+            progress=progress,
+            overlay=overlay,
+            mesh_only=mesh_only,
+        )
+
+    def cut_pictures(
+        self,
+        path: Path,
+        events: Sequence[Event],
+        track: FaceTrack,
+        settings: AnalysisSettings,
+        *,
+        mirrored: bool,
+    ) -> tuple[EventStrip, ...]:
+        """Cut pictures of events; see :func:`hemiface.pipeline.pictures.cut_strips`."""
+        from hemiface.pipeline.pictures import cut_strips
+
+        return cut_strips(path, events, track, settings, mirrored=mirrored)

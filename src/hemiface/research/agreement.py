@@ -1,0 +1,270 @@
+"""Agreement of raters on categories: kappa, weighted and of many raters, and alpha."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm, t
+
+from hemiface.errors import StudyError
+from hemiface.model.agreement import compute_kappa
+from hemiface.model.study import LEVEL, Estimate, Study
+
+JACKKNIFE = "interval by the jackknife over persons on Fisher's scale (Efron 1982)"
+FEWEST = 3
+"""Fewest persons from which an interval is made."""
+
+
+class Scale(StrEnum):
+    """What the distances between categories mean."""
+
+    NOMINAL = "nominal"
+    ORDINAL = "ordinal"
+    INTERVAL = "interval"
+
+
+class Weights(StrEnum):
+    """How much a disagreement counts."""
+
+    NONE = "none"
+    LINEAR = "linear"
+    QUADRATIC = "quadratic"
+
+
+def estimate_kappa(
+    study: Study,
+    first: str,
+    second: str,
+    *,
+    weights: Weights | NDArray[np.float64] = Weights.NONE,
+    level: float = LEVEL,
+) -> Estimate:
+    """Cohen's kappa of two raters (Cohen 1960), weighted where asked (Cohen 1968).
+
+    Parameters
+    ----------
+    study
+        One row a person; rows that one of them left out are not counted.
+    first, second
+        Categories, or whole numbers, that each gave.
+    weights
+        How a disagreement counts: all alike, by its distance, by its square; or the cost of
+        each cell, shape ``(n_categories, n_categories)``, in order of the categories.
+    level
+        Of the interval, which rests on the variance of Fleiss, Cohen & Everitt (1969).
+
+    Raises
+    ------
+    StudyError
+        If fewer than three persons were rated by both, or both gave one answer throughout.
+    """
+    pairs = study.complete(first, second)
+    answers = np.column_stack([_code(pairs, first), _code(pairs, second)])
+    if len(answers) < FEWEST:
+        raise _too_few(len(answers))
+    values, places = np.unique(answers, return_inverse=True)
+    places = places.reshape(answers.shape)
+    table = np.zeros((len(values), len(values)))
+    np.add.at(table, (places[:, 0], places[:, 1]), 1.0)
+    cost = _weigh(values, weights)
+    if cost.shape != table.shape:
+        raise StudyError(
+            f"weights are of {len(cost)} categories, the raters gave {len(values)}",
+            hint="Give one row and one column for each category, in their order.",
+        )
+    value = compute_kappa(table, cost)
+    if value is None:
+        raise _no_chance()
+    error = _kappa_error(table / len(answers), cost) / len(answers) ** 0.5
+    named = weights.value if isinstance(weights, Weights) else "given"
+    kind = (
+        "Cohen's kappa (Cohen 1960" if named == "none" else f"Weighted kappa ({named}, Cohen 1968"
+    )
+    method = (
+        f"{kind}), interval on Fisher's scale with the variance of Fleiss, Cohen & Everitt 1969, "
+        "Psychol Bull 72:323-7."
+    )
+    low, high = _reach(value, error / max(1 - value**2, 1e-12), float(norm.ppf(0.5 + level / 2)))
+    return Estimate(value, low, high, len(answers), method, level=level)
+
+
+def estimate_fleiss_kappa(study: Study, value: str, by: str, *, level: float = LEVEL) -> Estimate:
+    """Fleiss's kappa of many raters, who need not be the same for each person (Fleiss 1971).
+
+    Parameters
+    ----------
+    study
+        One row a person and rater.
+    value
+        The category given.
+    by
+        Who gave it.
+    level
+        Of the interval.
+
+    Raises
+    ------
+    StudyError
+        If persons have different numbers of ratings, fewer than three are left, or all
+        ratings are the same.
+    """
+    counts = _count(study.spread(value, by))
+    ratings = counts.sum(axis=1)
+    if len(set(ratings)) > 1:
+        raise StudyError(
+            "not every person has the same number of ratings",
+            hint="Krippendorff's alpha allows for missing ratings.",
+        )
+    estimate = _jackknife(counts, _fleiss_kappa, level)
+    method = f"Fleiss's kappa (Fleiss 1971, Psychol Bull 76:378-82), {JACKKNIFE}."
+    return Estimate(*estimate, len(counts), method, level=level)
+
+
+def estimate_alpha(
+    study: Study, value: str, by: str, *, scale: Scale = Scale.NOMINAL, level: float = LEVEL
+) -> Estimate:
+    """Krippendorff's alpha; missing ratings are allowed.
+
+    Parameters
+    ----------
+    study, value, by
+        As for `estimate_fleiss_kappa`.
+    scale
+        What distances between the values mean.
+    level
+        Of the interval.
+
+    Raises
+    ------
+    StudyError
+        If fewer than three persons have two ratings, or all ratings are the same.
+    """
+    table = study.spread(value, by)
+    counts = _count(table)
+    values = np.unique(table[~np.isnan(table)])
+
+    def alpha(chosen: NDArray[np.float64]) -> float:
+        return _alpha(chosen, values, scale)
+
+    estimate = _jackknife(counts, alpha, level)
+    method = (
+        f"Krippendorff's alpha, {scale.value} (Krippendorff 2011, Computing Krippendorff's "
+        f"Alpha-Reliability), {JACKKNIFE}."
+    )
+    return Estimate(*estimate, len(counts), method, level=level)
+
+
+def _code(study: Study, name: str) -> NDArray[np.float64 | np.str_]:
+    """Answers that two columns can share: names where there are any, else numbers."""
+    column = study.column(name)
+    return np.array(column.levels)[column.values.astype(int)] if column.levels else column.values
+
+
+def _weigh(
+    values: NDArray[np.generic], weights: Weights | NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Cost of each disagreement; categories with names stand at equal distances."""
+    if not isinstance(weights, Weights):
+        return np.asarray(weights, dtype=np.float64)
+    places = (
+        values.astype(np.float64)
+        if values.dtype.kind == "f"
+        else np.arange(len(values), dtype=np.float64)
+    )
+    distance = np.abs(places[:, None] - places[None, :])
+    if weights is Weights.NONE:
+        return (distance > 0).astype(np.float64)
+    return np.asarray(distance if weights is Weights.LINEAR else distance**2, dtype=np.float64)
+
+
+def _kappa_error(shares: NDArray[np.float64], cost: NDArray[np.float64]) -> float:
+    """Standard error of kappa times the root of n (Fleiss, Cohen & Everitt 1969)."""
+    agree = 1 - cost / cost.max()
+    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    observed = float(np.sum(agree * shares))
+    expected = float(np.sum(agree * np.outer(rows, columns)))
+    by_row, by_column = agree @ columns, rows @ agree
+    inner = agree * (1 - expected) - (by_row[:, None] + by_column[None, :]) * (1 - observed)
+    spread = np.sum(shares * inner**2) - (observed * expected - 2 * expected + observed) ** 2
+    return float(np.sqrt(max(spread, 0.0))) / (1 - expected) ** 2
+
+
+def _count(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How often each person got each value, of those with at least two ratings."""
+    values = np.unique(table[~np.isnan(table)])
+    counts: NDArray[np.float64] = np.sum(table[:, :, None] == values, axis=1, dtype=np.float64)
+    rated: NDArray[np.bool_] = np.sum(counts, axis=1) >= 2
+    kept = counts[rated]
+    if len(kept) < FEWEST:
+        raise _too_few(len(kept))
+    return kept
+
+
+def _fleiss_kappa(counts: NDArray[np.float64]) -> float:
+    m = counts.sum(axis=1)[0]
+    observed = float(np.mean(np.sum(counts * (counts - 1), axis=1))) / (m * (m - 1))
+    shares = counts.sum(axis=0) / counts.sum()
+    expected = float(np.sum(shares**2))
+    return np.nan if expected >= 1 else (observed - expected) / (1 - expected)
+
+
+def _alpha(counts: NDArray[np.float64], values: NDArray[np.float64], scale: Scale) -> float:
+    """One minus observed over expected disagreement."""
+    totals = counts.sum(axis=0)
+    n = totals.sum()
+    distance = _distance(totals, values, scale)
+    observed = float(np.sum((counts @ distance) * counts / (counts.sum(axis=1) - 1)[:, None])) / n
+    expected = float(totals @ distance @ totals) / (n * (n - 1))
+    return np.nan if expected == 0 else 1 - observed / expected
+
+
+def _distance(
+    totals: NDArray[np.float64], values: NDArray[np.float64], scale: Scale
+) -> NDArray[np.float64]:
+    """Squared distance of two values on their scale."""
+    if scale is Scale.NOMINAL:
+        return 1.0 - np.eye(len(values))
+    if scale is Scale.INTERVAL:
+        return np.asarray((values[:, None] - values[None, :]) ** 2, dtype=np.float64)
+    ranks = np.cumsum(totals) - totals / 2
+    return np.asarray((ranks[:, None] - ranks[None, :]) ** 2, dtype=np.float64)
+
+
+def _jackknife(
+    counts: NDArray[np.float64], measure: Callable[[NDArray[np.float64]], float], level: float
+) -> tuple[float, float, float]:
+    """A coefficient and its interval, leaving out one person after the other."""
+    n, value = len(counts), measure(counts)
+    if np.isnan(value):
+        raise _no_chance()
+    if abs(value) >= 1:
+        return value, np.nan, np.nan
+    left = np.array([measure(np.delete(counts, person, axis=0)) for person in range(n)])
+    pseudo = n * np.arctanh(value) - (n - 1) * np.arctanh(np.clip(left, -1 + 1e-12, 1 - 1e-12))
+    error = float(np.std(pseudo, ddof=1)) / n**0.5
+    return value, *_reach(value, error, float(t.ppf(0.5 + level / 2, n - 1)))
+
+
+def _reach(value: float, error: float, factor: float) -> tuple[float, float]:
+    """Interval of a coefficient whose standard error is known on Fisher's scale.
+
+    There is none where all agree or all disagree: their scatter is not known.
+    """
+    if abs(value) >= 1:
+        return np.nan, np.nan
+    middle = float(np.arctanh(value))
+    return float(np.tanh(middle - factor * error)), float(np.tanh(middle + factor * error))
+
+
+def _too_few(n: int) -> StudyError:
+    return StudyError(
+        f"{n} persons have two ratings", hint=f"Agreement needs at least {FEWEST} such persons."
+    )
+
+
+def _no_chance() -> StudyError:
+    return StudyError(
+        "every rating is the same, so that chance alone explains the agreement",
+        hint="Kappa and alpha need ratings that differ; report the share of agreement instead.",
+    )

@@ -1,0 +1,182 @@
+"""A person's entries sorted by injection, and whether the injections do anything at all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t
+
+from hemiface.errors import StudyError
+from hemiface.model.study import Estimate, Study
+from hemiface.research.response_curve import (
+    MEMORIES,
+    Cycle,
+    Evidence,
+    Expectation,
+    shape_effect,
+    weigh_cycle,
+    whiten,
+)
+from hemiface.research.response_population import Population
+
+NEEDED = 2
+"""Entries needed before and after a return, and before and after an onset."""
+BEFORE_D = 42.0
+"""Days before the first injection that are looked at."""
+CHANCE = 0.025
+"""How often chance alone may look like an effect (one-sided)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A person's entries by injection, and what they say of the grid.
+
+    Parameters
+    ----------
+    person
+        Pseudonym.
+    injected
+        Day of each injection, shape ``(n_sessions,)``.
+    cycles
+        Entries of each injection.
+    effect
+        How much lower values are at the full effect, all injections together.
+    evidence
+        What each cycle says of the grid; empty where there are too few entries.
+    """
+
+    person: str
+    injected: NDArray[np.float64]
+    cycles: tuple[Cycle, ...]
+    effect: Estimate
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def responds(self) -> bool:
+        """Whether an effect can be told from chance."""
+        return bool(self.effect.low > 0)
+
+
+def read_courses(
+    study: Study, day: str, value: str, injected: str, population: Population
+) -> list[Course]:
+    """Everybody who was injected, in order of pseudonyms.
+
+    Parameters
+    ----------
+    study, day, value, injected
+        As for `estimate_responses`.
+    population
+        What is expected of a person.
+
+    Raises
+    ------
+    StudyError
+        If a day is missing.
+    """
+    return [
+        _read_course(name, part, population) for name, part in _split(study, day, value, injected)
+    ]
+
+
+def _split(
+    study: Study, day: str, value: str, injected: str
+) -> list[tuple[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]]:
+    """Injection days, entry days and entries of everybody who was injected."""
+    names, rows = study.persons
+    days, values, given = (study.numbers(name) for name in (day, value, injected))
+    if np.isnan(days).any():
+        raise StudyError(f"{day} is missing in a row", hint="Every row needs its day.")
+    found = []
+    for place, name in enumerate(names):
+        own = rows == place
+        shots = np.unique(days[own & (given == 1)])
+        kept = own & ~np.isnan(values) & (given != 1)
+        order = np.argsort(days[kept], kind="stable")
+        if len(shots):
+            found.append((name, (shots, days[kept][order], values[kept][order])))
+    return found
+
+
+def _read_course(
+    name: str,
+    part: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    population: Population,
+) -> Course:
+    shots, days, values = part
+    session = np.searchsorted(shots, days, side="left") - 1
+    cycles = []
+    for place, shot in enumerate(shots):
+        inside = session == place
+        if place == 0:
+            inside |= (session == -1) & (days >= shot - BEFORE_D)
+        cycles.append(Cycle(days[inside] - shot, values[inside]))
+    effect = _test_effect(shots, days, values, population)
+    if len(values) < 2 * NEEDED:
+        return Course(name, shots, tuple(cycles), effect, ())
+    expected = _expect(values, population)
+    memory = max(
+        MEMORIES,
+        key=lambda one: sum(
+            _sum_up(weigh_cycle(cycle, expected, float(one), coarse=True))
+            for cycle in cycles
+            if len(cycle.day)
+        ),
+    )
+    evidence = tuple(weigh_cycle(cycle, expected, float(memory)) for cycle in cycles)
+    return Course(name, shots, tuple(cycles), effect, evidence)
+
+
+def _expect(values: NDArray[np.float64], population: Population) -> Expectation:
+    """What is expected of the values: untreated about their upper end."""
+    level = float(np.percentile(values, 90))
+    jumps = np.diff(values)
+    noise = max(float(np.sqrt(np.mean(jumps**2) / 1.2)), 1e-3 * max(abs(level), 1.0))
+    return Expectation(level, population.depth_share * level, population.depth_spread, noise)
+
+
+def _sum_up(evidence: Evidence) -> float:
+    """Logarithm of the mean likelihood over a grid."""
+    top = float(evidence.log_likelihood.max())
+    return top + float(np.log(np.mean(np.exp(evidence.log_likelihood - top))))
+
+
+def _test_effect(
+    shots: NDArray[np.float64],
+    days: NDArray[np.float64],
+    values: NDArray[np.float64],
+    population: Population,
+) -> Estimate:
+    """How much lower values are while the usual course of an injection would be at its height.
+
+    Generalized least squares with first-order autoregressive noise, its memory by restricted
+    maximum likelihood. One contrast, fixed beforehand: nothing is searched for.
+    """
+    method = (
+        "Difference of the value at the full effect of an injection of usual course, generalized "
+        "least squares with autoregressive noise (restricted maximum likelihood)."
+    )
+    nothing = Estimate(np.nan, np.nan, np.nan, len(values), method, level=1 - 2 * CHANCE)
+    session = np.searchsorted(shots, days, side="left") - 1
+    since = np.where(session >= 0, days - shots[np.maximum(session, 0)], -1.0)
+    shape = shape_effect(
+        since, float(np.exp(population.mean_onset)), float(np.exp(population.mean_return)), 0.2
+    )
+    if len(values) < 8 or np.ptp(shape) < 0.5 or np.ptp(values) == 0:
+        return nothing
+    columns = np.column_stack([values, np.ones(len(values)), -shape])
+    best = (-np.inf, 0.0, np.inf)
+    for memory in (*MEMORIES, 0.97, 0.985):
+        white, log_scale = whiten(columns, days, float(memory))
+        design, y = white[:, 1:], white[:, 0]
+        normal = design.T @ design
+        slopes = np.linalg.solve(normal, design.T @ y)
+        rest = float(np.sum((y - design @ slopes) ** 2))
+        freedom = len(y) - 2
+        likelihood = log_scale - 0.5 * np.log(np.linalg.det(normal)) - freedom / 2 * np.log(rest)
+        if likelihood > best[0]:
+            error = float(np.sqrt(rest / freedom * np.linalg.inv(normal)[1, 1]))
+            best = (float(likelihood), float(slopes[1]), error)
+    _, value, error = best
+    reach = float(t.ppf(1 - CHANCE, len(values) - 3)) * error
+    return Estimate(value, value - reach, value + reach, len(values), method, level=1 - 2 * CHANCE)

@@ -1,0 +1,177 @@
+"""What the days after one injection say of its onset, its return and its depth.
+
+The effect comes, stays and goes (`shape_effect`). For given days of onset and return the rest
+is linear: level and depth have a closed form, and so has the noise (normal inverse gamma; Gelman
+et al. 2013, Bayesian Data Analysis, ch. 14). Onset, return and spread are run through on a grid;
+nothing is approximated, and nothing has to converge.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+RETURNS = np.exp(np.linspace(np.log(10), np.log(500), 79))
+"""Days of return that are tried, evenly on the logarithm."""
+ONSETS = np.exp(np.linspace(np.log(1.2), np.log(25), 9))
+"""Days of onset that are tried."""
+SPREADS = np.array([0.13, 0.2, 0.3])
+"""How gradually the effect goes, on the scale of the logarithm of time."""
+MEMORIES = np.array([0.0, 0.5, 0.7, 0.8, 0.87, 0.92, 0.95])
+"""Shares of a day's noise that are left on the next day."""
+LEVEL_SPREAD = 20.0
+"""Scatter of the level about the person's own, in standard deviations of the noise: as good as
+unknown."""
+NOISE_WEIGHT = 1.5
+"""Shape of what is assumed about the variance of the noise: it counts for three entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """The entries of one injection, until the next.
+
+    Parameters
+    ----------
+    day
+        Days after the injection, shape ``(n_entries,)``; negative before the first one.
+    value
+        What was noted, shape ``(n_entries,)``.
+    """
+
+    day: NDArray[np.float64]
+    value: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is expected of a person's values before looking at a cycle.
+
+    Parameters
+    ----------
+    level
+        Value without effect.
+    depth, depth_spread
+        Mean largest effect, and its scatter in standard deviations of the noise.
+    noise
+        Standard deviation of the noise.
+    """
+
+    level: float
+    depth: float
+    depth_spread: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a cycle says of each point of the grid.
+
+    Parameters
+    ----------
+    log_likelihood
+        Shape ``(n_returns, n_onsets, n_spreads)``.
+    depth, depth_variance
+        Mean and variance of the depth at each point, same shape.
+    """
+
+    log_likelihood: NDArray[np.float64]
+    depth: NDArray[np.float64]
+    depth_variance: NDArray[np.float64]
+
+
+def shape_effect(
+    day: NDArray[np.float64],
+    onset: NDArray[np.float64] | float,
+    returned: NDArray[np.float64] | float,
+    spread: NDArray[np.float64] | float,
+) -> NDArray[np.float64]:
+    """Share of the full effect on days after an injection: it comes, stays and goes.
+
+    Parameters
+    ----------
+    day
+        Days after the injection; before it the share is 0.
+    onset, returned
+        Days by which half of the effect has come and has gone.
+    spread
+        How gradually it goes, on the scale of the logarithm of time.
+
+    Returns
+    -------
+    ndarray
+        Shape of the arguments broadcast together.
+    """
+    days = np.maximum(day, 1e-6)
+    with np.errstate(over="ignore"):
+        rise = 1 / (1 + (onset / days) ** 4)
+        fall = 1 / (1 + (days / returned) ** (1 / np.asarray(spread)))
+    return np.where(day > 0, rise * fall, 0.0)
+
+
+def weigh_cycle(
+    cycle: Cycle, expected: Expectation, memory: float, *, coarse: bool = False
+) -> Evidence:
+    """Likelihood of every onset, return and spread, level, depth and noise integrated out.
+
+    Parameters
+    ----------
+    cycle
+        Entries of one injection.
+    expected
+        What is expected of the values.
+    memory
+        Share of a day's noise left on the next.
+    coarse
+        Try every fourth return, three onsets and one spread: enough to compare memories.
+    """
+    axes = (RETURNS[::4], ONSETS[1::3], SPREADS[1:2]) if coarse else (RETURNS, ONSETS, SPREADS)
+    grid = np.meshgrid(*axes, indexing="ij")
+    shape = grid[0].shape
+    returned, onset, spread = (part.ravel()[None, :] for part in grid)
+    effect = -shape_effect(cycle.day[:, None], onset, returned, spread)
+    columns = np.column_stack([cycle.value - expected.level, np.ones(len(cycle.day)), effect])
+    white, log_scale = whiten(columns, cycle.day, memory)
+    y, one, g = white[:, 0], white[:, 1], white[:, 2:]
+    # Normal equations of level (a) and depth (b), what is expected of both added.
+    aa = float(one @ one) + 1 / LEVEL_SPREAD**2
+    ab = one @ g
+    bb = np.einsum("ij,ij->j", g, g) + 1 / expected.depth_spread**2
+    ya = float(one @ y)
+    yb = y @ g + expected.depth / expected.depth_spread**2
+    determinant = aa * bb - ab**2
+    depth = (aa * yb - ab * ya) / determinant
+    level = (bb * ya - ab * yb) / determinant
+    whole = float(y @ y) + (expected.depth / expected.depth_spread) ** 2
+    rest = np.maximum(whole - level * ya - depth * yb, 1e-12)
+    weight = NOISE_WEIGHT + len(y) / 2
+    scale = (NOISE_WEIGHT - 1) * expected.noise**2 + rest / 2
+    likelihood = (
+        log_scale
+        - 0.5 * np.log(determinant)
+        - np.log(LEVEL_SPREAD * expected.depth_spread)
+        - weight * np.log(scale)
+    )
+    variance = scale / (weight - 1) * aa / determinant
+    return Evidence(likelihood.reshape(shape), depth.reshape(shape), variance.reshape(shape))
+
+
+def whiten(
+    columns: NDArray[np.float64], day: NDArray[np.float64], memory: float
+) -> tuple[NDArray[np.float64], float]:
+    """Columns in which the noise of each day is new, and the logarithm of the change of volume.
+
+    Parameters
+    ----------
+    columns
+        Shape ``(n_days, n_columns)``.
+    day
+        Rising, shape ``(n_days,)``.
+    memory
+        Share of a day's noise left on the next.
+    """
+    if memory == 0 or len(day) < 2:
+        return columns, 0.0
+    left = memory ** np.maximum(np.diff(day), 0.25)
+    new = np.sqrt(1 - left**2)[:, None]
+    fresh = (columns[1:] - left[:, None] * columns[:-1]) / new
+    return np.vstack([columns[:1], fresh]), -float(np.sum(np.log(new)))

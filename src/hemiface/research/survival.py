@@ -1,0 +1,275 @@
+"""Time until something happens: Kaplan & Meier's curve, its median, and curves compared."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from hemiface.errors import StudyError
+from hemiface.model.study import LEVEL, Estimate, Study
+
+GREENWOOD = (
+    "interval by Greenwood's variance on the log-log scale (Kalbfleisch & Prentice 2002, The "
+    "Statistical Analysis of Failure Time Data)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTable:
+    """What happened at each time, persons with the same time counted together.
+
+    Parameters
+    ----------
+    times
+        Every time at which somebody left, rising, shape ``(n_times,)``.
+    at_risk
+        Persons still followed just before.
+    events
+        Persons with each cause, shape ``(n_causes, n_times)``.
+    """
+
+    times: NDArray[np.float64]
+    at_risk: NDArray[np.float64]
+    events: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalCurve:
+    """Share still free of the event, by time.
+
+    Parameters
+    ----------
+    times
+        Every time at which somebody left, rising, shape ``(n_times,)``.
+    share, low, high
+        From each time on; the interval is for one time, not for the whole curve.
+    at_risk
+        Persons still followed just before each time.
+    median
+        Time by which half had the event; infinite where the curve does not get there.
+    n, n_events
+        Persons, and those with the event.
+    method
+        Sentence for a methods section.
+    level
+        Of the intervals.
+    unit
+        Unit of time.
+    """
+
+    times: NDArray[np.float64]
+    share: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    at_risk: NDArray[np.float64]
+    median: Estimate
+    n: int
+    n_events: int
+    method: str
+    level: float
+    unit: str
+
+    def at(self, time: float) -> Estimate:
+        """Share free of the event at a time; no number after the last time of anybody.
+
+        Parameters
+        ----------
+        time
+            In the unit of the study.
+        """
+        place = int(np.searchsorted(self.times, time, side="right")) - 1
+        if time > self.times[-1]:
+            value = low = high = np.nan
+        elif place < 0:
+            value = low = high = 1.0
+        else:
+            value, low, high = self.share[place], self.low[place], self.high[place]
+        return Estimate(
+            float(value), float(low), float(high), self.n, self.method, level=self.level
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LogRank:
+    """Whether several curves are one.
+
+    Parameters
+    ----------
+    statistic, freedom, p_value
+        Chi squared, its degrees of freedom, and how often chance alone gives as much.
+    n
+        Persons.
+    method
+        Sentence for a methods section.
+    """
+
+    statistic: float
+    freedom: int
+    p_value: float
+    n: int
+    method: str
+
+
+def count_risk(time: NDArray[np.float64], cause: NDArray[np.float64], n_causes: int) -> RiskTable:
+    """Who was at risk and what happened, at each time.
+
+    Parameters
+    ----------
+    time
+        Until the event or the last that is known, shape ``(n_persons,)``.
+    cause
+        0 where nothing had happened by then, else the number of the cause.
+    n_causes
+        How many causes there are.
+    """
+    times, places = np.unique(time, return_inverse=True)
+    left = np.bincount(places, minlength=len(times)).astype(np.float64)
+    at_risk = len(time) - np.concatenate([[0.0], np.cumsum(left)[:-1]])
+    events = np.stack(
+        [
+            np.bincount(places[cause == one], minlength=len(times)).astype(np.float64)
+            for one in range(1, n_causes + 1)
+        ]
+    )
+    return RiskTable(times, at_risk, events)
+
+
+def read_times(
+    study: Study, time: str, event: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Times and events of the persons who have both.
+
+    Raises
+    ------
+    StudyError
+        If a time is negative, an event is no whole number, or nobody is left.
+    """
+    kept = study.complete(time, event)
+    times, events = kept.numbers(time), kept.numbers(event)
+    if not len(times):
+        raise StudyError(
+            f"nobody has {time} and {event}", hint="Give each person a time and what happened."
+        )
+    if (times < 0).any() or not np.isfinite(times).all():
+        raise StudyError(f"{time} is negative or endless", hint="Count time from entry on.")
+    if ((events < 0) | (events != np.round(events))).any():
+        raise StudyError(
+            f"{event} holds other values than 0, 1, 2 ...",
+            hint="Write 0 where nothing had happened by then.",
+        )
+    return times, events
+
+
+def estimate_survival(
+    study: Study, time: str, event: str, *, level: float = LEVEL
+) -> SurvivalCurve:
+    """Share free of an event by time (Kaplan & Meier 1958, J Am Stat Assoc 53:457-81).
+
+    Parameters
+    ----------
+    study
+        One row a person; incomplete ones are left out.
+    time
+        Until the event or the last that is known.
+    event
+        1 where it happened, 0 where it had not by then.
+    level
+        Of the intervals.
+
+    Raises
+    ------
+    StudyError
+        If times or events are not such, or nobody is left.
+    """
+    times, events = read_times(study, time, event)
+    _check_single(event, events)
+    table = count_risk(times, events, 1)
+    happened = table.events[0]
+    share = np.cumprod(1 - happened / table.at_risk)
+    low, high = _spread_log_log(share, _sum_greenwood(table), level)
+    n, n_events = len(times), int(happened.sum())
+    unit = study.column(time).unit
+    text = f"Kaplan & Meier's curve of {n} persons and {n_events} events, {GREENWOOD}."
+    median = Estimate(
+        _first_below(table.times, share),
+        _first_below(table.times, low),
+        _first_below(table.times, high),
+        n,
+        f"Median of {text[0].lower() + text[1:-1]}, by Brookmeyer & Crowley 1982.",
+        unit,
+        level,
+    )
+    return SurvivalCurve(
+        table.times, share, low, high, table.at_risk, median, n, n_events, text, level, unit
+    )
+
+
+def compare_survival(study: Study, time: str, event: str, by: str) -> LogRank:
+    """Log-rank test of several groups (Mantel 1966; Peto & Peto 1972).
+
+    Parameters
+    ----------
+    study, time, event
+        As for `estimate_survival`.
+    by
+        The category of the groups.
+
+    Raises
+    ------
+    StudyError
+        As `estimate_survival`, or if there are no two groups or no event.
+    """
+    from statsmodels.duration.survfunc import survdiff
+
+    kept = study.complete(time, event, by)
+    times, events = read_times(kept, time, event)
+    _check_single(event, events)
+    groups = kept.numbers(by)
+    n_groups = len(np.unique(groups))
+    if n_groups < 2 or not events.any():
+        raise StudyError(
+            f"{n_groups} groups of {by} with {int(events.sum())} events cannot be compared",
+            hint="A log-rank test needs two groups and at least one event.",
+        )
+    statistic, p_value = survdiff(times, events, groups)
+    method = (
+        f"Log-rank test of {n_groups} groups by {by} (Mantel 1966, Cancer Chemother Rep 50:163-70)."
+    )
+    return LogRank(float(statistic), n_groups - 1, float(p_value), len(times), method)
+
+
+def _check_single(event: str, events: NDArray[np.float64]) -> None:
+    if (events > 1).any():
+        raise StudyError(
+            f"{event} names several causes",
+            hint="Estimate competing causes with estimate_incidence.",
+        )
+
+
+def _sum_greenwood(table: RiskTable) -> NDArray[np.float64]:
+    """Variance of the logarithm of the share (Greenwood 1926); infinite once it is 0."""
+    happened, left = table.events[0], table.at_risk - table.events[0]
+    with np.errstate(divide="ignore"):
+        parts = np.where(happened > 0, happened / (table.at_risk * left), 0.0)
+    return np.cumsum(parts)
+
+
+def _spread_log_log(
+    share: NDArray[np.float64], variance: NDArray[np.float64], level: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Interval of a share on the log-log scale; 1 before the first event, none at 0."""
+    low, high = np.ones_like(share), np.ones_like(share)
+    inside = (share > 0) & (share < 1)
+    depth = np.log(share[inside])
+    reach = float(norm.ppf(0.5 + level / 2)) * np.sqrt(variance[inside]) / np.abs(depth)
+    low[inside], high[inside] = np.exp(depth * np.exp(reach)), np.exp(depth * np.exp(-reach))
+    low[share <= 0] = high[share <= 0] = np.nan
+    return low, high
+
+
+def _first_below(times: NDArray[np.float64], share: NDArray[np.float64]) -> float:
+    """First time with half or less left; infinite where there is none."""
+    # An interval of a share of 0 is none, and the end of the curve lies below one half.
+    below = np.flatnonzero(np.nan_to_num(share, nan=0.0) <= 0.5 + 1e-12)
+    return float(times[below[0]]) if len(below) else float("inf")

@@ -1,0 +1,346 @@
+"""What goes with one person's spasm, from a diary; or why that cannot be told yet.
+
+All items are tried together, and together they may look like a trigger by chance in one person of
+twenty, no more. Days that are alike because they follow one another count for what they are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+
+from hemiface.errors import StudyError
+from hemiface.model.study import Estimate, Study
+from hemiface.research.response_curve import whiten
+
+FEWEST_EVENTS = 24
+"""Bad days below which nothing is said: about what a moderate effect needs (N-of-1 simulations;
+see the manual for the power)."""
+CHANCE = 0.04
+"""How often a person in whom nothing matters may be told of anything; a little below one in
+twenty, because real noise is not quite the noise of the model."""
+MATTERS = 0.35
+"""Smallest effect that matters: standard deviations of the day's noise for each of the item. A
+convention between Cohen's small (.2) and moderate (.5)."""
+MODERATE = 0.5
+"""Effect whose power is printed."""
+SLOWEST_D = 56.0
+"""Waves of the value longer than this (injections, seasons) are none of the items' doing."""
+GAPS = 1 / 3
+"""Share of entries from which an item may be missing before it is left out."""
+MEMORIES = (0.0, 0.2, 0.35, 0.5, 0.6, 0.7, 0.78, 0.84, 0.89, 0.93, 0.96, 0.98)
+N_DRAWS = 999
+METHOD = (
+    "Regression of the day's value on all items together, waves beyond eight weeks taken out, "
+    "autoregressive noise over missing days (restricted maximum likelihood), effects shrunk by "
+    "their common scatter (empirical Bayes, Efron & Morris 1975), the largest effect judged "
+    "against {draws} diaries drawn without any"
+)
+
+
+class Verdict(StrEnum):
+    """What a diary allows to say."""
+
+    ASSOCIATED = "associated"
+    NO_ASSOCIATION = "no association"
+    CANNOT_TELL = "cannot tell yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of the diary.
+
+    Parameters
+    ----------
+    name
+        Which.
+    verdict
+        What can be said of it.
+    effect
+        Change of the value for each standard deviation of the item, shrunk; its interval holds
+        for all items at once.
+    power
+        Chance with which a diary like this one tells of a moderate effect of the item.
+    """
+
+    name: str
+    verdict: Verdict
+    effect: Estimate
+    power: float
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerSearch:
+    """What one diary says.
+
+    Parameters
+    ----------
+    verdict
+        Associated where any item is; no association where all of them can be ruled out.
+    items
+        Every item that was tried, in the order given.
+    left_out
+        Items that could not be tried, with the reason.
+    n_entries, n_events
+        Entries used, and bad days among them (above the person's median).
+    chance
+        How often a diary in which nothing matters shows as much.
+    memory
+        Share of a day's noise left on the next.
+    reason
+        Why nothing can be said; empty where something is.
+    """
+
+    verdict: Verdict
+    items: tuple[Item, ...]
+    left_out: tuple[tuple[str, str], ...]
+    n_entries: int
+    n_events: int
+    chance: float
+    memory: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Effects of many diaries at once on the same items.
+
+    Parameters
+    ----------
+    slopes, errors
+        Shape ``(n_items, n_diaries)``.
+    memory, deviation
+        Of the noise, shape ``(n_diaries,)``.
+    """
+
+    slopes: NDArray[np.float64]
+    errors: NDArray[np.float64]
+    memory: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+
+def search_triggers(
+    study: Study,
+    value: str,
+    names: Sequence[str],
+    *,
+    day: str = "day",
+    seed: int = 1,
+    n_draws: int = N_DRAWS,
+) -> TriggerSearch:
+    """Look for what goes with one person's bad days.
+
+    Parameters
+    ----------
+    study
+        The diary of one person, one row an entry.
+    value
+        How bad it was.
+    names
+        The items, numbers: stress, hours of sleep, cups of coffee ...
+    day
+        Day of the entry.
+    seed, n_draws
+        Of the diaries drawn without any effect.
+
+    Returns
+    -------
+    TriggerSearch
+        An association is no cause: an item may also follow from a bad day.
+
+    Raises
+    ------
+    StudyError
+        If the study is of several persons, two entries are of one day, or no item is named.
+    """
+    days, values, items, kept, left_out = _read_diary(study, value, names, day)
+    n_events = int(np.sum(values > np.median(values))) if len(values) else 0
+    if not kept or n_events < FEWEST_EVENTS or len(values) < 2 * len(kept) + 10:
+        reason = (
+            "no item was noted often enough"
+            if not kept
+            else f"{n_events} bad days were noted, {FEWEST_EVENTS} are needed"
+        )
+        return TriggerSearch(
+            Verdict.CANNOT_TELL, (), left_out, len(values), n_events, np.nan, np.nan, reason
+        )
+    found = _fit_many(values[:, None], items, days)
+    memory, deviation = float(found.memory[0]), float(found.deviation[0])
+    rng = np.random.default_rng(seed)
+    nulls = deviation * _draw_noise(rng, days, memory, n_draws)
+    drawn = _fit_many(nulls, items, days)
+    largest = np.sort(np.abs(drawn.slopes / drawn.errors).max(axis=0))
+    bar = float(np.quantile(largest, 1 - CHANCE))
+    strength = np.abs(found.slopes[:, 0] / found.errors[:, 0])
+    chance = (1 + int(np.sum(largest >= strength.max()))) / (n_draws + 1)
+    shrunk, reach = _shrink(found.slopes[:, 0], found.errors[:, 0], bar)
+    power = _measure_power(nulls, items, days, MODERATE * deviation, bar)
+    method = METHOD.format(draws=n_draws) + "."
+    unit = study.column(value).unit
+    told = tuple(
+        Item(
+            name,
+            _judge(strength[place] > bar, float(shrunk[place]), float(reach[place]), deviation),
+            Estimate(
+                float(shrunk[place]),
+                float(shrunk[place] - reach[place]),
+                float(shrunk[place] + reach[place]),
+                len(values),
+                method,
+                unit,
+                1 - CHANCE,
+            ),
+            float(power[place]),
+        )
+        for place, name in enumerate(kept)
+    )
+    verdicts = {one.verdict for one in told}
+    verdict = (
+        Verdict.ASSOCIATED
+        if Verdict.ASSOCIATED in verdicts
+        else Verdict.CANNOT_TELL
+        if Verdict.CANNOT_TELL in verdicts
+        else Verdict.NO_ASSOCIATION
+    )
+    return TriggerSearch(verdict, told, left_out, len(values), n_events, chance, memory, "")
+
+
+def _read_diary(
+    study: Study, value: str, names: Sequence[str], day: str
+) -> tuple[
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    tuple[str, ...],
+    tuple[tuple[str, str], ...],
+]:
+    """Days, values, standardized items, the items kept, and those left out."""
+    if len(study.persons[0]) > 1:
+        raise StudyError("the diary is of several persons", hint="Search one person's at a time.")
+    if not names:
+        raise StudyError("no item is named", hint="Name what may go with the spasm.")
+    rows = study.complete(day, value)
+    rows = rows.where(np.argsort(rows.numbers(day), kind="stable"))
+    if np.any(np.diff(rows.numbers(day)) <= 0):
+        raise StudyError("two entries are of one day", hint="Keep one entry a day.")
+    left_out = []
+    kept = []
+    for name in names:
+        column = rows.column(name)
+        if rows.n_rows and column.missing.mean() > GAPS:
+            left_out.append((name, f"missing from {100 * column.missing.mean():.0f} % of entries"))
+        elif len(np.unique(column.values[~column.missing])) < 2:
+            left_out.append((name, "always the same"))
+        else:
+            kept.append(name)
+    if not kept:
+        return (
+            rows.numbers(day),
+            rows.numbers(value),
+            np.empty((rows.n_rows, 0)),
+            (),
+            tuple(left_out),
+        )
+    whole = rows.complete(*kept)
+    items = whole.numbers(*kept).reshape(whole.n_rows, len(kept))
+    deviation = items.std(axis=0)
+    if whole.n_rows <= len(kept) + 2 or np.linalg.matrix_rank(items - items.mean(axis=0)) < len(
+        kept
+    ):
+        left_out += [(name, "cannot be told apart from the others") for name in kept]
+        return whole.numbers(day), whole.numbers(value), items[:, :0], (), tuple(left_out)
+    items = (items - items.mean(axis=0)) / deviation
+    return whole.numbers(day), whole.numbers(value), items, tuple(kept), tuple(left_out)
+
+
+def _fit_many(
+    values: NDArray[np.float64], items: NDArray[np.float64], days: NDArray[np.float64]
+) -> _Fit:
+    """Generalized least squares of many diaries, each with the memory most likely for it."""
+    k = items.shape[1]
+    design = np.column_stack([items, _make_waves(days)])
+    n, width = design.shape
+    shape = (k, values.shape[1])
+    best = np.full(values.shape[1], -np.inf)
+    slopes, errors = np.zeros(shape), np.ones(shape)
+    memory, deviation = np.zeros(values.shape[1]), np.ones(values.shape[1])
+    freedom = n - width
+    for one in MEMORIES:
+        white, log_scale = whiten(np.column_stack([design, values]), days, one)
+        x, y = white[:, :width], white[:, width:]
+        inverse = np.linalg.inv(x.T @ x)
+        found = inverse @ (x.T @ y)
+        rest = np.maximum(np.sum((y - x @ found) ** 2, axis=0), 1e-12)
+        # Restricted likelihood: the design's own volume is taken off.
+        likelihood = log_scale - freedom / 2 * np.log(rest) + 0.5 * np.linalg.slogdet(inverse)[1]
+        better = likelihood > best
+        best[better] = likelihood[better]
+        memory[better] = one
+        deviation[better] = np.sqrt(rest[better] / freedom)
+        slopes[:, better] = found[:k, better]
+        errors[:, better] = np.sqrt(np.diag(inverse)[:k, None] * (rest[better] / freedom))
+    return _Fit(slopes, errors, memory, deviation)
+
+
+def _make_waves(days: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A constant and slow cosines over the diary, shape ``(n_days, n_waves)``."""
+    length = days[-1] - days[0] + 1
+    waves = np.arange(int(2 * length / SLOWEST_D) + 1)
+    return np.asarray(np.cos(np.pi * waves * ((days - days[0] + 0.5) / length)[:, None]))
+
+
+def _draw_noise(
+    rng: np.random.Generator, days: NDArray[np.float64], memory: float, n: int
+) -> NDArray[np.float64]:
+    """Noise of one standard deviation that lasts from day to day, shape ``(n_days, n)``."""
+    noise = rng.normal(size=(len(days), n))
+    left = memory ** np.diff(days)
+    for place in range(1, len(days)):
+        one = left[place - 1]
+        noise[place] = one * noise[place - 1] + (1 - one**2) ** 0.5 * noise[place]
+    return noise
+
+
+def _shrink(
+    slopes: NDArray[np.float64], errors: NDArray[np.float64], bar: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Effects drawn towards 0 by their common scatter, and how far their interval reaches."""
+
+    def loss(scatter: float) -> float:
+        whole = errors**2 + scatter**2
+        return float(np.sum(np.log(whole) + slopes**2 / whole))
+
+    largest = float(np.abs(slopes).max()) + 1e-9
+    scatter = float(minimize_scalar(loss, bounds=(0.0, 2 * largest), method="bounded").x)
+    # A scatter of nothing would tell the effects without any doubt: it is known no better than
+    # half an error of measurement.
+    scatter = max(scatter, 0.5 * float(np.median(errors)))
+    kept = scatter**2 / (scatter**2 + errors**2)
+    return kept * slopes, bar * np.sqrt(kept) * errors
+
+
+def _judge(told: bool, effect: float, reach: float, deviation: float) -> Verdict:
+    """One item: associated, ruled out as far as it would matter, or neither."""
+    if told:
+        return Verdict.ASSOCIATED
+    ruled_out = abs(effect) + reach < MATTERS * deviation
+    return Verdict.NO_ASSOCIATION if ruled_out else Verdict.CANNOT_TELL
+
+
+def _measure_power(
+    nulls: NDArray[np.float64],
+    items: NDArray[np.float64],
+    days: NDArray[np.float64],
+    effect: float,
+    bar: float,
+) -> NDArray[np.float64]:
+    """Share of drawn diaries that tell of an effect of each item, shape ``(n_items,)``."""
+    few = nulls[:, :100]
+    found = []
+    for place in range(items.shape[1]):
+        fit = _fit_many(few + effect * items[:, place : place + 1], items, days)
+        found.append(float(np.mean(np.abs(fit.slopes[place] / fit.errors[place]) > bar)))
+    return np.array(found)

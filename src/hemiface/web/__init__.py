@@ -1,0 +1,1 @@
+"""The app in the browser: pages and addresses, and nothing that decides."""

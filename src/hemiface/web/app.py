@@ -1,0 +1,84 @@
+"""The app, put together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+
+from hemiface.operations.service import location_of, open_service
+from hemiface.operations.session import Session
+from hemiface.version import __version__
+from hemiface.web import entrance, home, problems, shell
+from hemiface.web.access import check_routes, enforce
+from hemiface.web.guards import Guards
+from hemiface.web.links import Links
+from hemiface.web.settings import ServerSettings
+from hemiface.web.state import App, identify
+
+ROUTERS: tuple[APIRouter, ...] = (shell.router, entrance.router, home.router)
+"""The rooms of the app."""
+
+
+def make_app(
+    settings: ServerSettings | None = None,
+    *,
+    template: Session | None = None,
+    say_link: Callable[[str], None] = lambda _: None,
+) -> FastAPI:
+    """Put the app together; what it needs is opened now and closed when it ends.
+
+    Parameters
+    ----------
+    settings
+        Where it listens, and for whom.
+    template
+        What every session begins as; the owner's, with the real analyzer, by default.
+    say_link
+        Called with the secret of each new one-time link.
+
+    Raises
+    ------
+    RecordStorageError
+        If the place of the records cannot be used.
+    """
+    settings = settings or ServerSettings()
+    stack = ExitStack()
+    service = stack.enter_context(open_service(location_of(settings.data)))
+    held = App(settings, service, Links(say_link), template or Session())
+    stack.callback(held.close)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with stack:
+            yield
+
+    app = FastAPI(
+        title="hemiface",
+        version=__version__,
+        description="What the pages of the app use. Everything stays on this machine.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        dependencies=[Depends(identify), Depends(enforce)],
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.held = held
+    app.state.close = stack.close
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    check_routes(app)
+    static = Path(str(files("hemiface.web"))) / "static"
+    app.mount("/static", StaticFiles(directory=static), name="static")
+    app.add_middleware(Guards, settings=settings)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Operations are called as their functions."""
+    return route.name

@@ -1,0 +1,135 @@
+"""What every request must be, and every answer carries, whatever the route.
+
+Browsers say where a request comes from. A page of another origin may not post (Origin,
+Sec-Fetch-Site: OWASP Cross-Site Request Forgery Prevention), may not read, and may not reach
+this machine under a name of its own (Host: DNS rebinding).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hemiface.errors import NotAllowedError, UploadTooLargeError
+from hemiface.jobs.uploads import PART_BYTES
+from hemiface.web.problems import answer_error
+from hemiface.web.settings import ServerSettings
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Nothing but the app's own files; no inline script, no inline style, no eval."""
+
+HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+MOST_BODY_BYTES = 2**20
+"""Longest body of anything but a part of a file."""
+
+
+class Guards:
+    """Middleware that refuses what no page of the app sends, and hardens every answer.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    settings
+        Under which names the app is reached.
+    """
+
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
+        self._app = app
+        self._origins = settings.origins
+        self._hosts = {origin.partition("://")[2] for origin in self._origins}
+        self._headers = dict(HEADERS)
+        if any(origin.startswith("https:") for origin in self._origins):
+            self._headers["strict-transport-security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or hand why it is refused to the pages of errors."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        begun = False
+
+        async def harden(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                answer = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    answer.setdefault(name, value)
+                answer.setdefault("cache-control", "no-store")
+            await send(message)
+
+        bounded = _bounded(receive, headers)
+        try:
+            refusal = self._refuse(scope["method"], headers)
+            if refusal is not None:
+                raise refusal
+            await self._app(scope, bounded, harden)
+        except Exception as error:
+            if begun:
+                raise
+            await answer_error(Request(scope, bounded), error)(scope, bounded, harden)
+
+    def _refuse(self, method: str, headers: Headers) -> NotAllowedError | None:
+        if headers.get("host", "") not in self._hosts:
+            return _refusal("the app is not reached under this name")
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        own_site = site in (None, "same-origin", "none")
+        if method in SAFE_METHODS:
+            # Following a link from elsewhere is fine; reading from elsewhere is not.
+            follows = headers.get("sec-fetch-mode") == "navigate"
+            return None if own_site or follows else _refusal("another page asks for this")
+        if origin is None and site is None:
+            return _refusal("this request does not say where it comes from")
+        if (origin is not None and origin not in self._origins) or not own_site:
+            return _refusal("another page sent this")
+        return None
+
+
+def _bounded(receive: Receive, headers: Headers) -> Receive:
+    """Stop reading a body that is longer than any the app takes."""
+    most = PART_BYTES if "content-range" in headers else MOST_BODY_BYTES
+    read = 0
+
+    async def bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise UploadTooLargeError(
+                "more was sent than is taken at once", hint="Send less, or in parts."
+            )
+        return message
+
+    return bounded
+
+
+def _refusal(message: str) -> NotAllowedError:
+    return NotAllowedError(message, hint="Open the app under the address that it printed.")

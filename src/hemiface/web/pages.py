@@ -1,0 +1,96 @@
+"""Pages: templates, with the words of the reader's language."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from hemiface.reports.language import LANGUAGES, Language, get_language
+
+THEMES = ("light", "dark")
+
+
+def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Fill a template for whoever asks.
+
+    Parameters
+    ----------
+    request
+        Who asks, in which language and theme.
+    template
+        Name of the template, without its endings.
+    status
+        HTTP status of the answer.
+    values
+        What the template shows.
+    """
+    page = (
+        _environment()
+        .get_template(f"{template}.html.j2")
+        .render(
+            t=language_of(request),
+            languages=LANGUAGES,
+            theme=_theme(request),
+            actor=getattr(request.state, "actor", None),
+            here=request.url.path,
+            **values,
+        )
+    )
+    return HTMLResponse(page, status)
+
+
+def language_of(request: Request) -> Language:
+    """Words in the language that was chosen, else in the first one the browser speaks."""
+    chosen = request.cookies.get("language", "")
+    if chosen in LANGUAGES:
+        return get_words(chosen)
+    wanted = request.headers.get("accept-language", "").lower().split(",")
+    spoken = (part.partition(";")[0].strip()[:2] for part in wanted)
+    return get_words(next((code for code in spoken if code in LANGUAGES), LANGUAGES[0]))
+
+
+@cache
+def get_words(code: str) -> Language:
+    """Words of the app in one language, with those of the reports, whose sections it shows."""
+    reports = get_language(code)
+    return replace(reports, words={**reports.words, **read_catalog(code)})
+
+
+def read_catalog(code: str) -> Mapping[str, str]:
+    """Words of the app's own in one language, by dotted key."""
+    text = (files("hemiface.web") / "catalogs" / f"{code}.toml").read_text(encoding="utf-8")
+    return {
+        f"web.{group}.{key}": text
+        for group, words in tomllib.loads(text).items()
+        for key, text in words.items()
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("hemiface.web"), PackageLoader("hemiface.reports")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["icon"] = icon
+    return environment
+
+
+def _theme(request: Request) -> str:
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A drawing of the app's own, to stand in a page."""
+    return Markup((files("hemiface.web") / "static" / "icons" / f"{name}.svg").read_text())

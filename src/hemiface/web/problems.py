@@ -1,0 +1,98 @@
+"""Errors as pages that a person understands, and as problem details (RFC 9457)."""
+
+import logging
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from hemiface.errors import (
+    AccountNotFoundError,
+    GuideNotFoundError,
+    HemifaceError,
+    JobNotFoundError,
+    NotAllowedError,
+    NotSignedInError,
+    RecordConflictError,
+    RecordLockedError,
+    RecordNotFoundError,
+    RecordStorageError,
+    ResultsNotFoundError,
+    TooManyTriesError,
+    UploadOffsetError,
+    UploadTooLargeError,
+)
+from hemiface.web.pages import show
+
+STATUS: tuple[tuple[type[HemifaceError], int], ...] = (
+    (NotSignedInError, 401),
+    (TooManyTriesError, 429),
+    (NotAllowedError, 403),
+    (RecordNotFoundError, 404),
+    (JobNotFoundError, 404),
+    (AccountNotFoundError, 404),
+    (GuideNotFoundError, 404),
+    (ResultsNotFoundError, 404),
+    (RecordConflictError, 409),
+    (UploadOffsetError, 409),
+    (UploadTooLargeError, 413),
+    (RecordLockedError, 423),
+    (RecordStorageError, 503),
+    (HemifaceError, 422),
+)
+"""Status of each error; the first that fits."""
+
+logger = logging.getLogger("hemiface.web")
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the app become an answer."""
+    for kind in (HemifaceError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _handle)
+
+
+async def _handle(request: Request, error: Exception) -> Response:
+    return answer_error(request, error)
+
+
+def status_of(error: HemifaceError) -> int:
+    """HTTP status of an error."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def answer_error(request: Request, error: Exception) -> Response:
+    """An error for whoever asked. No traceback reaches a person, and no content the log."""
+    if isinstance(error, HemifaceError):
+        status = status_of(error)
+        is_page = request.method == "GET" and not request.url.path.startswith("/api/")
+        if status == 401 and is_page:
+            return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+        return answer(request, status, error.code, error.message, error.hint)
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = f"{where}: {first['msg']}"
+        return answer(request, 422, "request.invalid", message, "Look at what was sent.")
+    if isinstance(error, HTTPException):
+        status = error.status_code
+        return answer(request, status, f"request.{status}", error.detail, "Look at the address.")
+    logger.error("%s in an answer to %s", type(error).__name__, request.method)
+    logger.debug("where", exc_info=error)
+    message = f"unexpected {type(error).__name__}"
+    return answer(request, 500, "fault", message, "This is a fault of hemiface; please report it.")
+
+
+def answer(request: Request, status: int, code: str, message: str, hint: str) -> Response:
+    """An error for whoever asked: a page, or problem details below ``/api/``."""
+    if request.url.path.startswith("/api/"):
+        problem = {
+            "type": f"urn:hemiface:{code}",
+            "title": message,
+            "status": status,
+            "detail": hint,
+            "code": code,
+        }
+        return JSONResponse(problem, status, media_type="application/problem+json")
+    return show(request, "error", status=status, code=code, message=message, hint=hint)

@@ -1,0 +1,94 @@
+"""Run the app: listen, print the link, open the browser."""
+
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+import uvicorn
+
+from hemiface.errors import SettingsError
+from hemiface.operations.session import Session
+from hemiface.web.app import make_app
+from hemiface.web.settings import ServerSettings
+from hemiface.web.state import App
+
+
+def run_server(
+    settings: ServerSettings,
+    template: Session,
+    *,
+    say: Callable[[str], None],
+    browser: bool,
+) -> None:
+    """Run the app until it is stopped.
+
+    Parameters
+    ----------
+    settings
+        Where it listens, and for whom.
+    template
+        What every session begins as.
+    say
+        Prints a line for whoever started it.
+    browser
+        Whether to open the browser.
+
+    Raises
+    ------
+    SettingsError
+        If others could reach it and accounts or TLS are missing, or the address is taken.
+    """
+
+    def say_link(secret: str) -> None:
+        say(f"To open it in another browser:  {settings.address}/enter/{secret}")
+
+    app = make_app(settings, template=template, say_link=say_link)
+    held: App = app.state.held
+    try:
+        settings.check(has_accounts=bool(held.service.accounts.list()))
+        listener = _listen(settings)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,  # addresses hold pseudonyms
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            ssl_certfile=_path(settings.certificate),
+            ssl_keyfile=_path(settings.key),
+            timeout_graceful_shutdown=3,
+        )
+        if settings.is_local:
+            link = f"{settings.address}/enter/{held.links.secret}"
+            say(f"hemiface is at  {link}\nThe link works once. Ctrl-C stops it.")
+        else:
+            link = settings.address
+            say(f"hemiface is at  {link}\nCtrl-C stops it.")
+        if browser:
+            Thread(target=webbrowser.open, args=(link,), daemon=True).start()
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        app.state.close()
+
+
+def _listen(settings: ServerSettings) -> socket.socket:
+    """Take the address before anything is promised; the browser may then ask at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host.strip("[]"), settings.port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            f"cannot listen at {settings.host}, port {settings.port}: {error.strerror}",
+            hint="Perhaps it runs already; else choose another with --port.",
+        ) from error
+    return listener
+
+
+def _path(file: Path | None) -> str | None:
+    return None if file is None else str(file)

@@ -1,0 +1,112 @@
+"""Where the app listens, and for whom."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+from hemiface.errors import SettingsError
+
+PORT = 8437
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where the app listens, and for whom.
+
+    Parameters
+    ----------
+    data
+        Folder of the records; the place that the environment names by default.
+    host, port
+        Address to listen at.
+    name
+        Name by which browsers reach an address beyond loopback, such as ``clinic.example``.
+    certificate, key
+        Files of TLS, in PEM; needed beyond loopback.
+    behind_proxy
+        Whether a proxy on this machine speaks TLS under `name`; written into the audit.
+    workers
+        How many videos are measured at the same time.
+    """
+
+    data: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = PORT
+    name: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+    behind_proxy: bool = False
+    workers: int = 1
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches the app."""
+        return is_loopback(self.host) and not self.behind_proxy
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """What the browser may call this app."""
+        if self.behind_proxy:
+            return frozenset({f"https://{self.name}"})
+        scheme = "https" if self.certificate else "http"
+        names = [self.name] if self.name else []
+        names += LOOPBACK_NAMES if is_loopback(self.host) else [_bracketed(self.host)]
+        return frozenset(f"{scheme}://{name}{self._port(scheme)}" for name in names)
+
+    @property
+    def address(self) -> str:
+        """What to open in a browser."""
+        if self.behind_proxy:
+            return f"https://{self.name}"
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://{self.name or _bracketed(self.host)}{self._port(scheme)}"
+
+    def _port(self, scheme: str) -> str:
+        """As browsers write it: not at all where it is the usual one."""
+        return "" if self.port == {"http": 80, "https": 443}[scheme] else f":{self.port}"
+
+    def check(self, *, has_accounts: bool) -> None:
+        """Refuse to be reached by others without accounts and TLS.
+
+        Raises
+        ------
+        SettingsError
+            If one of them is missing.
+        """
+        if self.behind_proxy and not self.name:
+            raise SettingsError(
+                "behind a proxy the app must know its name", hint="Give it with --name."
+            )
+        if self.is_local:
+            return
+        if not has_accounts:
+            raise SettingsError(
+                f"{self.host} can be reached by others, and there are no accounts",
+                hint="Start with `hemiface serve` on this machine and add accounts first.",
+            )
+        if not self.behind_proxy and not (self.certificate and self.key):
+            raise SettingsError(
+                f"{self.host} can be reached by others, and there is no TLS",
+                hint="Give --certificate and --key, or listen on 127.0.0.1 behind a proxy with "
+                "--behind-proxy and --name.",
+            )
+        if self.behind_proxy and not is_loopback(self.host):
+            raise SettingsError(
+                "behind a proxy the app listens on this machine only",
+                hint="Leave --host away.",
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine's own."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host

@@ -1,0 +1,108 @@
+"""What the app holds while it runs, and who asks in one request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+from fastapi import Request
+
+from hemiface.model.actor import Actor
+from hemiface.operations.service import Service, location_of
+from hemiface.operations.session import LazyRecords, Session
+from hemiface.web.links import Links
+from hemiface.web.pages import language_of
+from hemiface.web.settings import ServerSettings
+from hemiface.web.tries import Tries
+
+COOKIE = "hemiface"
+
+
+@dataclass
+class App:
+    """What the app holds while it runs.
+
+    Parameters
+    ----------
+    settings
+        Where it listens.
+    service
+        Queue, uploads, accounts, sign-ins.
+    links
+        The one-time links that let in whoever sits at the machine.
+    template
+        What every session begins as; it says what measures.
+    tries
+        The passwords that were tried lately.
+    """
+
+    settings: ServerSettings
+    service: Service
+    links: Links
+    template: Session
+    tries: Tries = field(default_factory=Tries)
+    _records: dict[str, LazyRecords] = field(default_factory=dict)
+    _passphrases: dict[str, str] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def records_of(self, key: str, who: str) -> LazyRecords:
+        """The records as one sign-in works with them; open until it signs out."""
+        with self._lock:
+            if key not in self._records:
+                self._records[key] = LazyRecords(
+                    location_of(self.settings.data), who=who, passphrase=self._ask(key)
+                )
+            return self._records[key]
+
+    def unlock(self, key: str, passphrase: str) -> None:
+        """Keep the passphrase of one sign-in, in memory only, until it signs out."""
+        self._passphrases[key] = passphrase
+
+    def forget(self, key: str) -> None:
+        """Close what one sign-in had open."""
+        self._passphrases.pop(key, None)
+        with self._lock:
+            records = self._records.pop(key, None)
+        if records is not None:
+            records.__exit__(None, None, None)
+
+    def close(self) -> None:
+        """Close what everybody had open."""
+        for key in list(self._records):
+            self.forget(key)
+
+    def _ask(self, key: str) -> Callable[[], str | None]:
+        return lambda: self._passphrases.get(key)
+
+
+def app_of(request: Request) -> App:
+    """What the app holds."""
+    held = request.app.state.held
+    assert isinstance(held, App)
+    return held
+
+
+def session_of(request: Request) -> Session:
+    """The session of one request: who asks, and the records; operations take it first."""
+    held, actor = app_of(request), request.state.actor or Actor()
+    key = request.state.sign_in.key if request.state.sign_in else ""
+    return replace(
+        held.template,
+        actor=actor,
+        records=held.records_of(key, actor.name),
+        language=language_of(request).code,
+    )
+
+
+def identify(request: Request) -> None:
+    """Find out who asks, before anything is answered."""
+    held = app_of(request)
+    token = request.cookies.get(COOKIE, "")
+    sign_in = held.service.sign_ins.find(token) if token else None
+    actor: Actor | None = None
+    if sign_in is not None and sign_in.account:
+        account = held.service.accounts.find(sign_in.account)
+        actor = account.actor if account else None
+    elif sign_in is not None and held.settings.is_local:
+        actor = Actor()
+    request.state.sign_in = sign_in if actor else None
+    request.state.actor = actor

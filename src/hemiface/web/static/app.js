@@ -1,0 +1,2 @@
+/* Small manners of every page. */
+document.documentElement.classList.add("js");

@@ -1,0 +1,28 @@
+"""How often somebody may try a password."""
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from hemiface.errors import TooManyTriesError
+
+A_NAME = RateLimitItemPerMinute(5)
+IN_ALL = RateLimitItemPerMinute(60)
+
+
+class Tries:
+    """The passwords that were tried in the last minute."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def count(self, name: str) -> None:
+        """Count a try for a name.
+
+        Raises
+        ------
+        TooManyTriesError
+            If there were five of that name, or sixty in all, within a minute.
+        """
+        if not (self._limiter.hit(A_NAME, name) and self._limiter.hit(IN_ALL, "all")):
+            raise TooManyTriesError("too many passwords were tried", hint="Wait a minute.")

@@ -1,0 +1,86 @@
+"""The table of definitions is whole, and settings and stages rest on it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import hemiface
+from hemiface.model import definitions
+from hemiface.model.anatomy import Region, Side
+from hemiface.model.definitions import DEFINITIONS, Definition, could_be_wink, is_grouped
+from hemiface.model.events import Event, EventPattern, EventSide, EventType
+from hemiface.settings import AnalysisSettings
+
+
+def test_every_definition_stands_in_the_table() -> None:
+    named = [value for value in vars(definitions).values() if isinstance(value, Definition)]
+    assert set(named) == set(DEFINITIONS)
+    assert len(DEFINITIONS) == len(named)
+
+
+@pytest.mark.parametrize("one", DEFINITIONS, ids=lambda one: one.meaning)
+def test_every_definition_has_a_source_and_a_meaning(one: Definition) -> None:
+    assert one.value > 0
+    assert one.term
+    assert one.unit
+    assert one.meaning
+    assert one.source
+
+
+def test_settings_begin_with_the_definitions() -> None:
+    events = AnalysisSettings().events
+    assert events.blink_closure == definitions.BLINK_CLOSURE.value
+    assert events.spasm_closure == definitions.SPASM_CLOSURE.value
+    assert events.merge_gap_s == definitions.BOUT_GAP_S.value
+    assert events.tonic_s == definitions.TONIC_S.value
+    assert events.lock_s == definitions.LOCK_S.value
+    assert events.locked_blinks == definitions.LOCKED_BLINKS.value
+    assert events.flutter_mm == definitions.FLUTTER_MM.value
+    assert events.flutter_ratio == definitions.FLUTTER_RATIO.value
+    assert AnalysisSettings().assessment.shut_closure == definitions.SHUT_CLOSURE.value
+
+
+def test_no_stage_asks_for_a_subtype_by_a_word_of_its_own() -> None:
+    source = Path(hemiface.__file__).parent
+    words = "|".join(
+        (definitions.FLUTTER, definitions.WINK, definitions.UNANSWERED, *definitions.WEAK.values())
+    )
+    asked = re.compile(rf'subtype\s*(?:==|!=|=)\s*"(?:{words})"')
+    rooms = [*(source / "events").glob("*.py"), *(source / "assessment").glob("*.py")]
+    assert [path.name for path in rooms if asked.search(path.read_text())] == []
+
+
+def build_bout(duration: float = 0.6, **changes: object) -> Event:
+    values: dict[str, object] = {
+        "amplitude": 0.9,
+        "n_twitches": 1,
+        "pattern": EventPattern.ISOLATED,
+        "regions": (Region.EYELID,),
+    }
+    values |= changes
+    return Event(1.0, duration, EventType.SPASM, EventSide.LEFT, **values)  # type: ignore[arg-type]
+
+
+def test_a_wink_is_full_single_of_its_length_and_of_the_lid() -> None:
+    assert could_be_wink(build_bout())
+    assert not could_be_wink(build_bout(amplitude=0.79))
+    assert not could_be_wink(build_bout(0.29))
+    assert not could_be_wink(build_bout(1.61))
+    assert not could_be_wink(build_bout(pattern=EventPattern.CLONIC))
+    assert not could_be_wink(build_bout(brow_lift=True))
+    with_mouth = build_bout(regions=(Region.EYELID, Region.MOUTH))
+    assert not could_be_wink(with_mouth)
+    assert could_be_wink(with_mouth, in_turn=True)
+
+
+def test_a_train_and_a_long_contraction_are_no_single_twitch() -> None:
+    assert not is_grouped(build_bout(0.99))
+    assert is_grouped(build_bout(1.0))
+    assert is_grouped(build_bout(n_twitches=2))
+
+
+def test_a_lid_is_weak_in_a_blink_of_the_other_one_alone() -> None:
+    blink = Event(1.0, 0.2, EventType.BLINK, EventSide.LEFT)
+    assert definitions.is_weak_in(blink, Side.RIGHT)
+    assert not definitions.is_weak_in(blink, Side.LEFT)

@@ -1,0 +1,159 @@
+"""Agreement of raters: symmetries, gaps and what cannot be said."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from benchmarks.published.raters import SHROUT_FLEISS, spread_ratings
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from hemiface.errors import StudyError
+from hemiface.model.study import Study
+from hemiface.research.agreement import (
+    Scale,
+    Weights,
+    estimate_alpha,
+    estimate_fleiss_kappa,
+    estimate_kappa,
+)
+from hemiface.research.limits import estimate_limits
+from hemiface.research.reliability import estimate_measurement_error, estimate_reliability
+
+TABLES = arrays(np.float64, (8, 3), elements=st.integers(0, 3).map(float), unique=False).filter(
+    lambda table: np.ptp(table) > 0
+)
+
+
+def pairs(first: Sequence[str | float], second: Sequence[str | float]) -> Study:
+    return Study.of([f"p{one}" for one in range(len(first))], one=first, other=second)
+
+
+@given(TABLES, st.permutations(range(3)))
+def test_the_order_of_raters_and_persons_does_not_matter(
+    table: np.ndarray[tuple[int, int], np.dtype[np.float64]], order: list[int]
+) -> None:
+    first = estimate_alpha(spread_ratings(table), "rating", "rater", scale=Scale.ORDINAL)
+    other = estimate_alpha(
+        spread_ratings(table[::-1][:, order]), "rating", "rater", scale=Scale.ORDINAL
+    )
+    assert first.value == pytest.approx(other.value)
+    for one, two in zip(
+        estimate_reliability(spread_ratings(table), "rating", "rater"),
+        estimate_reliability(spread_ratings(table[::-1][:, order]), "rating", "rater"),
+        strict=True,
+    ):
+        assert one.estimate.value == pytest.approx(two.estimate.value)
+
+
+@given(TABLES, st.floats(0.1, 50), st.floats(-100, 100))
+def test_a_change_of_unit_changes_no_correlation_and_scales_the_error(
+    table: np.ndarray[tuple[int, int], np.dtype[np.float64]], factor: float, shift: float
+) -> None:
+    study, other = spread_ratings(table), spread_ratings(factor * table + shift)
+    for one, two in zip(
+        estimate_reliability(study, "rating", "rater"),
+        estimate_reliability(other, "rating", "rater"),
+        strict=True,
+    ):
+        assert one.estimate.value == pytest.approx(two.estimate.value, abs=1e-6)
+    first = estimate_measurement_error(study, "rating", "rater").standard_error
+    second = estimate_measurement_error(other, "rating", "rater").standard_error
+    assert second.value == pytest.approx(factor * first.value, abs=1e-6)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=3).filter(
+        lambda rows: len({one for row in rows for one in row}) > 1
+    )
+)
+def test_kappa_is_the_same_from_either_rater(rows: list[tuple[str, str]]) -> None:
+    first, second = [one for one, _ in rows], [two for _, two in rows]
+    for weights in Weights:
+        one = estimate_kappa(pairs(first, second), "one", "other", weights=weights)
+        two = estimate_kappa(pairs(second, first), "one", "other", weights=weights)
+        assert one.value == pytest.approx(two.value)
+        assert one.low == pytest.approx(two.low, nan_ok=True)
+
+
+def test_quadratic_kappa_of_equal_margins_is_the_correlation() -> None:
+    study = pairs([0, 0, 1, 1, 2, 2], [0, 1, 1, 2, 2, 0])
+    found = estimate_kappa(study, "one", "other", weights=Weights.QUADRATIC)
+    assert found.value == pytest.approx(np.corrcoef(*study.numbers("one", "other").T)[0, 1])
+
+
+def test_swapping_two_methods_turns_the_limits_around() -> None:
+    study = pairs([10, 12, 9, 14, 20], [11, 15, 8, 15, 24])
+    there, back = estimate_limits(study, "one", "other"), estimate_limits(study, "other", "one")
+    assert back.bias.value == pytest.approx(-there.bias.value)
+    assert back.lower.value == pytest.approx(-there.upper.value)
+    assert back.lower.low == pytest.approx(-there.upper.high)
+
+
+def test_a_person_whom_one_rater_left_out_is_not_counted_and_n_says_so() -> None:
+    table = SHROUT_FLEISS.astype(float)
+    more = np.vstack([table, [5, np.nan, 4, 6]])
+    full = estimate_reliability(spread_ratings(table), "rating", "rater")
+    for one, two in zip(
+        full, estimate_reliability(spread_ratings(more), "rating", "rater"), strict=True
+    ):
+        assert one.estimate == two.estimate
+        assert two.estimate.n == 6
+
+
+def test_one_and_the_same_measurement_has_no_error_and_its_interval_is_still_told() -> None:
+    table = np.column_stack([np.arange(6.0)] * 3)
+    for one in estimate_reliability(spread_ratings(table), "rating", "rater"):
+        assert one.estimate.value == pytest.approx(1)
+    assert (
+        estimate_measurement_error(spread_ratings(table), "rating", "rater").smallest_change.high
+        == 0
+    )
+
+
+def test_perfect_agreement_has_no_interval() -> None:
+    kappa = estimate_kappa(pairs(list("abab"), list("abab")), "one", "other")
+    alpha = estimate_alpha(spread_ratings(np.tile([[1.0], [2.0], [1.0]], 3)), "rating", "rater")
+    for found in (kappa, alpha):
+        assert found.value == 1
+        assert np.isnan(found.low)
+        assert np.isnan(found.high)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [np.ones((6, 3)), np.full((6, 3), np.nan), np.array([[1.0, 2.0, 3.0]])],
+    ids=["all alike", "nothing rated", "one person"],
+)
+def test_what_cannot_be_told_is_an_error_with_a_hint(
+    table: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> None:
+    study = spread_ratings(table)
+    for estimate in (
+        estimate_reliability,
+        estimate_measurement_error,
+        estimate_fleiss_kappa,
+        estimate_alpha,
+    ):
+        with pytest.raises(StudyError) as raised:
+            estimate(study, "rating", "rater")
+        assert raised.value.hint
+
+
+def test_fleiss_needs_the_same_number_of_ratings_and_names_what_does_not() -> None:
+    table = SHROUT_FLEISS.astype(float)
+    table[0, 0] = np.nan
+    with pytest.raises(StudyError) as raised:
+        estimate_fleiss_kappa(spread_ratings(table), "rating", "rater")
+    assert "alpha" in raised.value.hint
+
+
+def test_weights_must_fit_the_categories() -> None:
+    with pytest.raises(StudyError, match="weights are of 2 categories, the raters gave 3"):
+        estimate_kappa(pairs(list("abca"), list("abcb")), "one", "other", weights=np.ones((2, 2)))
+
+
+def test_limits_need_pairs_that_differ() -> None:
+    with pytest.raises(StudyError, match="do not say"):
+        estimate_limits(pairs([1, 2, 3], [2, 3, 4]), "one", "other")

@@ -1,0 +1,167 @@
+"""Time until an event: symmetries, ties, and what cannot be said."""
+
+import numpy as np
+import pytest
+from benchmarks.published import read_study
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemiface.errors import StudyError
+from hemiface.model.study import Study
+from hemiface.research.competing import estimate_incidence
+from hemiface.research.hazards import fit_hazards
+from hemiface.research.survival import compare_survival, estimate_survival
+
+PEOPLE = st.lists(
+    st.tuples(st.integers(0, 12), st.sampled_from([0, 1, 2])), min_size=2, max_size=40
+)
+
+
+def make_study(rows: list[tuple[int, int]]) -> Study:
+    return Study.of(
+        [f"p{one}" for one in range(len(rows))],
+        months=[float(time) for time, _ in rows],
+        cause=[float(cause) for _, cause in rows],
+        relapse=[float(cause == 1) for _, cause in rows],
+    )
+
+
+@given(PEOPLE)
+def test_shares_of_all_causes_and_of_the_free_make_one(rows: list[tuple[int, int]]) -> None:
+    study = make_study(rows)
+    curves = estimate_incidence(study, "months", "cause")
+    free = estimate_survival(
+        Study.of(
+            study.person, months=study.numbers("months"), any=(study.numbers("cause") > 0) * 1.0
+        ),
+        "months",
+        "any",
+    )
+    total = np.sum([curve.share for curve in curves], axis=0) + free.share
+    assert total == pytest.approx(np.ones(len(total)))
+    for curve in curves:
+        assert (np.diff(curve.share) >= -1e-12).all()
+        assert ((curve.low <= curve.share + 1e-12) & (curve.share <= curve.high + 1e-12)).all()
+
+
+@given(PEOPLE, st.randoms(use_true_random=False))
+def test_the_order_of_persons_with_ties_changes_nothing(
+    rows: list[tuple[int, int]], random: object
+) -> None:
+    mixed = list(rows)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    for one, two in zip(
+        estimate_incidence(make_study(rows), "months", "cause"),
+        estimate_incidence(make_study(mixed), "months", "cause"),
+        strict=True,
+    ):
+        assert one.share.tobytes() == two.share.tobytes()
+        assert one.high.tobytes() == two.high.tobytes()
+
+
+@given(PEOPLE)
+def test_one_cause_is_one_minus_kaplan_meier(rows: list[tuple[int, int]]) -> None:
+    study = make_study([(time, min(cause, 1)) for time, cause in rows])
+    curve = estimate_survival(study, "months", "relapse")
+    (incidence,) = estimate_incidence(study, "months", "cause")
+    assert incidence.share == pytest.approx(1 - curve.share)
+    # Nobody's chance of the event exceeds what the other causes leave.
+    naive = estimate_survival(make_study(rows), "months", "relapse")
+    competing = estimate_incidence(make_study(rows), "months", "cause")[0]
+    assert (competing.share <= 1 - naive.share + 1e-12).all()
+
+
+def test_a_curve_is_read_between_and_not_beyond_its_times() -> None:
+    curve = estimate_survival(make_study([(2, 1), (4, 0), (6, 1), (8, 0)]), "months", "relapse")
+    assert curve.at(1).value == 1
+    assert curve.at(2).value == curve.at(5.9).value == 0.75
+    assert np.isnan(curve.at(9).value)
+    assert curve.median.value == 6
+    assert curve.median.high == np.inf
+    (incidence,) = estimate_incidence(make_study([(2, 1), (4, 0)]), "months", "cause")
+    assert incidence.at(1).value == 0
+    assert np.isnan(incidence.at(5).value)
+
+
+def test_a_curve_that_never_falls_to_half_has_no_median() -> None:
+    curve = estimate_survival(make_study([(2, 1), (4, 0), (6, 0)]), "months", "relapse")
+    assert curve.median.value == np.inf
+
+
+def test_the_log_rank_test_does_not_care_which_group_is_first() -> None:
+    study = read_study("mercaptopurine", texts=("arm",))
+    turned = Study.of(
+        study.person,
+        weeks=study.numbers("weeks"),
+        relapsed=study.numbers("relapsed"),
+        arm=1 - study.numbers("arm"),
+    )
+    one = compare_survival(study, "weeks", "relapsed", "arm")
+    two = compare_survival(turned, "weeks", "relapsed", "arm")
+    assert one.statistic == pytest.approx(two.statistic)
+    assert one.freedom == 1
+    assert one.p_value < 0.001
+
+
+def test_cox_turns_around_with_its_variable_and_ignores_the_unit_of_time() -> None:
+    study = read_study("mercaptopurine", texts=("arm",))
+    arm, weeks = study.numbers("arm"), study.numbers("weeks")
+    there = fit_hazards(study, "weeks", "relapsed", ("arm",)).hazards[0]
+    back = fit_hazards(
+        Study.of(study.person, days=7 * weeks, relapsed=study.numbers("relapsed"), other=1 - arm),
+        "days",
+        "relapsed",
+        ("other",),
+    ).hazards[0]
+    assert back.ratio.value == pytest.approx(1 / there.ratio.value)
+    assert back.ratio.low == pytest.approx(1 / there.ratio.high)
+    assert back.proportional_p_value == pytest.approx(there.proportional_p_value)
+
+
+def test_cox_says_which_ratio_changes_over_time() -> None:
+    fit = fit_hazards(read_study("rossi"), "week", "arrest", ("fin", "age", "wexp", "prio"))
+    assert any("age changes over time" in text for text in fit.warnings)
+    assert fit.concordance == pytest.approx(0.64, abs=0.02)
+    assert 0 < fit.largest_influence < 1
+
+
+def test_a_ratio_without_end_is_named() -> None:
+    rows = [(time, 1) for time in range(1, 9)] + [(20, 0)] * 8
+    study = make_study(rows)
+    told = Study.of(
+        study.person,
+        months=study.numbers("months"),
+        relapse=study.numbers("relapse"),
+        sign=study.numbers("relapse"),
+    )
+    with pytest.raises(StudyError, match="sign tells who") as raised:
+        fit_hazards(told, "months", "relapse", ("sign",))
+    assert raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([(-1, 1), (2, 0)], "negative"),
+        ([(1, 2), (2, 1)], "several causes"),
+        ([], "nobody has"),
+    ],
+)
+def test_what_does_not_fit_is_refused(rows: list[tuple[int, int]], words: str) -> None:
+    study = make_study(rows)
+    name = "cause" if words == "several causes" else "relapse"
+    with pytest.raises(StudyError, match=words):
+        estimate_survival(study, "months", name)
+
+
+def test_events_are_whole_numbers_and_groups_two() -> None:
+    study = Study.of(["a", "b"], months=[1.0, 2.0], event=[0.5, 1.0], arm=["x", "x"])
+    with pytest.raises(StudyError, match="other values"):
+        estimate_incidence(study, "months", "event")
+    whole = Study.of(
+        ["a", "b"], months=[1.0, 2.0], event=[0.0, 1.0], arm=["x", "x"], age=[1.0, 1.0]
+    )
+    with pytest.raises(StudyError, match="1 groups of arm"):
+        compare_survival(whole, "months", "event", "arm")
+    with pytest.raises(StudyError, match="age is the same"):
+        fit_hazards(whole, "months", "event", ("age",))

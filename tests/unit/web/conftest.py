@@ -1,0 +1,27 @@
+"""The app over the test's own records."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from tests.browsing import browser, running_app
+
+from hemiface.model.actor import Role
+
+
+@pytest.fixture
+def app(own_records: None) -> Iterator[FastAPI]:
+    del own_records
+    with running_app() as made:
+        yield made
+
+
+@pytest.fixture
+def owner(app: FastAPI) -> TestClient:
+    return browser(app, Role.OWNER)
+
+
+@pytest.fixture
+def nobody(app: FastAPI) -> TestClient:
+    return browser(app)

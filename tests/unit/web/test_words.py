@@ -1,0 +1,64 @@
+"""Every word of the app exists in every language."""
+
+import re
+from importlib.resources import files
+from string import Formatter
+
+import pytest
+from fastapi.testclient import TestClient
+
+from hemiface.reports.language import LANGUAGES, get_language
+from hemiface.web.pages import read_catalog
+
+TEMPLATES = files("hemiface.web") / "templates"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_catalogs_hold_the_same_keys_and_places(code: str) -> None:
+    english, other = read_catalog("en"), read_catalog(code)
+    assert english.keys() == other.keys()
+    for key, text in english.items():
+        assert places(text) == places(other[key]), key
+    assert not english.keys() & get_language(code).words.keys()
+
+
+def test_templates_use_words_that_exist() -> None:
+    words = read_catalog("en")
+    used = {
+        key
+        for template in TEMPLATES.iterdir()
+        for key in re.findall(r"""t\(["'](web\.[\w.]+)["'][,)]""", template.read_text())
+    }
+    plural = {key.removesuffix(".one") for key in words if key.endswith(".one")}
+    assert used <= words.keys() | plural
+
+
+@pytest.mark.parametrize(
+    ("header", "cookie", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "", "de"),
+        ("fr,en", "", "en"),
+        ("", "", "en"),
+        ("de", "en", "en"),
+        ("en", "xx", "en"),
+    ],
+)
+def test_the_browser_chooses_the_language(
+    nobody: TestClient, header: str, cookie: str, language: str
+) -> None:
+    if cookie:
+        nobody.cookies.set("language", cookie)
+    answer = nobody.get("/sign-in", headers={"accept-language": header})
+    assert f'<html lang="{language}"' in answer.text
+
+
+def test_language_and_theme_can_be_chosen(nobody: TestClient) -> None:
+    nobody.post("/language", data={"code": "de", "back": "/sign-in"})
+    nobody.post("/theme", data={"name": "dark", "back": "/sign-in"})
+    assert '<html lang="de" class="dark">' in nobody.get("/sign-in").text
+    nobody.post("/theme", data={"name": "system"})
+    assert '<html lang="de">' in nobody.get("/sign-in").text
+
+
+def places(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
