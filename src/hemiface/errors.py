@@ -26,6 +26,7 @@ HemifaceError                     code
 ├── ReportError                   reports.*
 │   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
 │   └── OutputNotWritableError    reports.not_writable (also OSError)
+├── ForbiddenError                forbidden            (also PermissionError)
 ├── StudyError                    studies.invalid      (also ValueError)
 ├── JobError                      jobs.*
 │   ├── JobNotFoundError          jobs.not_found       (also LookupError)
