@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check lint types contracts bench docs serve manual dist guide lock clean
+.PHONY: help demo test test-slow mutate check lint types contracts bench docs serve manual dist guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test: $(VENV)/.dev ## run the tests and hold the coverage (slow ones left out)
 
 test-slow: $(VENV)/.dev ## run the slow tests
 	$(BIN)/python -m pytest -m slow
+
+mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
+	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))
 
 check: lint types contracts test ## everything a change must pass; about five minutes on two cores
 
@@ -108,4 +111,4 @@ lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
 	$(COMPILE) --extra research --group oracles -o requirements/oracles.txt
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) .venv-bench build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants
