@@ -2,18 +2,12 @@
 
 import numpy as np
 import pytest
-from benchmarks.triggers import (
-    ITEMS,
-    DiaryWorld,
-    search_many,
-    share_found,
-    share_told,
-    simulate_diary,
-)
+from benchmarks.triggers import search_many, share_found, share_told
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
 from hemiface.research.triggers import FEWEST_EVENTS, Verdict, search_triggers
+from hemiface.simulation.cohorts import ITEMS, DiaryWorld, simulate_diary
 
 
 @pytest.mark.parametrize(
