@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import ttest_ind
+from scipy.special import stdtr
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Estimate
@@ -42,7 +42,11 @@ class TwoArms:
             return False
         one = rng.normal(0.0, self.deviation, kept[0])
         two = rng.normal(self.difference, self.deviation, kept[1])
-        return bool(ttest_ind(one, two, equal_var=False).pvalue < self.chance)
+        parts = one.var(ddof=1) / len(one), two.var(ddof=1) / len(two)
+        whole = sum(parts)
+        freedom = whole**2 / (parts[0] ** 2 / (len(one) - 1) + parts[1] ** 2 / (len(two) - 1))
+        statistic = abs(two.mean() - one.mean()) / whole**0.5
+        return bool(2 * stdtr(freedom, -statistic) < self.chance)
 
 
 @dataclass(frozen=True, slots=True)

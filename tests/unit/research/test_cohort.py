@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_ind
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Column, Study
@@ -145,6 +146,15 @@ def test_a_mixed_model_without_anything_to_fit_is_an_error(visits: Study) -> Non
         fit_repeated(visits.where(np.arange(4)), "burden", ("month",))
     with pytest.raises(StudyError, match="told apart"):
         fit_repeated(visits, "burden", ("month", "month"))
+
+
+def test_a_drawn_study_is_tested_by_welch() -> None:
+    rng, again = np.random.default_rng(9), np.random.default_rng(9)
+    arms = TwoArms(1.0, 1.0)
+    for _ in range(50):
+        again.binomial((15, 15), 1.0)
+        one, two = again.normal(0, 1, 15), again.normal(1, 1, 15)
+        assert arms(rng, 30) is bool(ttest_ind(one, two, equal_var=False).pvalue < 0.05)
 
 
 def test_the_size_of_a_study_is_that_of_the_formula() -> None:
