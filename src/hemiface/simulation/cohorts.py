@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.model.study import Column, Study
+from hemiface.research.autoregression import draw_noise
 from hemiface.research.response_curve import shape_effect
 
 ITEMS = (
@@ -183,12 +184,7 @@ def simulate_noise(
     per_day
         Correlation of two days in a row.
     """
-    noise = rng.normal(0, 1, len(days))
-    kept = per_day ** np.diff(days)
-    for place in range(1, len(days)):
-        left = kept[place - 1]
-        noise[place] = left * noise[place - 1] + (1 - left**2) ** 0.5 * noise[place]
-    return np.asarray(deviation * noise)
+    return np.asarray(deviation * draw_noise(rng, days, per_day, 1)[:, 0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,16 @@ def test_too_few_bad_days_are_met_with_silence() -> None:
     assert str(FEWEST_EVENTS) in found.reason
 
 
+def test_more_items_than_entries_bear_are_met_with_silence() -> None:
+    study = make_diary(30)
+    rng = np.random.default_rng(0)
+    many = {f"item{place}": rng.normal(size=study.n_rows) for place in range(40)}
+    wide = Study.of(study.person, day=study.numbers("day"), spasm=study.numbers("spasm"), **many)
+    found = search_triggers(wide, "spasm", tuple(many))
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert "40 items need 90" in found.reason
+
+
 def test_a_long_diary_can_rule_an_item_out() -> None:
     found = search_triggers(make_diary(300), "spasm", ITEMS, n_draws=99)
     assert found.verdict is Verdict.NO_ASSOCIATION
