@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check lint types contracts bench docs serve manual dist guide lock clean
+.PHONY: help demo test test-slow mutate check lint types contracts oracles bench docs serve manual dist guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test: $(VENV)/.dev ## run the tests and hold the coverage (slow ones left out)
 test-slow: $(VENV)/.dev ## run the slow tests
 	$(BIN)/python -m pytest -m slow
 
+mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
+	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))
+
 check: lint types contracts test ## everything a change must pass; about five minutes on two cores
 
 lint: $(VENV)/.dev
@@ -64,6 +67,16 @@ contracts: $(VENV)/.dev
 	$(BENCH)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	$(BENCH)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Packages under the GPL stay out of .venv, too.
+.venv-oracles/.oracles: requirements/oracles.txt pyproject.toml
+	$(PYTHON) -m venv .venv-oracles
+	.venv-oracles/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	.venv-oracles/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+oracles: .venv-oracles/.oracles ## hold the statistics against other packages
+	.venv-oracles/bin/python -m pytest -m oracle -o addopts="--import-mode=importlib" -W ignore::DeprecationWarning -W ignore::FutureWarning tests/oracles
 
 bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
 	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
@@ -108,4 +121,4 @@ lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
 	$(COMPILE) --extra research --group oracles -o requirements/oracles.txt
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) .venv-bench build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .venv-oracles build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from hemiface.guide.conversation import find_answers
 from hemiface.guide.library import load_subjects, load_topics
 from hemiface.guide.redflags import find_red_flag
 from hemiface.guide.search import find_topics
@@ -37,6 +38,8 @@ def main() -> None:
     count_alarms("red flags, tuned half", [row[1] for row in flags[0::2]], options.show, True)
     count_alarms("red flags, kept aside", [row[1] for row in flags[1::2]], False, True)
     count_voices(options.show)
+    count_other_hand()
+    count_follow_ups()
     near_flags = [row[0] for row in read("ordinary.csv", "question")]
     count_alarms("alarmed, near a red flag", near_flags, options.show, False)
     topics = load_topics().values()
@@ -56,6 +59,31 @@ def count_voices(show: bool) -> None:
             count_alarms(f"voices, {wording}, {half}", texts, seen, True)
         texts = [text for kind, text in harmless if kind == half]
         count_alarms(f"voices, harmless, {half}", texts, seen, False)
+
+
+def count_other_hand() -> None:
+    """Print the sets written by another hand, of which every second row was looked at once."""
+    dangers = read("other_hand_red_flags.csv", "wording", "phrase")
+    for wording in ("plain", "idiom"):
+        texts = [text for kind, text in dangers if kind == wording]
+        count_alarms(f"other hand, {wording}", texts, False, True)
+    harmless = [row[0] for row in read("other_hand_ordinary.csv", "phrase")]
+    count_alarms("other hand, harmless", harmless, False, False)
+    count_topics(
+        "other hand, questions", read("other_hand_questions.csv", "topic", "question"), False
+    )
+    foreign = [row[0] for row in read("other_hand_out_of_scope.csv", "question")]
+    count_declined("other hand, out of scope", foreign, False)
+
+
+def count_follow_ups() -> None:
+    """Print how many questions that lean on the one before find their topic."""
+    rows = read("follow_ups.csv", "half", "topic", "before", "question")
+    for half in ("tuned", "aside"):
+        some = [row[1:] for row in rows if row[0] == half]
+        found = [(topic, find_answers(question, before)[0]) for topic, before, question in some]
+        right = sum(not one.declined and one.matches[0].slug == topic for topic, one in found)
+        tell(f"follow-ups, {half}", "right first", right, len(some))
 
 
 def read(name: str, *columns: str) -> list[list[str]]:

@@ -17,7 +17,7 @@ from hemiface.research.response import estimate_responses
 from hemiface.research.response_course import NEEDED
 from hemiface.research.response_curve import shape_effect
 from hemiface.research.response_population import PUBLISHED, Population
-from hemiface.research.simulation import CourseTruth, CourseWorld, simulate_courses
+from hemiface.simulation.cohorts import CourseTruth, CourseWorld, simulate_courses
 
 BLOCK = 100
 LOOK_D = 28.0

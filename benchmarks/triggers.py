@@ -4,76 +4,12 @@
 """
 
 import argparse
-from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.tables import print_table
-from hemiface.model.study import Study
-from hemiface.research.simulation import simulate_noise
 from hemiface.research.triggers import TriggerSearch, Verdict, search_triggers
-
-ITEMS = (
-    "sleep_h",
-    "stress",
-    "fatigue",
-    "caffeine_cups",
-    "screen_h",
-    "light",
-    "talking_h",
-    "alcohol",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiaryWorld:
-    """How diaries are drawn.
-
-    Parameters
-    ----------
-    n_events
-        Bad days (above the median) that the entries hold on average.
-    effect
-        Of stress on the value, standard deviations of the noise for each of the item.
-    memory, item_memory
-        Share of a day's noise, and of an item, left on the next day.
-    missing
-        Share of days without an entry.
-    together
-        Correlation of the items on one day.
-    wave
-        Height of a slow wave of twelve weeks, as injections make; 0 for none.
-    """
-
-    n_events: int = 48
-    effect: float = 0.0
-    memory: float = 0.6
-    item_memory: float = 0.6
-    missing: float = 0.3
-    together: float = 0.3
-    wave: float = 0.0
-
-
-def simulate_diary(rng: np.random.Generator, world: DiaryWorld) -> Study:
-    """Entries of one person, whole numbers from 0 to 10, and items beside them."""
-    n_days = round(2 * world.n_events * 1.15 / (1 - world.missing))
-    days = np.arange(n_days, dtype=np.float64)
-    common = simulate_noise(rng, days, world.together**0.5, world.item_memory)
-    own = (1 - world.together) ** 0.5
-    items = {
-        name: 5 + 2 * (common + simulate_noise(rng, days, own, world.item_memory)) for name in ITEMS
-    }
-    value = simulate_noise(rng, days, 1.0, world.memory)
-    value += world.effect * (items["stress"] - 5) / 2
-    value += world.wave * np.sin(2 * np.pi * (days / 84 + rng.random()))
-    kept = rng.random(n_days) >= world.missing
-    noted = np.clip(np.round(5 + 1.8 * value), 0, 10)
-    return Study.of(
-        ["p"] * int(kept.sum()),
-        day=days[kept],
-        spasm=noted[kept],
-        **{name: np.clip(np.round(one[kept]), 0, 10) for name, one in items.items()},
-    )
+from hemiface.simulation.cohorts import ITEMS, DiaryWorld, simulate_diary
 
 
 def search_many(seed: int, n: int, world: DiaryWorld, *, n_draws: int = 499) -> list[TriggerSearch]:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from tests.needs import need
 
 START_SECONDS = 30
 
@@ -46,12 +47,7 @@ def _wait_for(url: str) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Address of a server of the tests' own on a socket of its own, ``{}`` for the database."""
-    programs = _programs()
-    if programs is None:
-        missing = "PostgreSQL is not installed (apt-get install postgresql)"
-        if os.environ.get("HEMIFACE_TEST_EVERYTHING"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+    programs = need(_programs(), "PostgreSQL is not installed (apt-get install postgresql)")
     as_user = _unprivileged()
     folder = Path(f"/tmp/hemiface-test-{uuid4().hex}")
     folder.mkdir(mode=0o700)

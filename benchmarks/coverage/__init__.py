@@ -76,8 +76,9 @@ def measure_coverage(world: World, n: int, seed: int) -> Coverage:
 
 def all_worlds() -> Iterator[World]:
     """Every world of this benchmark."""
-    from benchmarks.coverage import raters, screens, survivors
+    from benchmarks.coverage import cohorts, raters, screens, survivors
 
     yield from raters.worlds()
     yield from screens.worlds()
     yield from survivors.worlds()
+    yield from cohorts.worlds()

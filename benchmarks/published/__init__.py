@@ -61,8 +61,9 @@ def read_study(name: str, *, person: str | None = None, texts: tuple[str, ...] =
 
 def compare_all() -> Iterator[Row]:
     """Every published number beside ours."""
-    from benchmarks.published import raters, screens, survivors
+    from benchmarks.published import cohorts, raters, screens, survivors
 
     yield from raters.compare()
     yield from screens.compare()
     yield from survivors.compare()
+    yield from cohorts.compare()

@@ -26,6 +26,7 @@ HemifaceError                     code
 ├── ReportError                   reports.*
 │   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
 │   └── OutputNotWritableError    reports.not_writable (also OSError)
+├── ForbiddenError                forbidden            (also PermissionError)
 ├── StudyError                    studies.invalid      (also ValueError)
 ├── JobError                      jobs.*
 │   ├── JobNotFoundError          jobs.not_found       (also LookupError)
@@ -240,6 +241,12 @@ class OutputNotWritableError(ReportError, OSError):
     """The results cannot be written where they were asked for."""
 
     code = "reports.not_writable"
+
+
+class ForbiddenError(HemifaceError, PermissionError):
+    """A file or folder may not be read or written by this user."""
+
+    code = "forbidden"
 
 
 class StudyError(HemifaceError, ValueError):

@@ -12,6 +12,7 @@ from hemiface.cli.problems import (
     FAULT,
     INTERRUPTED,
     exit_code,
+    forbidden_error,
     report_error,
     report_fault,
     report_usage,
@@ -160,6 +161,9 @@ def _run(words: list[str], obj: object, *, as_json: bool) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("hemiface: stopped; results that were whole before are still whole", err=True)
         return INTERRUPTED
+    except PermissionError as error:
+        report_error(forbidden_error(error), as_json=as_json)
+        return 1
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
         report_fault(error, as_json=as_json)
         return FAULT

@@ -10,6 +10,7 @@ import click
 
 from hemiface.cli.plain import print_json, printable
 from hemiface.errors import (
+    ForbiddenError,
     GuideAnswerError,
     GuideNotFoundError,
     HemifaceError,
@@ -64,6 +65,14 @@ def report_error(error: HemifaceError, *, as_json: bool) -> None:
     """Say an error and its hint on standard error, in one line or as one JSON object."""
     _report(error_to_json(error), as_json=as_json)
     _trace(error.__cause__)
+
+
+def forbidden_error(error: PermissionError) -> HemifaceError:
+    """Say that the system lets nobody like this user read or write a place."""
+    return ForbiddenError(
+        f"{error.filename or 'a file'} may not be read or written",
+        hint="Check the rights of the folder and of the folders above it.",
+    )
 
 
 def report_usage(error: click.ClickException, *, as_json: bool) -> None:

@@ -76,7 +76,8 @@ def encrypt(
 ) -> Answer:
     """Encrypt names and recordings with a passphrase (off unless turned on).
 
-    If it is interrupted, run it again: nothing is lost, and it goes on where it was.
+    If it is interrupted, run it again: nothing is lost, and it goes on where it was. Exit code 1
+    if recordings are damaged: they stay as they are, and it finishes once they are mended.
     """
     if state:
         now = safekeeping.encryption_state(session)
@@ -88,20 +89,23 @@ def encrypt(
         safekeeping.change_passphrase(session, old, _new_passphrase(change_to_file))
         return Answer({"changed": True}, ["the passphrase is another one now"])
     if rekey:
-        written = safekeeping.rekey(session, _passphrase(session))
-        return Answer({"state": "on", "files": written}, [f"new key; {written} files written anew"])
+        done = safekeeping.rekey(session, _passphrase(session))
+        return _rewritten_answer(session, done, "new key", "written anew")
     if is_interactive():
         click.echo(ENCRYPTION_WORDS, err=True)
-    sealed = safekeeping.encrypt(session, _passphrase(session))
-    return Answer({"state": "on", "files": sealed}, [f"encrypted; {sealed} files sealed"])
+    done = safekeeping.encrypt(session, _passphrase(session))
+    return _rewritten_answer(session, done, "encrypted", "sealed")
 
 
 @click.command(epilog="\b\nExample:\n  hemiface decrypt --passphrase-file passphrase.txt\n")
 @with_records
 def decrypt(session: Session) -> Answer:
-    """Take encryption away again."""
-    opened = safekeeping.decrypt(session, _passphrase(session))
-    return Answer({"state": "off", "files": opened}, [f"decrypted; {opened} files opened"])
+    """Take encryption away again.
+
+    Exit code 1 if recordings are damaged, as with `hemiface encrypt`.
+    """
+    done = safekeeping.decrypt(session, _passphrase(session))
+    return _rewritten_answer(session, done, "decrypted", "opened")
 
 
 @click.group(
@@ -199,6 +203,19 @@ def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
         hint="The rest is whole; look for them in an earlier backup.",
     )
     return Answer(report, lines, problem=problem if report.problems else None)
+
+
+def _rewritten_answer(session: Session, done: safekeeping.Rewritten, what: str, how: str) -> Answer:
+    state = safekeeping.encryption_state(session)
+    data = {"state": state.value, "files": done.written, "damaged": done.damaged}
+    if not done.damaged:
+        return Answer(data, [f"{what}; {done.written} files {how}"])
+    lines = [f"{done.written} files {how}", *(f"problem: {one}" for one in done.damaged)]
+    problem = RecordStorageError(
+        "damaged recordings stay as they are, and the rest is done",
+        hint="Add the original video again, or erase the person; then run the command again.",
+    )
+    return Answer(data, lines, problem=problem)
 
 
 def _passphrase(session: Session) -> str:

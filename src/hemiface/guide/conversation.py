@@ -4,7 +4,7 @@ import re
 
 from hemiface.guide.learned import load_learned
 from hemiface.guide.library import read_topic
-from hemiface.guide.search import Finding, find_topics, is_anchored
+from hemiface.guide.search import Finding, find_next_topics, find_topics, is_anchored
 from hemiface.guide.words import load_reader, split_words
 
 REFERRING = frozenset(
@@ -31,7 +31,7 @@ def find_answers(question: str, before: str | None = None) -> tuple[Finding, ...
         The question asked before, if any; a short question that refers to it is read with it.
     """
     if before and is_follow_up(question):
-        return (find_topics(resolve(question, before)),)
+        return (find_next_topics(question, before, resolve(question, before)),)
     whole = find_topics(question)
     parts = split_parts(question)
     if len(parts) == 2:

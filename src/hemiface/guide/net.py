@@ -14,7 +14,7 @@ from hemiface.guide.library import load_refusals
 from hemiface.guide.schema import HARMLESS
 from hemiface.guide.words import load_sign_reader
 
-DANGER_MARGIN = 0.15
+DANGER_MARGIN = 0.22
 GENERAL_MARGIN = 0.6
 """For a question in general, such as what a medicine can do."""
 

@@ -23,8 +23,11 @@ SHORT, SHORT_WEIGHT = 3, 0.5
 SENTENCE_SHARE = 0.9
 MOST_SENTENCES = 8
 ANCHORED, ANCHORED_STRANGE = 0.16, 0.24
-POINTED = 0.33
+POINTED = 0.36
 GENERIC = 0.6
+BEFORE = 0.5
+"""What the question before counts for a question that leans on it."""
+
 NEAR = 0.15
 """Topics that fit less are not named."""
 
@@ -109,12 +112,40 @@ def find_topics(question: str, most: int = 3) -> Finding:
     most
         How many topics to name at the most.
     """
-    learned = load_learned()
-    reading = load_reader().read(question)
+    return _choose(fit_topics(question), load_reader().read(question), most)
+
+
+def find_next_topics(question: str, before: str, resolved: str, most: int = 3) -> Finding:
+    """Topics that answer a question which leans on the one before, best first.
+
+    Neither of them says it alone: what is ranked is the mean of the question with its subject
+    put in, of both in a row, and, half as much, of the one before.
+
+    Parameters
+    ----------
+    question, before
+        Free text.
+    resolved
+        The question with the subject of the one before.
+    most
+        How many topics to name at the most.
+    """
+    fits = [fit_topics(resolved), fit_topics(f"{before} {question}"), fit_topics(before)]
+    fit = np.average(fits, axis=0, weights=(1, 1, BEFORE))
+    return _choose(np.asarray(fit), load_reader().read(resolved), most)
+
+
+def fit_topics(question: str) -> Scores:
+    """Fit of each topic to a question or to one of its sentences; shape (n_topics,)."""
     parts = split_questions(question)[:MOST_SENTENCES]
-    fits = [_fit(reading)]
+    fits = [_fit(load_reader().read(question))]
     fits += [SENTENCE_SHARE * _fit(load_reader().read(part)) for part in parts]
-    fit = dict(zip(learned.topics, np.max(fits, axis=0).tolist(), strict=True))
+    return np.asarray(np.max(fits, axis=0))
+
+
+def _choose(scores: Scores, reading: Reading, most: int) -> Finding:
+    """The topics that fit best, or that none of them does well enough."""
+    fit = dict(zip(load_learned().topics, scores.tolist(), strict=True))
     order = sorted(fit, key=lambda name: -fit[name])
     best = order[0]
     declined = best.startswith(UNANSWERED) or fit[best] < threshold(reading)

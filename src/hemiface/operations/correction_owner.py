@@ -132,9 +132,10 @@ class RecordsOwner:
     def undo(self) -> CorrectionLog:
         """Take back what was said last."""
         with self.store.write() as work:
-            standing, _ = _split(self._entries(work))
+            entries = self._entries(work)
+            standing, _ = _split(entries)
             if standing:
-                work.remove(standing[-1])
+                work.remove(standing[-1], not_before=entries[-1].created_at)
             return _log(self._entries(work))
 
     def redo(self) -> CorrectionLog:
@@ -148,9 +149,10 @@ class RecordsOwner:
     def drop(self) -> CorrectionLog:
         """Take back everything."""
         with self.store.write() as work:
-            standing, _ = _split(self._entries(work))
+            entries = self._entries(work)
+            standing, _ = _split(entries)
             for entry in reversed(standing):
-                work.remove(entry)
+                work.remove(entry, not_before=entries[-1].created_at)
             return _log(self._entries(work))
 
     def copy_to(self, results: ResultsFolder) -> None:

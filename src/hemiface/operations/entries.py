@@ -1,6 +1,6 @@
 """Entries of any kind: list, show, change, put aside, bring back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 @needs(Permission.READ, of="pseudonym")
 def list_values(
     session: Session, noun: type[T], pseudonym: str, *, removed: bool = False
-) -> list[Entry[T]]:
+) -> Sequence[Entry[T]]:
     """Entries of one class of one person, or those put aside.
 
     Raises

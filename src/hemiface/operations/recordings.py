@@ -133,7 +133,7 @@ def plain_copy(session: Session, recording: Entry[Recording], name: str) -> Iter
         If it is encrypted and the passphrase was not given.
     """
     with private_workspace(recording.value.size_bytes) as folder:
-        video = folder / f"{name}{recording.value.suffix}"
+        video = folder / f"{name}{recording.value.plain_suffix}"
         save_recording(session, str(recording.id), video)
         yield video
 

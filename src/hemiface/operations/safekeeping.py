@@ -19,6 +19,9 @@ from hemiface.records.vault import VaultState
 Backup: TypeAlias = BackupReport
 """What a backup holds."""
 
+Rewritten: TypeAlias = encryption.Rewritten
+"""What became of recordings that are written anew."""
+
 Exchange: TypeAlias = ExchangeReport
 """What was exported or imported."""
 
@@ -76,8 +79,8 @@ def encryption_state(session: Session) -> VaultState:
 
 
 @needs(Permission.MANAGE)
-def encrypt(session: Session, passphrase: str) -> int:
-    """Encrypt names and recordings; how many files this call has sealed.
+def encrypt(session: Session, passphrase: str) -> Rewritten:
+    """Encrypt names and recordings; damaged recordings stay as they are and are listed.
 
     Raises
     ------
@@ -88,8 +91,8 @@ def encrypt(session: Session, passphrase: str) -> int:
 
 
 @needs(Permission.MANAGE)
-def decrypt(session: Session, passphrase: str) -> int:
-    """Take encryption away; how many files this call has opened.
+def decrypt(session: Session, passphrase: str) -> Rewritten:
+    """Take encryption away; damaged recordings stay as they are and are listed.
 
     Raises
     ------
@@ -100,8 +103,8 @@ def decrypt(session: Session, passphrase: str) -> int:
 
 
 @needs(Permission.MANAGE)
-def rekey(session: Session, passphrase: str) -> int:
-    """Take another data key; how many files this call has written anew.
+def rekey(session: Session, passphrase: str) -> Rewritten:
+    """Take another data key; damaged recordings stay as they are and are listed.
 
     Raises
     ------

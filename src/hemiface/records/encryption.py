@@ -3,15 +3,18 @@
 Names and their audit are sealed in one transaction. Each recording is written anew
 beside the old one and takes its place in one step, so that at every moment each
 entry can be read. A crash leaves the state ``turning_on``, ``turning_off`` or
-``changing_key``; the same command finishes what it began.
+``changing_key``; the same command finishes what it began. So does a damaged recording:
+it stays as it is, with the key that may still open the rest of it, until it is mended.
 """
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from hemiface.errors import RecordConflictError, RecordInvalidError
+from hemiface.errors import RecordConflictError, RecordInvalidError, RecordStorageError
 from hemiface.records import audit
+from hemiface.records.contents import list_kept
 from hemiface.records.kinds import KINDS
 from hemiface.records.recordings import list_files, list_loose_files
 from hemiface.records.store import Store, read_keyring, write_keyring
@@ -29,6 +32,27 @@ from hemiface.records.work import Work
 MIN_PASSPHRASE = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What became of the recordings.
+
+    Parameters
+    ----------
+    written
+        How many files this call has written.
+    damaged
+        What could not be read and stayed as it was, one sentence an entry. As long as there is
+        any, the change is not finished, and the same command goes on with it.
+    """
+
+    written: int
+    damaged: tuple[str, ...] = ()
+
+
+class _DamagedError(Exception):
+    """A file cannot be read as what its hash says."""
+
+
 def encryption_state(store: Store) -> VaultState:
     """Whether the store is encrypted, or on the way there or back."""
     with store.read() as work:
@@ -36,12 +60,8 @@ def encryption_state(store: Store) -> VaultState:
     return keyring.state if keyring else VaultState.OFF
 
 
-def encrypt(store: Store, passphrase: str) -> int:
+def encrypt(store: Store, passphrase: str) -> Rewritten:
     """Seal names and recordings under a passphrase; finish what a crash left.
-
-    Returns
-    -------
-    Number of files sealed by this call.
 
     Raises
     ------
@@ -69,21 +89,19 @@ def encrypt(store: Store, passphrase: str) -> int:
         else:
             raise _unfinished(keyring.state)
     vault = Vault(sealing=True, key=key)
-    sealed = _rewrite_files(store, vault)
+    done = _rewrite_files(store, vault)
     store.compact()
+    if done.damaged:
+        return done
     with store.write() as work:
         keyring = _expect_keyring(work, VaultState.TURNING_ON)
         _check_files(store, work, vault)
         write_keyring(work.connection, replace(keyring, state=VaultState.ON))
-    return sealed
+    return done
 
 
-def decrypt(store: Store, passphrase: str) -> int:
+def decrypt(store: Store, passphrase: str) -> Rewritten:
     """Take encryption away; finish what a crash left.
-
-    Returns
-    -------
-    Number of files opened by this call.
 
     Raises
     ------
@@ -103,7 +121,9 @@ def decrypt(store: Store, passphrase: str) -> int:
         key = open_keyring(keyring, passphrase)
         write_keyring(work.connection, replace(keyring, state=VaultState.TURNING_OFF))
     vault = Vault(sealing=False, key=key)
-    opened = _rewrite_files(store, vault)
+    done = _rewrite_files(store, vault)
+    if done.damaged:
+        return done
     with store.write() as work:
         _expect_keyring(work, VaultState.TURNING_OFF)
         _check_files(store, work, vault)
@@ -111,15 +131,11 @@ def decrypt(store: Store, passphrase: str) -> int:
         write_keyring(work.connection, None)
         work.note("decrypt")
     store.forget_key()
-    return opened
+    return done
 
 
-def rekey(store: Store, passphrase: str) -> int:
+def rekey(store: Store, passphrase: str) -> Rewritten:
     """Seal everything under a new data key; finish what a crash left.
-
-    Returns
-    -------
-    Number of files written anew by this call.
 
     Raises
     ------
@@ -149,13 +165,15 @@ def rekey(store: Store, passphrase: str) -> int:
             work.note("change data key")
     store.forget_key()
     vault = Vault(sealing=True, key=key, former=former)
-    written = _rewrite_files(store, vault)
+    done = _rewrite_files(store, vault)
     store.compact()
+    if done.damaged:
+        return done
     with store.write() as work:
         keyring = _expect_keyring(work, VaultState.CHANGING_KEY)
         _check_files(store, work, vault)
         write_keyring(work.connection, replace(keyring, state=VaultState.ON, former_key=None))
-    return written
+    return done
 
 
 def change_passphrase(store: Store, old: str, new: str) -> None:
@@ -232,16 +250,43 @@ def _reseal(work: Work, old: Vault, new: Vault) -> None:
     audit.reseal_contents(work.connection, old, new)
 
 
-def _rewrite_files(store: Store, vault: Vault) -> int:
+def _rewrite_files(store: Store, vault: Vault) -> Rewritten:
     """Write every file that is not as it should be; each is whole at every moment."""
-    written = 0
+    written, damaged = 0, set()
     with store.read() as work:
         digests = list_files(work) | list_loose_files(work)
     for digest in sorted(digests):
-        if store.files.has(digest) and store.files.needs_writing(digest, vault):
-            store.files.write(digest, store.files.read(digest, vault), vault)
-            written += 1
-    return written
+        try:
+            written += _rewrite_file(store, digest, vault)
+        except _DamagedError:
+            damaged.add(digest)
+    with store.read() as work:
+        kept = [file for file in list_kept(work) if file.digest in damaged]
+    return Rewritten(
+        written, tuple(f"{entry}: its file is damaged" for file in kept for entry in file.entries)
+    )
+
+
+def _rewrite_file(store: Store, digest: str, vault: Vault) -> bool:
+    """Write one file if it has to be; whether it had."""
+    if not store.files.has(digest):
+        return False
+    content = _read(store, digest, vault)
+    if store.files.needs_writing(digest, vault):
+        store.files.write(digest, content, vault)
+        return True
+    if not vault.sealing:  # what no longer looks sealed may be a damaged one
+        for _ in content:
+            pass
+    return False
+
+
+def _read(store: Store, digest: str, vault: Vault) -> Iterator[bytes]:
+    """Content of a file; what is wrong with reading it is told from what is with writing."""
+    try:
+        yield from store.files.read(digest, vault)
+    except RecordStorageError as error:
+        raise _DamagedError from error
 
 
 def _check_files(store: Store, work: Work, vault: Vault) -> None:

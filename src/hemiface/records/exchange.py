@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -112,6 +112,7 @@ def export_person(
         vault = work.vault
     if not with_identity:
         entries = [(kind, entry) for kind, entry in entries if kind != "identity"]
+    entries = [(kind, _with_plain_names(entry)) for kind, entry in entries]
     files = _name_files(entries)
     with new_output(store, target) as partial:
         private.make_folder(partial)
@@ -188,11 +189,21 @@ def _name_files(entries: Iterable[tuple[str, Entry[Any]]]) -> dict[str, str]:
         value = entry.value
         if isinstance(value, Recording):
             day = f"{value.recorded_at:%Y-%m-%d}_" if value.recorded_at else ""
-            files[value.sha256] = f"files/{day}{entry.id}{value.suffix}"
+            files[value.sha256] = f"files/{day}{entry.id}{value.plain_suffix}"
         elif isinstance(value, StoredAnalysis):
-            for name, digest in value.files.items():
+            for name, digest in value.plain_files.items():
                 files[digest] = f"files/{entry.id}/{name}"
     return files
+
+
+def _with_plain_names(entry: Entry[Any]) -> Entry[Any]:
+    """Entry that an import takes, whatever names of files were kept long ago."""
+    value = entry.value
+    if isinstance(value, Recording):
+        value = replace(value, suffix=value.plain_suffix)
+    elif isinstance(value, StoredAnalysis):
+        value = replace(value, files=value.plain_files)
+    return replace(entry, value=value)
 
 
 def _write_documents(

@@ -78,7 +78,7 @@ def _recording(value: Recording, who: Resource) -> Resource:
         "type": {"coding": [{"system": f"{TERMINOLOGY}/media-type", "code": "video"}]},
         "subject": who,
         "identifier": [{"system": "urn:hemiface:sha256", "value": value.sha256}],
-        "content": {"title": f"recording{value.suffix}", "size": value.size_bytes},
+        "content": {"title": f"recording{value.plain_suffix}", "size": value.size_bytes},
     }
     if value.recorded_at:
         resource["createdDateTime"] = _when(value.recorded_at)

@@ -66,7 +66,7 @@ class FileStore:
         return f"{self._root}/{digest[:2]}/{digest}"
 
     def put(self, source: Path, vault: Vault) -> tuple[str, int]:
-        """Take a copy of a file; what is already here stays as it is.
+        """Take a copy of a file; what is already here and whole stays as it is.
 
         Returns
         -------
@@ -80,7 +80,7 @@ class FileStore:
             If it cannot be read or written; nothing is left behind.
         """
         digest, size = hash_file(source)
-        if not self.has(digest):
+        if not self._is_whole(digest, vault):
             _refuse_sealed(source)
             self.write(digest, _chunks_of(source), vault)
         return digest, size
@@ -144,6 +144,15 @@ class FileStore:
                 return vault.sealing
             return not vault.sealing or not opens_with(source, vault.data_keys[0], digest)
 
+    def _is_whole(self, digest: str, vault: Vault) -> bool:
+        """Whether a file is there and can be read to its end."""
+        try:
+            for _ in self.read(digest, vault):
+                pass
+        except (RecordNotFoundError, RecordStorageError):
+            return False
+        return True
+
     def has(self, digest: str) -> bool:
         """Whether there is a file of that hash."""
         return bool(self._fs.exists(self.place(digest)))
@@ -154,12 +163,12 @@ class FileStore:
             if self.has(digest):
                 self._fs.rm_file(self.place(digest))
 
-    def remove_incoming(self, before: datetime) -> None:
-        """Delete what a crash left half written before an instant."""
+    def remove_incoming(self, since: datetime, until: datetime) -> None:
+        """Delete what a crash left half written, but for what was written between two instants."""
         folder = f"{self._root}/{INCOMING}"
         with storage_errors():
             for place in self._fs.ls(folder, detail=False) if self._fs.exists(folder) else ():
-                if self._fs.modified(place) < before:
+                if not since <= self._fs.modified(place) <= until:
                     self._fs.rm_file(place)
 
     @contextmanager

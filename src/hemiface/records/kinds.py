@@ -1,7 +1,7 @@
 """Which noun is kept in which table, and how a value becomes a row and comes back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
@@ -24,8 +24,10 @@ from hemiface.model.record import (
     StoredAnalysis,
     StoredCorrection,
     Visit,
+    check_file_name,
     check_instant,
     check_range,
+    check_suffix,
     check_year,
 )
 from hemiface.model.treatments import (
@@ -66,6 +68,8 @@ class Kind(Generic[T]):
         Kinds of the entries that its fields point at, by field.
     sealed
         Whether the whole value is one column that encryption covers.
+    forms
+        What a new entry may hold in a field, beyond what its class says; raises otherwise.
     """
 
     name: str
@@ -73,6 +77,7 @@ class Kind(Generic[T]):
     table: sa.Table
     references: Mapping[str, str] = field(default_factory=dict)
     sealed: bool = False
+    forms: Mapping[str, Callable[[str, Any], None]] = field(default_factory=dict)
 
     @property
     def _fields(self) -> list[str]:
@@ -87,8 +92,15 @@ class Kind(Generic[T]):
         plain: dict[str, Any] = self._adapter.dump_python(value, mode="json")
         return plain
 
-    def normal(self, value: T) -> T:
+    def normal(self, value: T, before: T | None = None) -> T:
         """Value as it will come back: instants in UTC, numbers and lists of their own type.
+
+        Parameters
+        ----------
+        value
+            What is to be kept.
+        before
+            What is kept; its fields may stay as they are, whatever was allowed once.
 
         Raises
         ------
@@ -97,8 +109,8 @@ class Kind(Generic[T]):
         """
         fields = {name: getattr(value, name) for name in self._fields}
         for name, part in fields.items():
-            if isinstance(part, date):
-                check_year(f"{self.name}: {name}", part)
+            if before is None or getattr(before, name) != part:
+                self._check_new(name, part)
         instants = {
             name: moment.astimezone(UTC)
             for name, moment in fields.items()
@@ -112,6 +124,13 @@ class Kind(Generic[T]):
             ) from error
         check_plain(plain)
         return self.read(plain)
+
+    def _check_new(self, name: str, part: object) -> None:
+        """Refuse in a field what was never kept before."""
+        if isinstance(part, date):
+            check_year(f"{self.name}: {name}", part)
+        if name in self.forms:
+            self.forms[name](f"{self.name}: {name}", part)
 
     def read(self, plain: Mapping[str, object]) -> T:
         """Value from plain JSON or from typed fields.
@@ -170,7 +189,7 @@ class Kind(Generic[T]):
         return replace(_normal_envelope(envelope), value=self.normal(self.read(fields)))
 
     def check(self, entry: Entry[T]) -> None:
-        """Refuse an entry that could not have been written as it is.
+        """Refuse an entry that no version could have written as it is.
 
         Raises
         ------
@@ -178,7 +197,7 @@ class Kind(Generic[T]):
             If its envelope or a field does not fit.
         """
         _normal_envelope(entry)
-        self.normal(entry.value)
+        self.normal(entry.value, before=entry.value)
 
     def row(self, entry: Entry[T], vault: Vault) -> dict[str, Any]:
         """Entry as a row of the table."""
@@ -227,13 +246,30 @@ def _normal_envelope(envelope: Entry[Any]) -> Entry[Any]:
     return replace(envelope, **instants)
 
 
+def _check_file_names(name: str, files: Iterable[str]) -> None:
+    for file in files:
+        check_file_name(name, file)
+
+
 KINDS: tuple[Kind[Any], ...] = (
     Kind("person", Person, tables.person),
     Kind("identity", Identity, tables.identity, sealed=True),
     Kind("consent", Consent, tables.consent),
     Kind("visit", Visit, tables.visit),
-    Kind("recording", Recording, tables.recording, {"visit_id": "visit"}),
-    Kind("analysis", StoredAnalysis, tables.analysis, {"recording_id": "recording"}),
+    Kind(
+        "recording",
+        Recording,
+        tables.recording,
+        {"visit_id": "visit"},
+        forms={"suffix": check_suffix},
+    ),
+    Kind(
+        "analysis",
+        StoredAnalysis,
+        tables.analysis,
+        {"recording_id": "recording"},
+        forms={"files": _check_file_names},
+    ),
     Kind("correction", StoredCorrection, tables.correction, {"analysis_id": "analysis"}),
     Kind("trigger", Trigger, tables.trigger),
     Kind("diary", DiaryEntry, tables.diary_entry),

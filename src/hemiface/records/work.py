@@ -108,7 +108,7 @@ class Work:
 
     def list(
         self, noun: type[T], person_id: UUID | None = None, *, removed: bool | None = False
-    ) -> list[Entry[T]]:
+    ) -> Sequence[Entry[T]]:
         """Entries of a class, of one person or of all, in the order they were added.
 
         Parameters
@@ -137,15 +137,21 @@ class Work:
         """
         return self._replace(entry, value, entry.removed_at, "change")
 
-    def remove(self, entry: Entry[T]) -> Entry[T]:
+    def remove(self, entry: Entry[T], *, not_before: datetime | None = None) -> Entry[T]:
         """Put an entry aside; `restore` brings it back.
+
+        Parameters
+        ----------
+        not_before
+            When it is put aside at the earliest, even where the machine's clock goes back.
 
         Raises
         ------
         RecordConflictError
             If somebody changed the entry since it was read.
         """
-        return self._replace(entry, entry.value, datetime.now(UTC), "remove")
+        moment = datetime.now(UTC)
+        return self._replace(entry, entry.value, max(moment, not_before or moment), "remove")
 
     def restore(self, entry: Entry[T]) -> Entry[T]:
         """Bring back an entry that was put aside.
@@ -249,7 +255,7 @@ class Work:
             version=entry.version + 1,
             changed_at=datetime.now(UTC),
             removed_at=removed_at,
-            value=kind.normal(value),
+            value=kind.normal(value, before=entry.value),
         )
         self._check_references(kind, after)
         same = (kind.table.c.id == entry.id) & (kind.table.c.version == entry.version)

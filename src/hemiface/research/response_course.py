@@ -8,17 +8,18 @@ from scipy.stats import t
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Estimate, Study
+from hemiface.research.autoregression import fit_autoregressive
 from hemiface.research.response_curve import (
-    MEMORIES,
     Cycle,
     Evidence,
     Expectation,
     shape_effect,
     weigh_cycle,
-    whiten,
 )
 from hemiface.research.response_population import Population
 
+CYCLE_MEMORIES: tuple[float, ...] = (0.0, 0.5, 0.7, 0.8, 0.87, 0.92, 0.95)
+"""Shares of a day's noise left on the next that are compared."""
 NEEDED = 2
 """Entries needed before and after a return, and before and after an onset."""
 BEFORE_D = 42.0
@@ -116,14 +117,14 @@ def _read_course(
         return Course(name, shots, tuple(cycles), effect, ())
     expected = _expect(values, population)
     memory = max(
-        MEMORIES,
+        CYCLE_MEMORIES,
         key=lambda one: sum(
-            _sum_up(weigh_cycle(cycle, expected, float(one), coarse=True))
+            _sum_up(weigh_cycle(cycle, expected, one, coarse=True))
             for cycle in cycles
             if len(cycle.day)
         ),
     )
-    evidence = tuple(weigh_cycle(cycle, expected, float(memory)) for cycle in cycles)
+    evidence = tuple(weigh_cycle(cycle, expected, memory) for cycle in cycles)
     return Course(name, shots, tuple(cycles), effect, evidence)
 
 
@@ -164,19 +165,8 @@ def _test_effect(
     )
     if len(values) < 8 or np.ptp(shape) < 0.5 or np.ptp(values) == 0:
         return nothing
-    columns = np.column_stack([values, np.ones(len(values)), -shape])
-    best = (-np.inf, 0.0, np.inf)
-    for memory in (*MEMORIES, 0.97, 0.985):
-        white, log_scale = whiten(columns, days, float(memory))
-        design, y = white[:, 1:], white[:, 0]
-        normal = design.T @ design
-        slopes = np.linalg.solve(normal, design.T @ y)
-        rest = float(np.sum((y - design @ slopes) ** 2))
-        freedom = len(y) - 2
-        likelihood = log_scale - 0.5 * np.log(np.linalg.det(normal)) - freedom / 2 * np.log(rest)
-        if likelihood > best[0]:
-            error = float(np.sqrt(rest / freedom * np.linalg.inv(normal)[1, 1]))
-            best = (float(likelihood), float(slopes[1]), error)
-    _, value, error = best
+    design = np.column_stack([-shape, np.ones(len(values))])
+    fit = fit_autoregressive(values[:, None], design, days, 1)
+    value, error = float(fit.slopes[0, 0]), float(fit.errors[0, 0])
     reach = float(t.ppf(1 - CHANCE, len(values) - 3)) * error
     return Estimate(value, value - reach, value + reach, len(values), method, level=1 - 2 * CHANCE)

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.research.autoregression import whiten
+
 RETURNS = np.exp(np.linspace(np.log(10), np.log(500), 79))
 """Days of return that are tried, evenly on the logarithm."""
 ONSETS = np.exp(np.linspace(np.log(1.2), np.log(25), 9))
 """Days of onset that are tried."""
 SPREADS = np.array([0.13, 0.2, 0.3])
 """How gradually the effect goes, on the scale of the logarithm of time."""
-MEMORIES = np.array([0.0, 0.5, 0.7, 0.8, 0.87, 0.92, 0.95])
-"""Shares of a day's noise that are left on the next day."""
 LEVEL_SPREAD = 20.0
 """Scatter of the level about the person's own, in standard deviations of the noise: as good as
 unknown."""
@@ -153,25 +153,3 @@ def weigh_cycle(
     )
     variance = scale / (weight - 1) * aa / determinant
     return Evidence(likelihood.reshape(shape), depth.reshape(shape), variance.reshape(shape))
-
-
-def whiten(
-    columns: NDArray[np.float64], day: NDArray[np.float64], memory: float
-) -> tuple[NDArray[np.float64], float]:
-    """Columns in which the noise of each day is new, and the logarithm of the change of volume.
-
-    Parameters
-    ----------
-    columns
-        Shape ``(n_days, n_columns)``.
-    day
-        Rising, shape ``(n_days,)``.
-    memory
-        Share of a day's noise left on the next.
-    """
-    if memory == 0 or len(day) < 2:
-        return columns, 0.0
-    left = memory ** np.maximum(np.diff(day), 0.25)
-    new = np.sqrt(1 - left**2)[:, None]
-    fresh = (columns[1:] - left[:, None] * columns[:-1]) / new
-    return np.vstack([columns[:1], fresh]), -float(np.sum(np.log(new)))

@@ -14,7 +14,7 @@ from scipy.optimize import minimize_scalar
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Estimate, Study
-from hemiface.research.response_curve import whiten
+from hemiface.research.autoregression import draw_noise, fit_autoregressive
 
 FEWEST_EVENTS = 24
 """Bad days below which nothing is said: about what a moderate effect needs (N-of-1 simulations;
@@ -31,7 +31,6 @@ SLOWEST_D = 56.0
 """Waves of the value longer than this (injections, seasons) are none of the items' doing."""
 GAPS = 1 / 3
 """Share of entries from which an item may be missing before it is left out."""
-MEMORIES = (0.0, 0.2, 0.35, 0.5, 0.6, 0.7, 0.78, 0.84, 0.89, 0.93, 0.96, 0.98)
 N_DRAWS = 999
 METHOD = (
     "Regression of the day's value on all items together, waves beyond eight weeks taken out, "
@@ -104,24 +103,6 @@ class TriggerSearch:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """Effects of many diaries at once on the same items.
-
-    Parameters
-    ----------
-    slopes, errors
-        Shape ``(n_items, n_diaries)``.
-    memory, deviation
-        Of the noise, shape ``(n_diaries,)``.
-    """
-
-    slopes: NDArray[np.float64]
-    errors: NDArray[np.float64]
-    memory: NDArray[np.float64]
-    deviation: NDArray[np.float64]
-
-
 def search_triggers(
     study: Study,
     value: str,
@@ -158,54 +139,63 @@ def search_triggers(
     """
     days, values, items, kept, left_out = _read_diary(study, value, names, day)
     n_events = int(np.sum(values > np.median(values))) if len(values) else 0
-    if not kept or n_events < FEWEST_EVENTS or len(values) < 2 * len(kept) + 10:
-        reason = (
-            "no item was noted often enough"
-            if not kept
-            else f"{n_events} bad days were noted, {FEWEST_EVENTS} are needed"
-        )
+    reason = _find_reason(len(values), n_events, len(kept))
+    if reason:
         return TriggerSearch(
             Verdict.CANNOT_TELL, (), left_out, len(values), n_events, np.nan, np.nan, reason
         )
-    found = _fit_many(values[:, None], items, days)
+    n_items, design = len(kept), np.column_stack([items, _make_waves(days)])
+    found = fit_autoregressive(values[:, None], design, days, n_items)
     memory, deviation = float(found.memory[0]), float(found.deviation[0])
-    rng = np.random.default_rng(seed)
-    nulls = deviation * _draw_noise(rng, days, memory, n_draws)
-    drawn = _fit_many(nulls, items, days)
-    largest = np.sort(np.abs(drawn.slopes / drawn.errors).max(axis=0))
+    nulls = deviation * draw_noise(np.random.default_rng(seed), days, memory, n_draws)
+    drawn = fit_autoregressive(nulls, design, days, n_items)
+    largest = np.abs(drawn.slopes / drawn.errors).max(axis=0)
     bar = float(np.quantile(largest, 1 - CHANCE))
     strength = np.abs(found.slopes[:, 0] / found.errors[:, 0])
     chance = (1 + int(np.sum(largest >= strength.max()))) / (n_draws + 1)
     shrunk, reach = _shrink(found.slopes[:, 0], found.errors[:, 0], bar)
-    power = _measure_power(nulls, items, days, MODERATE * deviation, bar)
-    method = METHOD.format(draws=n_draws) + "."
-    unit = study.column(value).unit
+    power = _measure_power(nulls, design, days, n_items, effect=MODERATE * deviation, bar=bar)
+    method, unit = METHOD.format(draws=n_draws) + ".", study.column(value).unit
     told = tuple(
         Item(
             name,
-            _judge(strength[place] > bar, float(shrunk[place]), float(reach[place]), deviation),
+            _judge(bool(beyond), float(effect), float(wide), deviation),
             Estimate(
-                float(shrunk[place]),
-                float(shrunk[place] - reach[place]),
-                float(shrunk[place] + reach[place]),
+                float(effect),
+                float(effect - wide),
+                float(effect + wide),
                 len(values),
                 method,
                 unit,
                 1 - CHANCE,
             ),
-            float(power[place]),
+            float(chance_to_tell),
         )
-        for place, name in enumerate(kept)
+        for name, beyond, effect, wide, chance_to_tell in zip(
+            kept, strength > bar, shrunk, reach, power, strict=True
+        )
     )
-    verdicts = {one.verdict for one in told}
-    verdict = (
-        Verdict.ASSOCIATED
-        if Verdict.ASSOCIATED in verdicts
-        else Verdict.CANNOT_TELL
-        if Verdict.CANNOT_TELL in verdicts
-        else Verdict.NO_ASSOCIATION
-    )
-    return TriggerSearch(verdict, told, left_out, len(values), n_events, chance, memory, "")
+    return TriggerSearch(_sum_up(told), told, left_out, len(values), n_events, chance, memory, "")
+
+
+def _find_reason(n_entries: int, n_events: int, n_items: int) -> str:
+    """Why nothing can be said of a diary; empty where something can."""
+    if not n_items:
+        return "no item was noted often enough"
+    if n_events < FEWEST_EVENTS:
+        return f"{n_events} bad days were noted, {FEWEST_EVENTS} are needed"
+    needed = 2 * n_items + 10
+    if n_entries < needed:
+        return f"{n_entries} entries were made, {n_items} items need {needed}"
+    return ""
+
+
+def _sum_up(items: Sequence[Item]) -> Verdict:
+    """Associated where any item is; no association where all of them are ruled out."""
+    verdicts = {item.verdict for item in items}
+    if Verdict.ASSOCIATED in verdicts:
+        return Verdict.ASSOCIATED
+    return Verdict.CANNOT_TELL if Verdict.CANNOT_TELL in verdicts else Verdict.NO_ASSOCIATION
 
 
 def _read_diary(
@@ -256,52 +246,11 @@ def _read_diary(
     return whole.numbers(day), whole.numbers(value), items, tuple(kept), tuple(left_out)
 
 
-def _fit_many(
-    values: NDArray[np.float64], items: NDArray[np.float64], days: NDArray[np.float64]
-) -> _Fit:
-    """Generalized least squares of many diaries, each with the memory most likely for it."""
-    k = items.shape[1]
-    design = np.column_stack([items, _make_waves(days)])
-    n, width = design.shape
-    shape = (k, values.shape[1])
-    best = np.full(values.shape[1], -np.inf)
-    slopes, errors = np.zeros(shape), np.ones(shape)
-    memory, deviation = np.zeros(values.shape[1]), np.ones(values.shape[1])
-    freedom = n - width
-    for one in MEMORIES:
-        white, log_scale = whiten(np.column_stack([design, values]), days, one)
-        x, y = white[:, :width], white[:, width:]
-        inverse = np.linalg.inv(x.T @ x)
-        found = inverse @ (x.T @ y)
-        rest = np.maximum(np.sum((y - x @ found) ** 2, axis=0), 1e-12)
-        # Restricted likelihood: the design's own volume is taken off.
-        likelihood = log_scale - freedom / 2 * np.log(rest) + 0.5 * np.linalg.slogdet(inverse)[1]
-        better = likelihood > best
-        best[better] = likelihood[better]
-        memory[better] = one
-        deviation[better] = np.sqrt(rest[better] / freedom)
-        slopes[:, better] = found[:k, better]
-        errors[:, better] = np.sqrt(np.diag(inverse)[:k, None] * (rest[better] / freedom))
-    return _Fit(slopes, errors, memory, deviation)
-
-
 def _make_waves(days: NDArray[np.float64]) -> NDArray[np.float64]:
     """A constant and slow cosines over the diary, shape ``(n_days, n_waves)``."""
     length = days[-1] - days[0] + 1
     waves = np.arange(int(2 * length / SLOWEST_D) + 1)
     return np.asarray(np.cos(np.pi * waves * ((days - days[0] + 0.5) / length)[:, None]))
-
-
-def _draw_noise(
-    rng: np.random.Generator, days: NDArray[np.float64], memory: float, n: int
-) -> NDArray[np.float64]:
-    """Noise of one standard deviation that lasts from day to day, shape ``(n_days, n)``."""
-    noise = rng.normal(size=(len(days), n))
-    left = memory ** np.diff(days)
-    for place in range(1, len(days)):
-        one = left[place - 1]
-        noise[place] = one * noise[place - 1] + (1 - one**2) ** 0.5 * noise[place]
-    return noise
 
 
 def _shrink(
@@ -332,15 +281,18 @@ def _judge(told: bool, effect: float, reach: float, deviation: float) -> Verdict
 
 def _measure_power(
     nulls: NDArray[np.float64],
-    items: NDArray[np.float64],
+    design: NDArray[np.float64],
     days: NDArray[np.float64],
+    n_items: int,
+    *,
     effect: float,
     bar: float,
 ) -> NDArray[np.float64]:
     """Share of drawn diaries that tell of an effect of each item, shape ``(n_items,)``."""
     few = nulls[:, :100]
     found = []
-    for place in range(items.shape[1]):
-        fit = _fit_many(few + effect * items[:, place : place + 1], items, days)
+    for place in range(n_items):
+        raised = few + effect * design[:, place : place + 1]
+        fit = fit_autoregressive(raised, design, days, n_items)
         found.append(float(np.mean(np.abs(fit.slopes[place] / fit.errors[place]) > bar)))
     return np.array(found)

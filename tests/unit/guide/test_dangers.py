@@ -102,6 +102,20 @@ def test_harmless_neighbors_in_many_voices_do_not_alarm(half: str) -> None:
     assert all(one.refusal is None for one in alarms)
 
 
+@pytest.mark.parametrize(("wording", "least"), [("plain", 55), ("idiom", 45)])
+def test_dangers_in_the_words_of_another_hand_are_heard(wording: str, least: int) -> None:
+    rows = [r for r in read_rows("other_hand_red_flags.csv") if r[0] == wording]
+    assert len(rows) == 60
+    assert sum(find_red_flag(phrase) is not None for *_, phrase in rows) >= least
+
+
+def test_harmless_neighbors_that_nobody_tuned_on_alarm_in_one_of_twenty_at_most() -> None:
+    rows = read_rows("other_hand_ordinary.csv")
+    rows += [r[2:] for r in read_rows("voices_ordinary.csv") if r[0] == "aside"]
+    assert len(rows) == 90
+    assert sum(find_red_flag(phrase) is not None for (phrase,) in rows) <= 0.05 * len(rows)
+
+
 def test_self_harm_in_idiom_is_heard_in_both_halves() -> None:
     rows = [r for r in read_rows("voices_red_flags.csv") if r[1] == "idiom" and r[3] == "self-harm"]
     found = [find_red_flag(phrase) for *_, phrase in rows]

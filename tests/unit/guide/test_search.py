@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.guide.conftest import read_rows
 
+from hemiface.guide.conversation import find_answers
 from hemiface.guide.search import find_topics, split_questions, trust
 from hemiface.guide.words import load_reader, split_words
 
@@ -31,6 +32,18 @@ def test_paraphrases_find_their_topic(paraphrases: list[list[str]], half: int) -
 
 def test_clumsy_words_find_their_topic() -> None:
     assert rates(read_rows("paraphrases_more.csv"))[0] >= 0.96
+
+
+def test_questions_in_the_words_of_another_hand_find_their_topic() -> None:
+    assert rates(read_rows("other_hand_questions.csv"))[0] >= 48 / 60
+
+
+@pytest.mark.parametrize(("half", "least"), [("tuned", 0.65), ("aside", 0.8)])
+def test_a_follow_up_keeps_the_question_before(half: str, least: float) -> None:
+    rows = [row[1:] for row in read_rows("follow_ups.csv") if row[0] == half]
+    found = [(topic, find_answers(question, before)[0]) for topic, before, question in rows]
+    right = [not one.declined and one.matches[0].slug == topic for topic, one in found]
+    assert sum(right) / len(right) >= least
 
 
 def test_questions_of_other_fields_are_declined(foreign_questions: list[str]) -> None:

@@ -137,7 +137,7 @@ def test_a_power_cut_while_encrypting_loses_nothing(tmp_path: Path, name: str) -
                 for _ in store.files.read(digest, vault):
                     pass
         assert encryption_state(store) in (VaultState.TURNING_ON, VaultState.TURNING_OFF)
-        assert command(store, PASSPHRASE) > 0
+        assert command(store, PASSPHRASE).written > 0
         sealed = name == "encrypt"
         assert encryption_state(store) is (VaultState.ON if sealed else VaultState.OFF)
         assert all(store.files.is_sealed(digest) is sealed for _, digest in promised)
@@ -244,11 +244,11 @@ def test_a_recording_added_while_encrypting_is_noticed(
     with folder_store.write() as work:
         person = work.add(Person(pseudonym="P1"))
     with monkeypatch.context() as patch:
-        patch.setattr(encryption, "_rewrite_files", lambda *_: 0)
+        patch.setattr(encryption, "_rewrite_files", lambda *_: encryption.Rewritten(0))
         (tmp_path / "video").write_bytes(b"pictures")
         digest, size = folder_store.files.put(tmp_path / "video", Vault())
         with folder_store.write() as work:
             work.add(Recording(sha256=digest, size_bytes=size), person.id)
         with pytest.raises(RecordConflictError, match="meanwhile"):
             encrypt(folder_store, PASSPHRASE)
-    assert encrypt(folder_store, PASSPHRASE) == 1
+    assert encrypt(folder_store, PASSPHRASE).written == 1

@@ -55,7 +55,7 @@ def test_names_and_recordings_are_hidden_and_come_back(
     folder_store: Store, full_person: FullPerson, raw_bytes: Callable[[], bytes], reopen: Reopen
 ) -> None:
     person = full_person(folder_store, "P1")
-    assert encrypt(folder_store, PASSPHRASE) == 1
+    assert encrypt(folder_store, PASSPHRASE).written == 1
     hidden = raw_bytes()
     assert NAME not in hidden
     assert b"moving pictures" not in hidden
@@ -64,7 +64,7 @@ def test_names_and_recordings_are_hidden_and_come_back(
     with opened.unlocked() as work:
         assert work.list(Identity)[0].value.family_name.encode() == NAME
     assert _first_chunk(opened, person).startswith(b"moving pictures")
-    assert decrypt(opened, PASSPHRASE) == 1
+    assert decrypt(opened, PASSPHRASE).written == 1
     assert encryption_state(folder_store) is VaultState.OFF
     assert NAME in raw_bytes()
     with opened.read() as work:
@@ -134,7 +134,7 @@ def test_a_crash_half_way_is_finished_by_the_same_command(
     folder_store: Store,
     full_person: FullPerson,
     monkeypatch: pytest.MonkeyPatch,
-    command: Callable[[Store, str], int],
+    command: Callable[[Store, str], encryption.Rewritten],
     reopen: Reopen,
 ) -> None:
     person = full_person(folder_store, "P1")
@@ -152,7 +152,7 @@ def test_a_crash_half_way_is_finished_by_the_same_command(
         other(folder_store, PASSPHRASE)
     with pytest.raises(RecordLockedError):
         command(folder_store, "wrong passphrase")
-    assert command(folder_store, PASSPHRASE) == 1
+    assert command(folder_store, PASSPHRASE).written == 1
     assert encryption_state(folder_store) in (VaultState.ON, VaultState.OFF)
     assert _first_chunk(opened, person).startswith(b"moving pictures")
 
@@ -166,7 +166,7 @@ def test_another_key_is_needed_for_everything_after_rekey(
     with opened.unlocked() as work:
         leaked = work.vault.data_key
         (recording,) = work.list(Recording, person.id)
-    assert rekey(opened, PASSPHRASE) == 1
+    assert rekey(opened, PASSPHRASE).written == 1
     assert encryption_state(store) is VaultState.ON
     with opened.unlocked() as work:
         assert work.vault.data_key != leaked
@@ -200,7 +200,7 @@ def test_a_crash_while_the_key_changes_is_finished_by_the_same_command(
     change_passphrase(opened, PASSPHRASE, "another passphrase")
     with pytest.raises(RecordLockedError):
         rekey(folder_store, PASSPHRASE)
-    assert rekey(folder_store, "another passphrase") == 1
+    assert rekey(folder_store, "another passphrase").written == 1
     opened = reopen(folder_store, "another passphrase")
     assert _first_chunk(opened, person).startswith(b"moving pictures")
 

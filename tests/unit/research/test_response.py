@@ -19,7 +19,7 @@ from hemiface.research.response import estimate_responses
 from hemiface.research.response_course import NEEDED
 from hemiface.research.response_curve import shape_effect
 from hemiface.research.response_population import PUBLISHED, Population, fit_population
-from hemiface.research.simulation import CourseWorld, simulate_courses
+from hemiface.simulation.cohorts import CourseWorld, simulate_courses
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,12 @@
 
 import numpy as np
 import pytest
-from benchmarks.triggers import (
-    ITEMS,
-    DiaryWorld,
-    search_many,
-    share_found,
-    share_told,
-    simulate_diary,
-)
+from benchmarks.triggers import search_many, share_found, share_told
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
 from hemiface.research.triggers import FEWEST_EVENTS, Verdict, search_triggers
+from hemiface.simulation.cohorts import ITEMS, DiaryWorld, simulate_diary
 
 
 @pytest.mark.parametrize(
@@ -62,6 +56,16 @@ def test_too_few_bad_days_are_met_with_silence() -> None:
     assert found.items == ()
     assert found.n_events < FEWEST_EVENTS
     assert str(FEWEST_EVENTS) in found.reason
+
+
+def test_more_items_than_entries_bear_are_met_with_silence() -> None:
+    study = make_diary(30)
+    rng = np.random.default_rng(0)
+    many = {f"item{place}": rng.normal(size=study.n_rows) for place in range(40)}
+    wide = Study.of(study.person, day=study.numbers("day"), spasm=study.numbers("spasm"), **many)
+    found = search_triggers(wide, "spasm", tuple(many))
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert "40 items need 90" in found.reason
 
 
 def test_a_long_diary_can_rule_an_item_out() -> None:

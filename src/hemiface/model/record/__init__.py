@@ -10,6 +10,7 @@ from hemiface.model.record.checks import (
     check_sha256,
     check_suffix,
     check_year,
+    is_file_name,
 )
 from hemiface.model.record.entry import Entry, Moment
 from hemiface.model.record.people import PSEUDONYM, Consent, ConsentKind, Identity, Person, Sex
@@ -44,4 +45,5 @@ __all__ = [
     "check_sha256",
     "check_suffix",
     "check_year",
+    "is_file_name",
 ]

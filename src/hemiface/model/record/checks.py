@@ -104,7 +104,12 @@ def check_file_name(name: str, value: str) -> None:
     RecordInvalidError
         If it could mean another place, or cannot be a name on some system.
     """
-    if not FILE_NAME.fullmatch(value) or DEVICE.fullmatch(value):
+    if not is_file_name(value):
         raise RecordInvalidError(
             f"{name} is not the name of a file", hint="Give a plain name such as report.html."
         )
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text is the plain name of one file on every system."""
+    return bool(FILE_NAME.fullmatch(text)) and not DEVICE.fullmatch(text)

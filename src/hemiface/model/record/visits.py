@@ -9,11 +9,11 @@ from uuid import UUID
 from hemiface.model.analysis import TaskName
 from hemiface.model.corrections import Correction
 from hemiface.model.record.checks import (
-    check_file_name,
+    SUFFIX,
     check_instant,
     check_range,
     check_sha256,
-    check_suffix,
+    is_file_name,
 )
 from hemiface.model.record.entry import Moment
 
@@ -63,6 +63,7 @@ class Recording:
         Hash and size of the original bytes.
     suffix
         Ending of the original name with its dot, in lower case; empty where it is no plain one.
+        What was kept long ago may be anything: `plain_suffix` is what a path may hold.
     visit_id
         Visit to which it belongs; None for a video from home.
     recorded_at
@@ -75,7 +76,7 @@ class Recording:
     Raises
     ------
     RecordInvalidError
-        If the hash, the size, the ending or the instant is not valid.
+        If the hash, the size or the instant is not valid.
     """
 
     sha256: str
@@ -88,11 +89,15 @@ class Recording:
     note: str = ""
 
     def __post_init__(self) -> None:
-        """Hold hash, size, ending and instant to their form."""
+        """Hold hash, size and instant to their form."""
         check_sha256("the recording's hash", self.sha256)
         check_range("the recording's size", self.size_bytes, 0)
-        check_suffix("the recording's suffix", self.suffix)
         check_instant("the recording", self.recorded_at)
+
+    @property
+    def plain_suffix(self) -> str:
+        """The ending where it is a plain one, else nothing."""
+        return self.suffix if SUFFIX.fullmatch(self.suffix) else ""
 
     @property
     def occurred(self) -> Moment | None:
@@ -115,12 +120,13 @@ class StoredAnalysis:
     summary
         The whole of ``summary.json``.
     files
-        SHA-256 of every other file of the result, by name.
+        SHA-256 of every other file of the result, by name. What was kept long ago may have any
+        name: `plain_files` are those that a path may hold.
 
     Raises
     ------
     RecordInvalidError
-        If the instant has no time zone, or a file has no plain name or no hash.
+        If the instant has no time zone, or a file has no hash.
     """
 
     recording_id: UUID
@@ -133,11 +139,17 @@ class StoredAnalysis:
     files: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        """Hold the instant to a time zone, and files to plain names and hashes."""
+        """Hold the instant to a time zone, and files to hashes."""
         check_instant("the analysis", self.made_at)
-        for name, digest in self.files.items():
-            check_file_name("a file of the analysis", name)
+        for digest in self.files.values():
             check_sha256("the hash of a file of the analysis", digest)
+
+    @property
+    def plain_files(self) -> Mapping[str, str]:
+        """The files, each that has no plain name under its hash."""
+        return {
+            name if is_file_name(name) else digest: digest for name, digest in self.files.items()
+        }
 
     @property
     def occurred(self) -> Moment:

@@ -1,4 +1,4 @@
-"""Persons whose truth is known: injections that wear off, written down in a diary."""
+"""Persons whose truth is known: injections that wear off, diaries with and without triggers."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.model.study import Column, Study
+from hemiface.research.autoregression import draw_noise
 from hemiface.research.response_curve import shape_effect
+
+ITEMS = (
+    "sleep_h",
+    "stress",
+    "fatigue",
+    "caffeine_cups",
+    "screen_h",
+    "light",
+    "talking_h",
+    "alcohol",
+)
+"""Items of a simulated diary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +184,143 @@ def simulate_noise(
     per_day
         Correlation of two days in a row.
     """
-    noise = rng.normal(0, 1, len(days))
-    kept = per_day ** np.diff(days)
-    for place in range(1, len(days)):
-        left = kept[place - 1]
-        noise[place] = left * noise[place - 1] + (1 - left**2) ** 0.5 * noise[place]
-    return np.asarray(deviation * noise)
+    return np.asarray(deviation * draw_noise(rng, days, per_day, 1)[:, 0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryWorld:
+    """How diaries are drawn.
+
+    Parameters
+    ----------
+    n_events
+        Bad days (above the median) that the entries hold on average.
+    effect
+        Of stress on the value, standard deviations of the noise for each of the item.
+    memory, item_memory
+        Share of a day's noise, and of an item, left on the next day.
+    missing
+        Share of days without an entry.
+    together
+        Correlation of the items on one day.
+    wave
+        Height of a slow wave of twelve weeks, as injections make; 0 for none.
+    """
+
+    n_events: int = 48
+    effect: float = 0.0
+    memory: float = 0.6
+    item_memory: float = 0.6
+    missing: float = 0.3
+    together: float = 0.3
+    wave: float = 0.0
+
+
+def simulate_diary(rng: np.random.Generator, world: DiaryWorld) -> Study:
+    """Entries of one person, whole numbers from 0 to 10, and items beside them."""
+    n_days = round(2 * world.n_events * 1.15 / (1 - world.missing))
+    days = np.arange(n_days, dtype=np.float64)
+    common = simulate_noise(rng, days, world.together**0.5, world.item_memory)
+    own = (1 - world.together) ** 0.5
+    items = {
+        name: 5 + 2 * (common + simulate_noise(rng, days, own, world.item_memory)) for name in ITEMS
+    }
+    value = simulate_noise(rng, days, 1.0, world.memory)
+    value += world.effect * (items["stress"] - 5) / 2
+    value += world.wave * np.sin(2 * np.pi * (days / 84 + rng.random()))
+    kept = rng.random(n_days) >= world.missing
+    noted = np.clip(np.round(5 + 1.8 * value), 0, 10)
+    return Study.of(
+        ["p"] * int(kept.sum()),
+        day=days[kept],
+        spasm=noted[kept],
+        **{name: np.clip(np.round(one[kept]), 0, 10) for name, one in items.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortWorld:
+    """How a cohort of visits is drawn; months are counted from the treatment.
+
+    Parameters
+    ----------
+    visits
+        Months at which persons are seen.
+    change
+        Change of the burden a month without treatment.
+    effect
+        What the treatment adds to that change.
+    level, between, slopes, within
+        Mean burden, and standard deviations of persons' levels, of their changes a month, and
+        of one measurement.
+    lost
+        Share of persons who are lost between one visit and the next.
+    free, again
+        Hazards a month of becoming free of spasm, and of a second operation before that.
+    free_ratio
+        How the treatment multiplies the hazard of becoming free.
+    depressed
+        Share of persons with depression; their burden is one standard deviation higher.
+    """
+
+    visits: tuple[float, ...] = (0.0, 1.0, 3.0, 6.0, 12.0)
+    change: float = -0.2
+    effect: float = -0.5
+    level: float = 20.0
+    between: float = 6.0
+    slopes: float = 0.3
+    within: float = 3.0
+    lost: float = 0.05
+    free: float = 0.1
+    again: float = 0.02
+    free_ratio: float = 2.0
+    depressed: float = 0.35
+
+
+def simulate_cohort(rng: np.random.Generator, n: int, world: CohortWorld | None = None) -> Study:
+    """Draw persons of two arms with visits, surgery, and measures.
+
+    Parameters
+    ----------
+    rng
+        Where chance comes from.
+    n
+        Persons; every other one is treated.
+    world
+        How they are drawn.
+
+    Returns
+    -------
+    Study
+        One row a visit: ``arm``, ``age``, ``sex``, ``depressed``, ``month``, ``burden`` (per
+        cent, with its valid time), ``waited`` (months until the first of both, or the last
+        visit) and ``outcome`` (0 neither, 1 free of spasm, 2 operated again).
+    """
+    w = world or CohortWorld()
+    visits = np.array(w.visits)
+    treated = (np.arange(n) % 2).astype(np.float64)
+    age, female = rng.normal(54.9, 13.5, n), rng.random(n) < 0.61
+    depressed = (rng.random(n) < w.depressed).astype(np.float64)
+    level = rng.normal(w.level, w.between, n) + w.between * depressed
+    slope = w.change + w.effect * treated + rng.normal(0, w.slopes, n)
+    seen = np.cumprod(rng.random((n, len(visits))) >= w.lost, axis=1).astype(bool)
+    seen[:, 0] = True
+    free = rng.exponential(1 / (w.free * np.where(treated == 1, w.free_ratio, 1.0)))
+    again = rng.exponential(1 / w.again, n)
+    last = np.array([visits[row][-1] for row in seen])
+    waited = np.minimum(np.minimum(free, again), last)
+    outcome = np.where(waited == last, 0.0, np.where(free < again, 1.0, 2.0))
+    who, which = np.nonzero(seen)
+    month = visits[which]
+    burden = level[who] + slope[who] * month + rng.normal(0, w.within, len(who))
+    columns = (
+        Column("arm", treated[who], ("control", "treated")),
+        Column("age", age[who], unit="y"),
+        Column("sex", female[who].astype(np.float64), ("m", "f")),
+        Column("depressed", depressed[who]),
+        Column("month", month, unit="month"),
+        Column("burden", np.clip(burden, 0, 100), (), "%", rng.uniform(50, 70, len(who))),
+        Column("waited", waited[who], unit="month"),
+        Column("outcome", outcome[who]),
+    )
+    return Study(tuple(f"p{person:05d}" for person in who), columns)

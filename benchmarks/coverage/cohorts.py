@@ -1,0 +1,62 @@
+"""Worlds of groups and of visits."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from scipy.stats import norm
+
+from benchmarks.coverage import Draw, World
+from hemiface.model.study import Estimate, Study
+from hemiface.research.comparison import compare_groups
+from hemiface.research.repeated import fit_repeated
+from hemiface.simulation.cohorts import CohortWorld, simulate_cohort
+
+N, DIFFERENCE, CUT = 60, 0.6, 0.5
+WORLD = CohortWorld()
+
+
+def worlds() -> Iterator[World]:
+    """Every world of this page."""
+    shares = norm.sf(CUT), norm.sf(CUT - DIFFERENCE)
+    yield World(f"difference of means, {N} persons", DIFFERENCE, _draw(_difference), 100)
+    yield World(f"Hedges's g, {N} persons", DIFFERENCE, _draw(_size), 40)
+    share = float(shares[1] - shares[0])
+    yield World(f"difference of shares, {N} persons", share, _draw(_share), 100)
+    name = "mixed model, change a month in the treated, 50 persons"
+    yield World(name, WORLD.change + WORLD.effect, _draw_change, 6)
+
+
+def simulate_groups(rng: np.random.Generator) -> Study:
+    """Two groups of persons, a number and a category."""
+    second = np.arange(N) % 2
+    value = rng.normal(0, 1, N) + DIFFERENCE * second
+    return Study.of(
+        [f"{person}" for person in range(N)],
+        arm=["b" if one else "a" for one in second],
+        value=value,
+        high=["yes" if one else "no" for one in value > CUT],
+    )
+
+
+def _draw(measure: Callable[[Study], Estimate]) -> Draw:
+    return lambda rng: measure(simulate_groups(rng))
+
+
+def _difference(study: Study) -> Estimate:
+    return compare_groups(study, ("value",), "arm")[0].difference
+
+
+def _size(study: Study) -> Estimate:
+    found = compare_groups(study, ("value",), "arm")[0].effect_size
+    assert found is not None
+    return found
+
+
+def _share(study: Study) -> Estimate:
+    return compare_groups(study, ("high",), "arm")[0].difference
+
+
+def _draw_change(rng: np.random.Generator) -> Estimate:
+    study = simulate_cohort(rng, 100, WORLD)
+    treated = study.where(study.numbers("arm") == 1)
+    return fit_repeated(treated, "burden", ("month",), slope="month").terms[1].effect

@@ -1,0 +1,173 @@
+"""Two groups compared, with the size of the difference and a correction for many looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.stats import fisher_exact, nct, ttest_ind
+
+from hemiface.errors import StudyError
+from hemiface.model.study import LEVEL, Column, Estimate, Study
+from hemiface.research.screening import spread_share
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDifference:
+    """One variable in two groups, the second less the first.
+
+    Parameters
+    ----------
+    name
+        The variable.
+    first, second
+        Names of the groups.
+    difference
+        Of means, or of shares for a category of two levels (its last one).
+    effect_size
+        Hedges's g; None for shares.
+    p_value, corrected_p_value
+        Of this test alone, and corrected for all of them.
+    """
+
+    name: str
+    first: str
+    second: str
+    difference: Estimate
+    effect_size: Estimate | None
+    p_value: float
+    corrected_p_value: float
+
+
+def compare_groups(
+    study: Study, names: Sequence[str], by: str, *, level: float = LEVEL
+) -> tuple[GroupDifference, ...]:
+    """Compare two groups of persons in several variables at once.
+
+    Parameters
+    ----------
+    study
+        One row a person; values that are missing are left out variable by variable.
+    names
+        The variables, all of the analysis plan: the correction is for as many.
+    by
+        Category of two levels.
+    level
+        Of the intervals, each for itself.
+
+    Returns
+    -------
+    tuple of GroupDifference
+        Means by Welch's test, shares by Fisher's with Newcombe's interval (1998, Stat Med
+        17:873-90), both corrected by Holm (1979, Scand J Stat 6:65-70).
+
+    Raises
+    ------
+    StudyError
+        If there are no two groups, a group has fewer than two values, a category has several
+        levels, or a person has several rows.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    groups = study.column(by)
+    if len(groups.levels) != 2:
+        raise StudyError(
+            f"{by} has {len(groups.levels)} levels", hint="Compare two groups at a time."
+        )
+    if len(study.persons[0]) < study.n_rows:
+        raise StudyError(
+            "a person has several rows", hint="Repeated measures are fitted by fit_repeated."
+        )
+    found = []
+    for name in names:
+        column = study.column(name)
+        parts = [column.values[(groups.values == place) & ~column.missing] for place in (0, 1)]
+        if min(len(part) for part in parts) < 2:
+            raise StudyError(
+                f"a group has {min(len(part) for part in parts)} values of {name}",
+                hint="Each group needs at least two.",
+            )
+        found.append(_compare(column, parts[0], parts[1], level))
+    corrected = multipletests([p for _, _, p in found], method="holm")[1] if found else []
+    return tuple(
+        GroupDifference(name, *groups.levels, difference, size, p, float(adjusted))
+        for name, (difference, size, p), adjusted in zip(names, found, corrected, strict=True)
+    )
+
+
+def _compare(
+    column: Column, one: NDArray[np.float64], two: NDArray[np.float64], level: float
+) -> tuple[Estimate, Estimate | None, float]:
+    """Difference, effect size and p-value of one variable."""
+    n = len(one) + len(two)
+    if column.levels:
+        if len(column.levels) != 2:
+            raise StudyError(
+                f"{column.name} has {len(column.levels)} levels",
+                hint="Make one variable of two levels of it.",
+            )
+        return _compare_shares(one, two, level)
+    if np.ptp(one) == 0 and np.ptp(two) == 0:
+        raise StudyError(
+            f"{column.name} does not vary in either group", hint="There is nothing to compare."
+        )
+    test = ttest_ind(two, one, equal_var=False)
+    low, high = test.confidence_interval(level)
+    method = f"Difference of means by Welch's test, {n} persons."
+    value = float(two.mean() - one.mean())
+    difference = Estimate(value, float(low), float(high), n, method, column.unit, level)
+    return difference, _estimate_hedges(one, two, level), float(test.pvalue)
+
+
+def _compare_shares(
+    one: NDArray[np.float64], two: NDArray[np.float64], level: float
+) -> tuple[Estimate, None, float]:
+    """Difference of two shares with Newcombe's interval (method 10)."""
+    p, q = float(one.mean()), float(two.mean())
+    (under, over), (low, high) = (
+        spread_share(p, len(one), level),
+        spread_share(q, len(two), level),
+    )
+    table = [[int(part.sum()), int(len(part) - part.sum())] for part in (two, one)]
+    method = "Difference of shares by Newcombe 1998 (method 10), p-value by Fisher's exact test."
+    difference = Estimate(
+        q - p,
+        q - p - float(np.hypot(q - low, over - p)),
+        q - p + float(np.hypot(high - q, p - under)),
+        len(one) + len(two),
+        method,
+        level=level,
+    )
+    return difference, None, float(fisher_exact(table).pvalue)
+
+
+def _estimate_hedges(one: NDArray[np.float64], two: NDArray[np.float64], level: float) -> Estimate:
+    """Hedges's g with the interval of the noncentral t (Hedges 1981; Steiger & Fouladi 1997)."""
+    n, m = len(one), len(two)
+    freedom = n + m - 2
+    pooled = ((one.var(ddof=1) * (n - 1) + two.var(ddof=1) * (m - 1)) / freedom) ** 0.5
+    scale = (1 / n + 1 / m) ** 0.5
+    statistic = float((two.mean() - one.mean()) / (pooled * scale))
+    correction = 1 - 3 / (4 * freedom - 1)
+    tail = 0.5 - level / 2
+    reach = 6 * (1 + statistic**2 / (2 * freedom)) ** 0.5
+
+    def find(share: float) -> float:
+        """Noncentrality at which the statistic has a share of all below it."""
+
+        def miss(x: float) -> float:
+            return float(np.nan_to_num(nct.cdf(statistic, freedom, x))) - share
+
+        return float(brentq(miss, statistic - reach, statistic + reach, xtol=1e-6))
+
+    ends = find(1 - tail), find(tail)
+    method = "Hedges's g, interval of the noncentral t (Steiger & Fouladi 1997)."
+    return Estimate(
+        correction * statistic * scale,
+        correction * ends[0] * scale,
+        correction * ends[1] * scale,
+        n + m,
+        method,
+        level=level,
+    )

@@ -1,0 +1,34 @@
+"""The same recording gives the same numbers as long as the version of the method is the same."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.numbers import NUMBERS, find_differences, measure, name_all
+
+from hemiface.model.provenance import METHOD_VERSION
+
+TOLERANCE = {"simulated": 1e-6, "uneven": 1e-6, "drawn": 1e-4, "file": 1e-6}
+"""Pixels are followed with sums whose order the processor chooses."""
+
+ADVICE = (
+    "Numbers changed. If they are meant to, move METHOD_VERSION, say so under 'Numbers that "
+    "change' in CHANGELOG.md, and write them anew with `python -m tests.numbers`."
+)
+
+
+@pytest.fixture(scope="module")
+def kept() -> Any:  # noqa: ANN401 - JSON
+    return json.loads(NUMBERS.read_text())
+
+
+def test_the_numbers_are_those_of_this_version(kept: Any) -> None:  # noqa: ANN401 - JSON
+    assert kept["method_version"] == METHOD_VERSION, ADVICE
+    assert list(kept["numbers"]) == name_all()
+
+
+@pytest.mark.parametrize("name", name_all())
+def test_a_recording_gives_the_same_numbers(kept: Any, name: str) -> None:  # noqa: ANN401 - JSON
+    tolerance = TOLERANCE[name.partition(":")[0]]
+    found = list(find_differences(kept["numbers"][name], measure(name), tolerance))
+    assert not found, "\n".join([ADVICE, *found[:10]])
