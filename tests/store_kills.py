@@ -27,7 +27,7 @@ from tests.kills import changes, fork, kill_at_each_write
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordLockedError
 from hemiface.model.record import Identity, Person, Recording, StoredAnalysis, Visit
-from hemiface.records import audit, encryption, files, tables, vault
+from hemiface.records import audit, chunks, encryption, files, tables, vault
 from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.exchange import export_person, import_person
 from hemiface.records.files import FileStore
@@ -482,7 +482,7 @@ def main(words: list[str]) -> None:
     _Records.server = "" if database == "sqlite" else database
     _Records.encrypted = encrypted == "True"
     # Small pieces and a cheap passphrase: it is the order of writes that is looked at.
-    vault.CHUNK_BYTES = 512
+    chunks.CHUNK_BYTES = 512
     setattr(files, "CHUNK_BYTES", 512)  # noqa: B010 - it is imported there
     vault.make_keyring.__kwdefaults__ |= {"memory_kib": 64, "iterations": 1}  # type: ignore[operator]
     place = Path(folder)

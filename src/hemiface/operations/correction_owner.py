@@ -116,7 +116,7 @@ class RecordsOwner:
             If the recording has no analysis.
         """
         with self.store.write() as work:
-            analysis = self._latest_analysis(work)
+            analysis = latest_analysis(work, self.recording_id)
             for said in new:
                 self.add(work, StoredCorrection(analysis_id=analysis.id, correction=said))
             return _log(self._entries(work))
@@ -183,20 +183,28 @@ class RecordsOwner:
         said = work.list(StoredCorrection, person, removed=None)
         return [entry for entry in said if entry.value.analysis_id in analyses]
 
-    def _latest_analysis(self, work: "Work") -> Entry[StoredAnalysis]:
-        person = work.get(Recording, self.recording_id).person_id
-        analyses = [
-            entry
-            for entry in work.list(StoredAnalysis, person)
-            if entry.value.recording_id == self.recording_id
-        ]
-        if not analyses:
-            raise RecordNotFoundError(
-                f"recording {self.recording_id} has no analysis",
-                hint="Measure it first.",
-                advice="measure",
-            )
-        return max(analyses, key=lambda entry: entry.value.made_at)
+
+def latest_analysis(work: "Work", recording_id: UUID) -> Entry[StoredAnalysis]:
+    """What the last analysis of a recording gave.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such recording, or it was not measured.
+    """
+    person = work.get(Recording, recording_id).person_id
+    analyses = [
+        entry
+        for entry in work.list(StoredAnalysis, person)
+        if entry.value.recording_id == recording_id
+    ]
+    if not analyses:
+        raise RecordNotFoundError(
+            f"recording {recording_id} has no analysis",
+            hint="Measure it first.",
+            advice="measure",
+        )
+    return max(analyses, key=lambda entry: entry.value.made_at)
 
 
 def find_owner(session: Session, results: ResultsFolder) -> Owner:

@@ -39,7 +39,7 @@ def correct_events(session: Session, folder: Path, new: Sequence[Correction]) ->
     """
     results = ResultsFolder(folder)
     before = results.analysis()
-    settings = restore_settings(before)
+    settings = restore_settings(before.provenance)
     corrected, lost = session.analyzer.correct(before, new, settings)
     if lost:
         raise _no_event(lost[0].at, lost[0].event_type, lost[0].side)
@@ -201,7 +201,7 @@ def _go_back(
         raise SettingsError(
             f"there is nothing to {verb}", hint="Look at what was said.", advice="corrections"
         )
-    settings = restore_settings(before)
+    settings = restore_settings(before.provenance)
     return Reassessment(results, before, owner, settings, session.analyzer).find_anew()
 
 

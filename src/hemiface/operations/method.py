@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from hemiface.errors import SettingsError
 from hemiface.model.actor import Permission
-from hemiface.model.analysis import Analysis
+from hemiface.model.provenance import Provenance
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.settings import FAST, AnalysisSettings, StageSettings
@@ -118,7 +118,7 @@ def _toml(value: object) -> str:
 
 
 @open_to_all
-def restore_settings(analysis: Analysis) -> AnalysisSettings:
+def restore_settings(made: Provenance) -> AnalysisSettings:
     """Settings that an analysis was made with.
 
     Raises
@@ -127,7 +127,7 @@ def restore_settings(analysis: Analysis) -> AnalysisSettings:
         If this version does not know them.
     """
     try:
-        return AnalysisSettings.model_validate(analysis.provenance.settings)
+        return AnalysisSettings.model_validate(made.settings)
     except ValidationError as error:
         raise SettingsError(
             "the stored settings are not those of this version",

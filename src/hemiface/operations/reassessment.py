@@ -76,7 +76,7 @@ def reassess_folder(
     """
     results = ResultsFolder(folder)
     before = results.analysis()
-    stored = restore_settings(before)
+    stored = restore_settings(before.provenance)
     wanted = stored if settings is None else _keep_signal_settings(stored, settings)
     owner = find_owner(session, results)
     return Reassessment(results, before, owner, wanted, session.analyzer).find_anew(video=video)
@@ -109,7 +109,7 @@ class Reassessment:
         """Of a folder by itself, with the settings it was made with."""
         before = results.analysis()
         owner = FolderOwner(results.correction_log())
-        return cls(results, before, owner, restore_settings(before), analyzer)
+        return cls(results, before, owner, restore_settings(before.provenance), analyzer)
 
     def find_anew(self, *, video: Path | None = None) -> Reassessed:
         """Find the events anew, apply all that stands, and write the results back."""

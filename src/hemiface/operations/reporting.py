@@ -94,7 +94,7 @@ def write_report(
     results = ResultsFolder(folder)
     analysis = results.analysis()
     cut = (
-        cut_again(results, analysis, video, restore_settings(analysis), session.analyzer)
+        cut_again(results, analysis, video, restore_settings(analysis.provenance), session.analyzer)
         if video
         else None
     )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from threadpoolctl import threadpool_limits
+
 from hemiface.assessment import assess
 from hemiface.events import apply_corrections, detect_events
 from hemiface.model.analysis import Analysis, Task
@@ -76,7 +78,10 @@ def _assessed(
     analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
 ) -> tuple[Analysis, tuple[Correction, ...]]:
     events, lost = apply_corrections(analysis.events, corrections)
-    found = assess(analysis.signals, events, analysis.quality, analysis.tasks, settings.assessment)
+    with threadpool_limits(1, "blas"):  # its products are small: more threads only spin
+        found = assess(
+            analysis.signals, events, analysis.quality, analysis.tasks, settings.assessment
+        )
     made_by = replace(
         analysis.provenance,
         assessment_version=METHOD_VERSION,

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from hemiface.errors import RecordLockedError, RecordNotFoundError, RecordStorageError
 from hemiface.model.record import SHA256
 from hemiface.records import tables
-from hemiface.records.files import is_sealed, read_content
-from hemiface.records.vault import Vault, VaultState, sealed_size
+from hemiface.records.chunks import is_sealed, read_content, sealed_size
+from hemiface.records.vault import Vault, VaultState
 from hemiface.records.work import Work
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, cast
 from uuid import uuid4
 
 import fsspec
@@ -20,17 +20,22 @@ from hemiface.errors import (
 )
 from hemiface.model.record import check_sha256
 from hemiface.records import private
-from hemiface.records.vault import (
+from hemiface.records.chunks import (
     CHUNK_BYTES,
-    FILE_MAGIC,
-    Vault,
-    damaged,
-    open_chunks,
+    blocks,
+    content_size,
+    hashing,
+    is_sealed,
+    open_span,
     opens_with,
+    read_content,
     seal_chunks,
 )
+from hemiface.records.vault import Vault
 
 INCOMING = "incoming"
+PLAYABLE = ".playable"
+"""Ends the name of what was made of a file so that browsers play it."""
 
 
 class FileStore:
@@ -94,9 +99,10 @@ class FileStore:
             If it cannot be written, or the content does not have that hash.
         """
         hasher = hashlib.sha256()
-        checked = _hashing(chunks, hasher)
+        checked = hashing(chunks, hasher)
         stored = seal_chunks(checked, vault.data_key, digest) if vault.sealing else checked
-        with storage_errors(), self._arriving(digest) as temporary:
+        with storage_errors(), self._arriving(self.place(digest)) as temporary:
+            self._remove_playable(digest)
             self._write_through(temporary, stored)
             if hasher.hexdigest() != digest:
                 raise RecordStorageError(
@@ -122,6 +128,56 @@ class FileStore:
         with self.open_stored(digest) as source:
             yield from read_content(source, digest, vault)
 
+    def write_playable(self, digest: str, source: Path, vault: Vault) -> None:
+        """Keep what was made of a file so that browsers play it, sealed if encryption is on.
+
+        It can be made again, so it goes with the file, and when that is written anew.
+        """
+        chunks = _chunks_of(source)
+        stored = seal_chunks(chunks, vault.data_key, digest) if vault.sealing else chunks
+        with storage_errors(), self._arriving(self.place(digest) + PLAYABLE) as temporary:
+            self._write_through(temporary, stored)
+
+    def size_of_playable(self, digest: str) -> int | None:
+        """Size of its content; None where none was made."""
+        place = self.place(digest) + PLAYABLE
+        if not self._fs.exists(place):
+            return None
+        with storage_errors(), self._fs.open(place, "rb") as source:
+            sealed = is_sealed(source)
+        size = int(self._fs.size(place))
+        return content_size(size) if sealed else size
+
+    def read_span(
+        self, digest: str, vault: Vault, start: int, stop: int, *, playable: bool = False
+    ) -> Iterator[bytes]:
+        """A stretch of the content of a file, opened if it is sealed.
+
+        What is sealed proves itself chunk by chunk; the hash of the whole is not compared.
+
+        Parameters
+        ----------
+        start, stop
+            Bytes of the content, half-open and within it.
+        playable
+            Whether what was made of the file is meant.
+
+        Raises
+        ------
+        RecordNotFoundError
+            If there is no such file.
+        RecordStorageError
+            If it is damaged.
+        """
+        with self.open_stored(digest, PLAYABLE if playable else "") as source:
+            if is_sealed(source):
+                yield from open_span(source, vault.data_keys, digest, start, stop)
+                return
+            source.seek(start)
+            while start < stop and (block := source.read(min(CHUNK_BYTES, stop - start))):
+                start += len(block)
+                yield block
+
     def read_stored(self, digest: str) -> Iterator[bytes]:
         """Bytes of a file as they lie there, sealed or not, in chunks."""
         with self.open_stored(digest) as source:
@@ -129,7 +185,7 @@ class FileStore:
 
     def put_stored(self, digest: str, chunks: Iterable[bytes]) -> None:
         """Put bytes back as `read_stored` gave them."""
-        with storage_errors(), self._arriving(digest) as temporary:
+        with storage_errors(), self._arriving(self.place(digest)) as temporary:
             self._write_through(temporary, chunks)
 
     def is_sealed(self, digest: str) -> bool:
@@ -160,8 +216,13 @@ class FileStore:
     def remove(self, digest: str) -> None:
         """Delete a file; one that is not there is fine."""
         with storage_errors():
+            self._remove_playable(digest)
             if self.has(digest):
                 self._fs.rm_file(self.place(digest))
+
+    def _remove_playable(self, digest: str) -> None:
+        if self._fs.exists(place := self.place(digest) + PLAYABLE):
+            self._fs.rm_file(place)
 
     def remove_incoming(self, since: datetime, until: datetime) -> None:
         """Delete what a crash left half written, but for what was written between two instants."""
@@ -172,26 +233,26 @@ class FileStore:
                     self._fs.rm_file(place)
 
     @contextmanager
-    def open_stored(self, digest: str) -> Iterator[BinaryIO]:
-        """Open a file as it lies there.
+    def open_stored(self, digest: str, ending: str = "") -> Iterator[BinaryIO]:
+        """Open a file as it lies there, or what was made of it.
 
         Raises
         ------
         RecordNotFoundError
             If there is no such file.
         """
-        if not self.has(digest):
+        place = self.place(digest) + ending
+        if not self._fs.exists(place):
             raise RecordNotFoundError(
                 f"the recording {digest[:12]} is not in the store of files",
                 hint="Restore it from a backup.",
             )
-        with storage_errors(), self._fs.open(self.place(digest), "rb") as source:
+        with storage_errors(), self._fs.open(place, "rb") as source:
             yield cast("BinaryIO", source)
 
     @contextmanager
-    def _arriving(self, digest: str) -> Iterator[str]:
+    def _arriving(self, place: str) -> Iterator[str]:
         """Where to write a file that takes its place in one step, or leaves nothing behind."""
-        place = self.place(digest)
         temporary = f"{self._root}/{INCOMING}/{uuid4().hex}"
         try:
             yield temporary
@@ -263,51 +324,9 @@ def storage_errors() -> Iterator[None]:
         ) from error
 
 
-def read_content(source: BinaryIO, digest: str, vault: Vault) -> Iterator[bytes]:
-    """Content of a stored file in chunks, opened if it is sealed, and checked against its hash.
-
-    Parameters
-    ----------
-    source
-        The file as it lies in a store or an archive, at its beginning.
-
-    Raises
-    ------
-    RecordLockedError
-        If it is sealed and the passphrase was not given.
-    RecordStorageError
-        If it is damaged, or another file.
-    """
-    hasher = hashlib.sha256()
-    if is_sealed(source):
-        yield from _hashing(open_chunks(source, vault.data_keys, digest), hasher)
-    else:
-        source.seek(0)
-        yield from _hashing(blocks(source), hasher)
-    if hasher.hexdigest() != digest:
-        raise damaged()
-
-
-def is_sealed(source: BinaryIO) -> bool:
-    """Whether a file at its beginning is sealed; it stands after the mark then."""
-    return source.read(len(FILE_MAGIC)) == FILE_MAGIC
-
-
-def blocks(handle: IO[bytes]) -> Iterator[bytes]:
-    """Rest of a file in chunks."""
-    while block := handle.read(CHUNK_BYTES):
-        yield block
-
-
 def _chunks_of(source: Path) -> Iterator[bytes]:
     with storage_errors(), source.open("rb") as handle:
         yield from blocks(handle)
-
-
-def _hashing(chunks: Iterable[bytes], hasher: "hashlib._Hash") -> Iterator[bytes]:
-    for chunk in chunks:
-        hasher.update(chunk)
-        yield chunk
 
 
 def _refuse_sealed(source: Path) -> None:

@@ -24,7 +24,7 @@ from hemiface.records.archive import (
     read_rows,
 )
 from hemiface.records.backup import AskPassphrase, BackupReport, survey_backup
-from hemiface.records.files import blocks
+from hemiface.records.chunks import blocks
 from hemiface.records.kinds import KINDS
 from hemiface.records.recordings import mark_loose
 from hemiface.records.store import Store, read_keyring

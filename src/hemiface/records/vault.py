@@ -6,24 +6,17 @@ data key anew, so nothing else has to be written again.
 """
 
 import os
-import struct
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 
 PLAIN, SEALED = b"\x00", b"\x01"
-FILE_MAGIC = b"hemiface sealed file 1\n"
 SALT_BYTES, NONCE_BYTES, TAG_BYTES, KEY_BYTES = 16, 12, 16, 32
-CHUNK_BYTES = 1 << 20
 MOST_MEMORY_KIB = 4 << 20
 FORMER = b"former data key"
 
@@ -231,87 +224,3 @@ def _passphrase_key(keyring: Keyring, passphrase: str) -> bytes:
         lanes=keyring.lanes,
         memory_cost=keyring.memory_kib,
     ).derive(passphrase.encode())
-
-
-def seal_chunks(chunks: Iterable[bytes], data_key: bytes, digest: str) -> Iterator[bytes]:
-    """Seal a file of any size, one chunk at a time, in bounded memory.
-
-    Each file has its own key, derived from the data key, a random salt and the file's
-    hash; each chunk is bound to its place and the last one is marked, so that chunks can
-    be neither swapped nor cut off.
-    """
-    salt = os.urandom(SALT_BYTES)
-    cipher = AESGCM(_file_key(data_key, salt, digest))
-    yield FILE_MAGIC + salt
-    number = 0
-    pending = b""
-    for chunk in chunks:
-        pending += chunk
-        while len(pending) > CHUNK_BYTES:
-            yield cipher.encrypt(_chunk_nonce(number, last=False), pending[:CHUNK_BYTES], None)
-            pending = pending[CHUNK_BYTES:]
-            number += 1
-    yield cipher.encrypt(_chunk_nonce(number, last=True), pending, None)
-
-
-def open_chunks(source: BinaryIO, keys: Sequence[bytes], digest: str) -> Iterator[bytes]:
-    """Open what `seal_chunks` has sealed; ``source`` stands after the magic.
-
-    Parameters
-    ----------
-    keys
-        Data keys of which one has sealed the file.
-
-    Raises
-    ------
-    RecordStorageError
-        If it was changed, cut or swapped.
-    """
-    salt = source.read(SALT_BYTES)
-    ciphers = [AESGCM(_file_key(key, salt, digest)) for key in keys]
-    size = CHUNK_BYTES + TAG_BYTES
-    number = 0
-    block = source.read(size)
-    while True:
-        following = source.read(size)
-        nonce = _chunk_nonce(number, last=not following)
-        if number == 0:
-            ciphers = [cipher for cipher in ciphers if _decrypt(cipher, nonce, block) is not None]
-        content = _decrypt(ciphers[0], nonce, block) if ciphers else None
-        if content is None:
-            raise damaged()
-        yield content
-        if not following:
-            return
-        block = following
-        number += 1
-
-
-def opens_with(source: BinaryIO, key: bytes, digest: str) -> bool:
-    """Whether a sealed file begins as one under a key; ``source`` stands after the magic."""
-    cipher = AESGCM(_file_key(key, source.read(SALT_BYTES), digest))
-    size = CHUNK_BYTES + TAG_BYTES
-    block = source.read(size)
-    return _decrypt(cipher, _chunk_nonce(0, last=not source.read(1)), block) is not None
-
-
-def sealed_size(size: int) -> int:
-    """Bytes that a file of a given size takes when it is sealed."""
-    chunks = max(1, -(-size // CHUNK_BYTES))
-    return len(FILE_MAGIC) + SALT_BYTES + size + chunks * TAG_BYTES
-
-
-def _decrypt(cipher: AESGCM, nonce: bytes, block: bytes) -> bytes | None:
-    try:
-        return cipher.decrypt(nonce, block, None)
-    except (InvalidTag, ValueError):
-        return None
-
-
-def _file_key(data_key: bytes, salt: bytes, digest: str) -> bytes:
-    derived = HKDF(SHA256(), KEY_BYTES, salt, f"hemiface file {digest}".encode())
-    return derived.derive(data_key)
-
-
-def _chunk_nonce(number: int, *, last: bool) -> bytes:
-    return struct.pack(">QI", number, int(last))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from hemiface.records import private
 from hemiface.records.files import storage_errors
 
 MEMORY = Path("/dev/shm")
@@ -36,14 +37,30 @@ def private_workspace(size_bytes: int) -> Iterator[Path]:
         If there is no place for it.
     """
     with storage_errors():
-        folder = Path(tempfile.mkdtemp(prefix=_prefix(), dir=_place(size_bytes)))
+        folder, lock = _make_held(_place(size_bytes))
         try:
-            with FileLock(folder / LOCK, timeout=0):
-                inner = folder / "files"
-                inner.mkdir(mode=0o700)
-                yield inner
+            inner = folder / "files"
+            inner.mkdir(mode=0o700)
+            yield inner
         finally:
+            lock.release()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_held(place: Path) -> tuple[Path, FileLock]:
+    """A new folder and its lock, held; a sweep may meet the one before the other."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(), dir=place))
+        lock = FileLock(folder / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except (Timeout, FileNotFoundError):
+            continue
+        # The lock makes a folder that is gone again, and lets others in.
+        if (folder / LOCK).exists() and not private.is_wide(folder):
+            return folder, lock
+        lock.release()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep_workspaces() -> int:

@@ -1,8 +1,10 @@
 """One recording as one self-contained page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,6 +13,7 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.assessment import ActivityName
 from hemiface.model.change import Change
 from hemiface.model.circumstances import Circumstances
+from hemiface.model.events import EventSource
 from hemiface.model.signals import SignalName
 from hemiface.model.strips import choose_events
 from hemiface.reports.circumstances import say_filmed, say_whose
@@ -77,37 +80,103 @@ def render_report(
         If reports do not exist in the language.
     """
     words = get_language(language)
+    values = _describe(
+        analysis, words, strips=strips, previous=previous, change=change, known=known
+    )
+    return render_page(
+        "report.html.j2",
+        words,
+        timeline=to_markup(draw_timeline(analysis, words)),
+        timeline_data=pack_page(analysis, words),
+        **values,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParts:
+    """The words of a report for a page that shows its own timeline between them.
+
+    Parameters
+    ----------
+    findings
+        What was found: the opening.
+    details
+        Everything below the timeline.
+    data
+        The timeline, as plain values for JSON.
+    """
+
+    findings: Markup
+    details: Markup
+    data: Mapping[str, object]
+
+
+def render_parts(
+    analysis: Analysis,
+    *,
+    strips: Sequence[PackedStrip] = (),
+    previous: Earlier | None = None,
+    change: Sequence[Change] = (),
+    known: Circumstances | None = None,
+    language: str = "en",
+) -> ReportParts:
+    """Write the parts of a report, from the templates of `render_report`.
+
+    Parameters are those of `render_report`.
+
+    Raises
+    ------
+    SettingsError
+        If reports do not exist in the language.
+    """
+    words = get_language(language)
+    values = _describe(
+        analysis, words, strips=strips, previous=previous, change=change, known=known
+    )
+    findings, details = (
+        Markup(_environment().get_template(name).render(t=words, **values))
+        for name in ("findings.html.j2", "details.html.j2")
+    )
+    return ReportParts(findings, details, pack_page(analysis, words))
+
+
+def _describe(
+    analysis: Analysis,
+    words: Language,
+    *,
+    strips: Sequence[PackedStrip],
+    previous: Earlier | None,
+    change: Sequence[Change],
+    known: Circumstances | None,
+) -> dict[str, Any]:
+    """Everything that the templates of a report say."""
     known = known or Circumstances()
     involvement = summarize_involvement(analysis)
     pattern = analysis.assessment.pattern
     events = tabulate_events(analysis, words)
     pairs = find_eye_pairs(analysis)
     measured, unmeasured = tabulate_measures(analysis.assessment.measures, words)
-    return render_page(
-        "report.html.j2",
-        words,
-        analysis=analysis,
-        headline=summarize_headline(analysis, words, previous, change),
-        face_map=to_markup(draw_face_map(involvement, words)),
-        regions=tabulate_regions(involvement, words),
-        timeline=to_markup(draw_timeline(analysis, words)),
-        timeline_data=pack_page(analysis, events, words),
-        conjugacy=to_markup(draw_conjugacy(pairs, words)),
-        n_unpaired=len(events) - len(pairs),
-        activities=tabulate_activities(analysis, words),
-        strips=strips,
-        n_unpictured=len(choose_events(analysis.events)) - len(strips),
-        events=events,
-        measures=measured,
-        unmeasured=unmeasured,
-        changes=tabulate_changes(change, words),
-        reasons=tabulate_reasons(pattern.reasons, pattern.reason_codes, words),
-        support=tabulate_support(analysis, words),
-        scales=tabulate_scales(analysis, words, known.beside),
-        whose=say_whose(known, analysis.video, words),
-        filmed=say_filmed(known.filmed, words),
-        beside=known.beside,
-    )
+    return {
+        "analysis": analysis,
+        "headline": summarize_headline(analysis, words, previous, change),
+        "face_map": to_markup(draw_face_map(involvement, words)),
+        "regions": tabulate_regions(involvement, words),
+        "conjugacy": to_markup(draw_conjugacy(pairs, words)),
+        "n_unpaired": len(events) - len(pairs),
+        "activities": tabulate_activities(analysis, words),
+        "strips": strips,
+        "n_unpictured": len(choose_events(analysis.events)) - len(strips),
+        "events": events,
+        "measures": measured,
+        "unmeasured": unmeasured,
+        "changes": tabulate_changes(change, words),
+        "reasons": tabulate_reasons(pattern.reasons, pattern.reason_codes, words),
+        "support": tabulate_support(analysis, words),
+        "scales": tabulate_scales(analysis, words, known.beside),
+        "whose": say_whose(known, analysis.video, words),
+        "filmed": say_filmed(known.filmed, words),
+        "beside": known.beside,
+    }
 
 
 def render_page(template: str, language: Language, **values: object) -> str:
@@ -124,11 +193,9 @@ def render_page(template: str, language: Language, **values: object) -> str:
     )
 
 
-def pack_page(
-    analysis: Analysis, events: Sequence[EventRow], language: Language
-) -> dict[str, object]:
+def pack_page(analysis: Analysis, language: Language) -> dict[str, object]:
     """What the page's script reads: the timeline, and the words it writes."""
-    rows = [_pack_event(analysis, row) for row in events]
+    rows = [_pack_event(analysis, row) for row in tabulate_events(analysis, language)]
     prefix = "live."
     return {
         **pack_timeline(analysis, rows),
@@ -162,6 +229,7 @@ def _pack_event(analysis: Analysis, row: EventRow) -> dict[str, object]:
         "side": row.side_code,
         "type": row.type_code,
         "title": row.title,
+        "said": event.source is not EventSource.DETECTED,
         "facts": [
             [name, value]
             for name, value in (

@@ -3,19 +3,31 @@
 from hemiface.video.ahead import ReadAhead
 from hemiface.video.hashing import file_hash
 from hemiface.video.mirror import turn_back
+from hemiface.video.playback import (
+    STAND_IN_TYPE,
+    first_shown_s,
+    played_type,
+    write_stand_in,
+)
 from hemiface.video.probe import probe_video
 from hemiface.video.quality import assess_file, assess_reading
 from hemiface.video.reader import VideoReader, open_video
+from hemiface.video.source import SpanSource
 from hemiface.video.writer import write_video
 
 __all__ = [
+    "STAND_IN_TYPE",
     "ReadAhead",
+    "SpanSource",
     "VideoReader",
     "assess_file",
     "assess_reading",
     "file_hash",
+    "first_shown_s",
     "open_video",
+    "played_type",
     "probe_video",
     "turn_back",
+    "write_stand_in",
     "write_video",
 ]

@@ -140,37 +140,60 @@ def open_container(
     VideoError
         If it cannot be read, holds no picture, or one larger than ``max_pixels``.
     """
-    with open_source(path) as source:
-        options = {
-            # Invented time stamps are wrong where frames are stored out of order (AVI).
-            "fflags": "-genpts",
-            "format_whitelist": formats,
-            "protocol_whitelist": "none",
-            "max_pixels": str(settings.max_pixels),
-        }
-        try:
-            container = av.open(
-                source,
-                mode="r",
-                options=options,
-                metadata_errors="replace",
-                buffer_size=READ_BYTES,
-            )
-        except FFmpegError as error:
-            raise VideoUnreadableError(
-                f"{display_name(path)!r} is no video that can be read: {error.strerror}",
-                hint=advise(path),
-            ) from error
-        # A fault where only the index or the end was looked for is no loss.
-        source.failure = None
-        with container:
-            stream = find_picture_stream(path, container)
-            check_size(path, stream, settings.max_pixels)
-            context = stream.codec_context
-            context.options = {"max_pixels": str(settings.max_pixels)}
-            context.thread_type = "AUTO"
-            context.thread_count = settings.decoder_threads
-            yield Opened(path, source, container, stream)
+    with open_source(path) as source, read_container(path, source, settings, formats) as opened:
+        yield opened
+
+
+@contextmanager
+def read_container(
+    path: Path, source: Source, settings: VideoSettings, formats: str = VIDEO_FORMATS
+) -> Iterator[Opened]:
+    """Find the picture stream in bytes that are open already.
+
+    Parameters
+    ----------
+    path
+        What they are called in messages.
+    source
+        The bytes.
+    settings, formats
+        Limits, and what is understood.
+
+    Raises
+    ------
+    VideoError
+        If they cannot be read, hold no picture, or one larger than ``max_pixels``.
+    """
+    options = {
+        # Invented time stamps are wrong where frames are stored out of order (AVI).
+        "fflags": "-genpts",
+        "format_whitelist": formats,
+        "protocol_whitelist": "none",
+        "max_pixels": str(settings.max_pixels),
+    }
+    try:
+        container = av.open(
+            source,
+            mode="r",
+            options=options,
+            metadata_errors="replace",
+            buffer_size=READ_BYTES,
+        )
+    except FFmpegError as error:
+        raise VideoUnreadableError(
+            f"{display_name(path)!r} is no video that can be read: {error.strerror}",
+            hint=advise(path),
+        ) from error
+    # A fault where only the index or the end was looked for is no loss.
+    source.failure = None
+    with container:
+        stream = find_picture_stream(path, container)
+        check_size(path, stream, settings.max_pixels)
+        context = stream.codec_context
+        context.options = {"max_pixels": str(settings.max_pixels)}
+        context.thread_type = "AUTO"
+        context.thread_count = settings.decoder_threads
+        yield Opened(path, source, container, stream)
 
 
 def find_picture_stream(path: Path, container: InputContainer) -> VideoStream:

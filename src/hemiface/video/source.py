@@ -3,16 +3,95 @@
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from av.error import FFmpegError
 
 from hemiface.errors import VideoError, VideoNotFoundError, VideoUnreadableError
 
 
-class Source(io.FileIO):
+class Source(Protocol):
+    """Bytes that a demuxer reads: it sees no name, and reading never raises.
+
+    An exception cannot travel through the demuxer: after :meth:`stop`, or after a fault, the
+    bytes simply end.
+    """
+
+    stopped: bool
+    failure: OSError | None
+
+    def stop(self) -> None:
+        """Let the bytes end here."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Next bytes; none after the end, a stop or a fault."""
+
+    def seek(self, place: int, whence: int = 0, /) -> int:
+        """Go to a place."""
+
+    def tell(self) -> int:
+        """Where the next bytes are read."""
+
+
+class SpanSource(io.RawIOBase):
+    """Bytes that are read in stretches, wherever they lie.
+
+    Parameters
+    ----------
+    size_bytes
+        How many there are.
+    read_span
+        Gives those from a place up to another.
+    """
+
+    def __init__(self, size_bytes: int, read_span: Callable[[int, int], Iterable[bytes]]) -> None:
+        super().__init__()
+        self._size = size_bytes
+        self._read_span = read_span
+        self._place = 0
+        self.stopped = False
+        self.failure: OSError | None = None
+
+    def stop(self) -> None:
+        """Let the bytes end here."""
+        self.stopped = True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Next bytes; none after the end, a stop or a fault."""
+        end = self._size if size is None or size < 0 else min(self._place + size, self._size)
+        if self.stopped or end <= self._place:
+            return b""
+        try:
+            found = b"".join(self._read_span(self._place, end))
+        except OSError as error:
+            self.failure = error
+            return b""
+        self._place += len(found)
+        return found
+
+    def seek(self, place: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go to a place."""
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._size}[whence]
+        self._place = max(start + place, 0)
+        return self._place
+
+    def tell(self) -> int:
+        """Where the next bytes are read."""
+        return self._place
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+
+class FileSource(io.FileIO):
     """A regular file handed to the demuxer as bytes, never as a name.
 
     A name could mean a protocol (``concat:``, ``http:``) or a pattern (``%d``) to FFmpeg;
@@ -50,7 +129,7 @@ def display_name(path: Path) -> str:
     )
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> FileSource:
     """Open a file for reading if it is a regular, non-empty one.
 
     Raises
@@ -62,7 +141,7 @@ def open_source(path: Path) -> Source:
     """
     with convert_errors(path):
         try:
-            source = Source(path)
+            source = FileSource(path)
         except ValueError as error:  # a zero byte in the name
             raise FileNotFoundError from error
     status = os.fstat(source.fileno())

@@ -18,10 +18,12 @@ from hemiface.web import (
     check,
     entrance,
     guide,
+    handouts,
     home,
     jobs,
     people,
     problems,
+    review,
     shell,
     upkeep,
     uploads,
@@ -45,6 +47,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     upkeep.router,
     welcome.router,
+    review.router,
+    handouts.router,
 )
 """The rooms of the app."""
 

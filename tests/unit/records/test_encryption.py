@@ -17,7 +17,8 @@ from hemiface.errors import (
     RecordStorageError,
 )
 from hemiface.model.record import Entry, Identity, Person, Recording
-from hemiface.records import audit, encryption, tables, vault
+from hemiface.records import audit, chunks, encryption, tables, vault
+from hemiface.records.chunks import FILE_MAGIC, open_chunks, seal_chunks
 from hemiface.records.encryption import (
     change_passphrase,
     decrypt,
@@ -28,14 +29,11 @@ from hemiface.records.encryption import (
 from hemiface.records.recordings import take_file
 from hemiface.records.store import Store
 from hemiface.records.vault import (
-    FILE_MAGIC,
     Keyring,
     Vault,
     VaultState,
     make_keyring,
-    open_chunks,
     open_keyring,
-    seal_chunks,
 )
 
 FullPerson = Callable[[Store, str], Entry[Person]]
@@ -233,7 +231,7 @@ def test_a_keyring_that_would_stop_the_machine_is_refused() -> None:
 def test_sealed_files_open_to_what_they_were(content: bytes, piece: int, chunk: int) -> None:
     pieces = [content[at : at + piece] for at in range(0, len(content), piece)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vault, "CHUNK_BYTES", chunk)
+        patch.setattr(chunks, "CHUNK_BYTES", chunk)
         sealed = b"".join(seal_chunks(pieces, KEY, "0" * 64))
         source = io.BytesIO(sealed[len(FILE_MAGIC) :])
         assert b"".join(open_chunks(source, [KEY], "0" * 64)) == content
@@ -242,7 +240,7 @@ def test_sealed_files_open_to_what_they_were(content: bytes, piece: int, chunk: 
 @given(st.data())
 def test_a_sealed_file_that_was_touched_does_not_open(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vault, "CHUNK_BYTES", 8)
+        patch.setattr(chunks, "CHUNK_BYTES", 8)
         sealed = b"".join(seal_chunks([b"0123456789abcdefghij"], KEY, "0" * 64))
         body = bytearray(sealed[len(FILE_MAGIC) :])
         size = 8 + vault.TAG_BYTES

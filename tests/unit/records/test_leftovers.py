@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -178,3 +179,25 @@ def test_a_folder_of_somebody_else_is_left_alone(
     assert sweep_workspaces() == 0
     assert (tmp_path / "precious" / "lock").exists()
     assert (tmp_path / f"{prefix}-new").exists()
+
+
+def test_a_workspace_that_a_sweep_meets_too_early_is_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The sweep of another program comes between the folder and its lock."""
+    made: list[Path] = []
+
+    def make(prefix: str, dir: Path) -> str:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=dir))
+        made.append(folder)
+        if len(made) == 1:
+            folder.rmdir()
+        return str(folder)
+
+    program = SimpleNamespace(mkdtemp=make, gettempdir=tempfile.gettempdir)
+    monkeypatch.setattr(workspace, "tempfile", program)
+    with workspace.private_workspace(0) as folder:
+        assert folder.is_dir()
+        assert len(made) == 2
+        assert folder.stat().st_mode & 0o077 == 0
+    assert not made[1].exists()

@@ -24,7 +24,7 @@ from hemiface.errors import (
 )
 from hemiface.settings import VideoSettings
 from hemiface.video import container, file_hash, open_video, probe_video
-from hemiface.video.source import Source, convert_errors
+from hemiface.video.source import FileSource, convert_errors
 
 
 def refuse(path: Path | str, error: type[VideoError], match: str) -> None:
@@ -119,7 +119,7 @@ def test_every_error_of_the_system_is_converted(code: int) -> None:
         raise OSError(code, os.strerror(code))
 
 
-class FailingSource(Source):
+class FailingSource(FileSource):
     """A file on a disk that fails after a while."""
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -131,7 +131,7 @@ class FailingSource(Source):
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that fails")
 def test_a_fault_of_the_disk_ends_the_file() -> None:
-    with Source(Path("/proc/self/mem")) as source:
+    with FileSource(Path("/proc/self/mem")) as source:
         assert source.read(10) == b""
         assert source.failure is not None
 

@@ -1,0 +1,225 @@
+"""Play a recording: its bytes in stretches, the times of its pictures, and a stand-in for it."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.errors import VideoUnreadableError
+from hemiface.model.actor import Permission
+from hemiface.model.analysis import Analysis
+from hemiface.model.anatomy import Side
+from hemiface.model.playback import Footage, FrameTimes
+from hemiface.model.record import Recording, StoredAnalysis
+from hemiface.model.strips import FaceTrack
+from hemiface.operations.correction_owner import latest_analysis
+from hemiface.operations.method import restore_settings
+from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.session import Session
+from hemiface.reports.timeline import PANELS
+from hemiface.results import ResultsFolder, Summary
+from hemiface.settings import VideoSettings
+from hemiface.video import (
+    STAND_IN_TYPE,
+    SpanSource,
+    first_shown_s,
+    played_type,
+    write_stand_in,
+)
+
+BLOCK_BYTES = 1 << 18
+
+
+@needs(Permission.READ_VIDEO, of="recording_id")
+def play_recording(session: Session, recording_id: str) -> Footage:
+    """Give the bytes of a recording in the records; what is sealed is opened as it is read.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such recording, or it was not measured.
+    RecordLockedError
+        If it is encrypted and the passphrase was not given.
+    """
+    from hemiface.records.kinds import read_id
+
+    with session.unlocked() as work:
+        recording = work.get(Recording, read_id(recording_id)).value
+        measured = latest_analysis(work, read_id(recording_id)).value
+        vault = work.vault
+    files, digest = session.store.files, recording.sha256
+    media_type = played_type(_read_summary(measured).video)
+    made = files.size_of_playable(digest)
+
+    def read_span(start: int, stop: int) -> Iterator[bytes]:
+        return files.read_span(digest, vault, start, stop, playable=made is not None)
+
+    if made is not None:
+        return Footage(made, STAND_IN_TYPE, digest, read_span, stands_in=True)
+    return Footage(recording.size_bytes, media_type or "", digest, read_span)
+
+
+@needs(Permission.READ_VIDEO, of="recording_id")
+def make_recording_playable(session: Session, recording_id: str) -> None:
+    """Make of a recording something that every browser plays, and keep it beside it.
+
+    The plain video lies in memory meanwhile, where there is room.
+
+    Raises
+    ------
+    VideoError
+        If it cannot be read.
+    RecordError
+        If it is not there, locked, or cannot be kept.
+    """
+    from hemiface.records.kinds import read_id
+    from hemiface.records.workspace import private_workspace
+
+    with session.unlocked() as work:
+        recording = work.get(Recording, read_id(recording_id)).value
+        measured = latest_analysis(work, read_id(recording_id)).value
+        vault = work.vault
+    files, digest = session.store.files, recording.sha256
+    with private_workspace(2 * recording.size_bytes) as folder:
+        video, target = folder / f"recording{recording.suffix}", folder / "playable.mp4"
+        with video.open("wb") as plain:
+            plain.writelines(files.read(digest, vault))
+        _write_apart(video, target, restore_settings(_read_summary(measured).provenance).video)
+        files.write_playable(digest, target, vault)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def play_file(session: Session, video: Path, folder: Path) -> Footage:
+    """Give the bytes of a video whose results lie in a folder.
+
+    Raises
+    ------
+    VideoUnreadableError
+        If it is not there any more.
+    ResultsNotFoundError
+        If there are no results.
+    """
+    del session  # asked for its permission
+    summary = ResultsFolder(folder).summary()
+    digest, media_type = summary.provenance.file_hash, played_type(summary.video)
+    made = _playable_beside(video)
+    if made.exists():
+        return _of_file(made, STAND_IN_TYPE, digest, stands_in=True)
+    return _of_file(video, media_type or "", digest)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def make_file_playable(session: Session, video: Path, folder: Path) -> None:
+    """Make of a video something that every browser plays, beside it.
+
+    Raises
+    ------
+    VideoError
+        If it cannot be read.
+    ResultsNotFoundError
+        If there are no results.
+    OutputNotWritableError
+        If it cannot be written.
+    """
+    del session  # asked for its permission
+    settings = restore_settings(ResultsFolder(folder).summary().provenance)
+    target = _playable_beside(video)
+    partial = target.with_suffix(".part")
+    _write_apart(video, partial, settings.video)
+    partial.replace(target)
+
+
+@open_to_all
+def time_frames(analysis: Analysis, footage: Footage) -> FrameTimes:
+    """When each picture is shown while the recording is played.
+
+    Raises
+    ------
+    VideoError
+        If no picture of it can be read.
+    """
+    measured = analysis.signals.time
+    if footage.stands_in or not footage.is_ready:
+        # The clock of a stand-in begins with its first picture.
+        return FrameTimes(measured, measured - measured[:1])
+    source = SpanSource(footage.size_bytes, footage.read_span)
+    origin = first_shown_s(analysis.video.name, source)
+    return FrameTimes(measured, origin + measured * analysis.video.slowness)
+
+
+@open_to_all
+def pack_frames(analysis: Analysis, track: FaceTrack | None, times: FrameTimes) -> bytes:
+    """Pack what the page draws at each picture, for a browser's typed arrays.
+
+    Returns
+    -------
+    bytes
+        Little-endian: the numbers of pictures and of rows (uint32), both times (float64, seconds),
+        then the rows (float32): each curve of the report, left and right; and the square about
+        the face: middle and side as share of the picture's width and height, its turn in radians.
+        NaN where nothing is known.
+    """
+    sides = [analysis.signals.side(side) for side in Side]
+    rows = [side.get(panel.name) for panel in PANELS for side in sides]
+    rows += list(_place_face(analysis, track).T)
+    head = np.array([times.measured.size, len(rows)], "<u4").tobytes()
+    clocks = np.stack([times.measured, times.shown]).astype("<f8").tobytes()
+    return head + clocks + np.stack(rows).astype("<f4").tobytes()
+
+
+def _place_face(analysis: Analysis, track: FaceTrack | None) -> NDArray[np.float64]:
+    """Square about the face on each picture, as shares of it; shape ``(n_frames, 4)``."""
+    time, video = analysis.signals.time, analysis.video
+    placed = np.full((time.size, 4), np.nan)
+    if track is None:
+        return placed
+    largest = restore_settings(analysis.provenance).video.max_side_px
+    scale = min(1.0, largest / max(video.width, video.height))
+    size = np.array([video.width, video.height, video.width, 1 / scale]) * scale
+    _, here, there = np.intersect1d(time, track.time, return_indices=True)
+    placed[here] = track.squares[there] / size
+    return placed
+
+
+def _write_apart(video: Path, target: Path, settings: VideoSettings) -> None:
+    """Write a stand-in in a process of its own: a decoder that dies takes nothing with it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            pool.submit(write_stand_in, video, target, settings).result()
+        except BrokenProcessPool as error:
+            raise VideoUnreadableError(
+                "the video cannot be made playable: its decoder died",
+                hint="The curves and the report are there all the same.",
+            ) from error
+
+
+def _read_summary(stored: StoredAnalysis) -> Summary:
+    return Summary.from_json(json.dumps(stored.summary))
+
+
+def _playable_beside(video: Path) -> Path:
+    return video.with_name(f"{video.name}.playable.mp4")
+
+
+def _of_file(path: Path, media_type: str, digest: str, *, stands_in: bool = False) -> Footage:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise VideoUnreadableError(
+            "the video of these results is not where it was",
+            hint="Put it back, or measure it again.",
+        ) from error
+
+    def read_span(start: int, stop: int) -> Iterator[bytes]:
+        with path.open("rb") as handle:
+            handle.seek(start)
+            while start < stop and (block := handle.read(min(BLOCK_BYTES, stop - start))):
+                start += len(block)
+                yield block
+
+    return Footage(size, media_type, digest, read_span, stands_in)

@@ -1,0 +1,130 @@
+"""A measured video as the review page works with it, whoever keeps it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from hemiface.model.corrections import Correction
+from hemiface.model.playback import Footage
+from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
+from hemiface.operations.playback import (
+    make_file_playable,
+    make_recording_playable,
+    play_file,
+    play_recording,
+)
+from hemiface.operations.recordings import redo_recorded, undo_recorded
+from hemiface.operations.review import (
+    Review,
+    correct_recording,
+    list_earlier,
+    review_recording,
+    review_results,
+    taken_at,
+)
+from hemiface.operations.session import Session
+
+
+class Measured(Protocol):
+    """A measured video: its findings, what is said of them, and its bytes."""
+
+    def review(self) -> Review:
+        """How it is seen now."""
+
+    def correct(self, new: Sequence[Correction]) -> Review:
+        """Say more of its events."""
+
+    def undo(self) -> Review:
+        """Take back what was said last."""
+
+    def redo(self) -> Review:
+        """Say again what was taken back last."""
+
+    def footage(self) -> Footage:
+        """Its bytes."""
+
+    def make_playable(self) -> None:
+        """Make something that every browser plays."""
+
+    def others(self) -> list[tuple[str, str]]:
+        """With what it can be compared: id, and when that was taken in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVideo:
+    """A recording in the records; they keep what is said of it."""
+
+    session: Session
+    recording_id: str
+
+    def review(self) -> Review:
+        """How it is seen now."""
+        return review_recording(self.session, self.recording_id)
+
+    def correct(self, new: Sequence[Correction]) -> Review:
+        """Say more of its events."""
+        return correct_recording(self.session, self.recording_id, new)
+
+    def undo(self) -> Review:
+        """Take back what was said last."""
+        undo_recorded(self.session, self.recording_id)
+        return self.review()
+
+    def redo(self) -> Review:
+        """Say again what was taken back last."""
+        redo_recorded(self.session, self.recording_id)
+        return self.review()
+
+    def footage(self) -> Footage:
+        """Its bytes, opened as they are read where they are sealed."""
+        return play_recording(self.session, self.recording_id)
+
+    def make_playable(self) -> None:
+        """Make something that every browser plays; the records keep it."""
+        make_recording_playable(self.session, self.recording_id)
+
+    def others(self) -> list[tuple[str, str]]:
+        """Other recordings of the person."""
+        found = list_earlier(self.session, self.recording_id)
+        return [(str(entry.id), taken_at(entry).isoformat()) for entry in found]
+
+
+@dataclass(frozen=True, slots=True)
+class LooseVideo:
+    """A video and a folder of results that belong to nobody yet; the folder keeps what is said."""
+
+    session: Session
+    folder: Path
+    video: Path
+
+    def review(self) -> Review:
+        """How it is seen now."""
+        return review_results(self.session, self.folder)
+
+    def correct(self, new: Sequence[Correction]) -> Review:
+        """Say more of its events."""
+        correct_events(self.session, self.folder, new)
+        return self.review()
+
+    def undo(self) -> Review:
+        """Take back what was said last."""
+        undo_correction(self.session, self.folder)
+        return self.review()
+
+    def redo(self) -> Review:
+        """Say again what was taken back last."""
+        redo_correction(self.session, self.folder)
+        return self.review()
+
+    def footage(self) -> Footage:
+        """Its bytes."""
+        return play_file(self.session, self.video, self.folder)
+
+    def make_playable(self) -> None:
+        """Make something that every browser plays, beside the video."""
+        make_file_playable(self.session, self.video, self.folder)
+
+    def others(self) -> list[tuple[str, str]]:
+        """Nobody knows whose others there are."""
+        return []

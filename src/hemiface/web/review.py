@@ -1,0 +1,231 @@
+"""The review page: video and curves locked picture by picture, and a person's corrections."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from hemiface.model.actor import Permission
+from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.events import EventSide, EventType
+from hemiface.operations import jobs
+from hemiface.operations.playback import pack_frames, time_frames
+from hemiface.operations.reporting import FILE_EXPORTS
+from hemiface.operations.review import Review, render_review, word_correction
+from hemiface.reports.render import read_assets
+from hemiface.web.access import anybody, needs
+from hemiface.web.measured import LooseVideo, Measured, RecordedVideo
+from hemiface.web.pages import language_of, show
+from hemiface.web.standins import StandIns
+from hemiface.web.state import app_of, session_of
+from hemiface.web.streaming import answer_range
+
+ASSETS = {
+    "report.css": "text/css",
+    "uPlot.min.css": "text/css",
+    "uPlot.iife.min.js": "text/javascript",
+}
+"""Files of the reports that the page loads, with their media types."""
+
+LONGEST_S = 31 * 24 * 3600.0
+
+
+class EventName(BaseModel):
+    """Which event is meant: its onset in seconds, type and side."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    onset: float = Field(ge=0, le=LONGEST_S)
+    type: EventType
+    side: EventSide
+
+
+class EventChange(BaseModel):
+    """What is new of an event; times in seconds."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    onset: Annotated[float, Field(ge=0, le=LONGEST_S)] | None = None
+    duration: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = None
+    event_type: EventType | None = None
+    side: EventSide | None = None
+
+
+class Said(BaseModel):
+    """One correction: of an event that is there, or a new event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: CorrectionAction
+    event: EventName | None = None
+    change: EventChange = EventChange()
+
+    def word(self, review: Review, author: str) -> Correction:
+        """The same in the words of the log."""
+        changes = self.change.model_dump(exclude_none=True)
+        meant = (self.event.onset, self.event.type, self.event.side) if self.event else None
+        return word_correction(review, self.action, meant, changes, author=author)
+
+
+STAND_INS = StandIns()
+
+
+def find_recording(request: Request, recording: str) -> Measured:
+    """A recording in the records."""
+    return RecordedVideo(session_of(request), recording)
+
+
+def find_results(request: Request, job: str) -> Measured:
+    """A video that belongs to nobody yet."""
+    session, service = session_of(request), app_of(request).service
+    folder = jobs.results_of(session, service, job).path
+    return LooseVideo(session, folder, jobs.video_of(session, service, job))
+
+
+def make_router() -> APIRouter:
+    """Routes of the review page, for both kinds of measured videos."""
+    router = APIRouter()
+
+    @router.get("/report-assets/{name}", include_in_schema=False)
+    @anybody
+    def get_asset(name: str) -> Response:
+        """A style sheet or script of the reports, whose sections the page shows."""
+        if name not in ASSETS:
+            raise HTTPException(404, "There is no such file.")
+        return Response(str(read_assets((name,))), media_type=ASSETS[name])
+
+    _add_routes(
+        router,
+        "recordings/{recording}",
+        find_recording,
+        (Permission.READ, Permission.WRITE, Permission.READ_VIDEO),
+    )
+    _add_routes(router, "results/{job}", find_results, (Permission.WORK_WITH_FILES,) * 3)
+    return router
+
+
+def _add_routes(
+    router: APIRouter,
+    place: str,
+    find: Callable[..., Measured],
+    permissions: tuple[Permission, Permission, Permission],
+) -> None:
+    """Add page and data of one kind of measured video."""
+    read, write, watch = permissions
+    name = place.partition("/")[0]
+    Found = Annotated[Measured, Depends(find)]
+
+    @router.get(f"/{place}", response_class=HTMLResponse, include_in_schema=False)
+    @needs(read)
+    def page(request: Request, video: Found) -> HTMLResponse:
+        """The review page."""
+        review = video.review()
+        words = language_of(request)
+        parts = render_review(review, words.code)
+        may = {"write": _may(request, write), "watch": _may(request, watch)}
+        prefix = "web.review."
+        own = {k.removeprefix(prefix): v for k, v in words.words.items() if k.startswith(prefix)}
+        state = {
+            **pack_review(review, may),
+            "data": _without_curves(parts.data),
+            "words": own,
+        }
+        return show(
+            request,
+            "review",
+            parts=parts,
+            state=state,
+            name=review.analysis.video.name,
+            address=f"/api{request.url.path}",
+            formats=tuple(FILE_EXPORTS),
+            others=video.others(),
+            may=may,
+        )
+
+    @router.get(f"/api/{place}/review", operation_id=f"get_{name}_review")
+    @needs(read)
+    def get_review(request: Request, video: Found) -> dict[str, Any]:
+        """What was found, as it was corrected, with the report in parts."""
+        return answer(request, video.review())
+
+    @router.get(f"/api/{place}/frames", operation_id=f"get_{name}_frames")
+    @needs(watch)
+    def get_frames(video: Found) -> Response:
+        """Times, curves and face squares of every frame, for typed arrays."""
+        review = video.review()
+        times = time_frames(review.analysis, video.footage())
+        packed = pack_frames(review.analysis, review.track, times)
+        return Response(packed, media_type="application/octet-stream")
+
+    @router.get(f"/api/{place}/video", operation_id=f"get_{name}_video")
+    @needs(watch)
+    def get_video(request: Request, video: Found) -> Response:
+        """The recording, or the part of it that was asked for."""
+        return answer_range(request, video.footage())
+
+    @router.post(f"/api/{place}/playable", operation_id=f"make_{name}_playable")
+    @needs(watch)
+    def make_playable(video: Found, every_frame: bool = False) -> dict[str, bool]:
+        """Begin to make what the browser can play; whether it is there.
+
+        Where it plays the recording, but never shows some of its frames, that is said by
+        ``every_frame``: a stand-in is made then too.
+        """
+        footage = video.footage()
+        played = footage.stands_in if every_frame else footage.is_ready
+        ready = played or STAND_INS.is_made(footage.digest, video.make_playable)
+        return {"ready": ready}
+
+    @router.post(f"/api/{place}/corrections", operation_id=f"correct_{name}")
+    @needs(write)
+    def correct(request: Request, video: Found, said: Said) -> dict[str, Any]:
+        """Say more of the events."""
+        word = said.word(video.review(), session_of(request).actor.name)
+        return answer(request, video.correct([word]))
+
+    @router.post(f"/api/{place}/undo", operation_id=f"undo_{name}")
+    @needs(write)
+    def undo(request: Request, video: Found) -> dict[str, Any]:
+        """Take back what was said last."""
+        return answer(request, video.undo())
+
+    @router.post(f"/api/{place}/redo", operation_id=f"redo_{name}")
+    @needs(write)
+    def redo(request: Request, video: Found) -> dict[str, Any]:
+        """Say again what was taken back last."""
+        return answer(request, video.redo())
+
+    def answer(request: Request, review: Review) -> dict[str, Any]:
+        parts = render_review(review, language_of(request).code)
+        may = {"write": _may(request, write), "watch": _may(request, watch)}
+        return {
+            **pack_review(review, may),
+            "data": _without_curves(parts.data),
+            "findings": str(parts.findings),
+            "details": str(parts.details),
+        }
+
+
+def pack_review(review: Review, may: dict[str, bool]) -> dict[str, Any]:
+    """What the page's modules work with, as plain values."""
+    return {
+        "mirrored": review.analysis.mirrored,
+        "may": may,
+        "undo": len(review.log.standing),
+        "redo": len(review.log.undone),
+        "lost": len(review.lost),
+    }
+
+
+def _without_curves(data: Mapping[str, object]) -> dict[str, Any]:
+    """The timeline without its thinned curves: the page gets those of every picture."""
+    return {key: value for key, value in data.items() if key not in ("time", "rows")}
+
+
+def _may(request: Request, permission: Permission) -> bool:
+    return session_of(request).actor.may(permission)
+
+
+router = make_router()

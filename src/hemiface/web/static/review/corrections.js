@@ -1,0 +1,195 @@
+// The chosen event, and what a person says of it: by hand, by buttons and by keys.
+
+import { make } from "./curves.js";
+
+const byId = (id) => document.getElementById(id);
+
+export class Corrections {
+  constructor({ findings, player, table, plots, words, write, may }) {
+    Object.assign(this, { findings, player, table, plots, words, write, may });
+    this.chosen = -1;
+    this.begun = null;
+    this.moved = null;
+    plots.addEventListener("choose", ({ detail }) => this.choose(detail.place));
+    findings.addEventListener("change", () => this.#refresh());
+    if (may) this.#offer();
+    this.#showHistory();
+  }
+
+  get event() { return this.findings.events[this.chosen] ?? null; }
+
+  /** Choose an event and show its picture: its onset, or where the person was within it. */
+  choose(place, zoom = false) {
+    this.chosen = place;
+    this.plots.choose(place, zoom);
+    this.#describe();
+    const event = this.event;
+    if (event) this.player.show(this.table.at(event.onset + 1e-6));
+  }
+
+  /** Choose the next event that is shown, or the one before. */
+  walk(direction) {
+    const shown = this.findings.events.flatMap((event, place) => (this.plots.filter(event) ? [place] : []));
+    if (!shown.length) return;
+    const now = this.event?.onset ?? this.table.times[Math.max(this.player.place, 0)];
+    const at = shown.indexOf(this.chosen);
+    const after = shown.findIndex((place) => this.findings.events[place].onset > now);
+    const next = at >= 0 ? at + direction : direction > 0 ? after : (after < 0 ? shown.length : after) - 1;
+    this.choose(shown[(next + shown.length) % shown.length], true);
+  }
+
+  // ---- what can be said
+
+  async say(action, change) {
+    if (!this.may || !this.event) return;
+    this.#keep(await this.findings.correct(action, this.event, change));
+  }
+
+  setType(event_type) { return this.say("change", { event_type }); }
+  setSide(side) { return this.say("change", { side }); }
+
+  async remove() {
+    await this.say("remove");
+    this.choose(-1);
+  }
+
+  /** Move an edge of the chosen event by some frames. */
+  nudge(edge, count) {
+    const place = this.#placeOf(edge);
+    if (place !== null) this.#setEdge(edge, place + count);
+  }
+
+  /** Put an edge of the chosen event at the frame that is shown; an end comes after it. */
+  here(edge) {
+    if (this.event && this.player.confirmed) this.#setEdge(edge, this.player.place + (edge === "end" ? 1 : 0));
+  }
+
+  /** Begin a new event at the frame that is shown; the second time, end it there. */
+  add() {
+    if (!this.may || !this.player.confirmed) return;
+    if (this.begun === null) { this.#begin(this.player.place); return; }
+    const places = [this.begun, this.player.place].sort((a, b) => a - b);
+    this.leave();
+    this.#added(this.table.times[places[0]], this.#timeOf(places[1] + 1));
+  }
+
+  /** Leave a new event that was begun. */
+  leave() { this.#begin(null); }
+
+  undo() { if (this.may) this.findings.undo(); }
+  redo() { if (this.may) this.findings.redo(); }
+
+  // ---- how it is done
+
+  #begin(place) {
+    this.begun = place;
+    this.plots.marking = place !== null;
+    const button = byId("add");
+    button.setAttribute("aria-pressed", String(place !== null));
+    button.firstChild.textContent = `${place === null ? this.words.add : this.words.add_end} `;
+  }
+
+  async #added(from, to) {
+    const change = { onset: from, duration: to - from, event_type: "spasm", side: this.event?.side ?? "both" };
+    this.#keep(await this.findings.correct("add", null, change));
+  }
+
+  #keep(place) { if (place >= 0) { this.chosen = place; this.#refresh(); } }
+
+  /** When a frame begins; the one after the last begins where that ends. */
+  #timeOf(place) {
+    const { times } = this.table;
+    const usual = times.length > 1 ? (times.at(-1) - times[0]) / (times.length - 1) : 0.04;
+    return times[place] ?? times.at(-1) + usual;
+  }
+
+  #placeOf(edge) {
+    if (!this.event) return null;
+    const [onset, end] = this.moved ?? [this.event.onset, this.event.end];
+    const time = edge === "onset" ? onset : end;
+    const near = this.table.at(time), next = near + 1;
+    return Math.abs(this.#timeOf(next) - time) < Math.abs(this.#timeOf(near) - time) ? next : near;
+  }
+
+  /** Show moved edges at once; say them when the keys have come to rest, as one correction. */
+  #setEdge(edge, place) {
+    if (!this.may) return;
+    const bounded = Math.min(Math.max(place, 0), this.table.length - (edge === "onset" ? 1 : 0));
+    const edges = [...(this.moved ?? [this.event.onset, this.event.end])];
+    edges[edge === "onset" ? 0 : 1] = this.#timeOf(bounded);
+    if (edges[1] <= edges[0]) return;
+    this.moved = this.plots.marked = edges;
+    this.plots.redraw();
+    this.player.show(edge === "onset" ? bounded : bounded - 1);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#settle(), 400);
+  }
+
+  async #settle() {
+    const edges = this.moved;
+    this.moved = this.plots.marked = null;
+    if (edges) await this.say("change", { onset: edges[0], duration: edges[1] - edges[0] });
+    this.plots.redraw();
+  }
+
+  #offer() {
+    const on = (id, act) => byId(id).addEventListener("click", act);
+    document.querySelectorAll("#change [data-type]").forEach((button) =>
+      button.addEventListener("click", () => this.setType(button.dataset.type)));
+    document.querySelectorAll("#change [data-side]").forEach((button) =>
+      button.addEventListener("click", () => this.setSide(button.dataset.side)));
+    document.querySelectorAll("[data-nudge]").forEach((button) =>
+      button.addEventListener("click", () => this.nudge(button.dataset.nudge, Number(button.dataset.by))));
+    document.querySelectorAll("[data-here]").forEach((button) =>
+      button.addEventListener("click", () => this.here(button.dataset.here)));
+    on("remove", () => this.remove());
+    on("add", () => this.add());
+    on("undo", () => this.undo());
+    on("redo", () => this.redo());
+    this.plots.offerEdges(true);
+    this.plots.addEventListener("span", ({ detail }) => {
+      const [from, to] = [this.table.at(detail.from), this.table.at(detail.to)];
+      this.leave();
+      this.#added(this.table.times[from], this.#timeOf(to + 1));
+    });
+    this.plots.addEventListener("edge", ({ detail }) => {
+      const place = this.table.at(detail.time);
+      this.#setEdge(detail.edge, detail.edge === "end" ? place + 1 : place);
+    });
+  }
+
+  #refresh() {
+    const before = this.event && { ...this.event };
+    this.plots.show(this.findings.state.data);
+    if (this.chosen >= this.findings.events.length) this.chosen = -1;
+    this.plots.choose(this.chosen);
+    this.#describe(before);
+    this.#showHistory();
+  }
+
+  #showHistory() {
+    for (const [id, act] of [["undo", "undo"], ["redo", "redo"]]) {
+      const count = this.findings.state[act];
+      byId(id).disabled = !this.may || !count;
+      byId(id).textContent = `${id === "undo" ? "↶" : "↷"} ${this.words[id]}${count ? ` (${count})` : ""}`;
+    }
+  }
+
+  #describe() {
+    const event = this.event;
+    byId("chosen-title").textContent = event ? event.title : this.words.choose;
+    const facts = event ? event.facts.map(([name, value]) => {
+      const pair = make("div");
+      pair.append(make("dt", "", this.words[name]), make("dd", "", value));
+      return pair;
+    }) : [];
+    if (event?.said) facts.push(make("div", "said-note", this.words.said));
+    byId("chosen-facts").replaceChildren(...facts);
+    if (!this.may) return;
+    byId("change").disabled = !event;
+    document.querySelectorAll("#change [data-type]").forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.dataset.type === event?.type)));
+    document.querySelectorAll("#change [data-side]").forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.dataset.side === event?.side)));
+  }
+}

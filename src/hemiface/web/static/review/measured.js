@@ -1,0 +1,99 @@
+// What the server knows of the recording, and what a person says of it.
+
+import { FrameTable } from "./frames.js";
+
+/** Times, curves and face squares of every picture; see `pack_frames` of the server. */
+export async function loadFrames(address) {
+  const answer = await fetch(`${address}/frames`);
+  if (!answer.ok) throw new Error(await explain(answer));
+  const bytes = await answer.arrayBuffer();
+  const [count, rows] = new Uint32Array(bytes, 0, 2);
+  const times = new Float64Array(bytes, 8, count);
+  const shown = new Float64Array(bytes, 8 + 8 * count, count);
+  const row = (place) => new Float32Array(bytes, 8 + 16 * count + 4 * count * place, count);
+  const all = Array.from({ length: rows }, (_, place) => row(place));
+  const usual = count > 1 ? (shown[count - 1] - shown[0]) / (count - 1) : 0.04;
+  const table = new FrameTable([...times], [...shown], (shown[count - 1] ?? 0) + usual);
+  return { table, curves: all.slice(0, -4), face: all.slice(-4) };
+}
+
+/** Wait until the browser can play the video, and each frame of it; it may have to be made first. */
+export async function makePlayable(address, everyFrame, onWait) {
+  for (;;) {
+    const answer = await fetch(`${address}/playable?every_frame=${everyFrame}`, { method: "POST" });
+    if (!answer.ok) throw new Error(await explain(answer));
+    if ((await answer.json()).ready) return;
+    onWait();
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+}
+
+/** Fires `change` when what is known has changed, and `trouble` with a sentence when it could not. */
+export class Findings extends EventTarget {
+  #queue = Promise.resolve();
+
+  constructor(address, state, words) {
+    super();
+    this.address = address;
+    this.words = words;
+    this.state = state;
+  }
+
+  get events() { return this.state.data.events; }
+
+  /** Say something of an event, or of a new one; resolves with the place of the event it became. */
+  correct(action, event, change) {
+    const named = event && { onset: event.onset, type: event.type, side: event.side };
+    return this.#send("corrections", { action, event: named, change: change ?? {} }, {
+      onset: change?.onset ?? event?.onset,
+      type: change?.event_type ?? event?.type,
+      side: change?.side ?? event?.side,
+    });
+  }
+
+  undo() { return this.#send("undo"); }
+  redo() { return this.#send("redo"); }
+
+  /** Place of an event among those that are known now; -1 where it is none of them. */
+  find(wanted) {
+    return this.events.findIndex((event) =>
+      event.type === wanted.type && event.side === wanted.side && Math.abs(event.onset - wanted.onset) < 0.002);
+  }
+
+  /** One after the other: an answer must never overtake a later one. */
+  #send(what, body, wanted) {
+    const sent = this.#queue.then(async () => {
+      let answer;
+      try {
+        answer = await fetch(`${this.address}/${what}`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(body ?? {}),
+        });
+      } catch {
+        this.#complain(this.words.offline);
+        return -1;
+      }
+      if (!answer.ok) {
+        this.#complain(this.words.failed.replace("{why}", await explain(answer)));
+        return -1;
+      }
+      this.state = await answer.json();
+      this.dispatchEvent(new Event("change"));
+      return wanted ? this.find(wanted) : -1;
+    });
+    this.#queue = sent.catch(() => {});
+    return sent;
+  }
+
+  #complain(sentence) { this.dispatchEvent(new CustomEvent("trouble", { detail: sentence })); }
+}
+
+async function explain(answer) {
+  try {
+    const problem = await answer.json();
+    return [problem.title, problem.detail].filter((part) => typeof part === "string").join(". ");
+  } catch {
+    return `${answer.status}`;
+  }
+}

@@ -1,0 +1,136 @@
+// The picture, what is drawn upon it, and both eyes beside it: of the confirmed frame only.
+
+/** Where the eyes lie in the upright square about the face, and how much of it is shown, as shares. */
+const EYE = { right: -0.17, left: 0.17, height: -0.13, width: 0.25 };
+const LETTER_PX = 13;
+
+export class Stage {
+  constructor({ picture, video, drawn, eyes, face, curves, mirrored, letters }) {
+    Object.assign(this, { picture, video, drawn, eyes, face, curves, mirrored, letters });
+    this.kind = "marked";
+    picture.classList.toggle("mirrored", mirrored);
+  }
+
+  /** "plain" the face, "marked" with its sides, "none" a drawing from the curves in its place. */
+  choose(kind) {
+    this.kind = kind;
+    this.picture.classList.toggle("faceless", kind === "none");
+  }
+
+  /** Draw for a frame; nothing is drawn for one that is not confirmed. */
+  draw(place, confirmed) {
+    const { drawn, video } = this;
+    const width = drawn.clientWidth, height = drawn.clientHeight, fine = devicePixelRatio;
+    if (drawn.width !== Math.round(width * fine)) drawn.width = Math.round(width * fine);
+    if (drawn.height !== Math.round(height * fine)) drawn.height = Math.round(height * fine);
+    const pen = drawn.getContext("2d");
+    pen.setTransform(fine, 0, 0, fine, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    for (const eye of Object.values(this.eyes)) eye.getContext("2d").clearRect(0, 0, eye.width, eye.height);
+    if (!confirmed || place < 0) return;
+    if (this.kind === "none") { this.#sketch(pen, place, width, height); return; }
+    const square = this.#square(place);
+    if (!square) return;
+    const box = fit(video.videoWidth, video.videoHeight, width, height);
+    if (this.kind === "marked") this.#mark(pen, square, box);
+    for (const side of ["right", "left"]) this.#magnify(side, square);
+  }
+
+  /** Middle, side and turn of the square about the face; null where no face was seen. */
+  #square(place) {
+    const [x, y, size, turn] = this.face.map((row) => row[place]);
+    return Number.isFinite(x) ? { x, y, size, turn } : null;
+  }
+
+  /** A point of the square, given from its middle as share of its side, in shares of the picture. */
+  #point(square, across, down) {
+    const aspect = this.video.videoWidth / this.video.videoHeight;
+    const cos = Math.cos(square.turn), sin = Math.sin(square.turn);
+    return [
+      square.x + square.size * (across * cos - down * sin),
+      square.y + square.size * aspect * (across * sin + down * cos),
+    ];
+  }
+
+  #mark(pen, square, box) {
+    const at = (across, down) => {
+      const [x, y] = this.#point(square, across, down);
+      return [box.left + x * box.width, box.top + y * box.height];
+    };
+    pen.lineWidth = 1.5;
+    pen.strokeStyle = "rgb(255 255 255 / .65)";
+    pen.setLineDash([5, 5]);
+    pen.beginPath();
+    pen.moveTo(...at(0, -0.42));
+    pen.lineTo(...at(0, 0.42));
+    pen.stroke();
+    pen.setLineDash([]);
+    // The person's right is on the left of a picture that is not mirrored.
+    for (const [side, across] of [["right", -0.46], ["left", 0.46]]) this.#letter(pen, side, ...at(across, 0));
+  }
+
+  #letter(pen, side, x, y) {
+    pen.fillStyle = color(side);
+    pen.beginPath();
+    pen.arc(x, y, LETTER_PX, 0, 2 * Math.PI);
+    pen.fill();
+    pen.fillStyle = color("on-side");
+    pen.font = `700 ${LETTER_PX + 2}px system-ui, sans-serif`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText(this.letters[side], x, y + 1);
+  }
+
+  #magnify(side, square) {
+    const eye = this.eyes[side], pen = eye.getContext("2d"), { videoWidth, videoHeight } = this.video;
+    const [x, y] = this.#point(square, EYE[side], EYE.height);
+    const scale = eye.width / (EYE.width * square.size * videoWidth);
+    pen.save();
+    pen.translate(eye.width / 2, eye.height / 2);
+    pen.rotate(-square.turn);
+    pen.scale(scale * (this.mirrored ? -1 : 1), scale);
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(this.video, -(this.mirrored ? 1 - x : x) * videoWidth, -y * videoHeight);
+    pen.restore();
+  }
+
+  /** A face that belongs to nobody, with the lids and mouth corners of the curves. */
+  #sketch(pen, place, width, height) {
+    const unit = Math.min(width, height) / 100, middle = width / 2, top = height / 2 - 50 * unit;
+    pen.lineWidth = 1.2 * unit;
+    pen.lineCap = "round";
+    pen.strokeStyle = color("muted");
+    pen.beginPath();
+    pen.ellipse(middle, top + 50 * unit, 34 * unit, 45 * unit, 0, 0, 2 * Math.PI);
+    pen.stroke();
+    const side = { left: 0, right: 1 };
+    for (const name of ["right", "left"]) {
+      const out = name === "left" ? 1 : -1;
+      const closure = this.curves[side[name]][place];
+      const corner = this.curves[2 + side[name]][place];
+      pen.strokeStyle = color(name);
+      const open = Number.isFinite(closure) ? Math.min(Math.max(1 - closure, 0), 1.2) : null;
+      const x = middle + out * 14 * unit, y = top + 42 * unit;
+      pen.beginPath();
+      pen.setLineDash(open === null ? [unit, 2 * unit] : []);
+      pen.ellipse(x, y, 8 * unit, Math.max(4.5 * (open ?? 1), 0.2) * unit, 0, 0, 2 * Math.PI);
+      pen.stroke();
+      const pull = Number.isFinite(corner) ? corner : 0;
+      pen.setLineDash(Number.isFinite(corner) ? [] : [unit, 2 * unit]);
+      pen.beginPath();
+      pen.moveTo(middle, top + 74 * unit);
+      pen.lineTo(middle + out * (11 + pull) * unit, top + (74 - pull) * unit);
+      pen.stroke();
+      pen.setLineDash([]);
+      this.#letter(pen, name, middle + out * 42 * unit, top + 42 * unit);
+    }
+  }
+}
+
+/** Where a picture lies in a box that shows all of it. */
+function fit(wide, high, width, height) {
+  const scale = Math.min(width / wide, height / high) || 0;
+  return { left: (width - wide * scale) / 2, top: (height - high * scale) / 2, width: wide * scale, height: high * scale };
+}
+
+export const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

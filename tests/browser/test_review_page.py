@@ -1,0 +1,395 @@
+"""The review page as people work with it: by hand, by keys, on a phone, at night."""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
+from tests.reviews import RATE_HZ, Watched, keep_coded
+from tests.unit.video.clips import Clip
+
+from hemiface.accounts.register import Account
+from hemiface.model.actor import Role
+from hemiface.model.events import EventType
+from hemiface.operations.session import Session
+from hemiface.web.app import make_app
+from hemiface.web.settings import ServerSettings
+from hemiface.web.state import COOKIE, App
+
+pytestmark = pytest.mark.browser
+
+READ_CODE = """() => {
+  const video = document.querySelector("video"), canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(video, 0, 0);
+  let index = 0;
+  for (let bit = 0; bit < 8; bit += 1) {
+    const y = Math.floor((bit + 0.5) * canvas.height / 8);
+    if (pen.getImageData(Math.floor(canvas.width / 4), y, 1, 1).data[0] > 125) index |= 1 << bit;
+  }
+  return index;
+}"""
+
+
+@dataclass
+class Desk:
+    """A browser at the review page of one recording."""
+
+    browser: Browser
+    address: str
+    app: App
+    watched: Watched
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(
+        self,
+        *,
+        role: Role = Role.OWNER,
+        width: int = 1280,
+        dark: bool = False,
+        language: str = "en-GB",
+        touch: bool = False,
+    ) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale=language,
+            has_touch=touch,
+            is_mobile=touch,
+        )
+        self.contexts.append(context)
+        if role is not Role.OWNER:
+            who = Account(role.value, role, "P001" if role is Role.PATIENT else "")
+            self.app.service.accounts.add(who, "correct horse battery")
+        secret = self.app.service.sign_ins.begin("" if role is Role.OWNER else role.value)
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": self.address}])
+        page = context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(f"{self.address}/recordings/{self.watched.recording_id}")
+        return page
+
+
+@pytest.fixture
+def desk(browser: Browser, session: Session, tmp_path: Path) -> Iterator[Desk]:
+    with opened_desk(browser, session, keep_coded(session, tmp_path)) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_desk(browser: Browser, session: Session, watched: Watched) -> Iterator[Desk]:
+    """The app with one recording, at an address of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = make_app(ServerSettings(port=port), template=session)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    opened = Desk(browser, f"http://127.0.0.1:{port}", app.state.held, watched)
+    try:
+        yield opened
+    finally:
+        for context in opened.contexts:
+            context.close()
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def page(desk: Desk) -> Page:
+    opened = desk.open()
+    expect(frame_text(opened)).to_have_text("Frame 1 of 200, 0.000 s")
+    return opened
+
+
+def frame_text(page: Page) -> Locator:
+    return page.locator("#frame-text")
+
+
+def shows(page: Page, place: int) -> None:
+    """The page says a frame, and the picture is that frame."""
+    expect(frame_text(page)).to_have_text(f"Frame {place + 1} of 200, {place / RATE_HZ:.3f} s")
+    assert page.evaluate(READ_CODE) == place
+
+
+def mark(page: Page, place: int) -> Locator:
+    """Bar of an event."""
+    return page.locator(f".mark-button[data-place='{place}']")
+
+
+def box_of_plot(page: Page) -> FloatRect:
+    """Where the uppermost curves stand in the window."""
+    plot = page.locator("#plots .u-over").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    return box
+
+
+def place_of(seconds: float) -> int:
+    return int(seconds * RATE_HZ + 1e-6)
+
+
+def titles(page: Page) -> list[str]:
+    marks = page.locator(".mark-button").all()
+    return [mark.get_attribute("title") or "" for mark in marks]
+
+
+def saved(page: Page, act: Callable[[], object]) -> None:
+    """Do something that is kept, and wait until it is."""
+    with page.expect_response(re.compile("/(corrections|undo|redo)$")) as answer:
+        act()
+    assert answer.value.ok
+    page.wait_for_timeout(50)
+
+
+def test_a_click_on_an_event_shows_its_first_frame(desk: Desk, page: Page) -> None:
+    events = desk.watched.analysis.events
+    for place in (2, 0, 3, 1):
+        mark(page, place).click()
+        shows(page, place_of(events[place].onset))
+    page.locator("#details [data-event]").first.click()
+    shows(page, place_of(events[0].onset))
+    assert desk.complaints == []
+
+
+def test_frames_and_events_by_keys(desk: Desk, page: Page) -> None:
+    events = desk.watched.analysis.events
+    page.keyboard.press("ArrowRight")
+    shows(page, 1)
+    page.keyboard.press("Shift+ArrowRight")
+    shows(page, 11)
+    page.keyboard.press("ArrowLeft")
+    shows(page, 10)
+    page.keyboard.press("n")
+    shows(page, place_of(events[0].onset))
+    page.keyboard.press("n")
+    shows(page, place_of(events[1].onset))
+    page.keyboard.press("p")
+    shows(page, place_of(events[0].onset))
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).not_to_be_visible()
+
+
+def test_correct_undo_reload_by_keys_alone(desk: Desk, page: Page) -> None:
+    before = titles(page)
+    spasm = next(e for e in desk.watched.analysis.events if e.event_type is EventType.SPASM)
+    page.keyboard.press("n")
+    while "Spasm" not in page.locator("#chosen-title").inner_text():
+        page.keyboard.press("n")
+    shows(page, place_of(spasm.onset))
+    findings = page.locator("#findings").inner_text()
+    saved(page, lambda: page.keyboard.press("b"))
+    expect(page.locator("#chosen-title")).to_contain_text("Blink, right")
+    assert page.locator("#findings").inner_text() != findings
+    saved(page, lambda: page.keyboard.press("e"))
+    expect(page.locator("#chosen-title")).to_contain_text("Blink, both")
+    expect(page.locator("#undo")).to_contain_text("(2)")
+    page.reload()
+    expect(frame_text(page)).to_contain_text("Frame 1 of 200")
+    assert sum("corrected by a person" in title for title in titles(page)) == 1
+    saved(page, lambda: page.keyboard.press("Control+z"))
+    saved(page, lambda: page.keyboard.press("Control+z"))
+    assert titles(page) == before
+    saved(page, lambda: page.keyboard.press("Control+Shift+Z"))
+    assert any("Blink, right" in title for title in titles(page))
+    assert desk.complaints == []
+
+
+def test_a_new_event_by_keys_and_its_edges(page: Page) -> None:
+    count = len(titles(page))
+    page.keyboard.press("Shift+ArrowRight")
+    shows(page, 10)
+    page.keyboard.press("a")
+    expect(page.locator("#add")).to_have_attribute("aria-pressed", "true")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    shows(page, 14)
+    saved(page, lambda: page.keyboard.press("a"))
+    assert len(titles(page)) == count + 1
+    expect(page.locator("#chosen-title")).to_contain_text("at 0.40 s")
+    expect(page.locator("#chosen-facts")).to_contain_text("0.20")
+    saved(page, lambda: page.keyboard.press("q"))
+    expect(page.locator("#chosen-title")).to_contain_text("at 0.36 s")
+    saved(page, lambda: page.keyboard.press("f"))
+    expect(page.locator("#chosen-facts")).to_contain_text("0.28")
+    saved(page, lambda: page.keyboard.press("Delete"))
+    assert len(titles(page)) == count
+
+
+def test_edges_and_new_events_by_hand(page: Page) -> None:
+    mark(page, 1).click()
+    handle = page.locator(".edge.end")
+    expect(handle).to_be_visible()
+    before = page.locator("#chosen-facts").inner_text()
+    box = handle.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 6, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 10, steps=5)
+    saved(page, page.mouse.up)
+    assert page.locator("#chosen-facts").inner_text() != before
+    count = len(titles(page))
+    page.locator("#add").click()
+    plot = box_of_plot(page)
+    page.mouse.move(plot["x"] + plot["width"] * 0.85, plot["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + plot["width"] * 0.9, plot["y"] + 40, steps=4)
+    saved(page, page.mouse.up)
+    assert len(titles(page)) == count + 1
+
+
+def test_zoom_by_keys_wheel_and_drag(page: Page) -> None:
+    def visible() -> int:
+        return page.locator(".mark-button:visible").count()
+
+    every = visible()
+    page.locator("#plots").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    assert visible() < every
+    page.keyboard.press("0")
+    assert visible() == every
+    box = box_of_plot(page)
+    page.mouse.move(box["x"] + 30, box["y"] + 40)
+    for _ in range(4):
+        page.mouse.wheel(0, -200)
+    expect(page.locator(".mark-button:visible")).not_to_have_count(every)
+    page.get_by_role("button", name="Whole recording").click()
+    page.mouse.move(box["x"] + 10, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 40, steps=4)
+    page.mouse.up()
+    assert visible() < every
+
+
+def test_a_click_on_the_curves_shows_that_moment(page: Page) -> None:
+    box = box_of_plot(page)
+    page.mouse.click(box["x"] + box["width"] * 5.0 / 8.0, box["y"] + 30)
+    expect(frame_text(page)).to_contain_text(re.compile(r"12[456] of 200"))
+
+
+def test_the_curves_as_a_table(page: Page) -> None:
+    page.locator("#timeline summary").click()
+    rows = page.locator("#values tbody tr")
+    expect(rows).to_have_count(11)
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("#values .current th")).to_have_text("0.400")
+
+
+def test_playing_slowly_goes_through_the_frames_and_round(desk: Desk, page: Page) -> None:
+    page.locator("#speed").select_option("0.5")
+    mark(page, 1).click()
+    event = desk.watched.analysis.events[1]
+    shows(page, place_of(event.onset))
+    page.locator("#loop").click()
+    expect(page.locator("#loop")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(4000)
+    page.locator("#play").click()
+    page.wait_for_timeout(300)
+    found = re.match(r"Frame (\d+) of", frame_text(page).inner_text())
+    assert found
+    place = int(found[1]) - 1
+    assert place_of(event.onset) <= place <= place_of(event.offset) + 8
+    assert page.evaluate(READ_CODE) == place
+
+
+def test_every_frame_is_shown_when_that_is_asked_for(page: Page) -> None:
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          new MutationObserver(() => seen.push(document.getElementById("frame-text").textContent))
+            .observe(document.getElementById("frame-text"), { childList: true });
+        }"""
+    )
+    page.locator("#speed").select_option("every")
+    page.locator("#play").click()
+    page.wait_for_timeout(2500)
+    page.locator("#play").click()
+    seen = [text for text in page.evaluate("seen") if text.startswith("Frame")]
+    places = [int(re.findall(r"\d+", text)[0]) for text in seen]
+    assert len(places) > 5
+    assert places == list(range(places[0], places[0] + len(places)))
+
+
+def test_no_face_is_needed(page: Page) -> None:
+    page.locator("#face").select_option("none")
+    assert (
+        page.locator("#video").evaluate("video => getComputedStyle(video).visibility") == "hidden"
+    )
+    page.keyboard.press("ArrowRight")
+    expect(frame_text(page)).to_contain_text("Frame 2 of 200")
+
+
+@pytest.mark.parametrize("role", [Role.RESEARCHER, Role.PATIENT])
+def test_who_may_not_correct_is_offered_nothing(desk: Desk, role: Role) -> None:
+    page = desk.open(role=role)
+    expect(page.locator("#findings h1")).to_be_visible()
+    assert page.locator("#change, #add, #remove").count() == 0
+    watches = role is Role.PATIENT
+    expect(page.locator("#picture")).to_be_visible(visible=watches)
+    if watches:
+        expect(frame_text(page)).to_contain_text("Frame 1")
+        page.keyboard.press("n")
+        page.keyboard.press("b")
+        expect(page.locator("#chosen-title")).not_to_contain_text("Choose")
+
+
+VIEWS = [("phone", False), ("phone", True), ("desktop", False), ("desktop", True)]
+
+
+@pytest.mark.parametrize(("device", "dark"), VIEWS)
+def test_opens_in_peace(desk: Desk, device: str, *, dark: bool) -> None:
+    width = 390 if device == "phone" else 1280
+    page = desk.open(width=width, dark=dark, touch=device == "phone", language="de-DE")
+    expect(frame_text(page)).to_have_text("Bild 1 von 200, 0,000 s")
+    page.locator(".mark-button").first.click()
+    page.wait_for_timeout(300)
+    assert desk.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    violations = [
+        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for rule in Axe().run(page).response["violations"]
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"][:3]
+    ]
+    assert violations == []
+
+
+def test_frames_that_are_never_shown_come_from_a_stand_in(
+    browser: Browser, session: Session, tmp_path: Path
+) -> None:
+    """Chromium does not seek to the last frames of a fragment with reordered frames."""
+    fragments = Clip(
+        times=[place / RATE_HZ for place in range(200)],
+        width=320,
+        height=240,
+        options={"g": "60", "bf": "2"},
+        container_options={"movflags": "frag_keyframe+empty_moov"},
+    )
+    with opened_desk(browser, session, keep_coded(session, tmp_path, fragments)) as desk:
+        page = desk.open()
+        expect(frame_text(page)).to_contain_text("Frame 1 of 200")
+        box = box_of_plot(page)
+        page.mouse.click(box["x"] + box["width"] * 58.5 / 200, box["y"] + 30)
+        expect(frame_text(page)).to_contain_text("Frame 59 of 200", timeout=60_000)
+        shows(page, 58)
+        page.keyboard.press("ArrowRight")
+        shows(page, 59)
+        assert desk.complaints == []
