@@ -76,7 +76,7 @@ contracts: $(VENV)/.dev
 	@touch $@
 
 oracles: .venv-oracles/.oracles ## hold the statistics against other packages
-	.venv-oracles/bin/python -m pytest -m oracle -o addopts="--import-mode=importlib" -W ignore::DeprecationWarning -W ignore::FutureWarning tests/oracles
+	.venv-oracles/bin/python -m pytest --noconftest -m oracle -W ignore tests/oracles
 
 bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
 	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python

@@ -12,7 +12,8 @@ from hemiface.research.repeated import fit_repeated
 from hemiface.simulation.cohorts import CohortWorld, simulate_cohort
 
 N, DIFFERENCE, CUT = 60, 0.6, 0.5
-WORLD = CohortWorld()
+# Slopes that differ clearly: where they do not, a random slope is refused.
+WORLD = CohortWorld(slopes=1.0)
 
 
 def worlds() -> Iterator[World]:
