@@ -23,7 +23,7 @@ from hemiface.model.definitions import DEFINITIONS
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
 from hemiface.operations.catalog import list_operations
-from hemiface.operations.guidance import claims_json, list_dangers, list_sources, owner_json
+from hemiface.operations.guidance import list_claims, list_dangers, list_sources
 from hemiface.operations.method import list_settings
 from hemiface.results.filenames import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.summary import summary_schema
@@ -183,13 +183,13 @@ def write_rules() -> Iterator[str]:
 def write_dangers() -> Iterator[str]:
     """Every danger with its source and its owners, and every source with kind and year."""
     yield from ("# Dangers and sources", "", DANGERS_INTRODUCTION, "", "## Dangers", "")
-    owners = [owner_json(one) for one in list_dangers()]
-    dangers = {danger["id"]: danger for one in owners for danger in one["dangers"]}
+    owners = list_dangers()
+    dangers = {danger.id: danger for one in owners for danger in one.dangers}
     yield from ("| when to call | how urgent | of | sources |", "|---|---|---|---|")
     for name, danger in dangers.items():
-        titles = [one["title"] for one in owners if name in {d["id"] for d in one["dangers"]}]
-        sources = ", ".join(source["id"] for source in danger["sources"])
-        yield f"| {danger['call']} | {danger['level']} | {'; '.join(titles)} | {sources} |"
+        titles = [one.title for one in owners if name in {d.id for d in one.dangers}]
+        sources = ", ".join(source.id for source in danger.sources)
+        yield f"| {danger.call} | {danger.level} | {'; '.join(titles)} | {sources} |"
     yield from ("", "## Sources", "", "| id | kind | year | what | read |", "|---|---|---|---|---|")
     for one in list_sources():
         year = one.year or ""
@@ -199,15 +199,15 @@ def write_dangers() -> Iterator[str]:
 def write_claims() -> Iterator[str]:
     """Every claim of the founding documents, by verdict."""
     yield from ("# Claims checked", "", CLAIMS_INTRODUCTION)
-    claims = claims_json()
-    for verdict in dict.fromkeys(str(claim["verdict"]) for claim in claims):
-        found = [claim for claim in claims if str(claim["verdict"]) == verdict]
+    claims = list_claims()
+    for verdict in dict.fromkeys(str(claim.verdict) for claim in claims):
+        found = [claim for claim in claims if str(claim.verdict) == verdict]
         yield from ("", f"## {verdict.capitalize()} ({len(found)})", "")
         yield from ("| claim | correction | sources | place |", "|---|---|---|---|")
         for claim in found:
-            sources = "; ".join(f"{one['id']}: {one['citation']}" for one in claim["sources"])
-            places = ", ".join(f"{one['document']} line {one['line']}" for one in claim["places"])
-            cells = (claim["claim"], claim["correction"], sources, places)
+            sources = "; ".join(f"{one.id}: {one.citation}" for one in claim.sources)
+            places = ", ".join(f"{one.document} line {one.line}" for one in claim.places)
+            cells = (claim.claim, claim.correction, sources, places)
             yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -41,9 +41,11 @@ HemifaceError                     code
     └── GuideNotFoundError        guide.not_found      (also LookupError)
 
 Errors of other libraries are converted where that library is called; none
-passes through. A message says what is wrong, the hint what to do about it.
+passes through. A message says what is wrong, the hint what to do about it; the words of
+commands and buttons belong to the interfaces, which look them up by code and advice.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -56,19 +58,39 @@ class HemifaceError(Exception):
     message
         What is wrong, in one line.
     hint
-        What the reader can do about it, in one line.
+        What the reader can do about it, in one line and without a word of any interface.
+    advice
+        Name of what can be done, where an interface can say it better: with a command, or with
+        a button. Each interface has its own words for every code and advice.
+    values
+        What the message speaks of, for those words.
     """
 
     code: ClassVar[str] = "hemiface"
 
-    def __init__(self, message: str, *, hint: str) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        advice: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.advice = advice
+        self.values = dict(values or {})
+
+    @property
+    def key(self) -> str:
+        """Code and advice: what an interface looks its words up by."""
+        return f"{self.code}/{self.advice}" if self.advice else self.code
 
     def __reduce__(self) -> tuple[partial["HemifaceError"], tuple[str]]:
-        """Let the error travel between processes with its hint."""
-        return partial(type(self), hint=self.hint), (self.message,)
+        """Let the error travel between processes with all it carries."""
+        again = partial(type(self), hint=self.hint, advice=self.advice, values=self.values)
+        return again, (self.message,)
 
 
 class NotAllowedError(HemifaceError, PermissionError):

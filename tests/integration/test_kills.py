@@ -16,6 +16,7 @@ from hemiface.operations.analyses import AnalysisRequest, analyze_videos
 from hemiface.operations.corrections import correct_events
 from hemiface.operations.reassessment import reassess_folder
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
+from hemiface.operations.stream import outcomes
 from hemiface.results import ResultsFolder, publish
 from hemiface.simulation.scenes import build_spasm_scene
 
@@ -62,9 +63,8 @@ class _Results:
 
 def _analyze(place: Path) -> None:
     request = AnalysisRequest(output=place)
-    (outcome,) = analyze_videos(
-        told_session(), [place / "visit.mp4"], request, on_progress=lambda *_: None
-    )
+    events = analyze_videos(told_session(), [place / "visit.mp4"], request)
+    (outcome,) = outcomes(events)
     assert outcome.error is None, outcome.error
 
 

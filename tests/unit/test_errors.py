@@ -54,10 +54,12 @@ def test_codes_are_unique() -> None:
 
 @pytest.mark.parametrize("kind", classes(), ids=lambda kind: kind.__name__)
 def test_an_error_travels_between_processes(kind: type[HemifaceError]) -> None:
-    error = pickle.loads(pickle.dumps(kind("what is wrong", hint="what to do")))
+    raised = kind("what is wrong", hint="what to do", advice="now", values={"near": "it"})
+    error = pickle.loads(pickle.dumps(raised))
     assert type(error) is kind
     assert (error.message, error.hint, str(error)) == (
         "what is wrong",
         "what to do",
         "what is wrong",
     )
+    assert (error.key, error.values) == (f"{kind.code}/now", {"near": "it"})

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hemiface.assessment.view import mark_spans
+from hemiface.assessment.observed_time import mark_spans
 from hemiface.model.assessment import Activity, ActivityName, Measure
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Mask, Series, Signals

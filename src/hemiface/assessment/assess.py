@@ -19,10 +19,10 @@ from hemiface.assessment.eyes import (
 )
 from hemiface.assessment.laterality import assess_side
 from hemiface.assessment.observed import Observed, observe
+from hemiface.assessment.observed_time import find_uncommanded, mark_spans, observe_time
 from hemiface.assessment.pattern import assess_pattern
 from hemiface.assessment.severity import assess_severity
 from hemiface.assessment.synkinesis import assess_synkinesis
-from hemiface.assessment.view import build_view, find_uncommanded, mark_spans
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Activity, Assessment, Measure
@@ -65,11 +65,11 @@ def assess(
         Measures in the order of the registry; the same input gives the same numbers.
     """
     everything = np.ones(signals.time.size, dtype=bool)
-    whole = observe(build_view(signals, events, everything, settings))
+    whole = observe(observe_time(signals, events, everything, settings))
     free, uncommanded = whole, everything
     if tasks:
         uncommanded = find_uncommanded(signals.time, tasks)
-        free = observe(build_view(signals, events, uncommanded, settings))
+        free = observe(observe_time(signals, events, uncommanded, settings))
     activities = find_activities(signals, events)
     evidence = collect_evidence(free, whole, quality)
     pattern = assess_pattern(evidence)
@@ -123,6 +123,6 @@ def _measure_parts(
     for name in dict.fromkeys(part.name for part in parts):
         own = [part for part in parts if part.name is name]
         part = frames & mark_spans(signals.time, own)
-        seen = observe(build_view(signals, events, part, settings))
+        seen = observe(observe_time(signals, events, part, settings))
         found[name.value] = compute_measures(seen, seen)
     return found

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from hemiface.assessment.observed import Observed
+from hemiface.assessment.observed_time import build_measure
 from hemiface.assessment.resampling import Spread
-from hemiface.assessment.view import build_measure
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Measure
 from hemiface.model.definitions import reaches_lower_face

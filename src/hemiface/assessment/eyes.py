@@ -8,8 +8,8 @@ import numpy as np
 
 from hemiface.assessment.burden import find_peak_closure
 from hemiface.assessment.observed import Observed
+from hemiface.assessment.observed_time import ObservedTime, build_measure, mark_spans
 from hemiface.assessment.resampling import Z_95, Spread
-from hemiface.assessment.view import View, build_measure, mark_spans
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import Measure
 from hemiface.model.events import Event, EventSide, EventType
@@ -66,7 +66,7 @@ def assess_both_eyes(seen: Observed) -> list[Measure]:
     ]
 
 
-def assess_weakness(view: View, whole: View, side: Side) -> list[Measure]:
+def assess_weakness(view: ObservedTime, whole: ObservedTime, side: Side) -> list[Measure]:
     """Opening at rest, and the opening left when both eyes close, asked or not."""
     rest = _find_rest(view) & view.signals.side(side).eye_visible
     aperture = view.signals.side(side).eyelid_aperture_mm
@@ -78,7 +78,7 @@ def assess_weakness(view: View, whole: View, side: Side) -> list[Measure]:
     ]
 
 
-def assess_resting_differences(view: View) -> list[Measure]:
+def assess_resting_differences(view: ObservedTime) -> list[Measure]:
     """Left minus right of what rests: eye, mouth corner and brow."""
     left, right = view.signals.left, view.signals.right
     rest = _find_rest(view) & view.watch(None)
@@ -103,7 +103,7 @@ def assess_resting_differences(view: View) -> list[Measure]:
     ]
 
 
-def _measure_lag(view: View, blinks: Sequence[Event]) -> Measure:
+def _measure_lag(view: ObservedTime, blinks: Sequence[Event]) -> Measure:
     """How much later the left eye half closes than the right, on average."""
     lags = []
     blinks = [blink for blink in blinks if blink.side is EventSide.BOTH]
@@ -144,7 +144,7 @@ def _subtract(left: float | None, right: float | None) -> float | None:
     return None if left is None or right is None else left - right
 
 
-def _is_complete(view: View, side: Side, blink: Event) -> bool | None:
+def _is_complete(view: ObservedTime, side: Side, blink: Event) -> bool | None:
     """Whether a blink of one eye is complete; None if it was not seen."""
     full = view.signals.full_closure_mm
     peak = find_peak_closure(view.signals, side, blink)
@@ -154,7 +154,7 @@ def _is_complete(view: View, side: Side, blink: Event) -> bool | None:
     return peak * full[side] >= view.settings.shut_closure * max(full.values())
 
 
-def _measure_aspect_ratio(view: View, side: Side) -> Measure:
+def _measure_aspect_ratio(view: ObservedTime, side: Side) -> Measure:
     """Mean opening over the width of the eye."""
     rows, name = view.signals.side(side), "eye_aspect_ratio"
     seen = view.watch(side) & np.isfinite(rows.eyelid_aperture_mm)
@@ -168,12 +168,12 @@ def _measure_aspect_ratio(view: View, side: Side) -> Measure:
     return build_measure(name, side, float(weighted.sum() / seconds), seconds, spread)
 
 
-def _find_rest(view: View) -> Mask:
+def _find_rest(view: ObservedTime) -> Mask:
     """Watched frames outside all events."""
     return view.watched & ~mark_spans(view.signals.time, view.events)
 
 
-def _measure_residual(view: View, side: Side) -> Measure:
+def _measure_residual(view: ObservedTime, side: Side) -> Measure:
     """Opening left at the deepest moment of closures that both eyes make."""
     name, watch = "residual_opening_mm", view.watch(side)
     closures = [e for e in view.events if _closes_both(e)]
@@ -196,7 +196,7 @@ def _closes_both(event: Event) -> bool:
     return event.event_type is EventType.BLINK or (deliberate and lids)
 
 
-def _find_smallest_opening(rows: SideSignals, view: View, event: Event) -> float | None:
+def _find_smallest_opening(rows: SideSignals, view: ObservedTime, event: Event) -> float | None:
     """Smallest lid opening within an event, millimeters."""
     start, stop = np.searchsorted(view.signals.time, [event.onset, event.offset])
     values = rows.eyelid_aperture_mm[start:stop]

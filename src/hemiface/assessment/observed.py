@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hemiface.assessment.bouts import select_independent
+from hemiface.assessment.observed_time import ObservedTime, mark_spans
 from hemiface.assessment.triggers import Trigger, find_triggers
-from hemiface.assessment.view import View, mark_spans
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import is_spasm, select_blinks, select_flutter, select_spasms
 from hemiface.model.events import Event, EventSide
@@ -59,7 +59,7 @@ class Observed:
         What each side does.
     """
 
-    view: View
+    view: ObservedTime
     blinks: tuple[Event, ...]
     two_sided: tuple[Event, ...]
     watched: Mask
@@ -70,7 +70,7 @@ class Observed:
         return self.sides[side]
 
 
-def observe(view: View) -> Observed:
+def observe(view: ObservedTime) -> Observed:
     """Gather what is observed in the time of a view."""
     return Observed(
         view=view,
@@ -81,7 +81,7 @@ def observe(view: View) -> Observed:
     )
 
 
-def _observe_side(view: View, side: Side) -> ObservedSide:
+def _observe_side(view: ObservedTime, side: Side) -> ObservedSide:
     time, events = view.signals.time, view.events
     spasms = tuple(select_spasms(events, side))
     with np.errstate(invalid="ignore"):

@@ -1,7 +1,5 @@
 """`hemiface settings` and `hemiface doctor`."""
 
-from dataclasses import asdict
-
 import click
 
 from hemiface.cli.options import json_option
@@ -26,7 +24,7 @@ def settings(*, as_json: bool) -> None:
     --settings`. What a file does not name keeps its default.
     """
     if as_json:
-        print_json([asdict(info) for info in list_settings()])
+        print_json(list(list_settings()))
     else:
         click.echo(write_settings(AnalysisSettings()), nl=False)
 
@@ -41,7 +39,7 @@ def doctor(*, as_json: bool) -> None:
     """
     found = inspect_installation()
     if as_json:
-        print_json(asdict(found))
+        print_json(found)
     else:
         rows = {
             "hemiface": f"{found.version}, method {found.method_version}",

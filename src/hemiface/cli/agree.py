@@ -1,6 +1,5 @@
 """`hemiface agree`: how far two lists of events agree."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -62,7 +61,7 @@ def agree(
     """
     result = agree_on(session, reference, found, tolerance_s=tolerance_s, kappa_bin_s=kappa_bin_s)
     if as_json:
-        print_json(asdict(result))
+        print_json(result)
     else:
         show_agreement(result)
 

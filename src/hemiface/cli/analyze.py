@@ -1,5 +1,6 @@
 """`hemiface analyze` and `hemiface demo`."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,8 +17,8 @@ from hemiface.cli.options import (
     language_option,
     output_option,
 )
-from hemiface.cli.plain import correction_to_json, print_json, printable
-from hemiface.cli.problems import error_to_json, report_error
+from hemiface.cli.plain import print_json, printable
+from hemiface.cli.problems import report_error
 from hemiface.cli.progress import show_progress
 from hemiface.cli.sessions import with_session
 from hemiface.errors import SomeFilesFailedError
@@ -32,6 +33,7 @@ from hemiface.operations.demo import demo_video
 from hemiface.operations.method import choose_settings
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
 from hemiface.operations.tasks import read_tasks
 
 
@@ -172,10 +174,14 @@ def run(
         The error of the only video, or `SomeFilesFailedError` for several.
     """
     outcomes: list[Outcome] = []
-    with show_progress() as progress:
-        for outcome in analyze_videos(
-            session, videos, request, jobs=jobs, on_progress=progress.advance
-        ):
+    with (
+        show_progress() as progress,
+        closing(analyze_videos(session, videos, request, jobs=jobs)) as events,
+    ):
+        for outcome in events:
+            if isinstance(outcome, Advance):
+                progress.advance(outcome)
+                continue
             outcomes.append(outcome)
             with progress.finish(outcome.video):
                 if outcome.error and len(videos) > 1:
@@ -183,7 +189,7 @@ def run(
                 elif outcome.summary and not as_json:
                     show_outcome(outcome, summarize(outcome.summary))
     if as_json:
-        print_json({"analyses": [outcome_to_json(outcome) for outcome in outcomes]})
+        print_json({"analyses": outcomes})
     failed = [outcome.error for outcome in outcomes if outcome.error]
     if failed and len(videos) == 1:
         raise failed[0]
@@ -194,30 +200,16 @@ def run(
         )
 
 
-def outcome_to_json(outcome: Outcome) -> dict[str, object]:
-    """Outcome of one video as plain values."""
-    values: dict[str, object] = {"video": str(outcome.video), "folder": str(outcome.folder)}
-    if outcome.error:
-        return values | {"error": error_to_json(outcome.error)}
-    return values | {
-        "kept": outcome.kept,
-        "corrections": outcome.n_corrections,
-        "lost_corrections": [correction_to_json(said) for said in outcome.lost],
-        "corrections_set_aside": outcome.aside and str(outcome.aside),
-        "summary": outcome.summary and outcome.summary.to_values(),
-    }
-
-
 def describe_corrections(outcome: Outcome) -> list[str]:
     """What became of a person's corrections, a line each."""
     lines = []
-    if outcome.n_corrections:
-        lines.append(f"{outcome.n_corrections} of a person count in these results.")
-    lines += [f"No longer there: the event at {said.at:g} s." for said in outcome.lost]
-    if outcome.aside:
+    if outcome.corrections:
+        lines.append(f"{outcome.corrections} of a person count in these results.")
+    lines += [f"No longer there: the event at {said.at:g} s." for said in outcome.lost_corrections]
+    if outcome.corrections_set_aside:
         lines.append(
             "They were made for another video, person or mirroring and do not count any more;"
-            f" kept in {printable(outcome.aside.name)}."
+            f" kept in {printable(outcome.corrections_set_aside.name)}."
         )
     return lines
 

@@ -1,9 +1,9 @@
 """`hemiface ask`: answers with their sources, red flags first."""
 
 import json
-from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -12,6 +12,8 @@ from rich.text import Text
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance, replies
+from hemiface.operations.guide_pages import TopicPage
+from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
 
 
@@ -48,7 +50,7 @@ def ask(
     for one in questions:
         reply = replies.ask(one, before)
         if as_json or file:
-            click.echo(json.dumps(reply.as_json()))
+            click.echo(json.dumps(to_plain(reply)))
         else:
             print_reply(reply)
 
@@ -60,66 +62,56 @@ def print_reply(reply: replies.Reply) -> None:
         console.print(Text(reply.notice.text, "bold red" if reply.notice.emergency else "bold"))
         return
     if reply.red_flag is not None:
-        title, text = reply.say_flag(reply.red_flag)
-        console.print(Text(title, "bold red"))
-        console.print(Text(text, "bold"))
-        if contacts := reply.say_contacts():
-            console.print(Text(contacts, "bold"))
-        console.print(Text("" if reply.answers else reply.word("on_request"), "dim"))
+        console.print(Text(reply.red_flag.title, "bold red"))
+        console.print(Text(reply.red_flag.text, "bold"))
+        if reply.red_flag.contacts:
+            console.print(Text(reply.red_flag.contacts, "bold"))
+        on_request = "" if reply.answers else replies.word("on_request", reply.language)
+        console.print(Text(on_request, "dim"))
     if reply.refusal is not None:
-        title, text = reply.say_refusal(reply.refusal)
-        console.print(Text(title, "bold"))
-        console.print(Text(text))
+        console.print(Text(reply.refusal.title, "bold"))
+        console.print(Text(reply.refusal.text))
     if reply.answers:
         _print_answers(reply, console)
 
 
 def _print_answers(reply: replies.Reply, console: Console) -> None:
-    if worry := reply.say_worry():
-        console.print(Text(worry))
-    direct = 0 if reply.declined else reply.direct
+    word = partial(replies.word, language=reply.language)
+    if reply.worry:
+        console.print(Text(reply.worry))
     if reply.declined:
-        console.print(Text(reply.word("no_answer")), end="\n\n")
-        console.print(Text(reply.word("near")))
-    for place, answer in enumerate(reply.answers[:direct]):
+        console.print(Text(word("no_answer")), end="\n\n")
+        console.print(Text(word("near")))
+    for place, answer in enumerate(reply.answers[: reply.direct]):
         if place:
-            console.print(Text("\n" + reply.word("also")))
-        title, plain = reply.say_topic(answer.topic)
-        data = guidance.topic_json(answer.topic) | {
-            "title": title,
-            "answer": plain,
-            "call": reply.say_calls(answer.topic),
-        }
-        print_topic(data, console, reply.word)
-    if direct:
-        console.print(Text("\n" + reply.word("other")))
-    for answer in reply.answers[direct:]:
-        title, _ = reply.say_topic(answer.topic)
-        console.print(Text(f"  {title}  (hemiface guide show {answer.topic.slug})"))
+            console.print(Text("\n" + word("also")))
+        page = guidance.get_topic(answer.topic)
+        page = replace(page, title=answer.title, answer=answer.answer, call=answer.call)
+        print_topic(page, console, reply.language)
+    if reply.direct:
+        console.print(Text("\n" + word("other")))
+    for answer in reply.answers[reply.direct :]:
+        console.print(Text(f"  {answer.title}  (hemiface guide show {answer.topic})"))
 
 
-def print_topic(
-    topic: dict[str, Any],
-    console: Console,
-    word: Callable[[str], str] = replies.ENGLISH.__getitem__,
-) -> None:
+def print_topic(page: TopicPage, console: Console, language: str = "en") -> None:
     """Print a topic: plain answer, when to call, detail with evidence, sources."""
-    console.print(Text(topic["title"], "bold"))
-    console.print(Text(topic["answer"]), end="\n\n")
-    if topic["call"]:
+    word = partial(replies.word, language=language)
+    console.print(Text(page.title, "bold"))
+    console.print(Text(page.answer), end="\n\n")
+    if page.call:
         console.print(Text(word("call"), "bold"))
-        for line in topic["call"]:
+        for line in page.call:
             console.print(Text(f"! {line}"))
         console.print()
     console.print(Text(word("evidence")))
-    sources: dict[str, dict[str, str]] = {}
-    for statement in topic["statements"]:
-        sources |= {source["id"]: source for source in statement["sources"]}
-        labels = [source["label"] for source in statement["sources"]]
-        evidence = "; ".join([statement["evidence"], *labels])
-        console.print(Text(f"- {statement['text']} [{evidence}]"))
+    for statement in page.statements:
+        labels = [source.label for source in statement.sources]
+        evidence = "; ".join([statement.evidence, *labels])
+        console.print(Text(f"- {statement.text} [{evidence}]"))
+    sources = dict.fromkeys(source for one in page.statements for source in one.sources)
     if sources:
         console.print(Text("\n" + word("sources")))
-    for source in sources.values():
-        console.print(Text(f"  {source['citation']}", "dim"))
-    console.print(Text(word("reviewed").format(day=topic["reviewed"]), "dim"))
+    for source in sources:
+        console.print(Text(f"  {source.citation}", "dim"))
+    console.print(Text(word("reviewed").format(day=page.reviewed), "dim"))

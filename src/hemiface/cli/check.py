@@ -71,7 +71,7 @@ def print_outcome(answers: dict[str, str], as_json: bool) -> None:
     """Print what to do now and why."""
     outcome = guidance.check(answers)
     if as_json:
-        print_json(guidance.outcome_json(outcome))
+        print_json(outcome)
         return
     console = Console(highlight=False)
     console.print(Text(outcome.headline, "bold"))
@@ -79,7 +79,8 @@ def print_outcome(answers: dict[str, str], as_json: bool) -> None:
     if outcome.doctors:
         console.print(Text(f"Whom to see: {', '.join(outcome.doctors)}"))
     for rule in outcome.reasons:
-        console.print(Text(f"- {rule.title}: {rule.text} [{guidance.labels(rule.sources)}]"))
+        labels = "; ".join(source.label for source in rule.sources)
+        console.print(Text(f"- {rule.title}: {rule.text} [{labels}]"))
     if said := guidance.take_along(answers):
         console.print(Text("\nTake along to the doctor:", "bold"))
         for line in said:
@@ -91,7 +92,7 @@ def print_questions(as_json: bool) -> None:
     """Print the questions in the order in which they are asked."""
     questions = guidance.list_questions()
     if as_json:
-        print_json([question.model_dump() for question in questions])
+        print_json(questions)
         return
     for question in questions:
         click.echo(f"{question.id}: {question.text}")

@@ -1,6 +1,6 @@
 """`hemiface compare`: better, worse, or no change that the video can show."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -100,22 +100,10 @@ def compare(
         )
         save_text(session, page, output)
     if as_json:
-        print_json({"comparisons": [comparison_to_json(found) for found in comparisons]})
+        print_json({"comparisons": comparisons})
         return
     for found in comparisons:
         show_comparison(found, everything=everything)
-
-
-def comparison_to_json(found: Comparison) -> dict[str, object]:
-    """Comparison as plain values."""
-    return {
-        "before": str(found.before),
-        "after": str(found.after),
-        "verdict": found.verdict,
-        "words": found.words,
-        "notes": list(found.notes),
-        "changes": [asdict(change) for change in found.changes],
-    }
 
 
 def show_comparison(found: Comparison, *, everything: bool) -> None:
@@ -123,7 +111,7 @@ def show_comparison(found: Comparison, *, everything: bool) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     title = printable(f"{found.before} -> {found.after}")
     console.print(Text(title, style="bold"), soft_wrap=True)
-    console.print(Text(found.words))
+    console.print(Text(str(found.words)))
     for note in found.notes:
         console.print(Text(f"note: {note}"), soft_wrap=True)
     changes = select_changes(found, everything=everything)

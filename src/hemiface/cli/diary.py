@@ -9,7 +9,6 @@ from hemiface.cli.options import FILE
 from hemiface.cli.records import (
     Answer,
     entry_answer,
-    entry_data,
     field_options,
     given,
     is_interactive,
@@ -81,7 +80,7 @@ def list_diary(session: Session, pseudonym: str, **span: Any) -> Answer:  # noqa
         (v.day, v.spasm, v.eye_shut_min, v.sleep_h, v.stress, v.fatigue, v.note)
         for v in (entry.value for entry in found)
     ]
-    return Answer([entry_data(entry) for entry in found], table=(heading, rows))
+    return Answer(found, table=(heading, rows))
 
 
 @diary.command("export", epilog="\b\nExample:\n  hemiface diary export P001 > diary.csv\n")

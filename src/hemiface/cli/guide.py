@@ -13,6 +13,7 @@ from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance
 from hemiface.operations.country import choose_country, crisis_contacts
+from hemiface.operations.guide_pages import Citation, ClaimPage
 from hemiface.operations.session import Session
 
 
@@ -33,9 +34,9 @@ def topics(as_json: bool) -> None:
     """List all topics with their questions."""
     found = guidance.list_topics()
     if as_json:
-        print_json([{"topic": one.slug, "title": one.title} for one in found])
+        print_json([{"topic": one.topic, "title": one.title} for one in found])
     else:
-        print_table(("topic", "question"), [(one.slug, one.title) for one in found])
+        print_table(("topic", "question"), [(one.topic, one.title) for one in found])
 
 
 @guide.command(epilog="Example: hemiface guide show surgery")
@@ -45,9 +46,9 @@ def show(topic: str, as_json: bool) -> None:
     """Print one TOPIC in full, each statement with its evidence."""
     found = guidance.get_topic(topic)
     if as_json:
-        print_json(guidance.topic_json(found))
+        print_json(found)
     else:
-        print_topic(guidance.topic_json(found), Console(highlight=False))
+        print_topic(found, Console(highlight=False))
 
 
 @guide.command(epilog="Example: hemiface guide dangers carbamazepine")
@@ -55,14 +56,14 @@ def show(topic: str, as_json: bool) -> None:
 @json_option
 def dangers(name: str | None, as_json: bool) -> None:
     """List what to call about, for a medicine, procedure, age or condition; all without a NAME."""
-    found = [guidance.owner_json(one) for one in guidance.list_dangers(name)]
+    found = guidance.list_dangers(name)
     if as_json:
         print_json(found)
         return
     rows = [
-        (owner["title"], danger["level"], danger["call"], sources_of(danger))
+        (owner.title, danger.level, danger.call, sources_of(danger.sources))
         for owner in found
-        for danger in owner["dangers"]
+        for danger in owner.dangers
     ]
     print_table(("of", "how urgent", "when to call", "sources"), rows)
 
@@ -84,12 +85,12 @@ def claims(as_json: bool) -> None:
 
     A place is the document, the line and the number of the sentence.
     """
-    found = guidance.claims_json()
+    found = guidance.list_claims()
     if as_json:
         print_json(found)
         return
     rows = [
-        (one["verdict"], one["claim"], one["correction"], sources_of(one), places_of(one))
+        (one.verdict, one.claim, one.correction, sources_of(one.sources), places_of(one))
         for one in found
     ]
     print_table(("verdict", "claim", "correction", "sources", "place"), rows)
@@ -100,13 +101,12 @@ def claims(as_json: bool) -> None:
 @json_option
 def substances(name: str | None, as_json: bool) -> None:
     """Look up what is reported of a substance and twitching; all without a NAME."""
-    found = [guidance.substance_json(one) for one in guidance.find_substances(name)]
+    found = guidance.find_substances(name)
     if as_json:
         print_json({"advice": guidance.STOP_ADVICE, "substances": found})
         return
     rows = [
-        (one["name"], one["about"], one["reported"], one["evidence"], sources_of(one))
-        for one in found
+        (one.name, one.about, one.reported, one.evidence, sources_of(one.sources)) for one in found
     ]
     print_table(("substance", "where", "reported", "evidence", "sources"), rows)
     click.echo(guidance.STOP_ADVICE)
@@ -116,25 +116,22 @@ def substances(name: str | None, as_json: bool) -> None:
 @json_option
 def muscles(as_json: bool) -> None:
     """List the muscles of the facial nerve, what their spasm looks like, and their injection."""
-    found = [guidance.muscle_json(one) for one in guidance.list_muscles()]
+    found = guidance.list_muscles()
     if as_json:
         print_json(found)
         return
-    rows = [
-        (one["name"], one["function"], one["spasm"], one["region"] or "", one["injected"])
-        for one in found
-    ]
+    rows = [(one.name, one.function, one.spasm, one.region or "", one.injected) for one in found]
     print_table(("muscle", "function", "spasm", "region", "injected"), rows)
 
 
-def sources_of(row: dict[str, list[dict[str, str]]]) -> str:
-    """Labels of the sources of a row."""
-    return "; ".join(source["label"] for source in row["sources"])
+def sources_of(sources: tuple[Citation, ...]) -> str:
+    """Labels of sources."""
+    return "; ".join(source.label for source in sources)
 
 
-def places_of(row: dict[str, list[dict[str, str]]]) -> str:
+def places_of(claim: ClaimPage) -> str:
     """Places of a claim as document:line:sentence."""
-    return " ".join(f"{p['document']}:{p['line']}:{p['sentence']}" for p in row["places"])
+    return " ".join(f"{p.document}:{p.line}:{p.sentence}" for p in claim.places)
 
 
 def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

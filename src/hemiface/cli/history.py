@@ -9,7 +9,6 @@ import click
 from hemiface.cli.records import (
     Answer,
     entry_answer,
-    entry_data,
     is_interactive,
     summarize,
     with_records,
@@ -32,12 +31,8 @@ Examples:
 def history(session: Session, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
     """Tell everything that happened to a person, in order of time."""
     lines = tell_history(session, pseudonym, kinds=kinds)
-    data = [
-        {"when": line.when.isoformat() if line.when else None, **entry_data(line.entry)}
-        for line in lines
-    ]
     rows = [(_when(line), line.kind, summarize(line.entry.value), line.entry.id) for line in lines]
-    return Answer(data, table=(("when", "kind", "what", "id"), rows))
+    return Answer(lines, table=(("when", "kind", "what", "id"), rows))
 
 
 @click.group(
@@ -79,7 +74,7 @@ def edit(
 def remove(session: Session, entry_id: str) -> Answer:
     """Put an entry aside."""
     gone = entries.remove_entry(session, entry_id)
-    return Answer(entry_data(gone), [f"put aside; `hemiface entry restore {gone.id}` undoes it"])
+    return Answer(gone, [f"put aside; `hemiface entry restore {gone.id}` undoes it"])
 
 
 @entry.command(epilog="\b\nExample:\n  hemiface entry restore ID\n")

@@ -9,7 +9,6 @@ from hemiface.cli.options import FILE
 from hemiface.cli.records import (
     Answer,
     entry_answer,
-    entry_data,
     field_lines,
     field_options,
     given,
@@ -78,13 +77,11 @@ def add(session: Session, pseudonym: str | None, **options: Any) -> Answer:  # n
 @with_records
 def show(session: Session, pseudonym: str, *, identity: bool) -> Answer:
     """Show a person; who it is only with --identity."""
-    entry, who = patients.show_person(session, pseudonym, with_identity=identity)
-    data: dict[str, object] = entry_data(entry)
-    lines = field_lines(entry.value)
-    if identity:
-        data["identity"] = entry_data(who)["value"] if who else None
-        lines += field_lines(who.value) if who else ["  nobody has said who it is"]
-    return Answer(data, lines)
+    if not identity:
+        return entry_answer(patients.show_person(session, pseudonym))
+    known = patients.show_identity(session, pseudonym)
+    who = field_lines(known.identity) if known.identity else ["  nobody has said who it is"]
+    return Answer(known, [*field_lines(known.entry.value), *who])
 
 
 @person.command("list", epilog="\b\nExample:\n  hemiface person list P0 --limit 20\n")
@@ -101,7 +98,7 @@ def list_people(session: Session, text: str, *, by_name: bool, limit: int, offse
         for p in (entry.value for entry in found)
     ]
     heading = ("pseudonym", "side", "onset", "diagnosis")
-    return Answer([entry_data(entry) for entry in found], table=(heading, rows))
+    return Answer(found, table=(heading, rows))
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person edit P001 --side right\n")
@@ -127,7 +124,7 @@ def remove(session: Session, pseudonym: str) -> Answer:
     """Put a person aside; `hemiface erase` deletes for good."""
     entry = patients.remove_person(session, pseudonym)
     line = f"put aside; `hemiface person restore {pseudonym}` brings them back"
-    return Answer(entry_data(entry), [line])
+    return Answer(entry, [line])
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person restore P001\n")
@@ -175,16 +172,10 @@ def import_person(session: Session, source: Path) -> Answer:
 
 
 def _exchange_answer(report: safekeeping.Exchange, line: str) -> Answer:
-    data = {
-        "pseudonym": report.pseudonym,
-        "entries": dict(report.entries),
-        "files": report.files,
-        "missing": report.missing,
-    }
     lines = [f"{line}: {sum(report.entries.values())} entries, {report.files} files"]
     if report.missing:
         lines.append(f"{report.missing} files did not come along")
-    return Answer(data, lines)
+    return Answer(report, lines)
 
 
 def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

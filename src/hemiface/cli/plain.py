@@ -4,8 +4,6 @@ import json
 
 import click
 
-from hemiface.model.corrections import Correction
-
 
 def printable(text: str) -> str:
     """Escape whatever could move the cursor, change colors or turn the line around."""
@@ -16,18 +14,8 @@ def printable(text: str) -> str:
 
 
 def print_json(value: object, *, err: bool = False) -> None:
-    """Print a value as one JSON document; ASCII, so no terminal can be misled."""
-    click.echo(json.dumps(value, indent=None if err else 2, allow_nan=False), err=err)
+    """Print what an operation gave as one JSON document; ASCII, so no terminal can be misled."""
+    # Here and not above: help and complaints do without it.
+    from hemiface.operations.plain import to_plain
 
-
-def correction_to_json(said: Correction) -> dict[str, object]:
-    """Correction as plain values."""
-    event = said.event
-    return {
-        "action": said.action.value,
-        "at": said.at,
-        "of": " ".join(x for x in (said.side, said.event_type) if x),
-        "event": event
-        and f"{event.side} {event.event_type} {event.onset:g} s {event.duration:g} s",
-        "author": said.author,
-    }
+    click.echo(json.dumps(to_plain(value), indent=None if err else 2, allow_nan=False), err=err)

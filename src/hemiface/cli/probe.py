@@ -1,6 +1,5 @@
 """`hemiface probe`: what videos are, and whether they are fit to be measured."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ from rich.text import Text
 
 from hemiface.cli.options import FILE, capture_rate_option, json_option
 from hemiface.cli.plain import print_json, printable
-from hemiface.cli.problems import error_to_json
+from hemiface.cli.problems import say_hint
 from hemiface.cli.sessions import with_session
 from hemiface.operations.probing import Fitness, ProbedVideo, check_probed, probe_videos
 from hemiface.operations.session import Session
@@ -59,21 +58,10 @@ def probe(
     settings = VideoSettings(image_rate_hz=image_rate_hz, capture_rate_hz=capture_rate_hz)
     probed = list(probe_videos(session, videos, settings))
     if as_json:
-        print_json({"videos": [as_object(video) for video in probed]})
+        print_json({"videos": probed})
     elif any(video.info for video in probed):
         print_table(probed)
     check_probed(probed)
-
-
-def as_object(video: ProbedVideo) -> dict[str, object]:
-    """Give one video as plain values."""
-    return {
-        "path": str(video.path),
-        "fitness": video.fitness,
-        "info": asdict(video.info) if video.info else None,
-        "flags": [asdict(flag) for flag in video.flags],
-        "error": error_to_json(video.error) if video.error else None,
-    }
 
 
 def print_table(videos: list[ProbedVideo]) -> None:
@@ -89,7 +77,7 @@ def print_table(videos: list[ProbedVideo]) -> None:
     for video in videos:
         notes = [f"{flag.message} {flag.advice}" for flag in video.flags]
         if video.error:
-            notes.append(f"{video.error.message}. {video.error.hint}")
+            notes.append(f"{video.error.message}. {say_hint(video.error)}")
         for note in notes:
             click.echo(printable(f"{video.path.name}: {note}"))
 

@@ -1,7 +1,10 @@
 """What a person sees when something is wrong, and the exit code that goes with it."""
 
 import os
+import tomllib
 import traceback
+from functools import cache
+from importlib.resources import files
 
 import click
 
@@ -40,7 +43,22 @@ def exit_code(error: HemifaceError) -> int:
 
 def error_to_json(error: HemifaceError) -> dict[str, str]:
     """Give an error as plain values."""
-    return {"code": error.code, "message": error.message, "hint": error.hint}
+    return {"code": error.code, "message": error.message, "hint": say_hint(error)}
+
+
+def say_hint(error: HemifaceError) -> str:
+    """What somebody at a terminal can do: the words for its advice, its own hint, or its code's."""
+    words = load_hints()
+    if error.advice and error.key in words:
+        return words[error.key].format(**error.values)
+    return error.hint or words.get(error.code, "")
+
+
+@cache
+def load_hints() -> dict[str, str]:
+    """The table of hints, by code and by code and advice."""
+    text = (files("hemiface.cli") / "hints.toml").read_text(encoding="utf-8")
+    return {name: str(words) for name, words in tomllib.loads(text).items()}
 
 
 def report_error(error: HemifaceError, *, as_json: bool) -> None:

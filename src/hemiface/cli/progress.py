@@ -1,6 +1,6 @@
-"""How far each video is, on standard error."""
+"""How far long work is, on standard error."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,39 +9,41 @@ from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
 from hemiface.cli.plain import printable
-from hemiface.model.analysis import Progress
+from hemiface.operations.stream import Advance
 
 
 class ProgressLines:
-    """One line a video, gone when its work is done."""
+    """One line for each thing that is worked on, gone when its work is done."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
-        self._lines: dict[Path, TaskID] = {}
+        self._lines: dict[str, TaskID] = {}
 
-    def advance(self, video: Path, progress: Progress) -> None:
-        """Show how far a video is."""
-        if video not in self._lines:
-            name = printable(video.name)
-            self._lines[video] = self._bars.add_task(name, frames=progress.n_frames, rate=0.0)
-        line = self._lines[video]
+    def advance(self, now: Advance) -> None:
+        """Show how far something is."""
+        if now.of not in self._lines:
+            name = printable(Path(now.of).name)
+            self._lines[now.of] = self._bars.add_task(name, said="")
+        line = self._lines[now.of]
         elapsed = next(task.elapsed for task in self._bars.tasks if task.id == line) or 0.0
-        self._bars.update(
-            line,
-            completed=progress.time_s,
-            total=progress.duration_s,
-            frames=progress.n_frames,
-            rate=progress.n_frames / elapsed if elapsed > 0 else 0.0,
-        )
+        self._bars.update(line, completed=now.done, total=now.total, said=_say(now, elapsed))
 
     @contextmanager
-    def finish(self, video: Path) -> Iterator[None]:
-        """Take away the line of a video, and all lines while its outcome is printed."""
-        if video in self._lines:
-            self._bars.remove_task(self._lines.pop(video))
+    def finish(self, of: object) -> Iterator[None]:
+        """Take away the line of something, and all lines while its outcome is printed."""
+        if str(of) in self._lines:
+            self._bars.remove_task(self._lines.pop(str(of)))
         self._bars.stop()
         yield
         self._bars.start()
+
+
+def _say(now: Advance, elapsed: float) -> str:
+    """Frames and speed of a video; else how many of how many."""
+    if now.n_frames:
+        rate = now.n_frames / elapsed if elapsed > 0 else 0.0
+        return f"{now.done:.1f} s, {now.n_frames} frames, {rate:.0f} frames/s"
+    return f"{now.done:.0f} of {now.total or 0:.0f}"
 
 
 @contextmanager
@@ -51,8 +53,7 @@ def show_progress() -> Iterator[ProgressLines]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.completed:.1f} s, {task.fields[frames]} frames"),
-        TextColumn("{task.fields[rate]:.0f} frames/s"),
+        TextColumn("{task.fields[said]}", markup=False),
         TimeElapsedColumn(),
     )
     with Bars(
@@ -64,26 +65,3 @@ def show_progress() -> Iterator[ProgressLines]:
         redirect_stderr=False,
     ) as bars:
         yield ProgressLines(bars)
-
-
-@contextmanager
-def show_count(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how many of something are done, where standard error is a terminal.
-
-    Yields
-    ------
-    To be called with how many are done, and of how many.
-    """
-    console = Console(stderr=True)
-    with Bars(
-        TextColumn(what),
-        BarColumn(),
-        TextColumn("{task.completed:.0f} of {task.total:.0f}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ) as bars:
-        line = bars.add_task(what, total=0)
-        yield lambda done, total: bars.update(line, completed=done, total=total)

@@ -1,6 +1,6 @@
 """`hemiface protocol`: how to film."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -56,7 +56,7 @@ def protocol(
 ) -> None:
     """Print the recommended recording of ninety seconds."""
     if as_json:
-        print_json([asdict(step) for step in STEPS])
+        print_json(STEPS)
         return
     session = replace(session, language=language)
     text = write_protocol(session, SheetKind(kind), start_s=start_s)

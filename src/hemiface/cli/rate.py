@@ -1,6 +1,5 @@
 """`hemiface rate` and `hemiface ask-questionnaire`: clinicians' ratings, people's answers."""
 
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -9,7 +8,6 @@ from hemiface.cli.plain import printable
 from hemiface.cli.records import (
     Answer,
     entry_answer,
-    entry_data,
     field_options,
     given,
     is_interactive,
@@ -122,7 +120,7 @@ def ask_questionnaire(
     if not values and total is None and scale.items and is_interactive():
         values = _ask_all(scale)
         safety_read = True
-    entry = ratings.answer_questionnaire(
+    done = ratings.answer_questionnaire(
         session,
         pseudonym,
         name,
@@ -131,28 +129,20 @@ def ask_questionnaire(
         fields=given(options),
         safety_read=safety_read,
     )
-    return _response_answer(session, pseudonym, scale, entry)
+    return _response_answer(done)
 
 
-def _response_answer(session: Session, pseudonym: str, scale: Scale, entry: Any) -> Answer:  # noqa: ANN401 - an entry
-    total = entry.value.total
-    band = scale.band_of(total) if total is not None else ""
-    notices = [ratings.say_notice(rule) for rule in scale.safety_notices(entry.value.answers)]
-    change = ratings.latest_change(session, pseudonym, scale.id)
-    lines = [*notices, "written down"]
-    lines.append("no total: answers are missing" if total is None else f"total {total:g} {band}")
-    if change is not None:
-        lines.append(_change_line(change))
-    data = {
-        **entry_data(entry),
-        "band": band,
-        "safety": notices,
-        "change": asdict(change) if change else None,
-    }
-    return Answer(data, lines)
+def _response_answer(done: ratings.AnsweredQuestionnaire) -> Answer:
+    total = done.entry.value.total
+    lines = [*done.safety, "written down"]
+    said = "no total: answers are missing" if total is None else f"total {total:g} {done.band}"
+    lines.append(said)
+    if done.change is not None:
+        lines.append(_change_line(done.change))
+    return Answer(done, lines)
 
 
-def _change_line(change: ratings.Change) -> str:
+def _change_line(change: ratings.TotalChange) -> str:
     line = f"change since the last time: {change.difference:+g}"
     if change.important is None:
         return line
@@ -217,4 +207,4 @@ def _scales_answer(scales: list[Scale]) -> Answer:
         for item in scale.items:
             lines.append(f"    {item.id}: {item.text}")
             lines += [f"      {choice.value}  {choice.text}" for choice in item.choices]
-    return Answer([asdict(scale) for scale in scales], lines)
+    return Answer(scales, lines)

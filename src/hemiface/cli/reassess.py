@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hemiface.cli.options import FILE, json_option, video_option
-from hemiface.cli.plain import correction_to_json, print_json, printable
+from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import with_session
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
@@ -215,12 +215,27 @@ def import_(session: Session, *, folder: Path, file: Path, author: str, as_json:
 @with_session
 def list_(session: Session, *, folder: Path, as_json: bool) -> None:
     """Show the corrections of a folder of results."""
-    rows = [correction_to_json(said) for said in list_corrections(session, folder)]
+    found = list_corrections(session, folder)
     if as_json:
-        print_json({"corrections": rows})
+        print_json({"corrections": found})
         return
-    for row in rows or [{"corrections": "none"}]:
-        click.echo(printable("  ".join(str(value) for value in row.values() if value != "")))
+    for line in map(describe_correction, found):
+        click.echo(printable(line))
+    if not found:
+        click.echo("none")
+
+
+def describe_correction(said: Correction) -> str:
+    """A correction in one line."""
+    event = said.event
+    parts = [
+        said.action.value,
+        f"{said.at:g}",
+        " ".join(x for x in (said.side, said.event_type) if x),
+        f"{event.side} {event.event_type} {event.onset:g} s {event.duration:g} s" if event else "",
+        said.author,
+    ]
+    return "  ".join(part for part in parts if part)
 
 
 @correct.command(epilog="\b\nExample:\n  hemiface correct undo results/visit\n")
@@ -253,22 +268,10 @@ def drop(session: Session, *, folder: Path, as_json: bool) -> None:
 def show_results(done: list[Reassessed], *, as_json: bool) -> None:
     """Print what looking again gave."""
     if as_json:
-        print_json(
-            {
-                "analyses": [
-                    {
-                        "folder": str(one.folder),
-                        "corrections": one.n_corrections,
-                        "lost_corrections": [correction_to_json(said) for said in one.lost],
-                        "summary": one.summary.to_values(),
-                    }
-                    for one in done
-                ]
-            }
-        )
+        print_json({"analyses": done})
         return
     for one in done:
         side, pattern = one.summary.affected_side, one.summary.pattern.label.replace("_", " ")
-        click.echo(printable(f"{one.folder}: {side}, {pattern}, {one.n_corrections} corrections"))
-        for said in one.lost:
+        click.echo(printable(f"{one.folder}: {side}, {pattern}, {one.corrections} corrections"))
+        for said in one.lost_corrections:
             click.echo(printable(f"  no longer there: the event at {said.at:g} s"), err=True)

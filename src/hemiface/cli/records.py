@@ -18,7 +18,6 @@ from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import command_session
 from hemiface.errors import HemifaceError
 from hemiface.model.record import Entry
-from hemiface.operations.plain import plain_entry
 from hemiface.operations.session import open_session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -34,8 +33,6 @@ WIDE_FOLDER = (
     "out)"
 )
 
-ENVELOPE = ("kind", "id", "person_id", "version", "created_at", "changed_at", "removed_at")
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -44,7 +41,7 @@ class Answer:
     Parameters
     ----------
     data
-        The same as plain values, for ``--json``.
+        What an operation gave, for ``--json``.
     text
         Lines for people.
     table
@@ -135,15 +132,9 @@ def print_answer(answer: Answer) -> None:
         Console(highlight=False, markup=False, width=width).print(table)
 
 
-def entry_data(entry: Entry[Any]) -> dict[str, Any]:
-    """Entry as one flat object: envelope and fields side by side."""
-    plain = plain_entry(entry)
-    return {**{name: plain[name] for name in ENVELOPE}, **{"value": plain["value"]}}
-
-
 def entry_answer(entry: Entry[Any], *lines: str) -> Answer:
     """Answer that shows one entry: what is said of it, then its fields."""
-    return Answer(entry_data(entry), [*lines, *field_lines(entry.value)])
+    return Answer(entry, [*lines, *field_lines(entry.value)])
 
 
 def field_lines(value: object) -> list[str]:

@@ -1,16 +1,17 @@
 """`hemiface backup`, `restore`, `encrypt`, `decrypt` and `audit`: keep the records safe."""
 
-from dataclasses import asdict
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from hemiface.cli.options import FILE
-from hemiface.cli.progress import show_count
+from hemiface.cli.progress import show_progress
 from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
 from hemiface.errors import RecordStorageError
 from hemiface.operations import safekeeping
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
 
 unlock_option = click.option(
     "--unlock", is_flag=True, help="Ask for the passphrase and check what is encrypted too."
@@ -136,10 +137,13 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
     Exit code 1 if not whole. Note the head somewhere else: only against it can a chain that was
     cut be seen.
     """
-    with show_count("files") as on_progress:
-        report = safekeeping.verify_audit(
-            session, expected=expected, unlock=unlock, share=share, on_progress=on_progress
-        )
+    events = safekeeping.verify_audit(session, expected=expected, unlock=unlock, share=share)
+    with show_progress() as progress, closing(events):
+        for event in events:
+            if isinstance(event, Advance):
+                progress.advance(event)
+            else:
+                report = event
     lines = [f"{report.lines} links, head {report.head}", f"{report.files} files read"]
     if report.sealed_files:
         lines.append(f"{report.sealed_files} files are encrypted and were not opened; use --unlock")
@@ -152,7 +156,7 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
         "the records were changed outside hemiface, or are damaged",
         hint="Compare with a backup and find out why.",
     )
-    return Answer(asdict(report), lines, problem=problem if report.problems else None)
+    return Answer(report, lines, problem=problem if report.problems else None)
 
 
 @audit.command("list", epilog="\b\nExample:\n  hemiface audit list --person P001 --limit 20\n")
@@ -173,22 +177,8 @@ def list_audit(session: Session, *, pseudonym: str, limit: int) -> Answer:
         )
         for line in found
     ]
-    data = [
-        {
-            "number": line.number,
-            "at": line.at.isoformat(),
-            "who": line.who,
-            "action": line.action,
-            "kind": line.kind,
-            "entry_id": str(line.entry_id) if line.entry_id else None,
-            "person_id": str(line.person_id) if line.person_id else None,
-            "version": line.version,
-            "link": line.link,
-        }
-        for line in found
-    ]
     heading = ("number", "at (UTC)", "who", "action", "kind", "version")
-    return Answer(data, table=(heading, rows))
+    return Answer(found, table=(heading, rows))
 
 
 @audit.command(epilog="\b\nExample:\n  hemiface audit show 12\n")
@@ -212,7 +202,7 @@ def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
         "recordings are missing or are not what was kept",
         hint="The rest is whole; look for them in an earlier backup.",
     )
-    return Answer(asdict(report), lines, problem=problem if report.problems else None)
+    return Answer(report, lines, problem=problem if report.problems else None)
 
 
 def _rewritten_answer(session: Session, done: safekeeping.Rewritten, what: str, how: str) -> Answer:

@@ -18,7 +18,13 @@ PORT = 8437
       hemiface serve --data ~/clinic --workers 2
       hemiface serve --host 0.0.0.0 --name clinic.example --certificate a.pem --key b.pem"""
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=PORT,
+    show_default=True,
+    help="Port to listen at.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--data", "data", type=FILE, metavar="DIR", help="Folder of the records.")
 @click.option(
@@ -60,7 +66,7 @@ def serve(
     except ImportError as error:
         raise SettingsError(
             "the app in the browser is not installed",
-            hint="Install it with `pip install hemiface[web]`.",
+            hint="Install hemiface with its extra `web`.",
         ) from error
     with command_session() as session:
         settings = ServerSettings(

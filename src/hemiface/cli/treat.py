@@ -1,7 +1,6 @@
 """`hemiface treat`: what was done about the spasm, and what it did besides."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -9,7 +8,6 @@ import click
 from hemiface.cli.records import (
     Answer,
     entry_answer,
-    entry_data,
     field_lines,
     field_options,
     given,
@@ -25,6 +23,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.operations import treatments
+from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
 
 
@@ -171,12 +170,11 @@ def end(session: Session, entry: str, **options: Any) -> Answer:  # noqa: ANN401
 def list_treatments(session: Session, pseudonym: str) -> Answer:
     """List treatments and side effects in order of time."""
     found = treatments.list_treatments(session, pseudonym)
-    data = [entry_data(entry) for entry in found]
     rows = [
-        (entry.value.occurred, plain["kind"], summarize(entry.value), entry.id)
-        for entry, plain in zip(found, data, strict=True)
+        (entry.value.occurred, to_plain(entry)["kind"], summarize(entry.value), entry.id)
+        for entry in found
     ]
-    return Answer(data, table=(("day", "kind", "what", "id"), rows))
+    return Answer(found, table=(("day", "kind", "what", "id"), rows))
 
 
 @treat.command(epilog="\b\nExample:\n  hemiface treat alerts P001\n")
@@ -186,14 +184,13 @@ def alerts(session: Session, pseudonym: str) -> Answer:
     """Say what stands out in a person's treatments, each with its source."""
     found = treatments.list_alerts(session, pseudonym)
     lines = _alert_lines(found) or ["nothing stands out"]
-    return Answer([asdict(alert) for alert in found], lines)
+    return Answer(found, lines)
 
 
 def _record(session: Session, pseudonym: str, noun: type[Any], fields: dict[str, Any]) -> Answer:
     done = treatments.record_treatment(session, pseudonym, noun, fields)
-    data = {**entry_data(done.entry), "alerts": [asdict(alert) for alert in done.alerts]}
     lines = [f"written down {done.entry.id}", *field_lines(done.entry.value)]
-    return Answer(data, [*lines, *_alert_lines(done.alerts)])
+    return Answer(done, [*lines, *_alert_lines(done.alerts)])
 
 
 def _alert_lines(found: tuple[Alert, ...]) -> list[str]:

@@ -1,19 +1,17 @@
 """`hemiface visit`, `hemiface record` and `hemiface import`: occasions and their videos."""
 
-from dataclasses import asdict, replace
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from hemiface.cli.analyze import outcome_to_json
 from hemiface.cli.options import FILE, language_option, output_option
-from hemiface.cli.plain import correction_to_json
 from hemiface.cli.progress import show_progress
 from hemiface.cli.records import (
     Answer,
     entry_answer,
-    entry_data,
     field_options,
     given,
     with_records,
@@ -24,8 +22,9 @@ from hemiface.model.record import Recording, Visit
 from hemiface.operations import intake, patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.entries import list_values
-from hemiface.operations.followup import Followed, analyze_person
+from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
 
 
 @click.group(
@@ -63,7 +62,7 @@ def list_visits(session: Session, pseudonym: str) -> Answer:
     found = sorted(list_values(session, Visit, pseudonym), key=lambda entry: entry.value.at)
     rows = [(e.value.at.isoformat(), e.value.kind, e.value.label, e.id) for e in found]
     heading = ("at (UTC)", "kind", "label", "id")
-    return Answer([entry_data(entry) for entry in found], table=(heading, rows))
+    return Answer(found, table=(heading, rows))
 
 
 @click.group(
@@ -101,16 +100,13 @@ def add_recording(session: Session, pseudonym: str, video: Path, **options: Any)
 def list_recordings(session: Session, pseudonym: str) -> Answer:
     """List the recordings of a person, with how often each was analysed."""
     found = recordings.list_recordings(session, pseudonym)
-    data = [
-        {**entry_data(entry), "analyses": [str(analysis) for analysis in analyses]}
-        for entry, analyses in found
-    ]
     rows = [
-        (e.value.recorded_at, e.value.task, e.value.size_bytes, len(analyses), e.id)
-        for e, analyses in found
+        (one.value.recorded_at, one.value.task, one.value.size_bytes, len(kept.analyses), one.id)
+        for kept in found
+        for one in (kept.entry,)
     ]
     heading = ("recorded at (UTC)", "task", "bytes", "analyses", "id")
-    return Answer(data, table=(heading, rows))
+    return Answer(found, table=(heading, rows))
 
 
 @record.command("save", epilog="\b\nExample:\n  hemiface record save RECORDING copy.mp4\n")
@@ -120,7 +116,7 @@ def list_recordings(session: Session, pseudonym: str) -> Answer:
 def save(session: Session, recording: str, target: Path) -> Answer:
     """Write the original of RECORDING out as TARGET, byte for byte."""
     entry = recordings.save_recording(session, recording, target)
-    return Answer(entry_data(entry), [f"wrote {entry.value.size_bytes} bytes"])
+    return Answer(entry, [f"wrote {entry.value.size_bytes} bytes"])
 
 
 @record.command("attach", epilog="\b\nExample:\n  hemiface record attach RECORDING results/visit\n")
@@ -134,9 +130,9 @@ def attach(session: Session, recording: str, folder: Path) -> Answer:
     from then on `hemiface correct FOLDER` writes into the records.
     """
     done = recordings.attach_results(session, recording, folder)
-    entry = done.analysis
+    entry = done.entry
     line = f"kept analysis {entry.id} with {len(entry.value.files)} files"
-    return Answer(entry_data(entry), [line, *merged_lines(done.merged)])
+    return Answer(done, [line, *merged_lines(done.merged)])
 
 
 @record.command(
@@ -161,24 +157,22 @@ def analyze(
     into the records and, to be opened, into a folder of -o named after the day.
     """
     request = AnalysisRequest(output=output)
-    with show_progress() as progress:
-        found = list(
-            analyze_person(
-                replace(session, language=language),
-                pseudonym,
-                request,
-                again=again,
-                on_progress=progress.advance,
-            )
-        )
-    rows = [_followed_row(one) for one in found]
+    found: list[AnalyzedRecording] = []
+    events = analyze_person(replace(session, language=language), pseudonym, request, again=again)
+    with show_progress() as progress, closing(events):
+        for event in events:
+            if isinstance(event, Advance):
+                progress.advance(event)
+            else:
+                found.append(event)
+    rows = [_analyzed_row(one) for one in found]
     failed = sum(one.outcome.error is not None for one in found)
     problem = SomeFilesFailedError(
         f"{failed} of {len(found)} recordings could not be measured", hint="The list says why."
     )
     said = [line for one in found for line in merged_lines(one.merged)]
     return Answer(
-        [_followed_data(one) for one in found],
+        found,
         text=said if found else ["every recording has been measured; --again measures anew"],
         table=(("day", "compared with", "affected side", "report"), rows) if found else None,
         problem=problem if failed else None,
@@ -195,23 +189,12 @@ def merged_lines(merged: MergedCorrections) -> list[str]:
     return lines
 
 
-def _followed_row(one: Followed) -> tuple[object, ...]:
+def _analyzed_row(one: AnalyzedRecording) -> tuple[object, ...]:
     if one.outcome.error:
         said = one.outcome.error.message
     else:
         said = one.outcome.summary.affected_side.value if one.outcome.summary else ""
-    return one.day, one.before or "", said, one.outcome.shown
-
-
-def _followed_data(one: Followed) -> dict[str, object]:
-    return {
-        "recording": str(one.recording.id),
-        "analysis": one.analysis and str(one.analysis.id),
-        "compared_with": one.before and one.before.isoformat(),
-        "corrections_taken_up": len(one.merged.new),
-        "corrections_contested": [correction_to_json(said) for said in one.merged.contested],
-        **outcome_to_json(one.outcome),
-    }
+    return one.day, one.compared_with or "", said, one.outcome.shown
 
 
 @record.command(
@@ -255,12 +238,8 @@ def redo(session: Session, recording: str) -> Answer:
 
 def _log_answer(log: CorrectionLog) -> Answer:
     """What stands now."""
-    rows = {
-        name: [correction_to_json(said) for said in found]
-        for name, found in (("standing", log.standing), ("undone", log.undone))
-    }
     line = f"{len(log.standing)} corrections stand; the results take them at the next measuring"
-    return Answer(rows, [line])
+    return Answer(log, [line])
 
 
 @click.command(
@@ -289,7 +268,7 @@ def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool
         f"{failed} of {len(found)} files were not taken in", hint="The list says why."
     )
     return Answer(
-        [asdict(file) for file in found],
+        found,
         table=(heading, rows),
         problem=problem if failed else None,
     )

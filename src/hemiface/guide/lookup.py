@@ -41,7 +41,9 @@ def get_topic(slug: str) -> Topic:
         near = process.extractOne(slug, list(topics))
         raise GuideNotFoundError(
             f"no topic {slug!r}",
-            hint=f"Did you mean {near[0]}? `hemiface guide topics` lists them.",
+            hint=f"Did you mean {near[0]}?",
+            advice="topic",
+            values={"near": near[0]},
         )
     return topics[slug]
 
@@ -63,8 +65,8 @@ def find_owners(name: str) -> tuple[Owner, ...]:
     if not found:
         raise GuideNotFoundError(
             f"nothing about {name!r} in the list of dangers",
-            hint="That is no proof of safety; ask a doctor or pharmacist. "
-            "`hemiface guide dangers` lists all.",
+            hint="That is no proof of safety; ask a doctor or pharmacist.",
+            advice="danger",
         )
     return tuple({known[text].id: known[text] for text, _, _ in found}.values())
 
@@ -84,7 +86,7 @@ def find_substances(name: str) -> tuple[Substance, ...]:
     if not found:
         raise GuideNotFoundError(
             f"nothing about {name!r} among the substances",
-            hint="That is no proof of safety; ask a doctor or pharmacist. "
-            "`hemiface guide substances` lists all.",
+            hint="That is no proof of safety; ask a doctor or pharmacist.",
+            advice="substance",
         )
     return tuple(dict.fromkeys(known[text] for text, _, _ in found))

@@ -85,7 +85,7 @@ def assess_answers(answers: Mapping[str, str]) -> Outcome:
     for name, answer in answers.items():
         if name not in known:
             raise GuideAnswerError(
-                f"no question {name!r}", hint="`hemiface check --questions` lists them."
+                f"no question {name!r}", hint="Look at the list of questions.", advice="question"
             )
         if answer not in ANSWERS:
             raise GuideAnswerError(

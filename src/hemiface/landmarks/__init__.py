@@ -2,10 +2,10 @@
 
 from hemiface.landmarks.drawing import draw_overlay
 from hemiface.landmarks.engine import Engine, OpenVinoEngine
-from hemiface.landmarks.following import follow_face, read_sides
 from hemiface.landmarks.geometry import Square
 from hemiface.landmarks.portraits import cut_portraits, find_frames, track_face
 from hemiface.landmarks.posters import find_still_faces
+from hemiface.landmarks.read_face import follow_face, read_sides
 from hemiface.landmarks.weights import SHA256 as MODEL_HASHES
 
 __all__ = [

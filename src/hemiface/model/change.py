@@ -23,16 +23,6 @@ class Verdict(StrEnum):
     NOT_COMPARABLE = "not_comparable"
 
 
-VERDICT_WORDS: dict[Verdict, str] = {
-    Verdict.BETTER: "better",
-    Verdict.WORSE: "worse",
-    Verdict.DIFFERENT: "different",
-    Verdict.NO_CHANGE: "no change that the video can show",
-    Verdict.NOT_COMPARABLE: "cannot be compared",
-}
-"""What is said of each verdict."""
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One measure in two recordings.

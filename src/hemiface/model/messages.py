@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
+from hemiface.model.change_words import COMPARISON
 from hemiface.model.scales import SCALES
 
 VALUES = "value."
@@ -282,13 +283,11 @@ ADVICE: Mapping[str, str] = {
     "advice.frozen": "Film with the phone itself, not through a call, and keep the original file.",
     "advice.repeated_pictures": "Copy the original file from the camera, not a converted one.",
     "advice.slow_motion": (
-        "Film at ordinary speed, or say with --capture-rate how many pictures per second the camera"
-        " took."
+        "Film at ordinary speed, or say how many pictures per second the camera took."
     ),
     "advice.several_streams": "Check in the report that it is the right one.",
     "advice.guessed_time": (
-        "Choose the original file, or say with --capture-rate how many pictures per second the"
-        " camera took."
+        "Choose the original file, or say how many pictures per second the camera took."
     ),
     "advice.damaged": "Copy the file again from the camera or phone.",
     "advice.short": "Record a minute or more.",
@@ -312,7 +311,7 @@ ADVICE: Mapping[str, str] = {
     "advice.right_side_outside": "Keep the whole face in the middle of the picture.",
     "advice.lower_face_covered": "Take masks and scarves off, and keep hands off the face.",
     "advice.second_person": (
-        "Check in the report that it is the right one, or choose with --person left or right."
+        "Check in the report that it is the right one, or choose the left or the right one."
     ),
     "advice.another_person": (
         "Film one person alone, and check in the report that the face is the right one."
@@ -325,5 +324,13 @@ ADVICE: Mapping[str, str] = {
 LIMITS: Mapping[str, str] = {f"scale.{scale.name}.limits": scale.limits for scale in SCALES}
 """What a video cannot see of a scale."""
 
-ENGLISH: Mapping[str, str] = {**WORDS, **REASONS, **GRADES, **FLAWS, **ADVICE, **LIMITS}
+ENGLISH: Mapping[str, str] = {
+    **WORDS,
+    **REASONS,
+    **GRADES,
+    **FLAWS,
+    **ADVICE,
+    **LIMITS,
+    **COMPARISON,
+}
 """Every sentence by its code."""

@@ -78,7 +78,7 @@ BEFORE: tuple[str, ...] = (
     "Hair and hands away from the face; take off glasses if you can.",
     "Camera upright at the height of the eyes, held still, the face filling half the height.",
     "Look straight at the camera; keep the head still.",
-    "Use the rear camera, or say later that the picture is a mirror (--mirrored).",
+    "Use the rear camera, or say later that the picture is a mirror.",
     "Thirty or sixty frames a second; no filter, no beauty mode, no slow motion.",
     "Same place, same time of day and same distance every time.",
 )

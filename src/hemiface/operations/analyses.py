@@ -17,6 +17,7 @@ from hemiface.operations.pages import render_page
 from hemiface.operations.permission import needs
 from hemiface.operations.reassessment import Reassessment
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance, run_in_thread
 from hemiface.operations.workers import run_in_processes
 from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import Earlier, ResultsFolder, Summary
@@ -88,11 +89,11 @@ class Outcome:
         Why it failed; None where it did not.
     kept
         Whether the results were there already.
-    n_corrections
+    corrections
         How many corrections of a person, kept beside the results, count in them.
-    lost
-        Corrections whose event is no longer there.
-    aside
+    lost_corrections
+        Those whose event is no longer there.
+    corrections_set_aside
         Where corrections went that were said of another video, person or side.
     """
 
@@ -101,9 +102,9 @@ class Outcome:
     summary: Summary | None = None
     error: HemifaceError | None = None
     kept: bool = False
-    n_corrections: int = 0
-    lost: tuple[Correction, ...] = ()
-    aside: Path | None = None
+    corrections: int = 0
+    lost_corrections: tuple[Correction, ...] = ()
+    corrections_set_aside: Path | None = None
 
     @property
     def shown(self) -> Path:
@@ -118,8 +119,7 @@ def analyze_videos(
     request: AnalysisRequest,
     *,
     jobs: int = 1,
-    on_progress: Callable[[Path, Progress], None],
-) -> Generator[Outcome, None, None]:
+) -> Generator[Advance | Outcome, None, None]:
     """Measure videos one after the other, or several at once, and give outcomes as they come.
 
     A video that cannot be measured does not stop the others. Closing the generator stops
@@ -135,13 +135,11 @@ def analyze_videos(
         How.
     jobs
         How many at the same time, each in a process of its own.
-    on_progress
-        Called with the video and how far it is.
 
     Yields
     ------
-    Outcome
-        One for each video.
+    Advance or Outcome
+        How far a video is, and one outcome for each.
 
     Raises
     ------
@@ -151,18 +149,12 @@ def analyze_videos(
     plan = plan_folders(videos, request.output)
     work = partial(_attempt, how=_How(request, session.analyzer, session.language or "en"))
     if jobs <= 1 or len(plan) == 1:
-        for video, folder in plan:
-            yield work((video, folder), partial(on_progress, video))
+        for place in plan:
+            yield from run_in_thread(partial(work, place))
         return
-    results = run_in_processes(
-        work,
-        plan,
-        jobs=jobs,
-        on_message=lambda index, progress: on_progress(plan[index][0], progress),
-    )
-    for index, result in results:
+    for index, event in run_in_processes(work, plan, jobs=jobs):
         video, folder = plan[index]
-        yield Outcome(video, folder, error=result) if isinstance(result, HemifaceError) else result
+        yield Outcome(video, folder, error=event) if isinstance(event, HemifaceError) else event
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +168,7 @@ class _How:
 
 def _attempt(
     place: tuple[Path, Path],
-    progress: Callable[[Progress], None],
+    tell: Callable[[Advance], None],
     *,
     how: _How,
 ) -> Outcome:
@@ -185,16 +177,21 @@ def _attempt(
     try:
         if how.request.resume and (summary := _find_kept(video, folder, how.request)):
             return _keep(video, folder, summary, how.analyzer)
-        return _measure(video, folder, how, progress)
+        return _measure(video, folder, how, lambda now: tell(_advance(video, now)))
     except HemifaceError as error:
         return Outcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
         fault = JobError(
             f"{video}: unexpected {type(error).__name__}: {error}",
-            hint="This is a fault of hemiface; please report it with what `hemiface doctor` says.",
+            hint="This is a fault of hemiface; please report it.",
+            advice="fault",
         )
         fault.__cause__ = error
         return Outcome(video, folder, error=fault)
+
+
+def _advance(video: Path, now: Progress) -> Advance:
+    return Advance(str(video), now.time_s, now.duration_s, "s", now.n_frames)
 
 
 def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> Outcome:
@@ -208,8 +205,8 @@ def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> Ou
         folder,
         found.summary,
         kept=True,
-        n_corrections=found.n_corrections,
-        lost=found.lost,
+        corrections=found.corrections,
+        lost_corrections=found.lost_corrections,
     )
 
 
@@ -262,9 +259,9 @@ def _measure(
         video,
         folder,
         Summary.of(result.analysis),
-        n_corrections=len(valid or ()) - len(result.lost),
-        lost=result.lost,
-        aside=aside,
+        corrections=len(valid or ()) - len(result.lost),
+        lost_corrections=result.lost,
+        corrections_set_aside=aside,
     )
 
 

@@ -18,12 +18,14 @@ BEHIND_THE_DESK = frozenset(
         "correction_owner",
         "fields",
         "folders",
+        "guide_pages",
         "inputs",
         "pages",
         "permission",
         "privacy",
         "service",
         "session",
+        "stream",
         "workers",
     }
 )

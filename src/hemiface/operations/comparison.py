@@ -10,7 +10,6 @@ from hemiface.errors import SettingsError
 from hemiface.model.actor import Permission
 from hemiface.model.assessment import AffectedSide
 from hemiface.model.change import (
-    VERDICT_WORDS,
     Change,
     Verdict,
     find_spasm_sides,
@@ -18,6 +17,7 @@ from hemiface.model.change import (
 )
 from hemiface.model.faces import are_alike
 from hemiface.model.measures import MeasureGroup, get_measure
+from hemiface.model.messages import Message
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.reports.comparison import render_comparison
@@ -51,8 +51,8 @@ class Comparison:
     after: Path
     changes: tuple[Change, ...]
     verdict: Verdict
-    words: str
-    notes: tuple[str, ...]
+    words: Message
+    notes: tuple[Message, ...]
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -96,7 +96,7 @@ def compare_folders(
                 folder,
                 changes,
                 verdict,
-                _say(verdict),
+                Message(f"comparison.verdict.{verdict}"),
                 _find_notes(first, second),
             )
         )
@@ -135,7 +135,8 @@ def render_comparison_page(
     if days and (len(days) != len(folders) or sorted(set(days)) != list(days)):
         raise SettingsError(
             "each recording needs its own day, the earliest first",
-            hint="Give --day once for each recording.",
+            hint="Say of each recording when it was filmed.",
+            advice="days",
         )
     comparisons = compare_folders(session, folders, retests)
     changes = [(), *(found.changes for found in comparisons)]
@@ -165,35 +166,21 @@ def _has_something(change: Change) -> bool:
     return bool(change.before) or bool(change.after)
 
 
-def _say(verdict: Verdict) -> str:
-    """Sentence for a verdict."""
-    if verdict is Verdict.DIFFERENT:
-        return "Spasms differ: the rate and the time in spasm go opposite ways."
-    if verdict is Verdict.NOT_COMPARABLE:
-        return "The spasms of these recordings cannot be compared."
-    return f"Spasms: {VERDICT_WORDS[verdict]}."
-
-
-def _find_notes(first: Summary, second: Summary) -> tuple[str, ...]:
+def _find_notes(first: Summary, second: Summary) -> tuple[Message, ...]:
     """What makes two recordings hard to compare."""
-    notes = []
-    versions = [found.provenance.versions for found in (first, second)]
-    if versions[0][0] != versions[1][0]:
-        notes.append("They were measured by different versions of the method; analyze both again.")
-    elif versions[0][1] != versions[1][1]:
-        notes.append("Events were found by different versions of the method; reassess both.")
-    if first.provenance.settings_hash != second.provenance.settings_hash:
-        notes.append("They were measured with different settings.")
+    both = (first, second)
+    methods, events = zip(*(one.provenance.versions for one in both), strict=True)
+    rates = [one.quality.frame_rate_hz or 0.0 for one in both]
+    asked = [{task.name for task in one.tasks} for one in both]
     named = {AffectedSide.LEFT, AffectedSide.RIGHT}
-    if {first.affected_side, second.affected_side} == named:
-        notes.append("They show different sides: is it one person, and was one of them mirrored?")
-    if are_alike(first.quality.face, second.quality.face) is False:
-        notes.append("The faces have other proportions: they may be two people.")
-    rates = [s.quality.frame_rate_hz or 0.0 for s in (first, second)]
-    if abs(rates[0] - rates[1]) > RATE_SHARE * max(rates):
-        notes.append("Their frame rates differ; speeds and short twitches are not comparable.")
-    if {task.name for task in first.tasks} != {task.name for task in second.tasks}:
-        notes.append("Different tasks were asked; compare like with like.")
-    if min(s.quality.valid_time_s for s in (first, second)) < SHORT_S:
-        notes.append("One of them has less than half a minute that could be measured.")
-    return tuple(notes)
+    doubts = {
+        "method": methods[0] != methods[1],
+        "events": methods[0] == methods[1] and events[0] != events[1],
+        "settings": first.provenance.settings_hash != second.provenance.settings_hash,
+        "sides": {first.affected_side, second.affected_side} == named,
+        "people": are_alike(first.quality.face, second.quality.face) is False,
+        "rates": abs(rates[0] - rates[1]) > RATE_SHARE * max(rates),
+        "tasks": asked[0] != asked[1],
+        "short": min(one.quality.valid_time_s for one in both) < SHORT_S,
+    }
+    return tuple(Message(f"comparison.note.{name}") for name, holds in doubts.items() if holds)

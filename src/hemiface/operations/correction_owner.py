@@ -193,7 +193,8 @@ class RecordsOwner:
         if not analyses:
             raise RecordNotFoundError(
                 f"recording {self.recording_id} has no analysis",
-                hint="Measure it with `hemiface record analyze`.",
+                hint="Measure it first.",
+                advice="measure",
             )
         return max(analyses, key=lambda entry: entry.value.made_at)
 

@@ -199,7 +199,7 @@ def _go_back(
     log = owner.log()
     if step(owner) == log and verb:
         raise SettingsError(
-            f"there is nothing to {verb}", hint="`hemiface correct list` shows what was said."
+            f"there is nothing to {verb}", hint="Look at what was said.", advice="corrections"
         )
     settings = restore_settings(before)
     return Reassessment(results, before, owner, settings, session.analyzer).find_anew()

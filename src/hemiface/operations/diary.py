@@ -135,7 +135,8 @@ def import_diary(
             else:
                 raise RecordConflictError(
                     f"the diary already says something else about {value.day}",
-                    hint="Use --replace to take the table's word for it.",
+                    hint="Let the table's word count, or correct the table.",
+                    advice="diary_day",
                 )
     return DiaryImport(added, replaced, unchanged)
 

@@ -23,7 +23,8 @@ def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]
         if len(rivals) > 1:
             raise SettingsError(
                 f"{rivals[0]} and {rivals[1]} would be written to the same folder",
-                hint="Analyze them one at a time, each with another -o DIR.",
+                hint="Analyze them one at a time, each into another folder.",
+                advice="same_folder",
             )
     return plan
 

@@ -1,6 +1,7 @@
 """Measure the recordings in a person's records, each against the one before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from hemiface.model.actor import Permission
-from hemiface.model.analysis import Progress, Task
+from hemiface.model.analysis import Task
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import MergedCorrections
 from hemiface.model.provenance import METHOD_VERSION
@@ -27,36 +28,35 @@ from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import keep_analysis, plain_copy
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
 from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.video import probe_video
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class AnalyzedRecording:
     """What became of one recording of a person.
 
     Parameters
     ----------
-    recording
-        Its entry.
+    recording, analysis
+        Ids of its entry, and of the kept results; None where it could not be measured.
     day
         When it was taken, in the person's own zone.
-    outcome
-        Its measurement.
-    analysis
-        The kept results; None where it could not be measured.
-    before
+    compared_with
         Day of the recording it was compared with; None where there is none.
     merged
         What was said beside earlier results and had never reached the records.
+    outcome
+        Its measurement.
     """
 
-    recording: Entry[Recording]
+    recording: UUID
+    analysis: UUID | None
     day: date
-    outcome: Outcome
-    analysis: Entry[StoredAnalysis] | None
-    before: date | None
+    compared_with: date | None
     merged: MergedCorrections
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,7 @@ def analyze_person(
     request: AnalysisRequest,
     *,
     again: bool = False,
-    on_progress: Callable[[Path, Progress], None] = lambda *_: None,
-) -> Iterator[Followed]:
+) -> Generator[Advance | AnalyzedRecording, None, None]:
     """Measure a person's recordings in order of time, and keep the results in the records.
 
     Each report says what changed since the recording before of the same task. Whether a
@@ -98,13 +97,11 @@ def analyze_person(
         How they are measured, and where the results go.
     again
         Whether to measure those as well that this method has measured with these settings.
-    on_progress
-        Called with the file and how far it is.
 
     Yields
     ------
-    Followed
-        One for each recording that was measured.
+    Advance or AnalyzedRecording
+        How far a recording is, and one outcome for each that was measured.
 
     Raises
     ------
@@ -130,11 +127,17 @@ def analyze_person(
                 previous=earlier,
                 known=_tell(session, known, recording),
             )
-            (outcome,) = analyze_videos(session, [video], asked, on_progress=on_progress)
+            with closing(analyze_videos(session, [video], asked)) as events:
+                for event in events:
+                    if isinstance(event, Advance):
+                        yield event
+                    else:
+                        outcome = event
         kept = None
         if outcome.error is None:
-            kept = keep_analysis(session, str(recording.id), outcome.folder)
-        yield Followed(recording, day, outcome, kept, earlier.day if earlier else None, merged)
+            kept = keep_analysis(session, str(recording.id), outcome.folder).id
+        before = earlier.day if earlier else None
+        yield AnalyzedRecording(recording.id, kept, day, before, merged, outcome)
 
 
 def _look_up(session: Session, pseudonym: str) -> _Records:

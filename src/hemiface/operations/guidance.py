@@ -1,9 +1,8 @@
 """Check for red flags, and look things up in the guide."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide import lookup
@@ -16,12 +15,24 @@ from hemiface.guide.library import (
     load_topics,
     load_triage,
 )
-from hemiface.guide.lookup import cite
-from hemiface.guide.rules import Level, Owner, Question
-from hemiface.guide.schema import Source, Substance, Topic
-from hemiface.guide.triage import Outcome, assess_answers, iter_questions
+from hemiface.guide.rules import Level, Question, RedFlag
+from hemiface.guide.schema import Source, Topic
+from hemiface.guide.triage import assess_answers, iter_questions
 from hemiface.model.actor import Permission
-from hemiface.model.muscles import MUSCLES, Muscle
+from hemiface.model.muscles import MUSCLES
+from hemiface.operations.guide_pages import (
+    CheckResult,
+    ClaimPage,
+    DangerPage,
+    MusclePage,
+    OwnerPage,
+    Place,
+    ReasonPage,
+    StatementPage,
+    SubstancePage,
+    TopicPage,
+    cite_all,
+)
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.replies import say_calls
 from hemiface.operations.session import Session
@@ -34,7 +45,7 @@ STOP_ADVICE = (
 
 
 @open_to_all
-def list_dangers(name: str | None = None) -> tuple[Owner, ...]:
+def list_dangers(name: str | None = None) -> tuple[OwnerPage, ...]:
     """The catalog of medicines, procedures, ages and conditions, or those of a name.
 
     Raises
@@ -42,29 +53,22 @@ def list_dangers(name: str | None = None) -> tuple[Owner, ...]:
     GuideNotFoundError
         If nothing there has a name like that.
     """
-    return tuple(load_owners().values()) if name is None else lookup.find_owners(name)
-
-
-@open_to_all
-def owner_json(owner: Owner) -> dict[str, Any]:
-    """An entry of the catalog as plain data, with its dangers and their sources."""
     rules = {rule.id: rule for rule in load_red_flags().rules}
-    return {
-        "id": owner.id,
-        "title": owner.title,
-        "kind": owner.kind,
-        "names": list(owner.names),
-        "dangers": [
-            {
-                "id": danger,
-                "level": rules[danger].level,
-                "call": rules[danger].call,
-                "text": rules[danger].text,
-                "sources": cite(rules[danger].sources),
-            }
-            for danger in owner.dangers
-        ],
-    }
+    owners = tuple(load_owners().values()) if name is None else lookup.find_owners(name)
+    return tuple(
+        OwnerPage(
+            owner.id,
+            owner.title,
+            owner.kind,
+            tuple(owner.names),
+            tuple(_danger(rules[danger]) for danger in owner.dangers),
+        )
+        for owner in owners
+    )
+
+
+def _danger(rule: RedFlag) -> DangerPage:
+    return DangerPage(rule.id, rule.level, rule.call, rule.text, cite_all(rule.sources))
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -145,12 +149,6 @@ def take_along(answers: Mapping[str, str]) -> list[str]:
 
 
 @open_to_all
-def labels(sources: Iterable[str]) -> str:
-    """Sources in a few words each."""
-    return "; ".join(source["label"] for source in cite(sources))
-
-
-@open_to_all
 def list_questions() -> tuple[Question, ...]:
     """All questions of the check, in order."""
     return load_triage().questions
@@ -163,7 +161,7 @@ def is_emergency(answers: Mapping[str, str]) -> bool:
 
 
 @open_to_all
-def check(answers: Mapping[str, str]) -> Outcome:
+def check(answers: Mapping[str, str]) -> CheckResult:
     """What should happen now, from the answers of the check.
 
     Raises
@@ -171,24 +169,18 @@ def check(answers: Mapping[str, str]) -> Outcome:
     GuideAnswerError
         If a question or an answer does not exist.
     """
-    return assess_answers(answers)
-
-
-@open_to_all
-def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as plain data."""
-    return {
-        "level": outcome.level,
-        "headline": outcome.headline,
-        "text": outcome.text,
-        "doctors": list(outcome.doctors),
-        "reasons": [
-            {"id": rule.id, "level": rule.level, "title": rule.title, "text": rule.text}
-            | {"sources": cite(rule.sources)}
-            for rule in outcome.reasons
-        ],
-        "not_known": list(outcome.missing),
-    }
+    found = assess_answers(answers)
+    return CheckResult(
+        found.level,
+        found.headline,
+        found.text,
+        found.doctors,
+        tuple(
+            ReasonPage(rule.id, rule.level, rule.title, rule.text, cite_all(rule.sources))
+            for rule in found.reasons
+        ),
+        found.missing,
+    )
 
 
 @open_to_all
@@ -198,66 +190,56 @@ def list_sources() -> tuple[Source, ...]:
 
 
 @open_to_all
-def list_topics() -> tuple[Topic, ...]:
+def list_topics() -> tuple[TopicPage, ...]:
     """All topics of the guide."""
-    return tuple(load_topics().values())
+    return tuple(_topic(topic) for topic in load_topics().values())
 
 
 @open_to_all
-def get_topic(slug: str) -> Topic:
-    """One topic.
+def get_topic(slug: str) -> TopicPage:
+    """One topic, each statement with its evidence.
 
     Raises
     ------
     GuideNotFoundError
         If there is no such topic.
     """
-    return lookup.get_topic(slug)
+    return _topic(lookup.get_topic(slug))
 
 
-@open_to_all
-def topic_json(topic: Topic) -> dict[str, Any]:
-    """A topic as plain data, each statement with its evidence."""
-    return {
-        "topic": topic.slug,
-        "title": topic.title,
-        "reviewed": topic.reviewed.isoformat(),
-        "answer": topic.answer,
-        "call": say_calls(topic),
-        "statements": [
-            {
-                "text": one.text,
-                "strength": one.strength,
-                "evidence": one.strength.explanation,
-                "sources": cite(one.sources),
-            }
+def _topic(topic: Topic) -> TopicPage:
+    return TopicPage(
+        topic.slug,
+        topic.title,
+        topic.reviewed.isoformat(),
+        topic.answer,
+        tuple(say_calls(topic)),
+        tuple(
+            StatementPage(one.text, one.strength, one.strength.explanation, cite_all(one.sources))
             for one in topic.statements
-        ],
-    }
+        ),
+    )
 
 
 @open_to_all
-def claims_json() -> list[dict[str, Any]]:
+def list_claims() -> tuple[ClaimPage, ...]:
     """Every claim of the founding documents with verdict, correction, sources and places."""
     register = load_claims()
-    return [
-        {
-            "id": claim.id,
-            "claim": claim.claim,
-            "verdict": claim.verdict,
-            "correction": claim.correction,
-            "sources": cite(claim.sources),
-            "places": [
-                {"document": document, "line": line, "sentence": number}
-                for document, line, number in register.places(claim.id)
-            ],
-        }
+    return tuple(
+        ClaimPage(
+            claim.id,
+            claim.claim,
+            claim.verdict,
+            claim.correction,
+            cite_all(claim.sources),
+            tuple(Place(*place) for place in register.places(claim.id)),
+        )
         for claim in register.claims
-    ]
+    )
 
 
 @open_to_all
-def find_substances(name: str | None = None) -> tuple[Substance, ...]:
+def find_substances(name: str | None = None) -> tuple[SubstancePage, ...]:
     """Substances reported with twitching, all or those of a name (spelling forgiven).
 
     Raises
@@ -265,39 +247,34 @@ def find_substances(name: str | None = None) -> tuple[Substance, ...]:
     GuideNotFoundError
         If no substance has a name like that.
     """
-    return load_substances() if name is None else lookup.find_substances(name)
+    found = load_substances() if name is None else lookup.find_substances(name)
+    return tuple(
+        SubstancePage(
+            one.name,
+            tuple(one.names),
+            one.reported,
+            one.about,
+            one.strength,
+            one.strength.explanation,
+            cite_all(one.sources),
+        )
+        for one in found
+    )
 
 
 @open_to_all
-def substance_json(substance: Substance) -> dict[str, Any]:
-    """A substance as plain data."""
-    return {
-        "name": substance.name,
-        "names": list(substance.names),
-        "reported": substance.reported,
-        "about": substance.about,
-        "strength": substance.strength,
-        "evidence": substance.strength.explanation,
-        "sources": cite(substance.sources),
-    }
-
-
-@open_to_all
-def list_muscles() -> tuple[Muscle, ...]:
+def list_muscles() -> tuple[MusclePage, ...]:
     """The muscles of the facial nerve, and the masseter as the one that is not."""
-    return MUSCLES
-
-
-@open_to_all
-def muscle_json(muscle: Muscle) -> dict[str, Any]:
-    """A muscle as plain data."""
-    return {
-        "name": muscle.name,
-        "facial_nerve": muscle.facial_nerve,
-        "function": muscle.function,
-        "spasm": muscle.spasm,
-        "region": muscle.region,
-        "injected": muscle.injected,
-        "injected_note": muscle.injected.explanation,
-        "sources": cite(muscle.sources),
-    }
+    return tuple(
+        MusclePage(
+            one.name,
+            one.facial_nerve,
+            one.function,
+            one.spasm,
+            one.region,
+            one.injected,
+            one.injected.explanation,
+            cite_all(one.sources),
+        )
+        for one in MUSCLES
+    )

@@ -131,5 +131,6 @@ def restore_settings(analysis: Analysis) -> AnalysisSettings:
     except ValidationError as error:
         raise SettingsError(
             "the stored settings are not those of this version",
-            hint="Analyze the video again, or give settings with --settings.",
+            hint="Analyze the video again, or give other settings.",
+            advice="stored_settings",
         ) from error

@@ -131,7 +131,8 @@ def cut_again(
     if track is None:
         raise SettingsError(
             f"the results in {results.path} do not say where the face was",
-            hint="Run `hemiface analyze` on the video again.",
+            hint="Analyze the video again.",
+            advice="analyze_again",
         )
     strips = analyzer.cut_pictures(
         video, analysis.events, track, settings, mirrored=analysis.mirrored

@@ -1,6 +1,7 @@
 """People and what is kept about them: add, show, change, put aside, bring back, erase."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hemiface.errors import RecordNotFoundError
@@ -10,6 +11,14 @@ from hemiface.operations.fields import change_value, make_value, read_instant
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.records import recordings
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person, and who it is; None where nobody has said."""
+
+    entry: Entry[Person]
+    identity: Identity | None
 
 
 @needs(Permission.WRITE)
@@ -36,10 +45,21 @@ def add_person(
 
 
 @needs(Permission.READ, of="pseudonym")
-def show_person(
-    session: Session, pseudonym: str, *, with_identity: bool = False
-) -> tuple[Entry[Person], Entry[Identity] | None]:
-    """Person, and who it is if that is asked for and known.
+def show_person(session: Session, pseudonym: str) -> Entry[Person]:
+    """Person, without who it is.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    with session.read() as work:
+        return work.find_person(pseudonym)
+
+
+@needs(Permission.READ_IDENTITY, of="pseudonym")
+def show_identity(session: Session, pseudonym: str) -> KnownPerson:
+    """Person, and who it is if that is known.
 
     Raises
     ------
@@ -48,13 +68,10 @@ def show_person(
     RecordLockedError
         If names are encrypted and the passphrase was not given.
     """
-    if not with_identity:
-        with session.read() as work:
-            return work.find_person(pseudonym), None
-    require(session.actor, Permission.READ_IDENTITY)
     with session.unlocked() as work:
         person = work.find_person(pseudonym)
-        return person, next(iter(work.list(Identity, person.id)), None)
+        kept = next(iter(work.list(Identity, person.id)), None)
+    return KnownPerson(person, kept.value if kept else None)
 
 
 @needs(Permission.LIST_PEOPLE)

@@ -1,6 +1,6 @@
 """What is taken out of an answer before somebody without the permission sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -69,6 +69,10 @@ def _without_text(answer: object) -> object:
     if isinstance(answer, list | tuple):
         parts = [_without_text(part) for part in answer]
         return parts if isinstance(answer, list) else tuple(parts)
+    if isinstance(answer, Mapping):
+        return {name: _without_text(part) for name, part in answer.items()}
+    if isinstance(answer, Iterator):
+        return map(_without_text, answer)
     if not is_dataclass(answer) or isinstance(answer, type):
         return answer
     hidden = dict(WITHHELD.get(type(answer), {}))

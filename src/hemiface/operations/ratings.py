@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from hemiface.errors import RecordInvalidError, RecordSafetyError
 from hemiface.model.actor import Permission
@@ -18,10 +19,11 @@ from hemiface.operations.fields import make_past
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.questionnaires import get_scale, list_scales
+from hemiface.records.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TotalChange:
     """How a total moved since the time before.
 
     Parameters
@@ -41,6 +43,28 @@ class Change:
     difference: float
     important: bool | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestionnaire:
+    """A filled-in questionnaire, and what it says.
+
+    Parameters
+    ----------
+    entry
+        What is kept.
+    band
+        How bad the total is, in the scale's own words; empty without a total or bands.
+    safety
+        Safety texts that the answers call for.
+    change
+        How the total moved since the time before; None before there are two.
+    """
+
+    entry: Entry[QuestionnaireResponse]
+    band: str
+    safety: tuple[str, ...]
+    change: TotalChange | None
 
 
 @open_to_all
@@ -89,7 +113,7 @@ def answer_questionnaire(
     total: float | None = None,
     fields: Mapping[str, object] | None = None,
     safety_read: bool = False,
-) -> Entry[QuestionnaireResponse]:
+) -> AnsweredQuestionnaire:
     """Keep a filled-in questionnaire.
 
     Parameters
@@ -128,7 +152,14 @@ def answer_questionnaire(
             "total": whole,
             "safety_shown": bool(notices),
         }
-        return work.add(make_past(QuestionnaireResponse, given, person.value.today), person.id)
+        entry = work.add(make_past(QuestionnaireResponse, given, person.value.today), person.id)
+        change = _latest_change(work, person.id, scale)
+    return AnsweredQuestionnaire(
+        entry,
+        scale.band_of(entry.value.total) if entry.value.total is not None else "",
+        tuple(say_notice(rule) for rule in notices),
+        change,
+    )
 
 
 @needs(Permission.WRITE, of="pseudonym")
@@ -191,7 +222,7 @@ def say_notice(rule: SafetyRule) -> str:
 
 
 @needs(Permission.READ, of="pseudonym")
-def latest_change(session: Session, pseudonym: str, name: str) -> Change | None:
+def latest_change(session: Session, pseudonym: str, name: str) -> TotalChange | None:
     """How the total moved between the last two times; None before there are two.
 
     Raises
@@ -201,19 +232,23 @@ def latest_change(session: Session, pseudonym: str, name: str) -> Change | None:
     """
     scale = get_questionnaire(name)
     with session.read() as work:
-        entries = work.list(QuestionnaireResponse, work.find_person(pseudonym).id)
+        return _latest_change(work, work.find_person(pseudonym).id, scale)
+
+
+def _latest_change(work: Work, person_id: UUID, scale: Scale) -> TotalChange | None:
+    entries = work.list(QuestionnaireResponse, person_id)
     ordered = sorted(entries, key=lambda entry: (entry.value.day, entry.created_at))
     totals = [
         entry.value.total
         for entry in ordered
-        if entry.value.scale == name and entry.value.total is not None
+        if entry.value.scale == scale.id and entry.value.total is not None
     ]
     if len(totals) < 2:
         return None
     before, now = totals[-2:]
     limit = scale.important_change
     important = None if limit is None else abs(now - before) >= abs(limit)
-    return Change(before, now, now - before, important, scale.important_change_source)
+    return TotalChange(before, now, now - before, important, scale.important_change_source)
 
 
 def _total(scale: Scale, answers: Mapping[str, int], total: float | None) -> float | None:

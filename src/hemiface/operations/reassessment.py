@@ -27,16 +27,16 @@ class Reassessed:
         Where the results are.
     summary
         What was found.
-    n_corrections
+    corrections
         Corrections of a person that count.
-    lost
-        Corrections whose event is no longer there.
+    lost_corrections
+        Those whose event is no longer there.
     """
 
     folder: Path
     summary: Summary
-    n_corrections: int
-    lost: tuple[Correction, ...]
+    corrections: int
+    lost_corrections: tuple[Correction, ...]
 
 
 @needs(Permission.WORK_WITH_FILES)

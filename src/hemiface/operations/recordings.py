@@ -36,18 +36,26 @@ _PROVENANCE_FIELDS = ("package_version", "method_version", "settings_hash", "fil
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class KeptRecording:
+    """A recording, and the ids of its analyses."""
+
+    entry: Entry[Recording]
+    analyses: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedResults:
     """Results that were taken into the records.
 
     Parameters
     ----------
-    analysis
-        Their entry.
+    entry
+        The analysis as it is kept.
     merged
         What had been said about their events beside them.
     """
 
-    analysis: Entry[StoredAnalysis]
+    entry: Entry[StoredAnalysis]
     merged: MergedCorrections
 
 
@@ -155,7 +163,8 @@ def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[St
     if known.get("file_hash") != recording.value.sha256:
         raise RecordInvalidError(
             "these are the results of another video",
-            hint="`hemiface record list --json` shows each recording's sha256.",
+            hint="Compare the hash of the video with those of the recordings.",
+            advice="other_video",
         )
     others = list(results.files_beside_summary())
     for place in others:
@@ -175,7 +184,7 @@ def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[St
 
 
 @needs(Permission.WRITE, of="recording_id")
-def attach_results(session: Session, recording_id: str, folder: Path) -> Attached:
+def attach_results(session: Session, recording_id: str, folder: Path) -> AttachedResults:
     """Keep results about a recording, and take up what was said about their events.
 
     From then on the records own the corrections; the folder is a copy that says so.
@@ -198,7 +207,7 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
     merged = owner.take_up(results)
     with results.rewritten(keep=RESULT_FILES) as new:
         owner.copy_to(new)
-    return Attached(entry, merged)
+    return AttachedResults(entry, merged)
 
 
 @needs(Permission.WRITE, of="analysis_id")
@@ -267,7 +276,7 @@ def read_event(text: str) -> Mapping[str, object]:
 
 
 @needs(Permission.READ, of="pseudonym")
-def list_recordings(session: Session, pseudonym: str) -> list[tuple[Entry[Recording], list[UUID]]]:
+def list_recordings(session: Session, pseudonym: str) -> list[KeptRecording]:
     """Recordings of a person, each with the ids of its analyses.
 
     Raises
@@ -280,7 +289,9 @@ def list_recordings(session: Session, pseudonym: str) -> list[tuple[Entry[Record
         analyses = work.list(StoredAnalysis, person.id)
         recordings = work.list(Recording, person.id)
     return [
-        (recording, [a.id for a in analyses if a.value.recording_id == recording.id])
+        KeptRecording(
+            recording, tuple(a.id for a in analyses if a.value.recording_id == recording.id)
+        )
         for recording in recordings
     ]
 
@@ -291,5 +302,6 @@ def _read_summary(results: ResultsFolder) -> dict[str, Any]:
     except ResultsNotFoundError as error:
         raise RecordInvalidError(
             f"{results.path.name} holds no results of an analysis",
-            hint="Give a folder that `hemiface analyze` wrote.",
+            hint="Give a folder of results.",
+            advice="results",
         ) from error

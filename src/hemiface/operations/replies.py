@@ -1,7 +1,6 @@
 """Ask the guide: what must be said first, then sourced answers."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from hemiface.guide.conversation import find_answers
 from hemiface.guide.german import is_german, to_english
@@ -11,13 +10,13 @@ from hemiface.guide.library import (
     load_red_flags,
     read_topic,
 )
-from hemiface.guide.lookup import cite
 from hemiface.guide.redflags import find_alarm
 from hemiface.guide.rules import Level, RedFlag, Refusal
 from hemiface.guide.schema import Topic
-from hemiface.guide.tongues import Notice, find_notice
-from hemiface.guide.worries import Worry, find_worry
+from hemiface.guide.tongues import find_notice
+from hemiface.guide.worries import find_worry
 from hemiface.operations.country import crisis_contacts
+from hemiface.operations.guide_pages import Citation, cite_all
 from hemiface.operations.permission import open_to_all
 
 NO_ANSWER = "I have no sourced answer to that."
@@ -39,22 +38,68 @@ PRESSING = frozenset({Level.EMERGENCY, Level.URGENT})
 
 SELF_HARM = "self-harm"
 MOST_ANSWERS = 3
+MOST_LETTERS = 4000
+"""What is read of a question: two pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TopicAnswer:
     """One topic as an answer, or as a near topic when the question was declined.
 
     Parameters
     ----------
-    topic
-        The topic.
+    topic, title
+        The topic and its question, in the language of the reply.
     score
         How well it fits, 0..1.
+    answer
+        The short plain answer; empty for a near topic of a declined question.
+    text
+        The answer with its detail; for a near topic only that there is no answer.
+    call
+        When to call about what it names.
+    sources
+        What it rests on.
     """
 
-    topic: Topic
+    topic: str
+    title: str
     score: float
+    answer: str
+    text: str
+    call: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A danger, to be told before any answer, with the lines to call where it is one for them."""
+
+    id: str
+    level: str
+    title: str
+    text: str
+    contacts: str
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A wish that is not served, and why."""
+
+    id: str
+    title: str
+    text: str
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said, in another language, to a text in that language."""
+
+    language: str
+    text: str
+    emergency: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,132 +110,34 @@ class Reply:
     ----------
     question
         The question as it was asked.
+    language
+        `en`, or `de` where the question was German: its answers are then German as well.
     answers
         Topics, best first; near ones only when `declined`. None after a pressing red flag, a
         refusal or a notice.
+    direct
+        How many of the answers answer the question: two where it had two parts.
     declined
         Whether the guide has no sourced answer.
     red_flag
         What must be told before any answer, or None.
-    language
-        `en`, or `de` where the question was German: its answers are then German as well.
-    direct
-        How many of the answers answer the question: two where it had two parts.
     refusal
         The wish that is not served, or None.
     worry
-        The worry that is named first, or None.
+        The kind first sentence; empty without a worry.
     notice
         What is said in another language, or None.
     """
 
     question: str
-    answers: tuple[Answer, ...]
-    declined: bool
-    red_flag: RedFlag | None
     language: str = "en"
-    direct: int = 1
-    refusal: Refusal | None = None
-    worry: Worry | None = None
-    notice: Notice | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The reply as plain data; a near topic of a declined question carries no answer text."""
-        return {
-            "question": self.question,
-            "answers": [self._answer_json(answer) for answer in self.answers],
-            "direct": 0 if self.declined else min(self.direct, len(self.answers)),
-            "declined": self.declined,
-            "red_flag": self._flag_json(),
-            "refusal": self._refusal_json(),
-            "worry": self.say_worry(),
-            "notice": self.notice
-            and {
-                "language": self.notice.code,
-                "text": self.notice.text,
-                "emergency": self.notice.emergency,
-            },
-        }
-
-    def word(self, name: str) -> str:
-        """Words around an answer in the language of the question."""
-        return ENGLISH[name] if self.language == "en" else load_german_answers().words[name]
-
-    def say_flag(self, flag: RedFlag) -> tuple[str, str]:
-        """Title and text of a red flag in the language of the question."""
-        if self.language == "en":
-            return flag.title, flag.text
-        german = load_german_answers().flags[flag.id]
-        return german.title, german.text
-
-    def say_contacts(self) -> str:
-        """Crisis lines, where the red flag is one for them; empty otherwise."""
-        if self.red_flag is None or self.red_flag.id != SELF_HARM:
-            return ""
-        return f"{self.word('contacts')} {crisis_contacts()}"
-
-    def say_refusal(self, refusal: Refusal) -> tuple[str, str]:
-        """Title and text of a refusal in the language of the question."""
-        if self.language == "en":
-            return refusal.title, refusal.text
-        german = load_german_answers().refusals[refusal.id]
-        return german.title, german.text
-
-    def say_worry(self) -> str:
-        """The kind first sentence in the language of the question; empty without a worry."""
-        if self.worry is None:
-            return ""
-        name = f"worry_{self.worry.id}"
-        return self.worry.text if self.language == "en" else load_german_answers().words[name]
-
-    def say_topic(self, topic: Topic) -> tuple[str, str]:
-        """Title and plain answer of a topic in the language of the question."""
-        if self.language == "en":
-            return topic.title, topic.answer
-        german = load_german_answers().topics[topic.slug]
-        return german.title, german.text
-
-    def say_calls(self, topic: Topic) -> list[str]:
-        """When to call about what a topic names, in the language of the question."""
-        return say_calls(topic, self.language)
-
-    def _flag_json(self) -> dict[str, Any] | None:
-        if self.red_flag is None:
-            return None
-        title, text = self.say_flag(self.red_flag)
-        return {
-            "id": self.red_flag.id,
-            "level": self.red_flag.level,
-            "title": title,
-            "text": text,
-            "contacts": self.say_contacts(),
-            "sources": cite(self.red_flag.sources),
-        }
-
-    def _refusal_json(self) -> dict[str, Any] | None:
-        if self.refusal is None:
-            return None
-        title, text = self.say_refusal(self.refusal)
-        sources = cite(self.refusal.sources)
-        return {"id": self.refusal.id, "title": title, "text": text, "sources": sources}
-
-    def _answer_json(self, answer: Answer) -> dict[str, Any]:
-        topic = answer.topic
-        title, plain = self.say_topic(topic)
-        details = topic.text.removeprefix(topic.answer)
-        near = f"{self.word('no_answer')} {self.word('near')} {title}"
-        return {
-            "topic": topic.slug,
-            "title": title,
-            "score": answer.score,
-            "text": near if self.declined else plain + details,
-            "call": [] if self.declined else self.say_calls(topic),
-            "sources": [] if self.declined else cite(topic.sources),
-        }
-
-
-MOST_LETTERS = 4000
-"""What is read of a question: two pages."""
+    answers: tuple[TopicAnswer, ...] = ()
+    direct: int = 0
+    declined: bool = False
+    red_flag: Warned | None = None
+    refusal: Refused | None = None
+    worry: str = ""
+    notice: Told | None = None
 
 
 @open_to_all
@@ -209,32 +156,85 @@ def ask(question: str, before: str | None = None) -> Reply:
     question = question[:MOST_LETTERS]
     notice = find_notice(question)
     if notice is not None:
-        return Reply(question, (), True, None, notice=notice)
+        told = Told(notice.code, notice.text, notice.emergency)
+        return Reply(question, declined=True, notice=told)
     german = is_german(question)
     language = "de" if german else "en"
     alarm = find_alarm(question)
     if alarm.refusal is not None:
-        return Reply(question, (), False, None, language, refusal=alarm.refusal)
+        return Reply(question, language, refusal=_refuse(alarm.refusal, language))
+    flag = _warn(alarm.red_flag, language) if alarm.red_flag else None
     if alarm.red_flag is not None and alarm.red_flag.level in PRESSING:
-        return Reply(question, (), False, alarm.red_flag, language)
+        return Reply(question, language, red_flag=flag)
     earlier = to_english(before) if before and is_german(before) else before
     found = find_answers(to_english(question) if german else question, earlier)
+    declined = found[0].declined
     matches = [match for finding in found for match in finding.matches[:1]]
     matches += [match for finding in found for match in finding.matches[1:]]
     scores = {match.slug: match.score for match in reversed(matches)}
-    answers = tuple(
-        Answer(read_topic(slug), scores[slug])
-        for slug in dict.fromkeys(match.slug for match in matches)
-    )
+    slugs = list(dict.fromkeys(match.slug for match in matches))[: MOST_ANSWERS + len(found) - 1]
     return Reply(
         question,
-        answers[: MOST_ANSWERS + len(found) - 1],
-        found[0].declined,
-        alarm.red_flag,
         language,
-        direct=len(found),
-        worry=find_worry(question),
+        tuple(_answer(read_topic(slug), scores[slug], language, declined) for slug in slugs),
+        0 if declined else min(len(found), len(slugs)),
+        declined,
+        flag,
+        worry=_worry(question, language),
     )
+
+
+@open_to_all
+def word(name: str, language: str = "en") -> str:
+    """Words around an answer.
+
+    Parameters
+    ----------
+    name
+        A name of `ENGLISH`.
+    language
+        `en` or `de`.
+    """
+    return ENGLISH[name] if language == "en" else load_german_answers().words[name]
+
+
+def _answer(topic: Topic, score: float, language: str, declined: bool) -> TopicAnswer:
+    title, plain = topic.title, topic.answer
+    if language != "en":
+        german = load_german_answers().topics[topic.slug]
+        title, plain = german.title, german.text
+    if declined:
+        near = f"{word('no_answer', language)} {word('near', language)} {title}"
+        return TopicAnswer(topic.slug, title, score, "", near, (), ())
+    details = topic.text.removeprefix(topic.answer)
+    calls = tuple(say_calls(topic, language))
+    sources = cite_all(topic.sources)
+    return TopicAnswer(topic.slug, title, score, plain, plain + details, calls, sources)
+
+
+def _warn(flag: RedFlag, language: str) -> Warned:
+    title, text = flag.title, flag.text
+    if language != "en":
+        german = load_german_answers().flags[flag.id]
+        title, text = german.title, german.text
+    crisis = flag.id == SELF_HARM
+    contacts = f"{word('contacts', language)} {crisis_contacts()}" if crisis else ""
+    return Warned(flag.id, flag.level, title, text, contacts, cite_all(flag.sources))
+
+
+def _refuse(refusal: Refusal, language: str) -> Refused:
+    title, text = refusal.title, refusal.text
+    if language != "en":
+        german = load_german_answers().refusals[refusal.id]
+        title, text = german.title, german.text
+    return Refused(refusal.id, title, text, cite_all(refusal.sources))
+
+
+def _worry(question: str, language: str) -> str:
+    worry = find_worry(question)
+    if worry is None:
+        return ""
+    return worry.text if language == "en" else load_german_answers().words[f"worry_{worry.id}"]
 
 
 @open_to_all

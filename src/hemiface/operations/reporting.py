@@ -184,7 +184,9 @@ def export_results(
     names = {folder.resolve().name for folder in folders}
     if len(names) < len(folders) and set(distinct) != {ExportFormat.MEASURES}:
         raise SettingsError(
-            "two folders have the same name", hint="Export them one at a time, each with its -o."
+            "two folders have the same name",
+            hint="Export them one at a time, each into its own folder.",
+            advice="same_name",
         )
     paths: list[Path] = []
     with _writing(output), added_files(output) as new:
@@ -272,5 +274,6 @@ def _writing(target: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputNotWritableError(
             f"cannot write {target}: {error.strerror or error}",
-            hint="Choose another place with -o, or make room.",
+            hint="Choose another place, or make room.",
+            advice="place",
         ) from error

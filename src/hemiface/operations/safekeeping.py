@@ -1,6 +1,6 @@
 """Keep the records safe: backups, encryption, the audit, whole people in and out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -8,6 +8,7 @@ from typing import TypeAlias
 from hemiface.model.actor import Permission
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance, run_in_thread
 from hemiface.records import audit, backup, encryption, exchange, restore
 from hemiface.records.audit import AuditLine, AuditReport
 from hemiface.records.backup import BackupReport
@@ -134,8 +135,7 @@ def verify_audit(
     expected: str = "",
     unlock: bool = False,
     share: float = 1.0,
-    on_progress: Callable[[int, int], None] = lambda *_: None,
-) -> AuditReport:
+) -> Generator[Advance | AuditReport, None, None]:
     """Check the chain of the audit, every entry against it, and every file against its hash.
 
     Parameters
@@ -146,23 +146,36 @@ def verify_audit(
         Whether to ask for the passphrase, so that sealed contents are checked too.
     share
         Part of the files that is read, drawn by chance; 1 for all of them.
-    on_progress
-        Called with how many files are done, of how many.
+
+    Yields
+    ------
+    Advance or AuditReport
+        How many files are done, then the report.
 
     Raises
     ------
     RecordLockedError
         If ``unlock`` is set and the passphrase is missing or wrong.
     """
+    # Whoever is asked for a passphrase, is asked in the thread that calls.
     with session.unlocked() if unlock else session.read() as work:
         report = audit.verify(work.connection, work.vault, expected=expected)
-    files = verify_files(session.store, share=share, unlock=unlock, on_progress=on_progress)
-    return replace(
-        report,
-        problems=(*report.problems, *files.problems),
-        files=files.checked,
-        sealed_files=files.sealed,
-    )
+
+    def check(tell: Callable[[Advance], None]) -> AuditReport:
+        files = verify_files(
+            session.store,
+            share=share,
+            unlock=unlock,
+            on_progress=lambda done, total: tell(Advance("files", done, total, "files")),
+        )
+        return replace(
+            report,
+            problems=(*report.problems, *files.problems),
+            files=files.checked,
+            sealed_files=files.sealed,
+        )
+
+    yield from run_in_thread(check)
 
 
 @needs(Permission.MANAGE)

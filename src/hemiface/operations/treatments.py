@@ -97,7 +97,8 @@ def end_treatment(session: Session, entry_id: str, fields: Mapping[str, object])
         if not isinstance(entry.value, MedicineCourse | OtherTreatment | SideEffect):
             raise RecordInvalidError(
                 "only medicines, other treatments and side effects come to an end",
-                hint="`hemiface entry edit` changes anything else.",
+                hint="Change the entry itself.",
+                advice="no_end",
             )
         day = fields.get("on") or work.get(Person, entry.person_id).value.today
         if isinstance(entry.value, MedicineCourse):
@@ -179,5 +180,7 @@ def _check_treatment(work: Work, person_id: UUID, effect: SideEffect) -> None:
     entry = work.find(effect.treatment_id)
     if entry.person_id != person_id or not isinstance(entry.value, COURSES):
         raise RecordInvalidError(
-            "that is not a treatment of this person", hint="`hemiface treat list` shows them."
+            "that is not a treatment of this person",
+            hint="Look at the list of treatments.",
+            advice="treatment",
         )

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context, resource_tracker
@@ -11,6 +12,7 @@ from types import FrameType
 from typing import Generic, NoReturn, TypeAlias, TypeVar
 
 from hemiface.errors import WorkerStoppedError
+from hemiface.operations.stream import STOP_GRACE_S
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -18,9 +20,6 @@ Message = TypeVar("Message")
 
 Work: TypeAlias = Callable[[Item, Callable[[Message], None]], Result]
 """What to do with one item; the second argument takes messages on the way."""
-
-STOP_GRACE_S = 5.0
-"""How long a stopped process may take to clean up after itself, in seconds."""
 
 
 class _Answer(Generic[Result]):
@@ -33,9 +32,8 @@ def run_in_processes(
     items: Sequence[Item],
     *,
     jobs: int,
-    on_message: Callable[[int, Message], None],
-) -> Iterator[tuple[int, Result | WorkerStoppedError]]:
-    """Do the same work on every item, a few at a time, and give results as they come.
+) -> Iterator[tuple[int, Message | Result | WorkerStoppedError]]:
+    """Do the same work on every item, a few at a time; give messages and results as they come.
 
     One process an item: its memory is given back, and one that dies takes nobody along.
     Leaving the iterator early, by an interrupt too, stops what still runs.
@@ -48,13 +46,12 @@ def run_in_processes(
         What to work on.
     jobs
         How many at the same time.
-    on_message
-        Called with the position of the item and what its work reported.
 
     Yields
     ------
     tuple
-        Position of the item, and its result or how its process ended.
+        Position of the item, and what its work told on the way, its result, or how its process
+        ended.
     """
     resource_tracker.ensure_running()  # its start would open the ears of the first process
     waiting = list(enumerate(items))[::-1]
@@ -79,7 +76,7 @@ def run_in_processes(
                     process.join()
                     yield index, message.result
                 else:
-                    on_message(index, message)
+                    yield index, message
     finally:
         _stop([process for _, process in running.values()])
 
@@ -118,8 +115,9 @@ def _leave(number: int, frame: FrameType | None) -> NoReturn:
 def _stop(processes: Sequence[BaseProcess]) -> None:
     for process in processes:
         process.terminate()
+    until = time.monotonic() + STOP_GRACE_S
     for process in processes:
-        process.join(STOP_GRACE_S)
+        process.join(max(0.0, until - time.monotonic()))
         if process.is_alive():
             process.kill()
             process.join()
@@ -128,7 +126,7 @@ def _stop(processes: Sequence[BaseProcess]) -> None:
 def _stopped(process: BaseProcess) -> WorkerStoppedError:
     return WorkerStoppedError(
         f"the process that measured it ended without an answer (code {process.exitcode})",
-        hint="Most often memory ran out; try again with a smaller --jobs.",
+        hint="Most often memory ran out; try again with fewer at a time.",
     )
 
 

@@ -208,21 +208,22 @@ def _check_passphrase(passphrase: str) -> None:
 
 def _not_encrypted() -> RecordInvalidError:
     return RecordInvalidError(
-        "the store is not encrypted", hint="`hemiface encrypt` turns encryption on."
+        "the store is not encrypted", hint="Turn encryption on first.", advice="not_encrypted"
     )
 
 
-COMMANDS = {
-    VaultState.TURNING_ON: "encrypt",
-    VaultState.CHANGING_KEY: "encrypt --rekey",
-    VaultState.TURNING_OFF: "decrypt",
+UNFINISHED = {
+    VaultState.TURNING_ON: "to turn encryption on",
+    VaultState.CHANGING_KEY: "to take another key",
+    VaultState.TURNING_OFF: "to turn encryption off",
 }
 
 
 def _unfinished(state: VaultState) -> RecordConflictError:
-    command = COMMANDS[state]
     return RecordConflictError(
-        f"`hemiface {command}` was begun and not finished", hint="Run it again first."
+        f"it was begun {UNFINISHED[state]}, and not finished",
+        hint="Finish that first: do it again.",
+        advice=state.value,
     )
 
 
@@ -231,7 +232,8 @@ def _expect_keyring(work: Work, state: VaultState) -> Keyring:
     if keyring is None or keyring.state is not state:
         raise RecordConflictError(
             "another program turned encryption on or off meanwhile",
-            hint="`hemiface encrypt --state` says how it stands.",
+            hint="Look how it stands.",
+            advice="encryption_state",
         )
     return keyring
 

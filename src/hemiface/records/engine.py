@@ -37,7 +37,7 @@ def make_engine(url: str) -> sa.Engine:
 def _unusable(reason: str) -> RecordStorageError:
     return RecordStorageError(
         f"HEMIFACE_DATABASE_URL cannot be used: {reason}",
-        hint="Use postgresql://USER@HOST/NAME and install hemiface[postgres].",
+        hint="Use postgresql://USER@HOST/NAME and install the extra `postgres`.",
     )
 
 

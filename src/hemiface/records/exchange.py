@@ -37,7 +37,7 @@ PERSON_FILE, BUNDLE_FILE, DIARY_FILE, READ_ME = (
 
 READ_ME_TEXT = """Everything that hemiface keeps about {pseudonym}.
 
-person.json   all entries, for `hemiface person import`
+person.json   all entries, to be taken in again
 bundle.json   the same as a FHIR R4 Bundle, for other systems
 diary.csv     the diary, one row a day
 files/        recordings and results of analyses
@@ -176,7 +176,9 @@ def _refuse_known(work: Work, person: Entry[Person]) -> None:
     except RecordNotFoundError:
         return
     raise RecordConflictError(
-        "this person is here already", hint="`hemiface erase` them first, or import elsewhere."
+        "this person is here already",
+        hint="Erase them first, or import elsewhere.",
+        advice="already_here",
     )
 
 
@@ -291,7 +293,8 @@ def _check_ids(entries: list[tuple[str, Entry[Any]]]) -> list[tuple[str, Entry[A
 def _not_an_export(source: Path) -> RecordInvalidError:
     return RecordInvalidError(
         f"{source.name} is not a person exported by hemiface",
-        hint="Give a folder made by `hemiface person export`, or its bundle.json.",
+        hint="Give a folder that a person was exported to, or its bundle.json.",
+        advice="export",
     )
 
 

@@ -67,7 +67,8 @@ def read_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:
     if not found:
         raise RecordInvalidError(
             "the Bundle holds no entries of hemiface",
-            hint="Only Bundles written by `hemiface person export` can be read back.",
+            hint="Only Bundles of an exported person can be read back.",
+            advice="bundle",
         )
     return found
 

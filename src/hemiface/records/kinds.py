@@ -324,5 +324,5 @@ def read_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise RecordInvalidError(
-            f"{text} is not the id of an entry", hint="Copy it from a list with --json."
+            f"{text} is not the id of an entry", hint="Copy it from a list.", advice="id"
         ) from error

@@ -161,7 +161,8 @@ class Store:
             if passphrase is None:
                 raise RecordLockedError(
                     "names and recordings in this store are encrypted",
-                    hint="Give the passphrase with --passphrase-file or HEMIFACE_PASSPHRASE_FILE.",
+                    hint="Give the passphrase.",
+                    advice="passphrase",
                 )
             key = open_keyring(keyring, passphrase)
             self._opened = (keyring.wrapped_key, key)

@@ -141,7 +141,8 @@ class Vault:
         if self.key is None:
             raise RecordLockedError(
                 "names and recordings in this store are encrypted",
-                hint="Give the passphrase with --passphrase-file or HEMIFACE_PASSPHRASE_FILE.",
+                hint="Give the passphrase.",
+                advice="passphrase",
             )
         return self.key
 
@@ -161,7 +162,8 @@ def damaged() -> RecordStorageError:
     """Say that something is not what was sealed."""
     return RecordStorageError(
         "an encrypted entry was changed or damaged after it was written",
-        hint="Restore it from a backup; `hemiface audit verify` looks for more.",
+        hint="Restore it from a backup, and look for more.",
+        advice="damaged",
     )
 
 

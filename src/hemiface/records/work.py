@@ -101,7 +101,9 @@ class Work:
             if row is not None:
                 return kind.entry(row, self.vault)
         raise RecordNotFoundError(
-            f"there is no entry {entry_id}", hint="`hemiface history` lists entries with their ids."
+            f"there is no entry {entry_id}",
+            hint="Copy the id from the history of the person.",
+            advice="entry",
         )
 
     def list(
@@ -178,7 +180,9 @@ class Work:
         row = self.connection.execute(query).mappings().first()
         if row is None or (row["removed_at"] is not None) != removed:
             raise RecordNotFoundError(
-                f"there is no person {pseudonym}", hint="`hemiface person list` shows everybody."
+                f"there is no person {pseudonym}",
+                hint="Look at the list of people.",
+                advice="person",
             )
         return kind_of(Person).entry(dict(row), self.vault)
 

@@ -17,7 +17,7 @@ UNDONE = "yes"
 
 HINT = (
     "Columns: action (add, remove, change), at (seconds), of_type, of_side, author, then those"
-    " of events.csv for the new event. `hemiface correct` writes the file for you."
+    " of events.csv for the new event."
 )
 
 

@@ -194,5 +194,6 @@ class ResultsFolder(StoredResults):
         except OSError as error:
             raise OutputNotWritableError(
                 f"cannot write results to {self.path}: {error.strerror or error}",
-                hint="Choose another folder with -o, or make room.",
+                hint="Choose another folder, or make room.",
+                advice="place",
             ) from error

@@ -255,4 +255,6 @@ class StoredResults:
         else:
             said = str(error).strip().split("\n", 1)[0]
             message = f"results in {self.path} cannot be read: {said}"
-        return ResultsNotFoundError(message, hint="Run `hemiface analyze` on the video again.")
+        return ResultsNotFoundError(
+            message, hint="Analyze the video again.", advice="analyze_again"
+        )

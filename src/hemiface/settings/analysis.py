@@ -94,7 +94,8 @@ class AnalysisSettings(StageSettings):
             name = ".".join(str(part) for part in first["loc"])
             raise SettingsError(
                 f"settings: {name}: {first['msg']}",
-                hint="`hemiface settings` prints every name with its default.",
+                hint="Look at the list of settings.",
+                advice="names",
             ) from error
 
 

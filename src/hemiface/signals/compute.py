@@ -10,7 +10,7 @@ from hemiface.signals.eyelid import Lids, compute_lids
 from hemiface.signals.filters import noise_floor
 from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
-from hemiface.signals.lidcolor import find_blinks, find_doubts
+from hemiface.signals.lid_color_check import find_blinks, find_doubts
 from hemiface.signals.lowerface import RegionMovement, compute_regions
 from hemiface.signals.mouth import mouth_opening_mm
 from hemiface.signals.readings import eye_width_mm

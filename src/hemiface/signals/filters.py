@@ -202,7 +202,7 @@ def likelier_slopes(columns: NDArray[np.float64], target: Series) -> Series:
     """
     first = robust_slopes(columns, target, start=np.zeros(columns.shape[1]))
     second = robust_slopes(columns, target)
-    limit = OUTLIER * deviation_from_nought(target - columns @ first)
+    limit = OUTLIER * scaled_mad(target - columns @ first)
     if limit <= 0:
         return first
 
@@ -214,14 +214,14 @@ def likelier_slopes(columns: NDArray[np.float64], target: Series) -> Series:
     return max(first, second, key=explained)
 
 
-def deviation_from_nought(rest: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Standard deviation from 0 along the first axis that few outliers do not move."""
+def scaled_mad(rest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scaled median absolute deviation from 0 along the first axis: few outliers do not move it."""
     return np.asarray(1.4826 * np.median(np.abs(rest), axis=0), np.float64)
 
 
 def _biweight(rest: Series) -> Series:
     """Weights that fall to nothing far outside of the usual; none where most rests are 0."""
-    limit = OUTLIER * deviation_from_nought(rest)
+    limit = OUTLIER * scaled_mad(rest)
     if limit <= 0:
         return np.zeros_like(rest)
     return np.asarray(np.clip(1 - (rest / limit) ** 2, 0, None) ** 2, np.float64)

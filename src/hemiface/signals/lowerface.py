@@ -10,8 +10,8 @@ from hemiface.model.face_mesh import NOSE_BRIDGE, SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
-from hemiface.signals.bones import settle_head
 from hemiface.signals.filters import filter_smooth
+from hemiface.signals.head_pose_by_skin import settle_head
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.skin import PATCHES, read_skin, steady_head
 

@@ -16,8 +16,8 @@ from hemiface.model.timebase import (
     length_s,
     valid_time_s,
 )
+from hemiface.signals.identity_check import compare_returns
 from hemiface.signals.pace import assess_pace
-from hemiface.signals.sameness import compare_returns
 
 SMALL_EYES_PX, TINY_EYES_PX = 60.0, 35.0
 """Distance between the outer eye corners below which a lid spans too few pixels."""

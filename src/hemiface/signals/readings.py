@@ -123,7 +123,7 @@ def read_pixels(
     if n_components < 1:
         return np.full(target.shape, np.nan), float("nan")
     looks = normalize_looks(thumbnails)
-    middle, axes, strength = main_ways(looks, known, n_components)
+    middle, axes, strength = principal_components(looks, known, n_components)
     scores = (looks @ axes - middle @ axes) * np.sqrt(known.sum()) / max(strength, 1e-9)
     usual = float(np.percentile(target[known], 75))
     weight = 1 + CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
@@ -162,10 +162,10 @@ def fill_between(
     return np.where(np.isfinite(moved), reading + moved, reading)
 
 
-def main_ways(
+def principal_components(
     looks: NDArray[np.float32], chosen: NDArray[np.bool_], n_components: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
-    """Find the main ways in which looks vary (principal components).
+    """Find the principal components of looks: the main ways in which they vary.
 
     Parameters
     ----------

@@ -11,8 +11,8 @@ from hemiface.model.face_mesh import BROW_PATCHES, MOUTH_PATCHES, patch_places
 from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times, find_spans
-from hemiface.signals.bones import align_models, usual_places
-from hemiface.signals.filters import deviation_from_nought, filter_smooth, likelier_slopes
+from hemiface.signals.filters import filter_smooth, likelier_slopes, scaled_mad
+from hemiface.signals.head_pose_by_skin import align_models, usual_places
 from hemiface.signals.headframe import HeadFrame
 
 STEADY_S, QUICK_DEG = 0.2, 1.5
@@ -132,7 +132,7 @@ def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
     columns = np.column_stack([poses[known], np.ones(known.sum())])
     # One frame says nothing new after another: about one a second counts.
     repeats = int(np.ceil(known.sum() / max(np.ptp(time[known]), 1.0)))
-    scatter = max(REST_MM, float(deviation_from_nought(target)))
+    scatter = max(REST_MM, float(scaled_mad(target)))
     hold = np.tile(scatter / MM_PER_DEG * np.eye(3)[:2], (repeats, 1))
     slopes = likelier_slopes(np.vstack([columns, hold]), np.append(target, np.zeros(len(hold))))
     return np.asarray(along - poses @ slopes[:2], np.float64)

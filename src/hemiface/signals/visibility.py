@@ -9,7 +9,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import EyeReadings
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, bridge, find_spans
-from hemiface.signals.readings import main_ways, normalize_looks
+from hemiface.signals.readings import normalize_looks, principal_components
 
 LOOK_COMPONENTS = 6
 STRANGE = 0.55
@@ -147,7 +147,7 @@ def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
     rest = np.asarray(1 - likeness, np.float64)
     for _ in range(2):
         good = rest <= max(float(np.median(rest)), STRANGE / 2)
-        middle, axes, _ = main_ways(looks, good, LOOK_COMPONENTS)
+        middle, axes, _ = principal_components(looks, good, LOOK_COMPONENTS)
         # What is left of a look: its distance from the middle less what the axes explain.
         distance = length - 2 * (looks @ middle) + float(middle @ middle)
         explained = ((looks @ axes - middle @ axes) ** 2).sum(1)

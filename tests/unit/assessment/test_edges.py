@@ -15,11 +15,11 @@ from hemiface.assessment.burden import (
 from hemiface.assessment.evidence import Evidence, collect_evidence
 from hemiface.assessment.laterality import assess_side
 from hemiface.assessment.observed import observe
+from hemiface.assessment.observed_time import ObservedTime, observe_time
 from hemiface.assessment.pattern import assess_pattern, score_rule
 from hemiface.assessment.rules import RULES
 from hemiface.assessment.severity import assess_severity
 from hemiface.assessment.triggers import find_triggers
-from hemiface.assessment.view import View, build_view
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.definitions import could_be_wink
@@ -40,10 +40,10 @@ def look_at(
     *,
     missing: Sequence[tuple[float, float]] = (),
     covers: Sequence[Cover] = (),
-) -> View:
+) -> ObservedTime:
     time = build_times(60.0)
     signals, events = simulate_signals(acts, time, missing=missing, covers=covers)
-    return build_view(signals, events, np.ones(time.size, dtype=bool), SETTINGS)
+    return observe_time(signals, events, np.ones(time.size, dtype=bool), SETTINGS)
 
 
 def weigh(acts: Sequence[Act]) -> Evidence:

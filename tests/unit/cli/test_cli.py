@@ -96,6 +96,17 @@ def test_every_command_has_help_with_an_example(call: Call, name: str) -> None:
             assert parameter.help, parameter.name
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("analyse", "; did you mean analyze?"), ("diarry", "; did you mean diary?"), ("qqq", "")],
+)
+def test_a_command_that_is_nearly_right_is_named(call: Call, typed: str, meant: str) -> None:
+    said = call(typed)
+    assert said.code == 2
+    assert f"there is no command {typed}{meant} (" in said.err
+    assert "hemiface --help" in said.err
+
+
 def test_the_numbers_are_printed_and_the_results_are_there(call: Call, tmp_path: Path) -> None:
     said = call("analyze", str(write_video(tmp_path)), "-o", "out")
     assert said.code == 0

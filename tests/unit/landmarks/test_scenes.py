@@ -8,9 +8,9 @@ import pytest
 from tests.unit.landmarks.walks import RATE_HZ, film, read, track
 
 from hemiface.landmarks.eye import flat_share
-from hemiface.landmarks.following import EYE_MARGIN
 from hemiface.landmarks.geometry import lies_inside
 from hemiface.landmarks.posters import find_still_faces
+from hemiface.landmarks.read_face import EYE_MARGIN
 from hemiface.landmarks.scenecuts import SceneWatcher
 from hemiface.model.anatomy import Side
 from hemiface.model.face_mesh import SIDES

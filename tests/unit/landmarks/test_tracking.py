@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.unit.landmarks.walks import RATE_HZ, bump, eye_middle, film, read, seen_at, track
 
-from hemiface.landmarks import following
+from hemiface.landmarks import read_face
 from hemiface.landmarks.detector import detect_faces
 from hemiface.landmarks.geometry import Square
 from hemiface.landmarks.mesh import face_square
@@ -125,7 +125,7 @@ def test_the_number_of_frames_read_ahead_changes_no_number(
 
     frames = film(scene, 2.0)
     usual = read(frames)
-    monkeypatch.setattr(following, "CHUNK", chunk)
+    monkeypatch.setattr(read_face, "CHUNK", chunk)
     other = read(frames, ahead=ahead)
     for name in ("points", "presence", "checked", "iris_px", "sharpness", "n_faces"):
         np.testing.assert_array_equal(getattr(other, name), getattr(usual, name), name)

@@ -1,5 +1,6 @@
 """Several videos, their folders, and what is kept of an earlier run."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hemiface.errors import (
     VideoUnreadableError,
     WorkerStoppedError,
 )
-from hemiface.model.analysis import Progress, Task, TaskName
+from hemiface.model.analysis import Task, TaskName
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.operations.analyses import (
@@ -27,6 +28,7 @@ from hemiface.operations.analyses import (
 from hemiface.operations.demo import demo_video
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.method import choose_settings
+from hemiface.operations.stream import STOP_GRACE_S, Advance, outcomes
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import CORRECTIONS, OVERLAY
 from hemiface.settings import AnalysisSettings
@@ -43,10 +45,8 @@ def write_videos(folder: Path, **orders: str) -> list[Path]:
 
 
 def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, Outcome]:
-    outcomes = analyze_videos(
-        told_session(), videos, request, jobs=jobs, on_progress=lambda *_: None
-    )
-    return {outcome.video.stem: outcome for outcome in outcomes}
+    found = outcomes(analyze_videos(told_session(), videos, request, jobs=jobs))
+    return {outcome.video.stem: outcome for outcome in found}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -75,26 +75,33 @@ def test_a_process_that_dies_takes_nobody_along(tmp_path: Path) -> None:
 def test_leaving_early_stops_what_still_runs(tmp_path: Path) -> None:
     videos = write_videos(tmp_path, a="wait", b="good")
     request = AnalysisRequest(output=tmp_path / "out")
-    outcomes = analyze_videos(told_session(), videos, request, jobs=2, on_progress=lambda *_: None)
-    assert next(outcomes).video.stem == "b"
-    outcomes.close()
+    events = analyze_videos(told_session(), videos, request, jobs=2)
+    assert next(outcomes(events)).video.stem == "b"
+    events.close()
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
+
+
+def test_what_is_stopped_is_stopped_within_two_seconds_and_leaves_nothing(tmp_path: Path) -> None:
+    assert STOP_GRACE_S < 2
+    (video,) = write_videos(tmp_path, a="wait")
+    threads = set(threading.enumerate())
+    events = analyze_videos(told_session(), [video], AnalysisRequest(output=tmp_path / "out"))
+    assert isinstance(next(events), Advance)
+    assert set(threading.enumerate()) > threads
+    events.close()
+    assert set(threading.enumerate()) == threads
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_names_its_video(tmp_path: Path, jobs: int) -> None:
     videos = write_videos(tmp_path, a="good", b="good")
-    seen: list[tuple[Path, Progress]] = []
-    outcomes = analyze_videos(
-        told_session(),
-        videos,
-        AnalysisRequest(output=tmp_path / "out"),
-        jobs=jobs,
-        on_progress=lambda video, progress: seen.append((video, progress)),
-    )
-    assert len(list(outcomes)) == 2
-    assert {video for video, _ in seen} == set(videos)
-    assert {progress.n_frames for _, progress in seen} == {45}
+    request = AnalysisRequest(output=tmp_path / "out")
+    events = list(analyze_videos(told_session(), videos, request, jobs=jobs))
+    assert len(list(outcomes(events))) == 2
+    seen = [event for event in events if isinstance(event, Advance)]
+    assert {event.of for event in seen} == set(map(str, videos))
+    assert {event.n_frames for event in seen} == {45}
 
 
 def test_resume_keeps_what_the_same_request_gave(tmp_path: Path) -> None:
@@ -156,7 +163,7 @@ def test_a_persons_word_counts_when_the_video_is_measured_again(tmp_path: Path) 
     before = ResultsFolder(folder).analysis().events
     remove_first(folder)
     again = run(videos, request)["a"]
-    assert (again.n_corrections, again.lost, again.aside) == (1, (), None)
+    assert (again.corrections, again.lost_corrections, again.corrections_set_aside) == (1, (), None)
     assert ResultsFolder(folder).analysis().events == before[1:]
     assert len(ResultsFolder(folder).corrections()) == 1
 
@@ -168,7 +175,7 @@ def test_a_word_on_an_event_that_is_gone_is_reported(tmp_path: Path) -> None:
     strange = Correction(CorrectionAction.REMOVE, 1e6)
     ResultsFolder(folder).write_corrections(CorrectionLog((strange,)))
     again = run(videos, request)["a"]
-    assert (again.n_corrections, again.lost) == (0, (strange,))
+    assert (again.corrections, again.lost_corrections) == (0, (strange,))
 
 
 def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
@@ -184,7 +191,7 @@ def test_what_resume_keeps_carries_the_corrections(tmp_path: Path) -> None:
     request = AnalysisRequest(output=tmp_path / "out", settings=stored, resume=True)
     kept = run([video], request)["a"]
     assert kept.kept
-    assert kept.n_corrections == 1
+    assert kept.corrections == 1
     assert len(ResultsFolder(folder).analysis().events) == len(before.events) - 1
 
 
@@ -206,8 +213,8 @@ def test_words_on_something_else_are_kept_aside(
     before = ResultsFolder(folder).analysis().events
     videos[0].write_text(content)
     again = run(videos, replace(otherwise, output=tmp_path / OUT))["a"]
-    assert again.aside == folder / "corrections-before-1.csv"
-    assert again.aside.read_text() == text
+    assert again.corrections_set_aside == folder / "corrections-before-1.csv"
+    assert again.corrections_set_aside.read_text() == text
     assert ResultsFolder(folder).analysis().events == before
     assert ResultsFolder(folder).corrections() == ()
 

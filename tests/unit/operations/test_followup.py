@@ -26,8 +26,9 @@ from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
 from hemiface.operations.entries import list_values
-from hemiface.operations.followup import Followed, analyze_person
+from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.session import Session
+from hemiface.operations.stream import outcomes
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.filenames import EVENTS, PICTURES, REPORT, SIGNALS
@@ -51,17 +52,17 @@ def film(session: Session, folder: Path, day: str, order: str = "good", **more: 
     return str(recordings.add_recording(session, "P1", video, fields).id)
 
 
-def follow(session: Session, output: Path, *, again: bool = False) -> list[Followed]:
+def follow(session: Session, output: Path, *, again: bool = False) -> list[AnalyzedRecording]:
     request = AnalysisRequest(output=output)
-    return list(analyze_person(session, "P1", request, again=again))
+    return list(outcomes(analyze_person(session, "P1", request, again=again)))
 
 
 def test_each_report_compares_with_the_recording_before(session: Session, tmp_path: Path) -> None:
     film(session, tmp_path, "2026-04-20")
     film(session, tmp_path, "2026-03-01")
     first, second = follow(session, tmp_path / "out")
-    assert (str(first.day), first.before) == ("2026-03-01", None)
-    assert (str(second.day), str(second.before)) == ("2026-04-20", "2026-03-01")
+    assert (str(first.day), first.compared_with) == ("2026-03-01", None)
+    assert (str(second.day), str(second.compared_with)) == ("2026-04-20", "2026-03-01")
     assert first.outcome.folder.name.startswith("2026-03-01_")
     assert "Not compared" in (first.outcome.folder / REPORT).read_text()
     page = (second.outcome.folder / REPORT).read_text()
@@ -78,7 +79,7 @@ def test_what_was_measured_is_measured_again_only_when_asked(
     assert follow(session, tmp_path / "out") == []
     film(session, tmp_path, "2026-04-20")
     (new,) = follow(session, tmp_path / "out")
-    assert str(new.before) == "2026-03-01"
+    assert str(new.compared_with) == "2026-03-01"
     assert len(follow(session, tmp_path / "out", again=True)) == 2
     assert len(list_values(session, StoredAnalysis, "P1")) == 4
 
@@ -101,8 +102,8 @@ def test_another_task_is_not_compared(session: Session, tmp_path: Path) -> None:
     fields = {"recorded_at": "2026-04-20T00:30", "task": TaskName.SMILE, "mirrored": True}
     recordings.add_recording(session, "P1", SMOKE, fields)
     request = AnalysisRequest(output=tmp_path / "out")
-    (found,) = analyze_person(replace(session, analyzer=Blind()), "P1", request)
-    assert found.before is None
+    (found,) = outcomes(analyze_person(replace(session, analyzer=Blind()), "P1", request))
+    assert found.compared_with is None
     duration = probe_video(SMOKE).duration_s
     assert duration is not None
     smile = (Task(0.0, duration, TaskName.SMILE),)
@@ -117,9 +118,9 @@ def test_what_was_said_of_an_event_holds_when_measured_again(
     assert first.analysis is not None
     events = ResultsFolder(first.outcome.folder).analysis().events
     said = {"action": "remove", "at": events[0].onset, "event_type": events[0].event_type}
-    recordings.keep_correction(session, str(first.analysis.id), said)
+    recordings.keep_correction(session, str(first.analysis), said)
     (again,) = follow(session, tmp_path / "elsewhere", again=True)
-    assert again.outcome.n_corrections == 1
+    assert again.outcome.corrections == 1
     assert len(ResultsFolder(again.outcome.folder).analysis().events) == len(events) - 1
 
 
@@ -142,17 +143,17 @@ def test_the_records_count_in_a_folder_that_holds_corrections_already(
         keep(session, first, one)
     (again,) = follow(session, tmp_path / "out", again=True)
     assert results.events() == events[2:]
-    assert again.outcome.n_corrections == 2
+    assert again.outcome.corrections == 2
     assert again.merged == MergedCorrections()
     assert results.corrections() == tuple(said)
 
 
-def keep(session: Session, followed: Followed, said: Correction) -> None:
+def keep(session: Session, followed: AnalyzedRecording, said: Correction) -> None:
     """Say it in the records."""
     assert followed.analysis is not None
     fields = {"action": said.action, "at": said.at, "event_type": said.event_type}
     recordings.keep_correction(
-        session, str(followed.analysis.id), fields | {"side": said.side, "author": said.author}
+        session, str(followed.analysis), fields | {"side": said.side, "author": said.author}
     )
 
 
@@ -185,7 +186,7 @@ def test_a_correction_of_a_kept_recording_goes_into_the_records(
     events = results.events()
     said = take_away(results)
     done = correct_events(session, results.path, [said])
-    assert done.n_corrections == 1
+    assert done.corrections == 1
     owner = RecordsOwner(session.store, UUID(recording))
     assert owner.log() == CorrectionLog((said,))
     copy = results.recorded()
@@ -218,7 +219,7 @@ def test_only_the_results_own_files_are_taken(session: Session, tmp_path: Path) 
     said = take_away(ResultsFolder(folder))
     ResultsFolder(folder).write_corrections(CorrectionLog((said,)))
     done = recordings.attach_results(session, recording, folder)
-    assert set(done.analysis.value.files) == {EVENTS, SIGNALS, PICTURES, REPORT}
+    assert set(done.entry.value.files) == {EVENTS, SIGNALS, PICTURES, REPORT}
     assert done.merged == MergedCorrections((said,))
     assert (folder / "private notes.txt").read_text() == "of somebody else"
 
@@ -262,7 +263,7 @@ def test_a_recording_that_fails_does_not_stop_the_others(session: Session, tmp_p
     failed, done = follow(session, tmp_path / "out")
     assert failed.outcome.error is not None
     assert failed.analysis is None
-    assert (done.before, done.outcome.error) == (None, None)
+    assert (done.compared_with, done.outcome.error) == (None, None)
 
 
 def test_nobody_of_that_name(session: Session, tmp_path: Path) -> None:
@@ -283,5 +284,5 @@ def test_results_of_another_version_are_passed_over(session: Session, tmp_path: 
     recordings.keep_analysis(session, recording, folder)
     film(session, tmp_path, "2026-04-20")
     first, second = follow(session, tmp_path / "out")
-    assert str(second.before) == "2026-03-01"
-    assert replace(first, before=None) == first
+    assert str(second.compared_with) == "2026-03-01"
+    assert replace(first, compared_with=None) == first

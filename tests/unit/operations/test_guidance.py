@@ -7,16 +7,18 @@ import pytest
 
 from hemiface.errors import GuideAnswerError, GuideNotFoundError
 from hemiface.operations import guidance, replies
+from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
 
 KEYS = [
-    *("question", "answers", "direct", "declined", "red_flag", "refusal", "worry", "notice"),
+    *("question", "language", "answers", "direct", "declined"),
+    *("red_flag", "refusal", "worry", "notice"),
 ]
-ANSWER_KEYS = ["topic", "title", "score", "text", "call", "sources"]
+ANSWER_KEYS = ["topic", "title", "score", "answer", "text", "call", "sources"]
 
 
 def test_a_reply_has_the_agreed_shape() -> None:
-    reply = replies.ask("How long does Botox last?").as_json()
+    reply = to_plain(replies.ask("How long does Botox last?"))
     assert list(reply) == KEYS
     assert reply["declined"] is False
     assert reply["red_flag"] is None
@@ -31,7 +33,7 @@ def test_a_reply_has_the_agreed_shape() -> None:
 
 
 def test_a_declined_question_names_near_topics_but_answers_nothing() -> None:
-    reply = replies.ask("Does acupuncture help hemifacial spasm?").as_json()
+    reply = to_plain(replies.ask("Does acupuncture help hemifacial spasm?"))
     assert reply["declined"] is True
     assert reply["answers"]
     for answer in reply["answers"]:
@@ -40,7 +42,7 @@ def test_a_declined_question_names_near_topics_but_answers_nothing() -> None:
 
 
 def test_a_red_flag_comes_with_the_rule() -> None:
-    reply = replies.ask("My face suddenly dropped and I can't speak").as_json()
+    reply = to_plain(replies.ask("My face suddenly dropped and I can't speak"))
     assert reply["red_flag"]["id"] == "stroke"
     assert reply["red_flag"]["level"] == "emergency"
     assert "emergency number now" in reply["red_flag"]["text"]
@@ -76,7 +78,7 @@ def test_files_that_hold_no_answers_are_refused(
 
 
 def test_an_outcome_as_plain_data() -> None:
-    outcome = guidance.outcome_json(guidance.check({"both-eyes": "yes"}))
+    outcome = to_plain(guidance.check({"both-eyes": "yes"}))
     assert outcome["level"] == "soon"
     assert outcome["doctors"] == ["ophthalmologist"]
     assert outcome["reasons"][0]["sources"][0]["id"] == "R70"
@@ -85,7 +87,7 @@ def test_an_outcome_as_plain_data() -> None:
 
 
 def test_topics_are_shown_with_their_evidence() -> None:
-    data = guidance.topic_json(guidance.get_topic("surgery"))
+    data = to_plain(guidance.get_topic("surgery"))
     assert data["reviewed"] == "2026-11-29"
     assert data["statements"][0]["evidence"]
     assert all(s["sources"] or s["strength"] in {"gap", "software"} for s in data["statements"])
@@ -109,16 +111,16 @@ def test_an_unknown_substance_is_no_proof_of_safety() -> None:
 
 
 def test_every_substance_says_how_good_the_evidence_is() -> None:
-    found = [guidance.substance_json(one) for one in guidance.find_substances()]
+    found = to_plain(guidance.find_substances())
     assert len(found) >= 20
     assert all(one["sources"] or one["strength"] == "gap" for one in found)
     assert "Never stop" in guidance.STOP_ADVICE
 
 
 def test_claims_and_muscles_as_plain_data() -> None:
-    claims = guidance.claims_json()
+    claims = to_plain(guidance.list_claims())
     assert len(claims) > 40
     assert all(claim["places"] for claim in claims)
-    masseter = guidance.muscle_json(guidance.list_muscles()[-1])
+    masseter = to_plain(guidance.list_muscles()[-1])
     assert masseter["facial_nerve"] is False
     json.dumps([claims, masseter])

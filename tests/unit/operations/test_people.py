@@ -55,13 +55,13 @@ def test_history_is_in_order_of_the_persons_own_days(session: Session) -> None:
 
 
 def test_identity_can_follow_later_and_change(session: Session) -> None:
-    person, nobody = patients.show_person(session, "P1", with_identity=True)
-    assert nobody is None
+    person, nobody = patients.show_person(session, "P1"), patients.show_identity(session, "P1")
+    assert nobody.identity is None
     patients.edit_person(session, "P1", {}, {"family_name": "Muster"})
     patients.edit_person(session, "P1", {}, {"given_name": "Eva"})
-    _, somebody = patients.show_person(session, "P1", with_identity=True)
+    somebody = patients.show_identity(session, "P1").identity
     assert somebody is not None
-    assert (somebody.value.given_name, somebody.value.family_name) == ("Eva", "Muster")
+    assert (somebody.given_name, somebody.family_name) == ("Eva", "Muster")
     assert list(patients.search_people(session, "muster", by_name=True)) == [person]
 
 
@@ -112,11 +112,11 @@ def test_missed_days_are_missing(session: Session) -> None:
 def test_totals_come_from_answers_or_from_elsewhere(session: Session) -> None:
     answers = {str(item): 1 for item in range(1, 8)}
     kept = ratings.answer_questionnaire(session, "P1", "gad-7", answers)
-    assert kept.value.total == 7
+    assert kept.entry.value.total == 7
     elsewhere = ratings.answer_questionnaire(session, "P1", "gad-7", {}, total=9)
-    assert (elsewhere.value.answers, elsewhere.value.total) == ({}, 9)
+    assert (elsewhere.entry.value.answers, elsewhere.entry.value.total) == ({}, 9)
     part = ratings.answer_questionnaire(session, "P1", "gad-7", {"1": 3})
-    assert part.value.total is None
+    assert part.entry.value.total is None
     change = ratings.latest_change(session, "P1", "gad-7")
     assert change is not None
     assert (change.difference, change.important) == (2, None)
@@ -177,7 +177,7 @@ def test_an_import_finds_the_visit_of_that_day(session: Session, tmp_path: Path)
     visit = patients.add_visit(session, "P1", {"at": "2026-03-01T00:10"})
     (tmp_path / "P1_2026-03-01_1730_talking.mp4").write_bytes(b"pictures")
     import_folder(session, tmp_path)
-    ((recording, _),) = recordings.list_recordings(session, "P1")
-    assert recording.value.visit_id == visit.id
-    assert recording.value.recorded_at == datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+    (kept,) = recordings.list_recordings(session, "P1")
+    assert kept.entry.value.visit_id == visit.id
+    assert kept.entry.value.recorded_at == datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
     assert len(list_values(session, Visit, "P1")) == 1

@@ -43,7 +43,7 @@ from hemiface.model.treatments import (
 from hemiface.operations import diary, entries, history, patients, ratings, recordings, treatments
 from hemiface.operations.catalog import BEHIND_THE_DESK, Operation, list_operations
 from hemiface.operations.permission import declared_need
-from hemiface.operations.privacy import WITHHELD
+from hemiface.operations.privacy import WITHHELD, withhold
 from hemiface.operations.session import Session, open_session
 from hemiface.records.kinds import KINDS
 from hemiface.records.store import Store
@@ -256,7 +256,7 @@ def test_a_researcher_reads_pseudonyms_and_no_free_text(
     assert "3.5" in seen
     assert "gabapentin" in seen
     for refused in (
-        lambda: patients.show_person(researcher, "P1", with_identity=True),
+        lambda: patients.show_identity(researcher, "P1"),
         lambda: patients.search_people(researcher, SECRET, by_name=True),
         lambda: entries.list_values(researcher, Identity, "P1"),
     ):
@@ -268,19 +268,27 @@ def test_a_researcher_reads_pseudonyms_and_no_free_text(
         entries.show_entry(researcher, str(identity.id))
 
 
+def test_free_text_is_withheld_however_an_answer_is_packed() -> None:
+    day = DiaryEntry(day=DAY, spasm=4, note=SECRET)
+    researcher = ACTORS[Role.RESEARCHER]
+    for packed in (day, [day], (day,), {"day": [day]}, {"day": day}):
+        assert SECRET in repr(withhold(ACTORS[Role.CLINICIAN], packed))
+        assert SECRET not in repr(withhold(researcher, packed))
+    assert [one.note for one in withhold(researcher, iter([day]))] == [""]
+
+
 def test_a_patient_reads_and_keeps_what_is_the_patients_own(
     session: Session, told: Entry[Person], tmp_path: Path
 ) -> None:
     del told
     patient = as_role(session, Role.PATIENT)
     assert SECRET in repr(list(readings(patient)))
-    _, identity = patients.show_person(patient, "P1", with_identity=True)
-    assert identity is not None
+    assert patients.show_identity(patient, "P1").identity is not None
     assert diary.write_day(patient, "P1", {"spasm": 2}).value.spasm == 2
     kept = ratings.answer_questionnaire(patient, "P1", "hfs-7", {}, total=9)
-    assert entries.show_entry(patient, str(kept.id)) == kept
-    ((recording, _),) = recordings.list_recordings(patient, "P1")
-    recordings.save_recording(patient, str(recording.id), tmp_path / "copy.mp4")
+    assert entries.show_entry(patient, str(kept.entry.id)) == kept.entry
+    (recording,) = recordings.list_recordings(patient, "P1")
+    recordings.save_recording(patient, str(recording.entry.id), tmp_path / "copy.mp4")
     assert (tmp_path / "copy.mp4").read_text() == "good"
 
 

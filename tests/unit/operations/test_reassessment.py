@@ -121,7 +121,7 @@ def test_a_removed_spasm_is_gone_and_stays_gone(session: Session, visit: Path) -
     before = rate(visit)
     assert before is not None
     done = correct_events(session, visit, [Correction(REMOVE, first.onset, EventType.SPASM)])
-    assert done.n_corrections == 1
+    assert done.corrections == 1
     assert spasms(visit) == rest
     assert rate(visit) == pytest.approx(before - 1.0)
     reassess_folder(session, visit)
@@ -198,10 +198,10 @@ def test_comparing_says_better_worse_and_no_change(
     again = store(make_recording(build_spasm_scene(Side.LEFT, seed=9), seed=9), tmp_path / "again")
     better, same = compare_folders(session, [visit, treated, again])
     assert better.verdict is Verdict.BETTER
-    assert better.words == "Spasms: better."
+    assert str(better.words) == "Spasms: better."
     assert better.notes == ()
     assert same.verdict is Verdict.NO_CHANGE
-    assert same.words == "Spasms: no change that the video can show."
+    assert str(same.words) == "Spasms: no change that the video can show."
     (worse,) = compare_folders(session, [treated, visit])
     assert worse.verdict is Verdict.WORSE
     shown = {(c.name, c.side) for c in select_changes(better)}
@@ -220,7 +220,7 @@ def test_what_is_hard_to_compare_is_said(session: Session, visit: Path, tmp_path
         provenance=replace(other.provenance, method_version="0", settings_hash="0"),
     )
     (found,) = compare_folders(session, [visit, store(other, tmp_path / "other")])
-    text = " ".join(found.notes)
+    text = " ".join(map(str, found.notes))
     for word in ("versions", "settings", "sides", "frame rates", "tasks", "half a minute"):
         assert word in text
 

@@ -11,7 +11,10 @@ from tests.fakes import session_on
 from hemiface.errors import RecordLockedError, RecordStorageError
 from hemiface.model.record import Entry, Identity, Person, Recording
 from hemiface.operations.safekeeping import back_up, check_backup, restore_backup, verify_audit
+from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance, outcomes
 from hemiface.records import tables, vault
+from hemiface.records.audit import AuditReport
 from hemiface.records.encryption import encrypt
 from hemiface.records.recordings import list_files
 from hemiface.records.store import Store, StoreLocation
@@ -19,6 +22,12 @@ from hemiface.records.store import Store, StoreLocation
 FullPerson = Callable[[Store, str], Entry[Person]]
 Reopen = Callable[[Store, str | None], Store]
 PASSPHRASE = "correct horse battery"
+
+
+def verified(session: Session, *, unlock: bool = False, share: float = 1.0) -> AuditReport:
+    """What a whole look at the records finds."""
+    (report,) = outcomes(verify_audit(session, unlock=unlock, share=share))
+    return report
 
 
 @pytest.fixture
@@ -44,16 +53,16 @@ def test_a_swapped_recording_is_found_with_its_entry(
     folder_store: Store, full_person: FullPerson
 ) -> None:
     full_person(folder_store, "P1")
-    assert verify_audit(session_on(folder_store)).problems == ()
-    assert verify_audit(session_on(folder_store)).files == 1
+    assert verified(session_on(folder_store)).problems == ()
+    assert verified(session_on(folder_store)).files == 1
     _swap(folder_store)
     with folder_store.read() as work:
         (recording,) = work.list(Recording)
-    (problem,) = verify_audit(session_on(folder_store)).problems
+    (problem,) = verified(session_on(folder_store)).problems
     assert str(recording.id) in problem
     assert "damaged" in problem
     _file(folder_store).unlink()
-    (problem,) = verify_audit(session_on(folder_store)).problems
+    (problem,) = verified(session_on(folder_store)).problems
     assert "missing" in problem
 
 
@@ -65,27 +74,27 @@ def test_all_problems_are_listed(folder_store: Store, full_person: FullPerson) -
         work.connection.execute(sa.update(tables.diary_entry).values(spasm=0))
         work.connection.execute(sa.update(tables.recording).values(suffix="/../x"))
         work.connection.execute(sa.update(tables.visit).values(kind="nowhere"))
-    problems = verify_audit(session_on(folder_store)).problems
+    problems = verified(session_on(folder_store)).problems
     for kind, times in {"recording": 4, "diary": 4, "visit": 2}.items():
         assert sum(f"{kind} " in problem for problem in problems) == times, problems
 
 
 def test_a_share_of_the_files_is_drawn(folder_store: Store, full_person: FullPerson) -> None:
     full_person(folder_store, "P1")
-    told: list[tuple[int, int]] = []
-    report = verify_audit(session_on(folder_store), on_progress=lambda *done: told.append(done))
-    assert (report.files, told) == (1, [(1, 1)])
-    assert verify_audit(session_on(folder_store), share=0).files == 0
-    assert verify_audit(session_on(folder_store), share=0.01).files == 1
+    *told, report = verify_audit(session_on(folder_store))
+    assert isinstance(report, AuditReport)
+    assert (report.files, told) == (1, [Advance("files", 1, 1, "files")])
+    assert verified(session_on(folder_store), share=0).files == 0
+    assert verified(session_on(folder_store), share=0.01).files == 1
 
 
 @pytest.mark.parametrize("unlock", [False, True])
 def test_an_unsealed_name_among_sealed_ones_is_found(encrypted: Store, unlock: bool) -> None:
-    assert verify_audit(session_on(encrypted), unlock=unlock).problems == ()
+    assert verified(session_on(encrypted), unlock=unlock).problems == ()
     with encrypted.write() as work:
         forged = vault.PLAIN + b'{"given_name":"Eve"}'
         work.connection.execute(sa.update(tables.identity).values(content=forged))
-    (problem,) = verify_audit(session_on(encrypted), unlock=unlock).problems
+    (problem,) = verified(session_on(encrypted), unlock=unlock).problems
     assert "identity" in problem
     with pytest.raises(RecordStorageError), encrypted.unlocked() as work:
         work.list(Identity)
@@ -96,7 +105,7 @@ def test_an_unsealed_recording_among_sealed_ones_is_found(
     encrypted: Store, video: Path, unlock: bool
 ) -> None:
     _file(encrypted).write_bytes(video.read_bytes())
-    (problem,) = verify_audit(session_on(encrypted), unlock=unlock).problems
+    (problem,) = verified(session_on(encrypted), unlock=unlock).problems
     assert "not encrypted" in problem
 
 
@@ -105,11 +114,11 @@ def test_a_damaged_seal_is_found(encrypted: Store) -> None:
     sealed = bytearray(place.read_bytes())
     sealed[-1] ^= 1
     place.write_bytes(sealed)
-    report = verify_audit(session_on(encrypted))
+    report = verified(session_on(encrypted))
     assert (report.problems, report.sealed_files) == ((), 1)  # only the key can tell
-    assert "damaged" in verify_audit(session_on(encrypted), unlock=True).problems[0]
+    assert "damaged" in verified(session_on(encrypted), unlock=True).problems[0]
     place.write_bytes(sealed[:-1])
-    (problem,) = verify_audit(session_on(encrypted)).problems
+    (problem,) = verified(session_on(encrypted)).problems
     assert "size" in problem
 
 
@@ -117,7 +126,7 @@ def test_a_damaged_seal_is_found(encrypted: Store) -> None:
 def test_a_keyring_that_was_taken_away_is_found(encrypted: Store, unlock: bool) -> None:
     with encrypted.write() as work:
         work.connection.execute(sa.delete(tables.keyring))
-    problems = verify_audit(session_on(encrypted), unlock=unlock).problems
+    problems = verified(session_on(encrypted), unlock=unlock).problems
     assert any("though the chain speaks of encryption" in problem for problem in problems)
     assert any("though nothing is encrypted here" in problem for problem in problems)
 
@@ -128,7 +137,7 @@ def test_a_row_that_holds_no_such_value_is_a_problem(
     full_person(folder_store, "P1")
     with folder_store.write() as work:
         work.connection.execute(sa.text("UPDATE visit SET at = 'yesterday'"))
-    (problem,) = verify_audit(session_on(folder_store)).problems
+    (problem,) = verified(session_on(folder_store)).problems
     assert "visit" in problem
 
 

@@ -195,7 +195,7 @@ def test_a_crash_while_the_key_changes_is_finished_by_the_same_command(
     assert encryption_state(folder_store) is VaultState.CHANGING_KEY
     assert _first_chunk(opened, person).startswith(b"moving pictures")
     for command in (encrypt, decrypt):
-        with pytest.raises(RecordConflictError, match="rekey"):
+        with pytest.raises(RecordConflictError, match="another key"):
             command(folder_store, PASSPHRASE)
     change_passphrase(opened, PASSPHRASE, "another passphrase")
     with pytest.raises(RecordLockedError):

@@ -12,7 +12,7 @@ from hemiface.model.face_mesh import FOLLOWED
 from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.settings import SignalSettings
-from hemiface.signals.bones import NOSE_AND_EYES
+from hemiface.signals.head_pose_by_skin import NOSE_AND_EYES
 from hemiface.signals.headframe import HeadFrame, fit_head_frame
 from hemiface.signals.lowerface import compute_regions
 from hemiface.signals.skin import PATCHES, level_out_pose, steady_head

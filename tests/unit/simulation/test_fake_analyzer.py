@@ -6,6 +6,7 @@ from pathlib import Path
 from hemiface.model.anatomy import Side
 from hemiface.operations.analyses import AnalysisRequest, analyze_videos
 from hemiface.operations.session import open_session
+from hemiface.operations.stream import outcomes
 from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
 from hemiface.results import ResultsFolder
 from hemiface.simulation.fake_analyzer import FakeAnalyzer
@@ -18,7 +19,7 @@ def test_it_finds_what_the_face_was_told_to_do(tmp_path: Path) -> None:
     analyzer = FakeAnalyzer(tuple(build_spasm_scene(Side.RIGHT)))
     with open_session(analyzer=analyzer) as session:
         request = AnalysisRequest(output=tmp_path / "out")
-        (outcome,) = analyze_videos(session, [video], request, on_progress=lambda *_: None)
+        (outcome,) = outcomes(analyze_videos(session, [video], request))
     assert outcome.error is None
     assert outcome.summary is not None
     assert outcome.summary.affected_side == "right"

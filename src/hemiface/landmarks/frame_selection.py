@@ -21,7 +21,7 @@ CORNERS = np.array([(SIDES[side].outer_corner, SIDES[side].inner_corner) for sid
 """Mesh points of each eye, in the order of the sides."""
 
 
-class CheckChooser:
+class FrameSelector:
     """Chooses the frames on which each half face and each eye are also read alone.
 
     Those are frames at a steady interval, frames with an eye closing, and frames on

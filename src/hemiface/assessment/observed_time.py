@@ -36,7 +36,7 @@ COMMANDED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ObservedTime:
     """A recording, seen through the frames that count.
 
     Parameters
@@ -249,9 +249,9 @@ def mark_spans(time: Times, spans: Sequence[Event | Task | Activity]) -> Mask:
     return inside
 
 
-def build_view(
+def observe_time(
     signals: Signals, events: Sequence[Event], frames: Mask, settings: AssessmentSettings
-) -> View:
+) -> ObservedTime:
     """Look at the given valid frames of a recording only.
 
     Parameters
@@ -276,7 +276,7 @@ def build_view(
         n_resamples=settings.n_resamples,
         seed=settings.seed,
     )
-    return View(signals, inside, watched, durations, resampler, settings)
+    return ObservedTime(signals, inside, watched, durations, resampler, settings)
 
 
 def find_uncommanded(time: Times, tasks: Sequence[Task]) -> Mask:

@@ -23,7 +23,7 @@ from hemiface.model.face_mesh import (
 from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
-from hemiface.signals.filters import OUTLIER, deviation_from_nought
+from hemiface.signals.filters import OUTLIER, scaled_mad
 from hemiface.signals.headframe import HeadFrame
 
 NOSE_AND_EYES = patch_places(NOSE_PATCHES + EYE_CORNER_PATCHES)
@@ -77,7 +77,8 @@ def settle_head(landmarks: Landmarks, patches: Patches, head: HeadFrame) -> Head
     Notes
     -----
     The pose of each frame is the one that explains best where all patches are and how far
-    it may be from the pose of the mesh: least squares with weights, solved for small turns.
+    it may be from the pose of the mesh: the maximum a posteriori pose, by iteratively reweighted
+    least squares with Tukey's biweight, linearized for small turns (Gauss-Newton).
     """
     usual = usual_places(landmarks, head, NOSE_AND_EYES + EDGE)
     away = _distance(head)
@@ -183,8 +184,8 @@ def _judge(
     seen = np.isfinite(aligned).all(1)
     if seen.sum() < 2:
         return np.full_like(rest, np.nan), np.ones(2)
-    scatter = deviation_from_nought(aligned[seen])
-    jitter = deviation_from_nought(np.diff(aligned[seen], axis=0)) / np.sqrt(2)
+    scatter = scaled_mad(aligned[seen])
+    jitter = scaled_mad(np.diff(aligned[seen], axis=0)) / np.sqrt(2)
     offset = np.einsum("nij,nj->ni", turn, own - aligned)
     return offset, np.hypot(np.maximum(scatter, LEAST_MM), NOISE_FACTOR * jitter)
 

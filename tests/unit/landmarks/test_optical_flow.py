@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import Square
-from hemiface.landmarks.patches import MAX_MODELS, PATIENCE_S, PatchFollower
+from hemiface.landmarks.optical_flow import MAX_MODELS, PATIENCE_S, PatchTracker
 from hemiface.model.face_mesh import FOLLOWED
 from hemiface.model.video import Frame
 
@@ -41,7 +41,7 @@ def shift(picture: NDArray[np.float64], right: float, down: float) -> NDArray[np
 
 @pytest.mark.parametrize("move", [(0.3, -0.2), (2.5, 1.5), (-4.0, 3.0)])
 def test_a_shift_is_followed_to_a_tenth_of_a_pixel(move: tuple[float, float]) -> None:
-    follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
+    follower, mesh, picture = PatchTracker(), build_mesh(), paint(0)
     before, first = follower.read(frame(0.0, picture), SQUARE, mesh)
     after, model = follower.read(frame(0.03, shift(picture, *move)), SQUARE, mesh)
     assert first == model == 0
@@ -49,7 +49,7 @@ def test_a_shift_is_followed_to_a_tenth_of_a_pixel(move: tuple[float, float]) ->
 
 
 def test_one_patch_that_moves_carries_no_other() -> None:
-    follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
+    follower, mesh, picture = PatchTracker(), build_mesh(), paint(0)
     before, _ = follower.read(frame(0.0, picture), SQUARE, mesh)
     x, y = build_mesh()[FOLLOWED[LEFT_CORNER][0], :2].astype(int)
     part = (slice(y - 11, y + 12), slice(x - 11, x + 12))
@@ -62,7 +62,7 @@ def test_one_patch_that_moves_carries_no_other() -> None:
 
 
 def test_what_the_network_thinks_does_not_move_the_skin() -> None:
-    follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
+    follower, mesh, picture = PatchTracker(), build_mesh(), paint(0)
     before, _ = follower.read(frame(0.0, picture), SQUARE, mesh)
     mesh[..., 0] += 1.5
     after, _ = follower.read(frame(0.03, picture), SQUARE, mesh)
@@ -71,7 +71,7 @@ def test_what_the_network_thinks_does_not_move_the_skin() -> None:
 
 @pytest.mark.parametrize("gain", [0.4, 0.8, 1.2])
 def test_other_light_moves_no_skin(gain: float) -> None:
-    follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
+    follower, mesh, picture = PatchTracker(), build_mesh(), paint(0)
     before, _ = follower.read(frame(0.0, 16 + 0.7 * (picture - 16)), SQUARE, mesh)
     after, model = follower.read(frame(0.03, 16 + 0.7 * gain * (picture - 16)), SQUARE, mesh)
     assert model == 0
@@ -79,7 +79,7 @@ def test_other_light_moves_no_skin(gain: float) -> None:
 
 
 def test_skin_is_followed_through_the_noise_of_a_dark_picture() -> None:
-    follower, mesh, dark = PatchFollower(), build_mesh(), 16 + 0.25 * (paint(0) - 16)
+    follower, mesh, dark = PatchTracker(), build_mesh(), 16 + 0.25 * (paint(0) - 16)
     noise = np.random.default_rng(7).normal(0, 4, (2, 256, 256))
     before, _ = follower.read(frame(0.0, dark + noise[0]), SQUARE, mesh)
     after, model = follower.read(frame(0.03, shift(dark, 2.0, 1.0) + noise[1]), SQUARE, mesh)
@@ -90,7 +90,7 @@ def test_skin_is_followed_through_the_noise_of_a_dark_picture() -> None:
 
 @pytest.mark.parametrize("noise", [0.0, 8.0])
 def test_a_covered_patch_is_missing(noise: float) -> None:
-    follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
+    follower, mesh, picture = PatchTracker(), build_mesh(), paint(0)
     first, second = np.random.default_rng(7).normal(0, noise, (2, 256, 256))
     follower.read(frame(0.0, picture + first), SQUARE, mesh)
     x, y = build_mesh()[FOLLOWED[LEFT_CORNER][0], :2].astype(int)
@@ -102,7 +102,7 @@ def test_a_covered_patch_is_missing(noise: float) -> None:
 
 
 def test_another_look_gets_a_model_of_its_own_and_the_first_comes_back() -> None:
-    follower, mesh = PatchFollower(), build_mesh()
+    follower, mesh = PatchTracker(), build_mesh()
     seen = [
         follower.read(frame(time, paint(look)), SQUARE, mesh)[1]
         for time, look in ((0.0, 0), (0.1, 1), (0.2 + PATIENCE_S, 1), (0.9, 1), (1.0, 0))
@@ -111,7 +111,7 @@ def test_another_look_gets_a_model_of_its_own_and_the_first_comes_back() -> None
 
 
 def test_few_models_are_kept_and_numbers_are_never_used_again() -> None:
-    follower, mesh = PatchFollower(), build_mesh()
+    follower, mesh = PatchTracker(), build_mesh()
     looks = range(MAX_MODELS + 2)
     seen = [follower.read(frame(float(look), paint(look)), SQUARE, mesh)[1] for look in looks]
     assert seen == list(looks)
@@ -119,7 +119,7 @@ def test_few_models_are_kept_and_numbers_are_never_used_again() -> None:
 
 
 def test_the_crop_goes_along_with_the_face() -> None:
-    follower, mesh, picture = PatchFollower(), build_mesh(), paint(0)
+    follower, mesh, picture = PatchTracker(), build_mesh(), paint(0)
     before, _ = follower.read(frame(0.0, picture), SQUARE, mesh)
     follower.lose()
     mesh[..., :2] += 20

@@ -1,4 +1,7 @@
-"""Small patches of skin followed in the picture itself, to a tenth of a pixel.
+"""Optical flow: small patches of skin followed in the picture itself, to a tenth of a pixel.
+
+Pyramidal Lucas-Kanade (Lucas & Kanade 1981; Bouguet 2001), against a template that is kept and
+not from frame to frame, so that errors do not add up.
 
 The landmark network moves one mouth corner along with the other and pulls a brow down with
 a closing eye: it draws the face that it expects. The skin is compared with how it looked
@@ -75,7 +78,7 @@ class _Model:
     tolerance: NDArray[np.float64]
 
 
-class PatchFollower:
+class PatchTracker:
     """Says where patches of skin are, by comparing each frame with one model of them.
 
     The comparison is that of Lucas and Kanade (1981, IJCAI 674-679). It starts where the

@@ -15,7 +15,7 @@ from hemiface.model.signals import Series
 from hemiface.model.timebase import bridge
 from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
-from hemiface.signals.lidcolor import AROUND_S, EDGE_S, find_blinks, find_doubts
+from hemiface.signals.lid_color_check import AROUND_S, EDGE_S, find_blinks, find_doubts
 from hemiface.signals.quality import assess_face
 from hemiface.simulation.simulate import build_times
 

@@ -13,7 +13,7 @@ FIRST_ROWS, MOST_ROWS = 512, 8192
 memory, and an array that moves often leaves holes behind."""
 
 
-class GrowingArray(Generic[Number]):
+class RowBuffer(Generic[Number]):
     """Rows of one shape, gathered one after the other.
 
     The array is enlarged where it lies, so there is never a second copy of it.

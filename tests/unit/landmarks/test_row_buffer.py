@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemiface.landmarks.growing import MOST_ROWS, GrowingArray
+from hemiface.landmarks.row_buffer import MOST_ROWS, RowBuffer
 
 
 @given(st.integers(0, 3 * MOST_ROWS))
 def test_what_is_appended_is_taken_in_order(n_rows: int) -> None:
-    growing = GrowingArray((2,), np.float32)
+    growing = RowBuffer((2,), np.float32)
     for place in range(n_rows):
         growing.append((place, -place))
     assert len(growing) == n_rows
@@ -19,7 +19,7 @@ def test_what_is_appended_is_taken_in_order(n_rows: int) -> None:
 
 
 def test_nothing_is_left_after_taking() -> None:
-    growing = GrowingArray((), np.float64)
+    growing = RowBuffer((), np.float64)
     growing.append(1.0)
     first = growing.take()
     growing.append(2.0)
@@ -28,6 +28,6 @@ def test_nothing_is_left_after_taking() -> None:
 
 
 def test_one_number_fills_a_row() -> None:
-    growing = GrowingArray((3, 2), np.float64)
+    growing = RowBuffer((3, 2), np.float64)
     growing.append(np.nan)
     assert np.isnan(growing.take()).all()

@@ -8,21 +8,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.landmarks.between import follow_some
-from hemiface.landmarks.checking import CheckChooser
 from hemiface.landmarks.engine import Engine
 from hemiface.landmarks.eye import EyeCrop, EyeHolder, read_apertures
+from hemiface.landmarks.frame_selection import FrameSelector
 from hemiface.landmarks.geometry import Square, crop_matrix, lies_inside, take_luma
-from hemiface.landmarks.growing import GrowingArray
 from hemiface.landmarks.halfface import (
     HalfFaces,
     MidlineHolder,
     make_half_faces,
     read_half_faces,
 )
+from hemiface.landmarks.interpolation import follow_some
 from hemiface.landmarks.motion import MotionReader
-from hemiface.landmarks.patches import PatchFollower
+from hemiface.landmarks.optical_flow import PatchTracker
 from hemiface.landmarks.repeats import change_within, find_repeats, without_repeats
+from hemiface.landmarks.row_buffer import RowBuffer
 from hemiface.landmarks.scenecuts import SceneWatcher
 from hemiface.landmarks.tracking import FaceTracker, TrackedFrame
 from hemiface.model.anatomy import Side
@@ -108,7 +108,7 @@ def read_sides(
     Landmarks or None
         None if there was no frame at all.
     """
-    reader = _SideReader(engine, settings)
+    reader = _FaceReader(engine, settings)
     stream = iter(tracked)
     while chunk := list(islice(stream, CHUNK)):
         reader.read(chunk)
@@ -118,7 +118,7 @@ def read_sides(
 
 
 @dataclass
-class _SideReader:
+class _FaceReader:
     """Reads both sides of followed frames and gathers what it finds."""
 
     engine: Engine
@@ -128,33 +128,31 @@ class _SideReader:
         self.time = _numbers()
         self._eyes = {side: EyeHolder(side, self.settings) for side in Side}
         self._midline = MidlineHolder(self.settings)
-        self._chooser = CheckChooser(self.settings)
+        self._chooser = FrameSelector(self.settings)
         self._motion_reader = MotionReader()
-        self._follower = PatchFollower()
+        self._follower = PatchTracker()
         self._size = (0, 0)
         self._presence = _numbers()
         self._points = _meshes()
-        self._looked_at = GrowingArray((), np.bool_)
-        self._checked = GrowingArray((), np.intp)
+        self._looked_at = RowBuffer((), np.bool_)
+        self._checked = RowBuffer((), np.intp)
         self._mirrored = {side: _meshes() for side in Side}
         self._alone = {side: _numbers() for side in Side}
         self._thumbnails = {
-            side: GrowingArray((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8) for side in Side
+            side: RowBuffer((THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH), np.uint8) for side in Side
         }
-        self._color = {
-            side: GrowingArray((2, COLOR_HEIGHT, COLOR_WIDTH), np.uint8) for side in Side
-        }
+        self._color = {side: RowBuffer((2, COLOR_HEIGHT, COLOR_WIDTH), np.uint8) for side in Side}
         self._brightness = {side: _numbers() for side in Side}
         self._iris = _numbers()
         self._motion = {side: _numbers() for side in Side}
         self._sharpness = _numbers()
         self._sharpness_at = -np.inf
         self._n_faces = _numbers()
-        self._patches = GrowingArray((len(FOLLOWED), 2), np.float32)
-        self._models = GrowingArray((), np.intp)
+        self._patches = RowBuffer((len(FOLLOWED), 2), np.float32)
+        self._models = RowBuffer((), np.intp)
         self._flat = {side: _numbers() for side in Side}
-        self._eye_inside = {side: GrowingArray((), np.bool_) for side in Side}
-        self._half_inside = {side: GrowingArray((), np.bool_) for side in Side}
+        self._eye_inside = {side: RowBuffer((), np.bool_) for side in Side}
+        self._half_inside = {side: RowBuffer((), np.bool_) for side in Side}
         self._change = _numbers()
         self._before: Frame | None = None
         self._cuts = _numbers()
@@ -299,12 +297,12 @@ class _SideReader:
         return without_repeats(whole, find_repeats(time, self._change.take()))
 
 
-def _numbers() -> GrowingArray[np.float64]:
-    return GrowingArray((), np.float64)
+def _numbers() -> RowBuffer[np.float64]:
+    return RowBuffer((), np.float64)
 
 
-def _meshes() -> GrowingArray[np.float32]:
-    return GrowingArray((len(KEPT), 3), np.float32)
+def _meshes() -> RowBuffer[np.float32]:
+    return RowBuffer((len(KEPT), 3), np.float32)
 
 
 def _iris_diameter(points: NDArray[np.float64]) -> float:

@@ -12,7 +12,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.face_mesh import FOLLOWED
 from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
-from hemiface.signals.bones import EDGE, NOSE_AND_EYES, align_models, settle_head
+from hemiface.signals.head_pose_by_skin import EDGE, NOSE_AND_EYES, align_models, settle_head
 from hemiface.signals.headframe import fit_head_frame
 from hemiface.simulation.simulate import build_times
 

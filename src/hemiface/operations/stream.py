@@ -1,0 +1,100 @@
+"""Long work as one stream: how far it is, then what came of it. Leaving the stream stops it."""
+
+import ctypes
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar
+
+Message = TypeVar("Message")
+Result = TypeVar("Result")
+
+STOP_GRACE_S = 1.5
+"""How long stopped work may take to clean up after itself, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """How far something is.
+
+    Parameters
+    ----------
+    of
+        What is being worked on: the place of a video, or what is counted.
+    done, total
+        How much of it; the total is None where it is not known.
+    unit
+        Of both: ``s`` for seconds of a video, else what is counted.
+    n_frames
+        Frames measured so far, where it is a video.
+    """
+
+    of: str
+    done: float
+    total: float | None
+    unit: str
+    n_frames: int = 0
+
+
+def outcomes(events: Iterable[Advance | Result]) -> Iterator[Result]:
+    """What a stream gives apart from how far it is."""
+    for event in events:
+        if not isinstance(event, Advance):
+            yield event
+
+
+class _Stopped(BaseException):
+    """Raised in a thread that is to stop, as an interrupt is raised in the first thread."""
+
+
+def run_in_thread(
+    work: Callable[[Callable[[Message], None]], Result],
+) -> Generator[Message | Result, None, None]:
+    """Do one piece of work, and give what it tells on the way and then its result.
+
+    Closing the generator, by an interrupt too, stops the work at its next line of Python.
+
+    Parameters
+    ----------
+    work
+        Takes what it can tell messages to.
+
+    Yields
+    ------
+    Message or Result
+        The result comes last. Whatever the work raises, is raised.
+    """
+    told: SimpleQueue[tuple[bool, Message | Result | BaseException]] = SimpleQueue()
+
+    def tell(message: Message) -> None:
+        told.put((False, message))
+
+    def serve() -> None:
+        try:
+            told.put((True, work(tell)))
+        except _Stopped:
+            return
+        except BaseException as error:  # noqa: BLE001 - raised again where the stream is read
+            told.put((True, error))
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        ended = False
+        while not ended:
+            ended, value = told.get()
+            if isinstance(value, BaseException) and ended:
+                raise value
+            if ended:
+                thread.join()
+            yield value  # type: ignore[misc]  # an exception was raised above
+    finally:
+        _stop(thread)
+
+
+def _stop(thread: Thread) -> None:
+    if thread.is_alive() and thread.ident is not None:
+        place = ctypes.c_ulong(thread.ident)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(place, ctypes.py_object(_Stopped))
+        thread.join(STOP_GRACE_S)

@@ -1,0 +1,54 @@
+"""Long work as one stream that can be stopped."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from hemiface.operations.stream import Advance, outcomes, run_in_thread
+
+
+def half(n: int) -> Advance:
+    return Advance("files", n, 2, "files")
+
+
+def test_messages_come_before_the_result() -> None:
+    def work(tell: Callable[[Advance], None]) -> str:
+        tell(half(1))
+        tell(half(2))
+        return "done"
+
+    events = list(run_in_thread(work))
+    assert events == [half(1), half(2), "done"]
+    assert list(outcomes(events)) == ["done"]
+
+
+def test_what_goes_wrong_is_raised_where_the_stream_is_read() -> None:
+    def work(tell: Callable[[Advance], None]) -> str:
+        tell(half(1))
+        raise ZeroDivisionError("a fault")
+
+    events = run_in_thread(work)
+    assert next(events) == half(1)
+    with pytest.raises(ZeroDivisionError, match="a fault"):
+        next(events)
+
+
+def test_closing_a_stream_stops_its_work_and_lets_it_clean_up() -> None:
+    cleaned = threading.Event()
+
+    def work(tell: Callable[[Advance], None]) -> None:
+        tell(half(1))
+        try:
+            while True:
+                time.sleep(0.01)
+        finally:
+            cleaned.set()
+
+    events = run_in_thread(work)
+    next(events)
+    before = threading.active_count()
+    events.close()
+    assert cleaned.is_set()
+    assert threading.active_count() == before - 1
