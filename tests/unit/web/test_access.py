@@ -111,4 +111,4 @@ def test_rules_follow_the_roles() -> None:
 def test_an_unknown_cookie_is_nobody(app: FastAPI) -> None:
     client = browser(app)
     client.cookies.set("hemiface", "x" * 43)
-    assert client.get("/").status_code == 303
+    assert client.get("/people").status_code == 303

@@ -24,19 +24,19 @@ def test_the_link_lets_in_once(app: FastAPI, nobody: TestClient) -> None:
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
-    assert nobody.get("/").status_code == 200
+    assert nobody.get("/people").status_code == 200
     other = browser(app)
     assert other.get(f"/enter/{secret}").status_code == 403
-    assert other.get("/").headers["location"] == "/sign-in?next=/"
+    assert other.get("/people").headers["location"] == "/sign-in?next=/people"
     assert other.get(f"/enter/{held(app).links.secret}").status_code == 303
 
 
 def test_signing_out_ends_the_sign_in_everywhere(app: FastAPI, owner: TestClient) -> None:
     copy = browser(app)
     copy.cookies.set(COOKIE, owner.cookies[COOKIE])
-    assert copy.get("/").status_code == 200
+    assert copy.get("/people").status_code == 200
     assert owner.post("/sign-out").headers["location"] == "/sign-in"
-    assert copy.get("/").status_code == 303
+    assert copy.get("/people").status_code == 303
 
 
 def test_a_password_lets_in_and_a_wrong_one_does_not(app: FastAPI, nobody: TestClient) -> None:
@@ -48,7 +48,7 @@ def test_a_password_lets_in_and_a_wrong_one_does_not(app: FastAPI, nobody: TestC
         "/sign-in", data={"name": "ruth", "password": PASSWORD, "next": "//evil.example"}
     )
     assert (right.status_code, right.headers["location"]) == (303, "/")
-    assert nobody.get("/").status_code == 200
+    assert nobody.get("/people").status_code == 200
 
 
 def test_only_five_passwords_a_minute_are_tried(app: FastAPI, nobody: TestClient) -> None:
@@ -65,9 +65,9 @@ def test_only_five_passwords_a_minute_are_tried(app: FastAPI, nobody: TestClient
 def test_a_removed_account_is_signed_out(app: FastAPI) -> None:
     clinician = browser(app, Role.CLINICIAN)
     browser(app, Role.OWNER, account=True)
-    assert clinician.get("/").status_code == 200
+    assert clinician.get("/people").status_code == 200
     held(app).service.accounts.remove(Role.CLINICIAN.value)
-    assert clinician.get("/").status_code == 303
+    assert clinician.get("/people").status_code == 303
 
 
 def test_the_last_owner_stays(app: FastAPI) -> None:

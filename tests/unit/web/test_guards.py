@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from tests.browsing import ORIGIN, browser
 
 from hemiface.model.actor import Role
-from hemiface.web import home
+from hemiface.web import people
 from hemiface.web.access import iter_routes
 from hemiface.web.guards import HEADERS
 
@@ -15,9 +15,9 @@ FOREIGN = "http://evil.example"
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:8000", ""])
 def test_the_app_answers_under_its_own_names_only(owner: TestClient, host: str) -> None:
-    answer = owner.get("/", headers={"host": host})
+    answer = owner.get("/people", headers={"host": host})
     assert answer.status_code == 403
-    assert owner.get("/", headers={"host": "localhost:8437"}).status_code == 200
+    assert owner.get("/people", headers={"host": "localhost:8437"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -38,16 +38,20 @@ def test_no_other_page_can_post(app: FastAPI, headers: dict[str, str]) -> None:
         if method not in ("GET", "HEAD"):
             answer = client.request(method, path, headers=headers)
             assert answer.status_code == 403, (method, path)
-    assert client.get("/").status_code == 200, "a foreign page signed the owner out"
+    assert client.get("/people").status_code == 200, "a foreign page signed the owner out"
 
 
 def test_other_pages_may_link_here_but_not_read(owner: TestClient) -> None:
     foreign = {"sec-fetch-site": "cross-site"}
-    assert owner.get("/", headers={**foreign, "sec-fetch-mode": "navigate"}).status_code == 200
-    assert owner.get("/", headers={**foreign, "sec-fetch-mode": "no-cors"}).status_code == 403
+    assert (
+        owner.get("/people", headers={**foreign, "sec-fetch-mode": "navigate"}).status_code == 200
+    )
+    assert owner.get("/people", headers={**foreign, "sec-fetch-mode": "no-cors"}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/nowhere", "/static/app.css", "/palette.css"])
+@pytest.mark.parametrize(
+    "path", ["/people", "/sign-in", "/nowhere", "/static/app.css", "/palette.css"]
+)
 def test_every_answer_is_hardened(owner: TestClient, path: str) -> None:
     answer = owner.get(path)
     assert HEADERS.items() <= dict(answer.headers).items()
@@ -65,7 +69,7 @@ def test_a_fault_shows_no_content(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("Mrs. Example")
 
-    monkeypatch.setattr(home, "show", broken)
-    answer = owner.get("/")
+    monkeypatch.setattr(people, "show", broken)
+    answer = owner.get("/people")
     assert answer.status_code == 500
     assert "Mrs. Example" not in answer.text + caplog.text

@@ -174,3 +174,15 @@ def test_the_audit_is_checked(people: TestClient) -> None:
     wrong = people.post("/settings/audit", data={"expected": "f" * 64})
     assert 'class="problem"' in wrong.text
     assert "All is whole." in people.get("/settings").text
+
+
+def test_the_first_run_asks_three_things_once(owner: TestClient, tmp_path: Path) -> None:
+    assert owner.get("/").headers["location"] == "/welcome"
+    assert "from a backup" in owner.get("/welcome").text
+    none = owner.post("/welcome/restore", data={"source": str(tmp_path / "no.zip")})
+    assert none.status_code in (422, 503)
+    assert "Where everything lies" in owner.get("/welcome/place").text
+    made = owner.post("/welcome/encrypt").text
+    assert "Write this down now" in made
+    assert "Try the demo clip" in owner.get("/welcome/try").text
+    assert owner.get("/").status_code == 200
