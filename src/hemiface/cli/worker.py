@@ -2,15 +2,14 @@
 
 import signal
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from types import FrameType
 
 import click
 
 from hemiface.cli.options import FILE
 from hemiface.cli.sessions import command_session
-from hemiface.operations.measuring import make_worker
-from hemiface.operations.service import location_of, open_service
+from hemiface.operations.jobs import work_on_jobs
 
 
 @click.command(
@@ -43,15 +42,6 @@ def worker(*, data: Path | None, workers: int, until_empty: bool) -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    with command_session() as session, open_service(location_of(data)) as service:
-        places = [make_worker(service, session.analyzer) for _ in range(workers)]
-        threads = [
-            Thread(target=place.run, args=(stop,), kwargs={"until_empty": until_empty})
-            for place in places
-        ]
-        click.echo(f"measuring in {service.folder}; Ctrl-C stops", err=True)
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.2)
+    click.echo("measuring; Ctrl-C stops", err=True)
+    with command_session() as session:
+        work_on_jobs(session, data, stop, workers=workers, until_empty=until_empty)

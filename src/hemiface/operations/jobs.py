@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import Event, Thread
 
 from hemiface.errors import JobNotFoundError
 from hemiface.jobs.queue import Job, JobState
@@ -13,9 +14,10 @@ from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.operations.demo import DEMO_VIDEO, demo_video
+from hemiface.operations.measuring import make_worker
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording, attach_results, list_recordings
-from hemiface.operations.service import Service
+from hemiface.operations.service import Service, location_of, open_service
 from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 
@@ -248,3 +250,43 @@ def keep_job(session: Session, service: Service, job_id: str, pseudonym: str) ->
         attach_results(session, str(recording.id), results.path)
     forget_job(session, service, job_id)
     return str(recording.id)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def work_on_jobs(
+    session: Session,
+    data: Path | None,
+    stop: Event,
+    *,
+    workers: int = 1,
+    until_empty: bool = False,
+) -> None:
+    """Measure what is in the queue until told to stop; gives back when all have.
+
+    Parameters
+    ----------
+    data
+        Folder of the records; where the environment says by default.
+    stop
+        When set, what is at work is given back, and taken up by another worker.
+    workers
+        How many videos are measured at the same time.
+    until_empty
+        Whether to end when no video waits.
+
+    Raises
+    ------
+    RecordStorageError
+        If the place cannot be used.
+    """
+    with open_service(location_of(data)) as service:
+        places = [make_worker(service, session.analyzer) for _ in range(workers)]
+        threads = [
+            Thread(target=place.run, args=(stop,), kwargs={"until_empty": until_empty})
+            for place in places
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.2)  # so that signals are heard meanwhile
