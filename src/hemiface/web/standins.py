@@ -22,7 +22,9 @@ class StandIns:
             If it could not be made; the next time it is tried again.
         """
         with self._lock:
-            making = self._making.setdefault(digest, self._pool.submit(make))
+            if digest not in self._making:
+                self._making[digest] = self._pool.submit(make)
+            making = self._making[digest]
         if not making.done():
             return False
         with self._lock:
