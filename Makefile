@@ -44,7 +44,7 @@ test: $(VENV)/.dev ## run the tests and hold the coverage (slow ones left out)
 	done
 
 test-slow: $(VENV)/.dev ## run the slow tests
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 -m slow
 
 mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
 	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))
