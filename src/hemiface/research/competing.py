@@ -9,6 +9,8 @@ from scipy.stats import norm
 from hemiface.model.study import LEVEL, Estimate, Study
 from hemiface.research.survival import RiskTable, count_risk, read_times
 
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class IncidenceCurve:
@@ -139,10 +141,12 @@ def _spread(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Interval of a share on the log-log scale; 0 before the first event."""
     low, high = np.zeros_like(share), np.zeros_like(share)
-    inside = (share > 0) & (share < 1)
+    # Sums of shares miss 1 by a rounding.
+    everybody = share > 1 - ROUNDING
+    inside = (share > 0) & ~everybody
     depth = np.log(share[inside])
     z = float(norm.ppf(0.5 + level / 2))
     reach = z * np.sqrt(variance[inside]) / (share[inside] * np.abs(depth))
     low[inside], high[inside] = np.exp(depth * np.exp(reach)), np.exp(depth * np.exp(-reach))
-    low[share >= 1] = high[share >= 1] = 1.0
+    low[everybody] = high[everybody] = 1.0
     return low, high

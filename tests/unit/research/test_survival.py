@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from benchmarks.published import read_study
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hemiface.errors import StudyError
@@ -60,6 +60,7 @@ def test_the_order_of_persons_with_ties_changes_nothing(
 
 
 @given(PEOPLE)
+@example([*[(0, 0)] * 5, *[(0, 1)] * 3, (1, 0), (1, 0), (1, 1), (1, 1), (2, 1)])
 def test_one_cause_is_one_minus_kaplan_meier(rows: list[tuple[int, int]]) -> None:
     study = make_study([(time, min(cause, 1)) for time, cause in rows])
     curve = estimate_survival(study, "months", "relapse")

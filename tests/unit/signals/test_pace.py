@@ -23,7 +23,7 @@ def film_blinks(*, slowness: float = 1.0, n_blinks: int = 3) -> Signals:
 def test_slow_blinks_are_doubted(slowness: float, n_blinks: int) -> None:
     (flag,) = assess_pace(film_blinks(slowness=slowness, n_blinks=n_blinks))
     assert flag.flaw is Flaw.SLOW_MOTION
-    assert "--capture-rate" in flag.advice
+    assert "pictures per second the camera took" in flag.advice
 
 
 def test_blinks_of_life_are_not_doubted() -> None:
