@@ -99,10 +99,15 @@ class Queue:
         The database they are in: SQLite on one machine, PostgreSQL for several.
     lease_s
         How long a job is held without a sign of life, in seconds.
+    most_attempts
+        After how many dead workers a job is given up.
     """
 
-    def __init__(self, engine: sa.Engine, *, lease_s: float = 15.0) -> None:
+    def __init__(
+        self, engine: sa.Engine, *, lease_s: float = 15.0, most_attempts: int = MOST_ATTEMPTS
+    ) -> None:
         self._engine = engine
+        self._most_attempts = most_attempts
         self.lease_s = lease_s
 
     def add(
@@ -188,7 +193,7 @@ class Queue:
             while (row := connection.execute(query).mappings().first()) is not None:
                 if row["cancel_wanted"]:
                     self._end(connection, row["id"], JobState.CANCELED, None)
-                elif row["attempt"] >= MOST_ATTEMPTS:
+                elif row["attempt"] >= self._most_attempts:
                     self._end(connection, row["id"], JobState.FAILED, GIVEN_UP)
                 else:
                     change = {
