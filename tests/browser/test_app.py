@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.fakes import ToldAnalyzer
 
 from hemiface.operations.session import Session
@@ -103,6 +103,7 @@ def test_from_the_first_run_to_signing_out_by_keys_alone(running: Running, tmp_p
     press(page, "Start afresh")
     press(page, "Not now")
     press(page, "Use a video of my own")
+    page.wait_for_url(f"{running.address}/")
     clip = tmp_path / "my clip.mp4"
     clip.write_bytes(b"a face")
     page.set_input_files("#files", clip)
@@ -128,6 +129,25 @@ def test_from_the_first_run_to_signing_out_by_keys_alone(running: Running, tmp_p
     page.goto(f"{running.address}/people/P001")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert running.complaints == []
+
+
+def test_a_video_chosen_before_the_program_came_is_taken(running: Running, tmp_path: Path) -> None:
+    page = sign_in(running)
+    press(page, "Start afresh")
+    press(page, "Not now")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/upload.js*", hold)
+    with page.expect_request("**/upload.js*"):
+        page.goto(running.address, wait_until="commit")
+    clip = tmp_path / "early.mp4"
+    clip.write_bytes(b"a face")
+    page.set_input_files("#files", clip)
+    held[0].continue_()
+    page.wait_for_url(re.compile("/jobs/"))
 
 
 def press(page: Page, name: str, role: str = "") -> None:

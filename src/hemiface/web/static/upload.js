@@ -7,7 +7,7 @@ const PART = 8 * 2 ** 20;
 const PATIENCE_MS = [500, 1000, 2000, 4000, 8000, 15000];
 let line = Promise.resolve();
 
-input.addEventListener("change", () => { take(input.files); input.value = ""; });
+input.addEventListener("change", takeChosen);
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
@@ -15,6 +15,11 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     drop.classList.toggle("over-it", kind === "dragover");
     if (kind === "drop") take(event.dataTransfer.files);
   });
+}
+
+function takeChosen() {
+  take(input.files);
+  input.value = "";
 }
 
 function take(files) {
@@ -140,3 +145,6 @@ function join(parts) {
   parts.forEach((part, index) => whole.set(part, 32 * index));
   return whole;
 }
+
+// Somebody may choose before this program has come.
+takeChosen();
