@@ -13,23 +13,24 @@ import time
 from pathlib import Path
 
 from hemiface.jobs import tables
-from hemiface.jobs.queue import JobState, Queue
+from hemiface.jobs.queue import MOST_ATTEMPTS, JobState, Queue
 from hemiface.records.engine import make_engine
 
 LEASE_S = 0.25
 N_WORKERS = 4
+PATIENT = 10_000
+"""On a busy machine one job may meet ten kills in a row, which is no fault of its own."""
 
 
-def open_queue(folder: Path, address: str = "") -> Queue:
+def open_queue(folder: Path, address: str = "", *, most_attempts: int = MOST_ATTEMPTS) -> Queue:
     engine = make_engine(address or f"sqlite:///{folder / 'service.db'}")
     tables.METADATA.create_all(engine)
-    # On a busy machine one job may meet ten kills in a row, which is no fault of its own.
-    return Queue(engine, lease_s=LEASE_S, most_attempts=10_000)
+    return Queue(engine, lease_s=LEASE_S, most_attempts=most_attempts)
 
 
 def work(folder: Path, name: str, address: str) -> None:
     """Take jobs until killed; note each one that was ended by this worker."""
-    queue = open_queue(folder, address)
+    queue = open_queue(folder, address, most_attempts=PATIENT)
     noted = os.open(folder / "ended", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     while True:
         hold = queue.claim(name)
@@ -55,7 +56,7 @@ def fork(folder: Path, name: str, address: str) -> int:
 
 def main(folder: Path, n_jobs: int, n_kills: int, seed: int, address: str = "") -> dict[str, int]:
     chance = random.Random(seed)
-    queue = open_queue(folder, address)
+    queue = open_queue(folder, address, most_attempts=PATIENT)
     for number in range(n_jobs):
         queue.add(f"{number:032x}", f"work-{number}", "clip", "R9", {"number": number})
     queue.close()  # a connection is not shared with a forked process
