@@ -1,7 +1,7 @@
 """`hemiface diary`: a day in under ten seconds."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -49,7 +49,7 @@ def diary() -> None:
 )
 @click.option("--trigger", "own", multiple=True, metavar="NAME=NUMBER", help="An own trigger.")
 @with_records
-def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: Any) -> Answer:  # noqa: ANN401 - the fields of a diary entry
+def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: object) -> Answer:
     """Write something about a day.
 
     What is not said stays unsaid, which is not the same as zero. Said again, a day keeps what
@@ -71,10 +71,12 @@ def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: Any) 
 @click.option("--since", type=DATE, help="First day.")
 @click.option("--until", type=DATE, help="Last day.")
 @with_records
-def list_diary(session: Session, pseudonym: str, **span: Any) -> Answer:  # noqa: ANN401 - two dates
+def list_diary(
+    session: Session, pseudonym: str, *, since: datetime | None, until: datetime | None
+) -> Answer:
     """List the days that something was said about."""
-    limits = {name: value.date() for name, value in span.items() if value}
-    found = days.list_days(session, pseudonym, **limits)
+    first, last = (limit and limit.date() for limit in (since, until))
+    found = days.list_days(session, pseudonym, since=first, until=last)
     heading = ("day", "spasm", "eye shut min", "sleep h", "stress", "fatigue", "note")
     rows = [
         (v.day, v.spasm, v.eye_shut_min, v.sleep_h, v.stress, v.fatigue, v.note)
@@ -115,7 +117,7 @@ def import_diary(session: Session, pseudonym: str, file: Path, *, replace: bool)
     high="Largest answer; 10 if not given.",
 )
 @with_records
-def trigger(session: Session, pseudonym: str, name: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a trigger
+def trigger(session: Session, pseudonym: str, name: str, **options: object) -> Answer:
     """Watch something of one's own from day to day."""
     entry = days.add_trigger(session, pseudonym, {"name": name, **given(options)})
     return entry_answer(entry, "will be asked")

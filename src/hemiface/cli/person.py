@@ -59,7 +59,7 @@ def person() -> None:
 @person_fields
 @identity_fields
 @with_records
-def add(session: Session, pseudonym: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
+def add(session: Session, pseudonym: str | None, **options: object) -> Answer:
     """Add a person under a PSEUDONYM: letters, digits, dot, underscore, hyphen; no name."""
     if pseudonym is None and is_interactive():
         pseudonym = click.prompt("Pseudonym (no name)", err=True)
@@ -107,7 +107,7 @@ def list_people(session: Session, text: str, *, by_name: bool, limit: int, offse
 @person_fields
 @identity_fields
 @with_records
-def edit(session: Session, pseudonym: str, renamed: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a person
+def edit(session: Session, pseudonym: str, renamed: str | None, **options: object) -> Answer:
     """Change what is given and leave the rest."""
     fields, identity = _split(options)
     if renamed:
@@ -146,7 +146,7 @@ def restore(session: Session, pseudonym: str) -> Answer:
     note="Free text.",
 )
 @with_records
-def consent(session: Session, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a consent
+def consent(session: Session, pseudonym: str, **options: object) -> Answer:
     """Write down what a person agreed to."""
     return entry_answer(patients.add_consent(session, pseudonym, given(options)), "written down")
 

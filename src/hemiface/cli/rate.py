@@ -1,7 +1,5 @@
 """`hemiface rate` and `hemiface ask-questionnaire`: clinicians' ratings, people's answers."""
 
-from typing import Any
-
 import click
 
 from hemiface.cli.plain import printable
@@ -51,7 +49,7 @@ def rate(
     total: float | None,
     *,
     scales: bool,
-    **options: Any,  # noqa: ANN401 - the fields of a rating
+    **options: object,
 ) -> Answer:
     """Keep a clinician's rating. What a video allows to estimate is never kept as one."""
     if scales:
@@ -104,7 +102,7 @@ def ask_questionnaire(
     *,
     list_all: bool,
     safety_read: bool,
-    **options: Any,  # noqa: ANN401 - the fields of a response
+    **options: object,
 ) -> Answer:
     """Ask a questionnaire, or keep answers or a total obtained elsewhere.
 

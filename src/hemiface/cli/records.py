@@ -72,10 +72,10 @@ def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
     )
     @functools.wraps(command)
     def run(
-        *args: Any,  # noqa: ANN401 - whatever the command takes
+        *args: object,
         as_json: bool,
         passphrase_file: Path | None,
-        **options: Any,  # noqa: ANN401 - whatever the command takes
+        **options: object,
     ) -> None:
         ask = functools.partial(read_passphrase, passphrase_file)
         with (
@@ -187,7 +187,7 @@ def field_options(noun: type[Any], **helps: str) -> Callable[[Command], Command]
     return decorate
 
 
-def given(options: Mapping[str, Any]) -> dict[str, Any]:
+def given(options: Mapping[str, object]) -> dict[str, Any]:
     """Options that were really given."""
     return {name: value for name, value in options.items() if value not in (None, ())}
 

@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import click
 
@@ -25,7 +24,7 @@ def with_session(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command its session as the first argument."""
 
     @functools.wraps(command)
-    def run(*args: Any, **options: Any) -> None:  # noqa: ANN401 - whatever the command takes
+    def run(*args: object, **options: object) -> None:
         with command_session() as session:
             command(session, *args, **options)
 

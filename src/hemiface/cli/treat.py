@@ -79,7 +79,7 @@ def botulinum(
     session: Session,
     pseudonym: str,
     injections: tuple[str, ...],
-    **options: Any,  # noqa: ANN401 - the fields of a session
+    **options: object,
 ) -> Answer:
     """Write down a session of botulinum toxin injections."""
     given_fields = given(options)
@@ -96,7 +96,7 @@ def _simple(
     @click.argument("pseudonym")
     @field_options(noun, **helps)
     @with_records
-    def command(session: Session, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of the noun
+    def command(session: Session, pseudonym: str, **options: object) -> Answer:
         return _record(session, pseudonym, noun, given(options))
 
     return command
@@ -159,7 +159,7 @@ _simple(
 @click.option("--on", metavar="DATE", help="Last day; today if not given.")
 @click.option("--why", metavar="TEXT", help="Why a medicine was stopped.")
 @with_records
-def end(session: Session, entry: str, **options: Any) -> Answer:  # noqa: ANN401 - two words
+def end(session: Session, entry: str, **options: object) -> Answer:
     """Write down that a medicine, another treatment or a side effect came to an end."""
     return entry_answer(treatments.end_treatment(session, entry, given(options)), "written down")
 

@@ -3,7 +3,6 @@
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -48,7 +47,7 @@ def visit() -> None:
     note="Free text without names.",
 )
 @with_records
-def add(session: Session, pseudonym: str, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a visit
+def add(session: Session, pseudonym: str, **options: object) -> Answer:
     """Add a visit."""
     entry = patients.add_visit(session, pseudonym, given(options))
     return entry_answer(entry, f"added visit {entry.id}")
@@ -88,7 +87,7 @@ def record() -> None:
     note="Free text without names.",
 )
 @with_records
-def add_recording(session: Session, pseudonym: str, video: Path, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a recording
+def add_recording(session: Session, pseudonym: str, video: Path, **options: object) -> Answer:
     """Keep an unchanged copy of a video. Its name is not kept: it may be somebody's."""
     entry = recordings.add_recording(session, pseudonym, video, given(options))
     return entry_answer(entry, f"kept recording {entry.id}")
@@ -212,7 +211,7 @@ def _analyzed_row(one: AnalyzedRecording) -> tuple[object, ...]:
 )
 @click.option("--event", metavar="JSON", help="The event that is added or stands in its place.")
 @with_records
-def correct(session: Session, analysis: str, event: str | None, **options: Any) -> Answer:  # noqa: ANN401 - the fields of a correction
+def correct(session: Session, analysis: str, event: str | None, **options: object) -> Answer:
     """Keep a person's word about one event; the detected event stays as it was."""
     fields = given(options)
     if event is not None:
