@@ -26,6 +26,8 @@ from hemiface.guide.learned import (
     hash_file,
     likeness,
     load_listing,
+    restore_points,
+    store_points,
 )
 from hemiface.guide.library import (
     load_common_words,
@@ -63,11 +65,12 @@ def build(folder: Path) -> None:
     sayings += [(kind, misspell(text)) for kind, text in sayings]
     topics = tuple(dict.fromkeys(name for name, _ in phrasings))
     kinds = (HARMLESS, *(kind for kind in load_sayings() if kind != HARMLESS))
-    points = embed([text for _, text in (*phrasings, *sayings)])
+    stored = store_points(embed([text for _, text in (*phrasings, *sayings)]))
+    points = restore_points(stored)  # the weights fit what is shipped
     owners = [name for name, _ in phrasings]
     grams, rarity = _grams([text for _, text in phrasings])
     arrays: dict[str, NDArray[Any]] = {
-        "points": points,
+        "points": stored,
         "topic_weights": _fit(
             likeness(compare(points, points)[: len(owners), : len(owners)]), owners, topics
         ),
@@ -81,7 +84,8 @@ def build(folder: Path) -> None:
         "gram_rarity": rarity,
     }
     for name in ARRAYS:
-        np.save(folder / f"{name}.npy", arrays[name].astype(np.float16))
+        kept = arrays[name] if name == "points" else arrays[name].astype(np.float16)
+        np.save(folder / f"{name}.npy", kept)
     listing = {
         "made_from": hash_content(),
         "files": {name: hash_file(folder / f"{name}.npy") for name in ARRAYS},

@@ -23,13 +23,27 @@ from hemiface.errors import GuideContentError
 from hemiface.guide.embedding import DAMAGED, Points
 
 Scores = NDArray[np.float64]
-AnyPoints = NDArray[np.float16] | NDArray[np.float32]
+AnyPoints = NDArray[np.float32] | NDArray[np.float64]
 
 SHARPNESS = 4.0
 """Of the kernel exp(SHARPNESS (cosine - 1)): how quickly likeness fades with distance."""
 
 GRAM_LENGTHS = (3, 4, 5)
 BUCKETS = 8192
+
+STEP = 1 / 400
+"""What one step of a stored point stands for: a byte a number, half of what half precision takes,
+moves a cosine by a thousandth."""
+
+
+def store_points(points: Points) -> NDArray[np.int8]:
+    """Vectors in steps of a byte; no number of a unit vector of this network passes them."""
+    return np.asarray(np.clip(np.rint(points / STEP), -127, 127), np.int8)
+
+
+def restore_points(stored: NDArray[np.int8]) -> Scores:
+    """Vectors of unit length, but for the steps."""
+    return stored.astype(np.float64) * STEP
 
 
 def compare(points: AnyPoints, others: AnyPoints) -> Scores:
@@ -63,7 +77,8 @@ class Learned:
         Names of the topics (with `unanswered:` before a subject without an answer), and of
         the kinds of sayings: dangers, refusals and `harmless`.
     points
-        Vectors of all phrasings, then of all sayings; shape (n_texts, WIDTH).
+        Vectors of all phrasings, then of all sayings, as `store_points` gives them; shape
+        (n_texts, WIDTH).
     starts
         Row of the first phrasing of each topic, and the end of the last.
     topic_weights, kind_weights
@@ -76,7 +91,7 @@ class Learned:
 
     topics: tuple[str, ...]
     kinds: tuple[str, ...]
-    points: NDArray[np.float16]
+    points: NDArray[np.int8]
     starts: tuple[int, ...]
     topic_weights: NDArray[np.float16]
     kind_weights: NDArray[np.float16]
@@ -93,7 +108,7 @@ class Learned:
         point
             Its vector; shape (WIDTH,).
         """
-        cosine = compare(point[None], self.points[: self.starts[-1]])[0]
+        cosine = compare(point[None], restore_points(self.points[: self.starts[-1]]))[0]
         nearest = np.maximum.reduceat(cosine, self.starts[:-1])
         meaning = likeness(cosine) @ np.asarray(self.topic_weights, np.float64)
         both = np.clip([meaning, self._score_letters(text), nearest], 0, 1)
@@ -101,7 +116,7 @@ class Learned:
 
     def score_kinds(self, points: Points) -> Scores:
         """Fit of each kind of saying; shape (n_points, n_kinds)."""
-        near = likeness(compare(points, self.points))
+        near = likeness(compare(points, restore_points(self.points)))
         return near @ np.asarray(self.kind_weights, np.float64)
 
     def _score_letters(self, text: str) -> Scores:
