@@ -14,10 +14,11 @@ from tests.fakes import told_session
 
 from hemiface.cli.main import main
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
-from hemiface.operations import patients, recordings
+from hemiface.model.record import StoredAnalysis, Visit
+from hemiface.operations import patients, recordings, safekeeping
 from hemiface.operations.analyses import AnalysisRequest
-from hemiface.operations.correction_owner import RecordsOwner
-from hemiface.operations.followup import analyze_person
+from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
+from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.session import Session
 from hemiface.records.recordings import sweep, take_file
 
@@ -81,6 +82,59 @@ def test_whoever_asks_for_the_time_is_known() -> None:
         "hemiface.web.upkeep",
     }
     assert asking - order_nothing == set(WHO_ASKS)
+
+
+def test_whoever_asks_for_seconds_is_known() -> None:
+    root = Path(sys.modules["hemiface"].__path__[0])
+    asking = {
+        ".".join(place.relative_to(root.parent).with_suffix("").parts)
+        for place in root.rglob("*.py")
+        if "time.time()" in place.read_text()
+    }
+    # tests/unit/jobs and tests/unit/accounts put their clocks back; when an account was made,
+    # nobody asks.
+    assert asking == {
+        "hemiface.accounts.register",
+        "hemiface.accounts.signins",
+        "hemiface.jobs.queue",
+        "hemiface.jobs.uploads",
+    }
+
+
+def test_the_latest_is_what_came_in_last(
+    session: Session, set_clock: SetClock, tmp_path: Path
+) -> None:
+    (tmp_path / "visit.mp4").write_text("good")
+    set_clock(400)
+    patients.add_person(session, {"pseudonym": "P1"})
+    entry = recordings.add_recording(session, "P1", tmp_path / "visit.mp4")
+    kept = []
+    for days in (400, 0, -400, 7):
+        set_clock(days)
+        request = AnalysisRequest(output=tmp_path / f"out{days}")
+        told = list(analyze_person(session, "P1", request, again=True))
+        kept += [one.analysis for one in told if isinstance(one, AnalyzedRecording)]
+        with session.read() as work:
+            assert latest_analysis(work, entry.id).id == kept[-1]
+            assert [one.id for one in work.list(StoredAnalysis)] == kept
+    person_export = tmp_path / "export"
+    safekeeping.export_person(session, "P1", person_export)
+    patients.erase_person(session, "P1")
+    safekeeping.import_person(session, person_export)
+    with session.read() as work:
+        assert [one.id for one in work.list(StoredAnalysis)] == kept
+
+
+def test_lists_stand_in_the_order_of_entry(session: Session, set_clock: SetClock) -> None:
+    patients.add_person(session, {"pseudonym": "P1"})
+    random = np.random.default_rng(3)
+    for number in range(20):
+        set_clock(float(random.uniform(-100, 100)))
+        patients.add_visit(session, "P1", {"at": "2026-03-01T10:00", "label": str(number)})
+    with session.read() as work:
+        assert [visit.value.label for visit in work.list(Visit)] == [str(n) for n in range(20)]
+        person = work.find_person("P1")
+        assert work.list(Visit, person.id) == work.list(Visit)
 
 
 def test_records_go_on(call: Callable[..., str], set_clock: SetClock, tmp_path: Path) -> None:

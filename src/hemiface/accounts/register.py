@@ -161,6 +161,14 @@ class Register:
             connection.execute(sa.delete(tables.account).where(tables.account.c.name == name))
             connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account == name))
 
+    def remove_patient(self, pseudonym: str) -> None:
+        """Take away whatever account sees that person's own data, signed in or not."""
+        theirs = tables.account.c.pseudonym == pseudonym
+        names = sa.select(tables.account.c.name).where(theirs)
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account.in_(names)))
+            connection.execute(sa.delete(tables.account).where(theirs))
+
     def _store(self, name: str, password_hash: str) -> bool:
         change = sa.update(tables.account).where(tables.account.c.name == name)
         with self._engine.begin() as connection:

@@ -56,7 +56,11 @@ class SignIns:
         return token
 
     def find(self, token: str) -> SignIn | None:
-        """Whose secret it is; None for one that is unknown or has ended."""
+        """Whose secret it is; None for one that is unknown or has ended.
+
+        What began at a time to come began before the clock went back, and begins now, so that
+        it ends in its time.
+        """
         key, now = _hash(token), time.time()
         query = sa.select(tables.sign_in).where(
             tables.sign_in.c.token_hash == key, ~_has_ended(now)
@@ -65,10 +69,11 @@ class SignIns:
             row = connection.execute(query).mappings().first()
         if row is None:
             return None
-        if now - row["seen_at"] > NOTED_S:
+        if not 0 <= now - row["seen_at"] <= NOTED_S:
+            times = {"seen_at": now, "created_at": min(now, row["created_at"])}
             with self._engine.begin() as connection:
-                seen = sa.update(tables.sign_in).where(tables.sign_in.c.token_hash == key)
-                connection.execute(seen.values(seen_at=now))
+                this = sa.update(tables.sign_in).where(tables.sign_in.c.token_hash == key)
+                connection.execute(this.values(times))
         return SignIn(row["account"], key)
 
     def end(self, key: str) -> None:

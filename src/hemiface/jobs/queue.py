@@ -79,7 +79,8 @@ class Job:
         """Seconds until the end at the pace so far; None where that cannot be said."""
         if self.state is not JobState.RUNNING or self.begun_at is None or self.progress < 0.03:
             return None
-        return max(0.0, (time.time() - self.begun_at) * (1 / self.progress - 1))
+        passed = time.time() - self.begun_at
+        return None if passed < 0 else passed * (1 / self.progress - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,7 @@ class Queue:
         try:
             return self._add(job_id, work_key, title, who, request)
         except sa.exc.IntegrityError:  # somebody was quicker
-            known = self.find(work_key)
-            if known is None:
+            if (known := self.find(work_key)) is None:
                 raise
             return known
 
@@ -130,8 +130,7 @@ class Queue:
         self, job_id: str, work_key: str, title: str, who: str, request: Mapping[str, Any]
     ) -> Job:
         with self._writing() as connection:
-            known = self._first(connection, job.c.work_key == work_key)
-            if known is not None:
+            if (known := self._first(connection, job.c.work_key == work_key)) is not None:
                 return known
             last = connection.execute(sa.select(sa.func.max(job.c.number))).scalar() or 0
             row: dict[str, Any] = {
@@ -181,8 +180,7 @@ class Queue:
     def claim(self, worker: str) -> Hold | None:
         """Take the oldest job that waits or whose worker died; None where there is none."""
         with self._writing() as connection:
-            now = self._now(connection)
-            lapsed = sa.and_(job.c.state == JobState.RUNNING.value, job.c.held_until < now)
+            lapsed = sa.and_(job.c.state == JobState.RUNNING.value, ~self._is_held(connection))
             query = (
                 sa.select(job)
                 .where(sa.or_(job.c.state == JobState.WAITING.value, lapsed))
@@ -200,7 +198,7 @@ class Queue:
                         "state": JobState.RUNNING.value,
                         "attempt": row["attempt"] + 1,
                         "held_by": worker,
-                        "held_until": now + self.lease_s,
+                        "held_until": self._now(connection) + self.lease_s,
                         "progress": 0.0,
                         "begun_at": time.time(),
                     }
@@ -275,11 +273,12 @@ class Queue:
             return self._get(connection, job_id)
 
     def remove(self, job_id: str) -> bool:
-        """Forget a job that is over; False where it is not."""
+        """Forget a job that is over, or canceled with its worker dead; False where it is not."""
         over = job.c.state.in_([state.value for state in JobState if state.is_over])
         with self._writing() as connection:
-            gone = connection.execute(sa.delete(job).where(job.c.id == job_id, over))
-            return gone.rowcount == 1
+            ended = sa.or_(over, sa.and_(job.c.cancel_wanted, ~self._is_held(connection)))
+            gone = sa.delete(job).where(job.c.id == job_id, ended)
+            return connection.execute(gone).rowcount == 1
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
@@ -295,6 +294,10 @@ class Queue:
         now = sa.func.extract("epoch", sa.func.clock_timestamp())
         return float(connection.execute(sa.select(now)).scalar_one())
 
+    def _is_held(self, connection: sa.Connection) -> sa.ColumnElement[bool]:
+        now = self._now(connection)  # held for two leases was said before the clock went back
+        return job.c.held_until.between(now, now + 2 * self.lease_s)
+
     def _end(
         self,
         connection: sa.Connection,
@@ -309,8 +312,7 @@ class Queue:
             "ended_at": time.time(),
             "held_by": "",
         }
-        query = sa.update(job).where(job.c.id == job_id)
-        query = query if only is None else query.where(only)
+        query = sa.update(job).where(job.c.id == job_id, *(() if only is None else (only,)))
         return connection.execute(query.values(change)).rowcount == 1
 
     def _get(self, connection: sa.Connection, job_id: str) -> Job:

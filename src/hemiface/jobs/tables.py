@@ -34,6 +34,7 @@ upload = sa.Table(
     sa.Column("name", sa.String(255), nullable=False),
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
     sa.Column("fingerprint", sa.String(64), nullable=False, index=True),
+    # When it was announced, or its last part came.
     sa.Column("added_at", sa.Float, nullable=False),
 )
 

@@ -5,6 +5,7 @@ is written again. So a lost connection or a killed server costs one part.
 """
 
 import os
+import re
 import shutil
 import time
 from collections.abc import AsyncIterable
@@ -32,6 +33,9 @@ KEPT_FREE_BYTES = 2 * 10**9
 
 KEPT_S = 7 * 24 * 3600.0
 """How long a file that did not come in whole is kept, in seconds."""
+SWEPT_S = 24 * 3600.0
+"""How long a folder may belong to nobody, as that of a job which is just made, in seconds."""
+OWN_FOLDER = re.compile(r"[0-9a-f]{32}")
 MOST_NAME_BYTES = 120
 """Longest name that is kept, without its ending; folders of results are called after it."""
 
@@ -129,12 +133,36 @@ class Uploads:
         return self.get(str(row["id"]))
 
     def _drop_old(self) -> None:
-        """Delete what nobody went on with for a week."""
-        old = sa.select(upload.c.id).where(upload.c.added_at < time.time() - KEPT_S)
-        with self._engine.connect() as connection:
+        """Delete what nobody went on with for a week, which begins anew when the clock goes back.
+
+        What was queued belongs to its job, also where a killed program did not come to say so.
+        """
+        now = time.time()
+        queued = upload.c.id.in_(sa.select(tables.job.c.id))
+        old = sa.select(upload.c.id).where(upload.c.added_at < now - KEPT_S)
+        with self._engine.begin() as connection:
+            ahead = sa.update(upload).where(upload.c.added_at > now)
+            connection.execute(ahead.values(added_at=now))
+            connection.execute(sa.delete(upload).where(queued))
             ids = connection.execute(old).scalars().all()
         for upload_id in ids:
             self.drop(self.get(upload_id))
+
+    def sweep(self) -> None:
+        """Delete what killed programs left: folders that belong to no upload and no job."""
+        now = time.time()
+        left = [
+            place
+            for place in self._folder.iterdir()
+            if OWN_FOLDER.fullmatch(place.name) and place.is_dir() and not place.is_symlink()
+            if abs(now - place.stat().st_mtime) > SWEPT_S
+        ]
+        known = sa.union(sa.select(upload.c.id), sa.select(tables.job.c.id))
+        with self._engine.connect() as connection:
+            owned = set(connection.execute(known).scalars())
+        for place in left:
+            if place.name not in owned:
+                shutil.rmtree(place, ignore_errors=True)
 
     def get(self, upload_id: str) -> Upload:
         """What is here of a file.
@@ -205,6 +233,8 @@ class Uploads:
         try:
             with self._engine.begin() as connection:
                 connection.execute(sa.insert(part).values(row))
+                this = sa.update(upload).where(upload.c.id == found.id)
+                connection.execute(this.values(added_at=time.time()))
         except sa.exc.IntegrityError as error:
             raise UploadOffsetError(
                 "this part came twice at the same time", hint="Ask how much is here."

@@ -16,6 +16,7 @@ BEHIND_THE_DESK = frozenset(
         "catalog",
         "circumstances",
         "correction_owner",
+        "erasure",
         "fields",
         "folders",
         "guide_pages",

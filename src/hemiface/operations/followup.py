@@ -68,9 +68,8 @@ class _Records:
     analyses: tuple[Entry[StoredAnalysis], ...]
 
     def analyses_of(self, recording: UUID) -> list[Entry[StoredAnalysis]]:
-        """Analyses of a recording, the latest last."""
-        found = [entry for entry in self.analyses if entry.value.recording_id == recording]
-        return sorted(found, key=lambda entry: entry.value.made_at)
+        """Analyses of a recording, the one that came in last at the end."""
+        return [entry for entry in self.analyses if entry.value.recording_id == recording]
 
 
 @needs(Permission.WRITE, of="pseudonym")

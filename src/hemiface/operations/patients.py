@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Consent, Entry, Identity, Person, Visit
+from hemiface.operations.erasure import erase_beside
 from hemiface.operations.fields import change_value, make_value, read_instant
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
@@ -153,6 +154,8 @@ def restore_person(session: Session, pseudonym: str) -> Entry[Person]:
 def erase_person(session: Session, pseudonym: str) -> None:
     """Delete a person for good, whether put aside or not. Nothing brings them back.
 
+    Videos that were dropped for them and not yet kept go too, and their account.
+
     Raises
     ------
     RecordNotFoundError
@@ -163,6 +166,7 @@ def erase_person(session: Session, pseudonym: str) -> None:
             person = work.find_person(pseudonym)
         except RecordNotFoundError:
             person = work.find_person(pseudonym, removed=True)
+    erase_beside(session.records.location, pseudonym)
     recordings.erase_person(session.store, person.id)
 
 

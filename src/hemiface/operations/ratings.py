@@ -237,7 +237,7 @@ def latest_change(session: Session, pseudonym: str, name: str) -> TotalChange | 
 
 def _latest_change(work: Work, person_id: UUID, scale: Scale) -> TotalChange | None:
     entries = work.list(QuestionnaireResponse, person_id)
-    ordered = sorted(entries, key=lambda entry: (entry.value.day, entry.created_at))
+    ordered = sorted(entries, key=lambda entry: entry.value.day)
     totals = [
         entry.value.total
         for entry in ordered

@@ -9,6 +9,7 @@ from typing import Self
 from hemiface.accounts import tables as account_tables
 from hemiface.accounts.register import Register
 from hemiface.accounts.signins import SignIns
+from hemiface.errors import RecordStorageError
 from hemiface.jobs import tables as job_tables
 from hemiface.jobs.queue import Queue
 from hemiface.jobs.uploads import Uploads
@@ -50,6 +51,13 @@ class Service:
         return self.folder / job_id
 
 
+def has_service(location: StoreLocation) -> bool:
+    """Whether a server was ever opened at one place; with PostgreSQL, whether it may have been."""
+    url = StoreLocationParts.of(location).database_url
+    path = url.removeprefix("sqlite:///")
+    return path == url or Path(path).exists()
+
+
 @contextmanager
 def open_service(location: StoreLocation) -> Iterator[Service]:
     """Open what a server keeps at one place, and close it in the end.
@@ -68,14 +76,16 @@ def open_service(location: StoreLocation) -> Iterator[Service]:
         with database_errors():
             job_tables.METADATA.create_all(engine)
             account_tables.METADATA.create_all(engine)
-        private.make_folder(place.folder)
-        yield Service(
-            place.folder,
-            Queue(engine),
-            Uploads(engine, place.folder),
-            Register(engine),
-            SignIns(engine),
-        )
+        uploads = Uploads(engine, place.folder)
+        try:
+            private.make_folder(place.folder)
+            uploads.sweep()
+        except OSError as error:
+            raise RecordStorageError(
+                f"cannot use the folder of videos: {error.strerror}",
+                hint="Check its permissions, or choose another place with HEMIFACE_DATA.",
+            ) from error
+        yield Service(place.folder, Queue(engine), uploads, Register(engine), SignIns(engine))
     finally:
         engine.dispose()
 

@@ -111,6 +111,9 @@ class Work:
     ) -> Sequence[Entry[T]]:
         """Entries of a class, of one person or of all, in the order they were added.
 
+        That is the order of the audit, which no clock that goes back can change; what stands
+        in no audit comes last.
+
         Parameters
         ----------
         removed
@@ -123,7 +126,10 @@ class Work:
             query = query.where(gone.is_not(None) if removed else gone.is_(None))
         if person_id is not None:
             query = query.where(kind.table.c.person_id == person_id)
-        query = query.order_by(kind.table.c.created_at, kind.table.c.id)
+        first = _first_links(kind, person_id)
+        query = query.outerjoin(first, first.c.entry_id == kind.table.c.id)
+        entered = (first.c.number.is_(None), first.c.number, kind.table.c.created_at)
+        query = query.order_by(*entered, kind.table.c.id)
         rows = self.connection.execute(query).mappings()
         return [kind.entry(dict(row), self.vault) for row in rows]
 
@@ -304,6 +310,16 @@ class Work:
             after=after,
             person_id=person_id,
         )
+
+
+def _first_links(kind: Kind[Any], person_id: UUID | None) -> sa.Subquery:
+    """By which link of the audit each entry of a kind came in."""
+    links = tables.audit.c
+    query = sa.select(links.entry_id, sa.func.min(links.number).label("number"))
+    query = query.where(links.kind == kind.name).group_by(links.entry_id)
+    if person_id is not None:
+        query = query.where(links.person_id == person_id)
+    return query.subquery()
 
 
 def _taken(kind: Kind[T], entry: Entry[T]) -> RecordConflictError:
