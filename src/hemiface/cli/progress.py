@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from hemiface.cli.plain import printable
+from hemiface.cli.plain import print_json, printable
+from hemiface.operations.pace import BatchProgress
 from hemiface.operations.stream import Advance
 
 
@@ -18,6 +20,11 @@ class ProgressLines:
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._lines: dict[str, TaskID] = {}
+
+    @property
+    def bars(self) -> Bars:
+        """What draws them."""
+        return self._bars
 
     def advance(self, now: Advance) -> None:
         """Show how far something is."""
@@ -65,3 +72,42 @@ def show_progress() -> Iterator[ProgressLines]:
         redirect_stderr=False,
     ) as bars:
         yield ProgressLines(bars)
+
+
+class BatchBar:
+    """One line for all of a batch: how many, how many failed, and how long it will take."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._line = bars.add_task("batch", total=1.0, said="")
+
+    def show(self, now: BatchProgress) -> None:
+        """Show how far it is."""
+        failed = f", {now.failed} failed" if now.failed else ""
+        left = f", about {say_time(now.left_s)} left" if now.left_s is not None else ""
+        said = f"{now.ended} of {now.total}{failed}{left}"
+        self._bars.update(self._line, completed=now.share, said=said)
+
+    def say(self, what: str | dict[str, object]) -> None:
+        """Say something on standard error, above the line."""
+        self._bars.stop()
+        if isinstance(what, str):
+            click.echo(what, err=True)
+        else:
+            print_json(what, err=True)
+        self._bars.start()
+
+
+def say_time(seconds: float) -> str:
+    """A length of time in one unit, as exact as a guess can be."""
+    if seconds < 90:
+        return f"{max(1, round(seconds)):.0f} s"
+    minutes = seconds / 60
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+@contextmanager
+def show_batch() -> Iterator[BatchBar]:
+    """Show how far a batch is while the block runs, where standard error is a terminal."""
+    with show_progress() as lines:
+        yield BatchBar(lines.bars)

@@ -1,7 +1,9 @@
 """Where a number came from, so that it can be made again."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Final
 
 METHOD_VERSION = "3"
@@ -59,3 +61,32 @@ class Provenance:
         """Both versions in words, or the one where they are the same."""
         signals, assessment = self.versions
         return signals if signals == assessment else f"{signals}, events by {assessment}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkKey:
+    """What decides the result of measuring one file: the same key, the same numbers.
+
+    Parameters
+    ----------
+    file_hash, settings_hash
+        SHA-256 of the file, and of the settings.
+    methods
+        Versions of the method: of the signals, and of events and assessment.
+    model_hashes
+        SHA-256 of every network, by name, sorted.
+    asked
+        What else was asked for: who is measured, whether in a mirror, and during which tasks.
+    """
+
+    file_hash: str
+    settings_hash: str
+    methods: tuple[str, str]
+    model_hashes: tuple[tuple[str, str], ...]
+    asked: tuple[object, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all of it: its name in ledgers and tables."""
+        values = asdict(self) | {"asked": repr(self.asked)}
+        return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

@@ -13,6 +13,10 @@ from hemiface.operations.permission import Need, declared_need, open_to_all
 BEHIND_THE_DESK = frozenset(
     {
         "annotations",
+        "batch_folder",
+        "batch_plan",
+        "batch_results",
+        "batch_work",
         "catalog",
         "circumstances",
         "correction_owner",
@@ -22,12 +26,15 @@ BEHIND_THE_DESK = frozenset(
         "guide_pages",
         "inputs",
         "measuring",
+        "pace",
         "pages",
         "permission",
         "privacy",
         "service",
         "session",
+        "split",
         "stream",
+        "unit",
         "workers",
     }
 )

@@ -1,15 +1,28 @@
-"""Work on several items in several processes, one fresh process an item."""
+"""Work on several items in several processes, each of which serves many items.
 
+The processes are pebble's, which can kill one that hangs and says how one ended. Each place of
+work is a pool of one process: a process that is killed may take a lock of its pool along, or an
+item that it had not yet said to have begun, and here neither is anybody else's.
+"""
+
+import os
+import pickle
 import signal
-import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from threading import Thread
 from types import FrameType
-from typing import Generic, NoReturn, TypeAlias, TypeVar
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
+
+from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from hemiface.errors import WorkerStoppedError
 from hemiface.operations.stream import STOP_GRACE_S
@@ -21,10 +34,19 @@ Message = TypeVar("Message")
 Work: TypeAlias = Callable[[Item, Callable[[Message], None]], Result]
 """What to do with one item; the second argument takes messages on the way."""
 
+ITEMS_A_PROCESS = 64
+"""After how many items a process is replaced, so that what it hoards is given back."""
+SILENCE_S = 900.0
+"""How long a process may tell nothing before it is taken for hung, in seconds."""
+STARTS = 3
+"""How often an item is handed out that no process came to begin."""
+LOOK_S = 1.0
+"""How often the silent are looked at, in seconds."""
 
-class _Answer(Generic[Result]):
-    def __init__(self, result: Result) -> None:
-        self.result = result
+CONSTS.term_timeout = STOP_GRACE_S
+
+_teller: "Connection | None" = None
+"""Where the process tells how far it is; set once in each."""
 
 
 def run_in_processes(
@@ -32,11 +54,12 @@ def run_in_processes(
     items: Sequence[Item],
     *,
     jobs: int,
+    silence_s: float = SILENCE_S,
 ) -> Iterator[tuple[int, Message | Result | WorkerStoppedError]]:
     """Do the same work on every item, a few at a time; give messages and results as they come.
 
-    One process an item: its memory is given back, and one that dies takes nobody along.
-    Leaving the iterator early, by an interrupt too, stops what still runs.
+    A process that dies takes the one item along that it worked on. Leaving the iterator early,
+    by an interrupt too, stops what still runs.
 
     Parameters
     ----------
@@ -46,6 +69,8 @@ def run_in_processes(
         What to work on.
     jobs
         How many at the same time.
+    silence_s
+        How long nothing may be heard of an item before its process is stopped, in seconds.
 
     Yields
     ------
@@ -54,46 +79,152 @@ def run_in_processes(
         ended.
     """
     resource_tracker.ensure_running()  # its start would open the ears of the first process
-    waiting = list(enumerate(items))[::-1]
-    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    waiting = deque(enumerate(items))
+    woken, wake = get_context("spawn").Pipe(duplex=False)
+    places: list[_Place[Item, Message, Result]] = [
+        _Place(work, wake, silence_s) for _ in range(min(jobs, len(items)))
+    ]
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                index, item = waiting.pop()
-                receiver, process = _start(work, item)
-                running[receiver] = index, process
-            for ready in wait(list(running)):
-                receiver = _as_connection(ready)
-                index, process = running[receiver]
-                try:
-                    message = receiver.recv()
-                except EOFError:
-                    process.join()
-                    message = _Answer(_stopped(process))
-                if isinstance(message, _Answer):
-                    del running[receiver]
-                    receiver.close()
-                    process.join()
-                    yield index, message.result
-                else:
-                    yield index, message
+        while waiting or any(place.task for place in places):
+            for place in places:
+                if waiting and place.task is None:
+                    place.begin(*waiting.popleft())
+            wait([woken, *(place.told for place in places)], LOOK_S)
+            while woken.poll():
+                woken.recv_bytes()
+            for place in places:
+                yield from place.hear()
     finally:
-        _stop([process for _, process in running.values()])
+        _stop_all(places)
+        woken.close()
+        wake.close()
 
 
-def _start(work: Work[Item, Message, Result], item: Item) -> tuple[Connection, BaseProcess]:
-    context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(work, item, sender), daemon=True)
-    with _deaf_to_interrupts():
-        process.start()
-    sender.close()  # so that the death of the process closes the pipe
-    return receiver, process
+@dataclass(slots=True)
+class _Task(Generic[Item]):
+    """An item that was handed out."""
+
+    index: int
+    item: Item
+    future: "ProcessFuture[Any]"
+    heard: float
+    starts: int = 1
+    hung: bool = False
 
 
-def _serve(work: Work[Item, Message, Result], item: Item, sender: Connection) -> None:
-    signal.signal(signal.SIGTERM, _leave)
-    sender.send(_Answer(work(item, sender.send)))
+class _Place(Generic[Item, Message, Result]):
+    """One place of work: a pool of one process, and what it works on."""
+
+    def __init__(
+        self, work: Work[Item, Message, Result], wake: Connection, silence_s: float
+    ) -> None:
+        self._work = work
+        self._wake = wake
+        self._silence_s = silence_s
+        self.task: _Task[Item] | None = None
+        self._open()
+
+    def _open(self) -> None:
+        context = get_context("spawn")
+        self.told, self._tell = context.Pipe(duplex=False)
+        self._pool = ProcessPool(
+            max_workers=1,
+            max_tasks=ITEMS_A_PROCESS,
+            initializer=_begin_process,
+            initargs=(self._tell, os.getpid()),
+            context=context,
+        )
+
+    def begin(self, index: int, item: Item, starts: int = 1) -> None:
+        """Hand out an item."""
+        with _deaf_to_interrupts():  # the threads of a new pool, and with them its processes
+            future = self._pool.schedule(_serve, args=(self._work, index, item))
+        self.task = _Task(index, item, future, time.monotonic(), starts)
+        future.add_done_callback(lambda _: self._wake.send_bytes(b"."))
+
+    def hear(self) -> Iterator[tuple[int, Message | Result | WorkerStoppedError]]:
+        """Give what was told since, and what came of the item if its work is over."""
+        task = self.task
+        over = task is not None and task.future.done()  # asked first: what was told comes first
+        while self.told.poll():
+            index, message = self.told.recv()
+            if task is not None and index == task.index:
+                task.heard = time.monotonic()
+                yield index, message
+        if task is None:
+            return
+        if over:
+            yield from self._end(task)
+        elif time.monotonic() - task.heard > self._silence_s and not task.hung:
+            task.hung = True
+            task.future.cancel()  # type: ignore[no-untyped-call]
+
+    def _end(self, task: _Task[Item]) -> Iterator[tuple[int, Result | WorkerStoppedError]]:
+        self.task = None
+        try:
+            result: Result = task.future.result()
+        except (ProcessExpired, BrokenProcessPool, CancelledError, RuntimeError) as error:
+            self.stop()
+            self._open()
+            if isinstance(error, BrokenProcessPool) and task.starts < STARTS:
+                self.begin(task.index, task.item, task.starts + 1)
+                return
+            yield task.index, _stopped(error, hung=task.hung)
+        else:
+            yield task.index, result
+
+    def stop(self) -> None:
+        """End the process, and what it works on."""
+        if self.task is not None:
+            self.task.future.cancel()  # type: ignore[no-untyped-call]
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        self.told.close()
+        self._tell.close()
+
+
+def _stop_all(places: Sequence[_Place[Item, Message, Result]]) -> None:
+    """All at once: one after the other, each might take as long as a process may clean up."""
+    stops = [Thread(target=place.stop) for place in places]
+    for stop in stops:
+        stop.start()
+    for stop in stops:
+        stop.join()
+
+
+def _begin_process(tell: Connection, parent: int) -> None:
+    global _teller  # noqa: PLW0603 - pebble hands an initializer's result to nobody
+    _teller = tell
+    Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+
+def _die_with(parent: int) -> None:
+    """A process whose parent was killed would work on for nobody."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _serve(work: Work[Item, Message, Result], index: int, item: Item) -> Result:
+    assert _teller is not None
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        result = work(item, partial(_say, _teller, index))
+        pickle.dumps(result)  # what cannot travel is a fault of the work, not of the process
+        return result
+    except SystemExit:
+        os._exit(1)  # half-written files are removed by now
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say(teller: Connection, index: int, message: object) -> None:
+    teller.send((index, message))
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    raise SystemExit(1)  # so that half-written files are removed on the way out
 
 
 @contextmanager
@@ -107,29 +238,13 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    del number, frame
-    sys.exit(1)  # raises, so that half-written files are removed on the way out
-
-
-def _stop(processes: Sequence[BaseProcess]) -> None:
-    for process in processes:
-        process.terminate()
-    until = time.monotonic() + STOP_GRACE_S
-    for process in processes:
-        process.join(max(0.0, until - time.monotonic()))
-        if process.is_alive():
-            process.kill()
-            process.join()
-
-
-def _stopped(process: BaseProcess) -> WorkerStoppedError:
+def _stopped(error: BaseException, *, hung: bool) -> WorkerStoppedError:
+    if hung:
+        why = "made no progress for too long"
+    else:
+        code = f" (code {error.exitcode})" if isinstance(error, ProcessExpired) else ""
+        why = f"ended without an answer{code}"
     return WorkerStoppedError(
-        f"the process that measured it ended without an answer (code {process.exitcode})",
+        f"the process that measured it {why}",
         hint="Most often memory ran out; try again with fewer at a time.",
     )
-
-
-def _as_connection(ready: object) -> Connection:
-    assert isinstance(ready, Connection)
-    return ready

@@ -82,12 +82,13 @@ def analyze_video(
     progress: Callable[[Progress], None] | None = None,
     overlay: Path | None = None,
     mesh_only: bool = False,
+    engine: Engine | None = None,
 ) -> IllustratedAnalysis:
     """Measure one video and cut pictures of its strongest events.
 
     Parameters
     ----------
-    path, settings, mirrored, person, tasks, progress
+    path, settings, mirrored, person, tasks, progress, engine
         See :func:`measure_video`.
     corrections
         What a person said about the events of this video before; it wins.
@@ -104,7 +105,13 @@ def analyze_video(
         If the overlay cannot be written.
     """
     measurement = measure_video(
-        path, settings, mirrored=mirrored, person=person, tasks=tasks, progress=progress
+        path,
+        settings,
+        mirrored=mirrored,
+        person=person,
+        tasks=tasks,
+        progress=progress,
+        engine=engine,
     )
     landmarks = measurement.landmarks
     analysis, lost = correct_events(measurement.analysis, corrections, settings)

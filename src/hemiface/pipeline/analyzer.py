@@ -3,8 +3,8 @@
 Importing this module loads no stage and no inference engine: they come with the first call.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +32,14 @@ class Analyzer(Protocol):
         mesh_only: bool = False,
     ) -> IllustratedAnalysis:
         """Measure one video; see :func:`hemiface.pipeline.analysis.analyze_video`."""
+        ...
+
+    def with_threads(self, threads: int) -> "Analyzer":
+        """The same for a process that shares the cores with others."""
+        ...
+
+    def model_hashes(self) -> Mapping[str, str]:
+        """SHA-256 of every network that it uses, by name."""
         ...
 
     def find_events(
@@ -82,7 +90,25 @@ class SignalAnalyzer:
 
 @dataclass(frozen=True, slots=True)
 class VideoAnalyzer(SignalAnalyzer):
-    """The analyzer that looks at videos."""
+    """The analyzer that looks at videos.
+
+    Parameters
+    ----------
+    threads
+        How many crops are looked at at once; as many as there are cores by default.
+    """
+
+    threads: int | None = None
+
+    def with_threads(self, threads: int) -> "VideoAnalyzer":
+        """The same for a process that shares the cores with others."""
+        return replace(self, threads=threads)
+
+    def model_hashes(self) -> Mapping[str, str]:
+        """SHA-256 of every network that it uses, by name."""
+        from hemiface.landmarks import MODEL_HASHES
+
+        return {name.value: digest for name, digest in MODEL_HASHES.items()}
 
     def measure(
         self,
@@ -99,6 +125,7 @@ class VideoAnalyzer(SignalAnalyzer):
     ) -> IllustratedAnalysis:
         """Measure one video; see :func:`hemiface.pipeline.analysis.analyze_video`."""
         from hemiface.pipeline.analysis import analyze_video
+        from hemiface.pipeline.engines import make_engine
 
         return analyze_video(
             path,
@@ -110,6 +137,7 @@ class VideoAnalyzer(SignalAnalyzer):
             progress=progress,
             overlay=overlay,
             mesh_only=mesh_only,
+            engine=make_engine(self.threads),
         )
 
     def cut_pictures(

@@ -1,14 +1,23 @@
 """The engines that run the networks."""
 
 import os
+from functools import cache
 
 from hemiface.landmarks import MODEL_HASHES, Engine, OpenVinoEngine
 
 
-def make_engine() -> Engine:
-    """Engine that uses all of the processor's cores."""
+@cache
+def make_engine(threads: int | None = None) -> Engine:
+    """Engine of a process, made once: reading the networks takes longer than a short video.
+
+    Parameters
+    ----------
+    threads
+        How many crops are looked at at once; as many as there are cores by default. A crop is
+        looked at by one thread, so answers do not depend on it.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return OpenVinoEngine(cores or 2)
+    return OpenVinoEngine(threads or cores or 2)
 
 
 def check_engine() -> tuple[str, dict[str, str]]:

@@ -4,7 +4,7 @@ For tests of everything around a measurement: quick, without the inference engin
 events that are known beforehand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +54,15 @@ class FakeAnalyzer(SignalAnalyzer):
     acts: tuple[Act, ...] = field(default=())
     duration_s: float = 60.0
     seed: int = 0
+
+    def with_threads(self, threads: int) -> "FakeAnalyzer":
+        """The same: nothing is looked at."""
+        del threads
+        return self
+
+    def model_hashes(self) -> Mapping[str, str]:
+        """None."""
+        return {}
 
     def measure(
         self,

@@ -1,0 +1,204 @@
+"""`hemiface batch` and `hemiface merge`: many recordings, on one machine or many."""
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from hemiface.cli.options import FILE, json_option, language_option
+from hemiface.cli.plain import print_json, printable
+from hemiface.cli.progress import show_batch, show_progress
+from hemiface.cli.sessions import with_session
+from hemiface.errors import HemifaceError, SomeFilesFailedError
+from hemiface.model.batch import BatchPlan, Ended
+from hemiface.operations.batches import (
+    BatchProgress,
+    BatchReport,
+    BatchRequest,
+    Share,
+    merge_batches,
+    plan_batch,
+    run_batch,
+)
+from hemiface.operations.method import choose_settings
+from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
+
+
+class ShardType(click.ParamType[Share]):
+    """``2/3``: the second of three shares."""
+
+    name = "I/N"
+
+    def convert(
+        self, value: str | Share, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Share:
+        """Read it."""
+        if isinstance(value, Share):
+            return value
+        index, slash, count = value.partition("/")
+        if not (slash and index.isdigit() and count.isdigit()):
+            self.fail(f"{value!r} is no share like 2/3", param, ctx)
+        try:
+            return Share(int(index), int(count))
+        except HemifaceError as error:
+            self.fail(error.message, param, ctx)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface batch ward -o ward-results
+  hemiface batch manifest.csv -o results --jobs 4 --lang de
+  hemiface batch manifest.csv -o results --shard 3/40
+  hemiface merge results
+"""
+)
+@click.argument("source", metavar="FOLDER|MANIFEST", type=FILE)
+@click.option("-o", "--output", metavar="DIR", type=FILE, required=True, help="Folder to write.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many at the same time; as many as go quickest by default.",
+)
+@click.option(
+    "--shard",
+    metavar="I/N",
+    type=ShardType(),
+    help="Measure this share only, for a scheduler; `hemiface merge` writes the tables.",
+)
+@click.option("--mirrored", is_flag=True, help="The pictures were taken in a mirror.")
+@click.option("--person", metavar="WHO", default="largest", show_default=True, help="Who is seen.")
+@click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
+@click.option("--fast", is_flag=True, help="Quicker and somewhat less exact.")
+@language_option
+@json_option
+@with_session
+def batch(
+    session: Session,
+    *,
+    source: Path,
+    output: Path,
+    jobs: int | None,
+    shard: Share | None,
+    mirrored: bool,
+    person: str,
+    settings_file: Path | None,
+    fast: bool,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Measure a folder of videos, or those of a manifest, into tables.
+
+    A manifest is a table with a column video, and if you like recording, pseudonym, visit,
+    filmed, mirrored, person and tasks. What is measured already is kept; what failed is tried
+    again. One bad file stops nobody. Nothing leaves this machine.
+    """
+    session = replace(session, language=language)
+    request = BatchRequest(
+        output, choose_settings(session, settings_file, fast=fast), mirrored, person
+    )
+    plan = plan_batch(session, source, request)
+    warn_of_columns(plan)
+    with closing(run_batch(session, plan, request, share=shard, processes=jobs)) as events:
+        failed = watch(events, as_json=as_json)
+    if shard is None:
+        finish(session, [output], None, as_json=as_json)
+    elif failed:
+        raise some_failed(failed, len(plan.shard(shard.index, shard.count)))
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface merge results
+  hemiface merge node1/results node2/results -o results
+"""
+)
+@click.argument("parts", metavar="DIR...", nargs=-1, required=True, type=FILE)
+@click.option("-o", "--output", metavar="DIR", type=FILE, help="Where several come together.")
+@language_option
+@json_option
+@with_session
+def merge(
+    session: Session, *, parts: tuple[Path, ...], output: Path | None, language: str, as_json: bool
+) -> None:
+    """Write the tables and the page of a batch, and say which recordings are not there.
+
+    DIR is a folder that `hemiface batch` wrote, in one run or in shards. Several folders of one
+    batch, from machines that share no disk, are brought together in the folder of -o.
+    """
+    finish(replace(session, language=language), parts, output, as_json=as_json)
+
+
+def warn_of_columns(plan: BatchPlan) -> None:
+    """Say which columns of a manifest are not looked at."""
+    if plan.unread:
+        names = ", ".join(map(printable, plan.unread))
+        click.echo(f"hemiface: these columns are not looked at: {names}", err=True)
+
+
+def watch(events: Iterable[BatchProgress | Ended], *, as_json: bool) -> int:
+    """Show how far a batch is; how many recordings failed."""
+    failed = 0
+    with show_batch() as bar:
+        for event in events:
+            if isinstance(event, BatchProgress):
+                bar.show(event)
+            elif event.failed:
+                failed += 1
+                bar.say(_say_failure(event, as_json=as_json))
+    return failed
+
+
+def _say_failure(ended: Ended, *, as_json: bool) -> str | dict[str, object]:
+    if as_json:
+        error = {"code": ended.code, "message": ended.message, "hint": ended.hint}
+        return {"recording": ended.recording, "error": error}
+    return printable(f"hemiface: {ended.recording}: {ended.message} ({ended.hint})")
+
+
+def finish(session: Session, parts: Iterable[Path], output: Path | None, *, as_json: bool) -> None:
+    """Bring the batch together and say what came of it.
+
+    Raises
+    ------
+    SomeFilesFailedError
+        If not every recording has results.
+    """
+    report = None
+    with show_progress() as progress, closing(merge_batches(session, tuple(parts), output)) as at:
+        for event in at:
+            if isinstance(event, Advance):
+                progress.advance(event)
+            else:
+                report = event
+    assert report is not None
+    say_report(report, as_json=as_json)
+    if report.n_failed or report.n_missing:
+        raise some_failed(
+            report.n_failed + report.n_missing,
+            report.n_done + report.n_failed + report.n_missing,
+        )
+
+
+def say_report(report: BatchReport, *, as_json: bool) -> None:
+    """Print what came of a batch."""
+    if as_json:
+        print_json(report)
+        return
+    click.echo(f"{report.n_done} measured, {report.n_failed} failed, {report.n_missing} not begun")
+    click.echo(f"tables  {printable(str(report.tables))}")
+    click.echo(f"page    {printable(str(report.page))}")
+
+
+def some_failed(failed: int, total: int) -> SomeFilesFailedError:
+    """Not every recording has results."""
+    return SomeFilesFailedError(
+        f"{failed} of {total} recordings have no results",
+        hint="The page of the batch says why; the others are done.",
+        advice="batch",
+    )

@@ -1,0 +1,115 @@
+"""A batch: which recordings there are, and what became of each."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+
+from hemiface.model.analysis import Task
+from hemiface.model.circumstances import Circumstances
+
+
+class EndState(StrEnum):
+    """What became of a recording."""
+
+    DONE = "done"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRecording:
+    """One recording of a batch.
+
+    Parameters
+    ----------
+    name
+        What it is called in folders and tables: a path with slashes, unlike every other one.
+    video
+        Place of the file.
+    size_bytes
+        Length of the file; 0 where it could not be seen.
+    mirrored, person, tasks
+        How it is to be looked at.
+    known
+        When it was filmed and whose it is.
+    """
+
+    name: str
+    video: str
+    size_bytes: int = 0
+    mirrored: bool = False
+    person: str = "largest"
+    tasks: tuple[Task, ...] = ()
+    known: Circumstances = field(default_factory=Circumstances)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """The recordings of a batch, in the order of their names.
+
+    Parameters
+    ----------
+    recordings
+        All of them, whoever measures which.
+    settings_hash
+        SHA-256 of the settings.
+    unread
+        Columns of the manifest that nothing is made of.
+    """
+
+    recordings: tuple[PlannedRecording, ...]
+    settings_hash: str
+    unread: tuple[str, ...] = ()
+
+    def shard(self, index: int, count: int) -> tuple[PlannedRecording, ...]:
+        """The recordings of one of several shares that are about equally large.
+
+        Parameters
+        ----------
+        index
+            Which share, 1 to ``count``.
+        count
+            How many there are.
+        """
+        by_size = sorted(self.recordings, key=lambda one: (-one.size_bytes, one.name))
+        return tuple(by_size[index - 1 :: count])
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of one recording: a line of the ledger.
+
+    Parameters
+    ----------
+    recording
+        Its name.
+    state
+        What became of it.
+    key
+        Digest of what decides its results; empty where it failed.
+    code, message, hint
+        Why it failed; empty where it did not.
+    seconds
+        How long the work took.
+    ended_at
+        When, seconds since 1970.
+    """
+
+    recording: str
+    state: EndState
+    key: str = ""
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+    seconds: float = 0.0
+    ended_at: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        """Whether there are no results."""
+        return self.state is EndState.FAILED
+
+
+def name_work(*parts: str) -> str:
+    """A short name that the same parts always give."""
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

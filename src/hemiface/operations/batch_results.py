@@ -1,0 +1,152 @@
+"""Gather the results of a batch, and write its tables and its page."""
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from hemiface.errors import ResultsNotFoundError, SettingsError
+from hemiface.formats.batch_tables import BatchRecording, MeasuredPart, batch_tables
+from hemiface.formats.measures_table import MeasuredRecording, measures_to_csv, measures_to_parquet
+from hemiface.model.batch import BatchPlan, Ended, PlannedRecording
+from hemiface.operations.batch_folder import PAGE, TABLES, BatchFolder
+from hemiface.operations.stream import Advance
+from hemiface.operations.unit import key_of
+from hemiface.reports.batch import render_batch
+from hemiface.results import ResultsFolder
+from hemiface.results.publish import link_rest
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What came of a batch.
+
+    Parameters
+    ----------
+    folder, page, tables
+        Where everything is.
+    n_done, n_failed, n_missing
+        Recordings with results, without, and those that nobody has worked on.
+    failures
+        Why those without results have none.
+    missing
+        Names of those that nobody has worked on.
+    """
+
+    folder: Path
+    page: Path
+    tables: Path
+    n_done: int
+    n_failed: int
+    n_missing: int
+    failures: tuple[Ended, ...]
+    missing: tuple[str, ...]
+
+
+def bring_together(
+    parts: Sequence[BatchFolder], plan: BatchPlan, target: BatchFolder
+) -> Iterator[Advance]:
+    """Let one folder hold what several do: results of every recording, and all ledgers."""
+    for place, part in enumerate(parts, start=1):
+        if _compare(part.plan()) != _compare(plan):
+            raise SettingsError(
+                f"{part.path} is part of another batch than {parts[0].path}",
+                hint="Give the folders that one manifest and the same settings were written to.",
+            )
+        if part.path.resolve() == target.path.resolve():
+            continue
+        for number, planned in enumerate(plan.recordings, start=1):
+            _take_over(part.recording(planned.name), target.recording(planned.name))
+            yield Advance(part.path.name, number, len(plan.recordings), "recordings")
+        target.take_ledgers(part, place)
+    target.write_plan(plan)
+
+
+def _compare(plan: BatchPlan) -> tuple[object, ...]:
+    """What plans of one batch have alike; where the videos lie may differ by machine."""
+    return plan.settings_hash, [(one.name, one.size_bytes) for one in plan.recordings]
+
+
+def _take_over(source: ResultsFolder, target: ResultsFolder) -> None:
+    """Copy results that are whole, unless the same are there."""
+    try:
+        wanted = source.summary()
+    except ResultsNotFoundError:
+        return
+    with suppress(ResultsNotFoundError):
+        if key_of(target.summary()) == key_of(wanted):
+            return
+    with target.rewritten() as new:
+        link_rest(source.path, new.path)
+
+
+def gather(
+    folder: BatchFolder, plan: BatchPlan
+) -> Generator[Advance, None, tuple[BatchRecording, ...]]:
+    """Read what is there of each recording of a plan."""
+    ended = folder.ended()
+    found = []
+    for place, planned in enumerate(plan.recordings, start=1):
+        found.append(_read(folder, planned, ended.get(planned.name), plan.settings_hash))
+        yield Advance(TABLES, place, len(plan.recordings), "recordings")
+    return tuple(found)
+
+
+def write_batch(
+    folder: BatchFolder, recordings: tuple[BatchRecording, ...], language: str
+) -> BatchReport:
+    """Write tables and page, and say what came of it."""
+    long = [
+        MeasuredRecording(
+            one.name,
+            one.measured.found,
+            one.measured.quality.duration_s,
+            one.measured.made,
+            one.known,
+        )
+        for one in recordings
+        if one.measured is not None
+    ]
+    tables = batch_tables(recordings) | {
+        "measures.csv": measures_to_csv(long),
+        "measures.parquet": measures_to_parquet(long),
+    }
+    page = render_batch(recordings, language=language)
+    folder.write_files(
+        {f"{TABLES}/{name}": content for name, content in tables.items()} | {PAGE: page.encode()}
+    )
+    failures = tuple(one.ended for one in recordings if one.state == "failed" and one.ended)
+    missing = tuple(one.name for one in recordings if one.state == "missing")
+    return BatchReport(
+        folder.path,
+        folder.path / PAGE,
+        folder.path / TABLES,
+        len(recordings) - len(failures) - len(missing),
+        len(failures),
+        len(missing),
+        failures,
+        missing,
+    )
+
+
+def _read(
+    folder: BatchFolder, planned: PlannedRecording, ended: Ended | None, settings_hash: str
+) -> BatchRecording:
+    """Results that the plan asked for; what earlier settings gave does not count."""
+    results = folder.recording(planned.name)
+    try:
+        summary = results.summary()
+        events = results.events()
+    except ResultsNotFoundError:
+        return BatchRecording(planned.name, planned.known, ended)
+    asked = (settings_hash, planned.person, planned.mirrored, planned.tasks)
+    made = summary.provenance
+    if (made.settings_hash, made.person, summary.mirrored, summary.tasks) != asked:
+        return BatchRecording(planned.name, planned.known, ended)
+    return BatchRecording(
+        planned.name,
+        planned.known.completed(summary.video.filmed_at),
+        ended,
+        key_of(summary).digest,
+        MeasuredPart(summary.assessment(), summary.quality, made, events),
+    )

@@ -1,0 +1,93 @@
+"""The unit of work as the drivers of a batch hand it out."""
+
+import time
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hemiface.errors import HemifaceError
+from hemiface.model.batch import Ended, EndState, PlannedRecording
+from hemiface.operations.batch_folder import BatchFolder, Ledger
+from hemiface.operations.batch_plan import BatchRequest
+from hemiface.operations.pace import BatchProgress, Pace
+from hemiface.operations.stream import Advance
+from hemiface.operations.unit import AnalysisRequest, How, key_of, measure_recording
+from hemiface.pipeline.analyzer import Analyzer
+
+
+@dataclass(frozen=True, slots=True)
+class BatchWork:
+    """All that a process needs to know which measures recordings of a batch.
+
+    Parameters
+    ----------
+    request
+        How, and where the batch is.
+    analyzer
+        What measures.
+    language
+        Language of the reports.
+    """
+
+    request: BatchRequest
+    analyzer: Analyzer
+    language: str
+
+
+def measure_planned(
+    recording: PlannedRecording, tell: Callable[[Advance], None], *, work: BatchWork
+) -> Ended:
+    """Measure one recording, or keep what the same key gave, and say what became of it."""
+    begun = time.monotonic()
+    request = AnalysisRequest(
+        BatchFolder(work.request.output).path,
+        settings=work.request.settings,
+        mirrored=recording.mirrored,
+        person=recording.person,
+        tasks=recording.tasks,
+        known=recording.known,
+        resume=True,
+    )
+    folder = BatchFolder(work.request.output).recording(recording.name).path
+    outcome = measure_recording(
+        (Path(recording.video), folder),
+        lambda now: tell(replace(now, of=recording.name)),
+        how=How(request, work.analyzer, work.language),
+    )
+    if outcome.error is not None:
+        return say_failed(recording, outcome.error, time.monotonic() - begun)
+    assert outcome.summary is not None
+    return Ended(
+        recording.name,
+        EndState.KEPT if outcome.kept else EndState.DONE,
+        key=key_of(outcome.summary).digest,
+        seconds=round(time.monotonic() - begun, 3),
+        ended_at=round(time.time(), 3),
+    )
+
+
+def say_failed(recording: PlannedRecording, error: HemifaceError, seconds: float = 0.0) -> Ended:
+    """The line of a recording that could not be measured."""
+    return Ended(
+        recording.name,
+        EndState.FAILED,
+        code=error.key,
+        message=error.message,
+        hint=error.hint,
+        seconds=round(seconds, 3),
+        ended_at=round(time.time(), 3),
+    )
+
+
+def note(
+    events: Iterable[Advance | Ended], ledger: Ledger, pace: Pace
+) -> Generator[BatchProgress | Ended, None, None]:
+    """Write what ended into the ledger, and say how far all of it is."""
+    for event in events:
+        if isinstance(event, Ended):
+            ledger.add(event)
+            pace.end(event)
+            yield event
+        else:
+            pace.advance(event)
+        yield pace.progress

@@ -1,0 +1,281 @@
+"""A batch on one machine: the plan, the ledger, the tables, and what dies on the way."""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from tests.batches import told_folder
+from tests.fakes import ToldAnalyzer, told_session
+
+from hemiface.errors import (
+    JobError,
+    ResultsNotFoundError,
+    SettingsError,
+    VideoNotFoundError,
+)
+from hemiface.model.actor import Actor
+from hemiface.model.batch import Ended, EndState
+from hemiface.operations.batch_folder import BatchFolder
+from hemiface.operations.batches import (
+    BatchProgress,
+    BatchReport,
+    BatchRequest,
+    Share,
+    merge_batches,
+    plan_batch,
+    run_batch,
+)
+from hemiface.operations.session import open_session
+from hemiface.settings import AnalysisSettings
+
+
+def measure(
+    source: Path, output: Path, *, share: Share | None = None, processes: int = 1
+) -> list[Ended]:
+    session, request = told_session(), BatchRequest(output)
+    plan = plan_batch(session, source, request)
+    events = run_batch(session, plan, request, share=share, processes=processes)
+    return [event for event in events if isinstance(event, Ended)]
+
+
+def merge(*parts: Path, output: Path | None = None) -> BatchReport:
+    *_, report = merge_batches(told_session(), parts, output)
+    assert isinstance(report, BatchReport)
+    return report
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def states(ended: Iterable[Ended]) -> dict[str, str]:
+    return {one.recording: one.state.value for one in ended}
+
+
+def test_a_bad_file_stops_nobody_and_the_ledger_says_why(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="unreadable", c="fault", d="die", e="good")
+    found = measure(source, tmp_path / "out", processes=2)
+    expected = {"a": "done", "b": "failed", "c": "failed", "d": "failed", "e": "done"}
+    assert states(found) == expected
+    ledger = BatchFolder(tmp_path / "out").ended()
+    assert states(ledger.values()) == expected
+    assert ledger["b"].code == "video.unreadable"
+    assert ledger["b"].hint == "Give another file."
+    assert ledger["d"].code == "jobs.worker_stopped"
+    report = merge(tmp_path / "out")
+    assert (report.n_done, report.n_failed, report.n_missing) == (2, 3, 0)
+
+
+def test_a_second_run_keeps_what_is_there_and_tries_the_rest_again(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="unreadable")
+    measure(source, tmp_path / "out")
+    before = (tmp_path / "out/recordings/a/summary.json").stat().st_mtime_ns
+    (source / "b.mp4").write_text("good by now")
+    (source / "c.mp4").write_text("good and new")
+    assert states(measure(source, tmp_path / "out")) == {"a": "kept", "b": "done", "c": "done"}
+    assert (tmp_path / "out/recordings/a/summary.json").stat().st_mtime_ns == before
+    assert merge(tmp_path / "out").n_done == 3
+
+
+def test_a_changed_file_is_measured_again(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    (first,) = measure(source, tmp_path / "out")
+    (source / "a.mp4").write_text("good, another take")
+    (second,) = measure(source, tmp_path / "out")
+    assert second.state is EndState.DONE
+    assert second.key != first.key
+
+
+def test_other_networks_make_other_results(tmp_path: Path) -> None:
+    class Newer(ToldAnalyzer):
+        def model_hashes(self) -> dict[str, str]:
+            return {"face": "b" * 64}
+
+    source = told_folder(tmp_path / "in", a="good")
+    measure(source, tmp_path / "out")
+    session = open_session(Actor("R9"), analyzer=Newer())
+    request = BatchRequest(tmp_path / "out")
+    # In this process: a class of a test does not travel.
+    from hemiface.operations.batch_work import BatchWork, measure_planned
+
+    (planned,) = plan_batch(session, source, request).recordings
+    work = BatchWork(request, Newer(), "en")
+    assert measure_planned(planned, lambda _: None, work=work).state is EndState.DONE
+
+
+def test_half_a_line_of_a_killed_run_hides_nothing(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="nobody")
+    measure(source, tmp_path / "out")
+    ledger = tmp_path / "out/ledger/all.jsonl"
+    ledger.write_text(ledger.read_text() + '{"recording": "c", "sta')
+    (source / "c.mp4").write_text("unreadable")
+    measure(source, tmp_path / "out")
+    assert states(BatchFolder(tmp_path / "out").ended().values()) == {
+        "a": "done",
+        "b": "failed",
+        "c": "failed",
+    }
+
+
+def test_two_runs_never_write_one_ledger(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    folder = BatchFolder(tmp_path / "out")
+    with folder.ledger("all"), pytest.raises(JobError, match="another run"):
+        measure(source, tmp_path / "out")
+    assert states(measure(source, tmp_path / "out")) == {"a": "done"}
+
+
+def test_shards_are_all_of_it_once_and_give_the_same_tables(tmp_path: Path) -> None:
+    orders = {f"r{place:02d}": "good " + "x" * place for place in range(9)}
+    source = told_folder(tmp_path / "in", **orders, bad="nobody")
+    measure(source, tmp_path / "pool", processes=2)
+    names = []
+    for index in (1, 2, 3):
+        names += [
+            one.recording for one in measure(source, tmp_path / "shards", share=Share(index, 3))
+        ]
+    assert sorted(names) == sorted([*orders, "bad"])
+    merge(tmp_path / "pool")
+    merge(tmp_path / "shards")
+    for place in sorted((tmp_path / "pool/tables").iterdir()):
+        assert place.read_bytes() == (tmp_path / "shards/tables" / place.name).read_bytes()
+    assert (tmp_path / "pool/batch.html").read_bytes() == (
+        tmp_path / "shards/batch.html"
+    ).read_bytes()
+
+
+def test_folders_of_machines_that_share_no_disk_come_together(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="good too", c="unreadable")
+    for index in (1, 2):
+        measure(source, tmp_path / f"node{index}", share=Share(index, 2))
+    assert merge(tmp_path / "node1").n_missing > 0
+    report = merge(tmp_path / "node1", tmp_path / "node2", output=tmp_path / "all")
+    assert (report.n_done, report.n_failed, report.n_missing) == (2, 1, 0)
+    assert (tmp_path / "all/recordings/a/report.html").exists()
+    other = told_folder(tmp_path / "other", a="good")
+    measure(other, tmp_path / "else")
+    with pytest.raises(SettingsError, match="another batch"):
+        merge(tmp_path / "node1", tmp_path / "else", output=tmp_path / "all")
+
+
+def test_what_nobody_began_is_said(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="good")
+    measure(source, tmp_path / "out", share=Share(1, 2))
+    report = merge(tmp_path / "out")
+    assert (report.n_done, report.missing) == (1, ("b",))
+    table = rows(tmp_path / "out/tables/recordings.csv")
+    assert [row["state"] for row in table] == ["done", "missing"]
+
+
+def test_results_of_other_settings_do_not_count(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    measure(source, tmp_path / "out")
+    settings = AnalysisSettings().model_copy(
+        update={"video": AnalysisSettings().video.model_copy(update={"end_s": 1.0})}
+    )
+    request = BatchRequest(tmp_path / "out", settings)
+    plan = plan_batch(told_session(), source, request)
+    BatchFolder(tmp_path / "out").write_plan(plan)
+    assert merge(tmp_path / "out").missing == ("a",)
+
+
+def test_a_manifest_says_whose_and_when(tmp_path: Path) -> None:
+    told_folder(tmp_path / "in", a="good", b="good b", c="good c")
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text(
+        "Video;Recording;pseudonym;visit;filmed;mirrored;notes\n"
+        "in/a.mp4;P1/before;P1;before;2026-03-01;yes;x\n"
+        "in/b.mp4;P1/before-2;P1;before;2026-03-01;;y\n"
+        "in/c.mp4;P2/after;=P2;after;2026-04-01T09:30;no;\n"
+    )
+    session, request = told_session(), BatchRequest(tmp_path / "out")
+    plan = plan_batch(session, manifest, request)
+    assert plan.unread == ("notes",)
+    assert [one.mirrored for one in plan.recordings] == [True, False, False]
+    assert states(measure(manifest, tmp_path / "out")) == dict.fromkeys(
+        ("P1/before", "P1/before-2", "P2/after"), "done"
+    )
+    merge(tmp_path / "out")
+    table = rows(tmp_path / "out/tables/recordings.csv")
+    assert [row["filmed"] for row in table] == ["2026-03-01", "2026-03-01", "2026-04-01T09:30:00"]
+    assert table[2]["pseudonym"] == "'=P2"  # no spreadsheet runs it
+    visits = rows(tmp_path / "out/tables/visits.csv")
+    found = [(row["pseudonym"], row["visit"], row["n_recordings"]) for row in visits]
+    assert found == [("'=P2", "after", "1"), ("P1", "before", "2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("file\na.mp4\n", "no column `video`"),
+        ("video,filmed\na.mp4,yesterday\n", "no day"),
+        ("video,mirrored\na.mp4,perhaps\n", "neither yes nor no"),
+        ("video,recording\na.mp4,../up\n", "no name of a recording"),
+        ("video,recording\na.mp4,x\nb.mp4,X\n", "same folder"),
+        ("video,recording\na.mp4,x\nb.mp4,x/y\n", "same folder"),
+        ("video,pseudonym\n,P1\n", "names no video"),
+    ],
+)
+def test_a_manifest_that_does_not_fit_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "m.csv").write_text(text)
+    with pytest.raises(SettingsError, match=why):
+        plan_batch(told_session(), tmp_path / "m.csv", BatchRequest(tmp_path / "out"))
+
+
+def test_a_missing_file_of_a_manifest_fails_alone(tmp_path: Path) -> None:
+    told_folder(tmp_path, a="good")
+    (tmp_path / "m.csv").write_text("video\na.mp4\nb.mp4\n")
+    measure(tmp_path / "m.csv", tmp_path / "out")
+    ended = BatchFolder(tmp_path / "out").ended()
+    assert states(ended.values()) == {"a": "done", "b": "failed"}
+
+
+def test_nothing_to_measure_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    request = BatchRequest(tmp_path / "out")
+    for source in ("empty", "nowhere.csv"):
+        with pytest.raises(VideoNotFoundError):
+            plan_batch(told_session(), tmp_path / source, request)
+    with pytest.raises(ResultsNotFoundError):
+        merge(tmp_path / "empty")
+    with pytest.raises(SettingsError):
+        Share(4, 3)
+
+
+def test_every_column_is_described(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    measure(source, tmp_path / "out")
+    merge(tmp_path / "out")
+    tables = tmp_path / "out/tables"
+    described = json.loads((tables / "dictionary.json").read_text())
+    listed = rows(tables / "dictionary.csv")
+    for name in ("recordings", "visits", "events"):
+        with (tables / f"{name}.csv").open() as file:
+            header = next(csv.reader(file))
+        assert header == list(described[name])
+        assert header == [row["column"] for row in listed if row["table"] == name]
+        assert all(entry["Description"] for entry in described[name].values())
+
+
+def test_progress_counts_to_the_end(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="nobody")
+    session, request = told_session(), BatchRequest(tmp_path / "out")
+    plan = plan_batch(session, source, request)
+    *_, last = run_batch(session, plan, request, processes=1)
+    assert isinstance(last, BatchProgress)
+    assert (last.ended, last.failed, last.total, last.share) == (2, 1, 2, 1.0)
+
+
+def test_leaving_early_loses_nothing_that_ended(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good" * 9, b="wait")
+    session, request = told_session(), BatchRequest(tmp_path / "out")
+    events = run_batch(session, plan_batch(session, source, request), request, processes=1)
+    for event in events:
+        if isinstance(event, Ended):
+            break
+    events.close()
+    assert states(BatchFolder(tmp_path / "out").ended().values()) == {"a": "done"}
+    assert [place.name for place in (tmp_path / "out/recordings").iterdir()] == ["a"]
