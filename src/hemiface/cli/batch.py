@@ -199,6 +199,5 @@ def some_failed(failed: int, total: int) -> SomeFilesFailedError:
     """Not every recording has results."""
     return SomeFilesFailedError(
         f"{failed} of {total} recordings have no results",
-        hint="The page of the batch says why; the others are done.",
-        advice="batch",
+        hint="The page of the batch says why; run it again to try these once more.",
     )
