@@ -14,7 +14,8 @@ from pydantic import JsonValue
 
 from hemiface import errors
 from hemiface.assessment.rules import BASE_POINTS, RULES
-from hemiface.cli.main import COMMANDS, hemiface
+from hemiface.cli.main import hemiface
+from hemiface.cli.names import COMMANDS
 from hemiface.formats.event_table import BIDS_COLUMNS, EVENT_COLUMNS
 from hemiface.formats.signal_table import SIGNAL_COLUMNS, column_unit
 from hemiface.model.actor import MEANINGS, PERMISSIONS, Permission, Role

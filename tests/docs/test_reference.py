@@ -8,7 +8,8 @@ from types import ModuleType
 import click
 import pytest
 
-from hemiface.cli.main import COMMANDS, hemiface
+from hemiface.cli.main import hemiface
+from hemiface.cli.names import COMMANDS
 from hemiface.operations.method import list_settings
 
 ROOT = Path(__file__).parents[2]

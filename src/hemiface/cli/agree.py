@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hemiface.cli.options import FILE, json_option
+from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
 from hemiface.model.agreement import KAPPA_BIN_S, TOLERANCE_S, Agreement
@@ -28,7 +29,7 @@ Examples:
     "--tolerance",
     "tolerance_s",
     metavar="S",
-    type=click.FloatRange(min=0),
+    type=Number(0),
     default=TOLERANCE_S,
     show_default=True,
     help="Events match when they overlap or are no further apart than this, seconds.",
@@ -37,7 +38,7 @@ Examples:
     "--bin",
     "kappa_bin_s",
     metavar="S",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Number(above=0),
     default=KAPPA_BIN_S,
     show_default=True,
     help="Bins of kappa, seconds; one over the frame rate for frame by frame.",

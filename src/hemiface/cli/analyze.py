@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from hemiface.cli.options import (
     language_option,
     output_option,
 )
+from hemiface.cli.parameters import Day, Number, Word, moment_of
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import report_error
 from hemiface.cli.progress import show_progress
@@ -49,45 +50,46 @@ Examples:
 @output_option
 @click.option("--mirrored", is_flag=True, help="The picture was taken in a mirror (many selfies).")
 @click.option(
-    "--person",
-    metavar="WHO",
+    "--face",
+    metavar="WHICH",
     default="largest",
     show_default=True,
-    help="Who is measured when several people are seen: left, right (in the picture), largest, "
-    "or a number counted from the left of the picture.",
+    help="Whose face is measured when several people are seen: left or right in the picture, "
+    "largest, or a number counted from the left.",
 )
 @click.option("--tasks", "tasks_file", metavar="FILE", type=FILE, help="Table of what was asked.")
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
-@click.option("--start", "start_s", metavar="S", type=float, help="Skip what is before, seconds.")
-@click.option("--end", "end_s", metavar="S", type=float, help="Stop there, seconds.")
+@click.option("--start", "start_s", metavar="S", type=Number(), help="Begin there, seconds.")
+@click.option("--end", "end_s", metavar="S", type=Number(), help="Stop there, seconds.")
 @capture_rate_option
 @click.option("--fast", is_flag=True, help="Quicker and somewhat less exact.")
 @click.option(
     "--overlay",
-    type=click.Choice([overlay.value for overlay in Overlay]),
+    type=Word([overlay.value for overlay in Overlay]),
     is_flag=False,
     flag_value=Overlay.VIDEO.value,
     help="Also write overlay.mp4: the video with mesh and events, or the mesh alone, which still "
     "shows how the person moves: who knows them may recognize them.",
 )
 @click.option(
-    "--subject",
+    "--pseudonym",
     metavar="PSEUDONYM",
     default="",
     help="Whose it is, for the page: a pseudonym, no name.",
 )
 @click.option(
-    "--filmed",
-    metavar="DAY",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
-    help="When it was filmed; by default as the camera wrote it into the file.",
+    "--on",
+    metavar="DATE",
+    type=Day(),
+    help="Day on which it was filmed; by default as the camera wrote it into the file.",
 )
+@click.option("--at", metavar="TIME", help="Time of day at which it was filmed, as 09:30.")
 @click.option("--visit", metavar="TEXT", default="", help="The occasion, for the page.")
 @language_option
 @click.option(
     "--jobs",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=Number(1, whole=True),
     default=1,
     show_default=True,
     help="How many videos at the same time.",
@@ -101,7 +103,7 @@ def analyze(
     videos: tuple[Path, ...],
     output: Path,
     mirrored: bool,
-    person: str,
+    face: str,
     tasks_file: Path | None,
     settings_file: Path | None,
     start_s: float | None,
@@ -109,8 +111,9 @@ def analyze(
     capture_rate_hz: float | None,
     fast: bool,
     overlay: str | None,
-    subject: str,
-    filmed: datetime | None,
+    pseudonym: str,
+    on: date | None,
+    at: str | None,
     visit: str,
     language: str,
     jobs: int,
@@ -134,18 +137,13 @@ def analyze(
             fast=fast,
         ),
         mirrored=mirrored,
-        person=person,
+        person=face,
         tasks=read_tasks(session, tasks_file) if tasks_file else (),
         overlay=Overlay(overlay) if overlay else None,
         resume=resume,
-        known=Circumstances(_as_said(filmed), subject, visit=visit),
+        known=Circumstances(moment_of(on, at), pseudonym, visit=visit),
     )
     run(replace(session, language=language), videos, request, jobs=jobs, as_json=as_json)
-
-
-def _as_said(filmed: datetime | None) -> datetime | date | None:
-    """A day where no time of day was given."""
-    return filmed.date() if filmed is not None and filmed.time() == time() else filmed
 
 
 @click.command(epilog="\b\nExample:\n  hemiface demo -o demo-output\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hemiface.cli.options import FILE, json_option, language_option
+from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.progress import show_batch, show_progress
 from hemiface.cli.sessions import with_session
@@ -27,7 +28,7 @@ from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
 
 
-class ShardType(click.ParamType[Share]):
+class ShardType(click.ParamType[Share, str | Share]):
     """``2/3``: the second of three shares."""
 
     name = "I/N"
@@ -40,7 +41,7 @@ class ShardType(click.ParamType[Share]):
             return value
         index, slash, count = value.partition("/")
         if not (slash and index.isdigit() and count.isdigit()):
-            self.fail(f"{value!r} is no share like 2/3", param, ctx)
+            self.fail(f"{value!r} is no share such as 2/3", param, ctx)
         try:
             return Share(int(index), int(count))
         except HemifaceError as error:
@@ -61,7 +62,7 @@ Examples:
 @click.option(
     "--jobs",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=Number(1, whole=True),
     help="How many at the same time; as many as go quickest by default.",
 )
 @click.option(
@@ -71,7 +72,7 @@ Examples:
     help="Measure this share only, for a scheduler; `hemiface merge` writes the tables.",
 )
 @click.option("--mirrored", is_flag=True, help="The pictures were taken in a mirror.")
-@click.option("--person", metavar="WHO", default="largest", show_default=True, help="Who is seen.")
+@click.option("--face", metavar="WHICH", default="largest", show_default=True, help="Whose face.")
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
 @click.option("--fast", is_flag=True, help="Quicker and somewhat less exact.")
 @language_option
@@ -85,7 +86,7 @@ def batch(
     jobs: int | None,
     shard: Share | None,
     mirrored: bool,
-    person: str,
+    face: str,
     settings_file: Path | None,
     fast: bool,
     language: str,
@@ -99,7 +100,7 @@ def batch(
     """
     session = replace(session, language=language)
     request = BatchRequest(
-        output, choose_settings(session, settings_file, fast=fast), mirrored, person
+        output, choose_settings(session, settings_file, fast=fast), mirrored, face
     )
     plan = plan_batch(session, source, request)
     warn_of_columns(plan)

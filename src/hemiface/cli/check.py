@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option
+from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance
@@ -58,7 +59,7 @@ def ask_all(answers: dict[str, str]) -> None:
         most = number - 1 + guidance.count_left(answers)
         key = click.prompt(
             f"{number} of {most} or so. {question.text}",
-            type=click.Choice(list(KEYS)),
+            type=Word(list(KEYS)),
             show_choices=True,
             err=True,
         )

@@ -1,7 +1,7 @@
 """`hemiface compare`: better, worse, or no change that the video can show."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hemiface.cli.options import FILE, json_option, language_option
+from hemiface.cli.parameters import Day
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import with_session
 from hemiface.model.change import Change, Verdict
@@ -31,7 +32,7 @@ SHORT_WORDS = {Verdict.NO_CHANGE: "no change", Verdict.NOT_COMPARABLE: "-"}
 Examples:
   hemiface compare results/before results/after
   hemiface compare results/march results/april results/may --all
-  hemiface compare march april -o change.html --day 2026-03-02 --day 2026-04-10
+  hemiface compare march april --save change.html --on 2026-03-02 --on 2026-04-10
   hemiface compare results/before results/after --retest results/before results/before2
 """
 )
@@ -47,23 +48,27 @@ Examples:
     help="Two recordings of an unchanged state; how far they differ counts as noise.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE.html", type=FILE, help="Also write the comparison as a page."
+    "--save",
+    "output",
+    metavar="FILE.html",
+    type=FILE,
+    help="Also write the comparison as a page into this file.",
 )
 @click.option(
-    "--day",
+    "--on",
     "days",
-    metavar="YYYY-MM-DD",
+    metavar="DATE",
     multiple=True,
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="When each was filmed, in order, for the page.",
 )
 @click.option(
     "--treatment",
     "treatments",
-    metavar="YYYY-MM-DD WORDS",
+    metavar="DATE WORDS",
     multiple=True,
-    type=(click.DateTime(["%Y-%m-%d"]), str),
-    help="What was done in between, for the page; needs --day.",
+    type=(Day(), str),
+    help="What was done in between, for the page; needs --on.",
 )
 @language_option
 @click.option("--all", "everything", is_flag=True, help="Every measure, not only what differs.")
@@ -76,8 +81,8 @@ def compare(
     after: tuple[Path, ...],
     retests: tuple[tuple[Path, Path], ...],
     output: Path | None,
-    days: tuple[datetime, ...],
-    treatments: tuple[tuple[datetime, str], ...],
+    days: tuple[date, ...],
+    treatments: tuple[tuple[date, str], ...],
     language: str,
     everything: bool,
     as_json: bool,
@@ -94,9 +99,9 @@ def compare(
         page = render_comparison_page(
             replace(session, language=language),
             folders,
-            [day.date() for day in days],
+            days,
             retests,
-            treatments=[(day.date(), words) for day, words in treatments],
+            treatments=treatments,
         )
         save_text(session, page, output)
     if as_json:

@@ -1,10 +1,10 @@
 """`hemiface diary`: a day in under ten seconds."""
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
+from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.records import (
     Answer,
@@ -21,16 +21,15 @@ from hemiface.operations.session import Session
 
 QUESTIONS = {field.name: f"{field.question} [{field.unit}]" for field in DIARY_FIELDS}
 
-DATE = click.DateTime(["%Y-%m-%d"])
-
 
 @click.group(
+    cls=NounGroup,
     epilog="""\b
 Examples:
   hemiface diary add P001 --spasm 4 --stress 7
   hemiface diary add P001
   hemiface diary export P001 > diary.csv
-"""
+""",
 )
 def diary() -> None:
     """Keep a diary of spasm and of what a bad day has in common with another."""
@@ -66,17 +65,14 @@ def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: objec
     return entry_answer(days.write_day(session, pseudonym, fields), "written down")
 
 
-@diary.command("list", epilog="\b\nExample:\n  hemiface diary list P001 --since 2026-03-01\n")
+@diary.command("list", epilog="\b\nExample:\n  hemiface diary list P001 --since yesterday\n")
 @click.argument("pseudonym")
-@click.option("--since", type=DATE, help="First day.")
-@click.option("--until", type=DATE, help="Last day.")
+@click.option("--since", metavar="DATE", help="First day.")
+@click.option("--until", metavar="DATE", help="Last day.")
 @with_records
-def list_diary(
-    session: Session, pseudonym: str, *, since: datetime | None, until: datetime | None
-) -> Answer:
+def list_diary(session: Session, pseudonym: str, *, since: str | None, until: str | None) -> Answer:
     """List the days that something was said about."""
-    first, last = (limit and limit.date() for limit in (since, until))
-    found = days.list_days(session, pseudonym, since=first, until=last)
+    found = days.list_days(session, pseudonym, since=since, until=until)
     heading = ("day", "spasm", "eye shut min", "sleep h", "stress", "fatigue", "note")
     rows = [
         (v.day, v.spasm, v.eye_shut_min, v.sleep_h, v.stress, v.fatigue, v.note)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hemiface.cli.options import FILE, json_option
+from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import with_session
 from hemiface.operations.reporting import ExportFormat, export_results
@@ -28,7 +29,7 @@ Examples:
     "kinds",
     required=True,
     multiple=True,
-    type=click.Choice([kind.value for kind in ExportFormat]),
+    type=Word([kind.value for kind in ExportFormat]),
     help="Format: Motion-BIDS, ELAN or BORIS annotations, plain tables, netCDF, HL7 FHIR R4, or "
     "one table of all measures. May be given several times; each then gets its own folder.",
 )

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hemiface.cli.ask import print_topic
+from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import json_option
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
@@ -18,11 +19,12 @@ from hemiface.operations.session import Session
 
 
 @click.group(
+    cls=NounGroup,
     epilog="""\b
     Examples:
       hemiface guide topics
       hemiface guide show stroke
-      hemiface guide substances topiramate"""
+      hemiface guide substances topiramate""",
 )
 def guide() -> None:
     """Read topics, dangers, checked claims, substances and muscles."""

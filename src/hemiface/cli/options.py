@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.parameters import Number, Word
 from hemiface.operations.languages import LANGUAGES
 
 FILE = click.Path(path_type=Path)
@@ -24,7 +25,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON i
 language_option = click.option(
     "--lang",
     "language",
-    type=click.Choice(LANGUAGES),
+    type=Word(LANGUAGES),
     default=LANGUAGES[0],
     show_default=True,
     help="Language of pages for people; other output and data stay English.",
@@ -41,7 +42,11 @@ capture_rate_option = click.option(
     "--capture-rate",
     "capture_rate_hz",
     metavar="HZ",
-    type=click.FloatRange(min=0, min_open=True, max=10_000),
+    type=Number(above=0, most=10_000),
     help="Pictures a second that the camera took, where a slow-motion file does not tell: all "
     "times become those of life.",
+)
+
+save_option = click.option(
+    "--save", "output", metavar="FILE", type=FILE, help="Write into this file."
 )

@@ -1,11 +1,14 @@
 """`hemiface person`: who is followed."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
+from hemiface.cli.parameters import Number
 from hemiface.cli.records import (
     Answer,
     entry_answer,
@@ -13,10 +16,13 @@ from hemiface.cli.records import (
     field_options,
     given,
     is_interactive,
+    summarize,
     with_records,
 )
 from hemiface.model.record import Consent, Identity, Person
 from hemiface.operations import patients, safekeeping
+from hemiface.operations.history import HistoryLine, tell_history
+from hemiface.operations.records_place import find_records
 from hemiface.operations.session import Session
 
 IDENTITY = ("given_name", "family_name", "birth_date", "record_number", "contact")
@@ -43,15 +49,16 @@ identity_fields = field_options(
 
 
 @click.group(
+    cls=NounGroup,
     epilog="""\b
 Examples:
   hemiface person add P001 --zone Europe/Berlin --side left
   hemiface person list
   hemiface person export P001 p001-export
-"""
+""",
 )
 def person() -> None:
-    """Add, show, change, put aside, export and import people."""
+    """Add, show, change, archive and erase people, and tell their history."""
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person add P001 --side left --birth-year 1960\n")
@@ -68,7 +75,11 @@ def add(session: Session, pseudonym: str | None, **options: object) -> Answer:
         raise click.UsageError("a pseudonym is needed")
     fields, identity = _split(options)
     entry = patients.add_person(session, {"pseudonym": pseudonym, **fields}, identity)
-    return entry_answer(entry, f"added {entry.value.pseudonym}")
+    lines = [f"added {entry.value.pseudonym}"]
+    if len(patients.search_people(session, limit=2)) == 1:
+        place = find_records(session)
+        lines.append(f"the records are in {place.database}, recordings in {place.files}")
+    return entry_answer(entry, *lines)
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person show P001 --json\n")
@@ -87,8 +98,10 @@ def show(session: Session, pseudonym: str, *, identity: bool) -> Answer:
 @person.command("list", epilog="\b\nExample:\n  hemiface person list P0 --limit 20\n")
 @click.argument("text", required=False, default="")
 @click.option("--name", "by_name", is_flag=True, help="TEXT is part of a name or record number.")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out that many first.")
+@click.option(
+    "--limit", type=Number(1, whole=True), default=100, show_default=True, help="At most."
+)
+@click.option("--offset", type=Number(0, whole=True), default=0, help="Leave out that many first.")
 @with_records
 def list_people(session: Session, text: str, *, by_name: bool, limit: int, offset: int) -> Answer:
     """List people, those whose pseudonym holds TEXT if it is given."""
@@ -103,7 +116,7 @@ def list_people(session: Session, text: str, *, by_name: bool, limit: int, offse
 
 @person.command(epilog="\b\nExample:\n  hemiface person edit P001 --side right\n")
 @click.argument("pseudonym")
-@click.option("--pseudonym", "renamed", metavar="NEW", help="Another pseudonym.")
+@click.option("--rename", "renamed", metavar="PSEUDONYM", help="Another pseudonym.")
 @person_fields
 @identity_fields
 @with_records
@@ -117,22 +130,60 @@ def edit(session: Session, pseudonym: str, renamed: str | None, **options: objec
     return entry_answer(patients.edit_person(session, pseudonym, fields, identity), "changed")
 
 
-@person.command(epilog="\b\nExample:\n  hemiface person remove P001\n")
+@person.command(
+    epilog="""\b
+Examples:
+  hemiface person history P001
+  hemiface person history P001 --kind botulinum --kind rating --json
+"""
+)
+@click.argument("pseudonym")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these kinds of entry.")
+@with_records
+def history(session: Session, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
+    """Tell everything that happened to a person, in order of time."""
+    lines = tell_history(session, pseudonym, kinds=kinds)
+    rows = [(_when(line), line.kind, summarize(line.entry.value), line.entry.id) for line in lines]
+    return Answer(lines, table=(("when", "kind", "what", "id"), rows))
+
+
+@person.command(epilog="\b\nExample:\n  hemiface person archive P001\n")
 @click.argument("pseudonym")
 @with_records
-def remove(session: Session, pseudonym: str) -> Answer:
-    """Put a person aside; `hemiface erase` deletes for good."""
+def archive(session: Session, pseudonym: str) -> Answer:
+    """Archive a person: nobody lists them, and nothing is lost; `person erase` deletes for good."""
     entry = patients.remove_person(session, pseudonym)
-    line = f"put aside; `hemiface person restore {pseudonym}` brings them back"
+    line = f"archived; `hemiface person unarchive {pseudonym}` brings them back"
     return Answer(entry, [line])
 
 
-@person.command(epilog="\b\nExample:\n  hemiface person restore P001\n")
+@person.command(epilog="\b\nExample:\n  hemiface person unarchive P001\n")
 @click.argument("pseudonym")
 @with_records
-def restore(session: Session, pseudonym: str) -> Answer:
-    """Bring back a person who was put aside."""
+def unarchive(session: Session, pseudonym: str) -> Answer:
+    """Bring back a person who was archived."""
     return entry_answer(patients.restore_person(session, pseudonym), "back again")
+
+
+@person.command(epilog="\b\nExample:\n  hemiface person erase P001 --yes\n")
+@click.argument("pseudonym")
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody types.")
+@with_records
+def erase(session: Session, pseudonym: str, *, yes: bool) -> Answer:
+    """Delete a person with every entry and recording, for good.
+
+    Backups and exports that were made before still hold the person; delete them too.
+    """
+    if not yes and is_interactive():
+        typed = click.prompt(
+            f"Nothing brings {pseudonym} back. Type the pseudonym to go on", err=True
+        )
+        yes = typed == pseudonym
+    if not yes:
+        raise click.UsageError("erasing needs --yes, or the pseudonym typed at a terminal")
+    patients.erase_person(session, pseudonym)
+    line = f"erased {pseudonym}; backups and exports made before still hold the person"
+    return Answer({"erased": pseudonym}, [line])
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person consent P001 --kind research\n")
@@ -190,3 +241,9 @@ def _ask_side() -> str | None:
         "Affected side (left, right, both; Enter: not said)", default="", err=True
     )
     return answer or None
+
+
+def _when(line: HistoryLine) -> str:
+    if isinstance(line.when, datetime):
+        return f"{line.when:%Y-%m-%d %H:%M}"
+    return line.when.isoformat() if line.when else ""

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hemiface.cli.options import FILE, capture_rate_option, json_option
+from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import say_hint
 from hemiface.cli.sessions import with_session
@@ -36,7 +37,7 @@ Examples:
     "--image-rate",
     "image_rate_hz",
     metavar="HZ",
-    type=click.FloatRange(min=0, min_open=True, max=10_000),
+    type=Number(above=0, most=10_000),
     help="Images per second, for folders of images.",
 )
 @capture_rate_option

@@ -9,6 +9,7 @@ from importlib.resources import files
 import click
 
 from hemiface.cli.plain import print_json, printable
+from hemiface.cli.usage import path_of, say_usage
 from hemiface.errors import (
     ForbiddenError,
     GuideAnswerError,
@@ -76,11 +77,12 @@ def forbidden_error(error: PermissionError) -> HemifaceError:
 
 
 def report_usage(error: click.ClickException, *, as_json: bool) -> None:
-    """Say how a command was called wrongly."""
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "hemiface"
-    message = error.format_message()
-    _report({"code": "usage", "message": message, "hint": f"See `{path} --help`."}, as_json=as_json)
+    """Say how a command was called wrongly; one without any words shows its help."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not as_json:
+        click.echo(error.format_message(), err=True)
+        return
+    hint = f"See `{path_of(error)} --help`."
+    _report({"code": "usage", "message": say_usage(error), "hint": hint}, as_json=as_json)
 
 
 def report_fault(error: Exception, *, as_json: bool) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from hemiface.cli.options import FILE, json_option, language_option
+from hemiface.cli.options import json_option, language_option, save_option
+from hemiface.cli.parameters import Number, Word
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
 from hemiface.model.protocol import STEPS
@@ -18,16 +19,16 @@ from hemiface.operations.session import Session
     epilog="""\b
 Examples:
   hemiface protocol
-  hemiface protocol --as html -o sheet.html
+  hemiface protocol --as html --save sheet.html
   hemiface protocol --lang de
-  hemiface protocol --as tasks --start 2.5 -o tasks.csv
+  hemiface protocol --as tasks --start 2.5 --save tasks.csv
   hemiface analyze visit.mp4 --tasks tasks.csv
 """
 )
 @click.option(
     "--as",
     "kind",
-    type=click.Choice([kind.value for kind in SheetKind]),
+    type=Word([kind.value for kind in SheetKind]),
     default=SheetKind.TEXT.value,
     show_default=True,
     help="Plain text, a page to print, or the table for `hemiface analyze --tasks`.",
@@ -36,12 +37,12 @@ Examples:
     "--start",
     "start_s",
     metavar="S",
-    type=click.FloatRange(min=0),
+    type=Number(0),
     default=0.0,
     show_default=True,
     help="When the first step begins in your recording, seconds; for the table of tasks.",
 )
-@click.option("-o", "--output", metavar="FILE", type=FILE, help="Write here, not to the screen.")
+@save_option
 @language_option
 @json_option
 @with_session

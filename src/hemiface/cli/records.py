@@ -4,6 +4,7 @@ import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from types import NoneType
@@ -14,11 +15,24 @@ from rich.console import Console
 from rich.table import Table
 
 from hemiface.cli.options import FILE, json_option
+from hemiface.cli.parameters import Number, Word
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import command_session
 from hemiface.errors import HemifaceError
 from hemiface.model.record import Entry
-from hemiface.operations.session import open_session
+from hemiface.operations.entries import by_own_clock
+from hemiface.operations.session import Session, open_session
+
+DAY_FLAGS = {
+    "day": "--on",
+    "started": "--on",
+    "onset": "--on",
+    "given_on": "--on",
+    "stopped": "--until",
+    "ended": "--until",
+    "withdrawn_on": "--until",
+}
+"""The day of an entry is ``--on``, whatever the entry calls it, and its last day ``--until``."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -60,7 +74,18 @@ class Answer:
 
 
 def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
-    """Give a command a session with the records as its first argument and print its answer."""
+    """Give a command a session with the open records and print its answer."""
+
+    def warned(session: Session, *args: object, **options: object) -> Answer:
+        for folder in session.store.wide_folders:
+            click.echo(printable(WIDE_FOLDER.format(folder=folder)), err=True)
+        return command(session, *args, **options)
+
+    return with_answer(functools.update_wrapper(warned, command))
+
+
+def with_answer(command: Callable[..., Answer]) -> Callable[..., None]:
+    """Give a command a session that opens the records when they are needed; print its answer."""
 
     @json_option
     @click.option(
@@ -82,8 +107,6 @@ def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
             command_session() as outer,
             open_session(outer.actor, passphrase=ask, analyzer=outer.analyzer) as session,
         ):
-            for folder in session.store.wide_folders:
-                click.echo(printable(WIDE_FOLDER.format(folder=folder)), err=True)
             answer = command(session, *args, **options)
         if as_json:
             print_json(answer.data)
@@ -137,6 +160,18 @@ def entry_answer(entry: Entry[Any], *lines: str) -> Answer:
     return Answer(entry, [*lines, *field_lines(entry.value)])
 
 
+def timed_answer(session: Session, entry: Entry[Any], *lines: str) -> Answer:
+    """Answer that shows one entry, its moments by the clock of its person."""
+    return Answer(entry, [*lines, *field_lines(own_clock(session, [entry])[0].value)])
+
+
+def own_clock(session: Session, entries: Sequence[Entry[Any]]) -> Sequence[Entry[Any]]:
+    """Entries of one person, their moments by that person's clock."""
+    if not entries:
+        return entries
+    return by_own_clock(session, str(entries[0].person_id), entries)
+
+
 def field_lines(value: object) -> list[str]:
     """Fields that say something, a line each."""
     assert is_dataclass(value)
@@ -168,11 +203,28 @@ def _words(content: object) -> str:
             for name, part in fields
             if part not in (None, "", ())
         )
+    return _word(content)
+
+
+def _word(content: object) -> str:
+    """One value."""
     if isinstance(content, bool):
         return "yes" if content else "no"
-    if isinstance(content, float):
-        return f"{content:g}"
-    return str(content)
+    if isinstance(content, datetime):
+        return f"{content:%Y-%m-%d %H:%M}"
+    return f"{content:g}" if isinstance(content, float) else str(content)
+
+
+def moment_options(what: str) -> Callable[[Command], Command]:
+    """Make the options ``--on``, a day, and ``--at``, a time of day."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option("--at", metavar="TIME", help=f"{what}: time of day, as 09:30.")(
+            command
+        )
+        return click.option("--on", metavar="DATE", help=f"{what}: day, as 2026-03-01.")(command)
+
+    return decorate
 
 
 def field_options(noun: type[Any], **helps: str) -> Callable[[Command], Command]:
@@ -199,11 +251,14 @@ def _option(name: str, hint: Any, text: str) -> Callable[[Command], Command]:  #
         no = f"{flag}/--no-{name.replace('_', '-')}"
         return click.option(no, name, default=None, help=text)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        choice = click.Choice([member.value for member in kind])
-        return click.option(flag, name, type=choice, multiple=several, help=text)
+        word = Word([member.value for member in kind], kind)
+        return click.option(flag, name, type=word, multiple=several, help=text)
     if kind in (int, float):
-        return click.option(flag, name, type=kind, multiple=several, help=text)
-    metavar = {"date": "DATE", "datetime": "TIME", "UUID": "ID"}.get(kind.__name__, "TEXT")
+        number = Number(whole=kind is int)
+        return click.option(flag, name, type=number, multiple=several, help=text)
+    if kind is date:
+        flag = DAY_FLAGS.get(name, flag)
+    metavar = {"date": "DATE", "UUID": "ID"}.get(kind.__name__, "TEXT")
     return click.option(flag, name, metavar=metavar, multiple=several, help=text)
 
 

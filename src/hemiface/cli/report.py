@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from hemiface.cli.options import FILE, json_option, video_option
+from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import with_session
 from hemiface.operations.languages import LANGUAGES
@@ -17,13 +18,19 @@ from hemiface.operations.session import Session
     epilog="""\b
 Examples:
   hemiface report hemiface-output/visit --lang de
-  hemiface report results/april --previous results/march -o april.html
+  hemiface report results/april --previous results/march --save april.html
   hemiface report hemiface-output/visit --figures svg --figures png
   hemiface report hemiface-output/visit --video visit.mp4
 """
 )
 @click.argument("folder", metavar="DIR", type=FILE)
-@click.option("-o", "--output", metavar="FILE", type=FILE, help="File; DIR/report.html by default.")
+@click.option(
+    "--save",
+    "output",
+    metavar="FILE",
+    type=FILE,
+    help="Write into this file; DIR/report.html by default.",
+)
 @click.option(
     "--previous",
     metavar="DIR",
@@ -34,14 +41,14 @@ Examples:
 @click.option(
     "--lang",
     "language",
-    type=click.Choice(LANGUAGES),
+    type=Word(LANGUAGES),
     help="Language; that of the report that is there by default.",
 )
 @click.option(
     "--figures",
     "formats",
     multiple=True,
-    type=click.Choice(["svg", "png"]),
+    type=Word(["svg", "png"]),
     help="Also write the figures for papers, into DIR/figures.",
 )
 @json_option

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
+from hemiface.cli.parameters import Number
 from hemiface.cli.progress import show_progress
 from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
 from hemiface.errors import RecordStorageError
@@ -109,11 +111,12 @@ def decrypt(session: Session) -> Answer:
 
 
 @click.group(
+    cls=NounGroup,
     epilog="""\b
 Examples:
   hemiface audit verify
-  hemiface audit list --person P001
-"""
+  hemiface audit list --pseudonym P001
+""",
 )
 def audit() -> None:
     """See who changed what and when, and check that nobody changed the record of it."""
@@ -125,7 +128,7 @@ def audit() -> None:
 @click.option(
     "--sample",
     "share",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=1.0,
     metavar="SHARE",
     help="Read only this share of the files, drawn by chance, such as 0.1.",
@@ -159,9 +162,11 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
     return Answer(report, lines, problem=problem if report.problems else None)
 
 
-@audit.command("list", epilog="\b\nExample:\n  hemiface audit list --person P001 --limit 20\n")
-@click.option("--person", "pseudonym", default="", metavar="PSEUDONYM", help="Only this person.")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most.")
+@audit.command("list", epilog="\b\nExample:\n  hemiface audit list --pseudonym P001 --limit 20\n")
+@click.option("--pseudonym", default="", metavar="PSEUDONYM", help="Only this person.")
+@click.option(
+    "--limit", type=Number(1, whole=True), default=100, show_default=True, help="At most."
+)
 @with_records
 def list_audit(session: Session, *, pseudonym: str, limit: int) -> Answer:
     """List who changed what and when, the newest first."""
@@ -182,7 +187,7 @@ def list_audit(session: Session, *, pseudonym: str, limit: int) -> Answer:
 
 
 @audit.command(epilog="\b\nExample:\n  hemiface audit show 12\n")
-@click.argument("number", type=int)
+@click.argument("number", type=Number(whole=True))
 @with_records
 def show(session: Session, number: int) -> Answer:
     """Show what one link speaks of: the entry before and after."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hemiface.cli.options import FILE
+from hemiface.cli.parameters import Number
 from hemiface.cli.sessions import command_session
 from hemiface.errors import SettingsError
 
@@ -20,7 +21,7 @@ PORT = 8437
 )
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=Number(1, 65535, whole=True),
     default=PORT,
     show_default=True,
     help="Port to listen at.",
@@ -29,7 +30,7 @@ PORT = 8437
 @click.option("--data", "data", type=FILE, metavar="DIR", help="Folder of the records.")
 @click.option(
     "--workers",
-    type=click.IntRange(0),
+    type=Number(0, whole=True),
     default=1,
     show_default=True,
     help="Videos measured at the same time; 0 leaves it to `hemiface worker`.",

@@ -8,6 +8,7 @@ from types import FrameType
 import click
 
 from hemiface.cli.options import FILE
+from hemiface.cli.parameters import Number
 from hemiface.cli.sessions import command_session
 from hemiface.operations.jobs import work_on_jobs
 
@@ -22,7 +23,7 @@ from hemiface.operations.jobs import work_on_jobs
 @click.option("--data", "data", type=FILE, metavar="DIR", help="Folder of the records.")
 @click.option(
     "--workers",
-    type=click.IntRange(1),
+    type=Number(1, whole=True),
     default=1,
     show_default=True,
     help="Videos measured at the same time.",

@@ -7,11 +7,11 @@ from pathlib import Path
 from hemiface.errors import SettingsError
 from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
-from hemiface.model.events import EventSide, EventType
+from hemiface.model.events import Event, EventSide, EventType
 from hemiface.operations.annotations import read_annotations
 from hemiface.operations.correction_owner import Owner, find_owner
 from hemiface.operations.method import restore_settings
-from hemiface.operations.permission import needs
+from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.reassessment import Reassessed, Reassessment
 from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
@@ -84,17 +84,38 @@ def change_event(
     ResultsNotFoundError, OutputNotWritableError
         If the results cannot be read or written.
     """
+    events = ResultsFolder(folder).events()
+    said = say_change(events, at, changes, event_type=event_type, side=side, author=author)
+    return correct_events(session, folder, [said])
+
+
+@open_to_all
+def say_change(
+    events: Sequence[Event],
+    at: float,
+    changes: Mapping[str, object],
+    *,
+    event_type: EventType | None = None,
+    side: EventSide | None = None,
+    author: str = "",
+) -> Correction:
+    """Correction that gives the event at a moment other values; see :func:`change_event`.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such event or nothing to change.
+    """
     if not changes:
         raise SettingsError("nothing to change", hint="Say what it is instead.")
     # Here and not above: the stage of events takes its time to load.
     from hemiface.events.corrections import find_event
 
-    events = ResultsFolder(folder).events()
     place = find_event(events, Correction(CorrectionAction.REMOVE, at, event_type, side))
     if place is None:
         raise _no_event(at, event_type, side)
     found = events[place]
-    said = Correction(
+    return Correction(
         CorrectionAction.CHANGE,
         found.onset,
         found.event_type,
@@ -102,7 +123,6 @@ def change_event(
         replace(found, **changes),  # type: ignore[arg-type]  # names are checked by the caller
         author,
     )
-    return correct_events(session, folder, [said])
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -118,15 +138,32 @@ def import_annotations(
     ResultsNotFoundError, OutputNotWritableError
         If the results cannot be read or written.
     """
+    events = ResultsFolder(folder).events()
+    said = say_annotations(session, events, file, author=author)
+    return correct_events(session, folder, said)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def say_annotations(
+    session: Session, events: Sequence[Event], file: Path, *, author: str = ""
+) -> tuple[Correction, ...]:
+    """Corrections that put the annotations of a file in the place of events of their types.
+
+    Raises
+    ------
+    SettingsError
+        If the file holds no events.
+    """
+    del session  # asked for its permission
     annotated = read_annotations(file).events
     types = {event.event_type for event in annotated}
-    present = [event for event in ResultsFolder(folder).events() if event.event_type in types]
     removed = [
         Correction(CorrectionAction.REMOVE, e.onset, e.event_type, e.side, author=author)
-        for e in present
+        for e in events
+        if e.event_type in types
     ]
     added = [Correction(CorrectionAction.ADD, e.onset, event=e, author=author) for e in annotated]
-    return correct_events(session, folder, (*removed, *added))
+    return (*removed, *added)
 
 
 @needs(Permission.WORK_WITH_FILES)

@@ -10,7 +10,7 @@ from hemiface.errors import RecordConflictError
 from hemiface.model.actor import Permission
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.record import Entry
-from hemiface.operations.fields import change_value, make_past, make_value
+from hemiface.operations.fields import change_value, make_past, make_value, read_day, with_days
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.diary_csv import read_diary, write_diary
@@ -51,22 +51,39 @@ def write_day(session: Session, pseudonym: str, fields: Mapping[str, object]) ->
         if known is None:
             return work.add(entry, person.id)
         own = {**(known.value.triggers or {}), **(entry.triggers or {})}
-        return work.change(known, change_value(known.value, {**fields, "triggers": own or None}))
+        said = {**with_days(DiaryEntry, fields, today), "triggers": own or None}
+        return work.change(known, change_value(known.value, said))
 
 
 @needs(Permission.READ, of="pseudonym")
 def list_days(
-    session: Session, pseudonym: str, *, since: date | None = None, until: date | None = None
+    session: Session,
+    pseudonym: str,
+    *,
+    since: date | str | None = None,
+    until: date | str | None = None,
 ) -> list[Entry[DiaryEntry]]:
     """Diary in order of days; days without an entry are missing, not zero.
+
+    Parameters
+    ----------
+    since, until
+        First and last day, or words for them such as ``yesterday``.
 
     Raises
     ------
     RecordNotFoundError
         If there is no such person.
+    RecordInvalidError
+        If a word is no day.
     """
     with session.read() as work:
-        days = _days(work, work.find_person(pseudonym).id)
+        person = work.find_person(pseudonym)
+        days = _days(work, person.id)
+    since, until = (
+        read_day(limit, person.value.today) if isinstance(limit, str) else limit
+        for limit in (since, until)
+    )
     return [
         days[day]
         for day in sorted(days)

@@ -1,8 +1,11 @@
 """Entries of any kind: list, show, change, put aside, bring back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields as fields_of
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Identity
@@ -45,6 +48,28 @@ def show_entry(session: Session, entry_id: str) -> Entry[Any]:
     if isinstance(entry.value, Identity):
         require(session.actor, Permission.READ_IDENTITY)
     return entry
+
+
+@needs(Permission.READ, of="person_id")
+def by_own_clock(session: Session, person_id: str, entries: Sequence[Entry[T]]) -> list[Entry[T]]:
+    """Entries of one person with their moments by that person's clock, for people to read.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    with session.read() as work:
+        zone = ZoneInfo(work.find(read_id(person_id)).value.zone)
+    return [replace(entry, value=_with_clock(entry.value, zone)) for entry in entries]
+
+
+def _with_clock(value: T, zone: ZoneInfo) -> T:
+    noun: Any = value
+    names = [part.name for part in fields_of(noun)]
+    moments = {name: part for name in names if isinstance(part := getattr(noun, name), datetime)}
+    local: T = replace(noun, **{name: part.astimezone(zone) for name, part in moments.items()})
+    return local
 
 
 @needs(Permission.WRITE, of="entry_id")

@@ -1,11 +1,13 @@
 """Words into the values of records."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from dataclasses import fields as fields_of
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError
+from hemiface.formats import days
 from hemiface.model.record import Moment
 from hemiface.records.kinds import kind_of
 
@@ -47,7 +49,7 @@ def make_past(noun: type[Happened], fields: Mapping[str, object], today: date) -
     RecordInvalidError
         As for :func:`make_value`, or if it would happen later.
     """
-    value = make_value(noun, fields)
+    value = make_value(noun, with_days(noun, fields, today))
     occurred = value.occurred
     day = occurred.date() if isinstance(occurred, datetime) else occurred
     if day > today + timedelta(days=1):
@@ -69,23 +71,65 @@ def change_value(value: T, fields: Mapping[str, object]) -> T:
     return kind.read({**kind.plain(value), **fields})
 
 
-def read_instant(text: object, zone: str) -> datetime | None:
-    """Instant from text such as ``2026-03-01T09:30``; without an offset it is local time.
+def with_days(noun: type[Any], fields: Mapping[str, object], today: date) -> dict[str, object]:
+    """Fields with days in the place of words for days, such as ``yesterday``.
 
     Raises
     ------
     RecordInvalidError
-        If it is no instant.
+        If a word is no day.
     """
-    if text is None or isinstance(text, datetime):
-        instant = text
+    dated = {part.name for part in fields_of(noun) if part.type in (date, date | None)}
+    return {
+        name: read_day(part, today) if name in dated and isinstance(part, str) else part
+        for name, part in fields.items()
+    }
+
+
+def read_day(text: str, today: date) -> date:
+    """Day from ``2026-03-01``, ``1.3.2026``, ``today`` or ``yesterday``.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is none.
+    """
+    try:
+        return days.read_day(text, today)
+    except ValueError as error:
+        raise RecordInvalidError(
+            f"{text} is not a day", hint="Write it as 2026-03-01, or say today or yesterday."
+        ) from error
+
+
+def read_instant(fields: Mapping[str, object], zone: str, today: date) -> datetime | None:
+    """Instant from the fields ``on``, a day, and ``at``, a time of day or a whole moment.
+
+    A time without an offset is one of the zone. Noon stands for a time that is not known.
+
+    Raises
+    ------
+    RecordInvalidError
+        If they are no instant.
+    """
+    on, at = fields.get("on"), fields.get("at")
+    if isinstance(at, datetime):
+        moment: date | datetime | None = at
     else:
         try:
-            instant = datetime.fromisoformat(str(text))
+            moment = days.read_moment(_text(on), _text(at), today)
         except ValueError as error:
+            said = " ".join(str(word) for word in (on, at) if word)
             raise RecordInvalidError(
-                f"{text} is not a time", hint="Write it as 2026-03-01T09:30."
+                f"{said} is not a time",
+                hint="Write a day as 2026-03-01 and a time of day as 09:30.",
             ) from error
-    if instant is not None and instant.utcoffset() is None:
-        return instant.replace(tzinfo=ZoneInfo(zone))
-    return instant
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time(12))
+    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

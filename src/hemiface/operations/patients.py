@@ -8,7 +8,7 @@ from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Consent, Entry, Identity, Person, Visit
 from hemiface.operations.erasure import erase_beside
-from hemiface.operations.fields import change_value, make_value, read_instant
+from hemiface.operations.fields import change_value, make_value, read_instant, with_days
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.records import recordings
@@ -172,7 +172,7 @@ def erase_person(session: Session, pseudonym: str) -> None:
 
 @needs(Permission.WRITE, of="pseudonym")
 def add_visit(session: Session, pseudonym: str, fields: Mapping[str, object]) -> Entry[Visit]:
-    """Add a visit; now, unless ``at`` says when. A time without zone is the person's.
+    """Add a visit; now, unless ``on`` and ``at`` say when, by the person's own clock.
 
     Raises
     ------
@@ -183,8 +183,9 @@ def add_visit(session: Session, pseudonym: str, fields: Mapping[str, object]) ->
     """
     with session.write() as work:
         person = work.find_person(pseudonym)
-        at = read_instant(fields.get("at"), person.value.zone) or datetime.now(UTC)
-        return work.add(make_value(Visit, {**fields, "at": at}), person.id)
+        at = read_instant(fields, person.value.zone, person.value.today) or datetime.now(UTC)
+        others = {name: value for name, value in fields.items() if name != "on"}
+        return work.add(make_value(Visit, {**others, "at": at}), person.id)
 
 
 @needs(Permission.WRITE, of="pseudonym")
@@ -200,5 +201,6 @@ def add_consent(session: Session, pseudonym: str, fields: Mapping[str, object]) 
     """
     with session.write() as work:
         person = work.find_person(pseudonym)
-        dated = {"given_on": person.value.today, **fields}
+        today = person.value.today
+        dated = with_days(Consent, {"given_on": today, **fields}, today)
         return work.add(make_value(Consent, dated), person.id)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError, ResultsNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.corrections import CorrectionLog, MergedCorrections
+from hemiface.model.corrections import MergedCorrections
 from hemiface.model.record import (
     SUFFIX,
     Entry,
@@ -21,11 +21,10 @@ from hemiface.model.record import (
 )
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.fields import make_value, read_instant
-from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records import private
 from hemiface.records.files import storage_errors
-from hemiface.records.foreign import parse_json
 from hemiface.records.kinds import read_id
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.workspace import private_workspace
@@ -68,7 +67,8 @@ def add_recording(
     Parameters
     ----------
     fields
-        ``visit_id``, ``recorded_at``, ``mirrored``, ``task`` and ``note``.
+        ``visit_id``, ``mirrored``, ``task``, ``note``, and when it was taken: ``recorded_at``, or
+        ``on`` and ``at`` by the person's own clock.
 
     Raises
     ------
@@ -82,7 +82,9 @@ def add_recording(
     given = dict(fields or {})
     with session.read() as work:
         person = work.find_person(pseudonym)
-    given["recorded_at"] = read_instant(given.get("recorded_at"), person.value.zone)
+    on, at = given.pop("on", None), given.pop("at", None)
+    taken = {"on": on, "at": at or given.get("recorded_at")}
+    given["recorded_at"] = read_instant(taken, person.value.zone, person.value.today)
     digest, size = take_file(session.store, video)
     suffix = video.suffix.lower()
     given |= {
@@ -173,7 +175,8 @@ def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[St
     fields = {
         **{name: str(known.get(name, "")) for name in _PROVENANCE_FIELDS},
         "recording_id": recording.id,
-        "made_at": read_instant(known.get("created_at"), "UTC") or datetime.now(UTC),
+        "made_at": read_instant({"at": known.get("created_at")}, "UTC", date.min)
+        or datetime.now(UTC),
         "summary": summary,
         "files": files,
     }
@@ -228,51 +231,6 @@ def keep_correction(
         said = {"author": session.store.who, **fields}
         value = make_value(StoredCorrection, {"analysis_id": analysis.id, "correction": said})
         return RecordsOwner(session.store, analysis.value.recording_id).add(work, value)
-
-
-@needs(Permission.WRITE, of="recording_id")
-def undo_recorded(session: Session, recording_id: str) -> CorrectionLog:
-    """Take back what was said last about the events of a recording.
-
-    Raises
-    ------
-    RecordNotFoundError
-        If there is no such recording.
-    """
-    return RecordsOwner(session.store, read_id(recording_id)).undo()
-
-
-@needs(Permission.WRITE, of="recording_id")
-def redo_recorded(session: Session, recording_id: str) -> CorrectionLog:
-    """Say again what was taken back last about the events of a recording.
-
-    Raises
-    ------
-    RecordNotFoundError
-        If there is no such recording.
-    """
-    return RecordsOwner(session.store, read_id(recording_id)).redo()
-
-
-@open_to_all
-def read_event(text: str) -> Mapping[str, object]:
-    """Fields of an event from JSON.
-
-    Raises
-    ------
-    RecordInvalidError
-        If it is no JSON object.
-    """
-    try:
-        fields = parse_json(text)
-    except RecordInvalidError:
-        fields = None
-    if not isinstance(fields, dict):
-        raise RecordInvalidError(
-            "the event is no JSON object",
-            hint='Such as {"onset": 1, "duration": 0.4, "event_type": "spasm", "side": "left"}.',
-        )
-    return fields
 
 
 @needs(Permission.READ, of="pseudonym")

@@ -151,7 +151,7 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
     )
     if lost:
         raise SettingsError(
-            f"there is no such event at {lost[0].at:g} s", hint="Load the page again."
+            f"there is no such event at {lost[0].at:g} s", hint="Look at the events again."
         )
     with session.unlocked() as work:
         analysis = latest_analysis(work, read_id(recording_id))

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide
 from hemiface.model.record import Entry, Person
 from hemiface.model.treatments import (
+    BRANDS,
     Alert,
     BotulinumSession,
     Decompression,
@@ -20,7 +23,7 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.operations.fields import change_value, make_past
+from hemiface.operations.fields import change_value, make_past, read_day
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.alerts import find_alerts
@@ -28,6 +31,7 @@ from hemiface.records.kinds import read_id
 from hemiface.records.work import Work
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
 
 DAY_FIELDS: Mapping[type[Any], str] = {
     BotulinumSession: "day",
@@ -69,7 +73,7 @@ def record_treatment(
     with session.write() as work:
         person = work.find_person(pseudonym)
         today = person.value.today
-        value = make_past(noun, {DAY_FIELDS[noun]: today, **fields}, today)
+        value = make_past(noun, {DAY_FIELDS[noun]: today, **_with_brand(fields)}, today)
         if isinstance(value, SideEffect):
             _check_treatment(work, person.id, value)
         before = set(_alerts(work, person.id))
@@ -100,7 +104,8 @@ def end_treatment(session: Session, entry_id: str, fields: Mapping[str, object])
                 hint="Change the entry itself.",
                 advice="no_end",
             )
-        day = fields.get("on") or work.get(Person, entry.person_id).value.today
+        today = work.get(Person, entry.person_id).value.today
+        day = read_day(str(fields["on"]), today) if fields.get("on") else today
         if isinstance(entry.value, MedicineCourse):
             change = {"stopped": day, "why_stopped": fields.get("why") or ""}
         else:
@@ -148,21 +153,45 @@ def read_injection(text: str) -> Injection:
         If it is something else.
     """
     parts = text.split(":", 3)
+    if len(parts) < 3:
+        raise _no_injection(f"{text} is not an injection")
+    dose, _, sites = parts[2].partition("x")
     try:
-        muscle, side, dose = Muscle(parts[0]), Side(parts[1]), parts[2]
-        units, _, sites = dose.partition("x")
-        point = parts[3] if len(parts) > 3 else ""
-        return Injection(
-            muscle=muscle, side=side, units=float(units), sites=int(sites or 1), point=point
-        )
-    except RecordInvalidError:
-        raise
-    except (ValueError, IndexError) as error:
+        numbers = float(dose), int(sites or 1)
+    except ValueError as error:
+        raise _no_injection(f"{parts[2]} is not a number of units") from error
+    muscle = _known(Muscle, parts[0], "muscle that is injected")
+    side = _known(Side, parts[1], "side")
+    point = parts[3] if len(parts) > 3 else ""
+    return Injection(muscle=muscle, side=side, units=numbers[0], sites=numbers[1], point=point)
+
+
+def _known(kind: type[Word], text: str, what: str) -> Word:
+    try:
+        return kind(text.strip().lower())
+    except ValueError as error:
+        near = get_close_matches(text.strip().lower(), [str(one) for one in kind], n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
         raise RecordInvalidError(
-            f"{text} is not an injection",
-            hint="Write MUSCLE:SIDE:UNITS, such as orbicularis_oculi:left:10x4. Muscles: "
-            + ", ".join(Muscle),
+            f"{text} is no {what}{meant}", hint=f"Give one of {', '.join(kind)}."
         ) from error
+
+
+def _no_injection(message: str) -> RecordInvalidError:
+    return RecordInvalidError(
+        message,
+        hint="Write MUSCLE:SIDE:UNITS, such as orbicularis_oculi:left:10x4; the units of all"
+        " punctures together, and how many punctures.",
+    )
+
+
+def _with_brand(fields: Mapping[str, object]) -> dict[str, object]:
+    """Fields of a treatment; a brand in the place of the product is also the brand."""
+    product = str(fields.get("product", "")).strip()
+    given = dict(fields)
+    if product.lower() in BRANDS:
+        given = {"brand": product.capitalize(), **given, "product": BRANDS[product.lower()]}
+    return given
 
 
 def _alerts(work: Work, person_id: UUID) -> tuple[Alert, ...]:

@@ -38,6 +38,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.records import tables
+from hemiface.records.field_words import advise, say_fault
 from hemiface.records.foreign import check_plain, parse_json
 from hemiface.records.vault import Vault
 
@@ -155,7 +156,7 @@ class Kind(Generic[T]):
                 raise cause from error
             name = ".".join(str(part) for part in first["loc"]) or self.name
             raise RecordInvalidError(
-                f"{self.name}: {name}: {first['msg']}", hint="Give a value that fits the field."
+                f"{self.name}: {name}: {say_fault(first)}", hint=advise(first)
             ) from error
 
     def plain_entry(self, entry: Entry[T]) -> dict[str, Any]:

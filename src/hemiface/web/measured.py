@@ -14,7 +14,7 @@ from hemiface.operations.playback import (
     play_file,
     play_recording,
 )
-from hemiface.operations.recordings import redo_recorded, undo_recorded
+from hemiface.operations.recorded_corrections import redo_recorded, undo_recorded
 from hemiface.operations.review import (
     Review,
     correct_recording,

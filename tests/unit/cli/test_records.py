@@ -9,7 +9,7 @@ import click
 import pytest
 from tests.fakes import told_session
 
-from hemiface.cli import diary, history, person, rate, records, safekeeping
+from hemiface.cli import diary, person, ratings, records, safekeeping
 from hemiface.cli.main import main
 
 Call = Callable[..., tuple[int, str, str]]
@@ -47,7 +47,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
     def at_terminal(*answers: str) -> list[str]:
         left = list(answers)
-        for module in (records, person, diary, rate, history, safekeeping):
+        for module in (records, person, diary, ratings, safekeeping):
             monkeypatch.setattr(module, "is_interactive", lambda: True, raising=False)
 
         def prompt(text: str, *_: object, **__: object) -> str:
@@ -72,11 +72,11 @@ def test_a_person_from_beginning_to_end(call: Call, data: Callable[..., Any]) ->
     assert data("person", "show", "P1") == added
     assert data("person", "show", "P1", "--identity")["identity"]["family_name"] == "Muster"
     assert data("person", "list", "muster", "--name") == [added]
-    assert data("person", "edit", "P1", "--pseudonym", "P2", "--contact", "mail")["version"] == 2
-    assert data("person", "remove", "P2")["removed_at"]
+    assert data("person", "edit", "P1", "--rename", "P2", "--contact", "mail")["version"] == 2
+    assert data("person", "archive", "P2")["removed_at"]
     assert data("person", "list") == []
-    assert data("person", "restore", "P2")["removed_at"] is None
-    assert data("erase", "P2", "--yes") == {"erased": "P2"}
+    assert data("person", "unarchive", "P2")["removed_at"] is None
+    assert data("person", "erase", "P2", "--yes") == {"erased": "P2"}
     code, _, err = call("person", "show", "P2")
     assert code == 1
     assert "there is no person P2" in err
@@ -85,9 +85,9 @@ def test_a_person_from_beginning_to_end(call: Call, data: Callable[..., Any]) ->
 @pytest.mark.usefixtures("p001")
 def test_words_for_people(call: Call) -> None:
     assert "P001" in call("person", "list")[1]
-    call("visit", "add", "P001", "--at", "2026-03-01T09:30", "--label", "first")
-    call("diary", "add", "P001", "--spasm", "4", "--felt", "eyelid", "--day", "2026-03-02")
-    out = call("history", "P001")[1]
+    call("visit", "add", "P001", "--on", "2026-03-01", "--at", "9:30", "--label", "first")
+    call("diary", "add", "P001", "--spasm", "4", "--felt", "eyelid", "--on", "2026-03-02")
+    out = call("person", "history", "P001")[1]
     assert "2026-03-01 09:30" in out
     assert "spasm: 4" in out
     assert "first" in call("visit", "list", "P001")[1]
@@ -98,8 +98,8 @@ def test_words_for_people(call: Call) -> None:
 @pytest.mark.usefixtures("p001")
 def test_the_diary(call: Call, data: Callable[..., Any], tmp_path: Path) -> None:
     data("diary", "trigger", "P001", "noise", "--high", "5")
-    first = data("diary", "add", "P001", "--day", "2026-03-01", "--spasm", "4")
-    again = data("diary", "add", "P001", "--day", "2026-03-01", "--trigger", "noise=2")
+    first = data("diary", "add", "P001", "--on", "2026-03-01", "--spasm", "4")
+    again = data("diary", "add", "P001", "--on", "2026-03-01", "--trigger", "noise=2")
     assert again["id"] == first["id"]
     assert again["value"]["spasm"] == 4
     assert again["value"]["triggers"] == {"noise": 2}
@@ -135,7 +135,7 @@ def data_of(data: Callable[..., Any], *words: str) -> Any:  # noqa: ANN401 - JSO
 
 @pytest.mark.usefixtures("p001")
 def test_treatments_and_alerts(call: Call, data: Callable[..., Any]) -> None:
-    ona = ["treat", "botulinum", "P001", "--product", "onabotulinumtoxinA", "--day"]
+    ona = ["treatment", "add", "botulinum", "P001", "--product", "onabotulinumtoxinA", "--on"]
     first = data(*ona, "2026-01-05", "-i", "orbicularis_oculi:left:30x4:pretarsal")
     assert first["value"]["injections"][0]["sites"] == 4
     assert [alert["code"] for alert in first["alerts"]] == ["first_session_ceiling"]
@@ -143,60 +143,75 @@ def test_treatments_and_alerts(call: Call, data: Callable[..., Any]) -> None:
     assert code == 0
     assert "warning: The session on 2026-02-05 came 31 days" in out
     assert call(*ona, "2026-02-05", "-i", "masseter:left:2.5")[0] == 2
-    medicine = data("treat", "medicine", "P001", "--name", "gabapentin", "--dose-mg", "300")
-    ended = data("treat", "end", medicine["id"], "--why", "no effect")
+    medicine = data(
+        "treatment", "add", "medicine", "P001", "--name", "gabapentin", "--dose-mg", "300"
+    )
+    ended = data("treatment", "end", medicine["id"], "--why", "no effect")
     assert ended["value"]["stopped"]
     assert ended["value"]["why_stopped"] == "no effect"
-    data("treat", "surgery", "P001", "--side", "left", "--vessels", "AICA", "--vessels", "PICA")
-    data("treat", "other", "P001", "--name", "acupuncture", "--started", "2025-01-01")
-    effect = ["--kind", "swallowing_trouble", "--onset", "2026-02-10"]
-    bad = data("treat", "side-effect", "P001", *effect, "--treatment-id", first["id"])
+    data(
+        "treatment",
+        "add",
+        "surgery",
+        "P001",
+        "--side",
+        "left",
+        "--vessels",
+        "AICA",
+        "--vessels",
+        "PICA",
+    )
+    data("treatment", "add", "other", "P001", "--name", "acupuncture", "--on", "2025-01-01")
+    effect = ["--kind", "swallowing_trouble", "--on", "2026-02-10"]
+    bad = data("treatment", "add", "side-effect", "P001", *effect, "--treatment-id", first["id"])
     assert bad["alerts"][0]["level"] == "emergency"
-    assert data("treat", "alerts", "P001")[0]["code"] == "toxin_spread"
-    assert len(data("treat", "list", "P001")) == 6
-    assert "gabapentin" in call("treat", "list", "P001")[1]
-    assert call("treat", "end", first["id"])[0] == 2
-    assert "emergency number" in call("treat", "alerts", "P001")[1]
+    assert data("treatment", "alerts", "P001")[0]["code"] == "toxin_spread"
+    assert len(data("treatment", "list", "P001")) == 6
+    assert "gabapentin" in call("treatment", "list", "P001")[1]
+    assert call("treatment", "end", first["id"])[0] == 2
+    assert "emergency number" in call("treatment", "alerts", "P001")[1]
 
 
 @pytest.mark.usefixtures("p001")
 def test_ratings(call: Call, data: Callable[..., Any], typed: Callable[..., list[str]]) -> None:
-    value = data_of(data, "rate", "P001", "jrs", "severity=2", "frequency=3", "--rater", "R1")
+    value = data_of(
+        data, "rating", "add", "P001", "jrs", "severity=2", "frequency=3", "--rater", "R1"
+    )
     assert (value["total"], value["rater"]) == (5, "R1")
-    assert data_of(data, "rate", "P001", "hsgs", "--total", "7")["total"] == 7
-    assert call("rate", "P001", "jrs", "severity=9")[0] == 2
-    assert call("rate", "P001")[0] == 2
-    assert call("rate", "P001", "jrs", "severity")[0] == 2
-    assert "paraphrased" in call("rate", "--scales")[1]
+    assert data_of(data, "rating", "add", "P001", "hsgs", "--total", "7")["total"] == 7
+    assert call("rating", "add", "P001", "jrs", "severity=9")[0] == 2
+    assert call("rating", "add", "P001")[0] == 2
+    assert call("rating", "add", "P001", "jrs", "severity")[0] == 2
+    assert "paraphrased" in call("rating", "scales")[1]
     left = typed("7", "3")
-    assert data_of(data, "rate", "P001", "smc")["levels"] == {"grade": 3}
+    assert data_of(data, "rating", "add", "P001", "smc")["levels"] == {"grade": 3}
     assert left == []
 
 
 @pytest.mark.usefixtures("p001")
 def test_questionnaires(call: Call, data: Callable[..., Any]) -> None:
     answers = [f"{item}=1" for item in range(1, 8)]
-    answered = data("ask-questionnaire", "P001", "gad-7", *answers)
+    answered = data("questionnaire", "ask", "P001", "gad-7", *answers)
     assert (answered["value"]["total"], answered["band"]) == (7, "mild")
-    data("ask-questionnaire", "P001", "hfs-7", "--total", "12")
-    second = data("ask-questionnaire", "P001", "hfs-7", "--total", "9")
+    data("questionnaire", "ask", "P001", "hfs-7", "--total", "12")
+    second = data("questionnaire", "ask", "P001", "hfs-7", "--total", "9")
     assert second["change"]["important"] is True
-    out = call("ask-questionnaire", "P001", "hfs-7", "--total", "8")[1]
+    out = call("questionnaire", "ask", "P001", "hfs-7", "--total", "8")[1]
     assert "-1, less than the smallest that people notice" in out
-    assert "Pfizer" in call("ask-questionnaire", "--list")[1]
-    assert call("ask-questionnaire", "P001", "hads-a", "--total", "22")[0] == 2
-    assert call("ask-questionnaire", "P001", "bdi")[0] == 2
-    assert call("ask-questionnaire")[0] == 2
+    assert "Pfizer" in call("questionnaire", "list")[1]
+    assert call("questionnaire", "ask", "P001", "hads-a", "--total", "22")[0] == 2
+    assert call("questionnaire", "ask", "P001", "bdi")[0] == 2
+    assert call("questionnaire", "ask")[0] == 2
 
 
 @pytest.mark.usefixtures("p001")
 def test_the_safety_text_cannot_be_passed_by_a_script(call: Call, data: Callable[..., Any]) -> None:
-    code, _, err = call("ask-questionnaire", "P001", "phq-9", "9=1", "--json")
+    code, _, err = call("questionnaire", "ask", "P001", "phq-9", "9=1", "--json")
     problem = json.loads(err)["error"]
     assert (code, problem["code"]) == (1, "records.safety")
     assert "emergency number" in problem["message"]
-    assert data("history", "P001") == []
-    kept = data("ask-questionnaire", "P001", "phq-9", "9=1", "--safety-read")
+    assert data("person", "history", "P001") == []
+    kept = data("questionnaire", "ask", "P001", "phq-9", "9=1", "--safety-read")
     assert kept["value"]["safety_shown"] is True
     assert "emergency number" in kept["safety"][0]
 
@@ -206,7 +221,7 @@ def test_the_safety_text_comes_at_once_and_has_to_be_read(
     call: Call, typed: Callable[..., list[str]]
 ) -> None:
     left = typed("5", *["0"] * 8, "2", "", "no", "read")
-    code, out, err = call("ask-questionnaire", "P001", "phq-9")
+    code, out, err = call("questionnaire", "ask", "P001", "phq-9")
     assert (code, left) == (0, [])
     assert err.count("call your local emergency number now") == 3
     assert "call your local emergency number now" in out
@@ -218,8 +233,8 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     video = tmp_path / "Ada Lovelace.MP4"
     video.write_bytes(b"pictures")
     visit = data("visit", "add", "P001")
-    words = ["record", "add", "P001", str(video), "--visit-id", visit["id"], "--mirrored"]
-    kept = data(*words, "--task", "rest", "--recorded-at", "2026-03-01T09:30")
+    words = ["recording", "add", "P001", str(video), "--visit-id", visit["id"], "--mirrored"]
+    kept = data(*words, "--task", "rest", "--on", "2026-03-01", "--at", "09:30")
     assert kept["value"]["suffix"] == ".mp4"
     assert kept["value"]["recorded_at"] == "2026-03-01T08:30:00Z"
     assert "Lovelace" not in json.dumps(kept)
@@ -228,25 +243,22 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     provenance = {"file_hash": kept["value"]["sha256"], "created_at": "2026-03-02T10:00:00+00:00"}
     (results / "summary.json").write_text(json.dumps({"provenance": provenance}))
     (results / "events.csv").write_text("onset\n")
-    analysis = data("record", "attach", kept["id"], str(results))
+    analysis = data("recording", "attach", kept["id"], str(results))
     assert list(analysis["value"]["files"]) == ["events.csv"]
-    removed = ["--action", "remove", "--at", "12.5", "--author", "R1"]
-    assert data("record", "correct", analysis["id"], *removed)["kind"] == "correction"
-    event = {"onset": 1, "duration": 0.5, "event_type": "spasm", "side": "left"}
-    added = ["--action", "add", "--at", "1", "--event", json.dumps(event)]
-    assert data_of(data, "record", "correct", analysis["id"], *added)["correction"]["event"]
-    assert call("record", "correct", analysis["id"], "--event", "[]")[0] == 2
-    assert data("record", "list", "P001")[0]["analyses"] == [analysis["id"]]
-    assert "1" in call("record", "list", "P001")[1]
-    data("record", "save", kept["id"], str(tmp_path / "copy.mp4"))
+    assert data("correct", "list", kept["id"]) == {"corrections": []}
+    code, _, err = call("correct", "undo", kept["id"])
+    assert (code, "nothing to undo" in err) == (2, True)
+    assert data("recording", "list", "P001")[0]["analyses"] == [analysis["id"]]
+    assert "1" in call("recording", "list", "P001")[1]
+    data("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))
     assert (tmp_path / "copy.mp4").read_bytes() == b"pictures"
-    assert call("record", "save", kept["id"], str(tmp_path / "copy.mp4"))[0] == 1
+    assert call("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))[0] == 1
     (results / "summary.json").write_text('{"provenance": {"file_hash": "another"}}')
-    assert "another video" in call("record", "attach", kept["id"], str(results))[2]
+    assert "another video" in call("recording", "attach", kept["id"], str(results))[2]
     (results / "summary.json").write_text("[]")
-    assert call("record", "attach", kept["id"], str(results))[0] == 2
+    assert call("recording", "attach", kept["id"], str(results))[0] == 2
     (results / "summary.json").unlink()
-    assert call("record", "attach", kept["id"], str(results))[0] == 2
+    assert call("recording", "attach", kept["id"], str(results))[0] == 2
 
 
 def test_a_folder_of_videos(call: Call, data: Callable[..., Any], tmp_path: Path) -> None:
@@ -256,26 +268,26 @@ def test_a_folder_of_videos(call: Call, data: Callable[..., Any], tmp_path: Path
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(name.encode())
     (folder / "notes.txt").write_text("no video")
-    planned = data("import", str(folder), "--create", "--dry-run")
+    planned = data("recording", "import", str(folder), "--create", "--dry-run")
     assert {file["outcome"] for file in planned} == {"would be added"}
     assert data("person", "list") == []
-    assert call("import", str(folder))[0] == 5
-    done = data("import", str(folder), "--create")
+    assert call("recording", "import", str(folder))[0] == 5
+    done = data("recording", "import", str(folder), "--create")
     assert {file["outcome"] for file in done} == {"added"}
-    again = data("import", str(folder), "--create")
+    again = data("recording", "import", str(folder), "--create")
     assert {file["outcome"] for file in again} == {"known"}
-    kept = data("record", "list", "P1")
+    kept = data("recording", "list", "P1")
     assert sorted(entry["value"]["task"] for entry in kept) == ["rest", "smile"]
     assert len(data("visit", "list", "P1")) == 1
     for name in ("holiday.mp4", "P1_2026-13-01.mp4"):
         (folder / name).write_bytes(b"?")
-    code, out, err = call("import", str(folder))
+    code, out, err = call("recording", "import", str(folder))
     assert code == 5
     assert "the name does not say person and date" in out
     assert "the date in the name does not exist" in out
     assert "2 of 5" in err
     (tmp_path / "empty").mkdir()
-    assert call("import", str(tmp_path / "empty"))[0] == 2
+    assert call("recording", "import", str(tmp_path / "empty"))[0] == 2
 
 
 @pytest.mark.usefixtures("p001")
@@ -287,19 +299,19 @@ def test_single_entries(call: Call, data: Callable[..., Any]) -> None:
     assert call("entry", "edit", entry["id"], "spasm=6", "--version", "1")[0] == 1
     assert call("entry", "edit", entry["id"], "spasm")[0] == 2
     assert call("entry", "edit", entry["id"], "spams=6")[0] == 2
-    data("entry", "remove", entry["id"])
-    assert data("history", "P001", "--kind", "diary") == []
-    assert data("entry", "restore", entry["id"])["removed_at"] is None
-    assert call("history", "P001", "--kind", "unheard")[0] == 2
+    data("entry", "archive", entry["id"])
+    assert data("person", "history", "P001", "--kind", "diary") == []
+    assert data("entry", "unarchive", entry["id"])["removed_at"] is None
+    assert call("person", "history", "P001", "--kind", "unheard")[0] == 2
     assert call("entry", "show", "no-id")[0] == 2
 
 
 @pytest.mark.usefixtures("p001")
 def test_erasing_wants_to_be_sure(call: Call, typed: Callable[..., list[str]]) -> None:
-    assert call("erase", "P001")[0] == 2
+    assert call("person", "erase", "P001")[0] == 2
     typed("P002", "P001")
-    assert call("erase", "P001")[0] == 2
-    assert call("erase", "P001")[0] == 0
+    assert call("person", "erase", "P001")[0] == 2
+    assert call("person", "erase", "P001")[0] == 0
     assert call("person", "show", "P001")[0] == 1
 
 
@@ -309,9 +321,9 @@ def test_consent_and_exchange(call: Call, data: Callable[..., Any], tmp_path: Pa
     out = data("person", "export", "P001", str(tmp_path / "out"))
     assert out["entries"] == {"person": 1, "consent": 1}
     assert call("person", "import", str(tmp_path / "out"))[0] == 1
-    data("erase", "P001", "--yes")
+    data("person", "erase", "P001", "--yes")
     assert data("person", "import", str(tmp_path / "out")) == out
-    data("erase", "P001", "--yes")
+    data("person", "erase", "P001", "--yes")
     assert data("person", "import", str(tmp_path / "out/bundle.json"))["pseudonym"] == "P001"
 
 
@@ -370,7 +382,7 @@ def test_the_audit(call: Call, data: Callable[..., Any]) -> None:
     data("diary", "add", "P001", "--spasm", "4")
     assert data("audit", "verify", "--expect", head)["problems"] == []
     assert call("audit", "verify", "--expect", "0" * 63 + "1")[0] == 1
-    lines = data("audit", "list", "--person", "P001")
+    lines = data("audit", "list", "--pseudonym", "P001")
     assert [line["kind"] for line in lines] == ["diary", "person"]
     assert "add" in call("audit", "list")[1]
     assert '"spasm":4.0' in call("audit", "show", "2")[1]
@@ -395,7 +407,7 @@ def test_recordings_are_measured_from_the_records(
     def analyze(*words: str) -> tuple[object, str]:
         with pytest.raises(SystemExit) as left:
             main(
-                ["record", "analyze", "P001", "-o", str(tmp_path / "out"), *words],
+                ["recording", "analyze", "P001", "-o", str(tmp_path / "out"), *words],
                 obj=told_session(),
             )
         printed = capsys.readouterr()
@@ -405,7 +417,7 @@ def test_recordings_are_measured_from_the_records(
     for day, order in (("2026-03-01", "good"), ("2026-04-20", "good too")):
         video = tmp_path / "visit.mp4"
         video.write_text(order)
-        data("record", "add", "P001", str(video), "--recorded-at", f"{day}T09:30")
+        data("recording", "add", "P001", str(video), "--on", day, "--at", "09:30")
     code, text = analyze("--json")
     assert code == 0
     found = json.loads(text)
@@ -414,7 +426,7 @@ def test_recordings_are_measured_from_the_records(
     assert "every recording has been measured" in analyze()[1]
     assert "2026-04-20" in analyze("--again")[1]
     video.write_text("nobody")
-    data("record", "add", "P001", str(video), "--recorded-at", "2026-06-01T09:30")
+    data("recording", "add", "P001", str(video), "--on", "2026-06-01", "--at", "09:30")
     code, text = analyze()
     assert code == 5
     assert "nobody is seen" in text
@@ -426,7 +438,7 @@ def test_a_swapped_recording_is_listed_and_ends_with_1(
     del p001
     video = tmp_path / "video.mp4"
     video.write_bytes(b"pictures")
-    kept = data("record", "add", "P001", str(video))
+    kept = data("recording", "add", "P001", str(video))
     assert "1 files read" in call("audit", "verify", "--sample", "0.5")[1]
     digest = kept["value"]["sha256"]
     (tmp_path / "records" / "recordings" / digest[:2] / digest).write_bytes(b"swapped!")
@@ -476,3 +488,56 @@ def test_whatever_is_imported_ends_with_2_and_one_line(
     assert code == 2, err
     assert err.startswith("hemiface: ")
     assert err.count("\n") == 1
+
+
+def test_one_grammar_corrects_a_recording_in_the_records(
+    capsys: pytest.CaptureFixture[str], data: Callable[..., Any], tmp_path: Path, p001: None
+) -> None:
+    del p001
+
+    def run(*words: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as left:
+            main(words, obj=told_session())
+        printed = capsys.readouterr()
+        return int(left.value.code or 0), printed.out + printed.err
+
+    video = tmp_path / "visit.mp4"
+    video.write_text("good")
+    kept = data("recording", "add", "P001", str(video), "--on", "2026-03-01", "--at", "09:30")
+    assert run("recording", "analyze", "P001", "-o", str(tmp_path / "out"))[0] == 0
+    folder = next((tmp_path / "out").glob("*/events.csv")).parent
+    onset = (folder / "events.csv").read_text().splitlines()[1].split(",")[0]
+    code, said = run("correct", "remove", kept["id"], onset)
+    assert code == 0, said
+    assert "1 correction" in said
+    assert f"remove  {float(onset):g}" in run("correct", "list", kept["id"])[1]
+    assert "0 corrections" in run("correct", "undo", kept["id"])[1]
+    assert "1 correction" in run("correct", "redo", kept["id"])[1]
+    assert "0 corrections" in run("correct", "drop", kept["id"])[1]
+    assert "nothing to undo" in run("correct", "undo", kept["id"])[1]
+    again = ["correct", "add", kept["id"], "1.5", "0.4", "--type", "spasm", "--side", "right"]
+    assert run(*again)[0] == 0
+    assert "right spasm 1.5 s" in run("correct", "list", kept["id"])[1]
+    # A folder that is a copy of the recording says the same.
+    assert "right spasm 1.5 s" in run("correct", "list", str(folder))[1]
+
+
+def test_the_first_person_is_told_where_the_records_lie(call: Call, tmp_path: Path) -> None:
+    del tmp_path
+    first, second = (call("person", "add", name)[1] for name in ("P1", "P2"))
+    assert "the records are in" in first
+    assert "records.db" in first
+    assert "records.db" not in second
+
+
+def test_the_doctor_says_where_the_data_lies(call: Call, data: Callable[..., Any]) -> None:
+    place = data("doctor")["records"]
+    assert (place["exists"], place["size_bytes"], place["encryption"]) == (False, 0, "")
+    assert "none yet" in call("doctor")[1]
+    call("person", "add", "P1")
+    place = data("doctor")["records"]
+    assert place["exists"]
+    assert place["size_bytes"] > 10_000
+    assert place["encryption"] == "off"
+    assert f"{place['database']}, " in call("doctor")[1]
+    assert "encryption is off" in call("doctor")[1]

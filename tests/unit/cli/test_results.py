@@ -58,11 +58,11 @@ def test_compare(call: Call) -> None:
     assert found["verdict"] == "better"
     assert {change["verdict"] for change in found["changes"]} >= {"better", "no_change"}
     assert call("compare", "before", "nowhere").code == 1
-    days = ("--day", "2026-03-02", "--day", "2026-04-10")
-    assert call("compare", "before", "after", "-o", "change.html", *days).code == 0
+    days = ("--on", "2026-03-02", "--on", "2026-04-10")
+    assert call("compare", "before", "after", "--save", "change.html", *days).code == 0
     assert "<html" in Path("change.html").read_text(encoding="utf-8")
-    assert call("compare", "before", "after", "-o", "same.html").code == 0
-    assert call("compare", "before", "after", "-o", "x.html", *days[:2]).code == 2
+    assert call("compare", "before", "after", "--save", "same.html").code == 0
+    assert call("compare", "before", "after", "--save", "x.html", *days[:2]).code == 2
 
 
 def test_agree(call: Call) -> None:
@@ -80,7 +80,7 @@ def test_correct_and_reassess(call: Call) -> None:
         e for e in ResultsFolder(Path("before")).analysis().events if e.event_type == "spasm"
     )
     at = str(spasm.onset)
-    assert "1 corrections" in call("correct", "remove", "before", at, "--type", "spasm").out
+    assert "1 correction\n" in call("correct", "remove", "before", at, "--type", "spasm").out
     added = call("correct", "add", "before", at, "1", "--type", "spasm", "--side", "right")
     assert added.code == 0
     assert "right spasm" in call("correct", "list", "before").out
@@ -121,8 +121,8 @@ def test_protocol(call: Call) -> None:
     assert page.startswith("<!doctype html>")
     assert "http" not in page.split("</head>")[1]
     assert len(json.loads(call("protocol", "--json").out)) == 7
-    assert call("protocol", "--as", "tasks", "--start", "2.5", "-o", "tasks.csv").code == 0
+    assert call("protocol", "--as", "tasks", "--start", "2.5", "--save", "tasks.csv").code == 0
     tasks = read_tasks(open_session(), Path("tasks.csv"))
     assert tasks[0].onset == 2.5
     assert tasks[-1].onset + tasks[-1].duration == 92.5
-    assert call("protocol", "-o", "nowhere/sheet.html").code == 1
+    assert call("protocol", "--save", "nowhere/sheet.html").code == 1

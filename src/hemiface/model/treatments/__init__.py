@@ -1,6 +1,12 @@
 """What was done about the spasm, and what it did besides."""
 
-from hemiface.model.treatments.botulinum import BotulinumSession, Injection, Muscle, Toxin
+from hemiface.model.treatments.botulinum import (
+    BRANDS,
+    BotulinumSession,
+    Injection,
+    Muscle,
+    Toxin,
+)
 from hemiface.model.treatments.effects import (
     Alert,
     AlertLevel,
@@ -16,6 +22,7 @@ from hemiface.model.treatments.others import (
 )
 
 __all__ = [
+    "BRANDS",
     "Alert",
     "AlertLevel",
     "BotulinumSession",

@@ -18,6 +18,17 @@ class Toxin(StrEnum):
     INCO = "incobotulinumtoxinA"
     OTHER = "other"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Toxin | None":
+        """A product by its brand, or in other letters."""
+        word = str(value).strip().lower()
+        return BRANDS.get(word) or next((one for one in cls if one.lower() == word), None)
+
+
+BRANDS = {"botox": Toxin.ONA, "dysport": Toxin.ABO, "xeomin": Toxin.INCO}
+"""Names on the box by which clinics call products (labels: onabotulinumtoxinA,
+abobotulinumtoxinA, incobotulinumtoxinA)."""
+
 
 class Muscle(StrEnum):
     """Muscles of the facial nerve that are injected for hemifacial spasm.
@@ -39,6 +50,23 @@ class Muscle(StrEnum):
     MENTALIS = "mentalis"
     PLATYSMA = "platysma"
     OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Muscle | None":
+        """A muscle as a clinic writes it: with blanks, in capitals, by its short name."""
+        word = str(value).strip().lower().removeprefix("m. ").replace(" ", "_").replace("-", "_")
+        return SHORT_NAMES.get(word) or next((one for one in cls if one.value == word), None)
+
+
+SHORT_NAMES = {
+    "zygomaticus": Muscle.ZYGOMATICUS_MAJOR,
+    "dao": Muscle.DEPRESSOR_ANGULI_ORIS,
+    "oculi": Muscle.ORBICULARIS_OCULI,
+    "oris": Muscle.ORBICULARIS_ORIS,
+    "levator_labii_superioris": Muscle.LEVATOR_LABII,
+}
+"""What a clinic says for short. The zygomaticus that is injected is the major one, unless
+somebody says minor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

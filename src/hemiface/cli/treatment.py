@@ -1,10 +1,11 @@
-"""`hemiface treat`: what was done about the spasm, and what it did besides."""
+"""`hemiface treatment`: what was done about the spasm, and what it did besides."""
 
 from collections.abc import Callable
 from typing import Any
 
 import click
 
+from hemiface.cli.groups import NounGroup
 from hemiface.cli.records import (
     Answer,
     entry_answer,
@@ -28,25 +29,38 @@ from hemiface.operations.session import Session
 
 
 @click.group(
+    cls=NounGroup,
     epilog="""\b
 Examples:
-  hemiface treat botulinum P001 --product onabotulinumtoxinA -i orbicularis_oculi:left:10x4
-  hemiface treat side-effect P001 --kind eyelid_droop --side left
-  hemiface treat alerts P001
-"""
+  hemiface treatment add botulinum P001 --product Botox -i orbicularis_oculi:left:10x4
+  hemiface treatment add side-effect P001 --kind eyelid_droop --side left
+  hemiface treatment alerts P001
+""",
 )
-def treat() -> None:
+def treatment() -> None:
     """Write down injections, medicines, surgery and side effects; see what stands out.
 
     Alerts inform a clinician. They prescribe nothing and never convert units.
     """
 
 
-@treat.command(
+@treatment.group(
+    cls=NounGroup,
+    epilog="""\b
+Examples:
+  hemiface treatment add botulinum P001 --product Botox -i orbicularis_oculi:left:10x4
+  hemiface treatment add medicine P001 --name carbamazepine --dose-mg 200 --on yesterday
+""",
+)
+def add() -> None:
+    """Write down a treatment or a side effect."""
+
+
+@add.command(
     epilog="""\b
 Example:
-  hemiface treat botulinum P001 --product onabotulinumtoxinA --lot C1234 \\
-      -i orbicularis_oculi:left:10x4:pretarsal -i zygomaticus_major:left:2.5
+  hemiface treatment add botulinum P001 --product Botox --lot C1234 --on 2026-03-01 \\
+      -i orbicularis_oculi:left:10x4:pretarsal -i zygomaticus:left:2.5
 """
 )
 @click.argument("pseudonym")
@@ -61,8 +75,7 @@ Example:
 )
 @field_options(
     BotulinumSession,
-    product="What was injected: Botox is onabotulinumtoxinA, Dysport abobotulinumtoxinA, Xeomin"
-    " incobotulinumtoxinA.",
+    product="What was injected; Botox, Dysport and Xeomin are known.",
     day="When; today if not given.",
     brand="Name on the box.",
     lot="Lot on the box.",
@@ -92,7 +105,9 @@ def _simple(
 ) -> Callable[..., None]:
     """Make a command that writes down one noun from its fields."""
 
-    @treat.command(name, help=text, epilog=f"\b\nExample:\n  hemiface treat {name} {example}\n")
+    @add.command(
+        name, help=text, epilog=f"\b\nExample:\n  hemiface treatment add {name} {example}\n"
+    )
     @click.argument("pseudonym")
     @field_options(noun, **helps)
     @with_records
@@ -142,19 +157,19 @@ _simple(
 _simple(
     "side-effect",
     SideEffect,
-    "P001 --kind eyelid_droop --side left --onset 2026-03-05",
+    "P001 --kind eyelid_droop --side left --on 2026-03-05",
     "Write down something unwanted, with its onset and its end.",
     kind="What it is.",
     onset="When it began; today if not given.",
     ended="When it ended.",
-    treatment_id="Treatment it is put down to, as `hemiface treat list` gives it.",
+    treatment_id="Treatment it is put down to, as `hemiface treatment list` gives it.",
     side="On which side, the person's own.",
     severity="How bad, in the person's words.",
     note="Free text.",
 )
 
 
-@treat.command(epilog="\b\nExample:\n  hemiface treat end ENTRY --on 2026-04-01\n")
+@treatment.command(epilog="\b\nExample:\n  hemiface treatment end ENTRY --on 2026-04-01\n")
 @click.argument("entry", metavar="ENTRY")
 @click.option("--on", metavar="DATE", help="Last day; today if not given.")
 @click.option("--why", metavar="TEXT", help="Why a medicine was stopped.")
@@ -164,7 +179,7 @@ def end(session: Session, entry: str, **options: object) -> Answer:
     return entry_answer(treatments.end_treatment(session, entry, given(options)), "written down")
 
 
-@treat.command("list", epilog="\b\nExample:\n  hemiface treat list P001 --json\n")
+@treatment.command("list", epilog="\b\nExample:\n  hemiface treatment list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
 def list_treatments(session: Session, pseudonym: str) -> Answer:
@@ -177,7 +192,7 @@ def list_treatments(session: Session, pseudonym: str) -> Answer:
     return Answer(found, table=(("day", "kind", "what", "id"), rows))
 
 
-@treat.command(epilog="\b\nExample:\n  hemiface treat alerts P001\n")
+@treatment.command(epilog="\b\nExample:\n  hemiface treatment alerts P001\n")
 @click.argument("pseudonym")
 @with_records
 def alerts(session: Session, pseudonym: str) -> Answer:

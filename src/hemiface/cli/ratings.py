@@ -1,8 +1,11 @@
-"""`hemiface rate` and `hemiface ask-questionnaire`: clinicians' ratings, people's answers."""
+"""`hemiface rating` and `hemiface questionnaire`: clinicians' ratings, people's answers."""
 
 import click
 
-from hemiface.cli.plain import printable
+from hemiface.cli.groups import NounGroup
+from hemiface.cli.options import json_option
+from hemiface.cli.parameters import Number
+from hemiface.cli.plain import print_json, printable
 from hemiface.cli.records import (
     Answer,
     entry_answer,
@@ -18,19 +21,37 @@ from hemiface.operations.session import Session
 CONFIRMED = "read"
 
 
-@click.command(
+@click.group(
+    cls=NounGroup,
     epilog="""\b
 Examples:
-  hemiface rate --scales
-  hemiface rate P001 jrs severity=2 frequency=3 --rater R1 --blinded
-  hemiface rate P001 hsgs --total 7
-"""
+  hemiface rating scales
+  hemiface rating add P001 jrs severity=2 frequency=3 --rater R1 --blinded
+""",
 )
-@click.argument("pseudonym", required=False)
-@click.argument("scale", required=False)
+def rating() -> None:
+    """Keep clinicians' ratings of a person."""
+
+
+@rating.command("scales", epilog="\b\nExample:\n  hemiface rating scales --json\n")
+@json_option
+def list_scales(*, as_json: bool) -> None:
+    """List the scales with their levels and sources."""
+    _show_scales(list(ratings.list_rating_scales()), as_json=as_json)
+
+
+@rating.command(
+    "add",
+    epilog="""\b
+Examples:
+  hemiface rating add P001 jrs severity=2 frequency=3 --rater R1 --blinded
+  hemiface rating add P001 hsgs --total 7 --on yesterday
+""",
+)
+@click.argument("pseudonym")
+@click.argument("scale")
 @click.argument("levels", nargs=-1, metavar="[ITEM=LEVEL]...")
-@click.option("--total", type=float, help="Grade or total, for scales entered as one number.")
-@click.option("--scales", is_flag=True, help="List the scales with their levels and sources.")
+@click.option("--total", type=Number(), help="Grade or total, for scales entered as one number.")
 @field_options(
     Rating,
     rater="Code of the rater; the login name if not given.",
@@ -41,21 +62,15 @@ Examples:
     note="Free text.",
 )
 @with_records
-def rate(
+def add_rating(
     session: Session,
-    pseudonym: str | None,
-    scale: str | None,
+    pseudonym: str,
+    scale: str,
     levels: tuple[str, ...],
     total: float | None,
-    *,
-    scales: bool,
     **options: object,
 ) -> Answer:
     """Keep a clinician's rating. What a video allows to estimate is never kept as one."""
-    if scales:
-        return _scales_answer(list(ratings.list_rating_scales()))
-    if pseudonym is None or scale is None:
-        raise click.UsageError("a person and a scale are needed; --scales lists the scales")
     chosen = ratings.get_rating_scale(scale)
     given_levels = _read_answers(levels)
     if not given_levels and total is None and chosen.items and is_interactive():
@@ -66,21 +81,37 @@ def rate(
     return entry_answer(entry, "written down")
 
 
-@click.command(
-    "ask-questionnaire",
+@click.group(
+    cls=NounGroup,
     epilog="""\b
 Examples:
-  hemiface ask-questionnaire --list
-  hemiface ask-questionnaire P001 phq-9
-  hemiface ask-questionnaire P001 gad-7 1=0 2=1 3=1 4=0 5=0 6=2 7=0
-  hemiface ask-questionnaire P001 hfs-7 --total 12
+  hemiface questionnaire list
+  hemiface questionnaire ask P001 phq-9
 """,
 )
-@click.argument("pseudonym", required=False)
-@click.argument("name", required=False, metavar="[QUESTIONNAIRE]")
+def questionnaire() -> None:
+    """Ask questionnaires, and keep what was said."""
+
+
+@questionnaire.command("list", epilog="\b\nExample:\n  hemiface questionnaire list --json\n")
+@json_option
+def list_questionnaires(*, as_json: bool) -> None:
+    """List the questionnaires with their sources."""
+    _show_scales(list(ratings.list_questionnaires()), as_json=as_json)
+
+
+@questionnaire.command(
+    epilog="""\b
+Examples:
+  hemiface questionnaire ask P001 phq-9
+  hemiface questionnaire ask P001 gad-7 1=0 2=1 3=1 4=0 5=0 6=2 7=0
+  hemiface questionnaire ask P001 hfs-7 --total 12
+""",
+)
+@click.argument("pseudonym")
+@click.argument("name", metavar="QUESTIONNAIRE")
 @click.argument("answers", nargs=-1, metavar="[ITEM=ANSWER]...")
-@click.option("--total", type=float, help="Total obtained elsewhere.")
-@click.option("--list", "list_all", is_flag=True, help="List questionnaires with their sources.")
+@click.option("--total", type=Number(), help="Total obtained elsewhere.")
 @click.option(
     "--safety-read",
     is_flag=True,
@@ -93,14 +124,13 @@ Examples:
     note="Free text.",
 )
 @with_records
-def ask_questionnaire(
+def ask(
     session: Session,
-    pseudonym: str | None,
-    name: str | None,
+    pseudonym: str,
+    name: str,
     answers: tuple[str, ...],
     total: float | None,
     *,
-    list_all: bool,
     safety_read: bool,
     **options: object,
 ) -> Answer:
@@ -109,10 +139,6 @@ def ask_questionnaire(
     A terminal is asked question by question. Where an answer calls for a safety text, it is
     shown at once and has to be read before anything else happens.
     """
-    if list_all:
-        return _scales_answer(list(ratings.list_questionnaires()))
-    if pseudonym is None or name is None:
-        raise click.UsageError("a person and a questionnaire are needed; --list shows them")
     scale = ratings.get_questionnaire(name)
     values = _read_answers(answers)
     if not values and total is None and scale.items and is_interactive():
@@ -196,13 +222,16 @@ def _read_answers(words: tuple[str, ...]) -> dict[str, int]:
     return found
 
 
-def _scales_answer(scales: list[Scale]) -> Answer:
-    lines = []
+def _show_scales(scales: list[Scale], *, as_json: bool) -> None:
+    if as_json:
+        print_json(scales)
+        return
     for scale in scales:
         limits = f" {scale.minimum or 0:g}-{scale.maximum:g}" if scale.maximum is not None else ""
-        lines.append(f"{scale.id}: {scale.title}{limits} [{scale.source}]")
-        lines += [f"    {text}" for text in (scale.licence, scale.note) if text]
+        click.echo(printable(f"{scale.id}: {scale.title}{limits} [{scale.source}]"))
+        for text in filter(None, (scale.licence, scale.note)):
+            click.echo(printable(f"    {text}"))
         for item in scale.items:
-            lines.append(f"    {item.id}: {item.text}")
-            lines += [f"      {choice.value}  {choice.text}" for choice in item.choices]
-    return Answer(scales, lines)
+            click.echo(printable(f"    {item.id}: {item.text}"))
+            for choice in item.choices:
+                click.echo(printable(f"      {choice.value}  {choice.text}"))

@@ -1,0 +1,70 @@
+"""Days and times of day as people write them."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+DAYS_AGO = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
+"""Words for days, and how many days ago they were."""
+
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+"""A day as it is written in Germany and elsewhere, the day of the month first."""
+
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+
+
+def read_day(text: str, today: date) -> date:
+    """Day from ``2026-03-01``, ``1.3.2026``, ``today`` or ``yesterday``.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+
+    Examples
+    --------
+    >>> read_day("yesterday", date(2026, 3, 1))
+    datetime.date(2026, 2, 28)
+    """
+    word = text.strip().lower()
+    if word in DAYS_AGO:
+        return today - timedelta(days=DAYS_AGO[word])
+    if dotted := DOTTED.fullmatch(word):
+        day, month, year = map(int, dotted.groups())
+        return date(year, month, day)
+    return date.fromisoformat(word)
+
+
+def read_clock(text: str) -> time:
+    """Time of day from ``9:30`` or ``09:30:15``.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    clock = CLOCK.fullmatch(text.strip())
+    if clock is None:
+        raise ValueError(f"{text} is not a time of day")
+    hour, minute, second = (int(part) for part in clock.groups(default="0"))
+    return time(hour, minute, second)
+
+
+def read_moment(on: str | None, at: str | None, today: date) -> date | datetime | None:
+    """Day or moment from a day and a time of day, of which either may be missing.
+
+    A time of day alone is one of today. The time may also be a whole moment such as
+    ``2026-03-01T09:30``, in which case there must be no day beside it.
+
+    Raises
+    ------
+    ValueError
+        If one of them is none, or there are two days.
+    """
+    if at is None:
+        return None if on is None else read_day(on, today)
+    if CLOCK.fullmatch(at.strip()):
+        return datetime.combine(read_day(on, today) if on else today, read_clock(at))
+    moment = datetime.fromisoformat(at.strip())
+    if on is not None or len(at.strip()) <= len("2026-03-01"):
+        raise ValueError(f"{at} is not a time of day")
+    return moment

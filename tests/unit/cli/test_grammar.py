@@ -1,0 +1,250 @@
+"""One grammar: old spellings answer with the new one, and clinic words are taken."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+import pytest
+from click.types import BoolParamType, StringParamType
+from tests.fakes import told_session
+
+from hemiface.cli import retired
+from hemiface.cli.correct import Target
+from hemiface.cli.groups import NounGroup
+from hemiface.cli.main import hemiface, main
+from hemiface.cli.names import COMMANDS
+from hemiface.cli.parameters import Day, Number, Word
+
+Call = Callable[..., tuple[int, str, str]]
+
+RAW = re.compile(
+    r"Invalid value|No such|Missing (argument|option|parameter)|is not a valid|unexpected extra"
+    r"|requires an argument|Input should be|not one of|not in the range|type=|validation error"
+)
+"""What click and pydantic say by themselves."""
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run a command line; give exit code, output and complaints."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(words, obj=told_session())
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return int(left.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def p001(call: Call) -> None:
+    assert call("person", "add", "P001", "--zone", "Europe/Berlin", "--side", "left")[0] == 0
+
+
+def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command with its words."""
+    context = click.Context(command, info_name=" ".join(("hemiface", *path)))
+    if isinstance(command, click.Group):
+        assert isinstance(command, NounGroup), path
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from walk(child, (*path, name))
+    if path:
+        yield " ".join(path), command
+
+
+@pytest.mark.parametrize(("old", "new"), retired.COMMANDS.items())
+def test_an_old_command_answers_with_the_new_one(call: Call, old: str, new: str) -> None:
+    code, out, err = call(*old.split(), "P001")
+    assert (code, out) == (2, "")
+    assert f"`hemiface {old}` is now `hemiface {new}`" in err
+    assert f"hemiface {new} --help" in err
+    known = dict(walk(hemiface))
+    assert new in known
+    assert old not in known
+
+
+@pytest.mark.parametrize(("old", "new"), retired.OPTIONS.items())
+def test_an_old_option_answers_with_the_new_one(call: Call, old: str, new: str) -> None:
+    path, _, option = old.rpartition(" ")
+    code, _, err = call(*path.split(), option, "x")
+    assert code == 2
+    assert f"{option} is now {new}" in err
+    flags = {flag for parameter in dict(walk(hemiface))[path].params for flag in parameter.opts}
+    assert option not in flags
+    assert all(flag in flags for flag in re.findall(r"--[a-z-]+", new))
+
+
+def test_days_are_on_and_times_of_day_are_at() -> None:
+    for path, command in walk(hemiface):
+        for parameter in command.params:
+            if not isinstance(parameter, click.Option):
+                continue
+            if "--on" in parameter.opts:
+                assert parameter.metavar == "DATE", path
+            if "--at" in parameter.opts:
+                assert parameter.metavar == "TIME", path
+            if "-o" in parameter.opts:
+                assert parameter.metavar == "DIR", path
+
+
+def test_every_noun_has_verbs_and_restore_means_one_thing() -> None:
+    known = dict(walk(hemiface))
+    assert [path for path in known if path.split()[-1] == "restore"] == ["restore"]
+    assert all(path.count(" ") for path in known if path.split()[-1] == "import")
+    assert {command.group for command in COMMANDS.values()} == {
+        "Video",
+        "Person",
+        "Guide",
+        "System",
+    }
+
+
+def wrong_words() -> Iterator[list[str]]:
+    """A command line with one wrong word for each option that is not free text."""
+    for path, command in walk(hemiface):
+        yield [*path.split(), "--nothing-like-this"]
+        if isinstance(command, click.Group):
+            yield [*path.split(), "nothing-like-this"]
+            continue
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.is_flag:
+                yield [*path.split(), parameter.opts[0]]
+                if isinstance(parameter.type, Number | Word | Day):
+                    yield [*path.split(), parameter.opts[0], "\x07wrong"]
+
+
+def test_no_sentence_of_a_library_reaches_a_person(call: Call) -> None:
+    tried = 0
+    free = {type(p.type) for _, c in walk(hemiface) for p in c.params} - {Number, Word, Day, Target}
+    assert free <= {StringParamType, click.Path, BoolParamType, click.Tuple}
+    for words in wrong_words():
+        code, _, err = call(*words)
+        assert code == 2, words
+        assert not RAW.search(err), (words, err)
+        assert err.count("\n") == 1, (words, err)
+        tried += 1
+    assert tried > 150
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("person", "ad", "P1"), "there is no command ad; did you mean add?"),
+        (("person", "add", "P1", "--sid", "left"), "there is no option --sid here; did you mean"),
+        (("person", "add", "P1", "--side", "lef"), "--side: lef is not known; did you mean left?"),
+        (("person", "add", "P1", "--birth-year", "x"), "--birth-year: x is not a whole number"),
+        (("person", "list", "a", "b"), "too many words: b"),
+        (("person", "edit", "P1", "--side"), "--side needs a value after it"),
+        (("probe",), "VIDEO is missing"),
+        (("analyze", "a", "--jobs", "0"), "--jobs: 0 is not 1 or more"),
+        (("analyze", "a", "--on", "soon"), "--on: soon is not a day"),
+        (("analyze", "a", "--at", "noon"), "noon is not a time of day"),
+    ],
+)
+def test_what_is_wrong_is_said(call: Call, words: tuple[str, ...], said: str) -> None:
+    code, _, err = call(*words)
+    assert code == 2
+    assert said in err
+
+
+def test_a_noun_alone_shows_its_verbs(call: Call) -> None:
+    code, _, err = call("person")
+    assert code == 2
+    assert "\n  add " in err
+
+
+@pytest.mark.usefixtures("p001")
+@pytest.mark.parametrize(
+    ("typed", "product", "brand"),
+    [
+        ("Botox", "onabotulinumtoxinA", "Botox"),
+        ("dysport", "abobotulinumtoxinA", "Dysport"),
+        ("XEOMIN", "incobotulinumtoxinA", "Xeomin"),
+        ("onabotulinumtoxina", "onabotulinumtoxinA", ""),
+    ],
+)
+def test_brands_are_products(call: Call, typed: str, product: str, brand: str) -> None:
+    words = ["treatment", "add", "botulinum", "P001", "--product", typed, "-i", "oculi:left:10x4"]
+    code, out, err = call(*words, "--json")
+    assert code == 0, err
+    value = json.loads(out)["value"]
+    assert (value["product"], value["brand"]) == (product, brand)
+    assert value["injections"][0]["muscle"] == "orbicularis_oculi"
+
+
+@pytest.mark.usefixtures("p001")
+@pytest.mark.parametrize(
+    ("typed", "muscle"),
+    [
+        ("zygomaticus", "zygomaticus_major"),
+        ("Zygomaticus minor", "zygomaticus_minor"),
+        ("m. mentalis", "mentalis"),
+        ("DAO", "depressor_anguli_oris"),
+    ],
+)
+def test_muscles_are_known_as_a_clinic_writes_them(call: Call, typed: str, muscle: str) -> None:
+    words = ["treatment", "add", "botulinum", "P001", "--product", "Botox", "-i", f"{typed}:Left:3"]
+    code, out, err = call(*words, "--json")
+    assert code == 0, err
+    assert json.loads(out)["value"]["injections"][0]["muscle"] == muscle
+
+
+@pytest.mark.usefixtures("p001")
+@pytest.mark.parametrize(
+    ("injection", "said"),
+    [
+        ("zygomatikus_major:left:3", "did you mean zygomaticus_major?"),
+        ("mentalis:lefft:3", "lefft is no side; did you mean left?"),
+        ("mentalis:left:many", "many is not a number of units"),
+        ("masseter:left:3", "masseter is no muscle that is injected (Give"),
+        ("mentalis", "mentalis is not an injection"),
+    ],
+)
+def test_near_misses_of_injections_are_told(call: Call, injection: str, said: str) -> None:
+    words = ["treatment", "add", "botulinum", "P001", "--product", "Botox", "-i", injection]
+    code, _, err = call(*words)
+    assert code == 2
+    assert said in err
+
+
+@pytest.mark.usefixtures("p001")
+def test_yesterday_is_a_day_everywhere(call: Call) -> None:
+    def value(*words: str) -> Any:  # noqa: ANN401 - JSON
+        code, out, err = call(*words, "--json")
+        assert code == 0, err
+        return json.loads(out)["value"]
+
+    day = value("diary", "add", "P001", "--spasm", "4", "--on", "yesterday")["day"]
+    today = datetime.now(UTC).date()
+    assert today - timedelta(days=2) <= datetime.fromisoformat(day).date() <= today
+    words = ["rating", "add", "P001", "hsgs", "--total", "7", "--on", "gestern"]
+    assert value(*words)["day"] == day
+    words = ["treatment", "add", "medicine", "P001", "--name", "gabapentin", "--on", "1.2.2026"]
+    assert value(*words)["started"] == "2026-02-01"
+    words = ["person", "consent", "P001", "--kind", "research", "--on", "yesterday"]
+    assert value(*words)["given_on"] == day
+    assert json.loads(call("diary", "list", "P001", "--since", "yesterday", "--json")[1])
+    code, _, err = call("diary", "add", "P001", "--spasm", "4", "--on", "soon")
+    assert (code, "soon is not a day" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("p001")
+def test_a_time_comes_back_as_it_was_typed(call: Call) -> None:
+    call("visit", "add", "P001", "--on", "2026-07-01", "--at", "9:30", "--label", "summer")
+    call("visit", "add", "P001", "--at", "2026-01-01T23:45")
+    out = call("visit", "list", "P001")[1]
+    assert "2026-07-01 09:30" in out
+    assert "2026-01-01 23:45" in out
+    assert "UTC" not in out
+    shown = call("visit", "add", "P001", "--on", "2026-07-02", "--at", "08:15")[1]
+    assert "2026-07-02 08:15" in shown
+    assert "2026-07-01 09:30" in call("person", "history", "P001")[1]
+    code, _, err = call("visit", "add", "P001", "--on", "2026-07-02", "--at", "morning")
+    assert (code, "2026-07-02 morning is not a time" in err) == (2, True)
