@@ -12,6 +12,7 @@ from click.types import BoolParamType, StringParamType
 from tests.fakes import told_session
 
 from hemiface.cli import retired
+from hemiface.cli.batch import ShardType
 from hemiface.cli.correct import Target
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.main import hemiface, main
@@ -116,13 +117,19 @@ def wrong_words() -> Iterator[list[str]]:
         for parameter in command.params:
             if isinstance(parameter, click.Option) and not parameter.is_flag:
                 yield [*path.split(), parameter.opts[0]]
-                if isinstance(parameter.type, Number | Word | Day):
+                if isinstance(parameter.type, Number | Word | Day | ShardType):
                     yield [*path.split(), parameter.opts[0], "\x07wrong"]
 
 
 def test_no_sentence_of_a_library_reaches_a_person(call: Call) -> None:
     tried = 0
-    free = {type(p.type) for _, c in walk(hemiface) for p in c.params} - {Number, Word, Day, Target}
+    free = {type(p.type) for _, c in walk(hemiface) for p in c.params} - {
+        Number,
+        Word,
+        Day,
+        ShardType,
+        Target,
+    }
     assert free <= {StringParamType, click.Path, BoolParamType, click.Tuple}
     for words in wrong_words():
         code, _, err = call(*words)
