@@ -24,12 +24,13 @@ from tests.unit.landmarks.walks import bump, film
 
 from hemiface.events import apply_corrections
 from hemiface.events.agreement import match_events
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.quality import Quality
+from hemiface.model.tasks import TaskName
 from hemiface.pipeline.analysis import measure_video
 from hemiface.settings import AnalysisSettings
 from hemiface.simulation import HeadTurn, build_times, scenes, simulate_signals

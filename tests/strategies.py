@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from hypothesis.strategies import SearchStrategy
 
-from hemiface.model.analysis import Analysis, Task, TaskName
+from hemiface.model.analysis import Analysis, Task
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import (
     Activity,
@@ -22,6 +22,7 @@ from hemiface.model.messages import Message
 from hemiface.model.provenance import Provenance
 from hemiface.model.quality import Quality, QualityFlag
 from hemiface.model.signals import SideSignals, SignalName, Signals
+from hemiface.model.tasks import TaskName
 from hemiface.model.video import VideoInfo
 
 number = st.floats(allow_nan=False, allow_infinity=False)

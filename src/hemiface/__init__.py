@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hemiface.errors import HemifaceError as HemifaceError
     from hemiface.model.analysis import Analysis as Analysis
     from hemiface.model.analysis import Task as Task
-    from hemiface.model.analysis import TaskName as TaskName
+    from hemiface.model.tasks import TaskName as TaskName
     from hemiface.settings import AnalysisSettings as AnalysisSettings
 
 _PUBLIC = {
@@ -19,7 +19,7 @@ _PUBLIC = {
     "AnalysisSettings": "hemiface.settings",
     "HemifaceError": "hemiface.errors",
     "Task": "hemiface.model.analysis",
-    "TaskName": "hemiface.model.analysis",
+    "TaskName": "hemiface.model.tasks",
     "analyze": "hemiface.door",
     "load": "hemiface.door",
 }

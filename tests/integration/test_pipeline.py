@@ -10,11 +10,12 @@ from tests.unit.landmarks.walks import Scene, bump, film
 
 from hemiface.errors import NoFaceError, TooPoorError
 from hemiface.landmarks import track_face
-from hemiface.model.analysis import Progress, Task, TaskName
+from hemiface.model.analysis import Progress, Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import EventSide, EventType
 from hemiface.model.quality import Flaw
+from hemiface.model.tasks import TaskName
 from hemiface.model.video import Frame
 from hemiface.pipeline.analysis import Measurement, measure_video
 from hemiface.pipeline.findings import analyze_signals, correct_events

@@ -83,6 +83,21 @@ def test_looking_around_loads_nothing_heavy(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", [["person", "list"], ["person", "add", "P1"], ["analyze", "there-is-none.mp4"]]
+)
+def test_what_measures_is_loaded_by_what_measures(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path))
+    run = f"from hemiface.cli.main import main\ntry: main({words!r})\nexcept SystemExit: pass"
+    code = (
+        f"import contextlib, io\nwith contextlib.redirect_stderr(io.StringIO()):\n    exec({run!r})"
+    )
+    loaded = modules_after(code)
+    assert not loaded & {"numpy", "scipy", "av", "cv2", "openvino", "pandas", "pyarrow", "jinja2"}
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "from hemiface.landmarks.engine import OpenVinoEngine; OpenVinoEngine(1)",

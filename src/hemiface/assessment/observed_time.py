@@ -14,12 +14,13 @@ from hemiface.assessment.resampling import (
     build_resampler,
     spread_of_share,
 )
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Activity, Measure
 from hemiface.model.events import Event, EventSide
 from hemiface.model.measures import get_measure
 from hemiface.model.signals import Mask, Signals
+from hemiface.model.tasks import TaskName
 from hemiface.model.timebase import Times, frame_durations_s
 from hemiface.settings import AssessmentSettings
 

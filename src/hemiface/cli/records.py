@@ -11,8 +11,6 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.parameters import Number, Word
@@ -145,6 +143,10 @@ def print_answer(answer: Answer) -> None:
         for line in answer.document.splitlines():
             click.echo(printable(line))
     if answer.table is not None:
+        # Here and not above: an answer without a table, and a complaint, do without.
+        from rich.console import Console
+        from rich.table import Table
+
         heading, rows = answer.table
         table = Table(box=None, pad_edge=False)
         for name in heading:

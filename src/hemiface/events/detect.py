@@ -12,11 +12,12 @@ from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_loc
 from hemiface.events.movements import find_movements
 from hemiface.events.weakness import tell_weakness
 from hemiface.events.winks import tell_winks
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import LOOKING_DOWN, select_blinks
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import Series, Signals
+from hemiface.model.tasks import TaskName
 from hemiface.model.timebase import after_gaps
 from hemiface.settings import EventSettings
 

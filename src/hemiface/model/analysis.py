@@ -1,7 +1,6 @@
 """One recording, measured: everything an analysis gives."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hemiface.model.assessment import Assessment
@@ -10,24 +9,12 @@ from hemiface.model.labeled import label_signals, tabulate_events
 from hemiface.model.provenance import Provenance
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
+from hemiface.model.tasks import TaskName
 from hemiface.model.video import VideoInfo
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-
-class TaskName(StrEnum):
-    """What a person can be asked to do while being filmed."""
-
-    REST = "rest"
-    GENTLE_CLOSURE = "gentle_closure"
-    FORCED_CLOSURE = "forced_closure"
-    BROW_RAISE = "brow_raise"
-    SMILE = "smile"
-    PUCKER = "pucker"
-    TALKING = "talking"
-    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)

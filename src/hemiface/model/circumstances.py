@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from hemiface.model.analysis import TaskName
+from hemiface.model.tasks import TaskName
 
 
 class BesideKind(StrEnum):

@@ -12,6 +12,9 @@ from string import Formatter
 from hemiface.model.change_words import COMPARISON
 from hemiface.model.scales import SCALES
 
+LANGUAGES = ("en", "de")
+"""Languages in which every sentence for people exists."""
+
 VALUES = "value."
 """Codes of words that stand inside a sentence, as the value of one of its places."""
 

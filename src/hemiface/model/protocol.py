@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
+from hemiface.model.tasks import TaskName
 
 
 @dataclass(frozen=True, slots=True)

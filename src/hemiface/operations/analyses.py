@@ -10,10 +10,10 @@ from hemiface.operations.folders import plan_folders
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
-from hemiface.operations.unit import AnalysisRequest, How, Outcome, Overlay, measure_recording
+from hemiface.operations.unit import AnalysisRequest, How, Outcome, measure_recording
 from hemiface.operations.workers import run_in_processes
 
-__all__ = ["AnalysisRequest", "Outcome", "Overlay", "analyze_videos"]
+__all__ = ["AnalysisRequest", "Outcome", "analyze_videos"]
 
 
 @needs(Permission.WORK_WITH_FILES)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.analysis import TaskName
 from hemiface.model.record import Entry, Person, Recording, Visit, VisitKind
+from hemiface.model.tasks import TaskName
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording
 from hemiface.operations.session import Session

@@ -7,7 +7,8 @@ from pathlib import Path
 from hemiface.errors import SettingsError
 from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.actor import Permission
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
+from hemiface.model.tasks import TaskName
 from hemiface.operations.inputs import read_input
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session

@@ -6,13 +6,13 @@ the same folder. It can be asked for again: what the same key has already given 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction
+from hemiface.model.overlay import Overlay
 from hemiface.model.provenance import METHOD_VERSION, WorkKey
 from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import Reassessment
@@ -23,13 +23,6 @@ from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
-
-
-class Overlay(StrEnum):
-    """What `overlay.mp4` shows."""
-
-    VIDEO = "video"
-    MESH = "mesh"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,23 @@
 """What measures a video, looks at its signals again and cuts pictures of it.
 
-Importing this module loads no stage and no inference engine: they come with the first call.
+Importing this module loads no stage, no inference engine and no arrays: they come with the
+first call, and a session that measures nothing does without them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Protocol
+from __future__ import annotations
 
-from hemiface.model.analysis import Analysis, Progress, Task
-from hemiface.model.corrections import Correction
-from hemiface.model.events import Event
-from hemiface.model.strips import EventStrip, FaceTrack, IllustratedAnalysis
-from hemiface.settings import AnalysisSettings
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from hemiface.model.analysis import Analysis, Progress, Task
+    from hemiface.model.corrections import Correction
+    from hemiface.model.events import Event
+    from hemiface.model.strips import EventStrip, FaceTrack, IllustratedAnalysis
+    from hemiface.settings import AnalysisSettings
 
 
 class Analyzer(Protocol):
@@ -34,7 +39,7 @@ class Analyzer(Protocol):
         """Measure one video; see :func:`hemiface.pipeline.analysis.analyze_video`."""
         ...
 
-    def with_threads(self, threads: int) -> "Analyzer":
+    def with_threads(self, threads: int) -> Analyzer:
         """The same for a process that shares the cores with others."""
         ...
 
@@ -100,7 +105,7 @@ class VideoAnalyzer(SignalAnalyzer):
 
     threads: int | None = None
 
-    def with_threads(self, threads: int) -> "VideoAnalyzer":
+    def with_threads(self, threads: int) -> VideoAnalyzer:
         """The same for a process that shares the cores with others."""
         return replace(self, threads=threads)
 

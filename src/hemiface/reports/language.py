@@ -14,11 +14,8 @@ from importlib.resources import files
 from math import isnan
 
 from hemiface.errors import SettingsError
-from hemiface.model.messages import Message, compose
+from hemiface.model.messages import LANGUAGES, Message, compose
 from hemiface.reports.sentences import read_sentences
-
-LANGUAGES = ("en", "de")
-"""Languages in which every word of a report exists."""
 
 NARROW_SPACE = "\u202f"
 """Stands between a number and its unit, and does not break."""

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hemiface.reports.language import LANGUAGES, Language, flatten, get_language
+from hemiface.model.messages import LANGUAGES
+from hemiface.reports.language import Language, flatten, get_language
 from hemiface.web.hints import hint_of
 
 THEMES = ("light", "dark")

@@ -9,12 +9,13 @@ import pytest
 from hemiface.assessment import assess
 from hemiface.assessment.activity import LEAST_TIME_S, find_activities
 from hemiface.events import detect_events
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Activity, ActivityName, Assessment, Measure
 from hemiface.model.events import EventPattern, EventSide
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Signals
+from hemiface.model.tasks import TaskName
 from hemiface.settings import AnalysisSettings
 from hemiface.simulation import scenes
 from hemiface.simulation.acts import Act

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from hemiface.assessment.assess import assess
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.assessment import AffectedSide, Assessment, Measure, PatternLabel
 from hemiface.model.events import EventPattern, EventSide, EventSource, EventType
 from hemiface.model.measures import MEASURES
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
+from hemiface.model.tasks import TaskName
 from hemiface.settings import AssessmentSettings
 from hemiface.simulation import scenes
 from hemiface.simulation.acts import LOWER_FACE_MM, Act

@@ -11,10 +11,11 @@ from tests.scenarios import are_apart
 
 from hemiface.events import detect_events
 from hemiface.events.bouts import head_speed
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import SideSignals, SignalName, Signals
+from hemiface.model.tasks import TaskName
 from hemiface.model.timebase import valid_time_s
 from hemiface.settings import EventSettings
 from hemiface.simulation import scenes

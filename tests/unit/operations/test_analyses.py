@@ -16,13 +16,14 @@ from hemiface.errors import (
     VideoUnreadableError,
     WorkerStoppedError,
 )
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
+from hemiface.model.overlay import Overlay
+from hemiface.model.tasks import TaskName
 from hemiface.operations.analyses import (
     AnalysisRequest,
     Outcome,
-    Overlay,
     analyze_videos,
 )
 from hemiface.operations.demo import demo_video

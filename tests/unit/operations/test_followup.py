@@ -11,7 +11,7 @@ from tests.fakes import ToldAnalyzer
 from tests.recordings import make_recording, store
 
 from hemiface.errors import NoFaceError, RecordNotFoundError, SettingsError
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import (
     Correction,
@@ -21,6 +21,7 @@ from hemiface.model.corrections import (
 )
 from hemiface.model.record import Recording, StoredAnalysis, StoredCorrection
 from hemiface.model.strips import IllustratedAnalysis
+from hemiface.model.tasks import TaskName
 from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.correction_owner import RecordsOwner

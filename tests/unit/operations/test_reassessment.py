@@ -11,7 +11,7 @@ from tests.annotations import write_annotations
 from tests.recordings import make_recording, store
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
-from hemiface.model.analysis import Analysis, Task, TaskName
+from hemiface.model.analysis import Analysis, Task
 from hemiface.model.anatomy import Side
 from hemiface.model.change import Verdict
 from hemiface.model.corrections import Correction, CorrectionAction
@@ -24,6 +24,7 @@ from hemiface.model.strips import (
     choose_events,
     choose_moments,
 )
+from hemiface.model.tasks import TaskName
 from hemiface.operations.agreements import agree_on, pair_paths
 from hemiface.operations.comparison import compare_folders, select_changes
 from hemiface.operations.corrections import (

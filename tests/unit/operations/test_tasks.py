@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from hemiface.errors import SettingsError
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
+from hemiface.model.tasks import TaskName
 from hemiface.operations.session import Session
 from hemiface.operations.tasks import read_tasks
 

@@ -9,8 +9,8 @@ import pytest
 from tests.unit.reports import worlds
 
 from hemiface.formats.fhir import build_bundle
-from hemiface.model.analysis import TaskName
 from hemiface.model.circumstances import Beside, BesideKind, Circumstances
+from hemiface.model.tasks import TaskName
 from hemiface.reports.render import render_report
 from hemiface.results import ResultsFolder
 

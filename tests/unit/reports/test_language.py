@@ -12,9 +12,10 @@ from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.change import Verdict
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.measures import MEASURES, MeasureGroup, MeasureInfo
+from hemiface.model.messages import LANGUAGES
 from hemiface.model.quality import Severity
 from hemiface.reports.definitions import define, fingerprint
-from hemiface.reports.language import LANGUAGES, MINUS, get_language
+from hemiface.reports.language import MINUS, get_language
 from hemiface.reports.timeline import PANELS
 
 OTHERS = [code for code in LANGUAGES if code != "en"]

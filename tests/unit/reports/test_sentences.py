@@ -20,12 +20,12 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel, ScaleEstimate
 from hemiface.model.measures import MEASURES
-from hemiface.model.messages import ENGLISH, FLAWS, Message, build_message, find_places
+from hemiface.model.messages import ENGLISH, FLAWS, LANGUAGES, Message, build_message, find_places
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
 from hemiface.model.scales import SCALES
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.figures import draw_figures
-from hemiface.reports.language import LANGUAGES, get_language
+from hemiface.reports.language import get_language
 from hemiface.reports.protocol import render_protocol_html, render_protocol_text
 from hemiface.reports.render import render_report
 from hemiface.reports.sentences import list_english, read_translations

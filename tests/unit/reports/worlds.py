@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hemiface.model.analysis import Analysis, Task, TaskName
+from hemiface.model.analysis import Analysis, Task
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import (
     Activity,
@@ -24,6 +24,7 @@ from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
 from hemiface.model.scales import SCALES
 from hemiface.model.strips import EventStrip, StripFrame
+from hemiface.model.tasks import TaskName
 from hemiface.model.video import VideoInfo
 from hemiface.simulation.acts import LOWER_FACE_MM, Act
 from hemiface.simulation.scenes import (

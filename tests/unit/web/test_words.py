@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 from fastapi.testclient import TestClient
 
-from hemiface.reports.language import LANGUAGES, get_language
+from hemiface.model.messages import LANGUAGES
+from hemiface.reports.language import get_language
 from hemiface.web.pages import read_catalog
 
 TEMPLATES = files("hemiface.web") / "templates"

@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from hemiface.model.analysis import TaskName
 from hemiface.model.corrections import Correction
 from hemiface.model.record.checks import (
     SUFFIX,
@@ -16,6 +15,7 @@ from hemiface.model.record.checks import (
     is_file_name,
 )
 from hemiface.model.record.entry import Moment
+from hemiface.model.tasks import TaskName
 
 
 class VisitKind(StrEnum):

@@ -1,5 +1,0 @@
-"""Languages in which reports can be written."""
-
-from hemiface.reports.language import LANGUAGES
-
-__all__ = ["LANGUAGES"]
