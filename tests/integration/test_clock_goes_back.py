@@ -27,7 +27,7 @@ WHO_ASKS = (
     "hemiface.operations.patients",
     "hemiface.operations.recordings",
     "hemiface.records.backup",
-    "hemiface.records.fhir",
+    "hemiface.formats.fhir_bundle",
     "hemiface.records.recordings",
     "hemiface.records.work",
 )

@@ -7,14 +7,15 @@ from pathlib import Path
 from uuid import UUID
 
 from hemiface.errors import RecordConflictError
+from hemiface.formats.diary_table import read_diary, write_diary
 from hemiface.model.actor import Permission
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.record import Entry
 from hemiface.operations.fields import change_value, make_past, make_value, read_day, with_days
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
-from hemiface.records.diary_csv import read_diary, write_diary
 from hemiface.records.foreign import read_text
+from hemiface.records.kinds import read_diary_day
 from hemiface.records.work import Work
 
 LARGEST_TABLE = 32 << 20
@@ -139,7 +140,7 @@ def import_diary(
     added = replaced = unchanged = 0
     with session.write() as work:
         person = work.find_person(pseudonym)
-        for value in read_diary(text):
+        for value in read_diary(text, read_diary_day):
             known = _days(work, person.id).get(value.day)
             if known is None:
                 work.add(value, person.id)

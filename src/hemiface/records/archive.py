@@ -17,10 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from hemiface.errors import RecordError, RecordInvalidError
+from hemiface.formats.strict_json import parse_json
 from hemiface.model.record import SHA256
 from hemiface.records import tables
 from hemiface.records.files import storage_errors
-from hemiface.records.foreign import parse_json
 
 FORMAT = "hemiface backup 1"
 MANIFEST = "manifest.json"

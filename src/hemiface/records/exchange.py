@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordNotFoundError
+from hemiface.formats.diary_table import write_diary
+from hemiface.formats.fhir_bundle import make_bundle, read_bundle
+from hemiface.formats.strict_json import parse_json
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import (
     Entry,
@@ -17,12 +20,12 @@ from hemiface.model.record import (
     check_file_name,
     check_sha256,
 )
-from hemiface.records import fhir, private
-from hemiface.records.diary_csv import write_diary
+from hemiface.records import private
 from hemiface.records.files import hash_file
-from hemiface.records.foreign import parse_json, read_text
+from hemiface.records.foreign import read_text
 from hemiface.records.kinds import KINDS, kind_named
 from hemiface.records.outputs import new_output
+from hemiface.records.questionnaires import get_scale
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
 from hemiface.records.work import Work
@@ -216,13 +219,11 @@ def _write_documents(
 ) -> None:
     document = {
         "format": FORMAT,
-        "entries": [
-            {"kind": kind, **kind_named(kind).plain_entry(entry)} for kind, entry in entries
-        ],
+        "entries": [_plain(kind, entry) for kind, entry in entries],
         "files": files,
     }
     _write_json(folder / PERSON_FILE, document)
-    _write_json(folder / BUNDLE_FILE, fhir.make_bundle(entries))
+    _write_json(folder / BUNDLE_FILE, to_bundle(entries))
     diary = [entry.value for _, entry in entries if _is_kept_day(entry)]
     _write_text(folder / DIARY_FILE, write_diary(diary))
     identity = (
@@ -231,6 +232,30 @@ def _write_documents(
         else "Name, contact and record number are left out; faces are not."
     )
     _write_text(folder / READ_ME, READ_ME_TEXT.format(pseudonym=pseudonym, identity=identity))
+
+
+def to_bundle(entries: Sequence[tuple[str, Entry[Any]]]) -> dict[str, Any]:
+    """Entries of a person as a FHIR Bundle."""
+    return make_bundle(((entry, _plain(kind, entry)) for kind, entry in entries), get_scale)
+
+
+def from_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:
+    """Entries of a FHIR Bundle that hemiface has made.
+
+    Raises
+    ------
+    RecordInvalidError
+        If there are none, or one does not fit.
+    """
+    return [_read_plain(plain) for plain in read_bundle(bundle)]
+
+
+def _plain(kind: str, entry: Entry[Any]) -> dict[str, Any]:
+    return {"kind": kind, **kind_named(kind).plain_entry(entry)}
+
+
+def _read_plain(plain: Mapping[str, Any]) -> tuple[str, Entry[Any]]:
+    return plain["kind"], kind_named(plain["kind"]).read_entry(plain)
 
 
 def _is_kept_day(entry: Entry[Any]) -> bool:
@@ -254,13 +279,10 @@ def _read_export(source: Path) -> tuple[list[tuple[str, Entry[Any]]], dict[str, 
     try:
         document = parse_json(read_text(place))
         if document.get("resourceType") == "Bundle":
-            return _check_ids(fhir.read_bundle(document)), {}
+            return _check_ids(from_bundle(document)), {}
         if document["format"] != FORMAT:
             raise _not_an_export(source)
-        entries = [
-            (plain["kind"], kind_named(plain["kind"]).read_entry(plain))
-            for plain in document["entries"]
-        ]
+        entries = [_read_plain(plain) for plain in document["entries"]]
         files = {
             digest: _place_within(root, digest, name) for digest, name in document["files"].items()
         }

@@ -1,18 +1,13 @@
-"""Text and JSON that came from elsewhere: read within limits, or refused in one line."""
+"""Text that came from elsewhere: read within limits, or refused in one line."""
 
-import json
 import stat
 from pathlib import Path
-from typing import Any, NoReturn
 
 from hemiface.errors import RecordInvalidError
 from hemiface.records.files import storage_errors
 
 MOST_BYTES = 256 << 20
 """A person followed twice a week for ten years keeps a tenth of it."""
-
-DEEPEST = 64
-"""Nesting of lists and objects; a summary has eight levels."""
 
 
 def read_text(place: Path, *, most: int = MOST_BYTES) -> str:
@@ -40,63 +35,3 @@ def read_text(place: Path, *, most: int = MOST_BYTES) -> str:
         raise RecordInvalidError(
             f"{place.name} is not text in UTF-8", hint="Save it again with the encoding UTF-8."
         ) from error
-
-
-def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - whatever the text says
-    """Value of a JSON text.
-
-    Raises
-    ------
-    RecordInvalidError
-        If it is not JSON, or nested deeper than anything that hemiface writes.
-    """
-    try:
-        value = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise RecordInvalidError(
-            "the text is no JSON that can be read", hint="Give a file that hemiface has written."
-        ) from error
-    check_plain(value)
-    return value
-
-
-def check_plain(value: object) -> None:
-    """Refuse plain values that no database keeps as they are.
-
-    Raises
-    ------
-    RecordInvalidError
-        For half characters and zero bytes in a text, numbers that are not finite or longer
-        than 64 bits, and nesting beyond `DEEPEST`.
-    """
-    pending: list[tuple[object, int]] = [(value, 0)]
-    while pending:
-        part, depth = pending.pop()
-        if depth > DEEPEST:
-            raise _unkept("lists within lists without end")
-        if isinstance(part, dict):
-            pending += [(inner, depth + 1) for pair in part.items() for inner in pair]
-        elif isinstance(part, list):
-            pending += [(inner, depth + 1) for inner in part]
-        elif isinstance(part, str) and ("\0" in part or not _is_unicode(part)):
-            raise _unkept("a character that is none")
-        elif isinstance(part, float) and part - part != 0:
-            raise _unkept("a number that is not finite")
-        elif isinstance(part, int) and not -(2**63) <= part < 2**63:
-            raise _unkept("a number without end")
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _unkept(what: str) -> RecordInvalidError:
-    return RecordInvalidError(f"there is {what}", hint="Correct the value and try again.")
-
-
-def _refuse(word: str) -> NoReturn:
-    raise ValueError(word)

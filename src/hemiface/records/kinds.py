@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from hemiface.errors import RecordInvalidError
+from hemiface.formats.strict_json import check_plain, parse_json
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
@@ -39,7 +40,6 @@ from hemiface.model.treatments import (
 )
 from hemiface.records import tables
 from hemiface.records.field_words import advise, say_fault
-from hemiface.records.foreign import check_plain, parse_json
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")
@@ -311,6 +311,18 @@ def kind_named(name: str) -> Kind[Any]:
             f"there is no kind of entry called {name}", hint=f"Kinds are {', '.join(_BY_NAME)}."
         )
     return _BY_NAME[name]
+
+
+def read_diary_day(fields: Mapping[str, object]) -> DiaryEntry:
+    """Day of a diary from fields, as it will be kept.
+
+    Raises
+    ------
+    RecordInvalidError
+        If a field does not fit.
+    """
+    kind = kind_of(DiaryEntry)
+    return kind.normal(kind.read(fields))
 
 
 def read_id(text: str) -> UUID:

@@ -18,6 +18,7 @@ from hemiface.errors import (
     RecordNotFoundError,
     RecordStorageError,
 )
+from hemiface.formats.fhir_questionnaires import make_questionnaire
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
 from hemiface.model.record import Consent, ConsentKind, Entry, Identity, Person, Visit
@@ -29,10 +30,15 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.records import audit, fhir
+from hemiface.records import audit
 from hemiface.records.encryption import encrypt
-from hemiface.records.exchange import export_person, import_person, list_entries
-from hemiface.records.fhir_questionnaires import make_questionnaire
+from hemiface.records.exchange import (
+    export_person,
+    from_bundle,
+    import_person,
+    list_entries,
+    to_bundle,
+)
 from hemiface.records.kinds import kind_of
 from hemiface.records.questionnaires import list_scales
 from hemiface.records.store import Store, StoreLocation
@@ -94,7 +100,7 @@ def test_a_bundle_alone_brings_the_entries(
 
 def test_the_bundle_is_valid_fhir(folder_store: Store, full_person: FullPerson) -> None:
     person = full_person(folder_store, "P1")
-    bundle = fhir.make_bundle(_entries(folder_store, person))
+    bundle = to_bundle(_entries(folder_store, person))
     Bundle.model_validate_json(json.dumps(bundle))
     names = [part["resource"]["resourceType"] for part in bundle["entry"]]
     assert names.count("Patient") == 1
@@ -219,9 +225,9 @@ def test_white_space_is_no_text_in_fhir(tmp_path: Path) -> None:
             )
             work.add(consent, kept.id)
         entries = _entries(store, kept)
-    bundle = fhir.make_bundle(entries)
+    bundle = to_bundle(entries)
     Bundle.model_validate_json(json.dumps(bundle))
-    assert fhir.read_bundle(bundle) == entries
+    assert from_bundle(bundle) == entries
 
 
 @settings(max_examples=10, phases=[Phase.generate])
@@ -252,9 +258,9 @@ def test_any_person_survives_the_round_trip(
                 plain = kind_of(DiaryEntry).plain(value)
                 later = (value.day + timedelta(days=5_000 * day)).isoformat()
                 work.add(kind_of(DiaryEntry).read({**plain, "day": later}), kept.id)
-        bundle = fhir.make_bundle(_entries(one, kept))
+        bundle = to_bundle(_entries(one, kept))
         Bundle.model_validate_json(json.dumps(bundle))
-        assert fhir.read_bundle(bundle) == _entries(one, kept)
+        assert from_bundle(bundle) == _entries(one, kept)
         target = tmp_path_factory.mktemp("out") / "export"
         export_person(one, "P1", target, with_identity=True)
         with Store(StoreLocation.in_folder(tmp_path_factory.mktemp("two")), who="t") as two:

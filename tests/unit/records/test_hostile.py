@@ -17,11 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hemiface.errors import RecordConflictError, RecordError, RecordInvalidError
+from hemiface.formats.diary_table import read_diary
 from hemiface.model.record import Entry, Person, Recording, StoredAnalysis
 from hemiface.records import archive, audit
 from hemiface.records.backup import read_backup, write_backup
-from hemiface.records.diary_csv import read_diary
 from hemiface.records.exchange import export_person, import_person
+from hemiface.records.kinds import read_diary_day
 from hemiface.records.recordings import erase_person
 from hemiface.records.restore import restore_backup
 from hemiface.records.store import Store, StoreLocation
@@ -270,7 +271,7 @@ def test_any_table_is_a_diary_or_refused(rows: list[list[str]], delimiter: str) 
     csv.writer(text, delimiter=delimiter).writerows([["day", "note", "spasm"], *rows])
     for table in (text.getvalue(), delimiter.join(rows[0])):
         try:
-            read_diary(table)
+            read_diary(table, read_diary_day)
         except RecordInvalidError as error:
             assert "\n" not in error.message
 

@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemiface.errors import RecordInvalidError
+from hemiface.formats import diary_table
+from hemiface.formats.diary_table import write_diary
 from hemiface.model.anatomy import Region
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 from hemiface.model.events import EventSide
-from hemiface.records.diary_csv import read_diary, write_diary
+from hemiface.records.kinds import read_diary_day
+
+
+def read_diary(text: str) -> list[DiaryEntry]:
+    return diary_table.read_diary(text, read_diary_day)
+
 
 NOTES = st.text('aZ9 ,;"=+', max_size=6).map(str.strip)
 NUMBERS = st.sampled_from([None, 0.0, 0.1, 7.25])

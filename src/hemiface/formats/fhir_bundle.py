@@ -12,36 +12,45 @@ from typing import Any
 from uuid import uuid5
 
 from hemiface.errors import RecordInvalidError
+from hemiface.formats.fhir_questionnaires import Resource, make_questionnaire
+from hemiface.formats.fhir_resources import ScaleOf, make_resource
+from hemiface.formats.strict_json import parse_json
 from hemiface.model.questionnaires import QuestionnaireResponse, Scale, ScaleKind
 from hemiface.model.record import Entry, Identity, Person
-from hemiface.records.fhir_questionnaires import Resource, make_questionnaire
-from hemiface.records.fhir_resources import make_resource
-from hemiface.records.foreign import parse_json
-from hemiface.records.kinds import kind_named
-from hemiface.records.questionnaires import get_scale
 
 ENTRY_URL = "urn:hemiface:entry"
 
 
-def make_bundle(entries: Iterable[tuple[str, Entry[Any]]]) -> Resource:
-    """Bundle of type collection with one resource an entry, and the scales they use."""
+def make_bundle(
+    entries: Iterable[tuple[Entry[Any], Mapping[str, Any]]], scale_of: ScaleOf
+) -> Resource:
+    """Bundle of type collection with one resource an entry, and the scales they use.
+
+    Parameters
+    ----------
+    entries
+        Entries of one person, the person among them, each with itself as plain JSON.
+    scale_of
+        Finds the scales that they use.
+    """
     kept = list(entries)
-    person = next(entry for kind, entry in kept if kind == "person")
-    identity = next((e.value for k, e in kept if k == "identity" and e.removed_at is None), None)
+    alone = [entry for entry, _ in kept]
+    person = next(entry for entry in alone if isinstance(entry.value, Person))
+    identities = (e.value for e in alone if isinstance(e.value, Identity) and not e.removed_at)
+    identity = next(identities, None)
     resources = []
-    for kind, entry in kept:
+    for entry, plain in kept:
         if isinstance(entry.value, Person):
             resource = _patient(entry.value, identity)
         else:
-            resource = make_resource(entry, f"Patient/{person.id}")
+            resource = make_resource(entry, f"Patient/{person.id}", scale_of)
         resource["id"] = str(entry.id)
-        plain = {"kind": kind, **kind_named(kind).plain_entry(entry)}
         text = json.dumps(plain, ensure_ascii=False)
         resource["extension"] = [{"url": ENTRY_URL, "valueString": text}]
         resources.append(resource)
     if person.value.diagnosis_code:
         resources.append(_condition(person))
-    resources += [make_questionnaire(scale) for scale in _scales(kept)]
+    resources += [make_questionnaire(scale) for scale in _scales(alone, scale_of)]
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -50,8 +59,8 @@ def make_bundle(entries: Iterable[tuple[str, Entry[Any]]]) -> Resource:
     }
 
 
-def read_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:
-    """Entries of a Bundle that hemiface has made.
+def read_bundle(bundle: Mapping[str, Any]) -> list[Any]:
+    """Entries of a Bundle that hemiface has made, as plain JSON.
 
     Raises
     ------
@@ -62,8 +71,7 @@ def read_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:
     for part in bundle.get("entry", []):
         for extension in part.get("resource", {}).get("extension", []):
             if extension.get("url") == ENTRY_URL:
-                plain = parse_json(extension["valueString"])
-                found.append((plain["kind"], kind_named(plain["kind"]).read_entry(plain)))
+                found.append(parse_json(extension["valueString"]))
     if not found:
         raise RecordInvalidError(
             "the Bundle holds no entries of hemiface",
@@ -79,9 +87,9 @@ def _full_url(resource: Resource) -> str:
     return f"urn:uuid:{resource['id']}"
 
 
-def _scales(entries: Iterable[tuple[str, Entry[Any]]]) -> list[Scale]:
-    names = {e.value.scale for _, e in entries if isinstance(e.value, QuestionnaireResponse)}
-    return [get_scale(name, ScaleKind.SELF) for name in sorted(names)]
+def _scales(entries: Iterable[Entry[Any]], scale_of: ScaleOf) -> list[Scale]:
+    names = {e.value.scale for e in entries if isinstance(e.value, QuestionnaireResponse)}
+    return [scale_of(name, ScaleKind.SELF) for name in sorted(names)]
 
 
 def _patient(person: Person, identity: Identity | None) -> Resource:

@@ -3,13 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats.cells import bare_cell, guard_cell
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
-from hemiface.records.kinds import kind_of
 
 TRIGGER = "trigger: "
 NUMBERS = tuple(field.name for field in DIARY_FIELDS)
@@ -32,20 +31,27 @@ def write_diary(entries: Iterable[DiaryEntry]) -> str:
     writer = csv.DictWriter(target, [*COLUMNS, *(TRIGGER + name for name in own)])
     writer.writeheader()
     for entry in ordered:
-        plain = kind_of(DiaryEntry).plain(entry)
-        row = {name: plain[name] for name in COLUMNS}
-        row["felt"] = "+".join(plain["felt"])
-        row["medicine_taken"] = {True: "yes", False: "no", None: ""}[plain["medicine_taken"]]
-        row["note"] = guard_cell(plain["note"])
+        row: dict[str, object] = {name: getattr(entry, name) for name in COLUMNS}
+        row["day"] = entry.day.isoformat()
+        row["felt"] = "+".join(entry.felt)
+        row["medicine_taken"] = {True: "yes", False: "no", None: ""}[entry.medicine_taken]
+        row["note"] = guard_cell(entry.note)
         writer.writerow(row | {TRIGGER + name: value for name, value in _triggers(entry)})
     return target.getvalue()
 
 
-def read_diary(text: str) -> list[DiaryEntry]:
+def read_diary(text: str, make: Callable[[Mapping[str, object]], DiaryEntry]) -> list[DiaryEntry]:
     """Diary from CSV. Only the column ``day`` is needed; empty cells stay unsaid.
 
     Spreadsheets write it in their own way: commas, semicolons or tabs between the cells,
     heads in capitals, a comma in a number, days as 31.12.2026, and empty cells at the end.
+
+    Parameters
+    ----------
+    text
+        The table.
+    make
+        Makes a day of its fields, and raises where they do not fit.
 
     Raises
     ------
@@ -58,7 +64,7 @@ def read_diary(text: str) -> list[DiaryEntry]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = _read_heads(next(filter(any, reader), []))
-        return [_read_row(names, row, reader.line_num) for row in reader if any(row)]
+        return [_read_row(names, row, reader.line_num, make) for row in reader if any(row)]
     except csv.Error as error:
         raise _wrong(reader.line_num, f"{error}") from error
 
@@ -89,15 +95,19 @@ def _read_heads(heads: list[str]) -> list[str]:
     return names
 
 
-def _read_row(names: list[str], row: list[str], line: int) -> DiaryEntry:
+def _read_row(
+    names: list[str],
+    row: list[str],
+    line: int,
+    make: Callable[[Mapping[str, object]], DiaryEntry],
+) -> DiaryEntry:
     if any(cell.strip() for cell in row[len(names) :]):
         raise _wrong(line, "there are more cells than columns")
     if max(map(len, row)) > LONGEST_CELL:
         raise _wrong(line, f"a cell is longer than {LONGEST_CELL} letters")
     cells = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
     try:
-        kind = kind_of(DiaryEntry)
-        return kind.normal(kind.read(dict(_fields(cells))))
+        return make(dict(_fields(cells)))
     except (RecordInvalidError, ValueError) as error:
         raise _wrong(line, str(error)) from error
 

@@ -7,9 +7,7 @@ from hemiface.model.questionnaires import (
     QuestionnaireResponse,
     Scale,
     ScaleItem,
-    ScaleKind,
 )
-from hemiface.records.questionnaires import get_scale
 
 LOINC = "http://loinc.org"
 
@@ -38,9 +36,9 @@ def make_questionnaire(scale: Scale) -> Resource:
     return resource
 
 
-def make_response(value: QuestionnaireResponse, who: Resource) -> Resource:
+def make_response(value: QuestionnaireResponse, scale: Scale, who: Resource) -> Resource:
     """Answers as a QuestionnaireResponse of somebody."""
-    items = {item.id: item for item in get_scale(value.scale, ScaleKind.SELF).items}
+    items = {item.id: item for item in scale.items}
     answers: list[Resource] = []
     for name, given in value.answers.items():
         item = items[name]

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
+from hemiface.formats.fhir_questionnaires import Resource, make_response
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
-from hemiface.model.questionnaires import QuestionnaireResponse, Rating, ScaleKind
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
 from hemiface.model.record import (
     Consent,
     Entry,
@@ -22,28 +23,35 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.records.fhir_questionnaires import Resource, make_response
-from hemiface.records.questionnaires import get_scale
 
 ATC = "http://www.whocc.no/atc"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 ACT = f"{TERMINOLOGY}/v3-ActCode"
 
 
-def make_resource(entry: Entry[Any], subject: str) -> Resource:
+ScaleOf: TypeAlias = Callable[[str, ScaleKind], Scale]
+"""Finds a scale by its name."""
+
+
+def make_resource(entry: Entry[Any], subject: str, scale_of: ScaleOf) -> Resource:
     """Resource for an entry of a person; what FHIR has no word for is a Basic.
 
     Parameters
     ----------
     subject
         Reference to the person.
+    scale_of
+        Finds the scale of a rating or an answered questionnaire.
     """
-    make = _MAKERS.get(type(entry.value))
-    who = {"reference": subject}
+    value, who = entry.value, {"reference": subject}
+    if entry.removed_at is None and isinstance(value, QuestionnaireResponse):
+        return make_response(value, scale_of(value.scale, ScaleKind.SELF), who)
+    if entry.removed_at is None and isinstance(value, Rating):
+        return _rating(value, scale_of(value.scale, ScaleKind.CLINICIAN), who)
+    make = _MAKERS.get(type(value))
     if make is None or entry.removed_at is not None:
-        code = {"text": type(entry.value).__name__}
-        return {"resourceType": "Basic", "code": code, "subject": who}
-    return make(entry.value, who)
+        return {"resourceType": "Basic", "code": {"text": type(value).__name__}, "subject": who}
+    return make(value, who)
 
 
 def _consent(value: Consent, who: Resource) -> Resource:
@@ -108,10 +116,9 @@ def _diary(value: DiaryEntry, who: Resource) -> Resource:
     return _observation("Diary of spasm", value.day, who, parts)
 
 
-def _rating(value: Rating, who: Resource) -> Resource:
-    title = get_scale(value.scale, ScaleKind.CLINICIAN).title
+def _rating(value: Rating, scale: Scale, who: Resource) -> Resource:
     parts = [_component(name, level, "") for name, level in value.levels.items()]
-    resource = _observation(title, value.day, who, parts)
+    resource = _observation(scale.title, value.day, who, parts)
     if value.total is not None:
         resource["valueQuantity"] = {"value": value.total}
     return resource
@@ -223,8 +230,6 @@ _MAKERS: Mapping[type[Any], Callable[[Any, Resource], Resource]] = {
     Recording: _recording,
     StoredAnalysis: _analysis,
     DiaryEntry: _diary,
-    Rating: _rating,
-    QuestionnaireResponse: make_response,
     BotulinumSession: _botulinum,
     MedicineCourse: _medicine,
     Decompression: _surgery,
