@@ -92,12 +92,13 @@ def test_whoever_asks_for_seconds_is_known() -> None:
         if "time.time()" in place.read_text()
     }
     # tests/unit/jobs and tests/unit/accounts put their clocks back; when an account was made,
-    # nobody asks.
+    # nobody asks; nor when a recording of a batch was done.
     assert asking == {
         "hemiface.accounts.register",
         "hemiface.accounts.signins",
         "hemiface.jobs.queue",
         "hemiface.jobs.uploads",
+        "hemiface.operations.batch_work",
     }
 
 
@@ -142,13 +143,13 @@ def test_records_go_on(call: Callable[..., str], set_clock: SetClock, tmp_path: 
     set_clock(400)
     call("person", "add", "P1")
     call("visit", "add", "P1", "--label", "first")
-    call("record", "add", "P1", str(tmp_path / "visit.mp4"))
-    call("diary", "add", "P1", "--day", "2026-03-01", "--spasm", "4")
-    call("record", "analyze", "P1", "-o", str(tmp_path / "out"))
+    call("recording", "add", "P1", str(tmp_path / "visit.mp4"))
+    call("diary", "add", "P1", "--on", "2026-03-01", "--spasm", "4")
+    call("recording", "analyze", "P1", "-o", str(tmp_path / "out"))
     set_clock(-400)
     call("visit", "add", "P1", "--label", "second")
-    call("diary", "add", "P1", "--day", "2026-03-02", "--spasm", "3")
-    call("record", "analyze", "P1", "-o", str(tmp_path / "out"), "--again")
+    call("diary", "add", "P1", "--on", "2026-03-02", "--spasm", "3")
+    call("recording", "analyze", "P1", "-o", str(tmp_path / "out"), "--again")
     call("backup", str(tmp_path / "backup.tar"))
     call("person", "export", "P1", str(tmp_path / "export"))
     for words in (("audit", "verify"), ("backup", "--check", str(tmp_path / "backup.tar"))):

@@ -53,7 +53,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "visit.mp4").write_text("good")
     (folder / "diary.csv").write_text("day,spasm\n2026-03-01,4\n")
     (folder / "empty").mkdir()
-    for words in (("person", "add", "P1"), ("record", "add", "P1", "visit.mp4")):
+    for words in (("person", "add", "P1"), ("recording", "add", "P1", "visit.mp4")):
         done = _start(folder, *words)
         assert done.returncode == 0, done.stderr
     return folder
@@ -88,7 +88,7 @@ QUICK = (
     ("visit.mp4", CLOSED, ("analyze", "visit.mp4", "-o", "out")),
     ("results", CLOSED, ("report", "results/visit", "--lang", "de")),
     ("results", READ_ONLY, ("correct", "remove", "results/visit", "AT")),
-    ("data", READ_ONLY, ("record", "add", "P1", "diary.csv")),
+    ("data", READ_ONLY, ("recording", "add", "P1", "diary.csv")),
     ("data", CLOSED, ("person", "list")),
 )
 
@@ -96,27 +96,27 @@ SLOW = (
     ("empty", READ_ONLY, ("analyze", "visit.mp4", "-o", "empty/out")),
     ("empty", CLOSED, ("analyze", "visit.mp4", "-o", "empty/out")),
     ("visit.mp4", CLOSED, ("probe", "visit.mp4")),
-    ("visit.mp4", CLOSED, ("record", "add", "P1", "visit.mp4")),
+    ("visit.mp4", CLOSED, ("recording", "add", "P1", "visit.mp4")),
     ("empty", CLOSED, ("analyze", "empty", "-o", "out")),
     ("results", READ_ONLY, ("reassess", "results/visit")),
     ("results", READ_ONLY, ("report", "results/visit", "--lang", "de")),
-    ("empty", READ_ONLY, ("report", "results/visit", "-o", "empty/page.html")),
+    ("empty", READ_ONLY, ("report", "results/visit", "--save", "empty/page.html")),
     ("empty", READ_ONLY, ("export", "results/visit", "--to", "csv", "-o", "empty/csv")),
     ("empty", CLOSED, ("export", "results/visit", "--to", "bids", "-o", "empty/bids")),
     ("results/visit/events.csv", CLOSED, ("export", "results/visit", "--to", "csv")),
     ("results/visit/summary.json", CLOSED, ("reassess", "results/visit")),
     ("results/visit/signals.parquet", CLOSED, ("reassess", "results/visit")),
-    ("empty", READ_ONLY, ("compare", "results/visit", "results/visit", "-o", "empty/a.html")),
-    ("empty", READ_ONLY, ("protocol", "-o", "empty/protocol.html")),
+    ("empty", READ_ONLY, ("compare", "results/visit", "results/visit", "--save", "empty/a.html")),
+    ("empty", READ_ONLY, ("protocol", "--save", "empty/protocol.html")),
     ("empty", READ_ONLY, ("backup", "empty/backup.tar")),
     ("empty", CLOSED, ("person", "export", "P1", "empty/P1")),
     ("empty", CLOSED, ("person", "import", "empty/P1")),
     ("empty", CLOSED, ("restore", "empty/backup.tar")),
     ("diary.csv", CLOSED, ("diary", "import", "P1", "diary.csv")),
     ("data", READ_ONLY, ("person", "add", "P2")),
-    ("data", READ_ONLY, ("diary", "add", "P1", "--day", "2026-03-01", "--spasm", "4")),
+    ("data", READ_ONLY, ("diary", "add", "P1", "--on", "2026-03-01", "--spasm", "4")),
     ("data/recordings", CLOSED, ("audit", "verify")),
-    ("data/recordings", READ_ONLY, ("record", "add", "P1", "diary.csv")),
+    ("data/recordings", READ_ONLY, ("recording", "add", "P1", "diary.csv")),
 )
 
 

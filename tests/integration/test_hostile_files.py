@@ -120,7 +120,7 @@ def test_hostile_results_are_said_in_one_line(
     (folder / damaged).unlink(missing_ok=True)
     (folder / damaged).write_bytes(HOSTILE[name])
     for words in (
-        ["report", str(folder), "-o", str(tmp_path / "page.html")],
+        ["report", str(folder), "--save", str(tmp_path / "page.html")],
         ["correct", "list", str(folder)],
         ["export", str(folder), "--to", "bids", "-o", str(tmp_path / "exported")],
         ["agree", str(folder), str(results)],

@@ -50,8 +50,8 @@ def test_export(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) 
 
 def test_comparison_page(folders: tuple[Path, Path], tmp_path: Path) -> None:
     page = tmp_path / "change.html"
-    days = ("--day", "2026-03-14", "--day", "2026-04-20")
+    days = ("--on", "2026-03-14", "--on", "2026-04-20")
     treatment = ("--treatment", "2026-03-20", "botulinum toxin")
-    assert run("compare", *folders, "-o", page, *days, *treatment, "--lang", "de") == 0
+    assert run("compare", *folders, "--save", page, *days, *treatment, "--lang", "de") == 0
     assert "Weniger unwillk\u00fcrliche Bewegung" in page.read_text(encoding="utf-8")
-    assert run("compare", *folders, "-o", page, *treatment) == 2
+    assert run("compare", *folders, "--save", page, *treatment) == 2
