@@ -13,7 +13,8 @@ from hemiface.simulation.cohorts import CohortWorld, simulate_cohort
 
 N, DIFFERENCE, CUT = 60, 0.6, 0.5
 # Slopes that differ clearly: where they do not, a random slope is refused.
-WORLD = CohortWorld(slopes=1.0)
+# The level keeps everybody off 0, below which no burden falls: a floor pulls slopes to none.
+WORLD = CohortWorld(slopes=1.0, level=60.0)
 
 
 def worlds() -> Iterator[World]:

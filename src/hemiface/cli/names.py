@@ -72,6 +72,11 @@ COMMANDS = {
         "hemiface.cli.reassess:reassess",
         "Find and assess events anew in the stored signals, without the video.",
     ),
+    "study": Command(
+        VIDEO,
+        "hemiface.cli.study:study",
+        "Plan a study, fix the plan, compute it, and write what a paper needs.",
+    ),
     "agree": Command(
         VIDEO, "hemiface.cli.agree:agree", "Score the events of B against those of A."
     ),

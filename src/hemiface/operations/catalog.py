@@ -34,6 +34,8 @@ BEHIND_THE_DESK = frozenset(
         "session",
         "split",
         "stream",
+        "study_data",
+        "study_history",
         "unit",
         "workers",
     }

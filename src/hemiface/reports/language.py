@@ -183,7 +183,7 @@ def get_language(code: str) -> Language:
         raise SettingsError(
             f"reports do not speak {code!r}", hint=f"Choose one of {', '.join(LANGUAGES)}."
         )
-    words = _read_catalog(f"{code}.toml")
+    words = _read_catalog(f"{code}.toml") | _read_catalog(f"study.{code}.toml")
     if code != "en":  # English stands in the registry of measures itself
         words |= _read_catalog(f"measures.{code}.toml")
     return Language(code, words, read_sentences(code))

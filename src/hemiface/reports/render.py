@@ -179,14 +179,16 @@ def _describe(
     }
 
 
-def render_page(template: str, language: Language, **values: object) -> str:
+def render_page(
+    template: str, language: Language, *, more_style: Markup | None = None, **values: object
+) -> str:
     """Fill a template of a whole page, with its words, styles and scripts inside."""
     return (
         _environment()
         .get_template(template)
         .render(
             t=language,
-            style=Markup(write_palette()) + read_assets(STYLES),
+            style=Markup(write_palette()) + read_assets(STYLES) + (more_style or ""),
             script=read_assets(SCRIPTS),
             **values,
         )

@@ -1,0 +1,303 @@
+"""The plan of a study as a TOML file, and what its hash is taken of."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from hemiface.errors import StudyError
+from hemiface.formats.conditions import parse_conditions
+from hemiface.model.study_plan import (
+    AUTHORS_WORDS,
+    TECHNIQUES,
+    Condition,
+    Design,
+    Endpoint,
+    Exclusion,
+    Option,
+    OptionKind,
+    Rank,
+    StudyPlan,
+    TableSource,
+    Technique,
+    Value,
+)
+
+FORMAT = 1
+MOST_BYTES = 256 * 1024
+PLAN_KEYS = (
+    "format",
+    "title",
+    "question",
+    "design",
+    "level",
+    "person",
+    "records",
+    "group",
+    "baseline",
+    "describe",
+    "table",
+    "exclude",
+    "endpoint",
+    "units",
+    "titles",
+    "levels",
+    "words",
+)
+
+
+def read_plan(data: bytes) -> StudyPlan:
+    """Read a plan.
+
+    Parameters
+    ----------
+    data
+        The file.
+
+    Raises
+    ------
+    StudyError
+        If it is no plan; says which key, and what belongs there.
+    """
+    if len(data) > MOST_BYTES:
+        raise StudyError(
+            f"the plan has more than {MOST_BYTES // 1024} kB", hint="Give the plan, not a table."
+        )
+    try:
+        values = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise StudyError(
+            f"the plan is no TOML: {str(error).splitlines()[0][:200]}",
+            hint="Look at that line; words stand in quotation marks.",
+        ) from error
+    plan = _Reader(values, "the plan")
+    plan.only(PLAN_KEYS)
+    if plan.number("format", 1.0) != FORMAT:
+        raise StudyError("the plan is of another format", hint=f"This version reads {FORMAT}.")
+    words = _Reader(plan.mapping("words"), "words")
+    words.only(AUTHORS_WORDS)
+    endpoints = tuple(_read_endpoint(one) for one in plan.readers("endpoint"))
+    names = [one.name for one in endpoints]
+    if not endpoints or len(set(names)) < len(names):
+        raise StudyError(
+            "the plan has two endpoints of one name" if endpoints else "the plan has no endpoint",
+            hint="Write at least one [[endpoint]], each with a name of its own.",
+        )
+    tables = tuple(_read_table(one) for one in plan.readers("table"))
+    records = plan.texts("records")
+    if bool(tables) == bool(records):
+        raise StudyError(
+            "the plan reads both tables and the records" if tables else "the plan reads no table",
+            hint="Write [[table]] with a file, or records with the names of measures.",
+        )
+    _check_joins(tables)
+    level = plan.number("level", 0.95)
+    if not 0.5 <= level < 1:
+        raise StudyError(f"an interval of {level:g} is none", hint="Most studies take 0.95.")
+    return StudyPlan(
+        title=plan.text("title"),
+        question=plan.text("question"),
+        design=Design(plan.choice("design", [one.value for one in Design])),
+        person=plan.text("person", "person"),
+        tables=tables,
+        endpoints=endpoints,
+        records=records,
+        group=plan.text("group", ""),
+        baseline=plan.conditions("baseline"),
+        describe=plan.texts("describe"),
+        exclusions=tuple(_read_exclusion(one) for one in plan.readers("exclude")),
+        level=level,
+        units=_read_texts(plan.mapping("units"), "units"),
+        titles=_read_texts(plan.mapping("titles"), "titles"),
+        levels={
+            name: _Reader({name: given}, "levels").texts(name)
+            for name, given in plan.mapping("levels").items()
+        },
+        words=_read_texts(plan.mapping("words"), "words"),
+    )
+
+
+def plan_values(plan: StudyPlan) -> dict[str, Any]:
+    """What a plan decides, as plain values.
+
+    The places of its tables and the authors' words (funding, ethics and so on) are not among
+    them: they can change without a change of the analysis, and may tell who persons are.
+    """
+    values = asdict(plan)
+    del values["words"]
+    for table in values["tables"]:
+        del table["file"]
+    return values
+
+
+def hash_plan(plan: StudyPlan) -> str:
+    """SHA-256 of what a plan decides; comments and the order of keys do not count."""
+    text = json.dumps(plan_values(plan), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Reader:
+    """Values of a table of TOML, each asked for by what it must be."""
+
+    def __init__(self, values: Mapping[str, Any], where: str) -> None:
+        self._values = values
+        self.where = where
+
+    def only(self, keys: Sequence[str]) -> None:
+        """Refuse keys that mean nothing."""
+        for key in self._values:
+            if key not in keys:
+                raise StudyError(
+                    f"{self.where}: there is no {key}", hint=f"Known are {', '.join(keys)}."
+                )
+
+    def has(self, key: str) -> bool:
+        """Whether a key is there."""
+        return key in self._values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not empty, where there is no default."""
+        value = self._values.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self._wrong(key, "a text in quotation marks")
+        return value.strip()
+
+    def number(self, key: str, default: float | None = None) -> float:
+        """A number."""
+        value = self._values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong(key, "a number")
+        return float(value)
+
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """One or more numbers."""
+        value = self._values.get(key)
+        found: list[Any] = value if isinstance(value, list) else [value]
+        if any(isinstance(one, bool) or not isinstance(one, int | float) for one in found):
+            raise self._wrong(key, "a list of numbers, such as [3, 12]")
+        return tuple(float(one) for one in found)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Any number of texts."""
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self._wrong(key, 'a list of texts, such as ["age", "sex"]')
+        return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is not there."""
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false")
+        return value
+
+    def choice(self, key: str, words: Sequence[str]) -> str:
+        """One of some words."""
+        value = self._values.get(key)
+        if value not in words:
+            raise self._wrong(key, f"one of {', '.join(words)}")
+        return str(value)
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """A table of its own; empty where it is not there."""
+        value = self._values.get(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(key, f"a table of its own, headed [{key}]")
+        return value
+
+    def readers(self, key: str) -> "list[_Reader]":
+        """Tables of which there may be several."""
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self._wrong(key, f"tables, each headed [[{key}]]")
+        return [_Reader(one, f"{key} {place}") for place, one in enumerate(value, start=1)]
+
+    def conditions(self, key: str) -> tuple[Condition, ...]:
+        """Conditions; none where it is not there."""
+        text = self.text(key, "")
+        try:
+            return parse_conditions(text) if text else ()
+        except StudyError as error:
+            raise StudyError(f"{self.where}: {key}: {error.message}", hint=error.hint) from error
+
+    def option(self, option: Option) -> Value:
+        """What a technique is told."""
+        if option.kind is OptionKind.COLUMN:
+            return self.text(option.name)
+        if option.kind is OptionKind.NUMBER:
+            return self.number(option.name)
+        if option.kind is OptionKind.NUMBERS:
+            return self.numbers(option.name)
+        if option.kind is OptionKind.CHOICE:
+            return self.choice(option.name, option.choices)
+        found = self.texts(option.name)
+        if not found:
+            raise self._wrong(option.name, "a list of at least one")
+        return found
+
+    def _wrong(self, key: str, wanted: str) -> StudyError:
+        there = "is not" if key in self._values else "is missing: it is"
+        return StudyError(
+            f"{self.where}: {key} {there} {wanted}",
+            hint="A new template shows every key with its meaning.",
+            advice="plan",
+        )
+
+
+def _read_texts(values: Mapping[str, Any], where: str) -> dict[str, str]:
+    reader = _Reader(values, where)
+    return {name: reader.text(name, "") for name in values}
+
+
+def _read_table(reader: _Reader) -> TableSource:
+    reader.only(("file", "join", "count", "measures"))
+    return TableSource(
+        reader.text("file"),
+        reader.texts("join"),
+        reader.text("count", ""),
+        reader.texts("measures"),
+    )
+
+
+def _check_joins(tables: Sequence[TableSource]) -> None:
+    for place, table in enumerate(tables):
+        if place and not table.join:
+            raise StudyError(
+                f"table {place + 1}: join is missing",
+                hint='Say which columns tie it to the first table, such as join = ["person"].',
+            )
+        if not place and (table.join or table.count):
+            raise StudyError(
+                "table 1: the first table has the rows of the study and joins nothing",
+                hint="Put the table that the others are joined to first, without join and count.",
+            )
+
+
+def _read_exclusion(reader: _Reader) -> Exclusion:
+    reader.only(("reason", "where", "rows_only"))
+    where = reader.conditions("where")
+    if not where:
+        raise StudyError(f"{reader.where}: where is missing", hint='Such as where = "age < 18".')
+    return Exclusion(reader.text("reason"), where, reader.flag("rows_only"))
+
+
+def _read_endpoint(reader: _Reader) -> Endpoint:
+    technique = Technique(reader.choice("technique", [one.value for one in Technique]))
+    options = TECHNIQUES[technique]
+    reader.only(("name", "title", "rank", "technique", "where", *(one.name for one in options)))
+    name = reader.text("name")
+    if not name.replace("_", "").replace("-", "").isalnum() or not name.isascii():
+        raise StudyError(
+            f"{reader.where}: {name!r} is no short name",
+            hint="Letters, digits, - and _: figures are called after it.",
+        )
+    return Endpoint(
+        name,
+        reader.text("title"),
+        Rank(reader.choice("rank", [one.value for one in Rank])),
+        technique,
+        {one.name: reader.option(one) for one in options if one.required or reader.has(one.name)},
+        reader.conditions("where"),
+    )

@@ -1,0 +1,307 @@
+"""Tables of a study, CSV or Parquet: read, put side by side, and made one."""
+
+import csv
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO, StringIO
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+from numpy.typing import NDArray
+
+from hemiface.errors import StudyError
+from hemiface.formats.cells import bare_cell, guard_cell
+from hemiface.formats.tables import find_delimiter, iter_rows
+from hemiface.model.study import Column, Study
+
+Cell: TypeAlias = str | float | None
+GAPS = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
+"""What stands for a missing value, in any case."""
+PARQUET = b"PAR1"
+VALID_TIME = "_valid_time_s"
+"""A column called after another with this behind says on how much time its values rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """Cells by column, all of one length.
+
+    Parameters
+    ----------
+    name
+        What it is called in complaints: never its place, which may name a person.
+    columns
+        Numbers, or texts; None is missing.
+    """
+
+    name: str
+    columns: Mapping[str, Sequence[Cell]]
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows."""
+        return len(next(iter(self.columns.values()), ()))
+
+    def cells(self, column: str) -> Sequence[Cell]:
+        """One column.
+
+        Raises
+        ------
+        StudyError
+            If there is none of that name.
+        """
+        if column not in self.columns:
+            raise StudyError(
+                f"{self.name} has no column {column}", hint=f"It has: {', '.join(self.columns)}."
+            )
+        return self.columns[column]
+
+    def keys(self, columns: Sequence[str]) -> list[tuple[Cell, ...]]:
+        """What each row is tied by."""
+        return list(zip(*(self.cells(name) for name in columns), strict=True))
+
+
+def read_table(data: bytes, name: str) -> PlainTable:
+    """Read CSV (comma, semicolon or tab) or Parquet.
+
+    Parameters
+    ----------
+    data
+        The file.
+    name
+        What to call it in complaints.
+
+    Raises
+    ------
+    StudyError
+        If it is neither, or has no rows.
+    """
+    try:
+        columns = _read_parquet(data) if data[:4] == PARQUET else _read_csv(data)
+    except (ValueError, pa.ArrowException) as error:
+        raise StudyError(
+            f"{name} cannot be read: {str(error).splitlines()[0][:200]}",
+            hint="Give a CSV table in UTF-8 with a header, or a Parquet file.",
+        ) from error
+    table = PlainTable(name, columns)
+    if not table.n_rows:
+        raise StudyError(f"{name} has no rows", hint="Give a table with a header and rows.")
+    return table
+
+
+def join_table(first: PlainTable, second: PlainTable, keys: Sequence[str]) -> PlainTable:
+    """Put the columns of the second table beside the rows of the first.
+
+    Raises
+    ------
+    StudyError
+        If the second has two rows for one key, or both have a column that is no key.
+    """
+    both = [name for name in second.columns if name in first.columns and name not in keys]
+    if both:
+        raise StudyError(
+            f"{first.name} and {second.name} both have {', '.join(both)}",
+            hint="Rename it in one of them, or leave it out there.",
+        )
+    places: dict[tuple[Cell, ...], int] = {}
+    for place, key in enumerate(second.keys(keys)):
+        if key in places:
+            raise StudyError(
+                f"{second.name} has several rows for one {' and '.join(keys)}",
+                hint="Join by more columns, or count its rows with count.",
+            )
+        places[key] = place
+    found = [places.get(key) for key in first.keys(keys)]
+    added = {
+        name: [None if place is None else cells[place] for place in found]
+        for name, cells in second.columns.items()
+        if name not in keys
+    }
+    return replace(first, columns={**first.columns, **added})
+
+
+def count_rows(first: PlainTable, events: PlainTable, keys: Sequence[str], name: str) -> PlainTable:
+    """Add to each row of the first table how many rows of the second belong to it."""
+    if name in first.columns:
+        raise StudyError(f"{first.name} has a column {name} already", hint="Call the count else.")
+    totals: dict[tuple[Cell, ...], int] = {}
+    for key in events.keys(keys):
+        totals[key] = totals.get(key, 0) + 1
+    counts: list[Cell] = [float(totals.get(key, 0)) for key in first.keys(keys)]
+    return replace(first, columns={**first.columns, name: counts})
+
+
+def spread_measures(long: PlainTable, measures: Sequence[str]) -> PlainTable:
+    """Turn a table of a row a recording, side and measure into one of a row a recording.
+
+    Of a measure with sides, the one of the affected side counts; where no side is affected, or
+    both are, there is no value.
+    """
+    keys = long.cells("recording")
+    kept = [
+        name
+        for name in ("recording", "pseudonym", "filmed", "task", "visit", "affected_side")
+        if name in long.columns
+    ]
+    rows: dict[Cell, dict[str, Cell]] = {}
+    for place, key in enumerate(keys):
+        row = rows.setdefault(key, {name: long.columns[name][place] for name in kept})
+        measure, side = long.cells("measure")[place], long.cells("side")[place]
+        if measure not in measures or side not in (None, row.get("affected_side")):
+            continue
+        row[str(measure)] = long.cells("value")[place]
+        row[f"{measure}{VALID_TIME}"] = long.cells("valid_time_s")[place]
+    absent = [name for name in measures if not any(name in row for row in rows.values())]
+    if absent:
+        raise StudyError(
+            f"{long.name} has no value of {', '.join(absent)}",
+            hint="Check the names in the list of measures.",
+        )
+    names = [*kept, *(part for one in measures for part in (one, f"{one}{VALID_TIME}"))]
+    return PlainTable(long.name, {one: [row.get(one) for row in rows.values()] for one in names})
+
+
+def make_study(
+    table: PlainTable,
+    person: str,
+    units: Mapping[str, str],
+    levels: Mapping[str, Sequence[str]],
+) -> Study:
+    """Make the frozen table of a plain one.
+
+    Parameters
+    ----------
+    table
+        All columns.
+    person
+        The column that says by pseudonym whom a row is about.
+    units, levels
+        Unit of numbers and order of categories, by column.
+
+    Raises
+    ------
+    StudyError
+        If a row is of nobody, or a category holds a level that is not listed.
+    """
+    people = table.cells(person)
+    if any(one is None for one in people):
+        raise StudyError(
+            f"{sum(one is None for one in people)} rows of {table.name} are of nobody",
+            hint=f"Fill the column {person}.",
+        )
+    columns = [
+        _make_column(name, cells, table.columns.get(f"{name}{VALID_TIME}"), units, levels)
+        for name, cells in table.columns.items()
+        if name != person and not _is_valid_time(name, table)
+    ]
+    return Study(tuple(_text(one) for one in people), tuple(columns))
+
+
+def write_table(study: Study, person: str = "person") -> str:
+    """Write a study as CSV: gaps stay empty, categories are written as words."""
+    written = StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    times = [column for column in study.columns if column.valid_time_s is not None]
+    names = [column.name for column in study.columns]
+    table.writerow([person, *names, *(f"{column.name}{VALID_TIME}" for column in times)])
+    for place, who in enumerate(study.person):
+        cells = [_write_cell(column, place) for column in study.columns]
+        cells += [
+            "" if column.valid_time_s is None else _short(column.valid_time_s[place])
+            for column in times
+        ]
+        table.writerow([guard_cell(who), *cells])
+    return written.getvalue()
+
+
+def _is_valid_time(name: str, table: PlainTable) -> bool:
+    return name.endswith(VALID_TIME) and name.removesuffix(VALID_TIME) in table.columns
+
+
+def _make_column(
+    name: str,
+    cells: Sequence[Cell],
+    times: Sequence[Cell] | None,
+    units: Mapping[str, str],
+    levels: Mapping[str, Sequence[str]],
+) -> Column:
+    valid = None if times is None else _numbers(times)
+    if not any(isinstance(cell, str) for cell in cells) and name not in levels:
+        return Column(name, _numbers(cells), (), units.get(name, ""), valid)
+    texts = [None if cell is None else _text(cell) for cell in cells]
+    found = sorted({text for text in texts if text is not None})
+    order = list(levels.get(name, found))
+    unknown = sorted(set(found) - set(order))
+    if unknown:
+        raise StudyError(
+            f"{name} holds {len(unknown)} levels that the plan does not list",
+            hint=f"The plan lists {', '.join(order)}.",
+        )
+    places = [math.nan if text is None else float(order.index(text)) for text in texts]
+    return Column(name, _numbers(places), tuple(order), "", valid)
+
+
+def _numbers(cells: Iterable[Cell]) -> NDArray[np.float64]:
+    return np.array([math.nan if cell is None else cell for cell in cells], dtype=np.float64)
+
+
+def _read_csv(data: bytes) -> dict[str, Sequence[Cell]]:
+    text = data.decode("utf-8-sig")
+    delimiter = find_delimiter(text)
+    rows = [row for _, row in iter_rows(text, delimiter=delimiter)]
+    names = list(rows[0]) if rows else []
+    if "" in names:
+        raise ValueError("a column has no name")
+    return {name: _read_cells([row[name] for row in rows], delimiter) for name in names}
+
+
+def _read_cells(texts: Sequence[str], delimiter: str) -> list[Cell]:
+    """Numbers where all of them are, else texts; a decimal comma where it cannot part cells."""
+    bare = [bare_cell(text).strip() for text in texts]
+    gaps = [text.casefold() in GAPS for text in bare]
+    try:
+        return [
+            None if gap else _read_number(text, comma=delimiter != ",")
+            for text, gap in zip(bare, gaps, strict=True)
+        ]
+    except ValueError:
+        return [None if gap else text for text, gap in zip(bare, gaps, strict=True)]
+
+
+def _read_number(text: str, *, comma: bool) -> float:
+    value = float(text.replace(",", ".", 1) if comma and "." not in text else text)
+    if not math.isfinite(value) or "_" in text:
+        raise ValueError(text)
+    return value
+
+
+def _read_parquet(data: bytes) -> dict[str, Sequence[Cell]]:
+    table = pyarrow.parquet.read_table(BytesIO(data))
+    return {name: [_plain(cell) for cell in table[name].to_pylist()] for name in table.column_names}
+
+
+def _plain(cell: object) -> Cell:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return None
+    if isinstance(cell, bool | int | float):
+        return float(cell)
+    return str(cell)
+
+
+def _text(cell: Cell) -> str:
+    return _short(cell) if isinstance(cell, float) else str(cell)
+
+
+def _write_cell(column: Column, place: int) -> str:
+    value = column.values[place]
+    if math.isnan(value):
+        return ""
+    return guard_cell(column.levels[int(value)]) if column.levels else _short(value)
+
+
+def _short(value: float) -> str:
+    """The shortest text that reads as the same number."""
+    return "" if math.isnan(value) else repr(float(value)).removesuffix(".0")

@@ -1,0 +1,425 @@
+"""What a study is going to do, written down before its results are seen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+Value: TypeAlias = str | float | bool | tuple[str, ...] | tuple[float, ...]
+"""What an option of an endpoint may hold."""
+
+
+class Design(StrEnum):
+    """Kind of a study; it decides which reporting guideline is filled in."""
+
+    COHORT = "cohort"
+    SCREENING = "screening"
+    AGREEMENT = "agreement"
+    N_OF_1 = "n-of-1"
+
+
+class Rank(StrEnum):
+    """What an endpoint is to the question; p-values are corrected within a rank."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    EXPLORATORY = "exploratory"
+
+
+class Technique(StrEnum):
+    """How an endpoint is computed."""
+
+    DIFFERENCE = "difference"
+    REPEATED = "repeated"
+    SURVIVAL = "survival"
+    INCIDENCE = "incidence"
+    HAZARDS = "hazards"
+    SCREEN = "screen"
+    CURVE = "curve"
+    CUTOFF = "cutoff"
+    PREDICTORS = "predictors"
+    RELIABILITY = "reliability"
+    KAPPA = "kappa"
+    ALPHA = "alpha"
+    LIMITS = "limits"
+    TRIGGERS = "triggers"
+    RESPONSE = "response"
+
+
+class OptionKind(StrEnum):
+    """What an option is."""
+
+    COLUMN = "a column"
+    COLUMNS = "a list of columns"
+    NUMBER = "a number"
+    NUMBERS = "a list of numbers"
+    TEXTS = "a list of texts"
+    CHOICE = "one of several words"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a technique must or may be told.
+
+    Parameters
+    ----------
+    name
+        Key in the plan.
+    kind
+        What it is.
+    required
+        Whether there is no analysis without it.
+    choices
+        The words, of a choice.
+    """
+
+    name: str
+    kind: OptionKind
+    required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+def _columns(*names: str) -> tuple[Option, ...]:
+    return tuple(Option(name, OptionKind.COLUMN) for name in names)
+
+
+_NAMES = Option("names", OptionKind.COLUMNS)
+_BY = Option("by", OptionKind.COLUMN, required=False)
+_AT = Option("at", OptionKind.NUMBERS)
+TECHNIQUES: Mapping[Technique, tuple[Option, ...]] = {
+    Technique.DIFFERENCE: (*_columns("value"), _BY),
+    Technique.REPEATED: (
+        *_columns("value"),
+        _NAMES,
+        Option("slope", OptionKind.COLUMN, required=False),
+    ),
+    Technique.SURVIVAL: (*_columns("time", "event"), _AT, _BY),
+    Technique.INCIDENCE: (
+        *_columns("time", "event"),
+        _AT,
+        _BY,
+        Option("causes", OptionKind.TEXTS),
+    ),
+    Technique.HAZARDS: (
+        *_columns("time", "event"),
+        _NAMES,
+        Option("cause", OptionKind.NUMBER, required=False),
+    ),
+    Technique.SCREEN: (*_columns("test", "truth"), Option("cutoff", OptionKind.NUMBER)),
+    Technique.CURVE: (
+        *_columns("test", "truth"),
+        Option("against", OptionKind.COLUMN, required=False),
+    ),
+    Technique.CUTOFF: _columns("test", "truth"),
+    Technique.PREDICTORS: (*_columns("truth"), _NAMES),
+    Technique.RELIABILITY: _columns("value", "by"),
+    Technique.KAPPA: (
+        *_columns("first", "second"),
+        Option("weights", OptionKind.CHOICE, False, ("none", "linear", "quadratic")),
+    ),
+    Technique.ALPHA: (
+        *_columns("value", "by"),
+        Option("scale", OptionKind.CHOICE, False, ("nominal", "ordinal", "interval")),
+    ),
+    Technique.LIMITS: _columns("first", "second"),
+    Technique.TRIGGERS: (*_columns("value", "day"), _NAMES),
+    Technique.RESPONSE: _columns("value", "day", "injected"),
+}
+"""What each technique is told, in the order of the template."""
+
+BY = ":"
+"""Between two columns whose product is a term of its own: ``month:arm``."""
+
+REPEATING = frozenset(
+    {
+        Technique.REPEATED,
+        Technique.RELIABILITY,
+        Technique.ALPHA,
+        Technique.TRIGGERS,
+        Technique.RESPONSE,
+    }
+)
+"""Techniques that take several rows of one person; the others count everybody once."""
+
+
+class Relation(StrEnum):
+    """How a cell is compared."""
+
+    BELOW = "<"
+    AT_MOST = "<="
+    ABOVE = ">"
+    AT_LEAST = ">="
+    EQUAL = "=="
+    UNEQUAL = "!="
+    MISSING = "is missing"
+    KNOWN = "is known"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison of a column.
+
+    Parameters
+    ----------
+    column
+        Which.
+    relation
+        How.
+    value
+        With what; None for whether there is a value at all.
+    """
+
+    column: str
+    relation: Relation
+    value: float | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Who or what is left out, and why.
+
+    Parameters
+    ----------
+    reason
+        As the flow diagram says it.
+    where
+        Conditions that must all hold.
+    rows_only
+        Leave out such rows only, and not whoever has one.
+    """
+
+    reason: str
+    where: tuple[Condition, ...]
+    rows_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One number that the study asks for.
+
+    Parameters
+    ----------
+    name
+        Short name, also of its figure's file.
+    title
+        As the report says it.
+    rank
+        What it is to the question.
+    technique
+        How it is computed.
+    options
+        What the technique is told.
+    where
+        The rows that it rests on; all of them where there is no condition.
+    """
+
+    name: str
+    title: str
+    rank: Rank
+    technique: Technique
+    options: Mapping[str, Value]
+    where: tuple[Condition, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column it needs, each once."""
+        found: list[str] = []
+        for option in TECHNIQUES[self.technique]:
+            given = self.options.get(option.name)
+            if option.kind is OptionKind.COLUMN and isinstance(given, str):
+                found.append(given)
+            elif option.kind is OptionKind.COLUMNS and isinstance(given, tuple):
+                found += [part for name in given for part in str(name).split(BY)]
+        return tuple(dict.fromkeys([*found, *(one.column for one in self.where)]))
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """A table that the study reads.
+
+    Parameters
+    ----------
+    file
+        Place, from where the plan lies.
+    join
+        Columns by which its rows are put beside those of the first table; empty for the first.
+    count
+        Name of a column that gets the number of its rows, for a table of events.
+    measures
+        Measures to take from a long table (a row a recording, side and measure); of a person's
+        affected side, or of the face where a measure has no side.
+    """
+
+    file: str
+    join: tuple[str, ...] = ()
+    count: str = ""
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyPlan:
+    """A whole study before its results.
+
+    Parameters
+    ----------
+    title, question
+        In words.
+    design
+        Kind of the study.
+    person
+        Column of the tables that says, by pseudonym, whom a row is about.
+    tables
+        Where rows come from; the first has the rows of the study.
+    records
+        Measures to take from the records, a row a recording; empty to read none.
+    group
+        Column of the groups; empty for none.
+    baseline
+        Rows for table 1, one a person.
+    describe
+        Columns of table 1.
+    exclusions
+        In the order in which they act.
+    endpoints
+        In the order of the report.
+    level
+        Share of intervals that hold the truth.
+    units, titles, levels
+        Unit, title and order of the categories, by column.
+    words
+        What only the authors know, by key: setting, ethics, funding and so on.
+    """
+
+    title: str
+    question: str
+    design: Design
+    person: str
+    tables: tuple[TableSource, ...]
+    endpoints: tuple[Endpoint, ...]
+    records: tuple[str, ...] = ()
+    group: str = ""
+    baseline: tuple[Condition, ...] = ()
+    describe: tuple[str, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    level: float = 0.95
+    units: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def title_of(self, column: str) -> str:
+        """What a column is called in the report."""
+        return self.titles.get(column, column.replace("_", " "))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the plan names, each once."""
+        found = [self.group] if self.group else []
+        found += [one.column for one in self.baseline] + list(self.describe)
+        found += [one.column for exclusion in self.exclusions for one in exclusion.where]
+        for endpoint in self.endpoints:
+            found += endpoint.columns
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEvent:
+    """Something that happened to a plan, as its history keeps it.
+
+    Parameters
+    ----------
+    what
+        ``fixed``: written down before any result; ``changed``: fixed anew; ``results``: results
+        of this plan were made for the first time.
+    plan_hash
+        SHA-256 of the plan by then.
+    at
+        When, in UTC, ISO 8601.
+    """
+
+    what: str
+    plan_hash: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyInput:
+    """A table that a study read; its place is not kept, for it may name a person.
+
+    Parameters
+    ----------
+    name
+        What it is called in the report.
+    sha256
+        Of its bytes.
+    media_type
+        ``text/csv`` or ``application/vnd.apache.parquet``.
+    n_rows
+        Number of rows.
+    """
+
+    name: str
+    sha256: str
+    media_type: str
+    n_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOrigin:
+    """What a study was made from.
+
+    Parameters
+    ----------
+    plan_hash
+        SHA-256 of what the plan decides.
+    history
+        What happened to the plan, the earliest first.
+    inputs
+        Every table.
+    versions
+        Of hemiface, Python and the libraries that compute, by name.
+    """
+
+    plan_hash: str
+    history: tuple[PlanEvent, ...]
+    inputs: tuple[StudyInput, ...]
+    versions: Mapping[str, str]
+
+    @property
+    def first_hash(self) -> str:
+        """Hash of the plan as it was fixed first."""
+        return self.history[0].plan_hash if self.history else self.plan_hash
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the plan is not what it was when it was fixed first."""
+        return self.first_hash != self.plan_hash
+
+    @property
+    def is_changed_late(self) -> bool:
+        """Whether it was changed after results of an earlier plan had been seen."""
+        return any(
+            one.what == "results" and one.plan_hash != self.plan_hash for one in self.history
+        )
+
+
+AUTHORS_WORDS = (
+    "authors",
+    "setting",
+    "recruitment",
+    "dates",
+    "eligibility",
+    "sample_size",
+    "blinding",
+    "reference_standard",
+    "raters",
+    "intervention",
+    "ethics",
+    "consent",
+    "registration",
+    "protocol",
+    "funding",
+    "conflicts",
+    "data_access",
+)
+"""What a plan may say in the authors' words; a checklist quotes it, or says that it is missing."""

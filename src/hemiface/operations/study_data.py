@@ -1,0 +1,83 @@
+"""The tables of a study, from files beside its plan or from the records."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from hemiface.errors import StudyError
+from hemiface.formats.study_tables import (
+    PARQUET,
+    PlainTable,
+    count_rows,
+    join_table,
+    make_study,
+    read_table,
+    spread_measures,
+)
+from hemiface.model.study import Study
+from hemiface.model.study_plan import StudyInput, StudyPlan
+from hemiface.operations.session import Session
+from hemiface.operations.study_records import tabulate_records
+
+MOST_BYTES = 1 << 30
+
+
+def load_study(
+    session: Session, plan: StudyPlan, folder: Path
+) -> tuple[Study, tuple[StudyInput, ...]]:
+    """Read everything that a plan names, and make one table of it.
+
+    Parameters
+    ----------
+    folder
+        Where the plan lies; places of tables are told from there.
+
+    Raises
+    ------
+    StudyError
+        If a table cannot be read or does not fit.
+    """
+    if plan.records:
+        table = tabulate_records(session, plan.records)
+        text = json.dumps({name: list(cells) for name, cells in table.columns.items()})
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        inputs = [StudyInput(table.name, digest, "application/json", table.n_rows)]
+    else:
+        table, inputs = _read_tables(plan, folder)
+    return make_study(table, plan.person, plan.units, plan.levels), tuple(inputs)
+
+
+def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyInput]]:
+    whole: PlainTable | None = None
+    inputs = []
+    for place, source in enumerate(plan.tables, start=1):
+        name = f"table {place}"
+        data = _read_file(folder / source.file, name)
+        table = read_table(data, name)
+        kind = "application/vnd.apache.parquet" if data[:4] == PARQUET else "text/csv"
+        inputs.append(StudyInput(name, hashlib.sha256(data).hexdigest(), kind, table.n_rows))
+        if source.measures:
+            table = spread_measures(table, source.measures)
+        if whole is None:
+            whole = table
+        elif source.count:
+            whole = count_rows(whole, table, source.join, source.count)
+        else:
+            whole = join_table(whole, table, source.join)
+    if whole is None:
+        raise StudyError("the plan reads no table", hint="Write [[table]] with a file.")
+    return whole, inputs
+
+
+def _read_file(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise StudyError(
+                f"{name} has more than {MOST_BYTES >> 30} GB", hint="Leave out what is not used."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise StudyError(
+            f"{name} cannot be opened: {path}: {error.strerror or error}",
+            hint="Places of tables are told from the folder of the plan.",
+        ) from error

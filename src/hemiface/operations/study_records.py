@@ -1,0 +1,146 @@
+"""The records as a table for a study: a row a measured recording, under pseudonyms."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from hemiface.errors import RecordConflictError, StudyError
+from hemiface.formats.study_tables import VALID_TIME, Cell, PlainTable
+from hemiface.model.actor import Permission
+from hemiface.model.assessment import Measure
+from hemiface.model.measures import MEASURES
+from hemiface.model.record import (
+    Consent,
+    ConsentKind,
+    Entry,
+    Person,
+    Recording,
+    StoredAnalysis,
+    Visit,
+)
+from hemiface.model.treatments import BotulinumSession
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
+from hemiface.records.work import Work
+from hemiface.results import Summary
+
+COLUMNS = (
+    "person",
+    "consented",
+    "sex",
+    "side",
+    "age",
+    "years_since_onset",
+    "visit",
+    "task",
+    "days_since_first",
+    "days_since_injection",
+    "n_injections",
+    "affected_side",
+    "pattern",
+)
+"""What is known of each recording beside its measures; no dates and no names."""
+
+
+@needs(Permission.READ)
+def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
+    """Make a table of the newest analysis of every recording.
+
+    Of a measure with sides the affected one counts. ``consented`` is 1 where a consent to
+    research stands and was not withdrawn.
+
+    Parameters
+    ----------
+    measures
+        Names of measures, as columns.
+
+    Raises
+    ------
+    StudyError
+        If a measure is unknown, or nothing is measured.
+    """
+    known = {str(info.name) for info in MEASURES}
+    unknown = [name for name in measures if name not in known]
+    if unknown:
+        raise StudyError(
+            f"there is no measure {', '.join(unknown)}", hint="The manual lists all measures."
+        )
+    with session.read() as work:
+        rows = [
+            row
+            for person in sorted(work.list(Person), key=lambda one: one.value.pseudonym)
+            for row in _tabulate_person(work, person, measures)
+        ]
+    if not rows:
+        raise StudyError("the records hold no measured recording", hint="Measure recordings first.")
+    names = [*COLUMNS, *(part for name in measures for part in (name, f"{name}{VALID_TIME}"))]
+    return PlainTable("the records", {name: [row.get(name) for row in rows] for name in names})
+
+
+def _tabulate_person(
+    work: Work, person: Entry[Person], measures: Sequence[str]
+) -> list[dict[str, Cell]]:
+    recordings = {one.id: one for one in work.list(Recording, person.id)}
+    visits = {one.id: one.value for one in work.list(Visit, person.id)}
+    latest = {one.value.recording_id: one.value for one in work.list(StoredAnalysis, person.id)}
+    sessions = sorted(one.value.day for one in work.list(BotulinumSession, person.id))
+    agreed = any(
+        one.value.kind is ConsentKind.RESEARCH and one.value.withdrawn_on is None
+        for one in work.list(Consent, person.id)
+    )
+    days = {key: _day_of(recordings[key], visits) for key in latest if key in recordings}
+    first = min(days.values(), default=None)
+    rows = []
+    for key in sorted(days, key=lambda one: (days[one], str(one))):
+        recording, day = recordings[key].value, days[key]
+        visit = visits.get(recording.visit_id) if recording.visit_id else None
+        before = [one for one in sessions if one <= day]
+        row: dict[str, Cell] = {
+            "person": person.value.pseudonym,
+            "consented": float(agreed),
+            "sex": person.value.sex.value if person.value.sex else None,
+            "side": person.value.side.value if person.value.side else None,
+            "age": _years(person.value.birth_year, day),
+            "years_since_onset": _years(person.value.onset_year, day),
+            "visit": visit.kind.value if visit else None,
+            "task": recording.task.value if recording.task else None,
+            "days_since_first": float((day - first).days) if first else None,
+            "days_since_injection": float((day - before[-1]).days) if before else None,
+            "n_injections": float(len(before)),
+        }
+        rows.append(row | _read_measures(latest[key], measures))
+    return rows
+
+
+def _read_measures(stored: StoredAnalysis, measures: Sequence[str]) -> dict[str, Cell]:
+    """What one analysis found, of the affected side."""
+    try:
+        found = Summary.model_validate(stored.summary).assessment()
+    except ValueError as error:
+        raise RecordConflictError(
+            "an analysis was kept by a version whose summary cannot be read",
+            hint="Measure the recording again.",
+        ) from error
+    side = found.affected_side.value
+    row: dict[str, Cell] = {"affected_side": side, "pattern": found.pattern.label.value}
+    for measure in found.measures:
+        if measure.name in measures and _counts(measure, side):
+            row[measure.name] = measure.value
+            row[f"{measure.name}{VALID_TIME}"] = measure.valid_time_s
+    return row
+
+
+def _counts(measure: Measure, side: str) -> bool:
+    return measure.side is None or measure.side.value == side
+
+
+def _day_of(recording: Entry[Recording], visits: dict[UUID, Visit]) -> date:
+    """When it was taken, else when the visit was, else when it was kept."""
+    known = recording.value
+    visit = visits.get(known.visit_id) if known.visit_id else None
+    moment = known.recorded_at or (visit.at if visit else recording.created_at)
+    return moment.date()
+
+
+def _years(year: int | None, day: date) -> float | None:
+    return None if year is None else float(day.year - year)

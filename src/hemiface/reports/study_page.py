@@ -1,0 +1,114 @@
+"""The report of a study as one self-contained page, with the look of every other report."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from hemiface.model.study_plan import Rank, StudyOrigin, StudyPlan
+from hemiface.reports.drawing import Element
+from hemiface.reports.language import Language, get_language
+from hemiface.reports.render import read_assets, render_page, to_markup
+from hemiface.reports.study_checklists import Filled, fill_checklist, say_history
+from hemiface.reports.study_figures import draw_endpoint
+from hemiface.reports.study_flow import draw_flow
+from hemiface.reports.study_methods import list_references, write_methods
+from hemiface.reports.study_rows import NumberRow, tabulate_baseline, tabulate_numbers
+from hemiface.reports.study_style import write_page_rules
+from hemiface.research.study_results import EndpointResult, StudyResults
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointView:
+    """One endpoint as the page shows it."""
+
+    result: EndpointResult
+    rank: str
+    numbers: tuple[NumberRow, ...]
+    figure: Markup | None
+
+
+def render_study(
+    plan: StudyPlan, results: StudyResults, origin: StudyOrigin, *, language: str = "en"
+) -> str:
+    """Write the report of a study.
+
+    Parameters
+    ----------
+    plan, results, origin
+        What was planned, what came out, and what it was made from.
+    language
+        Language of the words.
+
+    Returns
+    -------
+    str
+        One HTML file that asks nothing of the network.
+
+    Raises
+    ------
+    SettingsError
+        If reports do not exist in the language.
+    """
+    words = get_language(language)
+    views = [_view(one, plan, words) for one in results.endpoints]
+    checklist = fill_checklist(plan, results, origin, words)
+    ranks = [one.endpoint.rank for one in results.endpoints]
+    return render_page(
+        "study.html.j2",
+        words,
+        more_style=Markup(write_page_rules()) + read_assets(("study.css",)),
+        plan=plan,
+        results=results,
+        origin=origin,
+        ledes=[
+            _say_primary(view, words) for view in views if view.result.endpoint.rank is Rank.PRIMARY
+        ],
+        flow=to_markup(draw_flow(results, words)),
+        baseline=tabulate_baseline(results.baseline, plan, words),
+        groups=[group.group for group in results.baseline[0].groups[1:]]
+        if results.baseline
+        else [],
+        views=views,
+        methods=write_methods(plan, results, origin),
+        references=list_references(origin),
+        checklist=checklist,
+        counts={kind.value: sum(row.filled is kind for row in checklist.rows) for kind in Filled},
+        ranks={rank.value: ranks.count(rank) for rank in Rank},
+        history=say_history(origin, words),
+    )
+
+
+def draw_all(plan: StudyPlan, results: StudyResults, *, language: str = "en") -> dict[str, Element]:
+    """Every figure by name: the flow, and one for each endpoint that has one."""
+    words = get_language(language)
+    found: dict[str, Element] = {"flow": draw_flow(results, words)}
+    for one in results.endpoints:
+        figure = draw_endpoint(one, plan, words)
+        if figure is not None:
+            found[f"figures/{one.endpoint.name}"] = figure
+    return found
+
+
+def _view(result: EndpointResult, plan: StudyPlan, language: Language) -> EndpointView:
+    figure = draw_endpoint(result, plan, language)
+    return EndpointView(
+        result,
+        language(f"study.rank.{result.endpoint.rank}"),
+        tuple(tabulate_numbers(result, plan, language)),
+        None if figure is None else to_markup(figure),
+    )
+
+
+def _say_primary(view: EndpointView, language: Language) -> str:
+    """The first number of a primary endpoint as a line."""
+    title = view.result.endpoint.title
+    if view.result.failure:
+        return f"{title}: {language('study.failed', why=view.result.failure)}"
+    first = view.numbers[0]
+    said = f"{first.title}: {first.value}" if first.value else f"{first.title}: {first.verdict}"
+    if first.interval:
+        said += f" ({first.interval})"
+    p_value = first.corrected or first.p_value
+    if p_value:
+        said += f", p {p_value}" if p_value.startswith("<") else f", p = {p_value}"
+    return f"{title}. {said}."

@@ -1,0 +1,249 @@
+"""Endpoints of a plan that compare groups, follow persons, or wait for an event."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t
+
+from hemiface.errors import StudyError
+from hemiface.model.study import Column, Study
+from hemiface.model.study_plan import BY, Endpoint, StudyPlan
+from hemiface.research.comparison import compare_groups
+from hemiface.research.competing import estimate_incidence
+from hemiface.research.hazards import fit_hazards
+from hemiface.research.repeated import fit_repeated
+from hemiface.research.study_results import Chart, ChartKind, ResultLine, Series
+from hemiface.research.survival import compare_survival, estimate_survival
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one technique gives.
+
+    Parameters
+    ----------
+    lines
+        Numbers.
+    chart
+        Figure; None for none.
+    notes
+        What speaks against them.
+    """
+
+    lines: tuple[ResultLine, ...]
+    chart: Chart | None = None
+    notes: tuple[str, ...] = ()
+
+
+Names: TypeAlias = tuple[str, ...]
+
+
+def option_text(endpoint: Endpoint, name: str, default: str = "") -> str:
+    """A column or a word that an endpoint is told."""
+    return str(endpoint.options.get(name, default))
+
+
+def option_texts(endpoint: Endpoint, name: str) -> Names:
+    """Columns or words that an endpoint is told."""
+    given = endpoint.options.get(name, ())
+    return tuple(str(one) for one in given) if isinstance(given, tuple) else ()
+
+
+def option_number(endpoint: Endpoint, name: str) -> float:
+    """A number that an endpoint is told; NaN where it is not."""
+    given = endpoint.options.get(name, np.nan)
+    return float(given) if isinstance(given, int | float) else float("nan")
+
+
+def option_numbers(endpoint: Endpoint, name: str) -> tuple[float, ...]:
+    """Numbers that an endpoint is told."""
+    given = endpoint.options.get(name, ())
+    return tuple(float(one) for one in given) if isinstance(given, tuple) else ()
+
+
+def answer_difference(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
+    """Difference of two groups with its size."""
+    value = option_text(endpoint, "value")
+    by = option_text(endpoint, "by", plan.group)
+    if not by:
+        raise StudyError(
+            f"{endpoint.name} compares groups, and none are named", hint="Add by, or group above."
+        )
+    (found,) = compare_groups(study, [value], by, level=plan.level)
+    subject = f"{found.second} \u2212 {found.first}"
+    lines = [ResultLine("difference", subject, found.difference, found.p_value)]
+    if found.effect_size is not None:
+        lines.append(ResultLine("effect_size", subject, found.effect_size))
+    else:
+        lines[0] = replace(lines[0], code="share_difference")
+    return Answer(tuple(lines), Chart(ChartKind.FOREST, codes=(lines[0].code,), x=value))
+
+
+def answer_repeated(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
+    """Terms of a mixed model, and means over its slope or first variable."""
+    value, names = option_text(endpoint, "value"), option_texts(endpoint, "names")
+    slope = option_text(endpoint, "slope") or None
+    whole, terms = _add_products(study, names)
+    fit = fit_repeated(whole, value, terms, slope=slope, level=plan.level)
+    names = tuple(name for name in names if BY not in name)
+    lines = tuple(
+        ResultLine(
+            "term" if place else "intercept",
+            term.name if place else "",
+            term.effect,
+            term.p_value if place else np.nan,
+        )
+        for place, term in enumerate(fit.terms)
+    )
+    over = slope or next((name for name in names if not study.column(name).levels), "")
+    groups = next((name for name in (plan.group, *names) if _is_category(study, name)), "")
+    series = tuple(_mean_course(study, value, over, groups, plan.level)) if over else ()
+    return Answer(lines, Chart(ChartKind.COURSE, series, over, value) if series else None)
+
+
+def answer_survival(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
+    """Shares free of an event at the plan's times, medians, and the log-rank test."""
+    time, event = option_text(endpoint, "time"), option_text(endpoint, "event")
+    by = option_text(endpoint, "by", plan.group)
+    marks = option_numbers(endpoint, "at")
+    lines, series = [], []
+    for name, part in _split(study, by):
+        curve = estimate_survival(part, time, event, level=plan.level)
+        for mark in marks:
+            lines.append(ResultLine("free_at", _join(name, f"{mark:g}"), curve.at(mark)))
+        lines.append(ResultLine("median", name, curve.median))
+        x = np.concatenate([[0.0], curve.times])
+        one = np.ones(1)
+        series.append(
+            Series(
+                name,
+                x,
+                np.concatenate([one, curve.share]),
+                np.concatenate([one, curve.low]),
+                np.concatenate([one, curve.high]),
+                _count_risk(curve.times, curve.at_risk, marks),
+            )
+        )
+    if len(series) > 1:
+        test = compare_survival(study, time, event, by)
+        lines.append(ResultLine("log_rank", "", None, test.p_value))
+    return Answer(tuple(lines), Chart(ChartKind.STEPS, tuple(series), time, "", (0.0, *marks)), ())
+
+
+def answer_incidence(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
+    """Shares to whom each cause had come first, at the plan's times."""
+    time, event = option_text(endpoint, "time"), option_text(endpoint, "event")
+    causes, marks = option_texts(endpoint, "causes"), option_numbers(endpoint, "at")
+    lines, series = [], []
+    for name, part in _split(study, option_text(endpoint, "by", plan.group)):
+        curves = estimate_incidence(part, time, event, level=plan.level)
+        if len(curves) > len(causes):
+            raise StudyError(
+                f"{event} names {len(curves)} causes, the plan {len(causes)}",
+                hint="Give a word for each number from 1 on in causes.",
+            )
+        for curve, cause in zip(curves, causes, strict=False):
+            subject = _join(cause, name)
+            for mark in marks:
+                lines.append(
+                    ResultLine("incidence_at", _join(subject, f"{mark:g}"), curve.at(mark))
+                )
+            zero = np.zeros(1)
+            series.append(
+                Series(
+                    subject,
+                    np.concatenate([zero, curve.times]),
+                    np.concatenate([zero, curve.share]),
+                    np.concatenate([zero, curve.low]),
+                    np.concatenate([zero, curve.high]),
+                    _count_risk(curve.times, curve.at_risk, marks),
+                )
+            )
+    return Answer(tuple(lines), Chart(ChartKind.STEPS, tuple(series), time, "", (0.0, *marks)))
+
+
+def answer_hazards(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
+    """Hazard ratios; of one cause where the plan names it."""
+    time, event = option_text(endpoint, "time"), option_text(endpoint, "event")
+    cause = option_number(endpoint, "cause")
+    if not np.isnan(cause):
+        column = study.column(event)
+        chosen = np.where(column.missing, np.nan, column.values == cause)
+        others = [one for one in study.columns if one.name != event]
+        study = Study(study.person, (*others, Column(event, chosen)))
+    fit = fit_hazards(study, time, event, option_texts(endpoint, "names"), level=plan.level)
+    lines = tuple(
+        ResultLine("hazard_ratio", one.name, one.ratio, one.p_value) for one in fit.hazards
+    )
+    return Answer(lines, Chart(ChartKind.FOREST, codes=("hazard_ratio",)), fit.warnings)
+
+
+def _add_products(study: Study, names: Names) -> tuple[Study, Names]:
+    """Add a column for each product of a number and a level but the first (``month:arm``)."""
+    columns, terms = list(study.columns), []
+    for name in names:
+        if BY not in name:
+            terms.append(name)
+            continue
+        first, _, second = name.partition(BY)
+        parts = [study.column(first), study.column(second)]
+        number = next((one for one in parts if not one.levels), None)
+        category = next((one for one in parts if one.levels), None)
+        if number is None or category is None:
+            raise StudyError(
+                f"{name} is no product of a number and a category",
+                hint="Write such as month:arm.",
+            )
+        for place, level in enumerate(category.levels[1:], start=1):
+            here = np.where(category.missing, np.nan, category.values == place)
+            columns.append(Column(f"{number.name} x {level}", here * number.values))
+            terms.append(columns[-1].name)
+    return Study(study.person, tuple(columns)), tuple(terms)
+
+
+def _is_category(study: Study, name: str) -> bool:
+    return bool(name) and bool(study.column(name).levels)
+
+
+def _split(study: Study, by: str) -> Iterator[tuple[str, Study]]:
+    """Everybody, or each group that has somebody."""
+    if not by:
+        yield "", study
+        return
+    column = study.column(by)
+    if not column.levels:
+        raise StudyError(f"{by} is a number", hint="Group by a column of words.")
+    for place, level in enumerate(column.levels):
+        rows = column.values == place
+        if rows.any():
+            yield level, study.where(rows)
+
+
+def _mean_course(study: Study, value: str, over: str, by: str, level: float) -> Iterator[Series]:
+    """Mean of each group at each time that several persons share, with its t interval."""
+    for name, part in _split(study.complete(value, over), by):
+        x, y = part.numbers(over), part.numbers(value)
+        rows = []
+        for place in np.unique(x):
+            here = y[x == place]
+            if len(here) > 1:
+                reach = float(t.ppf(0.5 + level / 2, len(here) - 1) * here.std(ddof=1))
+                rows.append((place, here.mean(), reach / len(here) ** 0.5, len(here)))
+        if rows:
+            at, mean, reach, n = np.array(rows).T
+            yield Series(name, at, mean, mean - reach, mean + reach, tuple(int(one) for one in n))
+
+
+def _count_risk(
+    times: NDArray[np.float64], at_risk: NDArray[np.float64], marks: Sequence[float]
+) -> tuple[int, ...]:
+    """Persons still followed at 0 and at each mark."""
+    places = np.searchsorted(times, [0.0, *marks], side="left")
+    return tuple(int(at_risk[place]) if place < len(times) else 0 for place in places)
+
+
+def _join(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

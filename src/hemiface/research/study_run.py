@@ -1,0 +1,164 @@
+"""A planned study, computed: who stays, table 1, every endpoint, p-values corrected by rank."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from math import isnan
+
+from hemiface.errors import StudyError
+from hemiface.model.study import Study
+from hemiface.model.study_plan import REPEATING, Endpoint, Rank, StudyPlan, Technique
+from hemiface.research.cohort import Description, describe_cohort
+from hemiface.research.endpoint_groups import (
+    Answer,
+    answer_difference,
+    answer_hazards,
+    answer_incidence,
+    answer_repeated,
+    answer_survival,
+)
+from hemiface.research.endpoint_persons import answer_response, answer_triggers
+from hemiface.research.endpoint_tests import (
+    answer_alpha,
+    answer_curve,
+    answer_cutoff,
+    answer_kappa,
+    answer_limits,
+    answer_predictors,
+    answer_reliability,
+    answer_screen,
+)
+from hemiface.research.selection import choose_rows, select_rows
+from hemiface.research.study_results import EndpointResult, ResultLine, StudyResults
+
+FEW = 5
+"""Counts below this may tell who a person is."""
+
+ANSWERS: Mapping[Technique, Callable[[Study, StudyPlan, Endpoint], Answer]] = {
+    Technique.DIFFERENCE: answer_difference,
+    Technique.REPEATED: answer_repeated,
+    Technique.SURVIVAL: answer_survival,
+    Technique.INCIDENCE: answer_incidence,
+    Technique.HAZARDS: answer_hazards,
+    Technique.SCREEN: answer_screen,
+    Technique.CURVE: answer_curve,
+    Technique.CUTOFF: answer_cutoff,
+    Technique.PREDICTORS: answer_predictors,
+    Technique.RELIABILITY: answer_reliability,
+    Technique.KAPPA: answer_kappa,
+    Technique.ALPHA: answer_alpha,
+    Technique.LIMITS: answer_limits,
+    Technique.TRIGGERS: answer_triggers,
+    Technique.RESPONSE: answer_response,
+}
+"""What computes each technique."""
+
+
+def check_columns(study: Study, plan: StudyPlan) -> None:
+    """Hold a plan to the columns of its table, before anything is computed.
+
+    Raises
+    ------
+    StudyError
+        If it names columns that are not there.
+    """
+    there = {column.name for column in study.columns}
+    absent = [name for name in plan.columns if name not in there]
+    if absent:
+        raise StudyError(
+            f"the tables have no column {', '.join(absent)}",
+            hint=f"They have: {', '.join(sorted(there))}.",
+        )
+
+
+def run_plan(
+    study: Study, plan: StudyPlan, tell: Callable[[str, int, int], None] = lambda *_: None
+) -> StudyResults:
+    """Compute everything that a plan asks for; the same table and plan give the same numbers.
+
+    An endpoint that cannot be computed says why and does not stop the others.
+
+    Parameters
+    ----------
+    study
+        Everybody who was looked at.
+    plan
+        What to do.
+    tell
+        Called before each endpoint with its name, how many are done, and how many there are.
+
+    Raises
+    ------
+    StudyError
+        If the plan does not fit the table, or nobody is left.
+    """
+    check_columns(study, plan)
+    left, flow = select_rows(study, plan.exclusions, plan.group)
+    baseline: tuple[Description, ...] = ()
+    if plan.describe:
+        first = choose_rows(left, plan.baseline)
+        baseline = describe_cohort(first, plan.describe, plan.group or None)
+    found = []
+    for place, endpoint in enumerate(plan.endpoints):
+        tell(endpoint.name, place, len(plan.endpoints))
+        found.append(_answer(left, plan, endpoint))
+    counts = [n for row in baseline for group in row.groups for n in group.counts if n]
+    few = min(counts, default=FEW)
+    return StudyResults(flow, baseline, _correct(found), few if few < FEW else 0)
+
+
+def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult:
+    """One endpoint, or why there is none."""
+    n_persons = n_rows = n_incomplete = 0
+    try:
+        part = choose_rows(study, endpoint.where)
+        n_persons, n_rows = len(part.persons[0]), part.n_rows
+        n_incomplete = n_rows - part.complete(*endpoint.columns).n_rows
+        if endpoint.technique not in REPEATING and n_persons < n_rows:
+            raise StudyError(
+                f"{n_rows} rows are of {n_persons} persons",
+                hint="Choose one row a person with where, such as a visit.",
+            )
+        answer = ANSWERS[endpoint.technique](part, plan, endpoint)
+    except StudyError as error:
+        return EndpointResult(
+            endpoint,
+            n_persons,
+            n_rows,
+            n_incomplete,
+            failure=error.message,
+            advice=error.hint,
+        )
+    return EndpointResult(
+        endpoint, n_persons, n_rows, n_incomplete, answer.lines, answer.notes, answer.chart
+    )
+
+
+def _correct(found: list[EndpointResult]) -> tuple[EndpointResult, ...]:
+    """Holm's correction over all tests of a rank; none of exploratory endpoints."""
+    from statsmodels.stats.multitest import multipletests
+
+    corrected: dict[tuple[int, int], float] = {}
+    for rank in (Rank.PRIMARY, Rank.SECONDARY):
+        places = [
+            (which, line)
+            for which, result in enumerate(found)
+            if result.endpoint.rank is rank
+            for line, one in enumerate(result.lines)
+            if not isnan(one.p_value)
+        ]
+        if places:
+            p_values = [found[which].lines[line].p_value for which, line in places]
+            adjusted = multipletests(p_values, method="holm")[1]
+            corrected |= dict(zip(places, map(float, adjusted), strict=True))
+
+    def mend(which: int, place: int, line: ResultLine) -> ResultLine:
+        value = corrected.get((which, place))
+        return line if value is None else replace(line, corrected_p_value=value)
+
+    return tuple(
+        replace(
+            result,
+            lines=tuple(mend(which, place, line) for place, line in enumerate(result.lines)),
+        )
+        for which, result in enumerate(found)
+    )

@@ -1,0 +1,98 @@
+"""A plan says which key is wrong, and its hash is of what it decides."""
+
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemiface.errors import StudyError
+from hemiface.formats.conditions import parse_conditions, write_conditions
+from hemiface.formats.study_plan_file import hash_plan, read_plan
+from hemiface.model.study_plan import Condition, Design, Relation, Technique
+
+TEMPLATES = files("hemiface.operations") / "study_templates"
+PLAN = """
+title = "T"
+question = "Q?"
+design = "cohort"
+[[table]]
+file = "a.csv"
+[[endpoint]]
+name = "one"
+title = "One"
+rank = "primary"
+technique = "difference"
+value = "burden"
+by = "arm"
+"""
+
+
+@pytest.mark.parametrize("design", list(Design))
+def test_every_template_is_a_plan_of_its_design(design: Design) -> None:
+    plan = read_plan((TEMPLATES / f"{design}.toml").read_bytes())
+    assert plan.design is design
+    assert plan.endpoints
+
+
+def test_templates_and_their_notes_name_every_technique() -> None:
+    texts = "".join((TEMPLATES / f"{design}.toml").read_text() for design in Design)
+    assert [one for one in Technique if one.value not in texts] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("title =", "tittle ="), "there is no tittle"),
+        (('design = "cohort"', 'design = "trial"'), "design is not one of cohort, screening"),
+        (('value = "burden"', "value = 3"), "endpoint 1: value is not a text"),
+        (('value = "burden"\n', ""), "endpoint 1: value is missing"),
+        (('technique = "difference"', 'technique = "t-test"'), "endpoint 1: technique is not one"),
+        (('name = "one"', 'name = "../one"'), "is no short name"),
+        (('file = "a.csv"', 'file = "a.csv"\njoin = ["person"]'), "joins nothing"),
+        (("[[table]]", "records = ['x']\n[[table]]"), "reads both tables and the records"),
+        (('title = "T"', 'title = "T'), "no TOML"),
+        (('title = "T"', 'title = "T"\nformat = 2'), "another format"),
+        (('title = "T"', 'title = "T"\nlevel = 95'), "an interval of 95"),
+        (('by = "arm"', 'by = "arm"\nwhere = "age ~ 3"'), "is no condition"),
+        (('by = "arm"', 'by = "arm"\n[[exclude]]\nreason = "x"'), "exclude 1: where is missing"),
+        (('by = "arm"', 'by = "arm"\n[words]\nfundings = "x"'), "words: there is no fundings"),
+    ],
+)
+def test_a_wrong_plan_is_told_what_is_wrong(change: tuple[str, str], said: str) -> None:
+    text = PLAN.replace(*change)
+    assert text != PLAN
+    with pytest.raises(StudyError) as told:
+        read_plan(text.encode())
+    assert said in told.value.message
+    assert told.value.hint
+
+
+def test_the_hash_is_of_what_is_decided() -> None:
+    first = hash_plan(read_plan(PLAN.encode()))
+    same = PLAN.replace('"a.csv"', '"b.csv"  # elsewhere') + '[words]\nfunding = "none"\n'
+    assert hash_plan(read_plan(same.encode())) == first
+    for change in (('"burden"', '"rate"'), ('"primary"', '"secondary"'), ('"T"', '"U"')):
+        assert hash_plan(read_plan(PLAN.replace(*change).encode())) != first
+
+
+CONDITIONS = st.builds(
+    Condition,
+    st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True).filter(lambda name: name != "and"),
+    st.sampled_from([one for one in Relation if not one.startswith("is")]),
+    st.integers(-999, 999).map(float),
+) | st.builds(
+    Condition,
+    st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda name: name != "and"),
+    st.sampled_from([Relation.MISSING, Relation.KNOWN]),
+)
+
+
+@given(st.lists(CONDITIONS, min_size=1, max_size=4))
+def test_conditions_are_read_as_they_are_written(conditions: list[Condition]) -> None:
+    assert parse_conditions(write_conditions(conditions)) == tuple(conditions)
+
+
+def test_a_word_cannot_be_larger() -> None:
+    with pytest.raises(StudyError, match="compares with a word"):
+        parse_conditions("arm > control")

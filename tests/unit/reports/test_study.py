@@ -1,0 +1,92 @@
+"""The report of a study: figures that are right as SVG and as PDF, and lists that are whole."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from hemiface.model.study_plan import Design
+from hemiface.reports.drawing import draw, drawing, write
+from hemiface.reports.language import get_language
+from hemiface.reports.study_axes import find_ticks
+from hemiface.reports.study_checklists import LISTS, read_checklist
+from hemiface.reports.study_pdf import write_pdf
+from hemiface.reports.study_rows import write_p_value
+from hemiface.reports.study_style import DASHES, RULES, SERIES_DARK, SERIES_LIGHT, find_look
+
+# Items of the published lists with their letters; CENT's 44 are taken together where they ask
+# for one thing.
+N_ITEMS = {"strobe": 34, "stard": 34, "grras": 15, "cent": 33}
+
+
+@pytest.mark.parametrize("design", list(Design))
+def test_every_guideline_is_whole_and_in_both_languages(design: Design) -> None:
+    name = LISTS[design]
+    items = read_checklist(name)["item"]
+    assert len(items) == N_ITEMS[name]
+    numbers = [item["number"] for item in items]
+    assert len(set(numbers)) == len(numbers)
+    for item in items:
+        assert item["en"].strip()
+        assert item["de"].strip()
+        assert item["en"] != item["de"]
+        assert get_language("de").has(f"study.section.{item['section']}")
+
+
+def test_lines_differ_in_color_and_in_dash() -> None:
+    assert len(set(SERIES_LIGHT)) == len(set(SERIES_DARK)) == len(set(DASHES)) == len(DASHES)
+    assert find_look("trace s1").dash
+    assert find_look("label strong").bold
+    assert find_look("label s0 strong") in RULES.values()
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize(
+    ("colors", "ground"), [(SERIES_LIGHT, "#ffffff"), (SERIES_DARK, "#10171d")]
+)
+def test_names_of_lines_can_be_read_on_their_ground(colors: tuple[str, ...], ground: str) -> None:
+    for color in colors:
+        low, high = sorted((luminance(color), luminance(ground)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, color
+
+
+def test_a_pdf_holds_what_the_drawing_holds_and_no_time() -> None:
+    figure = drawing(
+        100,
+        50,
+        "A figure",
+        [
+            draw("rect", x=1, y=1, width=98, height=48, rx=6, class_="box"),
+            draw("path", d="M10 20H90V40", class_="trace s1"),
+            draw("circle", cx=50, cy=25, r=4.5, class_="dot s0"),
+            draw("text", "≥ 5 \u2212 äöü", x=50.0, y=25.0, text_anchor="middle", class_="label"),
+        ],
+    )
+    data = write_pdf(figure)
+    assert data == write_pdf(figure)
+    assert data.startswith(b"%PDF")
+    assert b"/MediaBox [ 0 0 100 50 ]" in data
+    assert b"FontFile2" in data  # the font is inside
+    assert b"10 30 m" in data  # up instead of down
+    assert b"[7 4] 0 d" in data
+    assert not re.search(rb"/CreationDate \(D:20[1-9]", data)
+    assert ElementTree.fromstring(write(figure)).tag.endswith("svg")
+
+
+def test_ticks_are_round_and_within() -> None:
+    assert find_ticks(0, 1) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    assert find_ticks(-4.9, 0.3, 4) == pytest.approx([-4, -2, 0])
+    assert find_ticks(3, 3) == [3]
+
+
+def test_small_p_values_are_not_told_as_none() -> None:
+    words = get_language("de")
+    assert write_p_value(1e-9, words) == "< 0,001"
+    assert write_p_value(0.04321, words) == "0,043"
+    assert write_p_value(float("nan"), words) == ""

@@ -1,0 +1,212 @@
+"""A plan gives the same numbers as its techniques alone, counts who is in, and corrects by rank."""
+
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemiface.errors import StudyError
+from hemiface.formats.conditions import parse_conditions
+from hemiface.formats.study_plan_file import read_plan
+from hemiface.model.study import Study
+from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Technique, Value
+from hemiface.research.comparison import compare_groups
+from hemiface.research.limits import estimate_limits
+from hemiface.research.selection import choose_rows, find_rows, select_rows
+from hemiface.research.study_results import ChartKind, EndpointResult
+from hemiface.research.study_run import run_plan
+from hemiface.simulation.cohorts import CohortWorld, simulate_cohort
+
+PLAN = read_plan((files("hemiface.operations") / "study_templates" / "cohort.toml").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return simulate_cohort(np.random.default_rng(2), 160)
+
+
+def ask(study: Study, technique: Technique, where: str = "", **options: Value) -> EndpointResult:
+    endpoint = Endpoint(
+        "e", "E", Rank.PRIMARY, technique, options, parse_conditions(where) if where else ()
+    )
+    plan = replace(PLAN, endpoints=(endpoint,), exclusions=(), describe=())
+    return run_plan(study, plan).endpoints[0]
+
+
+def test_the_template_answers_every_endpoint_of_a_simulated_cohort(study: Study) -> None:
+    results = run_plan(study, PLAN)
+    assert [one.failure for one in results.endpoints] == [""] * 4
+    assert all(one.lines and one.methods and one.chart for one in results.endpoints)
+    course = results.endpoints[1]
+    change = next(line for line in course.lines if line.subject == "month x treated")
+    assert change.estimate is not None
+    assert change.estimate.low < CohortWorld().effect < change.estimate.high
+    assert len(results.baseline) == 3
+
+
+def test_an_endpoint_is_what_its_technique_gives(study: Study) -> None:
+    found = ask(study, Technique.DIFFERENCE, "month == 0", value="burden", by="arm")
+    (alone,) = compare_groups(study.where(study.numbers("month") == 0), ["burden"], "arm")
+    assert found.lines[0].estimate == alone.difference
+    assert found.lines[0].p_value == alone.p_value
+
+
+def test_p_values_are_corrected_within_a_rank_only(study: Study) -> None:
+    one = PLAN.endpoints[0]
+    same = [
+        replace(one, name=name, rank=rank)
+        for name, rank in (
+            ("a", Rank.PRIMARY),
+            ("b", Rank.PRIMARY),
+            ("c", Rank.SECONDARY),
+            ("d", Rank.EXPLORATORY),
+        )
+    ]
+    lines = [r.lines[0] for r in run_plan(study, replace(PLAN, endpoints=tuple(same))).endpoints]
+    p = lines[0].p_value
+    assert lines[0].corrected_p_value == pytest.approx(min(2 * p, 1))
+    assert lines[1].corrected_p_value == pytest.approx(min(2 * p, 1))
+    assert lines[2].corrected_p_value == p
+    assert np.isnan(lines[3].corrected_p_value)
+
+
+def test_an_endpoint_that_fails_says_why_and_leaves_the_others(study: Study) -> None:
+    endless = Endpoint(
+        "x", "X", Rank.PRIMARY, Technique.DIFFERENCE, {"value": "burden", "by": "arm"}
+    )
+    results = run_plan(study, replace(PLAN, endpoints=(endless, PLAN.endpoints[0])))
+    assert "persons" in results.endpoints[0].failure
+    assert "where" in results.endpoints[0].advice
+    assert not results.endpoints[0].lines
+    assert results.endpoints[1].lines
+
+
+def test_a_plan_with_unknown_columns_is_refused_before_anything_is_computed(study: Study) -> None:
+    with pytest.raises(StudyError, match="no column weight, height"):
+        run_plan(study, replace(PLAN, describe=("age", "weight", "height")))
+
+
+TIMES: dict[str, Value] = {"time": "waited", "event": "free", "at": (3.0,), "by": "arm"}
+TEST: dict[str, Value] = {"test": "burden", "truth": "depressed"}
+BOTH: dict[str, Value] = {"first": "burden", "second": "age"}
+ANSWERED: list[tuple[Technique, str, dict[str, Value], ChartKind | None]] = [
+    (Technique.SURVIVAL, "month == 0", TIMES, ChartKind.STEPS),
+    (Technique.SCREEN, "month == 0", TEST | {"cutoff": 20.0}, ChartKind.FOREST),
+    (Technique.CURVE, "month == 0", TEST | {"against": "age"}, ChartKind.OPERATING),
+    (Technique.CUTOFF, "month == 0", TEST, ChartKind.OPERATING),
+    (
+        Technique.PREDICTORS,
+        "month == 0",
+        {"truth": "depressed", "names": ("burden", "age")},
+        ChartKind.FOREST,
+    ),
+    (Technique.RELIABILITY, "", {"value": "burden", "by": "visit"}, ChartKind.FOREST),
+    (Technique.ALPHA, "", {"value": "free", "by": "visit"}, None),
+    (Technique.KAPPA, "month == 0", {"first": "free", "second": "depressed"}, None),
+    (Technique.LIMITS, "month == 0", BOTH, ChartKind.SCATTER),
+]
+
+
+@pytest.mark.parametrize(("technique", "where", "options", "kind"), ANSWERED)
+def test_every_technique_answers(
+    study: Study,
+    technique: Technique,
+    where: str,
+    options: dict[str, Value],
+    kind: ChartKind | None,
+) -> None:
+    columns = {column.name: column for column in study.columns}
+    more = Study.of(
+        study.person,
+        free=(columns["outcome"].values == 1).astype(float),
+        visit=[f"m{month:02.0f}" for month in columns["month"].values],
+    )
+    found = ask(Study(study.person, (*study.columns, *more.columns)), technique, where, **options)
+    assert found.failure == ""
+    assert found.lines
+    assert (found.chart.kind if found.chart else None) is kind
+    for line in found.lines:
+        assert line.estimate is None or line.estimate.method.endswith(".")
+
+
+def test_limits_are_those_of_the_technique_and_points_tell_no_order(study: Study) -> None:
+    found = ask(study, Technique.LIMITS, "month == 0", first="burden", second="age")
+    alone = estimate_limits(study.where(study.numbers("month") == 0), "burden", "age")
+    assert found.lines[0].estimate == alone.bias
+    assert found.chart is not None
+    x = found.chart.series[0].x
+    assert (np.diff(x) >= 0).all()
+
+
+def test_exclusions_take_whole_persons_in_their_order() -> None:
+    study = Study.of(
+        ["a", "a", "b", "c", "d"],
+        age=[17.0, 17.0, 40.0, None, 50.0],
+        burden=[1.0, 2.0, None, 4.0, 5.0],
+    )
+    young = Exclusion("young", parse_conditions("age < 18"))
+    unmeasured = Exclusion("unmeasured", parse_conditions("burden is missing"), rows_only=True)
+    left, flow = select_rows(study, (young, unmeasured))
+    assert left.person == ("c", "d")
+    assert [(one.persons, one.rows, one.unknown) for one in flow.steps] == [(1, 2, 1), (1, 1, 0)]
+    assert (flow.persons, flow.rows, flow.kept_persons, flow.kept_rows) == (4, 5, 2, 2)
+    with pytest.raises(StudyError, match="nobody is left"):
+        select_rows(
+            study,
+            (Exclusion("all", parse_conditions("burden > 0")),) * 2
+            + (Exclusion("rest", parse_conditions("burden is missing")),),
+        )
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcde"), st.integers(0, 4) | st.none()), min_size=1),
+    st.integers(0, 4),
+)
+def test_a_flow_adds_up(rows: list[tuple[str, int | None]], bar: int) -> None:
+    study = Study.of(
+        [name for name, _ in rows], x=[None if x is None else float(x) for _, x in rows]
+    )
+    hold, unknown = find_rows(study, parse_conditions(f"x < {bar}"))
+    opposite, _ = find_rows(study, parse_conditions(f"x >= {bar}"))
+    assert (hold.astype(int) + opposite + unknown == 1).all()
+    try:
+        left, flow = select_rows(study, (Exclusion("low", parse_conditions(f"x < {bar}")),))
+    except StudyError:
+        return
+    assert flow.persons - flow.steps[0].persons == flow.kept_persons == len(set(left.person))
+    assert flow.rows - flow.steps[0].rows == flow.kept_rows == left.n_rows
+    # Nobody who stays has a row that is excluded.
+    assert not find_rows(left, parse_conditions(f"x < {bar}"))[0].any()
+
+
+def test_somebody_in_two_groups_is_refused() -> None:
+    study = Study.of(["a", "a"], arm=["x", "y"])
+    with pytest.raises(StudyError, match="somebody is in two groups"):
+        select_rows(study, (), "arm")
+
+
+def test_a_condition_must_fit_its_column() -> None:
+    study = Study.of(["a", "b"], arm=["x", "y"], age=[1.0, 2.0])
+    for text, said in (("arm == z", "never holds z"), ("age == old", "holds numbers")):
+        with pytest.raises(StudyError, match=said):
+            choose_rows(study, parse_conditions(text))
+    with pytest.raises(StudyError, match="no row fits"):
+        choose_rows(study, parse_conditions("age > 9"))
+
+
+def plan_of(*techniques: Technique) -> StudyPlan:
+    return replace(PLAN, endpoints=tuple(e for e in PLAN.endpoints if e.technique in techniques))
+
+
+def test_the_same_table_in_another_order_gives_the_same_numbers(study: Study) -> None:
+    order = np.random.default_rng(1).permutation(study.n_rows)
+    plan = plan_of(Technique.DIFFERENCE, Technique.INCIDENCE, Technique.HAZARDS)
+    first, second = run_plan(study, plan), run_plan(study.where(order), plan)
+    for one, two in zip(first.endpoints, second.endpoints, strict=True):
+        for a, b in zip(one.lines, two.lines, strict=True):
+            assert (a.code, a.subject) == (b.code, b.subject)
+            if a.estimate and b.estimate:
+                assert a.estimate.value == pytest.approx(b.estimate.value, rel=1e-6)
