@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from hemiface.model.study_plan import StudyOrigin, StudyPlan
+from hemiface.model.study_origin import StudyOrigin
+from hemiface.model.study_plan import StudyPlan
 
 METADATA = "ro-crate-metadata.json"
 CONTEXT = (

@@ -11,19 +11,16 @@ from hemiface.errors import StudyError
 from hemiface.formats.conditions import parse_conditions
 from hemiface.model.study_plan import (
     AUTHORS_WORDS,
-    TECHNIQUES,
     Condition,
     Design,
     Endpoint,
     Exclusion,
-    Option,
-    OptionKind,
     Rank,
     StudyPlan,
     TableSource,
-    Technique,
     Value,
 )
+from hemiface.model.study_techniques import TECHNIQUES, Option, OptionKind, Technique
 
 FORMAT = 1
 MOST_BYTES = 256 * 1024

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from hemiface.model.study_techniques import BY, TECHNIQUES, OptionKind, Technique
+
 Value: TypeAlias = str | float | bool | tuple[str, ...] | tuple[float, ...]
 """What an option of an endpoint may hold."""
 
@@ -24,122 +26,6 @@ class Rank(StrEnum):
     PRIMARY = "primary"
     SECONDARY = "secondary"
     EXPLORATORY = "exploratory"
-
-
-class Technique(StrEnum):
-    """How an endpoint is computed."""
-
-    DIFFERENCE = "difference"
-    REPEATED = "repeated"
-    SURVIVAL = "survival"
-    INCIDENCE = "incidence"
-    HAZARDS = "hazards"
-    SCREEN = "screen"
-    CURVE = "curve"
-    CUTOFF = "cutoff"
-    PREDICTORS = "predictors"
-    RELIABILITY = "reliability"
-    KAPPA = "kappa"
-    ALPHA = "alpha"
-    LIMITS = "limits"
-    TRIGGERS = "triggers"
-    RESPONSE = "response"
-
-
-class OptionKind(StrEnum):
-    """What an option is."""
-
-    COLUMN = "a column"
-    COLUMNS = "a list of columns"
-    NUMBER = "a number"
-    NUMBERS = "a list of numbers"
-    TEXTS = "a list of texts"
-    CHOICE = "one of several words"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing that a technique must or may be told.
-
-    Parameters
-    ----------
-    name
-        Key in the plan.
-    kind
-        What it is.
-    required
-        Whether there is no analysis without it.
-    choices
-        The words, of a choice.
-    """
-
-    name: str
-    kind: OptionKind
-    required: bool = True
-    choices: tuple[str, ...] = ()
-
-
-def _columns(*names: str) -> tuple[Option, ...]:
-    return tuple(Option(name, OptionKind.COLUMN) for name in names)
-
-
-_NAMES = Option("names", OptionKind.COLUMNS)
-_BY = Option("by", OptionKind.COLUMN, required=False)
-_AT = Option("at", OptionKind.NUMBERS)
-TECHNIQUES: Mapping[Technique, tuple[Option, ...]] = {
-    Technique.DIFFERENCE: (*_columns("value"), _BY),
-    Technique.REPEATED: (
-        *_columns("value"),
-        _NAMES,
-        Option("slope", OptionKind.COLUMN, required=False),
-    ),
-    Technique.SURVIVAL: (*_columns("time", "event"), _AT, _BY),
-    Technique.INCIDENCE: (
-        *_columns("time", "event"),
-        _AT,
-        _BY,
-        Option("causes", OptionKind.TEXTS),
-    ),
-    Technique.HAZARDS: (
-        *_columns("time", "event"),
-        _NAMES,
-        Option("cause", OptionKind.NUMBER, required=False),
-    ),
-    Technique.SCREEN: (*_columns("test", "truth"), Option("cutoff", OptionKind.NUMBER)),
-    Technique.CURVE: (
-        *_columns("test", "truth"),
-        Option("against", OptionKind.COLUMN, required=False),
-    ),
-    Technique.CUTOFF: _columns("test", "truth"),
-    Technique.PREDICTORS: (*_columns("truth"), _NAMES),
-    Technique.RELIABILITY: _columns("value", "by"),
-    Technique.KAPPA: (
-        *_columns("first", "second"),
-        Option("weights", OptionKind.CHOICE, False, ("none", "linear", "quadratic")),
-    ),
-    Technique.ALPHA: (
-        *_columns("value", "by"),
-        Option("scale", OptionKind.CHOICE, False, ("nominal", "ordinal", "interval")),
-    ),
-    Technique.LIMITS: _columns("first", "second"),
-    Technique.TRIGGERS: (*_columns("value", "day"), _NAMES),
-    Technique.RESPONSE: _columns("value", "day", "injected"),
-}
-"""What each technique is told, in the order of the template."""
-
-BY = ":"
-"""Between two columns whose product is a term of its own: ``month:arm``."""
-
-REPEATING = frozenset(
-    {
-        Technique.REPEATED,
-        Technique.RELIABILITY,
-        Technique.ALPHA,
-        Technique.TRIGGERS,
-        Technique.RESPONSE,
-    }
-)
-"""Techniques that take several rows of one person; the others count everybody once."""
 
 
 class Relation(StrEnum):
@@ -320,87 +206,6 @@ class StudyPlan:
         for endpoint in self.endpoints:
             found += endpoint.columns
         return tuple(dict.fromkeys(found))
-
-
-@dataclass(frozen=True, slots=True)
-class PlanEvent:
-    """Something that happened to a plan, as its history keeps it.
-
-    Parameters
-    ----------
-    what
-        ``fixed``: written down before any result; ``changed``: fixed anew; ``results``: results
-        of this plan were made for the first time.
-    plan_hash
-        SHA-256 of the plan by then.
-    at
-        When, in UTC, ISO 8601.
-    """
-
-    what: str
-    plan_hash: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class StudyInput:
-    """A table that a study read; its place is not kept, for it may name a person.
-
-    Parameters
-    ----------
-    name
-        What it is called in the report.
-    sha256
-        Of its bytes.
-    media_type
-        ``text/csv`` or ``application/vnd.apache.parquet``.
-    n_rows
-        Number of rows.
-    """
-
-    name: str
-    sha256: str
-    media_type: str
-    n_rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class StudyOrigin:
-    """What a study was made from.
-
-    Parameters
-    ----------
-    plan_hash
-        SHA-256 of what the plan decides.
-    history
-        What happened to the plan, the earliest first.
-    inputs
-        Every table.
-    versions
-        Of hemiface, Python and the libraries that compute, by name.
-    """
-
-    plan_hash: str
-    history: tuple[PlanEvent, ...]
-    inputs: tuple[StudyInput, ...]
-    versions: Mapping[str, str]
-
-    @property
-    def first_hash(self) -> str:
-        """Hash of the plan as it was fixed first."""
-        return self.history[0].plan_hash if self.history else self.plan_hash
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the plan is not what it was when it was fixed first."""
-        return self.first_hash != self.plan_hash
-
-    @property
-    def is_changed_late(self) -> bool:
-        """Whether it was changed after results of an earlier plan had been seen."""
-        return any(
-            one.what == "results" and one.plan_hash != self.plan_hash for one in self.history
-        )
 
 
 AUTHORS_WORDS = (

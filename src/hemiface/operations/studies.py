@@ -12,16 +12,8 @@ from hemiface.formats.ro_crate import METADATA, describe_crate, is_study_crate
 from hemiface.formats.study_plan_file import MOST_BYTES, hash_plan, plan_values, read_plan
 from hemiface.model.actor import Permission
 from hemiface.model.study import Study
-from hemiface.model.study_plan import (
-    Condition,
-    Design,
-    Exclusion,
-    PlanEvent,
-    Relation,
-    StudyInput,
-    StudyOrigin,
-    StudyPlan,
-)
+from hemiface.model.study_origin import PlanEvent, StudyInput, StudyOrigin
+from hemiface.model.study_plan import Condition, Design, Exclusion, Relation, StudyPlan
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread

@@ -15,7 +15,8 @@ from hemiface.formats.study_tables import (
     spread_measures,
 )
 from hemiface.model.study import Study
-from hemiface.model.study_plan import StudyInput, StudyPlan
+from hemiface.model.study_origin import StudyInput
+from hemiface.model.study_plan import StudyPlan
 from hemiface.operations.session import Session
 from hemiface.operations.study_records import tabulate_records
 

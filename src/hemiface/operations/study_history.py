@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, StudyError
-from hemiface.model.study_plan import PlanEvent
+from hemiface.model.study_origin import PlanEvent
 from hemiface.results.publish import added_files
 
 SUFFIX = ".history.jsonl"

@@ -42,7 +42,7 @@ COLUMNS = (
 """What is known of each recording beside its measures; no dates and no names."""
 
 
-@needs(Permission.READ)
+@needs(Permission.LIST_PEOPLE)
 def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
     """Make a table of the newest analysis of every recording.
 

@@ -9,7 +9,9 @@ from importlib.resources import files
 from math import isnan
 from typing import Any
 
-from hemiface.model.study_plan import Design, Rank, StudyOrigin, StudyPlan, Technique
+from hemiface.model.study_origin import StudyOrigin
+from hemiface.model.study_plan import Design, Rank, StudyPlan
+from hemiface.model.study_techniques import Technique
 from hemiface.reports.language import Language
 from hemiface.reports.study_rows import tabulate_numbers
 from hemiface.research.study_results import EndpointResult, StudyResults

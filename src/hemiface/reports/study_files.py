@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from io import StringIO
 from math import isnan
 
-from hemiface.model.study_plan import StudyOrigin, StudyPlan
+from hemiface.model.study_origin import StudyOrigin
+from hemiface.model.study_plan import StudyPlan
 from hemiface.reports.drawing import Element, draw, write
 from hemiface.reports.figures import FONTS
 from hemiface.reports.language import get_language

@@ -5,7 +5,8 @@ It is English whatever the language of the report: manuscripts are.
 
 import re
 
-from hemiface.model.study_plan import Design, Rank, StudyOrigin, StudyPlan
+from hemiface.model.study_origin import StudyOrigin
+from hemiface.model.study_plan import Design, Rank, StudyPlan
 from hemiface.reports.language import get_language
 from hemiface.research.study_results import StudyResults, unique
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from hemiface.model.study_plan import Rank, StudyOrigin, StudyPlan
+from hemiface.model.study_origin import StudyOrigin
+from hemiface.model.study_plan import Rank, StudyPlan
 from hemiface.reports.drawing import Element
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.render import read_assets, render_page, to_markup

@@ -10,7 +10,8 @@ from scipy.stats import t
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Column, Study
-from hemiface.model.study_plan import BY, Endpoint, StudyPlan
+from hemiface.model.study_plan import Endpoint, StudyPlan
+from hemiface.model.study_techniques import BY
 from hemiface.research.comparison import compare_groups
 from hemiface.research.competing import estimate_incidence
 from hemiface.research.hazards import fit_hazards

@@ -6,7 +6,8 @@ from math import isnan
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
-from hemiface.model.study_plan import REPEATING, Endpoint, Rank, StudyPlan, Technique
+from hemiface.model.study_plan import Endpoint, Rank, StudyPlan
+from hemiface.model.study_techniques import REPEATING, Technique
 from hemiface.research.cohort import Description, describe_cohort
 from hemiface.research.endpoint_groups import (
     Answer,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hemiface.errors import StudyError
 from hemiface.formats.conditions import parse_conditions, write_conditions
 from hemiface.formats.study_plan_file import hash_plan, read_plan
-from hemiface.model.study_plan import Condition, Design, Relation, Technique
+from hemiface.model.study_plan import Condition, Design, Relation
+from hemiface.model.study_techniques import Technique
 
 TEMPLATES = files("hemiface.operations") / "study_templates"
 PLAN = """

@@ -12,7 +12,8 @@ from hemiface.errors import StudyError
 from hemiface.formats.conditions import parse_conditions
 from hemiface.formats.study_plan_file import read_plan
 from hemiface.model.study import Study
-from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Technique, Value
+from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Value
+from hemiface.model.study_techniques import Technique
 from hemiface.research.comparison import compare_groups
 from hemiface.research.limits import estimate_limits
 from hemiface.research.selection import choose_rows, find_rows, select_rows
