@@ -14,6 +14,7 @@ from hemiface.cli.progress import show_batch, show_progress
 from hemiface.cli.sessions import with_session
 from hemiface.errors import HemifaceError, SomeFilesFailedError
 from hemiface.model.batch import BatchPlan, Ended
+from hemiface.operations.batch_queue import queue_batch
 from hemiface.operations.batches import (
     BatchProgress,
     BatchReport,
@@ -54,7 +55,7 @@ Examples:
   hemiface batch ward -o ward-results
   hemiface batch manifest.csv -o results --jobs 4 --lang de
   hemiface batch manifest.csv -o results --shard 3/40
-  hemiface merge results
+  hemiface batch manifest.csv -o results --queue postgresql://lab@db.example/hemiface
 """
 )
 @click.argument("source", metavar="FOLDER|MANIFEST", type=FILE)
@@ -71,6 +72,12 @@ Examples:
     type=ShardType(),
     help="Measure this share only, for a scheduler; `hemiface merge` writes the tables.",
 )
+@click.option(
+    "--queue",
+    "address",
+    metavar="URL",
+    help="Have it measured by `hemiface worker --queue URL`, on any number of machines.",
+)
 @click.option("--mirrored", is_flag=True, help="The pictures were taken in a mirror.")
 @click.option("--face", metavar="WHICH", default="largest", show_default=True, help="Whose face.")
 @click.option("--settings", "settings_file", metavar="FILE.toml", type=FILE, help="Other settings.")
@@ -85,6 +92,7 @@ def batch(
     output: Path,
     jobs: int | None,
     shard: Share | None,
+    address: str | None,
     mirrored: bool,
     face: str,
     settings_file: Path | None,
@@ -104,7 +112,14 @@ def batch(
     )
     plan = plan_batch(session, source, request)
     warn_of_columns(plan)
-    with closing(run_batch(session, plan, request, share=shard, processes=jobs)) as events:
+    if address is not None and (shard is not None or jobs is not None):
+        raise click.UsageError("--queue leaves shards and jobs to the workers")
+    if address is not None:
+        click.echo("waiting for workers; Ctrl-C leaves the queue as it is", err=True)
+        running = queue_batch(session, plan, request, address)
+    else:
+        running = run_batch(session, plan, request, share=shard, processes=jobs)
+    with closing(running) as events:
         failed = watch(events, as_json=as_json)
     if shard is None:
         finish(session, [output], None, as_json=as_json)

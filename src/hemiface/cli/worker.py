@@ -10,6 +10,7 @@ import click
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number
 from hemiface.cli.sessions import command_session
+from hemiface.operations.batch_queue import work_on_batches
 from hemiface.operations.jobs import work_on_jobs
 
 
@@ -18,19 +19,26 @@ from hemiface.operations.jobs import work_on_jobs
     Examples:
       hemiface worker
       hemiface worker --data /srv/hemiface --workers 4
-      hemiface worker --until-empty"""
+      hemiface worker --until-empty
+      hemiface worker --queue postgresql://lab@db.example/hemiface"""
 )
 @click.option("--data", "data", type=FILE, metavar="DIR", help="Folder of the records.")
 @click.option(
+    "--queue",
+    "address",
+    metavar="URL",
+    help="Measure recordings of `hemiface batch --queue URL` instead.",
+)
+@click.option(
     "--workers",
     type=Number(1, whole=True),
-    default=1,
-    show_default=True,
-    help="Videos measured at the same time.",
+    help="Videos measured at the same time: 1 for the app, for a batch as many as go quickest.",
 )
 @click.option("--until-empty", is_flag=True, help="End when nothing waits any more.")
-def worker(*, data: Path | None, workers: int, until_empty: bool) -> None:
-    """Measure the videos that were dropped on the app, until stopped.
+def worker(
+    *, data: Path | None, address: str | None, workers: int | None, until_empty: bool
+) -> None:
+    """Measure videos dropped on the app, or those of a batch, until stopped.
 
     It runs on any machine that sees the database and the folder of the records, beside
     `hemiface serve` and other workers. What it is stopped in is taken up by another.
@@ -45,4 +53,7 @@ def worker(*, data: Path | None, workers: int, until_empty: bool) -> None:
     signal.signal(signal.SIGINT, leave)
     click.echo("measuring; Ctrl-C stops", err=True)
     with command_session() as session:
-        work_on_jobs(session, data, stop, workers=workers, until_empty=until_empty)
+        if address is not None:
+            work_on_batches(session, address, stop, workers=workers, until_empty=until_empty)
+        else:
+            work_on_jobs(session, data, stop, workers=workers or 1, until_empty=until_empty)

@@ -8,87 +8,22 @@ job still says is not heard (a fencing token, here worker and attempt).
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
 from hemiface.errors import JobNotFoundError
 from hemiface.jobs import tables
+from hemiface.jobs.job import Hold, Job, JobState
+
+__all__ = ["MOST_ATTEMPTS", "Hold", "Job", "JobState", "Queue"]
 
 MOST_ATTEMPTS = 10
 """A job whose worker died that often is given up: a power cut is not its fault, ten are."""
 
+IDS_A_QUERY = 500
+
 job = tables.job
-
-
-class JobState(StrEnum):
-    """What has become of a job."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELED = "canceled"
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self not in (JobState.WAITING, JobState.RUNNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One piece of work.
-
-    Parameters
-    ----------
-    id
-        Names it.
-    title
-        What a person reads.
-    who
-        Who asked for it.
-    request
-        What is to be done, as plain JSON.
-    state, attempt
-        What became of it, and how often it was begun.
-    progress
-        How much is done, 0..1.
-    outcome
-        What came of it, as plain JSON; None before its end.
-    added_at, begun_at, ended_at
-        Seconds since 1970; None for what has not happened.
-    """
-
-    id: str
-    title: str
-    who: str
-    request: Mapping[str, Any]
-    state: JobState
-    attempt: int
-    progress: float
-    outcome: Mapping[str, Any] | None
-    added_at: float
-    begun_at: float | None
-    ended_at: float | None
-
-    @property
-    def left_s(self) -> float | None:
-        """Seconds until the end at the pace so far; None where that cannot be said."""
-        if self.state is not JobState.RUNNING or self.begun_at is None or self.progress < 0.03:
-            return None
-        passed = time.time() - self.begun_at
-        return None if passed < 0 else passed * (1 / self.progress - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """The right of one worker to work on one job, for one attempt."""
-
-    job: Job
-    worker: str
 
 
 class Queue:
@@ -167,6 +102,16 @@ class Queue:
         query = sa.select(job).order_by(job.c.number.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [_read(row) for row in connection.execute(query).mappings()]
+
+    def several(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        """Jobs by their ids; those that there are."""
+        found: dict[str, Job] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(job_ids), IDS_A_QUERY):
+                some = job.c.id.in_(job_ids[start : start + IDS_A_QUERY])
+                rows = connection.execute(sa.select(job).where(some)).mappings()
+                found |= {row["id"]: _read(row) for row in rows}
+        return found
 
     def place(self, waiting: Job) -> int:
         """How many jobs wait before this one."""

@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -33,6 +33,10 @@ IDLE_S = 0.5
 """How often an idle worker looks for work, in seconds."""
 
 
+JOBS_A_CHILD = 64
+"""After how many jobs a child is replaced, so that what it hoards is given back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a child process may take.
@@ -53,6 +57,7 @@ class Limits:
 class _Answer:
     state: JobState
     outcome: Mapping[str, Any]
+    lost: bool = False
 
 
 class Worker:
@@ -72,6 +77,7 @@ class Worker:
         self._queue = queue
         self._work = work
         self._limits = limits or Limits()
+        self._child: _Child | None = None
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid4().hex[:8]}"
 
     def run(self, stop: Event, *, until_empty: bool = False) -> None:
@@ -84,29 +90,39 @@ class Worker:
         until_empty
             Whether to end when no job waits.
         """
-        while not stop.is_set():
-            hold = self._queue.claim(self.name)
-            if hold is not None:
-                self._do(hold, stop)
-            elif until_empty:
-                return
-            else:
-                stop.wait(IDLE_S)
+        try:
+            while not stop.is_set():
+                hold = self._queue.claim(self.name)
+                if hold is not None:
+                    self._do(hold, stop)
+                elif until_empty:
+                    return
+                else:
+                    self._drop_child()  # what it holds is given back while nothing is to do
+                    stop.wait(IDLE_S)
+        finally:
+            self._drop_child()
 
     def _do(self, hold: Hold, stop: Event) -> None:
-        receiver, child = _start(self._work, hold.job)
+        child = self._child = self._child or _Child(self._work)
+        answer = None
         try:
-            answer = self._watch(hold, stop, receiver, child)
+            child.begin(hold.job)
+            answer = self._watch(hold, stop, child.connection, child.process)
         finally:
-            child.kill()
-            child.join()
-            receiver.close()
+            if answer is None or answer.lost or not child.is_fit:
+                self._drop_child()
         if answer is not None:
             self._queue.end(hold, answer.state, answer.outcome)
         elif stop.is_set():
             self._queue.let_go(hold)
         else:
             self._queue.end(hold, JobState.CANCELED, None)
+
+    def _drop_child(self) -> None:
+        if self._child is not None:
+            self._child.drop()
+            self._child = None
 
     def _watch(
         self, hold: Hold, stop: Event, receiver: Connection, child: BaseProcess
@@ -134,27 +150,52 @@ class Worker:
         return None
 
 
-def _start(work: Work, job: Job) -> tuple[Connection, BaseProcess]:
-    context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_serve, args=(work, job, sender, os.getpid()), daemon=True)
-    child.start()
-    sender.close()  # so that the death of the child closes the pipe
-    return receiver, child
+class _Child:
+    """A child process, which does job after job: loading what measures takes a while."""
+
+    def __init__(self, work: Work) -> None:
+        context = get_context("spawn")
+        self.connection, other = context.Pipe()
+        arguments = (work, other, os.getpid())
+        self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
+        self.process.start()
+        other.close()  # so that the death of the child closes the pipe
+        self._begun = 0
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether it can do another job."""
+        return self._begun < JOBS_A_CHILD and self.process.is_alive()
+
+    def begin(self, job: Job) -> None:
+        """Hand it a job; one that is dead by now is found out by its silence."""
+        self._begun += 1
+        with suppress(BrokenPipeError):
+            self.connection.send(job)
+
+    def drop(self) -> None:
+        """End it."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
 
 
-def _serve(work: Work, job: Job, sender: Connection, parent: int) -> None:
+def _serve(work: Work, connection: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
     Thread(target=_die_with, args=(parent,), daemon=True).start()
+    with suppress(BrokenPipeError, EOFError):  # the worker is gone, and nobody listens
+        while True:
+            connection.send(_answer(work, connection.recv(), connection))
+
+
+def _answer(work: Work, job: Job, connection: Connection) -> _Answer:
     try:
-        answer = _Answer(JobState.DONE, work(job, sender.send))
+        return _Answer(JobState.DONE, work(job, connection.send))
     except HemifaceError as error:
-        answer = _failed(error.code, error.message, error.hint)
+        return _failed(error.code, error.message, error.hint)
     except Exception as error:  # noqa: BLE001 - the last door: a fault ends one job only
         message = f"unexpected {type(error).__name__}"
-        answer = _failed("fault", message, "This is a fault of hemiface; please report it.")
-    with suppress(BrokenPipeError):  # the worker is gone, and nobody listens
-        sender.send(answer)
+        return _failed("fault", message, "This is a fault of hemiface; please report it.")
 
 
 def _die_with(parent: int) -> None:
@@ -169,11 +210,12 @@ def _failed(code: str, message: str, hint: str) -> _Answer:
 
 
 def _stopped(why: str) -> _Answer:
-    return _failed(
+    answer = _failed(
         "jobs.worker_stopped",
         f"the process that measured it was lost: {why}",
         "Try again; if it happens again, the file breaks the decoder or is too large.",
     )
+    return replace(answer, lost=True)
 
 
 def _resident_bytes(child: BaseProcess) -> int:

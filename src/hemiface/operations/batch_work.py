@@ -39,8 +39,25 @@ def measure_planned(
 ) -> Ended:
     """Measure one recording, or keep what the same key gave, and say what became of it."""
     begun = time.monotonic()
+    try:
+        return try_planned(recording, tell, work)
+    except HemifaceError as error:
+        return say_failed(recording, error, time.monotonic() - begun)
+
+
+def try_planned(
+    recording: PlannedRecording, tell: Callable[[Advance], None], work: BatchWork
+) -> Ended:
+    """Measure one recording, or keep what the same key gave.
+
+    Raises
+    ------
+    HemifaceError
+        If it cannot be measured.
+    """
+    begun = time.monotonic()
     request = AnalysisRequest(
-        BatchFolder(work.request.output).path,
+        work.request.output,
         settings=work.request.settings,
         mirrored=recording.mirrored,
         person=recording.person,
@@ -55,7 +72,7 @@ def measure_planned(
         how=How(request, work.analyzer, work.language),
     )
     if outcome.error is not None:
-        return say_failed(recording, outcome.error, time.monotonic() - begun)
+        raise outcome.error
     assert outcome.summary is not None
     return Ended(
         recording.name,

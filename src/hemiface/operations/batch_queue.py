@@ -1,0 +1,232 @@
+"""Measure a batch through a queue, by workers on any number of machines."""
+
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from hemiface.errors import JobNotFoundError, RecordStorageError, WorkerStoppedError
+from hemiface.jobs.job import Job, JobState
+from hemiface.jobs.opening import open_queue
+from hemiface.jobs.queue import Queue
+from hemiface.jobs.worker import Worker
+from hemiface.model.actor import Permission
+from hemiface.model.batch import BatchPlan, Ended, EndState, PlannedRecording, name_work
+from hemiface.operations.batch_folder import BatchFolder
+from hemiface.operations.batch_plan import BatchRequest
+from hemiface.operations.batch_work import BatchWork, note, try_planned
+from hemiface.operations.pace import BatchProgress, Pace
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
+from hemiface.operations.split import Split
+from hemiface.operations.stream import Advance
+from hemiface.pipeline.analyzer import Analyzer
+from hemiface.records.engine import database_errors, make_engine
+from hemiface.settings import AnalysisSettings
+
+LOOK_S = 0.5
+"""How often the queue is looked at, in seconds."""
+
+_PLANNED = TypeAdapter(PlannedRecording)
+_ENDED = TypeAdapter(Ended)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def queue_batch(
+    session: Session, plan: BatchPlan, request: BatchRequest, address: str
+) -> Generator[BatchProgress | Ended, None, None]:
+    """Queue the recordings of a batch and wait until workers have measured them.
+
+    Whoever waits may be killed: the workers go on, and the same call waits again. Workers see
+    videos and output under the same paths. Each recording is queued once; what failed before
+    is tried again, and what is measured already is kept by whoever takes it.
+
+    Parameters
+    ----------
+    plan, request
+        As for `hemiface.operations.batches.run_batch`.
+    address
+        The database, such as ``postgresql://USER@HOST/NAME``.
+
+    Yields
+    ------
+    BatchProgress or Ended
+        How far all of it is, and what became of each recording.
+
+    Raises
+    ------
+    RecordStorageError
+        If the database cannot be used.
+    JobError
+        If another run waits for the same batch.
+    OutputNotWritableError
+        If the folder cannot be written.
+    """
+    folder = BatchFolder(request.output)
+    folder.write_plan(plan)
+    with _opened(address) as queue, folder.ledger("queue") as ledger:
+        jobs = {}
+        for planned in plan.recordings:
+            jobs[_queue_one(session, queue, planned, request)] = planned
+        yield from note(_wait(queue, jobs), ledger, Pace(plan.recordings))
+
+
+@needs(Permission.WORK_WITH_FILES)
+def work_on_batches(
+    session: Session,
+    address: str,
+    stop: Event,
+    *,
+    workers: int | None = None,
+    until_empty: bool = False,
+) -> None:
+    """Measure recordings of queued batches until told to stop; gives back when all have.
+
+    Parameters
+    ----------
+    address
+        The database.
+    stop
+        When set, what is at work is given back, and taken up by another worker.
+    workers
+        How many at the same time; as many as go quickest on this machine by default.
+    until_empty
+        Whether to end when nothing waits.
+
+    Raises
+    ------
+    RecordStorageError
+        If the database cannot be used.
+    """
+    split = Split.choose(2**16, processes=workers)
+    work = partial(_measure_queued, session.analyzer.with_threads(split.threads))
+    failed: list[Exception] = []
+
+    def serve(queue: Queue) -> None:
+        try:
+            with database_errors():
+                Worker(queue, work).run(stop, until_empty=until_empty)
+        except RecordStorageError as error:
+            failed.append(error)
+
+    with _opened(address) as queue:
+        threads = [Thread(target=serve, args=(queue,)) for _ in range(split.processes)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.2)  # so that signals are heard meanwhile
+    if failed:
+        raise failed[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a job says."""
+
+    recording: PlannedRecording
+    output: str
+    settings: Mapping[str, Any]
+    language: str
+
+
+_ORDER = TypeAdapter(_Order)
+
+
+def _measure_queued(
+    analyzer: Analyzer, job: Job, progress: Callable[[float], None]
+) -> Mapping[str, Any]:
+    """Do one job; runs in a process of its own."""
+    order = _ORDER.validate_python(job.request)
+    settings = AnalysisSettings.model_validate(order.settings)
+    work = BatchWork(BatchRequest(Path(order.output), settings), analyzer, order.language)
+
+    def tell(now: Advance) -> None:
+        progress(min(1.0, now.done / now.total) if now.total else 0.0)
+
+    return asdict(try_planned(order.recording, tell, work))
+
+
+@contextmanager
+def _opened(address: str) -> Iterator[Queue]:
+    try:
+        engine = make_engine(address)
+    except RecordStorageError as error:
+        raise RecordStorageError(
+            "the queue cannot be used: only sqlite:///FILE and postgresql://USER@HOST/NAME can",
+            hint="For PostgreSQL install the extra `postgres`.",
+        ) from error
+    try:
+        with database_errors():
+            yield open_queue(engine)
+    finally:
+        engine.dispose()
+
+
+def _queue_one(
+    session: Session, queue: Queue, planned: PlannedRecording, request: BatchRequest
+) -> str:
+    """Queue one recording, again where it is over; the id of its job."""
+    output = str(request.output.resolve())
+    name = name_work(output, planned.name)
+    order = {
+        "recording": _PLANNED.dump_python(planned, mode="json"),
+        "output": output,
+        "settings": request.settings.model_dump(mode="json"),
+        "language": session.language or "en",
+    }
+    try:
+        known = queue.get(name)
+    except JobNotFoundError:
+        known = None
+    if known is not None and (known.state.is_over or known.request != order):
+        queue.cancel(name)
+        queue.remove(name)
+    queue.add(name, name, planned.name, session.actor.name, order)
+    return name
+
+
+def _wait(queue: Queue, jobs: Mapping[str, PlannedRecording]) -> Iterator[Advance | Ended]:
+    """How far each job is, until all are over; one whose process died is tried once more."""
+    open_ids, died = list(jobs), set[str]()
+    while open_ids:
+        found = queue.several(open_ids)
+        for name, job in found.items():
+            if _process_died(job) and name not in died:
+                died.add(name)
+                found[name] = queue.retry(name)
+        for name in open_ids:
+            job = found.get(name)
+            if job is None or job.state.is_over:
+                yield _read(job, jobs[name])
+            elif job.progress:
+                yield Advance(jobs[name].name, job.progress, 1.0, "share")
+        open_ids = [name for name in open_ids if name in found and not found[name].state.is_over]
+        if open_ids:
+            time.sleep(LOOK_S)
+
+
+def _process_died(job: Job) -> bool:
+    error = (job.outcome or {}).get("error", {})
+    return job.state is JobState.FAILED and error.get("code") == WorkerStoppedError.code
+
+
+def _read(job: Job | None, planned: PlannedRecording) -> Ended:
+    """The line of the ledger that a job comes to."""
+    if job is not None and job.state is JobState.DONE:
+        return _ENDED.validate_python(job.outcome)
+    said = (job.outcome or {}).get("error", {}) if job is not None else {}
+    return Ended(
+        planned.name,
+        EndState.FAILED,
+        code=said.get("code", "jobs.not_found"),
+        message=said.get("message", "its job was canceled"),
+        hint=said.get("hint", "Run the batch again."),
+        ended_at=round((job.ended_at if job else None) or time.time(), 3),
+    )
