@@ -1,6 +1,6 @@
 """`hemiface batch` and `hemiface merge`: many recordings, on one machine or many."""
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -120,11 +120,11 @@ def batch(
     else:
         running = run_batch(session, plan, request, share=shard, processes=jobs)
     with closing(running) as events:
-        failed = watch(events, as_json=as_json)
+        failed, total = watch(events, as_json=as_json)
     if shard is None:
-        finish(session, [output], None, as_json=as_json)
+        finish(merge_batches(session, [output]), as_json=as_json)
     elif failed:
-        raise some_failed(failed, len(plan.shard(shard.index, shard.count)))
+        raise some_failed(failed, total)
 
 
 @click.command(
@@ -147,7 +147,8 @@ def merge(
     DIR is a folder that `hemiface batch` wrote, in one run or in shards. Several folders of one
     batch, from machines that share no disk, are brought together in the folder of -o.
     """
-    finish(replace(session, language=language), parts, output, as_json=as_json)
+    session = replace(session, language=language)
+    finish(merge_batches(session, parts, output), as_json=as_json)
 
 
 def warn_of_columns(plan: BatchPlan) -> None:
@@ -157,17 +158,18 @@ def warn_of_columns(plan: BatchPlan) -> None:
         click.echo(f"hemiface: these columns are not looked at: {names}", err=True)
 
 
-def watch(events: Iterable[BatchProgress | Ended], *, as_json: bool) -> int:
-    """Show how far a batch is; how many recordings failed."""
-    failed = 0
+def watch(events: Iterable[BatchProgress | Ended], *, as_json: bool) -> tuple[int, int]:
+    """Show how far a batch is; how many recordings failed, and of how many."""
+    failed = total = 0
     with show_batch() as bar:
         for event in events:
             if isinstance(event, BatchProgress):
                 bar.show(event)
+                total = event.total
             elif event.failed:
                 failed += 1
                 bar.say(_say_failure(event, as_json=as_json))
-    return failed
+    return failed, total
 
 
 def _say_failure(ended: Ended, *, as_json: bool) -> str | dict[str, object]:
@@ -177,8 +179,8 @@ def _say_failure(ended: Ended, *, as_json: bool) -> str | dict[str, object]:
     return printable(f"hemiface: {ended.recording}: {ended.message} ({ended.hint})")
 
 
-def finish(session: Session, parts: Iterable[Path], output: Path | None, *, as_json: bool) -> None:
-    """Bring the batch together and say what came of it.
+def finish(events: Generator[Advance | BatchReport, None, None], *, as_json: bool) -> None:
+    """Say what came of a batch whose tables are being written.
 
     Raises
     ------
@@ -186,8 +188,8 @@ def finish(session: Session, parts: Iterable[Path], output: Path | None, *, as_j
         If not every recording has results.
     """
     report = None
-    with show_progress() as progress, closing(merge_batches(session, tuple(parts), output)) as at:
-        for event in at:
+    with show_progress() as progress, closing(events):
+        for event in events:
             if isinstance(event, Advance):
                 progress.advance(event)
             else:

@@ -34,6 +34,11 @@ COMMANDS = {
         "hemiface.cli.batch:batch",
         "Measure a folder of videos, or those of a manifest, into tables.",
     ),
+    "bids": Command(
+        VIDEO,
+        "hemiface.cli.bids:bids",
+        "Measure a BIDS data set: each participant, then the group.",
+    ),
     "merge": Command(
         VIDEO,
         "hemiface.cli.batch:merge",
@@ -140,7 +145,7 @@ COMMANDS = {
     "worker": Command(
         SYSTEM,
         "hemiface.cli.worker:worker",
-        "Measure the videos that were dropped on the app, until stopped.",
+        "Measure videos dropped on the app, or those of a batch, until stopped.",
     ),
     "backup": Command(
         SYSTEM,

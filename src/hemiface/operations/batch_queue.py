@@ -197,8 +197,8 @@ def _wait(queue: Queue, jobs: Mapping[str, PlannedRecording]) -> Iterator[Advanc
     open_ids, died = list(jobs), set[str]()
     while open_ids:
         found = queue.several(open_ids)
-        for name, job in found.items():
-            if _process_died(job) and name not in died:
+        for name in found.keys() - died:
+            if _process_died(found[name]):
                 died.add(name)
                 found[name] = queue.retry(name)
         for name in open_ids:

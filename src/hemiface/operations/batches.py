@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from hemiface.errors import SettingsError, WorkerStoppedError
 from hemiface.model.actor import Permission
@@ -23,6 +24,7 @@ __all__ = [
     "BatchProgress",
     "BatchReport",
     "BatchRequest",
+    "Part",
     "Share",
     "merge_batches",
     "plan_batch",
@@ -60,6 +62,23 @@ class Share:
         """What its ledger is called."""
         return "all" if self.count == 1 else f"shard-{self.index:04d}-of-{self.count:04d}"
 
+    def of(self, plan: BatchPlan) -> tuple[PlannedRecording, ...]:
+        """The recordings of it."""
+        return plan.shard(self.index, self.count)
+
+
+class Part(Protocol):
+    """Some of the recordings of a batch, which one driver measures."""
+
+    @property
+    def name(self) -> str:
+        """What its ledger is called."""
+        ...
+
+    def of(self, plan: BatchPlan) -> tuple[PlannedRecording, ...]:
+        """The recordings of it."""
+        ...
+
 
 @needs(Permission.WORK_WITH_FILES)
 def plan_batch(session: Session, source: Path, request: BatchRequest) -> BatchPlan:
@@ -88,7 +107,7 @@ def run_batch(
     plan: BatchPlan,
     request: BatchRequest,
     *,
-    share: Share | None = None,
+    share: Part | None = None,
     processes: int | None = None,
 ) -> Generator[BatchProgress | Ended, None, None]:
     """Measure the recordings of a batch that have no results of the same key.
@@ -122,7 +141,7 @@ def run_batch(
     """
     share = share or Share()
     folder = BatchFolder(request.output)
-    recordings = plan.shard(share.index, share.count)
+    recordings = share.of(plan)
     split = Split.choose(len(recordings), processes=processes)
     work = BatchWork(
         request, session.analyzer.with_threads(split.threads), session.language or "en"

@@ -1,0 +1,200 @@
+"""Measure the videos of a BIDS data set as a BIDS App does: by participant, then the group.
+
+The words are those of Gorgolewski et al., PLoS Comput Biol 2017, doi:10.1371/journal.pcbi.1005209.
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from hemiface.errors import OutputNotWritableError, SettingsError, VideoNotFoundError
+from hemiface.formats.bids import BIDS_VERSION
+from hemiface.formats.tables import iter_rows
+from hemiface.model.actor import Permission
+from hemiface.model.batch import BatchPlan, Ended, PlannedRecording
+from hemiface.model.circumstances import Circumstances
+from hemiface.operations.batch_folder import BatchFolder
+from hemiface.operations.batches import (
+    BatchProgress,
+    BatchReport,
+    BatchRequest,
+    merge_batches,
+    run_batch,
+)
+from hemiface.operations.intake import VIDEO_SUFFIXES
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance
+from hemiface.version import __version__
+
+LABEL = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Participants:
+    """The recordings of some participants; of all where none is named."""
+
+    labels: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What the ledger is called."""
+        return "-".join(f"sub-{label}" for label in self.labels)[:120] or "participants"
+
+    def of(self, plan: BatchPlan) -> tuple[PlannedRecording, ...]:
+        """The recordings of them, the largest first."""
+        wanted = {f"sub-{label}" for label in self.labels}
+        found = [one for one in plan.recordings if not wanted or one.known.pseudonym in wanted]
+        return tuple(sorted(found, key=lambda one: (-one.size_bytes, one.name)))
+
+
+@needs(Permission.WORK_WITH_FILES)
+def measure_participants(
+    session: Session,
+    dataset: Path,
+    request: BatchRequest,
+    *,
+    labels: Sequence[str] = (),
+    work: Path | None = None,
+    processes: int | None = None,
+) -> Generator[BatchProgress | Ended, None, None]:
+    """Measure the videos of participants; nothing is written into the data set.
+
+    Parameters
+    ----------
+    dataset
+        Root of the data set: videos anywhere below ``sub-LABEL``.
+    request
+        How, and where to.
+    labels
+        Of participants, with or without ``sub-``; all by default.
+    work
+        Where what is only needed meanwhile goes.
+    processes
+        How many recordings at the same time; as many as go quickest by default.
+
+    Yields
+    ------
+    BatchProgress or Ended
+        How far it is, and what became of each recording.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such participant, or the output lies in the data set.
+    VideoNotFoundError
+        If there is no video.
+    OutputNotWritableError
+        If a folder cannot be written.
+    """
+    plan = _plan(dataset, request)
+    wanted = tuple(dict.fromkeys(label.removeprefix("sub-") for label in labels))
+    known = {one.known.pseudonym.removeprefix("sub-") for one in plan.recordings}
+    for label in wanted:
+        if label not in known:
+            raise SettingsError(
+                f"there is no video of a participant {label!r} in {dataset}",
+                hint=f"There are: {', '.join(sorted(known))}.",
+            )
+    if work is not None:
+        _use_for_scratch(work)
+    _describe(request.output)
+    part = _Participants(wanted)
+    with closing(run_batch(session, plan, request, share=part, processes=processes)) as events:
+        yield from events
+
+
+@needs(Permission.WORK_WITH_FILES)
+def measure_group(
+    session: Session, dataset: Path, request: BatchRequest
+) -> Generator[Advance | BatchReport, None, None]:
+    """Bring the participants that were measured together in tables and a page.
+
+    Parameters and errors are those of `measure_participants`.
+
+    Yields
+    ------
+    Advance or BatchReport
+        How far it is, and last what came of it.
+    """
+    BatchFolder(request.output).write_plan(_plan(dataset, request))
+    _describe(request.output)
+    yield from merge_batches(session, [request.output])
+
+
+def _plan(dataset: Path, request: BatchRequest) -> BatchPlan:
+    output = request.output.resolve()
+    if output.is_relative_to(dataset.resolve()):
+        raise SettingsError(
+            f"{request.output} lies in the data set, into which nothing is written",
+            hint="Give an output folder beside it.",
+        )
+    recordings = tuple(sorted(_scan(dataset, request), key=lambda one: one.name))
+    if not recordings:
+        raise VideoNotFoundError(
+            f"there is no video of a participant in {dataset}",
+            hint="Videos of a BIDS data set lie below folders called sub-LABEL.",
+        )
+    return BatchPlan(recordings, request.settings.hash)
+
+
+def _scan(dataset: Path, request: BatchRequest) -> Iterator[PlannedRecording]:
+    for person in sorted(dataset.glob("sub-*")):
+        if not LABEL.fullmatch(person.name.removeprefix("sub-")) or not person.is_dir():
+            continue
+        filmed = _read_scans(person)
+        for place in sorted(person.rglob("*")):
+            if place.suffix.lower() not in VIDEO_SUFFIXES or not place.is_file():
+                continue
+            inside = place.relative_to(dataset)
+            visit = next((part for part in inside.parts if part.startswith("ses-")), "")
+            yield PlannedRecording(
+                name=inside.with_suffix("").as_posix(),
+                video=str(place.absolute()),
+                size_bytes=place.stat().st_size,
+                mirrored=request.mirrored,
+                person=request.person,
+                known=Circumstances(filmed.get(place), person.name, visit=visit),
+            )
+
+
+def _read_scans(person: Path) -> Mapping[Path, datetime | date]:
+    """When files were taken, from the ``scans.tsv`` of a participant and of each session."""
+    found: dict[Path, datetime | date] = {}
+    for table in sorted(person.rglob("*_scans.tsv")):
+        with suppress(OSError, ValueError):  # BIDS does not ask for it, and some are broken
+            for _, row in iter_rows(table.read_text(encoding="utf-8-sig"), delimiter="\t"):
+                with suppress(ValueError):  # n/a
+                    moment = datetime.fromisoformat(row.get("acq_time", ""))
+                    found[table.parent / row.get("filename", "")] = moment
+    return found
+
+
+def _use_for_scratch(work: Path) -> None:
+    """Let this process and those it starts put there what is only needed meanwhile."""
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputNotWritableError(
+            f"cannot write {work}: {error.strerror or error}", hint="Give another work folder."
+        ) from error
+    os.environ["TMPDIR"] = str(work.resolve())
+    tempfile.tempdir = None  # asked anew
+
+
+def _describe(output: Path) -> None:
+    """`dataset_description.json` of what comes out."""
+    description = {
+        "Name": "Facial movement measured from video",
+        "BIDSVersion": BIDS_VERSION,
+        "DatasetType": "derivative",
+        "GeneratedBy": [{"Name": "hemiface", "Version": __version__}],
+    }
+    text = json.dumps(description, indent=2) + "\n"
+    BatchFolder(output).write_files({"dataset_description.json": text.encode()})
