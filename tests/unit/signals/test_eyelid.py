@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.unit.signals.faces import build_landmarks, lose_face, turn_head
 
 from hemiface.model.anatomy import Side
-from hemiface.model.landmarks import Landmarks
+from hemiface.model.landmarks import EyeReadings, Landmarks
 from hemiface.model.signals import SignalName, Signals
 from hemiface.model.timebase import bridge
 from hemiface.settings import SignalSettings
+from hemiface.signals import compute
 from hemiface.signals.compute import compute_signals
-from hemiface.signals.eyelid import Lids, compute_lids
+from hemiface.signals.eyelid import SPREAD_RANGE, USUAL_SPREAD, Lids, _leak_spread, compute_lids
 from hemiface.signals.headframe import fit_head_frame
 from hemiface.signals.readings import normalize_looks, read_pixels
 from hemiface.signals.visibility import SLIDING_S, find_visible
@@ -230,9 +232,15 @@ def test_a_short_cover_is_a_blink_seen_badly() -> None:
     assert find_visible(replace(eye, thumbnails=thumbnails), np.ones_like(TIME), TIME).all()
 
 
+@cache
+def lit_eye() -> EyeReadings:
+    return face(closures()).eyes[Side.RIGHT]
+
+
+@settings(max_examples=20)
 @given(gain=st.floats(0.2, 1.0))
 def test_a_lamp_that_goes_out_covers_no_eye(gain: float) -> None:
-    eye = face(closures()).eyes[Side.RIGHT]
+    eye = lit_eye()
     light = np.where((TIME > 4) & (TIME < 9), gain, 1.0)
     dimmed = 16 + light[:, None, None] * (eye.thumbnails.astype(float) - 16)
     eye = replace(eye, thumbnails=dimmed.astype(np.uint8), brightness=light * eye.brightness)
@@ -297,3 +305,28 @@ def test_mirrored_landmarks_give_mirrored_signals() -> None:
     for side in Side:
         own = there.side(side).eyelid_closure
         assert np.corrcoef(own, here.side(side.opposite).eyelid_closure)[0, 1] > 0.99
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"), [(10.0, SPREAD_RANGE[1]), (0.1, SPREAD_RANGE[0]), (2.2, 2.2)]
+)
+def test_the_spread_of_a_leak_is_its_slope_within_what_is_known(
+    times: float, expected: float
+) -> None:
+    difference = 40 * np.sin(TIME)
+    mirrored = {Side.LEFT: times * difference / 2 + 3, Side.RIGHT: -times * difference / 2}
+    assert _leak_spread(difference + 1, mirrored) == pytest.approx(expected, rel=0.01)
+    nothing = np.full_like(TIME, np.nan)
+    assert _leak_spread(nothing, mirrored) == USUAL_SPREAD
+    half = np.where(TIME < 6, difference, np.nan)
+    assert _leak_spread(half, mirrored) == pytest.approx(expected, rel=0.01)
+
+
+def test_the_head_turned_as_far_as_trusted_is_valid(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = np.stack([turn_head(angle, 0, 0) for angle in np.linspace(0, 25, TIME.size)])
+    landmarks = face(closures(), turns=turns)
+    furthest = float(np.abs(measure(landmarks).head_yaw_deg).max())
+    monkeypatch.setattr(compute, "TRUSTED_YAW_DEG", furthest)
+    assert measure(landmarks).valid.all()
+    monkeypatch.setattr(compute, "TRUSTED_YAW_DEG", np.nextafter(furthest, 0))
+    assert np.count_nonzero(~measure(landmarks).valid) == 1

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hemiface.model.timebase import GAP_FACTOR
 from hemiface.signals.filters import (
     filter_band,
     filter_level,
@@ -127,3 +128,13 @@ def test_what_is_rare_teaches_a_slope_only_where_it_goes_along(slope: float) -> 
 
 def test_nothing_is_likelier_than_an_exact_fit() -> None:
     assert likelier_slopes(np.ones((20, 1)), np.zeros(20)) == pytest.approx([0.0])
+
+
+def test_only_more_than_the_longest_gap_parts() -> None:
+    """Times that are sums of powers of two, so that the gap is exactly as long as allowed."""
+    step = 1 / 32
+    for gap, parted in ((GAP_FACTOR, False), (GAP_FACTOR * 1.01, True)):
+        time = np.concatenate([np.arange(64) * step, (63 + gap) * step + np.arange(64) * step])
+        row = np.repeat([0.0, 1.0], 64)
+        smooth = filter_smooth(time, row, 0.2)
+        assert (smooth[63] == 0.0) == parted, gap

@@ -92,3 +92,15 @@ def test_looking_down_further_than_ever_parts_no_eyes() -> None:
     gaps = fuse(replace(readings, **rows), hold_head(np.where(down, -25.0, 2.0 * nod)))
     inside = (TIME > 6.2) & (TIME < 7.3)
     assert np.abs(gaps.unusual[inside]).max() < 0.5
+
+
+def test_what_no_reading_saw_is_missing() -> None:
+    lost = (TIME > 6) & (TIME < 6.5)
+    readings = read_all()
+    rows = {
+        name: {side: np.where(lost, np.nan, row) for side, row in getattr(readings, name).items()}
+        for name in ("direct", "mirrored", "alone", "pixels")
+    }
+    gaps = fuse(replace(readings, **rows))
+    for row in (gaps.mean, gaps.difference, gaps.unusual):
+        np.testing.assert_array_equal(np.isnan(row), lost)

@@ -15,7 +15,13 @@ from hemiface.model.signals import Series
 from hemiface.model.timebase import bridge
 from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
-from hemiface.signals.lid_color_check import AROUND_S, EDGE_S, find_blinks, find_doubts
+from hemiface.signals.lid_color_check import (
+    AROUND_S,
+    EDGE_S,
+    _share,
+    find_blinks,
+    find_doubts,
+)
 from hemiface.signals.quality import assess_face
 from hemiface.simulation.simulate import build_times
 
@@ -174,3 +180,13 @@ def test_lids_that_follow_a_gaze_together_are_spared_and_one_alone_is_not() -> N
     assert find_blinks(dict.fromkeys(Side, gaze), TIME)[middle]
     for side in Side:
         assert not find_blinks({side: gaze, side.opposite: STILL[side]}, TIME)[middle]
+
+
+@pytest.mark.parametrize("scale", [0.5, 20.0])
+def test_the_share_of_a_closing_is_its_slope_with_the_usual_error(scale: float) -> None:
+    """A straight line by least squares and its standard error, as in any textbook."""
+    random = np.random.default_rng(4)
+    closure = scale * np.linspace(0, 1, 50)
+    shares = 0.6 * closure + random.normal(0, 0.1, 50) + 3
+    (slope, _), covariance = np.polyfit(closure, shares, 1, cov=True)
+    assert _share(shares, closure) == pytest.approx((slope, np.sqrt(covariance[0, 0])))

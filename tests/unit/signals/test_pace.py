@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from hemiface.model.quality import Flaw
@@ -39,3 +40,30 @@ def test_one_quick_blink_settles_it() -> None:
 
 def test_without_a_blink_nothing_is_said() -> None:
     assert assess_pace(film_blinks(slowness=8, n_blinks=0)) == ()
+
+
+def close_lids(corners: list[tuple[float, float]]) -> Signals:
+    """Lids whose closure runs straight between given moments."""
+    time = build_times(4.0, 1000.0)
+    signals, _ = simulate_signals([], time)
+    row = np.interp(time, *np.transpose(corners))
+    left, right = (replace(side, eyelid_closure=row) for side in (signals.left, signals.right))
+    return replace(signals, left=left, right=right)
+
+
+@pytest.mark.parametrize(("slow_part_s", "doubted"), [(0.19, False), (0.23, True)])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_move_is_timed_from_where_it_begins(
+    slow_part_s: float, doubted: bool, backwards: bool
+) -> None:
+    """A lid that leaves its depth at once and goes on slowly: the slow part is not drawn on."""
+    fall = slow_part_s / 0.44 * 0.6
+    corners = [(1.0, 0.0), (1.01, 0.8), (2.0, 0.8), (2.01, 0.6), (2.01 + fall, 0.0)]
+    if backwards:
+        corners = [(4.0 - at, depth) for at, depth in corners[::-1]]
+    assert bool(assess_pace(close_lids(corners))) == doubted
+
+
+def test_a_closure_that_is_cut_off_says_nothing() -> None:
+    assert assess_pace(close_lids([(0.0, 0.8), (2.0, 0.8), (3.0, 0.0)])) == ()
+    assert assess_pace(close_lids([(1.0, 0.0), (2.0, 0.8), (4.0, 0.8)])) == ()

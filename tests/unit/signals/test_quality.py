@@ -162,3 +162,12 @@ def test_a_face_that_comes_back_turned_cannot_be_told_for_certain() -> None:
 
 def test_no_face_has_no_size() -> None:
     assert eye_distance_px(lose_face(face(), np.ones_like(TIME, dtype=bool))) is None
+
+
+def test_a_stretch_of_another_person_is_told_with_its_span() -> None:
+    flags = flags_of(replace(face(), others=((2.0, 3.5),)))
+    flag = flags[Flaw.ANOTHER_PERSON]
+    assert (flag.onset, flag.duration) == (2.0, 1.5)
+    assert flag.severity is Severity.WARNING
+    assert "2" in flag.message
+    assert "3.5" in flag.message
