@@ -2,9 +2,9 @@
 
     python -m tests.numbers     (writes them anew, after a change that is meant to change some)
 
-Simulated faces go through signals, events and assessment, drawn ones through every stage, and
-the shipped files through the reading of video. No number here is true by itself; that it is
-the same as before is what counts.
+Simulated faces go through events and assessment, faces made of points through signals, drawn
+ones through every stage, and the shipped files through the reading of video. No number here is
+true by itself; that it is the same as before is what counts.
 """
 
 import json
@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from tests.known_faces import N_ROWS, POINTS, measure_points, measure_row
 from tests.lossless import write_lossless
 from tests.recordings import analyze_signals, make_recording
 from tests.unit.landmarks.walks import bump, film
@@ -111,6 +112,8 @@ def name_all() -> list[str]:
     return [
         *(f"simulated: {name}" for name in SIMULATED),
         "uneven: tasks",
+        *(f"points: {name}" for name in POINTS),
+        *(f"row: {seed}" for seed in range(N_ROWS)),
         *(f"drawn: {name}" for name in DRAWN),
         *(f"file: {name}" for name in FILES),
     ]
@@ -122,6 +125,10 @@ def measure(name: str) -> Any:  # noqa: ANN401 - JSON
     if kind == "simulated":
         found = make_recording(SIMULATED[which](), 40.0, seed=7)
         return plain([found.signals, found.events, found.assessment])
+    if kind == "points":
+        return plain(measure_points(which))
+    if kind == "row":
+        return plain(measure_row(int(which)))
     if kind == "uneven":
         return _measure_uneven()
     if kind == "drawn":

@@ -76,7 +76,7 @@ def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
 
     def warned(session: Session, *args: object, **options: object) -> Answer:
         for folder in session.store.wide_folders:
-            click.echo(printable(WIDE_FOLDER.format(folder=folder)), err=True)
+            say_wide(folder)
         return command(session, *args, **options)
 
     return with_answer(functools.update_wrapper(warned, command))
@@ -114,6 +114,11 @@ def with_answer(command: Callable[..., Answer]) -> Callable[..., None]:
             raise answer.problem
 
     return run
+
+
+def say_wide(folder: Path) -> None:
+    """Say that others may enter a folder."""
+    click.echo(printable(WIDE_FOLDER.format(folder=folder)), err=True)
 
 
 def read_passphrase(file: Path | None, prompt: str = "Passphrase") -> str | None:

@@ -154,7 +154,8 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
         lines.append(f"{report.erased} contents were erased with their people")
     if report.sealed:
         lines.append(f"{report.sealed} contents are encrypted and were not checked")
-    lines += [f"problem: {problem}" for problem in report.problems] or ["all is whole"]
+    whole = "what was read is whole" if report.sealed or report.sealed_files else "all is whole"
+    lines += [f"problem: {problem}" for problem in report.problems] or [whole]
     problem = RecordStorageError(
         "the records were changed outside hemiface, or are damaged",
         hint="Compare with a backup and find out why.",

@@ -6,6 +6,7 @@ import click
 
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number
+from hemiface.cli.records import say_wide
 from hemiface.cli.sessions import command_session
 from hemiface.errors import SettingsError
 
@@ -80,4 +81,4 @@ def serve(
             behind_proxy=behind_proxy,
             workers=workers,
         )
-        run_server(settings, session, say=click.echo, browser=not no_browser)
+        run_server(settings, session, say=click.echo, say_wide=say_wide, browser=not no_browser)

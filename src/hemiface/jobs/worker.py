@@ -182,6 +182,7 @@ class _Child:
 
 def _serve(work: Work, connection: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
+    os.umask(0o077)  # what is measured is for its owner alone
     Thread(target=_die_with, args=(parent,), daemon=True).start()
     with suppress(BrokenPipeError, EOFError):  # the worker is gone, and nobody listens
         while True:

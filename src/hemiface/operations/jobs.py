@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 
-from hemiface.errors import JobNotFoundError
+from hemiface.errors import JobNotFoundError, UploadInvalidError
 from hemiface.jobs.queue import Job, JobState
 from hemiface.jobs.uploads import Upload
 from hemiface.model.actor import Permission
@@ -90,6 +90,10 @@ def queue_video(session: Session, service: Service, upload_id: str, video: Dropp
     if known is not None:
         return known
     found = service.uploads.get(upload_id)
+    if (found.fingerprint, found.size_bytes) != (video.fingerprint, video.size_bytes):
+        raise UploadInvalidError(
+            "this is another file than the one that came in", hint="Choose the file again."
+        )
     place = service.uploads.finish(found)
     request = {
         "video": place.name,

@@ -46,6 +46,12 @@ class Service:
     accounts: Register
     sign_ins: SignIns
 
+    @property
+    def wide_folder(self) -> Path | None:
+        """The folder around all of it, where others may enter or list it."""
+        around = self.folder.parent
+        return around if private.is_wide(around) else None
+
     def job_folder(self, job_id: str) -> Path:
         """Folder of a job's video and results."""
         return self.folder / job_id

@@ -22,6 +22,7 @@ def run_server(
     template: Session,
     *,
     say: Callable[[str], None],
+    say_wide: Callable[[Path], None] = lambda _: None,
     browser: bool,
 ) -> None:
     """Run the app until it is stopped.
@@ -34,6 +35,8 @@ def run_server(
         What every session begins as.
     say
         Prints a line for whoever started it.
+    say_wide
+        Says that others may enter the folder of the records.
     browser
         Whether to open the browser.
 
@@ -51,6 +54,8 @@ def run_server(
     try:
         settings.check(has_accounts=bool(held.service.accounts.list()))
         listener = listen(settings)
+        if (folder := held.service.wide_folder) is not None:
+            say_wide(folder)
         if settings.behind_proxy:
             with open_session(location=location_of(settings.data)) as session:
                 note_proxy(session, settings.name)

@@ -86,6 +86,22 @@ def test_kappa_is_cohens() -> None:
     assert compare_answers(np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)) is None
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 90), st.integers(1, 30)), max_size=6),
+    st.sampled_from([0.25, 0.5, 2.0]),
+)
+def test_a_bin_is_marked_where_an_event_touches_it(
+    spans: list[tuple[int, int]], bin_s: float
+) -> None:
+    """Quarters of seconds are exact, and so is each bin's edge."""
+    events = [spasm(onset / 4, length / 4) for onset, length in spans]
+    marked = mark_bins(events, 30.0, bin_s)
+    starts = np.arange(len(marked)) * bin_s
+    expected = [any(e.onset < at + bin_s and e.offset > at for e in events) for at in starts]
+    assert len(marked) == round(30 / bin_s)
+    assert marked.tolist() == expected
+
+
 def test_bins_are_half_open() -> None:
     np.testing.assert_array_equal(mark_bins([spasm(1.0, 1.0)], 4.0, 1.0), [0, 1, 0, 0])
     np.testing.assert_array_equal(mark_bins([spasm(1.5, 1.0)], 4.0, 1.0), [0, 1, 1, 0])

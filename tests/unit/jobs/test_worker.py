@@ -27,6 +27,10 @@ def told_work(job: Job, progress: Callable[[float], None]) -> Mapping[str, Any]:
             os.kill(os.getpid(), 11)
         case "hang":
             time.sleep(600)
+        case "write":
+            folder = Path(job.request["folder"])
+            (folder / "results").mkdir()
+            (folder / "results/events.csv").write_text("a face")
         case "eat":
             kept = bytearray(2 * 10**8)
             for place in range(0, len(kept), 4096):
@@ -54,6 +58,17 @@ def test_work_is_done_elsewhere(queue: Queue) -> None:
     assert job.state is JobState.DONE
     assert job.outcome is not None
     assert job.outcome["pid"] != os.getpid()
+
+
+def test_what_a_job_writes_is_for_its_owner_alone(queue: Queue, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        queue.add("0" * 32, "w", "clip.mp4", "R9", {"do": "write", "folder": str(tmp_path)})
+        Worker(queue, told_work).run(Event(), until_empty=True)
+    finally:
+        os.umask(before)
+    modes = [place.stat().st_mode & 0o777 for place in sorted(tmp_path.glob("results*/**/*"))]
+    assert ((tmp_path / "results").stat().st_mode & 0o777, *modes) == (0o700, 0o600)
 
 
 @pytest.mark.parametrize(

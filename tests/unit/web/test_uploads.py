@@ -173,6 +173,17 @@ def test_a_file_that_is_not_the_announced_one_is_refused_and_deleted(
     assert sender.finish(upload).status_code == 404
 
 
+def test_a_file_is_not_queued_as_another(owner: TestClient) -> None:
+    """Who drops that other video later would be shown the results of this one."""
+    mine, other = Sender(owner, b"my face"), Sender(owner, b"another face")
+    found = mine.announce().json()
+    assert mine.put(found["upload"], 0, mine.content).status_code == 200
+    answer = owner.post(f"/api/uploads/{found['upload']}/job", json=other.announcement)
+    assert answer.status_code == 422, answer.text
+    assert other.announce().json()["job"] is None
+    assert mine.finish(found["upload"]).status_code == 200
+
+
 def test_an_unfinished_file_is_not_queued(owner: TestClient) -> None:
     sender = Sender(owner, b"x" * 1500)
     upload = sender.announce().json()["upload"]
