@@ -40,6 +40,8 @@ WIDTH_ELSEWHERE = 160
 MOST_LETTERS = 240
 """Of an entry in a table: a session of ten injections is told whole."""
 
+LONGEST_PASSPHRASE = 1 << 16
+"""Bytes of the file that are read."""
 WIDE_FOLDER = (
     "hemiface: others may enter the folder of the records (`chmod -R go-rwx {folder}` keeps them "
     "out)"
@@ -125,9 +127,10 @@ def read_passphrase(file: Path | None, prompt: str = "Passphrase") -> str | None
     """Passphrase from a file or a terminal; None where there is neither."""
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8").rstrip("\r\n")
+            with file.open("rb") as handle:
+                return handle.read(LONGEST_PASSPHRASE).decode().rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise click.ClickException(f"cannot read the passphrase file: {error}") from error
+            raise click.UsageError(f"cannot read the passphrase file: {error}") from error
     if is_interactive():
         return str(click.prompt(prompt, hide_input=True, err=True))
     return None

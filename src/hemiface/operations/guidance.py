@@ -34,6 +34,7 @@ from hemiface.operations.guide_pages import (
     TopicPage,
     cite_all,
 )
+from hemiface.operations.inputs import read_input
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.replies import say_calls
 from hemiface.operations.session import Session
@@ -111,10 +112,11 @@ def read_answers(session: Session, path: Path) -> dict[str, str]:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
+        return read_input(path).decode("utf-8-sig", errors="replace")
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else str(error)
         raise GuideAnswerError(
-            f"cannot read {path.name}: {error.strerror}", hint="Give the path of a text file."
+            f"cannot read {path.name}: {said}", hint="Give the path of a text file."
         ) from error
 
 

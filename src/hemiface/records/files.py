@@ -294,9 +294,16 @@ def hash_file(source: Path) -> tuple[str, int]:
 
     Raises
     ------
+    RecordInvalidError
+        If there is none, or it is a folder, a device or a pipe, which may never end.
     RecordStorageError
         If it cannot be read.
     """
+    with storage_errors():
+        there, ordinary = source.exists(), source.is_file()
+    if not ordinary:
+        problem = f"{source.name} is no file" if there else f"there is no file {source.name}"
+        raise RecordInvalidError(problem, hint="Give an ordinary file.")
     hasher, size = hashlib.sha256(), 0
     for chunk in _chunks_of(source):
         hasher.update(chunk)

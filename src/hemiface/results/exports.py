@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hemiface.formats.annotations import events_to_boris
 from hemiface.formats.bids import participants_from_bids, participants_to_bids, recording_to_bids
+from hemiface.formats.bounded import read_bounded
 from hemiface.formats.event_table import events_to_csv
 from hemiface.formats.fhir import analysis_to_fhir
 from hemiface.formats.measures_table import (
@@ -19,6 +20,7 @@ from hemiface.formats.tiers import analysis_to_elan
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 
+MOST_LABELS = 64 << 20
 PARTICIPANTS = "participants.tsv"
 
 Paths = tuple[Path, ...]
@@ -148,7 +150,7 @@ def export_bids(
     labels = [f"sub-{subject}"]
     for place in (folder / PARTICIPANTS, (joined or folder) / PARTICIPANTS):
         if place.exists():
-            labels += participants_from_bids(place.read_text(encoding="utf-8"))
+            labels += participants_from_bids(read_bounded(place, MOST_LABELS).decode())
     contents = recording_to_bids(analysis, subject=subject, run=run)
     return _write(folder, {**contents, PARTICIPANTS: participants_to_bids(labels)})
 

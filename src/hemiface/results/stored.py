@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
+from hemiface.formats.bounded import read_bounded
 from hemiface.formats.event_table import events_from_csv
 from hemiface.formats.signal_table import signals_from_parquet
 from hemiface.model.analysis import Analysis
@@ -35,6 +36,8 @@ from hemiface.results.publish import sweep
 from hemiface.results.summary import Summary
 
 OPENING_BYTES = 500
+MOST_TEXT = 256 << 20
+"""Bytes of a summary or table that are read at most."""
 """Start of a page in which its language is said."""
 
 
@@ -82,7 +85,7 @@ class StoredResults:
         summary = self.summary()
         events = self.events()
         try:
-            signals = signals_from_parquet((self.path / SIGNALS).read_bytes())
+            signals = signals_from_parquet(read_bounded(self.path / SIGNALS))
         except (OSError, ValueError, KeyError) as error:
             raise self._not_found(error) from error
         return Analysis(
@@ -159,7 +162,7 @@ class StoredResults:
             If the file cannot be read.
         """
         try:
-            return corrections_from_csv((self.path / CORRECTIONS).read_text(encoding="utf-8-sig"))
+            return corrections_from_csv(self._read(CORRECTIONS).removeprefix("\ufeff"))
         except FileNotFoundError:
             return CorrectionLog()
         except (OSError, ValueError) as error:
@@ -217,7 +220,7 @@ class StoredResults:
     def pictures(self) -> PictureBox:
         """Pictures of events; nothing where there are none, or they are damaged."""
         try:
-            return unpack_pictures((self.path / PICTURES).read_bytes())
+            return unpack_pictures(read_bounded(self.path / PICTURES))
         except (OSError, ValueError):
             # They can be cut again; results without them are still whole.
             return PictureBox()
@@ -247,7 +250,7 @@ class StoredResults:
         return found[1] if found else "en"
 
     def _read(self, name: str) -> str:
-        return (self.path / name).read_text(encoding="utf-8")
+        return read_bounded(self.path / name, MOST_TEXT).decode().replace("\r\n", "\n")
 
     def _not_found(self, error: Exception) -> ResultsNotFoundError:
         if isinstance(error, FileNotFoundError):
