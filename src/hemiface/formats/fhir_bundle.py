@@ -89,7 +89,7 @@ def _full_url(resource: Resource) -> str:
 
 def _scales(entries: Iterable[Entry[Any]], scale_of: ScaleOf) -> list[Scale]:
     names = {e.value.scale for e in entries if isinstance(e.value, QuestionnaireResponse)}
-    return [scale_of(name, ScaleKind.SELF) for name in sorted(names)]
+    return [scale for name in sorted(names) if (scale := scale_of(name, ScaleKind.SELF))]
 
 
 def _patient(person: Person, identity: Identity | None) -> Resource:

@@ -36,15 +36,16 @@ def make_questionnaire(scale: Scale) -> Resource:
     return resource
 
 
-def make_response(value: QuestionnaireResponse, scale: Scale, who: Resource) -> Resource:
-    """Answers as a QuestionnaireResponse of somebody."""
-    items = {item.id: item for item in scale.items}
+def make_response(value: QuestionnaireResponse, scale: Scale | None, who: Resource) -> Resource:
+    """Answers as a QuestionnaireResponse of somebody; what is not known by name as its number."""
+    items = {item.id: item for item in (scale.items if scale else ())}
     answers: list[Resource] = []
     for name, given in value.answers.items():
-        item = items[name]
-        choice = next(choice for choice in item.choices if choice.value == given)
-        answer = {"valueCoding": _answer_coding(choice)}
-        answers.append({"linkId": name, "text": item.text, "answer": [answer]})
+        choices = items[name].choices if name in items else ()
+        known = [_answer_coding(choice) for choice in choices if choice.value == given]
+        answer = {"valueCoding": known[0]} if known else {"valueInteger": given}
+        text = {"text": items[name].text} if name in items else {}
+        answers.append({"linkId": name, **text, "answer": [answer]})
     if value.total is not None:
         answers.append({"linkId": "total", "answer": [{"valueDecimal": value.total}]})
     return {

@@ -29,8 +29,8 @@ TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 ACT = f"{TERMINOLOGY}/v3-ActCode"
 
 
-ScaleOf: TypeAlias = Callable[[str, ScaleKind], Scale]
-"""Finds a scale by its name."""
+ScaleOf: TypeAlias = Callable[[str, ScaleKind], Scale | None]
+"""Finds a scale by its name; None where it is not known."""
 
 
 def make_resource(entry: Entry[Any], subject: str, scale_of: ScaleOf) -> Resource:
@@ -116,9 +116,10 @@ def _diary(value: DiaryEntry, who: Resource) -> Resource:
     return _observation("Diary of spasm", value.day, who, parts)
 
 
-def _rating(value: Rating, scale: Scale, who: Resource) -> Resource:
+def _rating(value: Rating, scale: Scale | None, who: Resource) -> Resource:
+    title = scale.title if scale else value.scale
     parts = [_component(name, level, "") for name, level in value.levels.items()]
-    resource = _observation(scale.title, value.day, who, parts)
+    resource = _observation(title, value.day, who, parts)
     if value.total is not None:
         resource["valueQuantity"] = {"value": value.total}
     return resource

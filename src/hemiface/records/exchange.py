@@ -25,7 +25,7 @@ from hemiface.records.files import hash_file
 from hemiface.records.foreign import read_text
 from hemiface.records.kinds import KINDS, kind_named
 from hemiface.records.outputs import new_output
-from hemiface.records.questionnaires import get_scale
+from hemiface.records.questionnaires import find_scale
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
 from hemiface.records.work import Work
@@ -236,7 +236,7 @@ def _write_documents(
 
 def to_bundle(entries: Sequence[tuple[str, Entry[Any]]]) -> dict[str, Any]:
     """Entries of a person as a FHIR Bundle."""
-    return make_bundle(((entry, _plain(kind, entry)) for kind, entry in entries), get_scale)
+    return make_bundle(((entry, _plain(kind, entry)) for kind, entry in entries), find_scale)
 
 
 def from_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:

@@ -1,7 +1,7 @@
 """Which noun is kept in which table, and how a value becomes a row and comes back."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
@@ -25,7 +25,7 @@ from hemiface.model.record import (
     StoredAnalysis,
     StoredCorrection,
     Visit,
-    check_file_name,
+    check_file_names,
     check_instant,
     check_range,
     check_suffix,
@@ -40,6 +40,7 @@ from hemiface.model.treatments import (
 )
 from hemiface.records import tables
 from hemiface.records.field_words import advise, say_fault
+from hemiface.records.questionnaires import check_rating, check_response
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")
@@ -71,6 +72,8 @@ class Kind(Generic[T]):
         Whether the whole value is one column that encryption covers.
     forms
         What a new entry may hold in a field, beyond what its class says; raises otherwise.
+    fits
+        Raises where the fields of a new entry do not fit each other.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Kind(Generic[T]):
     references: Mapping[str, str] = field(default_factory=dict)
     sealed: bool = False
     forms: Mapping[str, Callable[[str, Any], None]] = field(default_factory=dict)
+    fits: Callable[[T], None] = lambda _: None
 
     @property
     def _fields(self) -> list[str]:
@@ -112,6 +116,8 @@ class Kind(Generic[T]):
         for name, part in fields.items():
             if before is None or getattr(before, name) != part:
                 self._check_new(name, part)
+        if before is None or before != value:
+            self.fits(value)
         instants = {
             name: moment.astimezone(UTC)
             for name, moment in fields.items()
@@ -247,11 +253,6 @@ def _normal_envelope(envelope: Entry[Any]) -> Entry[Any]:
     return replace(envelope, **instants)
 
 
-def _check_file_names(name: str, files: Iterable[str]) -> None:
-    for file in files:
-        check_file_name(name, file)
-
-
 KINDS: tuple[Kind[Any], ...] = (
     Kind("person", Person, tables.person),
     Kind("identity", Identity, tables.identity, sealed=True),
@@ -269,7 +270,7 @@ KINDS: tuple[Kind[Any], ...] = (
         StoredAnalysis,
         tables.analysis,
         {"recording_id": "recording"},
-        forms={"files": _check_file_names},
+        forms={"files": check_file_names},
     ),
     Kind("correction", StoredCorrection, tables.correction, {"analysis_id": "analysis"}),
     Kind("trigger", Trigger, tables.trigger),
@@ -284,8 +285,15 @@ KINDS: tuple[Kind[Any], ...] = (
         QuestionnaireResponse,
         tables.questionnaire_response,
         {"visit_id": "visit"},
+        fits=check_response,
     ),
-    Kind("rating", Rating, tables.rating, {"visit_id": "visit", "recording_id": "recording"}),
+    Kind(
+        "rating",
+        Rating,
+        tables.rating,
+        {"visit_id": "visit", "recording_id": "recording"},
+        fits=check_rating,
+    ),
 )
 """Every kind of entry, each after the kinds that it points at."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from hemiface.errors import RecordInvalidError
-from hemiface.model.questionnaires import Scale, ScaleKind
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
 
 _SCALE = TypeAdapter(Scale)
 
@@ -23,6 +23,37 @@ def list_scales(kind: ScaleKind | None = None) -> tuple[Scale, ...]:
         if file.name.endswith(".toml"):
             found.append(_read(tomllib.loads(file.read_text(encoding="utf-8"))))
     return tuple(scale for scale in found if kind in (None, scale.kind))
+
+
+def find_scale(name: str, kind: ScaleKind) -> Scale | None:
+    """Scale of the given name; None where there is none of this kind."""
+    return next((scale for scale in list_scales(kind) if scale.id == name), None)
+
+
+def check_response(value: QuestionnaireResponse) -> None:
+    """Refuse answers that the questionnaire does not offer.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the questionnaire, an answer or the total is none.
+    """
+    scale = get_scale(value.scale, ScaleKind.SELF)
+    scale.check_answers(value.answers)
+    scale.check_total(value.total)
+
+
+def check_rating(value: Rating) -> None:
+    """Refuse levels that the scale does not offer.
+
+    Raises
+    ------
+    RecordInvalidError
+        If the scale, a level or the total is none.
+    """
+    scale = get_scale(value.scale, ScaleKind.CLINICIAN)
+    scale.check_answers(value.levels)
+    scale.check_total(value.total)
 
 
 def get_scale(name: str, kind: ScaleKind) -> Scale:

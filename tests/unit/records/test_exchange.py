@@ -206,7 +206,11 @@ def _values(noun: type[Any]) -> st.SearchStrategy[Any]:
     if noun is QuestionnaireResponse:
         fixed |= {"scale": st.just("phq-9"), "answers": st.fixed_dictionaries({"1": st.just(2)})}
     if noun is Rating:
-        fixed |= {"scale": st.just("jrs"), "levels": st.just({"severity": 2})}
+        fixed |= {
+            "scale": st.just("jrs"),
+            "levels": st.just({"severity": 2}),
+            "total": st.none() | st.integers(0, 8).map(float),
+        }
     if noun is DiaryEntry:
         fixed["triggers"] = st.none() | st.dictionaries(TEXT, st.floats(0, 9))
     for name in ("note", "label", "document", "question", "contact", "needle", "family_name"):
@@ -266,3 +270,57 @@ def test_any_person_survives_the_round_trip(
         with Store(StoreLocation.in_folder(tmp_path_factory.mktemp("two")), who="t") as two:
             import_person(two, target)
             assert _entries(two, kept) == _entries(one, kept)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ("questionnaire", {"scale": "nobodys"}),
+        ("questionnaire", {"scale": "jrs"}),
+        ("questionnaire", {"answers": {"17": 1}}),
+        ("questionnaire", {"answers": {"1": 99}}),
+        ("questionnaire", {"total": 1e9}),
+        ("rating", {"scale": "phq-9"}),
+        ("rating", {"levels": {"wit": 1}}),
+        ("rating", {"levels": {"severity": -1}}),
+    ],
+)
+def test_answers_that_nobody_could_give_are_refused(
+    folder_store: Store,
+    full_person: FullPerson,
+    tmp_path: Path,
+    other: StoreLocation,
+    odd: tuple[str, dict[str, object]],
+) -> None:
+    kind, change = odd
+    full_person(folder_store, "P1")
+    export_person(folder_store, "P1", tmp_path / "export")
+    document = json.loads((tmp_path / "export/person.json").read_text())
+    entry = next(entry for entry in document["entries"] if entry["kind"] == kind)
+    entry["value"].update(change)
+    (tmp_path / "export/person.json").write_text(json.dumps(document))
+    with Store(other) as target:
+        with pytest.raises(RecordInvalidError):
+            import_person(target, tmp_path / "export")
+        with target.read() as work:
+            assert work.count_people() == 0
+
+
+def test_answers_kept_long_ago_can_still_leave(
+    folder_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scale or an item that this version does not know stops no export."""
+    day = date(2026, 3, 1)
+    with monkeypatch.context() as patch, folder_store.write() as work:
+        for noun in (QuestionnaireResponse, Rating):
+            patch.setitem(kind_of(noun).__dict__, "fits", lambda _: None)
+        person = work.add(Person(pseudonym="P1"))
+        for scale, answers in (("nobodys", {"1": 2}), ("phq-9", {"17": 1, "1": 99, "2": 0})):
+            work.add(QuestionnaireResponse(scale=scale, day=day, answers=answers), person.id)
+        work.add(Rating(scale="nobodys", day=day, rater="R1", levels={"a": 1}), person.id)
+    export_person(folder_store, "P1", tmp_path / "export")
+    bundle = json.loads((tmp_path / "export/bundle.json").read_text())
+    Bundle.model_validate(bundle)
+    text = json.dumps(bundle)
+    assert '"valueInteger": 99' in text
+    assert '"valueCoding"' in text

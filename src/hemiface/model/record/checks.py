@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from hemiface.errors import RecordInvalidError
@@ -108,6 +109,18 @@ def check_file_name(name: str, value: str) -> None:
         raise RecordInvalidError(
             f"{name} is not the name of a file", hint="Give a plain name such as report.html."
         )
+
+
+def check_file_names(name: str, values: Iterable[str]) -> None:
+    """Refuse a list that holds what is not the plain name of one file.
+
+    Raises
+    ------
+    RecordInvalidError
+        If one could mean another place, or cannot be a name on some system.
+    """
+    for value in values:
+        check_file_name(name, value)
 
 
 def is_file_name(text: str) -> bool:
