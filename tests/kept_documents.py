@@ -147,7 +147,7 @@ def _treatments(seed: int) -> list[dict[str, Any]]:
     sessions = [
         BotulinumSession(
             day=day(),
-            product=toxins[min(random.integers(len(toxins) + 3), len(toxins) - 1)],
+            product=toxins[random.integers(len(toxins))],
             injections=tuple(
                 Injection(
                     muscle=muscles[random.integers(len(muscles))],

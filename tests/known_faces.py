@@ -76,7 +76,7 @@ def _covered() -> Landmarks:
     eyes = dict(face.eyes)
     eyes[Side.RIGHT] = replace(eye, thumbnails=thumbnails, brightness=eye.brightness / 2)
     edge = {Side.LEFT: TIME < 8, Side.RIGHT: np.ones(TIME.shape, bool)}
-    others = 1.0 + ((TIME > 2) & (TIME < 3))
+    others = np.where((TIME > 2) & (TIME < 3), 2.0, 1.0)
     return replace(face, eyes=eyes, half_inside=edge, n_faces=others, others=((9.0, 9.6),))
 
 

@@ -81,6 +81,8 @@ class _Spoken(ast.NodeTransformer):
             return node.args[-1]
         if isinstance(node.func, ast.Name) and node.func.id.endswith("Error"):
             return node.func  # raised by whoever called
+        if ast.unparse(node).lower() == "float('nan')":
+            return ast.Constant("nan")  # however it is spelled
         node.keywords = [word for word in node.keywords if word.arg not in ("strict", "hint")]
         return node
 

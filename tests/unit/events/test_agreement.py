@@ -146,3 +146,10 @@ def test_agreement_is_fair_to_both_and_blind_to_mirrors(
     )
     pooled = [s for s in there.scores if s.side is None]
     assert [s.f1 for s in mirrored.scores if s.side is None] == [s.f1 for s in pooled]
+
+
+def test_a_moment_and_what_lies_behind_the_end_mark_one_bin() -> None:
+    assert mark_bins([spasm(2.5, 0.0)], 5.0, 1.0).tolist() == [False, False, True, False, False]
+    assert mark_bins([spasm(7.0, 0.0)], 3.0, 1.0).tolist() == [False, False, True]
+    assert mark_bins([spasm(2.0, 0.0)], 3.0, 1.0).tolist() == [False, False, True]
+    assert mark_bins([], 0.0, 1.0).tolist() == [False]

@@ -12,6 +12,7 @@ from tests.unit.events.test_detect import SETTINGS, TIME, simulate
 from hemiface.events.asymmetry import find_uneven, quiet_deviation, window_mean
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import Signals
+from hemiface.model.timebase import frame_durations_s
 from hemiface.settings import EventSettings
 from hemiface.simulation import scenes
 
@@ -101,3 +102,20 @@ def test_the_sensitive_setting_finds_what_the_strict_one_leaves_out() -> None:
     }
     assert found["sensitive"]
     assert not found["strict"]
+
+
+@pytest.mark.parametrize("window_s", [0.01, 0.3, 1.4])
+def test_the_mean_over_a_window_is_the_area_under_its_steps(window_s: float) -> None:
+    """The ends of a recording are no exception, and what is missing does not count."""
+    random = np.random.default_rng(6)
+    time = 1 + 0.03 * np.arange(60)
+    row = np.where(random.random(60) < 0.1, np.nan, random.normal(1, 2, 60))
+    durations = frame_durations_s(time)
+    edges = np.concatenate(([time[0] - durations[0] / 2], time + durations / 2))
+    fine = np.linspace(edges[0], edges[-1], 200_001)[:-1]
+    frame = np.clip(np.searchsorted(edges, fine, side="right") - 1, 0, 59)
+    found = window_mean(time, row, window_s)
+    for place in np.flatnonzero(np.isfinite(found)):
+        half = max(window_s, durations[place]) / 2
+        inside = row[frame[np.abs(fine - time[place]) < half]]
+        assert found[place] == pytest.approx(np.nanmean(inside), abs=0.01)

@@ -11,6 +11,7 @@ from tests.scenarios import are_apart
 
 from hemiface.events import detect_events
 from hemiface.events.bouts import head_speed
+from hemiface.events.locked import is_locked_to
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
@@ -463,3 +464,25 @@ def test_a_strong_bout_within_the_reach_of_a_quiet_one_keeps_its_peak() -> None:
 def test_the_blinks_of_a_person_who_blinks_fast_are_no_spasm() -> None:
     events = detect(*(scenes.build_blink(onset) for onset in (5.0, 5.6, 6.2, 6.8, 7.4)))
     assert [event.event_type for event in events] == [EventType.BLINK] * 5
+
+
+def test_flutter_with_a_short_rest_is_one_and_with_a_long_one_two() -> None:
+    first = scenes.build_flutter(5.0, Side.LEFT, duration=2.0)
+    for rest, expected in ((0.35, 1), (2.0, 2)):
+        second = scenes.build_flutter(first.offset + rest, Side.LEFT, duration=2.0)
+        assert [event.subtype for event in detect(first, second)] == ["flutter"] * expected
+
+
+@pytest.mark.parametrize("late", [True, False])
+@pytest.mark.parametrize(("off_s", "locked"), [(0.25, True), (0.250001, False)])
+def test_a_lid_is_locked_to_a_smile_up_to_the_limit(late: bool, off_s: float, locked: bool) -> None:
+    settings = SETTINGS.model_copy(update={"lock_s": 0.25, "lock_hold_s": 1.0})
+    smile = Event(4.0, 2.0, EventType.MOVEMENT, EventSide.BOTH, subtype="smile")
+    starts, ends = (4.0, 6.0 + off_s) if late else (4.0 - off_s, 6.0)
+    bout = Event(starts, ends - starts, EventType.SPASM, EventSide.LEFT)
+    assert is_locked_to(bout, [smile], settings) is locked
+    brief = replace(smile, duration=0.999)
+    assert not is_locked_to(replace(bout, onset=4.0, duration=0.999), [brief], settings)
+    assert is_locked_to(
+        replace(bout, onset=4.0, duration=1.0), [replace(smile, duration=1.0)], settings
+    )

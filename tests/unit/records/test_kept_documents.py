@@ -15,7 +15,7 @@ def kept() -> Any:  # noqa: ANN401 - JSON
     return json.loads(DOCUMENTS.read_text())
 
 
-@pytest.mark.parametrize("name", name_all())
+@pytest.mark.parametrize("name", list(name_all()))
 def test_a_document_stays_as_it_was(kept: Any, name: str) -> None:  # noqa: ANN401 - JSON
     found = list(find_differences(kept[name], make(name), 1e-9))
     assert not found, "\n".join([ADVICE, *found[:10]])

@@ -101,6 +101,9 @@ def test_what_no_reading_saw_is_missing() -> None:
         name: {side: np.where(lost, np.nan, row) for side, row in getattr(readings, name).items()}
         for name in ("direct", "mirrored", "alone", "pixels")
     }
-    gaps = fuse(replace(readings, **rows))
+    kept = LidReadings(
+        rows["direct"], rows["mirrored"], rows["alone"], rows["pixels"], dict.fromkeys(Side, 0.9)
+    )
+    gaps = fuse(kept)
     for row in (gaps.mean, gaps.difference, gaps.unusual):
         np.testing.assert_array_equal(np.isnan(row), lost)
