@@ -148,6 +148,13 @@ def _mutmut(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+def _drop_stale() -> None:
+    """Take out of the mutants of before what has another name or place by now."""
+    for place in [*WORK.glob("src/**/*.py"), *WORK.glob("tests/**/*.py")]:
+        if not place.relative_to(WORK).exists():
+            place.unlink()
+
+
 def make_mutants() -> Mapping[str, str]:
     """Make every mutant, see which tests reach it, and give what is known of each.
 
@@ -231,7 +238,9 @@ def main() -> None:
     parser.add_argument("--near", action="store_true", help="ask only the tests near a mutant")
     parser.add_argument("rooms", nargs="*", default=ROOMS, metavar="ROOM")
     asked = parser.parse_args()
-    if not asked.keep:
+    if asked.keep:
+        _drop_stale()
+    else:
         shutil.rmtree(WORK, ignore_errors=True)
     names = make_mutants()
     drawn = {

@@ -375,7 +375,7 @@ def test_encryption(
     assert "keep it somewhere safe" in call("encrypt")[2]
     assert "Muster" in call("person", "show", "P1", "--identity")[1]
     assert left == []
-    assert call("decrypt", "--passphrase-file", str(tmp_path / "none"))[0] == 1
+    assert call("decrypt", "--passphrase-file", str(tmp_path / "none"))[0] == 2
 
 
 @pytest.mark.usefixtures("p001")
