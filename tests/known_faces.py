@@ -15,12 +15,13 @@ from tests.unit.signals.faces import build_landmarks, draw_colors, lose_face, tu
 
 from hemiface.events.agreement import score_agreement
 from hemiface.model.agreement import Pair
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import EventPattern
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.quality import Quality
 from hemiface.model.signals import Series
+from hemiface.model.tasks import TaskName
 from hemiface.settings import AnalysisSettings
 from hemiface.signals.compute import compute_signals
 from hemiface.signals.quality import assess_face

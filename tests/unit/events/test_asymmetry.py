@@ -108,7 +108,7 @@ def test_the_sensitive_setting_finds_what_the_strict_one_leaves_out() -> None:
 def test_the_mean_over_a_window_is_the_area_under_its_steps(window_s: float) -> None:
     """The ends of a recording are no exception, and what is missing does not count."""
     random = np.random.default_rng(6)
-    time = 1 + 0.03 * np.arange(60)
+    time = np.linspace(1.0, 2.77, 60)
     row = np.where(random.random(60) < 0.1, np.nan, random.normal(1, 2, 60))
     durations = frame_durations_s(time)
     edges = np.concatenate(([time[0] - durations[0] / 2], time + durations / 2))
