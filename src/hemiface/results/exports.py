@@ -5,7 +5,6 @@ from pathlib import Path
 
 from hemiface.formats.annotations import events_to_boris
 from hemiface.formats.bids import participants_from_bids, participants_to_bids, recording_to_bids
-from hemiface.formats.bounded import read_bounded
 from hemiface.formats.event_table import events_to_csv
 from hemiface.formats.fhir import analysis_to_fhir
 from hemiface.formats.measures_table import (
@@ -19,6 +18,7 @@ from hemiface.formats.signal_table import signals_to_parquet
 from hemiface.formats.tiers import analysis_to_elan
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
+from hemiface.results.bounded import read_bounded
 
 MOST_LABELS = 64 << 20
 PARTICIPANTS = "participants.tsv"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
-from hemiface.formats.bounded import read_bounded
 from hemiface.formats.event_table import events_from_csv
 from hemiface.formats.signal_table import signals_from_parquet
 from hemiface.model.analysis import Analysis
@@ -16,6 +15,7 @@ from hemiface.model.corrections import Correction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.video import VideoInfo
 from hemiface.results.about import circumstances_from_json
+from hemiface.results.bounded import read_bounded
 from hemiface.results.corrections import HINT, RecordedCorrections, corrections_from_csv
 from hemiface.results.filenames import (
     ABOUT,

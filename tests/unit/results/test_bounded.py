@@ -8,9 +8,9 @@ from tests.recordings import store
 from tests.worlds import make_analysis
 
 from hemiface.errors import RecordInvalidError, ResultsNotFoundError
-from hemiface.formats.bounded import read_bounded
 from hemiface.records.files import hash_file
 from hemiface.results import ResultsFolder
+from hemiface.results.bounded import read_bounded
 
 
 @pytest.fixture(params=["pipe", "device", "folder"])
