@@ -5,6 +5,7 @@ fails when one of them is no longer what this script writes.
 """
 
 import json
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +29,13 @@ from hemiface.operations.guidance import list_claims, list_dangers, list_sources
 from hemiface.operations.method import list_settings
 from hemiface.results.filenames import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.summary import summary_schema
+from hemiface.version import __version__
 from hemiface.web.access import iter_routes, rule_of
 from hemiface.web.app import ROUTERS
 
 DOCS = Path(__file__).parent
 SCHEMA = Path("../src/hemiface/results/summary.schema.json")
+CODEMETA = Path("../codemeta.json")
 EXIT_CODES = """\
 Results go to standard output, errors to standard error; with `--json` both are JSON.
 
@@ -102,7 +105,30 @@ def generate() -> dict[Path, str]:
         Path(f"reference/{name}.md"): "\n".join([NOTICE, "", *lines]).rstrip() + "\n"
         for name, lines in pages.items()
     }
-    return texts | {SCHEMA: json.dumps(summary_schema(), indent=2) + "\n"}
+    return texts | {
+        SCHEMA: json.dumps(summary_schema(), indent=2) + "\n",
+        CODEMETA: json.dumps(write_codemeta(), indent=2, ensure_ascii=False) + "\n",
+    }
+
+
+def write_codemeta() -> dict[str, object]:
+    """Description of the software for archives (CodeMeta 3), from pyproject.toml."""
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {
+        "@context": "https://w3id.org/codemeta/3.0",
+        "@type": "SoftwareSourceCode",
+        "name": project["name"],
+        "description": project["description"],
+        "version": __version__,
+        "license": f"https://spdx.org/licenses/{project['license']}",
+        "author": [{"@type": "Organization", "name": one["name"]} for one in project["authors"]],
+        "keywords": project["keywords"],
+        "programmingLanguage": "Python",
+        "runtimePlatform": f"Python {project['requires-python']}",
+        "softwareRequirements": project["dependencies"],
+        "applicationCategory": "HealthApplication",
+        "developmentStatus": "wip",
+    }
 
 
 def write_commands() -> Iterator[str]:

@@ -117,7 +117,12 @@ def gather_facts(
     flow, t = results.flow, language
     endpoints = results.endpoints
     left_out = "; ".join(
-        t("study.fact.exclusion", reason=step.reason, persons=step.persons, rows=step.rows)
+        t(
+            "study.fact.exclusion",
+            reason=step.reason,
+            persons=t("study.persons", n=step.persons),
+            rows=step.rows,
+        )
         for step in flow.steps
     )
     explored = [one for one in endpoints if one.endpoint.rank is Rank.EXPLORATORY]
@@ -139,7 +144,7 @@ def gather_facts(
         + _list(f"{one.endpoint.title}: {one.n_incomplete} / {one.n_rows}" for one in endpoints),
         "flow": t(
             "study.fact.flow",
-            persons=flow.persons,
+            persons=t("study.persons", n=flow.persons),
             out=flow.persons - flow.kept_persons,
             kept=flow.kept_persons,
         ),
@@ -149,7 +154,11 @@ def gather_facts(
             f"{plan.title_of(one.name)}: {one.groups[0].n_missing}" for one in results.baseline
         ),
         "endpoint_counts": _list(
-            t("study.fact.count", title=one.endpoint.title, persons=one.n_persons)
+            t(
+                "study.fact.count",
+                title=one.endpoint.title,
+                persons=t("study.persons", n=one.n_persons),
+            )
             for one in endpoints
         ),
         "results": t("study.fact.results"),

@@ -46,7 +46,7 @@ def draw_flow(results: StudyResults, language: Language) -> Element:
             language(
                 "study.flow.endpoint",
                 title=one.endpoint.title,
-                persons=one.n_persons,
+                persons=language("study.persons", n=one.n_persons),
                 incomplete=one.n_incomplete,
             )
             for one in primary
@@ -93,7 +93,7 @@ def _centers(n_groups: int) -> list[float]:
 
 
 def _count(language: Language, key: str, persons: int, rows: int) -> str:
-    return language(f"study.{key}", persons=persons, rows=rows)
+    return language(f"study.{key}", persons=language("study.persons", n=persons), rows=rows)
 
 
 def _box(

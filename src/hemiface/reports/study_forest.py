@@ -7,7 +7,7 @@ from hemiface.model.study_plan import StudyPlan
 from hemiface.reports.drawing import Element, draw, drawing
 from hemiface.reports.language import Language, sensible_digits
 from hemiface.reports.study_axes import CHARACTER, find_ticks, text, widen
-from hemiface.reports.study_rows import name_line, write_estimate
+from hemiface.reports.study_rows import SHARES, name_line, write_estimate
 from hemiface.research.study_results import EndpointResult, ResultLine
 
 WIDTH, ROW, TOP = 760.0, 30.0, 40.0
@@ -29,12 +29,15 @@ def draw_forest(result: EndpointResult, plan: StudyPlan, language: Language) -> 
     code = rows[0][0].code
     scale = _Scale(rows, logarithmic=code in RATIOS, zero=code in DIFFERENCES)
     bottom = TOP + ROW * len(rows)
-    parts = [text(language(f"study.line.{code}"), LEFT_EDGE, 20, "start", "label strong")]
+    several = len({line.code for line, _ in rows}) > 1
+    title = language("study.axis.shares" if several else f"study.line.{code}")
+    parts = [text(title, LEFT_EDGE, 20, "start", "label strong")]
     for value in scale.ticks:
         x = scale.x(value)
         parts.append(draw("path", d=f"M{x:.1f} {TOP - 8:g}V{bottom:g}", class_="grid"))
         digits = max(sensible_digits(value) if value % 1 else 0, 0)
-        parts.append(text(language.number(value, digits), x, bottom + 18, "middle"))
+        words = language.percent(value) if code in SHARES else language.number(value, digits)
+        parts.append(text(words, x, bottom + 18, "middle"))
     if scale.reference is not None:
         x = scale.x(scale.reference)
         parts.append(draw("path", d=f"M{x:.1f} {TOP - 8:g}V{bottom:g}", class_="reference"))

@@ -24,6 +24,7 @@ SOFTWARE = {
 _COUNTS = re.compile(
     r" of cause \d+ \(\d+ of \d+ persons\)| of \d+ persons and \d+ events|, \d+ persons(?=\.)"
 )
+_CORRELATION = re.compile(r"ICC\([^)]*\) = ICC\([^)]*\) of \d+ persons and \d+ raters")
 HOLM = "Holm 1979, Scand J Stat 6:65-70"
 GUIDELINES = {
     Design.COHORT: "STROBE (von Elm et al. 2007, Lancet 370:1453-7)",
@@ -73,8 +74,9 @@ def _write_plan(plan: StudyPlan, origin: StudyOrigin) -> list[str]:
 
 def _write_sample(results: StudyResults) -> list[str]:
     flow = results.flow
-    said = [f"Of {flow.persons} persons ({flow.rows} rows), {flow.kept_persons} were included."]
     words = get_language("en")
+    seen, kept = (words("study.persons", n=n) for n in (flow.persons, flow.kept_persons))
+    said = [f"Looked at: {seen} ({flow.rows} rows). Included: {kept} ({flow.kept_rows} rows)."]
     for step in flow.steps:
         reason = step.reason[:1].lower() + step.reason[1:]
         if not step.rows:
@@ -112,7 +114,7 @@ def _write_statistics(plan: StudyPlan, results: StudyResults) -> list[str]:
 
 def _generalize(sentence: str) -> str:
     """A sentence without the counts of one group, so that groups share it."""
-    return _COUNTS.sub("", sentence)
+    return _COUNTS.sub("", _CORRELATION.sub("Intraclass correlations by both namings", sentence))
 
 
 def _write_software(plan: StudyPlan, origin: StudyOrigin) -> list[str]:

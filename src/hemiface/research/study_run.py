@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import isnan
 
+import numpy as np
+
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, Rank, StudyPlan
@@ -97,7 +99,7 @@ def run_plan(
     baseline: tuple[Description, ...] = ()
     if plan.describe:
         first = choose_rows(left, plan.baseline)
-        baseline = describe_cohort(first, plan.describe, plan.group or None)
+        baseline = describe_cohort(_count_flags(first), plan.describe, plan.group or None)
     found = []
     for place, endpoint in enumerate(plan.endpoints):
         tell(endpoint.name, place, len(plan.endpoints))
@@ -105,6 +107,17 @@ def run_plan(
     counts = [n for row in baseline for group in row.groups for n in group.counts if n]
     few = min(counts, default=FEW)
     return StudyResults(flow, baseline, _correct(found), few if few < FEW else 0)
+
+
+def _count_flags(study: Study) -> Study:
+    """Numbers that are 0 or 1 and nothing else, as categories: table 1 counts them."""
+    columns = tuple(
+        replace(column, levels=("0", "1"), unit="")
+        if not column.levels and np.isin(column.values[~column.missing], (0, 1)).all()
+        else column
+        for column in study.columns
+    )
+    return Study(study.person, columns)
 
 
 def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult:
