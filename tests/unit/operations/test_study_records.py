@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.worlds import make_analysis
@@ -40,8 +41,8 @@ where = "days_since_first == 0"
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
     """Six persons of two recordings each; the last one did not agree to research."""
-    session = open_session(location=StoreLocation(f"sqlite:///{tmp_path / 'r.db'}", tmp_path))
-    summary = Summary.of(make_analysis()).to_values()
+    session = open_session(location=StoreLocation(f"sqlite:///{tmp_path / 'r.db'}", str(tmp_path)))
+    summary: dict[str, Any] = dict(Summary.of(make_analysis()).to_values())
     with session.write() as work:
         for number in range(6):
             person = work.add(
@@ -63,7 +64,7 @@ def session(tmp_path: Path) -> Session:
                     person.id,
                 )
                 for value in (1.0, 10.0 * number + day):
-                    measures = dict(summary["measures"])  # type: ignore[arg-type, call-overload]
+                    measures = dict(summary["measures"])
                     key = f"{MEASURE}_{summary['affected_side']}"
                     measures[key] = {**measures[key], "value": value}
                     work.add(
