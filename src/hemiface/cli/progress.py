@@ -1,9 +1,10 @@
 """How far long work is, on standard error."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.console import Console
@@ -13,6 +14,8 @@ from rich.progress import Progress as Bars
 from hemiface.cli.plain import print_json, printable
 from hemiface.operations.pace import BatchProgress
 from hemiface.operations.stream import Advance
+
+Outcome = TypeVar("Outcome")
 
 HEARTBEAT_S = 15.0
 """Away from a terminal, work that takes longer says how far it is this often, in seconds."""
@@ -50,7 +53,7 @@ def _say(now: Advance, elapsed: float) -> str:
         rate = now.n_frames / elapsed if elapsed > 0 else 0.0
         total = f" of {now.total:.0f}" if now.total else ""
         return f"{now.done:.1f}{total} s, {now.n_frames} frames, {rate:.0f} frames/s"
-    return f"{now.done:.0f} of {now.total or 0:.0f}"
+    return f"{now.done:.0f}" + (f" of {now.total:.0f}" if now.total else "")
 
 
 class Heartbeat:
@@ -116,6 +119,18 @@ def _bars(console: Console) -> Bars:
         redirect_stdout=False,  # it may be a file, and what is printed belongs there
         redirect_stderr=False,
     )
+
+
+def watch(events: Generator[Advance | Outcome, None, None]) -> list[Outcome]:
+    """Show how far a stream of work is, and give what came of it; an interrupt stops the work."""
+    found: list[Outcome] = []
+    with show_progress() as progress, closing(events):
+        for event in events:
+            if isinstance(event, Advance):
+                progress.advance(event)
+            else:
+                found.append(event)
+    return found
 
 
 class BatchBar:

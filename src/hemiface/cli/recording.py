@@ -1,6 +1,5 @@
 """`hemiface recording`: videos in the records, and what they gave."""
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ import click
 
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE, language_option, output_option
-from hemiface.cli.progress import show_progress
+from hemiface.cli.progress import watch
 from hemiface.cli.records import (
     Answer,
     field_options,
@@ -26,7 +25,6 @@ from hemiface.operations import intake, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.session import Session
-from hemiface.operations.stream import Advance
 
 
 @click.group(
@@ -128,14 +126,9 @@ def analyze(
     into the records and, to be opened, into a folder of -o named after the day.
     """
     request = AnalysisRequest(output=output)
-    found: list[AnalyzedRecording] = []
-    events = analyze_person(replace(session, language=language), pseudonym, request, again=again)
-    with show_progress() as progress, closing(events):
-        for event in events:
-            if isinstance(event, Advance):
-                progress.advance(event)
-            else:
-                found.append(event)
+    found = watch(
+        analyze_person(replace(session, language=language), pseudonym, request, again=again)
+    )
     rows = [_analyzed_row(one) for one in found]
     failed = sum(one.outcome.error is not None for one in found)
     problem = SomeFilesFailedError(
@@ -190,7 +183,7 @@ def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool
     PERSON_2026-03-01.mp4, PERSON_2026-03-01_0930_rest.mp4, or PERSON/2026-03-01.mp4. What is
     there already is left alone, so the same folder can be taken in again.
     """
-    found = intake.import_folder(session, folder, create=create, dry_run=dry_run)
+    found = watch(intake.import_folder(session, folder, create=create, dry_run=dry_run))
     rows = [(file.name, file.pseudonym, file.outcome, file.reason) for file in found]
     heading = ("file", "person", "outcome", "reason")
     failed = sum(file.outcome == "failed" for file in found)

@@ -1,6 +1,5 @@
 """`hemiface backup`, `restore`, `encrypt`, `decrypt` and `audit`: keep the records safe."""
 
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -8,12 +7,11 @@ import click
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number
-from hemiface.cli.progress import show_progress
+from hemiface.cli.progress import watch
 from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
 from hemiface.errors import RecordStorageError
 from hemiface.operations import safekeeping
 from hemiface.operations.session import Session
-from hemiface.operations.stream import Advance
 
 unlock_option = click.option(
     "--unlock", is_flag=True, help="Ask for the passphrase and check what is encrypted too."
@@ -43,8 +41,10 @@ def backup(session: Session, file: Path, *, check: bool, unlock: bool) -> Answer
     Exit code 1 if a recording is missing or is not what was kept; the rest is in FILE.
     """
     if check:
-        return _backup_answer(safekeeping.check_backup(session, file, unlock=unlock), "read")
-    return _backup_answer(safekeeping.back_up(session, file, unlock=unlock), f"wrote {file}")
+        (report,) = watch(safekeeping.check_backup(session, file, unlock=unlock))
+        return _backup_answer(report, "read")
+    (report,) = watch(safekeeping.back_up(session, file, unlock=unlock))
+    return _backup_answer(report, f"wrote {file}")
 
 
 @click.command(epilog="\b\nExample:\n  HEMIFACE_DATA=new hemiface restore backup.tar\n")
@@ -56,7 +56,8 @@ def restore(session: Session, file: Path, *, unlock: bool) -> Answer:
 
     Exit code 1 if a recording is missing or is not what was kept; it is left out.
     """
-    return _backup_answer(safekeeping.restore_backup(session, file, unlock=unlock), "restored")
+    (report,) = watch(safekeeping.restore_backup(session, file, unlock=unlock))
+    return _backup_answer(report, "restored")
 
 
 @click.command(
@@ -91,11 +92,11 @@ def encrypt(
         safekeeping.change_passphrase(session, old, _new_passphrase(change_to_file))
         return Answer({"changed": True}, ["the passphrase is another one now"])
     if rekey:
-        done = safekeeping.rekey(session, _passphrase(session))
+        (done,) = watch(safekeeping.rekey(session, _passphrase(session)))
         return _rewritten_answer(session, done, "new key", "written anew")
     if is_interactive():
         click.echo(ENCRYPTION_WORDS, err=True)
-    done = safekeeping.encrypt(session, _passphrase(session))
+    (done,) = watch(safekeeping.encrypt(session, _passphrase(session)))
     return _rewritten_answer(session, done, "encrypted", "sealed")
 
 
@@ -106,7 +107,7 @@ def decrypt(session: Session) -> Answer:
 
     Exit code 1 if recordings are damaged, as with `hemiface encrypt`.
     """
-    done = safekeeping.decrypt(session, _passphrase(session))
+    (done,) = watch(safekeeping.decrypt(session, _passphrase(session)))
     return _rewritten_answer(session, done, "decrypted", "opened")
 
 
@@ -140,13 +141,9 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
     Exit code 1 if not whole. Note the head somewhere else: only against it can a chain that was
     cut be seen.
     """
-    events = safekeeping.verify_audit(session, expected=expected, unlock=unlock, share=share)
-    with show_progress() as progress, closing(events):
-        for event in events:
-            if isinstance(event, Advance):
-                progress.advance(event)
-            else:
-                report = event
+    (report,) = watch(
+        safekeeping.verify_audit(session, expected=expected, unlock=unlock, share=share)
+    )
     lines = [f"{report.lines} links, head {report.head}", f"{report.files} files read"]
     if report.sealed_files:
         lines.append(f"{report.sealed_files} files are encrypted and were not opened; use --unlock")

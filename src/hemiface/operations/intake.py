@@ -1,7 +1,7 @@
 """Take in a folder of videos named by person and date."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -14,6 +14,7 @@ from hemiface.model.tasks import TaskName
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording
 from hemiface.operations.session import Session
+from hemiface.operations.stream import Advance, run_in_thread
 from hemiface.records.files import hash_file
 from hemiface.records.work import Work
 
@@ -64,7 +65,7 @@ class _NamedFile:
 @needs(Permission.WRITE)
 def import_folder(
     session: Session, folder: Path, *, create: bool = False, dry_run: bool = False
-) -> Sequence[ImportedFile]:
+) -> Generator[Advance | ImportedFile, None, None]:
     """Take in a folder of videos named by person and date, a visit a day.
 
     Names are ``PERSON_2026-03-01[_0930][_rest].mp4`` or, in a folder named after the
@@ -77,6 +78,12 @@ def import_folder(
         Whether people who are not there yet are added.
     dry_run
         Whether to say only what would happen.
+
+    Yields
+    ------
+    Advance or ImportedFile
+        What became of each file, and how many are done. Leaving the stream stops the work; the
+        file that was being taken in is not there then.
 
     Raises
     ------
@@ -92,7 +99,18 @@ def import_folder(
         raise RecordInvalidError(
             f"there is no video in {folder.name or folder}", hint="Give a folder with videos."
         )
-    return [_import_one(session, place, folder, create=create, dry_run=dry_run) for place in videos]
+    if not dry_run:
+        with session.unlocked():  # whoever is asked for a passphrase, is asked in this thread
+            pass
+
+    def work(tell: Callable[[Advance | ImportedFile], None]) -> None:
+        for number, place in enumerate(videos, start=1):
+            tell(_import_one(session, place, folder, create=create, dry_run=dry_run))
+            tell(Advance("files", number, len(videos), "files"))
+
+    for event in run_in_thread(work):
+        if event is not None:
+            yield event
 
 
 def _import_one(

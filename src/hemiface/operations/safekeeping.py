@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from hemiface.model.actor import Permission
 from hemiface.operations.permission import needs, require
@@ -13,8 +13,11 @@ from hemiface.records import audit, backup, encryption, exchange, restore
 from hemiface.records.audit import AuditLine, AuditReport
 from hemiface.records.backup import BackupReport
 from hemiface.records.exchange import ExchangeReport
+from hemiface.records.pace import OnProgress
 from hemiface.records.recordings import verify_files
 from hemiface.records.vault import VaultState
+
+Result = TypeVar("Result")
 
 Backup: TypeAlias = BackupReport
 """What a backup holds."""
@@ -27,8 +30,12 @@ Exchange: TypeAlias = ExchangeReport
 
 
 @needs(Permission.MANAGE)
-def back_up(session: Session, target: Path, *, unlock: bool = False) -> Backup:
+def back_up(
+    session: Session, target: Path, *, unlock: bool = False
+) -> Generator[Advance | Backup, None, None]:
     """Write everything into one new file, also while others work with the records.
+
+    Leaving the stream stops the work, and no half file is left.
 
     Parameters
     ----------
@@ -43,11 +50,14 @@ def back_up(session: Session, target: Path, *, unlock: bool = False) -> Backup:
     RecordConflictError
         If the file exists.
     """
-    return backup.write_backup(session.store, target, ask=_ask(session, unlock))
+    store, ask = session.store, _ask(session, unlock)
+    yield from _stream(lambda tell: backup.write_backup(store, target, ask=ask, on_progress=tell))
 
 
 @needs(Permission.MANAGE)
-def check_backup(session: Session, source: Path, *, unlock: bool = False) -> Backup:
+def check_backup(
+    session: Session, source: Path, *, unlock: bool = False
+) -> Generator[Advance | Backup, None, None]:
     """Read a backup to the last byte and compare it with its hashes.
 
     Raises
@@ -55,12 +65,17 @@ def check_backup(session: Session, source: Path, *, unlock: bool = False) -> Bac
     RecordInvalidError
         If it is damaged or something else.
     """
-    return backup.read_backup(source, ask=_ask(session, unlock))
+    ask = _ask(session, unlock)
+    yield from _stream(lambda tell: backup.read_backup(source, ask=ask, on_progress=tell))
 
 
 @needs(Permission.MANAGE)
-def restore_backup(session: Session, source: Path, *, unlock: bool = False) -> Backup:
+def restore_backup(
+    session: Session, source: Path, *, unlock: bool = False
+) -> Generator[Advance | Backup, None, None]:
     """Fill an empty store from a backup.
+
+    Leaving the stream stops the work; the store is empty then.
 
     Raises
     ------
@@ -69,7 +84,10 @@ def restore_backup(session: Session, source: Path, *, unlock: bool = False) -> B
     RecordConflictError
         If the store is not empty.
     """
-    return restore.restore_backup(session.store, source, ask=_ask(session, unlock))
+    store, ask = session.store, _ask(session, unlock)
+    yield from _stream(
+        lambda tell: restore.restore_backup(store, source, ask=ask, on_progress=tell)
+    )
 
 
 @needs(Permission.MANAGE)
@@ -79,32 +97,40 @@ def encryption_state(session: Session) -> VaultState:
 
 
 @needs(Permission.MANAGE)
-def encrypt(session: Session, passphrase: str) -> Rewritten:
+def encrypt(session: Session, passphrase: str) -> Generator[Advance | Rewritten, None, None]:
     """Encrypt names and recordings; damaged recordings stay as they are and are listed.
+
+    Leaving the stream stops the work; done again, it goes on where it was.
 
     Raises
     ------
     RecordInvalidError
         If the passphrase is too short, or it is done already.
     """
-    return encryption.encrypt(session.store, passphrase)
+    store = session.store
+    yield from _stream(lambda tell: encryption.encrypt(store, passphrase, on_progress=tell))
 
 
 @needs(Permission.MANAGE)
-def decrypt(session: Session, passphrase: str) -> Rewritten:
+def decrypt(session: Session, passphrase: str) -> Generator[Advance | Rewritten, None, None]:
     """Take encryption away; damaged recordings stay as they are and are listed.
+
+    Leaving the stream stops the work; done again, it goes on where it was.
 
     Raises
     ------
     RecordLockedError
         If the passphrase is wrong.
     """
-    return encryption.decrypt(session.store, passphrase)
+    store = session.store
+    yield from _stream(lambda tell: encryption.decrypt(store, passphrase, on_progress=tell))
 
 
 @needs(Permission.MANAGE)
-def rekey(session: Session, passphrase: str) -> Rewritten:
+def rekey(session: Session, passphrase: str) -> Generator[Advance | Rewritten, None, None]:
     """Take another data key; damaged recordings stay as they are and are listed.
+
+    Leaving the stream stops the work; done again, it goes on where it was.
 
     Raises
     ------
@@ -113,7 +139,8 @@ def rekey(session: Session, passphrase: str) -> Rewritten:
     RecordInvalidError
         If the records are not encrypted.
     """
-    return encryption.rekey(session.store, passphrase)
+    store = session.store
+    yield from _stream(lambda tell: encryption.rekey(store, passphrase, on_progress=tell))
 
 
 @needs(Permission.MANAGE)
@@ -236,5 +263,16 @@ def import_person(session: Session, source: Path) -> Exchange:
     return exchange.import_person(session.store, source)
 
 
+def _stream(work: Callable[[OnProgress], Result]) -> Generator[Advance | Result, None, None]:
+    """Do work that tells how far it is, as a stream; leaving it stops the work."""
+
+    def run(tell: Callable[[Advance], None]) -> Result:
+        return work(lambda what, done, total: tell(Advance(what, done, total, "files")))
+
+    yield from run_in_thread(run)
+
+
 def _ask(session: Session, unlock: bool) -> Callable[[], str | None]:
-    return session.store.ask_passphrase if unlock else lambda: None
+    """Ask for the passphrase now, in the thread that calls, where it is to be asked for."""
+    passphrase = session.store.ask_passphrase() if unlock else None
+    return lambda: passphrase

@@ -39,6 +39,7 @@ from hemiface.records.archive import (
 from hemiface.records.contents import KeptFile, check_contents, find_kept
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import new_output
+from hemiface.records.pace import OnProgress, say_nothing
 from hemiface.records.recordings import list_files
 from hemiface.records.store import Store, read_keyring, read_keyring_row
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
@@ -172,13 +173,21 @@ class Survey:
         self.wrong |= wrong
 
 
-def write_backup(store: Store, target: Path, *, ask: AskPassphrase = lambda: None) -> BackupReport:
+def write_backup(
+    store: Store,
+    target: Path,
+    *,
+    ask: AskPassphrase = lambda: None,
+    on_progress: OnProgress = say_nothing,
+) -> BackupReport:
     """Write the whole store into one new file, then read it back and check it.
 
     Parameters
     ----------
     ask
         Gives the passphrase, if encrypted files are to be compared with their hash too.
+    on_progress
+        Told how many files are written, then how many members are checked.
 
     Raises
     ------
@@ -189,11 +198,16 @@ def write_backup(store: Store, target: Path, *, ask: AskPassphrase = lambda: Non
     """
     with new_output(store, target) as partial:
         with private.open_new(partial) as handle, tarfile.open(fileobj=handle, mode="w") as archive:
-            _write_members(store, archive)
-        return read_backup(partial, ask=ask)
+            _write_members(store, archive, on_progress)
+        return read_backup(partial, ask=ask, on_progress=on_progress)
 
 
-def read_backup(source: Path, *, ask: AskPassphrase = lambda: None) -> BackupReport:
+def read_backup(
+    source: Path,
+    *,
+    ask: AskPassphrase = lambda: None,
+    on_progress: OnProgress = say_nothing,
+) -> BackupReport:
     """Check every member of an archive against its hash, and every file against its name.
 
     Raises
@@ -203,11 +217,14 @@ def read_backup(source: Path, *, ask: AskPassphrase = lambda: None) -> BackupRep
     RecordLockedError
         If a passphrase is given that is not the right one.
     """
-    return survey_backup(source, ask=ask)[0]
+    return survey_backup(source, ask=ask, on_progress=on_progress)[0]
 
 
 def survey_backup(
-    source: Path, *, ask: AskPassphrase = lambda: None
+    source: Path,
+    *,
+    ask: AskPassphrase = lambda: None,
+    on_progress: OnProgress = say_nothing,
 ) -> tuple[BackupReport, Survey]:
     """Do what `read_backup` does, and give what was seen as well.
 
@@ -218,17 +235,18 @@ def survey_backup(
     """
     survey, manifest = Survey(source, ask), None
     with archive_errors(source):
-        for name, content in open_members(source):
+        for number, (name, content) in enumerate(open_members(source), start=1):
             if name == MANIFEST:
                 manifest = read_manifest(content, source)
             else:
                 survey.take(name, content)
+            on_progress("checking", number, None)
     if manifest is None:
         raise not_whole(source)
     return survey.report(manifest), survey
 
 
-def _write_members(store: Store, archive: tarfile.TarFile) -> None:
+def _write_members(store: Store, archive: tarfile.TarFile, on_progress: OnProgress) -> None:
     hashes: dict[str, str] = {}
     rows = 0
     made_at = datetime.now(UTC).isoformat()
@@ -241,7 +259,8 @@ def _write_members(store: Store, archive: tarfile.TarFile) -> None:
             with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
                 rows += _dump(work.connection, table, spool)
                 _append(archive, f"{TABLES}/{table.name}.jsonl", spool, hashes)
-    for digest in digests:
+    for number, digest in enumerate(digests, start=1):
+        on_progress("writing", number, len(digests))
         with suppress(RecordNotFoundError):  # said when the archive is read back
             _append_file(store.files, archive, digest, hashes)
     with store.read() as work:

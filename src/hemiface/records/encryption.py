@@ -16,6 +16,7 @@ from hemiface.errors import RecordConflictError, RecordInvalidError, RecordStora
 from hemiface.records import audit
 from hemiface.records.contents import list_kept
 from hemiface.records.kinds import KINDS
+from hemiface.records.pace import OnProgress, say_nothing
 from hemiface.records.recordings import list_files, list_loose_files
 from hemiface.records.store import Store, read_keyring, write_keyring
 from hemiface.records.vault import (
@@ -60,7 +61,7 @@ def encryption_state(store: Store) -> VaultState:
     return keyring.state if keyring else VaultState.OFF
 
 
-def encrypt(store: Store, passphrase: str) -> Rewritten:
+def encrypt(store: Store, passphrase: str, *, on_progress: OnProgress = say_nothing) -> Rewritten:
     """Seal names and recordings under a passphrase; finish what a crash left.
 
     Raises
@@ -89,7 +90,7 @@ def encrypt(store: Store, passphrase: str) -> Rewritten:
         else:
             raise _unfinished(keyring.state)
     vault = Vault(sealing=True, key=key)
-    done = _rewrite_files(store, vault)
+    done = _rewrite_files(store, vault, on_progress)
     store.compact()
     if done.damaged:
         return done
@@ -100,7 +101,7 @@ def encrypt(store: Store, passphrase: str) -> Rewritten:
     return done
 
 
-def decrypt(store: Store, passphrase: str) -> Rewritten:
+def decrypt(store: Store, passphrase: str, *, on_progress: OnProgress = say_nothing) -> Rewritten:
     """Take encryption away; finish what a crash left.
 
     Raises
@@ -121,7 +122,7 @@ def decrypt(store: Store, passphrase: str) -> Rewritten:
         key = open_keyring(keyring, passphrase)
         write_keyring(work.connection, replace(keyring, state=VaultState.TURNING_OFF))
     vault = Vault(sealing=False, key=key)
-    done = _rewrite_files(store, vault)
+    done = _rewrite_files(store, vault, on_progress)
     if done.damaged:
         return done
     with store.write() as work:
@@ -134,7 +135,7 @@ def decrypt(store: Store, passphrase: str) -> Rewritten:
     return done
 
 
-def rekey(store: Store, passphrase: str) -> Rewritten:
+def rekey(store: Store, passphrase: str, *, on_progress: OnProgress = say_nothing) -> Rewritten:
     """Seal everything under a new data key; finish what a crash left.
 
     Raises
@@ -165,7 +166,7 @@ def rekey(store: Store, passphrase: str) -> Rewritten:
             work.note("change data key")
     store.forget_key()
     vault = Vault(sealing=True, key=key, former=former)
-    done = _rewrite_files(store, vault)
+    done = _rewrite_files(store, vault, on_progress)
     store.compact()
     if done.damaged:
         return done
@@ -250,12 +251,13 @@ def _reseal(work: Work, old: Vault, new: Vault) -> None:
     audit.reseal_contents(work.connection, old, new)
 
 
-def _rewrite_files(store: Store, vault: Vault) -> Rewritten:
+def _rewrite_files(store: Store, vault: Vault, on_progress: OnProgress) -> Rewritten:
     """Write every file that is not as it should be; each is whole at every moment."""
     written, damaged = 0, set()
     with store.read() as work:
         digests = list_files(work) | list_loose_files(work)
-    for digest in sorted(digests):
+    for number, digest in enumerate(sorted(digests), start=1):
+        on_progress("writing", number, len(digests))
         try:
             written += _rewrite_file(store, digest, vault)
         except _DamagedError:

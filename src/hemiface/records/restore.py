@@ -26,6 +26,7 @@ from hemiface.records.archive import (
 from hemiface.records.backup import AskPassphrase, BackupReport, survey_backup
 from hemiface.records.chunks import blocks
 from hemiface.records.kinds import KINDS
+from hemiface.records.pace import OnProgress, say_nothing
 from hemiface.records.recordings import mark_loose
 from hemiface.records.store import Store, read_keyring
 from hemiface.records.work import Work
@@ -34,7 +35,11 @@ MOST_NAMED = 5
 
 
 def restore_backup(
-    store: Store, source: Path, *, ask: AskPassphrase = lambda: None
+    store: Store,
+    source: Path,
+    *,
+    ask: AskPassphrase = lambda: None,
+    on_progress: OnProgress = say_nothing,
 ) -> BackupReport:
     """Fill an empty store from an archive that was checked to the last byte first.
 
@@ -50,16 +55,19 @@ def restore_backup(
     RecordStorageError
         If the archive was made by a newer version of hemiface.
     """
-    report, survey = survey_backup(source, ask=ask)
+    report, survey = survey_backup(source, ask=ask, on_progress=on_progress)
     wanted = survey.files - survey.wrong
     with store.write() as work:
         _refuse_full(work)
         mark_loose(work, wanted)
+    copied = 0
     with archive_errors(source):
         for name, content in open_members(source):
             folder, _, digest = name.partition("/")
             if folder == FILES and digest in wanted:
                 store.files.put_stored(digest, blocks(content))
+                copied += 1
+                on_progress("copying", copied, len(wanted))
     with store.write() as work:
         _refuse_full(work)
         _fill(work.connection, source, report.revision)

@@ -50,7 +50,7 @@ def encrypt(request: Request, passphrase: Secret = "", repeated: Secret = "") ->
     try:
         if passphrase != repeated:
             raise RecordInvalidError("the two passphrases differ", hint="Type it twice, alike.")
-        safekeeping.encrypt(session_of(request), made or passphrase)
+        next(outcomes(safekeeping.encrypt(session_of(request), made or passphrase)))
     except HemifaceError as error:
         return _encryption(request, error=error)
     app_of(request).unlock(request.state.sign_in.key, made or passphrase)
@@ -84,7 +84,8 @@ def backup(request: Request) -> Response:
 def write_backup(request: Request, target: Line) -> Response:
     """Write everything into one new file on this machine."""
     try:
-        report = safekeeping.back_up(session_of(request), Path(target.strip()).expanduser())
+        place = Path(target.strip()).expanduser()
+        report = next(outcomes(safekeeping.back_up(session_of(request), place)))
     except HemifaceError as error:
         return _backup(request, error=error)
     return _backup(request, written=target.strip(), report=report)
@@ -95,7 +96,8 @@ def write_backup(request: Request, target: Line) -> Response:
 def check_backup(request: Request, source: Line) -> Response:
     """Read a backup to its last byte."""
     try:
-        report = safekeeping.check_backup(session_of(request), Path(source.strip()).expanduser())
+        place = Path(source.strip()).expanduser()
+        report = next(outcomes(safekeeping.check_backup(session_of(request), place)))
     except HemifaceError as error:
         return _backup(request, error=error)
     return _backup(request, checked=source.strip(), report=report)
@@ -106,7 +108,8 @@ def check_backup(request: Request, source: Line) -> Response:
 def restore_backup(request: Request, source: Line) -> Response:
     """Fill empty records from a backup."""
     try:
-        report = safekeeping.restore_backup(session_of(request), Path(source.strip()).expanduser())
+        place = Path(source.strip()).expanduser()
+        report = next(outcomes(safekeeping.restore_backup(session_of(request), place)))
     except HemifaceError as error:
         return _backup(request, error=error)
     return _backup(request, restored=source.strip(), report=report)

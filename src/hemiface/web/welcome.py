@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from hemiface.errors import HemifaceError
 from hemiface.model.actor import Permission
 from hemiface.operations import jobs, roster, safekeeping
+from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
@@ -44,7 +45,8 @@ def begin(request: Request) -> Response:
 def restore(request: Request, source: Annotated[str, Form(max_length=1000)]) -> Response:
     """Start from a backup."""
     try:
-        safekeeping.restore_backup(session_of(request), Path(source.strip()).expanduser())
+        place = Path(source.strip()).expanduser()
+        next(outcomes(safekeeping.restore_backup(session_of(request), place)))
     except HemifaceError as error:
         return _step(request, 1, error=error)
     return RedirectResponse("/welcome/place", 303)
@@ -63,7 +65,7 @@ def encrypt(request: Request) -> Response:
     """Encrypt with a passphrase that is shown once."""
     made = make_passphrase()
     try:
-        safekeeping.encrypt(session_of(request), made)
+        next(outcomes(safekeeping.encrypt(session_of(request), made)))
     except HemifaceError as error:
         return _step(request, 2, error=error)
     app_of(request).unlock(request.state.sign_in.key, made)

@@ -176,7 +176,7 @@ def test_injections_in_words() -> None:
 def test_an_import_finds_the_visit_of_that_day(session: Session, tmp_path: Path) -> None:
     visit = patients.add_visit(session, "P1", {"at": "2026-03-01T00:10"})
     (tmp_path / "P1_2026-03-01_1730_talking.mp4").write_bytes(b"pictures")
-    import_folder(session, tmp_path)
+    list(import_folder(session, tmp_path))
     (kept,) = recordings.list_recordings(session, "P1")
     assert kept.entry.value.visit_id == visit.id
     assert kept.entry.value.recorded_at == datetime(2026, 3, 1, 8, 30, tzinfo=UTC)

@@ -1,8 +1,9 @@
 """What was swapped, cut, opened or damaged is found and named, also without the passphrase."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from hemiface.records.store import Store, StoreLocation
 
 FullPerson = Callable[[Store, str], Entry[Person]]
 Reopen = Callable[[Store, str | None], Store]
+T = TypeVar("T")
 PASSPHRASE = "correct horse battery"
 
 
@@ -28,6 +30,12 @@ def verified(session: Session, *, unlock: bool = False, share: float = 1.0) -> A
     """What a whole look at the records finds."""
     (report,) = outcomes(verify_audit(session, unlock=unlock, share=share))
     return report
+
+
+def done(events: Iterable[Advance | T]) -> T:
+    """What came of long work."""
+    (outcome,) = outcomes(events)
+    return outcome
 
 
 @pytest.fixture
@@ -152,13 +160,14 @@ def test_a_backup_says_what_is_wrong_and_holds_the_rest(
     gone, swapped = sorted(recordings)
     folder_store.files.remove(gone)
     Path(folder_store.files.place(swapped)).write_bytes(b"other pictures")
-    report = back_up(session_on(folder_store), tmp_path / "backup.tar")
+    report = done(back_up(session_on(folder_store), tmp_path / "backup.tar"))
     assert {str(recordings[gone]), str(recordings[swapped])} == {
         problem.split()[1].rstrip(":") for problem in report.problems
     }
     with Store(StoreLocation.in_folder(tmp_path / "other"), who="t") as other:
         assert (
-            restore_backup(session_on(other), tmp_path / "backup.tar").problems == report.problems
+            done(restore_backup(session_on(other), tmp_path / "backup.tar")).problems
+            == report.problems
         )
         assert not other.files.has(swapped)  # what is not the recording is left out
         with other.read() as work:
@@ -168,18 +177,21 @@ def test_a_backup_says_what_is_wrong_and_holds_the_rest(
 def test_a_backup_of_sealed_files_is_opened_where_it_can_be(
     encrypted: Store, tmp_path: Path, reopen: Reopen
 ) -> None:
-    report = back_up(session_on(encrypted), tmp_path / "backup.tar")
+    report = done(back_up(session_on(encrypted), tmp_path / "backup.tar"))
     assert (report.sealed, report.problems) == (1, ())
-    assert check_backup(session_on(encrypted), tmp_path / "backup.tar", unlock=True).sealed == 0
+    assert (
+        done(check_backup(session_on(encrypted), tmp_path / "backup.tar", unlock=True)).sealed == 0
+    )
     with pytest.raises(RecordLockedError):
-        check_backup(
-            session_on(reopen(encrypted, "a wrong one")), tmp_path / "backup.tar", unlock=True
-        )
+        wrong = session_on(reopen(encrypted, "a wrong one"))
+        done(check_backup(wrong, tmp_path / "backup.tar", unlock=True))
     place = _file(encrypted)
     sealed = bytearray(place.read_bytes())
     sealed[-1] ^= 1
     place.write_bytes(sealed)
-    (problem,) = back_up(session_on(encrypted), tmp_path / "another.tar", unlock=True).problems
+    (problem,) = done(
+        back_up(session_on(encrypted), tmp_path / "another.tar", unlock=True)
+    ).problems
     assert "damaged" in problem
 
 
