@@ -23,7 +23,7 @@ from hemiface.formats.ledger import ended_from_lines
 from hemiface.model.actor import Actor
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.corrections import Correction
-from hemiface.model.strips import IllustratedAnalysis
+from hemiface.model.event_pictures import IllustratedAnalysis
 from hemiface.operations.batch_folder import BatchFolder
 from hemiface.operations.batch_queue import queue_batch, work_on_batches
 from hemiface.operations.batches import (

@@ -14,7 +14,7 @@ from hemiface.events import apply_corrections
 from hemiface.model.actor import Actor
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.corrections import Correction
-from hemiface.model.strips import IllustratedAnalysis
+from hemiface.model.event_pictures import IllustratedAnalysis
 from hemiface.operations.session import LazyRecords, Session, open_session
 from hemiface.records.store import Store
 from hemiface.settings import AnalysisSettings

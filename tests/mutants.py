@@ -28,7 +28,7 @@ from hemiface.cli.main import main as hemiface
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction
-from hemiface.model.strips import IllustratedAnalysis
+from hemiface.model.event_pictures import IllustratedAnalysis
 from hemiface.operations.session import open_session
 from hemiface.pipeline.analysis import measure_video
 from hemiface.settings import AnalysisSettings

@@ -10,7 +10,7 @@ from tests.unit.reports.worlds import bout
 from tests.unit.video.clips import Clip, write_clip
 
 from hemiface.model.analysis import Analysis
-from hemiface.model.strips import EventStrip, FaceTrack, StripFrame, choose_moments
+from hemiface.model.event_pictures import EventStrip, FaceTrack, StripFrame, choose_moments
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
 from hemiface.operations.session import Session

@@ -17,8 +17,8 @@ from hemiface.cli.parameters import Day, Number, Word, moment_of
 from hemiface.cli.sessions import with_session
 from hemiface.model.overlay import Overlay
 from hemiface.operations.demo import demo_video
-from hemiface.operations.inputs import refuse_missing
 from hemiface.operations.method import choose_settings
+from hemiface.operations.presence import refuse_missing
 from hemiface.operations.session import Session
 
 

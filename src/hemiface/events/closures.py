@@ -140,7 +140,7 @@ def _stand_on(signals: Signals, mean: Series, peak: int, base: float) -> Closure
     )
 
 
-def sort_closures(
+def classify_closures(
     signals: Signals, closures: Sequence[Closure], settings: EventSettings
 ) -> list[Event]:
     """Tell blinks, looking down, long closures and two-sided spasm bouts apart.

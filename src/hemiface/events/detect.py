@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from hemiface.events.bouts import describe_bout, find_bouts
-from hemiface.events.closures import find_closures, sort_closures
+from hemiface.events.closures import classify_closures, find_closures
 from hemiface.events.flutter import could_be_flutter, find_flutter
-from hemiface.events.locked import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.movements import find_movements
+from hemiface.events.synkinesis import as_synkinesis, find_mouth_with_blinks, is_locked_to
 from hemiface.events.weakness import tell_weakness
-from hemiface.events.winks import tell_winks
+from hemiface.events.winks import relabel_winks
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import LOOKING_DOWN, select_blinks
@@ -45,7 +45,7 @@ def detect_events(
         return ()
     signals = _part_at_gaps(signals)
     movements = find_movements(signals, settings)
-    two_sided = sort_closures(signals, find_closures(signals, settings), settings)
+    two_sided = classify_closures(signals, find_closures(signals, settings), settings)
     looks = [event for event in two_sided if event.subtype == LOOKING_DOWN]
     one_sided = [
         describe_bout(signals, bout, settings)
@@ -68,7 +68,7 @@ def detect_events(
         if bout not in fine
         or not any(bout.side is event.side and bout.overlaps(event) for event in flutter)
     ]
-    taken = tell_weakness(tell_winks(bouts), two_sided)
+    taken = tell_weakness(relabel_winks(bouts), two_sided)
     blinks = select_blinks(taken)
     spasms = [event for event in taken if event.event_type is EventType.SPASM]
     locked = find_mouth_with_blinks(signals, blinks, spasms, settings)

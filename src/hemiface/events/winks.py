@@ -13,7 +13,7 @@ EVEN = 0.4
 """Fewer over more of them by side, from which they come on both sides alike."""
 
 
-def tell_winks(bouts: Sequence[Event]) -> list[Event]:
+def relabel_winks(bouts: Sequence[Event]) -> list[Event]:
     """Take one-sided closures for winks where both sides make them alike.
 
     Spasm on both sides is rare (below 5 % of patients), and then asymmetric and

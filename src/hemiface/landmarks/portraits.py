@@ -6,9 +6,9 @@ import numpy as np
 
 from hemiface.landmarks.geometry import Square, crop_matrix, take_crop
 from hemiface.model.anatomy import Side
+from hemiface.model.event_pictures import FaceTrack, StripFrame
 from hemiface.model.face_mesh import SIDES
 from hemiface.model.landmarks import Landmarks
-from hemiface.model.strips import FaceTrack, StripFrame
 from hemiface.model.video import Frame
 
 PORTRAIT = 1.25

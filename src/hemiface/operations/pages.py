@@ -6,8 +6,8 @@ from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.change import Change
 from hemiface.model.circumstances import Circumstances
+from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.faces import are_alike
-from hemiface.model.strips import FaceTrack
 from hemiface.pipeline.analyzer import Analyzer
 from hemiface.reports.render import render_report
 from hemiface.results import Earlier, ResultsFolder, Summary

@@ -14,9 +14,9 @@ from hemiface.errors import VideoUnreadableError
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
+from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.playback import Footage, FrameTimes
 from hemiface.model.record import Recording, StoredAnalysis
-from hemiface.model.strips import FaceTrack
 from hemiface.operations.correction_owner import latest_analysis
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all

@@ -14,9 +14,9 @@ from hemiface.model.actor import Actor, Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
+from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.model.record import Entry, Recording, StoredAnalysis
-from hemiface.model.strips import FaceTrack
 from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all

@@ -21,11 +21,11 @@ from hemiface.landmarks import (
 )
 from hemiface.model.analysis import Analysis, Progress, Task
 from hemiface.model.corrections import Correction
+from hemiface.model.event_pictures import IllustratedAnalysis
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Quality, QualityFlag, Severity
 from hemiface.model.signals import Signals
-from hemiface.model.strips import IllustratedAnalysis
 from hemiface.model.timebase import frame_rate_hz, length_s, valid_time_s
 from hemiface.model.video import Damage, Frame, VideoInfo
 from hemiface.pipeline.engines import make_engine
@@ -41,7 +41,7 @@ from hemiface.signals import (
 )
 from hemiface.version import __version__
 from hemiface.video import (
-    ReadAhead,
+    Prefetch,
     assess_reading,
     file_hash,
     open_video,
@@ -178,7 +178,7 @@ def measure_video(
             person=person,
             still=_find_still(path, settings, engine, mirrored=mirrored),
         )
-        with closing(ReadAhead(tracked, FRAMES_AHEAD)) as ahead:
+        with closing(Prefetch(tracked, FRAMES_AHEAD)) as ahead:
             landmarks = read_sides(
                 ahead, engine, settings.landmarks, progress=_teller(progress, info)
             )

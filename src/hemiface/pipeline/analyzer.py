@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from hemiface.model.analysis import Analysis, Progress, Task
     from hemiface.model.corrections import Correction
+    from hemiface.model.event_pictures import EventStrip, FaceTrack, IllustratedAnalysis
     from hemiface.model.events import Event
-    from hemiface.model.strips import EventStrip, FaceTrack, IllustratedAnalysis
     from hemiface.settings import AnalysisSettings
 
 

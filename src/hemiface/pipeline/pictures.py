@@ -5,15 +5,15 @@ from pathlib import Path
 
 from hemiface.landmarks import cut_portraits, draw_overlay, find_frames
 from hemiface.model.analysis import Analysis
-from hemiface.model.events import Event
-from hemiface.model.landmarks import Landmarks
-from hemiface.model.strips import (
+from hemiface.model.event_pictures import (
     STRIP_MARGIN_S,
     EventStrip,
     FaceTrack,
     choose_events,
     choose_moments,
 )
+from hemiface.model.events import Event
+from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame
 from hemiface.settings import AnalysisSettings
 from hemiface.video import open_video, turn_back, write_video

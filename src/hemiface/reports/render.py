@@ -13,9 +13,9 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.assessment import ActivityName
 from hemiface.model.change import Change
 from hemiface.model.circumstances import Circumstances
+from hemiface.model.event_pictures import choose_events
 from hemiface.model.events import EventSource
 from hemiface.model.signals import SignalName
-from hemiface.model.strips import choose_events
 from hemiface.reports.circumstances import say_filmed, say_whose
 from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
 from hemiface.reports.drawing import Element, write

@@ -12,7 +12,7 @@ from hemiface.formats.signal_table import signals_to_parquet
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionLog
-from hemiface.model.strips import FaceTrack
+from hemiface.model.event_pictures import FaceTrack
 from hemiface.results.about import circumstances_to_json
 from hemiface.results.corrections import RecordedCorrections, corrections_to_csv
 from hemiface.results.filenames import (

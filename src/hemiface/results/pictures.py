@@ -10,8 +10,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from PIL import Image as Picture
 
-from hemiface.model.events import Event
-from hemiface.model.strips import (
+from hemiface.model.event_pictures import (
     MOST_STRIPS,
     STRIP_MARGIN_S,
     EventStrip,
@@ -19,6 +18,7 @@ from hemiface.model.strips import (
     choose_events,
     choose_moments,
 )
+from hemiface.model.events import Event
 from hemiface.model.video import Image
 
 TRACK = "track.npz"

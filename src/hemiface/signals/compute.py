@@ -10,7 +10,7 @@ from hemiface.signals.eyelid import Lids, compute_lids
 from hemiface.signals.filters import noise_floor
 from hemiface.signals.flutter import compute_flutter
 from hemiface.signals.headframe import fit_head_frame
-from hemiface.signals.lid_color_check import find_blinks, find_doubts
+from hemiface.signals.lid_color_check import find_blinks, find_untrusted
 from hemiface.signals.lowerface import RegionMovement, compute_regions
 from hemiface.signals.mouth import mouth_opening_mm
 from hemiface.signals.readings import eye_width_mm
@@ -39,12 +39,12 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
     regions = compute_regions(landmarks, head, settings)
     flutter = compute_flutter(
         landmarks.time,
-        {side: (lids.unmixed[side], lids.readings.pixels[side]) for side in Side},
+        {side: (lids.unleaked[side], lids.readings.pixels[side]) for side in Side},
         lids.closure,
         head.mm_per_px,
         settings,
     )
-    doubts = find_doubts(
+    doubts = find_untrusted(
         {side: landmarks.eyes[side].color for side in Side},
         lids.closure,
         lids.asymmetry,

@@ -68,7 +68,7 @@ class Lids:
         Left minus right closure by each reading.
     combined
         Left minus right closure by all readings together.
-    unmixed
+    unleaked
         Direct reading of both eyes with its leak undone, in millimeters.
     visible
         Frames on which each eye was seen.
@@ -83,7 +83,7 @@ class Lids:
     asymmetry: Series
     by_reading: Mapping[str, Series]
     combined: Series
-    unmixed: Mapping[Side, Series]
+    unleaked: Mapping[Side, Series]
     visible: Mapping[Side, Mask]
     readings: LidReadings
 
@@ -128,27 +128,27 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     mean = (direct[Side.LEFT] + direct[Side.RIGHT]) / 2
     difference = direct[Side.LEFT] - direct[Side.RIGHT]
     spread = _leak_spread(difference, mirrored)
-    unmixed = _sides(mean, spread * difference)
-    visible = {side: find_visible(landmarks.eyes[side], unmixed[side], time) for side in Side}
+    unleaked = _sides(mean, spread * difference)
+    visible = {side: find_visible(landmarks.eyes[side], unleaked[side], time) for side in Side}
     alone = {side: landmarks.eyes[side].alone_px * head.mm_per_px for side in Side}
     pixels, fit, filled = {}, {}, {}
     for side in Side:
         # What sees this eye alone is the better teacher, where it looked at the frames.
-        missed = np.isfinite(unmixed[side]) & np.isnan(alone[side])
-        teacher = unmixed if missed.mean() > TAUGHT_BY_EYE else alone
+        missed = np.isfinite(unleaked[side]) & np.isnan(alone[side])
+        teacher = unleaked if missed.mean() > TAUGHT_BY_EYE else alone
         taught = visible[side] & landmarks.looked_at
         pixels[side], fit[side] = read_pixels(
             landmarks.eyes[side].thumbnails, teacher[side], taught
         )
-        # Flutter is told by two readings, so `unmixed` itself must not share the pixels' noise.
-        filled[side] = fill_between(time, unmixed[side], pixels[side], landmarks.looked_at)
-    hidden = find_hidden(landmarks.eyes, unmixed, fit)
+        # Flutter is told by two readings, so `unleaked` itself must not share the pixels' noise.
+        filled[side] = fill_between(time, unleaked[side], pixels[side], landmarks.looked_at)
+    hidden = find_hidden(landmarks.eyes, unleaked, fit)
     if hidden is not None:
         visible[hidden] = np.zeros(time.shape, bool)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
     gaps = fuse_readings(time, filled, readings, visible=visible, head=head, settings=settings)
     return _compute_closures(
-        time, gaps, visible, unmixed=unmixed, readings=readings, settings=settings
+        time, gaps, visible, unleaked=unleaked, readings=readings, settings=settings
     )
 
 
@@ -157,7 +157,7 @@ def _compute_closures(
     gaps: Gaps,
     visible: Mapping[Side, Mask],
     *,
-    unmixed: Mapping[Side, Series],
+    unleaked: Mapping[Side, Series],
     readings: LidReadings,
     settings: SignalSettings,
 ) -> Lids:
@@ -188,7 +188,7 @@ def _compute_closures(
         asymmetry=_agreement(time, combined, by_reading["direct"]),
         by_reading=by_reading,
         combined=combined,
-        unmixed=unmixed,
+        unleaked=unleaked,
         visible=visible,
         readings=readings,
     )

@@ -181,7 +181,7 @@ def robust_slopes(
     return slopes
 
 
-def likelier_slopes(columns: NDArray[np.float64], target: Series) -> Series:
+def robust_fit_best_start(columns: NDArray[np.float64], target: Series) -> Series:
     """Fit a target by columns robustly, both from no slope and from all values alike.
 
     What is rare and far out in target and columns at once, such as a single turn of the head,

@@ -67,7 +67,7 @@ class Gaps:
 
 def fuse_readings(
     time: Times,
-    unmixed: Mapping[Side, Series],
+    unleaked: Mapping[Side, Series],
     readings: LidReadings,
     *,
     visible: Mapping[Side, Mask],
@@ -83,7 +83,7 @@ def fuse_readings(
     ----------
     time
         Presentation times in seconds.
-    unmixed
+    unleaked
         Direct reading with its leak undone, by side, in millimeters.
     readings
         All other readings.
@@ -95,10 +95,10 @@ def fuse_readings(
         Parameters of this stage.
     """
     # What is read off a hand must not become what is usual.
-    seen = {side: np.where(visible[side], row, np.nan) for side, row in unmixed.items()}
+    seen = {side: np.where(visible[side], row, np.nan) for side, row in unleaked.items()}
     quiet = _is_quiet(time, seen, settings)
     pairs = {
-        "direct": unmixed,
+        "direct": unleaked,
         "pixels": readings.pixels,
         "alone": readings.alone,
         "mirrored": readings.mirrored,

@@ -69,7 +69,7 @@ SMALL, FLUTTER_REACH_S = 0.12, 0.5
 small to color the eye; how far around it the flutter must last."""
 
 
-def find_doubts(
+def find_untrusted(
     color: Mapping[Side, Thumbnails],
     closure: Mapping[Side, Series],
     asymmetry: Series,

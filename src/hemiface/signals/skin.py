@@ -11,7 +11,7 @@ from hemiface.model.face_mesh import BROW_PATCHES, MOUTH_PATCHES, patch_places
 from hemiface.model.landmarks import Landmarks, Patches
 from hemiface.model.signals import Series
 from hemiface.model.timebase import Times, find_spans
-from hemiface.signals.filters import filter_smooth, likelier_slopes, scaled_mad
+from hemiface.signals.filters import filter_smooth, robust_fit_best_start, scaled_mad
 from hemiface.signals.head_pose_by_skin import align_models, usual_places
 from hemiface.signals.headframe import HeadFrame
 
@@ -134,5 +134,7 @@ def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
     repeats = int(np.ceil(known.sum() / max(np.ptp(time[known]), 1.0)))
     scatter = max(REST_MM, float(scaled_mad(target)))
     hold = np.tile(scatter / MM_PER_DEG * np.eye(3)[:2], (repeats, 1))
-    slopes = likelier_slopes(np.vstack([columns, hold]), np.append(target, np.zeros(len(hold))))
+    slopes = robust_fit_best_start(
+        np.vstack([columns, hold]), np.append(target, np.zeros(len(hold)))
+    )
     return np.asarray(along - poses @ slopes[:2], np.float64)

@@ -13,16 +13,16 @@ import numpy as np
 
 from hemiface.model.analysis import Analysis, Progress, Task
 from hemiface.model.corrections import Correction
-from hemiface.model.events import Event
-from hemiface.model.provenance import METHOD_VERSION, Provenance
-from hemiface.model.quality import Quality
-from hemiface.model.strips import (
+from hemiface.model.event_pictures import (
     EventStrip,
     FaceTrack,
     IllustratedAnalysis,
     StripFrame,
     choose_events,
 )
+from hemiface.model.events import Event
+from hemiface.model.provenance import METHOD_VERSION, Provenance
+from hemiface.model.quality import Quality
 from hemiface.model.video import VideoInfo
 from hemiface.pipeline.analyzer import SignalAnalyzer
 from hemiface.pipeline.findings import analyze_signals

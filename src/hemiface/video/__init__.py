@@ -1,6 +1,5 @@
 """Video stage: a file in, frames with presentation times out."""
 
-from hemiface.video.ahead import ReadAhead
 from hemiface.video.hashing import file_hash
 from hemiface.video.mirror import turn_back
 from hemiface.video.playback import (
@@ -9,6 +8,7 @@ from hemiface.video.playback import (
     played_type,
     write_stand_in,
 )
+from hemiface.video.prefetch import Prefetch
 from hemiface.video.probe import probe_video
 from hemiface.video.quality import assess_file, assess_reading
 from hemiface.video.reader import VideoReader, open_video
@@ -17,7 +17,7 @@ from hemiface.video.writer import write_video
 
 __all__ = [
     "STAND_IN_TYPE",
-    "ReadAhead",
+    "Prefetch",
     "SpanSource",
     "VideoReader",
     "assess_file",

@@ -13,13 +13,13 @@ from av.video.frame import VideoFrame
 from hemiface.errors import VideoUnreadableError
 from hemiface.model.video import Damage, Frame, VideoInfo
 from hemiface.settings import VideoSettings
-from hemiface.video.ahead import ReadAhead
 from hemiface.video.clock import FrameClock
 from hemiface.video.damage import DamageLog
 from hemiface.video.deinterlace import deinterlace
 from hemiface.video.folder import open_folder
 from hemiface.video.footage import Footage, open_file
 from hemiface.video.planes import PlaneReader
+from hemiface.video.prefetch import Prefetch
 from hemiface.video.probe import probe_video
 from hemiface.video.shapes import lasting
 from hemiface.video.source import convert_errors, display_name
@@ -71,7 +71,7 @@ class VideoReader:
         self._footage: Footage | None = self._stack.enter_context(
             open_(path, settings, self._log, slowness)
         )
-        self._ahead: ReadAhead[Frame] | None = None
+        self._ahead: Prefetch[Frame] | None = None
         self._end = 0.0
 
     @property
@@ -96,7 +96,7 @@ class VideoReader:
                 raise ValueError("this recording has been closed")
             planes = self._planes(self._footage, self._footage.first)
             limit = max(2, min(16, AHEAD_BYTES // planes.size_bytes))
-            self._ahead = ReadAhead(self._frames(self._footage), limit)
+            self._ahead = Prefetch(self._frames(self._footage), limit)
         return iter(self._ahead)
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from tests.scenarios import are_apart
 
 from hemiface.events import detect_events
 from hemiface.events.bouts import head_speed
-from hemiface.events.locked import is_locked_to
+from hemiface.events.synkinesis import is_locked_to
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType

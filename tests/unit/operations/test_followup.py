@@ -19,8 +19,8 @@ from hemiface.model.corrections import (
     CorrectionLog,
     MergedCorrections,
 )
+from hemiface.model.event_pictures import IllustratedAnalysis
 from hemiface.model.record import Recording, StoredAnalysis, StoredCorrection
-from hemiface.model.strips import IllustratedAnalysis
 from hemiface.model.tasks import TaskName
 from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest

@@ -15,15 +15,15 @@ from hemiface.model.analysis import Analysis, Task
 from hemiface.model.anatomy import Side
 from hemiface.model.change import Verdict
 from hemiface.model.corrections import Correction, CorrectionAction
-from hemiface.model.events import Event, EventSide, EventSource, EventType
-from hemiface.model.provenance import METHOD_VERSION
-from hemiface.model.strips import (
+from hemiface.model.event_pictures import (
     EventStrip,
     FaceTrack,
     StripFrame,
     choose_events,
     choose_moments,
 )
+from hemiface.model.events import Event, EventSide, EventSource, EventType
+from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.tasks import TaskName
 from hemiface.operations.agreements import agree_on, pair_paths
 from hemiface.operations.comparison import compare_folders, select_changes

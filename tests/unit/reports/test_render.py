@@ -12,8 +12,8 @@ from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel
+from hemiface.model.event_pictures import EventStrip
 from hemiface.model.events import EventSource
-from hemiface.model.strips import EventStrip
 from hemiface.reports.headline import summarize_headline
 from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report

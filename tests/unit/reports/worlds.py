@@ -17,13 +17,13 @@ from hemiface.model.assessment import (
     PatternLabel,
     ScaleEstimate,
 )
+from hemiface.model.event_pictures import EventStrip, StripFrame
 from hemiface.model.events import EventPattern, EventSide
 from hemiface.model.measures import MEASURES
 from hemiface.model.messages import Message, build_message
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
 from hemiface.model.scales import SCALES
-from hemiface.model.strips import EventStrip, StripFrame
 from hemiface.model.tasks import TaskName
 from hemiface.model.video import VideoInfo
 from hemiface.simulation.acts import LOWER_FACE_MM, Act

@@ -8,8 +8,7 @@ import pytest
 from tests.unit.reports import worlds
 
 from hemiface.errors import OutputNotWritableError
-from hemiface.model.events import Event, EventSide, EventType
-from hemiface.model.strips import (
+from hemiface.model.event_pictures import (
     MOST_STRIPS,
     EventStrip,
     FaceTrack,
@@ -17,6 +16,7 @@ from hemiface.model.strips import (
     choose_events,
     choose_moments,
 )
+from hemiface.model.events import Event, EventSide, EventType
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import PICTURES
 from hemiface.results.pictures import (

@@ -8,8 +8,8 @@ from hemiface.signals.filters import (
     filter_band,
     filter_level,
     filter_smooth,
-    likelier_slopes,
     noise_floor,
+    robust_fit_best_start,
     robust_slopes,
 )
 from hemiface.simulation.simulate import build_times
@@ -121,13 +121,13 @@ def test_what_is_rare_teaches_a_slope_only_where_it_goes_along(slope: float) -> 
     turned = np.where(np.arange(300) < 30, 15.0, 0.0)
     moved = np.where(np.arange(300) > 280, 9.0, 0.0)
     columns = np.column_stack([turned, np.ones(300)])
-    assert likelier_slopes(columns, slope * turned + moved + noise)[0] == pytest.approx(
+    assert robust_fit_best_start(columns, slope * turned + moved + noise)[0] == pytest.approx(
         slope, abs=0.02
     )
 
 
 def test_nothing_is_likelier_than_an_exact_fit() -> None:
-    assert likelier_slopes(np.ones((20, 1)), np.zeros(20)) == pytest.approx([0.0])
+    assert robust_fit_best_start(np.ones((20, 1)), np.zeros(20)) == pytest.approx([0.0])
 
 
 def test_only_more_than_the_longest_gap_parts() -> None:

@@ -20,7 +20,7 @@ from hemiface.signals.lid_color_check import (
     EDGE_S,
     _share,
     find_blinks,
-    find_doubts,
+    find_untrusted,
 )
 from hemiface.signals.quality import assess_face
 from hemiface.simulation.simulate import build_times
@@ -47,7 +47,7 @@ def doubts_of(
 ) -> dict[Side, NDArray[np.bool_]]:
     """Doubts where the left eye claims to close, besides the blinks of both."""
     closure = {Side.LEFT: np.maximum(blink, claim), Side.RIGHT: blink}
-    return find_doubts(colors, closure, claim, TIME, flutter=flutter, yaw_deg=AHEAD)
+    return find_untrusted(colors, closure, claim, TIME, flutter=flutter, yaw_deg=AHEAD)
 
 
 def paint(closure: Mapping[Side, Series]) -> dict[Side, NDArray[np.uint8]]:
@@ -125,7 +125,7 @@ def test_the_sides_are_treated_alike(side: Side) -> None:
     colors[side] = bleach(colors[side], hump(CLAIM_S))
     closure = {side: np.maximum(BLINK, claim), side.opposite: BLINK}
     asymmetry = claim if side is Side.LEFT else -claim
-    doubts = find_doubts(colors, closure, asymmetry, TIME, flutter=STILL, yaw_deg=AHEAD)
+    doubts = find_untrusted(colors, closure, asymmetry, TIME, flutter=STILL, yaw_deg=AHEAD)
     assert doubts[side].any()
     assert not doubts[side.opposite].any()
 

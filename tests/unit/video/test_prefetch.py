@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from hemiface.video.ahead import ReadAhead
+from hemiface.video.prefetch import Prefetch
 
 
 def test_items_come_in_order() -> None:
-    assert list(ReadAhead(iter(range(100)), 3)) == list(range(100))
+    assert list(Prefetch(iter(range(100)), 3)) == list(range(100))
 
 
 def test_only_so_many_are_made_ahead() -> None:
@@ -21,7 +21,7 @@ def test_only_so_many_are_made_ahead() -> None:
             made.append(item)
             yield item
 
-    ahead = ReadAhead(items(), 4)
+    ahead = Prefetch(items(), 4)
     time.sleep(0.1)
     # Four wait in the queue, one in the hand of the thread.
     assert len(made) <= 5
@@ -34,7 +34,7 @@ def test_an_error_comes_out_after_the_items_before_it() -> None:
         yield 1
         raise ValueError("broken")
 
-    ahead = ReadAhead(items(), 3)
+    ahead = Prefetch(items(), 3)
     got: list[int] = []
     with pytest.raises(ValueError, match="broken"):
         for item in ahead:
@@ -46,7 +46,7 @@ def test_an_error_comes_out_after_the_items_before_it() -> None:
 
 def test_closing_ends_the_thread_while_the_queue_is_full() -> None:
     before = threading.active_count()
-    ahead = ReadAhead(iter(range(1000)), 2)
+    ahead = Prefetch(iter(range(1000)), 2)
     ahead.close()
     ahead.close()
     assert threading.active_count() == before

@@ -15,7 +15,7 @@ class _End:
         self.error = error
 
 
-class ReadAhead(Generic[Item]):
+class Prefetch(Generic[Item]):
     """An iterator whose items are made in another thread, a few before they are asked for.
 
     Parameters
