@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import shlex
 from importlib import import_module
 from inspect import getdoc, isfunction
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.worlds import make_analysis
 
 import hemiface
+from hemiface.cli.main import main
 from hemiface.model.analysis import Analysis
 from hemiface.model.assessment import Assessment
 from hemiface.operations.demo import demo_video
@@ -18,6 +20,7 @@ from hemiface.results import ResultsFolder
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "in-python.md"
+THREE = ROOT / "docs" / "tutorial" / "three-injections.md"
 SIMULATED = ROOT / "docs" / "how-to" / "simulated-faces.md"
 OPTIONS = doctest.NORMALIZE_WHITESPACE
 SOURCE = ROOT / "src"
@@ -75,6 +78,28 @@ def test_the_first_screen_of_the_readme_runs(folder: Path, monkeypatch: pytest.M
     analysis = known["analysis"]
     assert isinstance(analysis, Analysis)
     assert f"{analysis.assessment.affected_side!r}" in code
+
+
+def test_the_steps_from_the_first_injection_to_the_third_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy(THREE.with_suffix(".csv"), tmp_path)
+    monkeypatch.chdir(tmp_path)
+    said = {}
+    steps = re.findall(r"(?m)^\$ hemiface (.*)$", THREE.read_text())
+    assert len(steps) == 9
+    for step in steps:
+        with pytest.raises(SystemExit) as left:
+            main(shlex.split(step))
+        assert not left.value.code, step
+        said[step] = capsys.readouterr().out
+    told = said["person course P001"]
+    assert told.count("Botox") == 3
+    assert "half of the effect is likely to be gone by" in told
+    assert "Too little" in told or "2025-09-06" in told
+    page = (tmp_path / "visit.html").read_text()
+    assert "eyelid droops, mild" in page
+    assert page.count("<svg") == 1
 
 
 def read_code(page: Path) -> list[str]:

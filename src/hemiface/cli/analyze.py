@@ -140,12 +140,29 @@ def analyze(
     measure(replace(session, language=language), videos, request, jobs=jobs, as_json=as_json)
 
 
-@click.command(epilog="\b\nExample:\n  hemiface demo -o demo-output\n")
+@click.command(
+    epilog="""\b
+Examples:
+  hemiface demo -o demo-output
+  hemiface demo --course -o demo-output
+"""
+)
 @output_option
+@click.option("--course", is_flag=True, help="Write a year of a person who does not exist instead.")
 @json_option
 @with_session
-def demo(session: Session, *, output: Path, as_json: bool) -> None:
-    """Measure the clip that comes with hemiface: a rendered face, nobody real."""
+def demo(session: Session, *, output: Path, course: bool, as_json: bool) -> None:
+    """Measure the clip that comes with hemiface: a rendered face, nobody real.
+
+    With --course, a year of a simulated person is written into records of its own, apart from
+    yours: a diary, three sessions of injections, a side effect, ratings; and the page for the
+    visit.
+    """
+    if course:
+        from hemiface.cli.course import show_demo
+
+        show_demo(session, output, as_json=as_json)
+        return
     from hemiface.cli.measuring import measure
     from hemiface.operations.analyses import AnalysisRequest
 

@@ -45,7 +45,9 @@ COMMANDS = {
         "Write the tables and the page of a batch, and say which recordings are not there.",
     ),
     "demo": Command(
-        VIDEO, "hemiface.cli.analyze:demo", "Measure the clip that comes with hemiface."
+        VIDEO,
+        "hemiface.cli.analyze:demo",
+        "Measure the clip that comes with hemiface, or look at a simulated year.",
     ),
     "protocol": Command(
         VIDEO,

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hemiface.cli.course import course, visit_page
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number
@@ -59,6 +60,10 @@ Examples:
 )
 def person() -> None:
     """Add, show, change, archive and erase people, and tell their history."""
+
+
+person.add_command(course)
+person.add_command(visit_page)
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person add P001 --side left --birth-year 1960\n")

@@ -20,6 +20,8 @@ BEHIND_THE_DESK = frozenset(
         "catalog",
         "circumstances",
         "correction_owner",
+        "course_lines",
+        "course_marks",
         "erasure",
         "fields",
         "folders",

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from hemiface.errors import RecordConflictError
+from hemiface.errors import RecordConflictError, RecordInvalidError
 from hemiface.formats.diary_table import read_diary, write_diary
 from hemiface.model.actor import Permission
 from hemiface.model.diary import DiaryEntry, Trigger
-from hemiface.model.record import Entry
+from hemiface.model.record import Entry, Person
 from hemiface.operations.fields import change_value, make_past, make_value, read_day, with_days
-from hemiface.operations.permission import needs
+from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.foreign import read_text
 from hemiface.records.kinds import read_diary_day
@@ -31,6 +32,41 @@ class DiaryImport:
     unchanged: int
 
 
+class DayState(StrEnum):
+    """What a day of a table is to the diary."""
+
+    NEW = "new"
+    SAME = "same"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedDay:
+    """A day of a table, and whether the diary has it."""
+
+    value: DiaryEntry
+    state: DayState
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryPreview:
+    """What would be taken from a table."""
+
+    rows: tuple[PreviewedDay, ...]
+
+    def count(self, state: DayState) -> int:
+        """How many days are so."""
+        return sum(row.state == state for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedDay:
+    """The receipt of what a device sent: it may forget it now."""
+
+    message: UUID
+    is_new: bool
+
+
 @needs(Permission.KEEP_DIARY, of="pseudonym")
 def write_day(session: Session, pseudonym: str, fields: Mapping[str, object]) -> Entry[DiaryEntry]:
     """Write something about a day; today, unless ``day`` says when.
@@ -45,15 +81,42 @@ def write_day(session: Session, pseudonym: str, fields: Mapping[str, object]) ->
         If a field does not fit.
     """
     with session.write() as work:
+        return _write(work, work.find_person(pseudonym), fields)
+
+
+@needs(Permission.KEEP_DIARY, of="pseudonym")
+def receive_day(
+    session: Session, pseudonym: str, message_id: UUID, fields: Mapping[str, object]
+) -> ReceivedDay:
+    """Write what a device sends about a day, once, however often it is sent.
+
+    A device keeps what it has to say until it is told that it was kept. When that answer is
+    lost on the way, it says it again; the audit knows the message, and nothing is written anew.
+
+    Parameters
+    ----------
+    message_id
+        Given by the device to each thing it has to say.
+    fields
+        As for `write_day`.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    RecordInvalidError
+        If a field does not fit, or nothing is said.
+    """
+    if not set(fields) - {"day"}:
+        raise RecordInvalidError("nothing is said about the day", hint="Say at least one thing.")
+    action = f"receive {message_id}"
+    with session.write() as work:
         person = work.find_person(pseudonym)
-        today = person.value.today
-        entry = make_past(DiaryEntry, {"day": today, **fields}, today)
-        known = _days(work, person.id).get(entry.day)
-        if known is None:
-            return work.add(entry, person.id)
-        own = {**(known.value.triggers or {}), **(entry.triggers or {})}
-        said = {**with_days(DiaryEntry, fields, today), "triggers": own or None}
-        return work.change(known, change_value(known.value, said))
+        if work.was_noted(action, person.id):
+            return ReceivedDay(message_id, is_new=False)
+        _write(work, person, fields)
+        work.note(action, person.id)
+    return ReceivedDay(message_id, is_new=True)
 
 
 @needs(Permission.READ, of="pseudonym")
@@ -119,6 +182,51 @@ def read_table(session: Session, file: Path) -> str:
     return read_text(file, most=LARGEST_TABLE)
 
 
+@open_to_all
+def decode_table(content: bytes) -> str:
+    """Text of a table as spreadsheets save it: UTF-8, UTF-16 with its mark, or Windows' own.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is too large or no text.
+    """
+    if len(content) > LARGEST_TABLE:
+        raise RecordInvalidError(
+            f"the table is larger than {LARGEST_TABLE >> 20} MB", hint="Choose a smaller one."
+        )
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise RecordInvalidError("this is no table", hint="Save it as CSV first.")
+
+
+@needs(Permission.KEEP_DIARY, of="pseudonym")
+def preview_diary(session: Session, pseudonym: str, text: str) -> DiaryPreview:
+    """Say what `import_diary` would take from a table; nothing is written.
+
+    Raises
+    ------
+    RecordInvalidError
+        If a line does not fit.
+    """
+    with session.read() as work:
+        known = _days(work, work.find_person(pseudonym).id)
+    rows = []
+    for value in read_diary(text, read_diary_day):
+        kept = known.get(value.day)
+        state = DayState.NEW
+        if kept is not None:
+            state = DayState.SAME if kept.value == value else DayState.DIFFERS
+        rows.append(PreviewedDay(value, state))
+    return DiaryPreview(tuple(rows))
+
+
 @needs(Permission.KEEP_DIARY, of="pseudonym")
 def import_diary(
     session: Session, pseudonym: str, text: str, *, replace: bool = False
@@ -178,6 +286,17 @@ def add_trigger(session: Session, pseudonym: str, fields: Mapping[str, object]) 
                 f"{trigger.name} is watched already", hint="Choose another name."
             )
         return work.add(trigger, person.id)
+
+
+def _write(work: Work, person: Entry[Person], fields: Mapping[str, object]) -> Entry[DiaryEntry]:
+    today = person.value.today
+    entry = make_past(DiaryEntry, {"day": today, **fields}, today)
+    known = _days(work, person.id).get(entry.day)
+    if known is None:
+        return work.add(entry, person.id)
+    own = {**(known.value.triggers or {}), **(entry.triggers or {})}
+    said = {**with_days(DiaryEntry, fields, today), "triggers": own or None}
+    return work.change(known, change_value(known.value, said))
 
 
 def _days(work: Work, person_id: UUID) -> dict[date, Entry[DiaryEntry]]:

@@ -183,7 +183,8 @@ def get_language(code: str) -> Language:
         raise SettingsError(
             f"reports do not speak {code!r}", hint=f"Choose one of {', '.join(LANGUAGES)}."
         )
-    words = _read_catalog(f"{code}.toml") | _read_catalog(f"study.{code}.toml")
+    parts = (f"{code}.toml", f"study.{code}.toml", f"follow.{code}.toml")
+    words = {key: text for part in parts for key, text in _read_catalog(part).items()}
     if code != "en":  # English stands in the registry of measures itself
         words |= _read_catalog(f"measures.{code}.toml")
     return Language(code, words, read_sentences(code))

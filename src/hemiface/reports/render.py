@@ -247,6 +247,11 @@ def _pack_event(analysis: Analysis, row: EventRow) -> dict[str, object]:
     }
 
 
+def fill_template(template: str, **values: object) -> str:
+    """Fill a template of a page that brings its own style."""
+    return _environment().get_template(template).render(**values)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

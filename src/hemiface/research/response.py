@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import t
 
 from hemiface.errors import StudyError
+from hemiface.model.messages import Message
 from hemiface.model.study import Estimate, Study
 from hemiface.research.response_course import NEEDED, Course, read_courses
 from hemiface.research.response_curve import (
@@ -63,7 +64,7 @@ class SessionResponse:
     depth
         Largest effect, in units of the value.
     silent
-        Why there is no number; empty where there is.
+        Why there is no number; None where there is.
     """
 
     injected: float
@@ -73,7 +74,7 @@ class SessionResponse:
     returned: Estimate | None
     duration: Estimate | None
     depth: Estimate | None
-    silent: str
+    silent: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class PersonResponse:
         Days from the last injection until half of its effect will have gone; None where
         ``silent`` says why.
     silent
-        Why there is no forecast; empty where there is.
+        Why there is no forecast; None where there is.
     population
         What was expected before looking.
     """
@@ -104,7 +105,7 @@ class PersonResponse:
     effect: Estimate
     sessions: tuple[SessionResponse, ...]
     forecast: Estimate | None
-    silent: str
+    silent: Message | None
     population: Population
 
 
@@ -157,11 +158,8 @@ def estimate_responses(
 def _respond(course: Course, population: Population) -> PersonResponse:
     """Sessions and forecast of one person."""
     if not course.responds or not course.evidence:
-        reason = (
-            "too few entries to tell an effect from chance"
-            if np.isnan(course.effect.value)
-            else "no effect of the injections can be told from chance"
-        )
+        few = np.isnan(course.effect.value)
+        reason = Message(f"response.{'few_entries' if few else 'no_effect'}")
         sessions = tuple(_stay_silent(float(shot), reason) for shot in course.injected)
         return PersonResponse(
             course.person, False, course.effect, sessions, None, reason, population
@@ -180,7 +178,7 @@ def _respond(course: Course, population: Population) -> PersonResponse:
         )
     )
     complete = sum(one.returned is not None for one in sessions[:-1])
-    forecast, silent = None, ""
+    forecast, silent = None, None
     if complete or population.n_persons:
         text = f"{METHOD}; {complete} earlier sessions and {population.source}."
         returns = _summarize(
@@ -188,7 +186,7 @@ def _respond(course: Course, population: Population) -> PersonResponse:
         )
         forecast = Estimate(*returns, len(course.cycles[-1].day), text, "d", LEVEL)
     else:
-        silent = "no earlier injection of this person was followed until its effect had gone"
+        silent = Message("response.not_followed")
     return PersonResponse(
         course.person, True, course.effect, sessions, forecast, silent, population
     )
@@ -223,9 +221,8 @@ def _describe(
     after = int(np.sum(cycle.day > found[0]))
     if min(held, after) < NEEDED:
         side = "before" if held < NEEDED else "after"
-        return _stay_silent(
-            shot, f"too little: {min(held, after)} entries {side} the return, {NEEDED} are needed"
-        )
+        values = {"n": float(min(held, after)), "needed": float(NEEDED)}
+        return _stay_silent(shot, Message(f"response.little_{side}", values))
     text = f"{METHOD}."
 
     def say(values: tuple[float, float, float], what: str, unit: str = "d") -> Estimate:
@@ -248,11 +245,11 @@ def _describe(
         say(found, "Days until half of the effect had gone"),
         say(_summarize(returned - onset, chances), "Days with at least half of the effect"),
         say((depth, depth - reach, depth + reach), "Largest effect", ""),
-        "",
+        None,
     )
 
 
-def _stay_silent(shot: float, reason: str) -> SessionResponse:
+def _stay_silent(shot: float, reason: Message) -> SessionResponse:
     return SessionResponse(shot, None, None, None, None, None, None, reason)
 
 

@@ -11,11 +11,14 @@ from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundErr
 from hemiface.model.actor import Permission
 from hemiface.model.record import Consent, Visit
 from hemiface.operations import patients, roster
+from hemiface.operations.course import tell_course
 from hemiface.operations.entries import list_values
 from hemiface.operations.history import tell_history
 from hemiface.operations.recordings import list_recordings
+from hemiface.reports.course import draw_course
+from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
-from hemiface.web.pages import show
+from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
 from hemiface.web.sparkline import draw_sparkline
 from hemiface.web.state import session_of
@@ -147,9 +150,11 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
     session = session_of(request)
     entry = patients.show_person(session, person)
     kept = Counter(line.kind for line in tell_history(session, person))
+    drawn = draw_course(tell_course(session, person), language_of(request))
     return show(
         request,
         "person",
+        chart=to_markup(drawn) if drawn is not None else None,
         status=status_of(error) if error else 200,
         person=entry.value,
         recordings=list_recordings(session, person)[::-1],

@@ -1,0 +1,41 @@
+"""The course of a person: each kind of value on its own line, treatments as marks."""
+
+from hemiface.model.actor import Permission
+from hemiface.model.course import Course, LineKind
+from hemiface.operations.course_lines import (
+    find_disagreements,
+    read_diary_line,
+    read_scale_lines,
+    read_video_lines,
+)
+from hemiface.operations.course_marks import list_marks
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
+
+
+@needs(Permission.READ, of="pseudonym")
+def tell_course(session: Session, pseudonym: str) -> Course:
+    """Tell the course of a person.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    with session.read() as work:
+        person = work.find_person(pseudonym)
+        lines = (
+            *read_video_lines(work, person),
+            *read_diary_line(work, person.id),
+            *read_scale_lines(work, person.id),
+        )
+        marks = list_marks(work, person.id)
+    spasm = [line for line in lines if line.kind is not LineKind.WEAKNESS]
+    return Course(
+        pseudonym,
+        person.value.side,
+        person.value.today,
+        tuple(lines),
+        marks,
+        tuple(find_disagreements(spasm)),
+    )

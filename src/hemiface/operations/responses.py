@@ -1,0 +1,222 @@
+"""What injections did to a person, and when the effect of the last one is likely to go."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.model.actor import Permission
+from hemiface.model.change import BURDEN
+from hemiface.model.course import (
+    CourseLine,
+    CoursePoint,
+    InjectionEffect,
+    LineKind,
+    ReturnForecast,
+    TreatmentResponse,
+)
+from hemiface.model.diary import DiaryEntry
+from hemiface.model.record import Entry, Person
+from hemiface.model.study import Study
+from hemiface.model.treatments import BotulinumSession
+from hemiface.operations.course_lines import read_video_lines
+from hemiface.operations.permission import needs
+from hemiface.operations.session import Session
+from hemiface.records.work import Work
+from hemiface.research.response import PersonResponse, SessionResponse, estimate_responses
+from hemiface.research.response_failure import (
+    find_failures,
+    has_lost_response,
+    measure_effects,
+)
+from hemiface.research.response_population import FEWEST_PERSONS, PUBLISHED, Population
+
+MOST_OTHERS = 60
+"""Persons from whom is learned what is usual; more would add little and take long."""
+FEWEST_ENTRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """What is usual in some records, as long as they hold no more."""
+
+    n_injections: int
+    n_entries: int
+    population: Population | None
+
+
+_LEARNED: dict[tuple[str, UUID], _Learned] = {}
+_LOCK = Lock()
+
+
+@needs(Permission.READ, of="pseudonym")
+def tell_responses(session: Session, pseudonym: str) -> tuple[TreatmentResponse, ...]:
+    """Tell what injections did to a person: by the diary, and by video.
+
+    What is usual is learned from the other persons of the same records where ten of them have
+    two injections, else taken from published durations.
+
+    Returns
+    -------
+    tuple of TreatmentResponse
+        One a kind of value; empty for somebody who was never injected.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    """
+    with session.read() as work:
+        person = work.find_person(pseudonym)
+        given = _list_injections(work, person.id)
+        if not given:
+            return ()
+        diary = _list_entries(work, person.id)
+        video = _choose_video(read_video_lines(work, person))
+        population = _learn(work, person, session.store.location.database_url)
+    sources = ((LineKind.DIARY, diary, population), (LineKind.VIDEO, video, population))
+    return tuple(
+        _respond(kind, given, points, learned)
+        for kind, points, learned in sources
+        if points or kind is LineKind.DIARY
+    )
+
+
+def _list_injections(work: Work, person: UUID) -> list[BotulinumSession]:
+    found = [entry.value for entry in work.list(BotulinumSession, person)]
+    return sorted(found, key=lambda one: one.day)
+
+
+def _list_entries(work: Work, person: UUID) -> list[CoursePoint]:
+    entries = sorted(work.list(DiaryEntry, person), key=lambda entry: entry.value.day)
+    said = [(entry.value.day, entry.value.spasm) for entry in entries]
+    return [CoursePoint(day, value) for day, value in said if value is not None]
+
+
+def _choose_video(lines: Iterable[CourseLine]) -> list[CoursePoint]:
+    """The points of the burden in the task that was filmed most often."""
+    found = [line for line in lines if line.name == BURDEN]
+    return list(max(found, key=lambda line: len(line.points)).points) if found else []
+
+
+def _respond(
+    kind: LineKind,
+    given: Sequence[BotulinumSession],
+    points: Sequence[CoursePoint],
+    population: Population | None,
+) -> TreatmentResponse:
+    study = _tabulate([("p", given, points)])
+    (found,) = estimate_responses(study, population=population or PUBLISHED)
+    days = np.array(sorted({float(one.day.toordinal()) for one in given}))
+    failed, lost = _judge(days, points, found.population)
+    effects = []
+    for place, told in enumerate(found.sessions):
+        day = date.fromordinal(int(told.injected))
+        same_day = [one for one in given if one.day == day]
+        effects.append(_describe(day, same_day, told, failed[place]))
+    return TreatmentResponse(
+        kind,
+        found.responds,
+        tuple(effects),
+        _date_forecast(found),
+        found.silent,
+        lost,
+        found.population.n_persons,
+    )
+
+
+def _judge(
+    days: NDArray[np.float64],
+    points: Sequence[CoursePoint],
+    population: Population,
+) -> tuple[tuple[bool | None, ...], bool]:
+    """Which sessions failed, and whether the response was lost."""
+    if len(points) < FEWEST_ENTRIES:
+        return (None,) * len(days), False
+    at = np.array([float(point.day.toordinal()) for point in points])
+    values = np.array([point.value for point in points])
+    effects = measure_effects(days, at, values, population)
+    failed = find_failures(effects, float(np.percentile(values, 90)), population)
+    return failed, has_lost_response(effects, failed)
+
+
+def _describe(
+    day: date, given: Sequence[BotulinumSession], told: SessionResponse, failed: bool | None
+) -> InjectionEffect:
+    products = dict.fromkeys(one.brand or one.product.value for one in given)
+    return InjectionEffect(
+        day,
+        sum(one.face_units for one in given),
+        ", ".join(products),
+        told.onset,
+        told.peak,
+        told.plateau,
+        told.returned,
+        told.duration,
+        told.depth,
+        failed,
+        told.silent,
+    )
+
+
+def _date_forecast(found: PersonResponse) -> ReturnForecast | None:
+    if found.forecast is None:
+        return None
+    last = date.fromordinal(int(found.sessions[-1].injected))
+    middle, low, high = (
+        last + timedelta(days=round(part))
+        for part in (found.forecast.value, found.forecast.low, found.forecast.high)
+    )
+    return ReturnForecast(middle, low, high, found.forecast.level)
+
+
+def _tabulate(
+    persons: Sequence[tuple[str, Sequence[BotulinumSession], Sequence[CoursePoint]]],
+) -> Study:
+    """One row an entry or an injection."""
+    names: list[str] = []
+    rows: list[tuple[float, float, float]] = []
+    for name, given, points in persons:
+        days = sorted({float(one.day.toordinal()) for one in given})
+        own = [(day, np.nan, 1.0) for day in days]
+        own += [(float(point.day.toordinal()), point.value, 0.0) for point in points]
+        rows += own
+        names += [name] * len(own)
+    table = np.array(rows)
+    return Study.of(names, day=table[:, 0], value=table[:, 1], injected=table[:, 2])
+
+
+def _learn(work: Work, person: Entry[Person], place: str) -> Population | None:
+    """What is usual among the others of these records; None where they are too few."""
+    injections = work.list(BotulinumSession)
+    n_entries = work.count(DiaryEntry)
+    key = (place, person.id)
+    with _LOCK:
+        known = _LEARNED.get(key)
+    # A clinic's diaries grow by the day, and what is usual there does not change by that.
+    if known and known.n_injections == len(injections) and n_entries < 1.2 * known.n_entries + 50:
+        return known.population
+    others = dict.fromkeys(
+        one.person_id for one in reversed(injections) if one.person_id != person.id
+    )
+    courses = []
+    for other in list(others):
+        given = _list_injections(work, other)
+        if len({one.day for one in given}) < 2:
+            continue
+        points = _list_entries(work, other)
+        if len(points) >= 2 * FEWEST_ENTRIES:
+            courses.append((str(other), given, points))
+        if len(courses) == MOST_OTHERS:
+            break
+    population = None
+    if len(courses) >= FEWEST_PERSONS:
+        learned = estimate_responses(_tabulate(courses))[0].population
+        population = learned if learned.n_persons else None
+    with _LOCK:
+        _LEARNED[key] = _Learned(len(injections), n_entries, population)
+    return population

@@ -1,0 +1,154 @@
+"""The page for the visit: one sheet of paper, A4 or Letter."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from hemiface.model.course import AfterSurgery, LineChange
+from hemiface.model.treatments import Injection
+from hemiface.model.visit_summary import Question, SessionRow, VisitSummary
+from hemiface.reports.after_surgery import draw_expected
+from hemiface.reports.course import draw_course
+from hemiface.reports.course_words import (
+    name_line,
+    name_mark,
+    say_basis,
+    say_days,
+    say_disagreement,
+    say_effect,
+    say_return,
+)
+from hemiface.reports.language import Language, get_language
+from hemiface.reports.palette import write_palette
+from hemiface.reports.render import fill_template, read_assets, to_markup
+
+STYLES = ("course.css", "visit.css")
+
+
+def render_visit_page(summary: VisitSummary, language: str = "en") -> str:
+    """Write the page as one file that asks nothing of the network.
+
+    Parameters
+    ----------
+    summary
+        What is on it.
+    language
+        Language of the words.
+
+    Raises
+    ------
+    SettingsError
+        If pages do not exist in the language.
+    """
+    words = get_language(language)
+    style = Markup(write_palette()) + read_assets(STYLES)
+    page = describe_visit(summary, words)
+    return fill_template("visit.html.j2", t=words, style=style, summary=summary, page=page)
+
+
+def describe_visit(summary: VisitSummary, language: Language) -> dict[str, object]:
+    """Words and drawings of the page, for its template and for the app's.
+
+    Parameters
+    ----------
+    summary
+        What is on it.
+    language
+        Language of the words.
+    """
+    course = summary.course
+    forecast = next((one.forecast for one in summary.responses if one.forecast), None)
+    drawn = draw_course(course, language, forecast)
+    return {
+        "today": language.day(course.today),
+        "side": language(f"side.{course.side}") if course.side else "",
+        "since": language.day(summary.since) if summary.since else "",
+        "chart": to_markup(drawn) if drawn is not None else None,
+        "changes": [_say_change(change, language) for change in summary.changes],
+        "disagreements": [say_disagreement(one, language) for one in course.disagreements],
+        "returns": [
+            (language(f"follow.response.{one.kind}"), say_return(one, course.today, language))
+            for one in summary.responses
+        ],
+        "bases": sorted({say_basis(one, language) for one in summary.responses}),
+        "lost": any(one.has_lost_response for one in summary.responses),
+        "sessions": [_describe_session(row, language) for row in summary.sessions],
+        "current": [name_mark(mark, language) for mark in summary.current],
+        "surgeries": [describe_surgery(one, language) for one in summary.surgeries],
+        "questions": [_say_question(one, language) for one in summary.questions],
+    }
+
+
+def _say_change(change: LineChange, language: Language) -> tuple[str, str, str]:
+    """Line, both values, and one word."""
+    unit = change.line.unit
+    return (
+        name_line(change.line, language),
+        language(
+            "follow.visit.from_to",
+            before=language.quantity(change.before, unit),
+            after=language.quantity(change.after, unit),
+        ),
+        language(f"follow.visit.{change.verdict}"),
+    )
+
+
+def _describe_session(row: SessionRow, language: Language) -> dict[str, object]:
+    effect = row.effect
+    return {
+        "day": language.day(row.day),
+        "given": f"{row.product}, {_say_units(row.units, language)} U",
+        "doses": "; ".join(_say_doses(row.injections, language)),
+        "onset": say_days(effect.onset if effect else None, language),
+        "duration": say_days(effect.duration if effect else None, language),
+        "effect": say_effect(effect, language) if effect else "",
+        "price": [name_mark(mark, language) for mark in row.price],
+    }
+
+
+def _say_doses(injections: tuple[Injection, ...], language: Language) -> Iterator[str]:
+    """Units by muscle and side, one part a muscle."""
+    for one in injections:
+        yield (
+            f"{language(f'follow.muscle.{one.muscle}')} {language(f'side.letter.{one.side}')}"
+            f" {_say_units(one.units, language)}"
+        )
+
+
+def _say_units(units: float, language: Language) -> str:
+    """Units with as many decimals as they have, two at most."""
+    return f"{round(units, 2):g}".replace(".", language("number.decimal"))
+
+
+def describe_surgery(one: AfterSurgery, language: Language) -> dict[str, object]:
+    """Words and drawing of the time after one decompression."""
+    if one.free_after is not None:
+        key, days = "free_after", one.free_after
+    else:
+        key, days = ("not_free" if one.n_entries else "no_entries"), one.days_since
+    sentences = [language(f"follow.surgery.{key}", days=days)]
+    if one.back_after is not None:
+        sentences.append(language("follow.surgery.back", days=one.back_after))
+    return {
+        "title": language(
+            "follow.surgery.title", day=language.day(one.day), side=language(f"side.{one.side}")
+        ),
+        "sentences": sentences,
+        "chart": to_markup(
+            draw_expected(language, free_after=one.free_after, days_since=one.days_since)
+        ),
+        "sources": [
+            language(f"follow.surgery.{curve.name}", n_persons=curve.n, source=curve.source)
+            for curve in one.expected
+        ],
+    }
+
+
+def _say_question(question: Question, language: Language) -> str:
+    values = {
+        name: language.day(value) if hasattr(value, "year") else value  # type: ignore[arg-type]
+        for name, value in question.values.items()
+    }
+    if "effect" in values:
+        values["effect"] = language(f"follow.effect.{values['effect']}")
+    return language(f"follow.question.{question.name}", **values)

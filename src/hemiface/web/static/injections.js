@@ -1,0 +1,93 @@
+/* A muscle that is chosen on the face gets a row; units stand on the face, totals below. */
+const form = document.getElementById("injections");
+const rows = document.getElementById("rows");
+const words = form.dataset;
+const last = JSON.parse(words.last);
+
+for (const spot of document.querySelectorAll(".map-muscle")) {
+  spot.addEventListener("click", () => choose(spot));
+  spot.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    choose(spot);
+  });
+}
+rows.addEventListener("input", draw);
+document.getElementById("more-rows").addEventListener("click", () => { unfold().querySelector("select").focus(); });
+draw();
+
+function cells(row) {
+  return Object.fromEntries([...row.querySelectorAll("[name]")].map((cell) => [cell.name, cell]));
+}
+
+function all() {
+  return [...rows.children].map((row) => ({ row, ...cells(row) }));
+}
+
+function choose(spot) {
+  const { muscle, side } = spot.dataset;
+  let found = all().find((one) => one.muscle.value === muscle && one.side.value === side && shown(one.row));
+  if (!found) {
+    const row = unfold();
+    found = { row, ...cells(row) };
+    found.muscle.value = muscle;
+    found.side.value = side;
+  }
+  draw();
+  found.units.focus();
+}
+
+function shown(row) {
+  return !row.hasAttribute("data-empty") || row.classList.contains("open");
+}
+
+function unfold() {
+  const first = rows.firstElementChild;
+  if (rows.children.length && !cells(first).units.value && !first.dataset.used) {
+    first.dataset.used = "yes";
+    return first;
+  }
+  let row = [...rows.children].find((one) => !shown(one));
+  if (!row) {
+    row = rows.lastElementChild.cloneNode(true);
+    for (const cell of row.querySelectorAll("input")) cell.value = "";
+    rows.append(row);
+  }
+  row.classList.add("open");
+  return row;
+}
+
+function number(text) {
+  return Number(String(text).replace(",", ".")) || 0;
+}
+
+function write(value) {
+  return String(Math.round(value * 100) / 100).replace(".", words.decimal);
+}
+
+function draw() {
+  const totals = { left: 0, right: 0 };
+  const here = new Map();
+  for (const { muscle, side, units } of all()) {
+    const value = number(units.value);
+    if (!value) continue;
+    totals[side.value] += value;
+    const key = `${muscle.value} ${side.value}`;
+    here.set(key, (here.get(key) ?? 0) + value);
+  }
+  for (const spot of document.querySelectorAll(".map-muscle")) {
+    const value = here.get(`${spot.dataset.muscle} ${spot.dataset.side}`);
+    spot.classList.toggle("given", Boolean(value));
+    spot.querySelector(".map-units").textContent = value ? write(value) : "";
+  }
+  for (const { row, muscle, side, units } of all()) {
+    const before = last.filter((one) => one.muscle === muscle.value && one.side === side.value)
+      .reduce((sum, one) => sum + number(one.units), 0);
+    const now = number(units.value);
+    const place = row.querySelector(".row-change");
+    const known = now && before && words.comparable === "yes" && document.querySelector("[name=product]").value === words.product;
+    place.textContent = known ? `${words.before} ${write(before)}${now === before ? "" : ` (${now > before ? "+" : "−"}${write(Math.abs(now - before))})`}` : "";
+  }
+  document.getElementById("totals").textContent = words.totals
+    .replace("{left}", write(totals.left)).replace("{right}", write(totals.right));
+}

@@ -1,0 +1,270 @@
+"""Pages of treatments: the map of injections, medicines, surgery, side effects."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from hemiface.errors import HemifaceError, RecordInvalidError
+from hemiface.model.actor import Permission
+from hemiface.model.anatomy import Side
+from hemiface.model.treatments import (
+    BotulinumSession,
+    Decompression,
+    Injection,
+    LateralSpread,
+    MedicineCourse,
+    Muscle,
+    OtherTreatment,
+    SideEffect,
+    SideEffectKind,
+    SideEffectSeverity,
+    Toxin,
+)
+from hemiface.operations.entries import remove_entry
+from hemiface.operations.injections import (
+    Doubt,
+    compare_sessions,
+    record_injections,
+    show_injections,
+)
+from hemiface.operations.patients import show_person
+from hemiface.operations.treatments import (
+    end_treatment,
+    list_alerts,
+    list_treatments,
+    record_treatment,
+)
+from hemiface.reports.injection_map import draw_injection_map
+from hemiface.reports.render import to_markup
+from hemiface.web.access import needs
+from hemiface.web.pages import language_of, show
+from hemiface.web.problems import status_of
+from hemiface.web.state import session_of
+
+ROWS = 12
+"""Empty rows of the form without scripts; with them, rows come as muscles are chosen."""
+EMPTY = dict.fromkeys(("muscle", "side", "units", "sites", "point"), "")
+NOUNS: Mapping[str, type[Any]] = {
+    "medicine": MedicineCourse,
+    "decompression": Decompression,
+    "other": OtherTreatment,
+    "side_effect": SideEffect,
+}
+NAMES: Mapping[type[Any], str] = {
+    BotulinumSession: "botulinum",
+    MedicineCourse: "medicine",
+    Decompression: "decompression",
+    OtherTreatment: "other",
+    SideEffect: "side_effect",
+}
+LISTED = {"vessels", "complications"}
+SESSION_FIELDS = (
+    "day",
+    "product",
+    "brand",
+    "lot",
+    "vial_units",
+    "diluent_ml",
+    "other_units",
+    "needle",
+    "note",
+)
+
+Text = Annotated[str, Form(max_length=200)]
+Entry = Annotated[str, Form(max_length=64)]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/people/{person}/injections")
+@needs(Permission.WRITE, of="person")
+def show_map(request: Request, person: str, copy: bool = False) -> Response:
+    """The map, empty or with what the last session gave."""
+    last = show_injections(session_of(request), person).last
+    rows: Sequence[Mapping[str, object]] = ()
+    given: dict[str, object] = {}
+    if copy and last is not None:
+        rows = [_to_row(one) for one in last.injections]
+        given = {
+            name: getattr(last, name) for name in SESSION_FIELDS if name not in {"day", "note"}
+        }
+        given["lot"] = ""
+    return _show_map(request, person, rows, given)
+
+
+@router.post("/people/{person}/injections")
+@needs(Permission.WRITE, of="person")
+async def record_session(request: Request, person: str) -> Response:
+    """Write a session down, or ask about it once more."""
+    form = await request.form(max_fields=500)
+    words = {name: [str(value).strip() for value in form.getlist(name)] for name in form}
+    rows = _read_rows(words)
+    given = {name: words[name][0] for name in SESSION_FIELDS if words.get(name, [""])[0]}
+    fields: dict[str, object] = {**given, "injections": [_to_fields(row) for row in rows]}
+    for name in ("vial_units", "diluent_ml", "other_units"):
+        if name in fields:
+            fields[name] = str(fields[name]).replace(",", ".")
+    try:
+        done = record_injections(
+            session_of(request), person, fields, is_sure=bool(words.get("sure", [""])[0])
+        )
+    except HemifaceError as error:
+        return _show_map(request, person, rows, given, error=error)
+    if isinstance(done, tuple):
+        return _show_map(request, person, rows, given, doubts=done)
+    return RedirectResponse(f"/people/{person}/treatments?written=injections", 303)
+
+
+@router.get("/people/{person}/treatments")
+@needs(Permission.WRITE, of="person")
+def show_treatments(request: Request, person: str, written: str = "") -> Response:
+    """Everything that was done, what it did besides, and what stands out."""
+    return _show_treatments(request, person, written=written)
+
+
+@router.post("/people/{person}/treatments/{kind}")
+@needs(Permission.WRITE, of="person")
+async def add_treatment(request: Request, person: str, kind: str) -> Response:
+    """Write a treatment or a side effect down."""
+    form = await request.form(max_fields=40)
+    words = {name: str(form[name]).strip() for name in form}
+    fields: dict[str, object] = {name: value for name, value in words.items() if value}
+    for name in LISTED & fields.keys():
+        fields[name] = [part.strip() for part in str(fields[name]).split(",") if part.strip()]
+    for name in {"dose_mg", "times_per_day"} & fields.keys():
+        fields[name] = str(fields[name]).replace(",", ".")
+    try:
+        if kind not in NOUNS:
+            raise RecordInvalidError("there is no such treatment", hint="Choose one of the page.")
+        record_treatment(session_of(request), person, NOUNS[kind], fields)
+    except HemifaceError as error:
+        return _show_treatments(request, person, error)
+    return RedirectResponse(f"/people/{person}/treatments?written={kind}", 303)
+
+
+@router.post("/people/{person}/treatments/{entry}/end")
+@needs(Permission.WRITE, of="person")
+def end(request: Request, person: str, entry: str, on: Text = "", why: Text = "") -> Response:
+    """Write down that something came to an end."""
+    fields = {name: value for name, value in (("on", on), ("why", why)) if value}
+    try:
+        end_treatment(session_of(request), _own(request, person, entry), fields)
+    except HemifaceError as error:
+        return _show_treatments(request, person, error)
+    return RedirectResponse(f"/people/{person}/treatments", 303)
+
+
+@router.post("/people/{person}/treatments/{entry}/aside")
+@needs(Permission.WRITE, of="person")
+def put_aside(request: Request, person: str, entry: str) -> Response:
+    """Put an entry aside; the history brings it back."""
+    remove_entry(session_of(request), _own(request, person, entry))
+    return RedirectResponse(f"/people/{person}/treatments", 303)
+
+
+def _own(request: Request, person: str, entry: str) -> str:
+    """The id of an entry, if it is a treatment of the person."""
+    found = {str(one.id) for one in list_treatments(session_of(request), person)}
+    if entry not in found:
+        raise RecordInvalidError("that is no treatment of this person", hint="Look at the list.")
+    return entry
+
+
+def _show_map(
+    request: Request,
+    person: str,
+    rows: Sequence[Mapping[str, object]],
+    given: Mapping[str, object],
+    *,
+    doubts: tuple[Doubt, ...] = (),
+    error: HemifaceError | None = None,
+) -> Response:
+    session, words = session_of(request), language_of(request)
+    known = show_injections(session, person)
+    last = known.last
+    blank: dict[str, object] = dict.fromkeys(SESSION_FIELDS, "")
+    return show(
+        request,
+        "injections",
+        status=status_of(error) if error else 409 if doubts else 200,
+        person=known.person,
+        today=known.person.today,
+        face=to_markup(draw_injection_map(words)),
+        muscles=tuple(Muscle),
+        sides=tuple(Side),
+        products=tuple(Toxin),
+        rows=[*rows, *(EMPTY for _ in range(max(ROWS - len(rows), 3)))],
+        n_rows=len(rows),
+        given=blank | dict(given),
+        last=last,
+        last_rows=[_to_row(one) for one in last.injections] if last else [],
+        changes=compare_sessions(session, person),
+        alerts=list_alerts(session, person),
+        doubts=[_say_doubt(one, request) for one in doubts],
+        error=error,
+    )
+
+
+def _show_treatments(
+    request: Request, person: str, error: HemifaceError | None = None, *, written: str = ""
+) -> Response:
+    session = session_of(request)
+    entries = list_treatments(session, person)
+    return show(
+        request,
+        "treatments",
+        status=status_of(error) if error else 200,
+        person=show_person(session, person).value,
+        entries=entries[::-1],
+        courses=[one for one in entries if not isinstance(one.value, SideEffect)],
+        names=NAMES,
+        alerts=list_alerts(session, person),
+        kinds=tuple(SideEffectKind),
+        severities=tuple(SideEffectSeverity),
+        spreads=tuple(LateralSpread),
+        written=written,
+        error=error,
+    )
+
+
+def _say_doubt(doubt: Doubt, request: Request) -> str:
+    words = language_of(request)
+    values: dict[str, object] = dict(doubt.values)
+    if "muscle" in values:
+        values["muscle"] = words(f"follow.muscle.{values['muscle']}")
+    if "side" in values:
+        values["side"] = words(f"side.{values['side']}")
+    for name in ("units", "most"):
+        if isinstance(values.get(name), float):
+            values[name] = f"{values[name]:g}".replace(".", words("number.decimal"))
+    return words(f"follow.doubt.{doubt.name}", **values)
+
+
+def _to_row(one: Injection) -> dict[str, object]:
+    return {
+        "muscle": one.muscle.value,
+        "side": one.side.value,
+        "units": f"{one.units:g}",
+        "sites": one.sites,
+        "point": one.point,
+    }
+
+
+def _read_rows(words: Mapping[str, Sequence[str]]) -> list[dict[str, object]]:
+    """Rows of the form in which units stand."""
+    names = ("muscle", "side", "units", "sites", "point")
+    columns = [words.get(name, []) for name in names]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=False)]
+    return [dict(row) for row in rows if row["units"]]
+
+
+def _to_fields(row: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "muscle": row["muscle"],
+        "side": row["side"],
+        "units": str(row["units"]).replace(",", "."),
+        "sites": row["sites"] or 1,
+        "point": row["point"],
+    }

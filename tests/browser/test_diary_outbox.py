@@ -1,0 +1,147 @@
+"""Entries of a phone outlive cut connections, killed servers and closed pages: none lost or double.
+
+The page is a real browser's, the server a process of its own, and between them lies a way that
+is cut at any byte.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Lock
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.cutting_proxy import CuttingProxy
+from tests.diary_server import PSEUDONYM
+
+from hemiface.operations.diary import list_days
+from hemiface.operations.safekeeping import list_audit
+from hemiface.operations.session import open_session
+from hemiface.records.store import StoreLocation
+from hemiface.web.state import COOKIE
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+OPEN_BOX = """async (person) => {
+  const { Outbox } = await import("/static/diary/outbox.js");
+  window.box = new Outbox(person, `/api/people/${person}/diary`);
+}"""
+ADD = "([day, value]) => window.box.add(day, { spasm: value }, {})"
+FLUSH = "() => window.box.flush()"
+COUNT = "() => window.box.list().length"
+
+
+@dataclass
+class World:
+    """The app behind a bad line."""
+
+    proxy: CuttingProxy
+    cookie: str
+    folder: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.proxy.port}"
+
+
+@pytest.fixture
+def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
+    lock = Lock()
+    server: subprocess.Popen[str] | None = None
+
+    def kill() -> None:
+        with lock:
+            assert server is not None
+            assert server.stdin is not None
+            server.stdin.write("\n")
+            server.stdin.flush()
+
+    proxy = CuttingProxy(getattr(request, "param", 1), kill)
+    folder = tmp_path / "phone"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.diary_server", str(folder), str(proxy.port)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout is not None
+    cookie, port = server.stdout.readline().split()
+    proxy.target = int(port)
+    proxy.start()
+    yield World(proxy, cookie, folder)
+    proxy.close()
+    server.communicate()
+
+
+def open_page(world: World, context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto(f"{world.address}/static/icon.svg")
+    page.evaluate(OPEN_BOX, PSEUDONYM)
+    return page
+
+
+def suffer(world: World, browser: Browser, n_incidents: int, seed: int) -> dict[str, int]:
+    """Write entries until so many things went wrong; give what was written."""
+    chance = random.Random(seed)
+    context = browser.new_context()
+    context.add_cookies(
+        [{"name": COOKIE, "value": world.cookie, "domain": "127.0.0.1", "path": "/"}]
+    )
+    page, today, closed = open_page(world, context), date.today(), 0
+    written: dict[str, int] = {}
+    while world.proxy.met.total() - world.proxy.met["pass"] + closed < n_incidents:
+        day = str(today - timedelta(days=len(written) + 1))
+        value = chance.randrange(11)
+        page.evaluate(ADD, [day, value])
+        written[day] = value
+        if chance.random() < 0.12:
+            page.evaluate("() => { window.box.flush(); }")
+            page.close()
+            closed += 1
+            page = open_page(world, context)
+        else:
+            page.evaluate(FLUSH)
+    world.proxy.is_calm = True
+    for _ in range(20):
+        page.evaluate(FLUSH)
+        if page.evaluate(COUNT) == 0:
+            break
+        page.wait_for_timeout(200)
+    assert page.evaluate(COUNT) == 0
+    context.close()
+    assert all(world.proxy.met[fate] for fate in ("cut request", "cut answer"))
+    return written
+
+
+def check(world: World, written: dict[str, int]) -> None:
+    """Every entry is there, as it was written, and was written once."""
+    with open_session(location=StoreLocation.in_folder(world.folder)) as session:
+        kept = list_days(session, PSEUDONYM)
+        noted = Counter(line.action for line in list_audit(session, limit=100_000))
+    assert {str(one.value.day): one.value.spasm for one in kept} == written
+    assert {one.version for one in kept} == {1}
+    received = [n for action, n in noted.items() if action.startswith("receive ")]
+    assert received == [1] * len(written)
+
+
+@pytest.mark.parametrize("world", [1], indirect=True)
+def test_no_entry_is_lost_or_doubled(world: World, browser: Browser) -> None:
+    check(world, suffer(world, browser, 30, 1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", [2], indirect=True)
+def test_no_entry_is_lost_or_doubled_in_a_thousand_incidents(
+    world: World, browser: Browser
+) -> None:
+    check(world, suffer(world, browser, 1000, 2))
+    assert world.proxy.met["kill server"] > 20

@@ -1,0 +1,210 @@
+"""What is told of a course: each line apart, gaps as gaps, silence where there is too little."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.courses import add_person, add_recording, add_year
+from tests.unit.reports.worlds import right_clonic
+
+from hemiface.model.anatomy import Side
+from hemiface.model.change import Verdict
+from hemiface.model.course import CourseLine, CoursePoint, LineKind, MarkKind
+from hemiface.model.diary import DiaryEntry
+from hemiface.model.events import EventSide
+from hemiface.model.treatments import Decompression
+from hemiface.model.visit_summary import QuestionName
+from hemiface.operations.after_surgery import tell_after_surgery
+from hemiface.operations.course import tell_course
+from hemiface.operations.course_lines import find_disagreements
+from hemiface.operations.demo.course import PSEUDONYM
+from hemiface.operations.diary import write_day
+from hemiface.operations.responses import tell_responses
+from hemiface.operations.session import Session
+from hemiface.operations.treatments import record_treatment
+from hemiface.operations.visit_summary import render_visit, summarize_visit
+from hemiface.reports.course import draw_course, find_runs
+from hemiface.reports.course_words import list_notes, say_return
+from hemiface.reports.drawing import write
+from hemiface.reports.language import get_language
+from hemiface.research.spasm_free import find_back, find_free
+from hemiface.results import Summary
+
+DAY = date(2026, 3, 1)
+
+
+def line(
+    kind: LineKind, values: dict[int, float], *, smallest: float | None = 2.0, worse: bool = True
+) -> CourseLine:
+    points = tuple(CoursePoint(DAY + timedelta(days=at), value) for at, value in values.items())
+    return CourseLine(
+        kind,
+        "spasm" if kind is LineKind.DIARY else "jrs",
+        "",
+        points,
+        title="JRS",
+        smallest_change=smallest,
+        higher_is_worse=worse,
+    )
+
+
+def test_each_kind_of_value_has_a_line_of_its_own(session: Session) -> None:
+    add_year(session)
+    course = tell_course(session, PSEUDONYM)
+    assert [one.kind for one in course.lines] == [
+        LineKind.DIARY,
+        LineKind.RATING,
+        LineKind.QUESTIONNAIRE,
+    ]
+    diary, rating, answers = course.lines
+    assert max(point.value for point in diary.points) <= 10
+    assert {point.value for point in rating.points} == {2.0, 6.0}
+    assert {point.value for point in answers.points} == {2.0, 7.0}
+    assert diary.smallest_change is not None
+    assert rating.smallest_change is None
+    kinds = [mark.kind for mark in course.marks]
+    assert kinds.count(MarkKind.BOTULINUM) == 3
+    assert kinds.count(MarkKind.SIDE_EFFECT) == 1
+
+
+def test_burden_and_weakness_by_video_are_two_lines(session: Session) -> None:
+    today = add_person(session, side=EventSide.RIGHT)
+    for number, burden in enumerate((23.2, 6.0)):
+        summary = Summary.of(right_clonic(burden=burden))
+        add_recording(session, "P001", today - timedelta(days=60 - 30 * number), summary, number)
+    lines = {one.kind: one for one in tell_course(session, "P001").lines}
+    video = lines[LineKind.VIDEO]
+    assert [point.value for point in video.points] == [23.2, 6.0]
+    assert video.side is EventSide.RIGHT
+    assert LineKind.DIARY not in lines
+    if LineKind.WEAKNESS in lines:
+        assert lines[LineKind.WEAKNESS].unit == "mm"
+
+
+def test_a_gap_breaks_a_line() -> None:
+    found = line(LineKind.DIARY, {0: 5, 3: 5, 6: 4, 30: 2, 33: 1})
+    assert [len(run) for run in find_runs(found)] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("diary", "opposite"),
+    [
+        ({-2: 3, 1: 3, 58: 8, 61: 8}, True),
+        ({-2: 3, 1: 3, 58: 3, 61: 3}, False),
+        ({-2: 8, 1: 8, 58: 3, 61: 3}, None),
+        ({-2: 3, 30: 3, 58: 8, 61: 8}, None),
+    ],
+    ids=["opposite", "one changed", "agree", "too few entries near the first day"],
+)
+def test_lines_that_contradict_each_other_are_named(
+    diary: dict[int, float], opposite: bool | None
+) -> None:
+    rated = line(LineKind.RATING, {0: 8, 60: 2})
+    found = list(find_disagreements([line(LineKind.DIARY, diary), rated]))
+    assert [one.is_opposite for one in found] == ([] if opposite is None else [opposite])
+    if found:
+        assert found[0].first.verdict is Verdict.BETTER
+        assert (found[0].since, found[0].until) == (DAY, DAY + timedelta(days=60))
+
+
+def test_a_line_without_known_noise_or_direction_judges_nothing() -> None:
+    assert line(LineKind.RATING, {0: 1}, smallest=None).judge(1, 9) is Verdict.NOT_COMPARABLE
+    assert line(LineKind.RATING, {0: 1}, worse=False).judge(1, 9) is Verdict.BETTER
+    assert line(LineKind.RATING, {0: 1}).judge(1, 2) is Verdict.NO_CHANGE
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_the_chart_holds_every_line_mark_and_note(session: Session, code: str) -> None:
+    add_year(session)
+    words, course = get_language(code), tell_course(session, PSEUDONYM)
+    (told,) = tell_responses(session, PSEUDONYM)
+    drawn = draw_course(course, words, told.forecast)
+    assert drawn is not None
+    text = write(drawn)
+    assert text.count("Botox, ") == 3
+    assert "course-forecast" in text
+    assert text.count("panel-name") == 3
+    assert len(list(list_notes(course, words))) == 3
+    assert say_return(told, course.today, words)
+
+
+def test_the_return_is_foretold_from_sessions_that_were_followed(session: Session) -> None:
+    today = add_year(session)
+    (told,) = tell_responses(session, PSEUDONYM)
+    assert told.kind is LineKind.DIARY
+    assert told.responds
+    assert [one.failed for one in told.injections] == [False, False, False]
+    assert not told.has_lost_response
+    assert told.injections[0].duration is not None
+    assert told.injections[0].duration.low <= 84 - 4.5 <= told.injections[0].duration.high
+    assert told.forecast is not None
+    assert told.forecast.earliest < told.forecast.day < told.forecast.latest
+    assert told.n_others == 0
+    assert told.forecast.earliest < today
+
+
+def test_too_little_is_met_with_the_reason(session: Session) -> None:
+    add_person(session)
+    assert tell_responses(session, "P001") == ()
+    fields = {
+        "day": "2026-03-01",
+        "product": "onabotulinumtoxinA",
+        "injections": [{"muscle": "orbicularis_oculi", "side": "left", "units": 10}],
+    }
+    from hemiface.model.treatments import BotulinumSession
+
+    record_treatment(session, "P001", BotulinumSession, fields)
+    write_day(session, "P001", {"day": "2026-03-04", "spasm": 4})
+    (told,) = tell_responses(session, "P001")
+    assert told.forecast is None
+    assert str(told.silent) == "There are too few entries to tell an effect from chance."
+
+
+def test_a_page_for_the_visit_is_made_from_a_diary_alone(session: Session) -> None:
+    add_person(session)
+    empty = summarize_visit(session, "P001")
+    assert empty.is_empty
+    for number in range(4):
+        write_day(session, "P001", {"day": DAY + timedelta(days=3 * number), "spasm": 4 + number})
+    summary = summarize_visit(session, "P001")
+    assert not summary.is_empty
+    assert summary.n_entries == 4
+    page = render_visit(session, "P001")
+    assert "<svg" in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
+
+
+def test_the_page_for_the_visit_tells_doses_effects_and_their_price(session: Session) -> None:
+    add_year(session)
+    summary = summarize_visit(session, PSEUDONYM)
+    assert [row.units for row in summary.sessions] == [30.0, 30.0, 25.0]
+    assert [len(row.price) for row in summary.sessions] == [0, 1, 0]
+    names = [one.name for one in summary.questions]
+    assert names[-1] is QuestionName.CHANGE
+    assert QuestionName.FILM in names
+    assert "eyelid droops, mild" in render_visit(session, PSEUDONYM)
+
+
+def test_a_person_is_free_of_spasm_after_four_weeks_of_nothing() -> None:
+    def entries(values: dict[int, float]) -> list[tuple[date, float]]:
+        return [(DAY + timedelta(days=at), value) for at, value in values.items()]
+
+    quiet = entries({1: 3, 10: 1, 20: 0, 27: 0, 34: 0, 41: 0, 48: 0})
+    assert find_free(quiet) == DAY + timedelta(days=20)
+    assert find_free(quiet[:-1]) is None
+    assert find_free(entries({20: 0, 30: 0, 48: 0})) is None
+    assert find_back(entries({60: 0, 70: 2, 80: 0, 90: 1, 95: 3})) == DAY + timedelta(days=90)
+    assert find_back(entries({60: 0, 70: 2, 80: 0})) is None
+
+
+def test_the_time_after_a_decompression_is_told(session: Session) -> None:
+    today = add_person(session)
+    done = today - timedelta(days=120)
+    record_treatment(session, "P001", Decompression, {"day": done, "side": Side.LEFT})
+    values = {3: 4, 10: 2, 17: 1, 24: 0, 31: 0, 38: 0, 45: 0, 52: 0, 80: 2, 87: 3}
+    with session.write() as work:
+        person = work.find_person("P001")
+        for at, value in values.items():
+            work.add(DiaryEntry(day=done + timedelta(days=at), spasm=value), person.id)
+    (found,) = tell_after_surgery(session, "P001")
+    assert (found.free_after, found.back_after) == (24, 80)
+    assert found.expected[0].points[2] == (91.3, 0.731)

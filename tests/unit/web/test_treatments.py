@@ -1,0 +1,188 @@
+"""Injections, other treatments, questionnaires, ratings and reminders as their pages use them."""
+
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from tests.browsing import PATIENT, browser
+
+from hemiface.model.actor import Role
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating
+from hemiface.model.record import Recording
+from hemiface.operations.entries import list_values
+from hemiface.operations.session import open_session
+from hemiface.operations.treatments import list_treatments
+
+SESSION = {
+    "day": "2026-03-01",
+    "product": "onabotulinumtoxinA",
+    "muscle": ["orbicularis_oculi", "zygomaticus_major", "frontalis"],
+    "side": ["left", "left", "left"],
+    "units": ["12,5", "2.5", ""],
+    "sites": ["4", "", ""],
+    "point": ["pretarsal", "", ""],
+}
+BASE = f"/people/{PATIENT}"
+
+
+@pytest.fixture
+def doctor(app: FastAPI, owner: TestClient) -> TestClient:
+    owner.post("/people", data={"pseudonym": PATIENT, "side": "left"})
+    return browser(app, Role.CLINICIAN)
+
+
+def kept() -> list[object]:
+    with open_session() as session:
+        return [entry.value for entry in list_treatments(session, PATIENT)]
+
+
+def test_a_session_is_written_down_and_copied(doctor: TestClient) -> None:
+    assert doctor.post(f"{BASE}/injections", data=SESSION).status_code == 303
+    (one,) = kept()
+    shots = [(str(shot.muscle), shot.units, shot.sites) for shot in one.injections]  # type: ignore[attr-defined]
+    assert shots == [("orbicularis_oculi", 12.5, 4), ("zygomaticus_major", 2.5, 1)]
+    page = doctor.get(f"{BASE}/injections?copy=true").text
+    assert 'value="12.5"' in page
+    assert page.count('role="button"') == 24
+    again = {**SESSION, "day": "2026-06-01", "units": ["15", "2.5", ""]}
+    doctor.post(f"{BASE}/injections", data=again)
+    table = doctor.get(f"{BASE}/injections").text
+    assert "12.5" in table
+    assert "15.0" in table
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"side": ["right", "left", "left"]}, "not the affected one"),
+        ({"units": ["30", "2.5", ""], "sites": ["10", "", ""]}, "the most it ever got"),
+        ({"sites": ["1", "", ""]}, "units a puncture"),
+        ({"day": "2026-03-01"}, "same day is written down already"),
+    ],
+)
+def test_what_may_be_a_slip_is_asked_again(
+    doctor: TestClient, change: dict[str, object], words: str
+) -> None:
+    doctor.post(f"{BASE}/injections", data=SESSION)
+    entry = {**SESSION, "day": "2026-06-01", **change}
+    asked = doctor.post(f"{BASE}/injections", data=entry)
+    assert asked.status_code == 409
+    assert words in unescape(asked.text)
+    assert len(kept()) == 1
+    sure = doctor.post(f"{BASE}/injections", data={**entry, "sure": "yes"})
+    assert sure.status_code == 303
+    assert len(kept()) == 2
+
+
+def test_what_does_not_fit_keeps_what_was_typed(doctor: TestClient) -> None:
+    wrong = doctor.post(f"{BASE}/injections", data={**SESSION, "units": ["many", "2.5", ""]})
+    assert wrong.status_code == 422
+    assert 'value="many"' in wrong.text
+    assert kept() == []
+    assert doctor.post(f"{BASE}/injections", data={"day": "2026-03-01"}).status_code == 422
+
+
+def test_other_treatments_come_and_end(doctor: TestClient) -> None:
+    sent = {
+        "medicine": {"name": "clonazepam", "dose_mg": "0,5", "started": "2026-01-01"},
+        "decompression": {"day": "2025-05-05", "side": "left", "vessels": "AICA, PICA"},
+        "other": {"name": "acupuncture", "started": "2026-01-02"},
+        "side_effect": {"kind": "eyelid_droop", "onset": "2026-03-05", "side": "left"},
+    }
+    for kind, fields in sent.items():
+        assert doctor.post(f"{BASE}/treatments/{kind}", data=fields).status_code == 303, kind
+    page = doctor.get(f"{BASE}/treatments").text
+    assert "clonazepam 0.5 mg" in page
+    assert "AICA, PICA" in page
+    with open_session() as session:
+        medicine = next(
+            one for one in list_treatments(session, PATIENT) if hasattr(one.value, "dose_mg")
+        )
+    ended = doctor.post(f"{BASE}/treatments/{medicine.id}/end", data={"on": "2026-02-01"})
+    assert ended.status_code == 303
+    assert "2026-02-01" in doctor.get(f"{BASE}/treatments").text
+    assert doctor.post(f"{BASE}/treatments/{medicine.id}/aside").status_code == 303
+    assert len(kept()) == 3
+    assert doctor.post(f"{BASE}/treatments/nothing", data={"name": "x"}).status_code == 422
+    assert doctor.post(f"{BASE}/treatments/other", data={}).status_code == 422
+
+
+def test_item_nine_shows_its_text_before_anything_is_kept(doctor: TestClient) -> None:
+    answers = {f"item:{number}": "1" for number in range(1, 10)}
+    first = doctor.post(f"{BASE}/questionnaires/phq-9", data=answers)
+    assert first.status_code == 409
+    assert "Please talk to somebody about it today" in first.text
+    german = doctor.post(
+        f"{BASE}/questionnaires/phq-9", data=answers, headers={"accept-language": "de"}
+    )
+    assert "Bitte sprechen Sie noch heute mit jemandem" in german.text
+    with open_session() as session:
+        assert list_values(session, QuestionnaireResponse, PATIENT) == []
+    read = doctor.post(f"{BASE}/questionnaires/phq-9", data={**answers, "safety_read": "yes"})
+    assert read.status_code == 303
+    with open_session() as session:
+        (one,) = list_values(session, QuestionnaireResponse, PATIENT)
+    assert one.value.total == 9
+    assert one.value.safety_shown
+
+
+def test_a_licensed_questionnaire_is_its_total(doctor: TestClient) -> None:
+    page = doctor.get(f"{BASE}/questionnaires/hfs-7").text
+    assert 'name="total"' in page
+    assert "From 0 to 28." in page
+    wrong = doctor.post(f"{BASE}/questionnaires/hfs-7", data={"total": "99"})
+    assert wrong.status_code == 422
+    right = doctor.post(f"{BASE}/questionnaires/hfs-7", data={"total": "12"})
+    assert right.status_code == 303
+    assert doctor.get(f"{BASE}/questionnaires/nothing").status_code == 422
+
+
+def test_recordings_are_rated_blind_one_after_the_other(doctor: TestClient) -> None:
+    with open_session() as session, session.write() as work:
+        person = work.find_person(PATIENT)
+        for number in range(3):
+            work.add(Recording(sha256=f"{number:064x}", size_bytes=1), person.id)
+    seen = set()
+    for left in (3, 2, 1):
+        page = doctor.get(f"{BASE}/ratings/jrs?blind=true&rater=B").text
+        assert f"Left to rate: {left} of 3" in page
+        assert "2026" not in page.partition("<form")[2].partition("</form>")[0]
+        recording = page.partition('name="recording_id" value="')[2][:36]
+        seen.add(recording)
+        sent = {"blind": "yes", "rater": "B", "recording_id": recording}
+        levels = {"item:severity": "2", "item:frequency": "1"}
+        assert doctor.post(f"{BASE}/ratings/jrs", data=sent | levels).status_code == 303
+    assert len(seen) == 3
+    assert "All recordings are rated" in doctor.get(f"{BASE}/ratings/jrs?blind=true&rater=B").text
+    with open_session() as session:
+        rated = [entry.value for entry in list_values(session, Rating, PATIENT)]
+    assert [(one.total, one.blinded, one.rater) for one in rated] == [(3, True, "B")] * 3
+    assert doctor.post(f"{BASE}/ratings/jrs", data=levels).status_code == 422
+
+
+def test_what_is_next_goes_into_a_calendar_that_names_no_illness(doctor: TestClient) -> None:
+    assert "Nothing is due." in doctor.get(f"{BASE}/reminders").text
+    soon = date.today() + timedelta(days=20)
+    doctor.post(f"{BASE}/visits", data={"at": f"{soon}T10:00", "kind": "clinic"})
+    doctor.post(f"{BASE}/diary", data={"day": "2026-01-01", "spasm": "3"})
+    file = doctor.get(f"{BASE}/reminders/calendar.ics")
+    assert file.headers["content-type"].startswith("text/calendar")
+    assert f"DTSTART;VALUE=DATE:{soon:%Y%m%d}" in file.text
+    assert "INTERVAL=3" in file.text
+    assert file.text.count("BEGIN:VEVENT") == 2
+    assert all(len(line.encode()) <= 75 for line in file.text.splitlines())
+    for word in ("spasm", PATIENT, "toxin"):
+        assert word not in file.text
+
+
+def test_a_patient_reads_the_own_course_and_writes_no_treatment(
+    app: FastAPI, doctor: TestClient
+) -> None:
+    doctor.post(f"{BASE}/injections", data=SESSION)
+    patient = browser(app, Role.PATIENT)
+    for path in ("course", "visit-page", "responses", "diary", "questionnaires", "reminders"):
+        assert patient.get(f"{BASE}/{path}").status_code == 200, path
+    for path in ("injections", "treatments", "ratings"):
+        assert patient.get(f"{BASE}/{path}").status_code == 403, path
