@@ -119,6 +119,11 @@ def test_to_ask_for_an_analysis_loads_no_stage_and_no_database() -> None:
     assert not {f"hemiface.{stage}" for stage in stages} & loaded
 
 
+def test_the_guide_answers_without_tables_of_signals() -> None:
+    loaded = modules_after("import hemiface.cli.ask")
+    assert not {name.partition(".")[0] for name in loaded} & {"pyarrow", "sqlalchemy", "av", "cv2"}
+
+
 def test_every_public_name_is_there() -> None:
     for name in hemiface.__all__:
         assert getattr(hemiface, name) is not None

@@ -17,7 +17,6 @@ from hemiface.errors import HemifaceError
 from hemiface.model.messages import Message
 from hemiface.model.record import Entry
 from hemiface.operations.permission import open_to_all
-from hemiface.results import Summary
 
 BESIDE = frozenset({"entry", "outcome"})
 """Fields whose own fields lie beside their companions: an entry with its alerts is one object."""
@@ -94,6 +93,9 @@ def _rows(value: Sequence[object]) -> list[Any]:
 
 @_plain.register(BaseModel)
 def _model(value: BaseModel) -> Any:  # noqa: ANN401 - JSON
+    # Here and not above: what is no result of an analysis does without tables of signals.
+    from hemiface.results.summary import Summary
+
     return value.to_values() if isinstance(value, Summary) else value.model_dump(mode="json")
 
 
