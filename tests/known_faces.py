@@ -165,8 +165,9 @@ def _draw_act(random: np.random.Generator) -> Act:
     return makers[random.integers(len(makers))]()
 
 
-def measure_row(seed: int) -> list[Any]:
+def measure_row(name: str) -> list[Any]:
     """Events and assessment of acts in a random row, and how well events are found."""
+    seed = int(name)
     random = np.random.default_rng(seed)
     acts, free_from = [], 0.4
     while free_from < 38:

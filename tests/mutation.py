@@ -148,11 +148,18 @@ def _mutmut(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def _drop_stale() -> None:
-    """Take out of the mutants of before what has another name or place by now."""
+def _refresh() -> None:
+    """Take what is no code from the sources anew, and drop what has another name by now.
+
+    mutmut itself makes the mutants of a changed module anew, and copies all tests.
+    """
     for place in [*WORK.glob("src/**/*.py"), *WORK.glob("tests/**/*.py")]:
         if not place.relative_to(WORK).exists():
             place.unlink()
+    for place in Path("src").rglob("*"):
+        if place.is_file() and place.suffix not in (".py", ".pyc"):
+            (WORK / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(place, WORK / place)
 
 
 def make_mutants() -> Mapping[str, str]:
@@ -239,7 +246,7 @@ def main() -> None:
     parser.add_argument("rooms", nargs="*", default=ROOMS, metavar="ROOM")
     asked = parser.parse_args()
     if asked.keep:
-        _drop_stale()
+        _refresh()
     else:
         shutil.rmtree(WORK, ignore_errors=True)
     names = make_mutants()

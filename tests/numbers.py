@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from tests.known_faces import N_ROWS, POINTS, measure_points, measure_row
+from tests.known_files import JUDGED, judge_files
 from tests.lossless import write_lossless
 from tests.recordings import analyze_signals, make_recording
 from tests.unit.landmarks.walks import bump, film
@@ -107,6 +108,13 @@ def _covered(time: float) -> list[DrawnFace]:
 DRAWN = {"turning": (_turning, False), "covered": (_covered, True)}
 
 
+KNOWN: Mapping[str, Callable[[str], Any]] = {
+    "points": measure_points,
+    "row": measure_row,
+    "judged": judge_files,
+}
+
+
 def name_all() -> list[str]:
     """Every recording that is measured."""
     return [
@@ -114,6 +122,7 @@ def name_all() -> list[str]:
         "uneven: tasks",
         *(f"points: {name}" for name in POINTS),
         *(f"row: {seed}" for seed in range(N_ROWS)),
+        *(f"judged: {name}" for name in JUDGED),
         *(f"drawn: {name}" for name in DRAWN),
         *(f"file: {name}" for name in FILES),
     ]
@@ -127,8 +136,8 @@ def measure(name: str) -> Any:  # noqa: ANN401 - JSON
         return plain([found.signals, found.events, found.assessment])
     if kind == "points":
         return plain(measure_points(which))
-    if kind == "row":
-        return plain(measure_row(int(which)))
+    if kind in KNOWN:
+        return plain(KNOWN[kind](which))
     if kind == "uneven":
         return _measure_uneven()
     if kind == "drawn":

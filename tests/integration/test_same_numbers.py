@@ -12,6 +12,7 @@ TOLERANCE = {
     "simulated": 1e-6,
     "points": 1e-6,
     "row": 1e-6,
+    "judged": 1e-9,
     "uneven": 1e-6,
     "drawn": 1e-4,
     "file": 1e-6,
