@@ -76,7 +76,7 @@ def _read() -> Iterator[Any]:
         time, repeats = _read_row(np.random.default_rng(seed))
         pieces = damage if seed % 3 == 0 else ()
         yield assess_reading(_info(duration_s=time[-1]), time, repeats, pieces)
-    even = np.arange(320) * DYADIC_S
+    even: Times = np.linspace(0.0, 319 * DYADIC_S, 320)
     for n_frozen in (8, 9, 10, 11):
         frozen = (even > 5) & (even <= 5 + n_frozen * DYADIC_S)
         yield assess_reading(_info(), even[~frozen], even[frozen], ())
