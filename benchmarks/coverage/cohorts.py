@@ -24,6 +24,8 @@ def worlds() -> Iterator[World]:
     yield World(f"Hedges's g, {N} persons", DIFFERENCE, _draw(_size), 40)
     share = float(shares[1] - shares[0])
     yield World(f"difference of shares, {N} persons", share, _draw(_share), 100)
+    size = float(2 * np.arcsin(shares[1] ** 0.5) - 2 * np.arcsin(shares[0] ** 0.5))
+    yield World(f"Cohen's h, {N} persons", size, _draw(_size_of_shares), 100)
     name = "mixed model, change a month in the treated, 50 persons"
     yield World(name, WORLD.change + WORLD.effect, _draw_change, 6)
 
@@ -49,9 +51,11 @@ def _difference(study: Study) -> Estimate:
 
 
 def _size(study: Study) -> Estimate:
-    found = compare_groups(study, ("value",), "arm")[0].effect_size
-    assert found is not None
-    return found
+    return compare_groups(study, ("value",), "arm")[0].effect_size
+
+
+def _size_of_shares(study: Study) -> Estimate:
+    return compare_groups(study, ("high",), "arm")[0].effect_size
 
 
 def _share(study: Study) -> Estimate:

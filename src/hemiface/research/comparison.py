@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import fisher_exact, nct, ttest_ind
+from scipy.stats import fisher_exact, nct, norm, ttest_ind
 
 from hemiface.errors import StudyError
 from hemiface.model.study import LEVEL, Column, Estimate, Study
@@ -26,7 +26,7 @@ class GroupDifference:
     difference
         Of means, or of shares for a category of two levels (its last one).
     effect_size
-        Hedges's g; None for shares.
+        Hedges's g; Cohen's h of shares.
     p_value, corrected_p_value
         Of this test alone, and corrected for all of them.
     """
@@ -35,7 +35,7 @@ class GroupDifference:
     first: str
     second: str
     difference: Estimate
-    effect_size: Estimate | None
+    effect_size: Estimate
     p_value: float
     corrected_p_value: float
 
@@ -98,7 +98,7 @@ def compare_groups(
 
 def _compare(
     column: Column, one: NDArray[np.float64], two: NDArray[np.float64], level: float
-) -> tuple[Estimate, Estimate | None, float]:
+) -> tuple[Estimate, Estimate, float]:
     """Difference, effect size and p-value of one variable."""
     n = len(one) + len(two)
     if column.levels:
@@ -122,7 +122,7 @@ def _compare(
 
 def _compare_shares(
     one: NDArray[np.float64], two: NDArray[np.float64], level: float
-) -> tuple[Estimate, None, float]:
+) -> tuple[Estimate, Estimate, float]:
     """Difference of two shares with Newcombe's interval (method 10)."""
     p, q = float(one.mean()), float(two.mean())
     (under, over), (low, high) = (
@@ -139,7 +139,19 @@ def _compare_shares(
         method,
         level=level,
     )
-    return difference, None, float(fisher_exact(table).pvalue)
+    return difference, _estimate_h(one, two, level), float(fisher_exact(table).pvalue)
+
+
+def _estimate_h(one: NDArray[np.float64], two: NDArray[np.float64], level: float) -> Estimate:
+    """Cohen's h: difference of two shares on the arcsine scale, where their scatter is alike."""
+    first, second = (2 * float(np.arcsin(part.mean() ** 0.5)) for part in (one, two))
+    reach = float(norm.ppf(0.5 + level / 2)) * (1 / len(one) + 1 / len(two)) ** 0.5
+    value = second - first
+    method = (
+        "Cohen's h (Cohen 1988, Statistical Power Analysis for the Behavioral Sciences), interval "
+        "by its variance on the arcsine scale."
+    )
+    return Estimate(value, value - reach, value + reach, len(one) + len(two), method, level=level)
 
 
 def _estimate_hedges(one: NDArray[np.float64], two: NDArray[np.float64], level: float) -> Estimate:

@@ -1,7 +1,7 @@
 """Endpoints of a plan that compare groups, follow persons, or wait for an event."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -75,12 +75,13 @@ def answer_difference(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answ
         )
     (found,) = compare_groups(study, [value], by, level=plan.level)
     subject = f"{found.second} \u2212 {found.first}"
-    lines = [ResultLine("difference", subject, found.difference, found.p_value)]
-    if found.effect_size is not None:
-        lines.append(ResultLine("effect_size", subject, found.effect_size))
-    else:
-        lines[0] = replace(lines[0], code="share_difference")
-    return Answer(tuple(lines), Chart(ChartKind.FOREST, codes=(lines[0].code,), x=value))
+    shares = _is_category(study, value)
+    code, size = ("share_difference", "effect_size_h") if shares else ("difference", "effect_size")
+    lines = (
+        ResultLine(code, subject, found.difference, found.p_value),
+        ResultLine(size, subject, found.effect_size),
+    )
+    return Answer(lines, Chart(ChartKind.FOREST, codes=(code,), x=value))
 
 
 def answer_repeated(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:

@@ -75,9 +75,7 @@ def test_a_difference_turns_around_with_its_groups(first: Study) -> None:
         assert one.difference.value == pytest.approx(-two.difference.value)
         assert one.difference.low == pytest.approx(-two.difference.high)
         assert one.p_value == pytest.approx(two.p_value)
-        if one.effect_size is not None:
-            assert two.effect_size is not None
-            assert one.effect_size.low == pytest.approx(-two.effect_size.high, abs=1e-4)
+        assert one.effect_size.low == pytest.approx(-two.effect_size.high, abs=1e-4)
     (table,) = describe_cohort(straight, ("burden",), "arm")
     (other,) = describe_cohort(turned, ("burden",), "arm")
     assert table.difference == pytest.approx(-other.difference)
@@ -172,3 +170,16 @@ def test_a_size_that_cannot_be_had_is_said() -> None:
         find_size(TwoArms(0.1, 1.0), largest=20, n_studies=100)
     with pytest.raises(StudyError, match="cannot be reached"):
         find_size(TwoArms(0.1, 1.0), power=1.0)
+
+
+def test_the_size_of_a_difference_of_shares_is_cohens_h() -> None:
+    # Cohen 1988, table 6.2.2: h of .50 and .25 is 1.571 - 1.047 = .524.
+    study = Study.of(
+        [f"{person}" for person in range(80)],
+        arm=["a"] * 40 + ["b"] * 40,
+        better=["yes"] * 10 + ["no"] * 30 + ["yes"] * 20 + ["no"] * 20,
+    )
+    (found,) = compare_groups(study, ("better",), "arm")
+    assert found.effect_size.value == pytest.approx(0.524, abs=5e-4)
+    reach = 1.96 * (2 / 40) ** 0.5
+    assert found.effect_size.high - found.effect_size.value == pytest.approx(reach, abs=1e-3)
