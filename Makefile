@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow mutate check lint types contracts oracles bench docs serve manual dist guide lock clean
+.PHONY: help demo test test-slow mutate check lint types contracts oracles schedulers bench docs serve manual dist guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,15 @@ contracts: $(VENV)/.dev
 oracles: .venv-oracles/.oracles ## hold the statistics against other packages
 	.venv-oracles/bin/python -m pytest --noconftest -m oracle -W ignore tests/oracles
 
+# Snakemake brings half a hundred packages along.
+.venv-schedulers/.schedulers: requirements/schedulers.txt
+	$(PYTHON) -m venv .venv-schedulers
+	.venv-schedulers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+schedulers: $(VENV)/.dev .venv-schedulers/.schedulers ## run the manual's files for schedulers
+	$(BIN)/python -m pytest tests/integration/test_schedulers.py
+
 bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
 	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
 	$(BENCH)/python -m benchmarks.crosstalk $(if $(CLIPS),--clips $(CLIPS))
@@ -119,6 +128,8 @@ lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
 	$(COMPILE) -c requirements/dev.txt -o requirements/base.txt
 	$(COMPILE) -c requirements/dev.txt --extra bench --extra research -o requirements/bench.txt
 	$(COMPILE) --extra research --group oracles -o requirements/oracles.txt
+	uv pip compile --group schedulers --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements/schedulers.txt
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) .venv-bench .venv-oracles build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants
+	rm -rf $(VENV) .venv-bench .venv-oracles .venv-schedulers build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants

@@ -1,53 +1,201 @@
-"""How long several files take, one after the other and with `--jobs`.
+"""How a batch uses the cores, what each file costs beside its measurement, and whether ways agree.
 
 python -m benchmarks.batch
-python -m benchmarks.batch --files 4 --jobs 1 2
+python -m benchmarks.batch --files 8 --processes 1 2 --fakes 200
 """
 
 import argparse
 import os
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.tables import number, print_table
 from benchmarks.truth import DEMO_CLIP
+from hemiface.model.batch import Ended
+from hemiface.operations.batches import BatchRequest, Share, merge_batches, plan_batch, run_batch
+from hemiface.operations.session import Session, open_session
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
 
-COMMAND = [sys.executable, "-c", "from hemiface.cli.main import main; main()", "analyze"]
+N_SHARDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a batch.
+
+    Parameters
+    ----------
+    seconds
+        From the first recording that ended to the last one, so that start-up is left out.
+    measured
+        Recordings that ended in that time.
+    work_s
+        What the measurement of one took, on average.
+    processor_s
+        Processor time of all processes together, a recording.
+    """
+
+    seconds: float
+    measured: int
+    work_s: float
+    processor_s: float
+
+    @property
+    def each_s(self) -> float:
+        """Seconds a recording."""
+        return self.seconds / max(1, self.measured)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command once for each number of jobs and print the table."""
+    """Run everything and print the tables."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.batch",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--files", type=int, default=4, help="copies of the demo clip")
-    parser.add_argument("--jobs", type=int, nargs="+", default=[1, os.cpu_count() or 1])
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--files", type=int, default=8, help="copies of the demo clip")
+    parser.add_argument("--processes", type=int, nargs="+", default=sorted({1, 2, cores}))
+    parser.add_argument("--fakes", type=int, default=100, help="simulated recordings")
     options = parser.parse_args(arguments)
+    print_efficiency(options.files, options.processes)
+    print_split(options.files, cores)
+    print_overhead(options.fakes)
+
+
+def print_efficiency(n_files: int, processes: Sequence[int]) -> None:
+    """One thread each, on as many cores as there are processes."""
+    rows, first = [], None
+    for count in processes:
+        with some_cores(count), TemporaryDirectory() as name:
+            videos = copy_clips(Path(name) / "in", n_files + count)
+            run = time_batch(open_session(), videos, Path(name) / "out", count)
+        first = first or run
+        rows.append(
+            (
+                str(count),
+                number(run.each_s, 2),
+                number(run.processor_s, 2),
+                number(first.each_s / run.each_s / count * processes[0], 2),
+            )
+        )
+    head = ("processes", "seconds a file", "processor seconds a file", "efficiency")
+    print_table("Many short files, one thread each", head, rows)
+
+
+def print_split(n_files: int, cores: int) -> None:
+    """The cores given to threads of one process, or to processes of one thread."""
     rows = []
-    for jobs in options.jobs:
-        wall_s = time_batch(options.files, jobs)
-        rows.append((str(options.files), str(jobs), number(wall_s, 1)))
-    print_table("Several files", ("files", "jobs", "seconds"), rows)
+    for what, files in (("many short files", n_files), ("one file", 1)):
+        for count in sorted({1, cores}):
+            if count > files:
+                continue
+            with TemporaryDirectory() as name:
+                videos = copy_clips(Path(name) / "in", files)
+                start = time.perf_counter()
+                time_batch(open_session(), videos, Path(name) / "out", count)
+                wall_s = time.perf_counter() - start
+            rows.append((what, str(count), str(max(1, cores // count)), number(wall_s, 1)))
+        if files == 1:
+            with some_cores(1), TemporaryDirectory() as name:
+                videos = copy_clips(Path(name) / "in", 1)
+                start = time.perf_counter()
+                time_batch(open_session(), videos, Path(name) / "out", 1)
+                rows.append((what, "1", "1", number(time.perf_counter() - start, 1)))
+    head = ("files", "processes", "threads each", "seconds, start included")
+    print_table("Processes or threads", head, rows)
 
 
-def time_batch(n_files: int, jobs: int) -> float:
-    """Time one command over copies of the demo clip: start, results and reports included."""
+def print_overhead(n_files: int) -> None:
+    """What a file costs beside its measurement, and whether shards and pool agree."""
+    session = open_session(analyzer=FakeAnalyzer(duration_s=10.0))
     with TemporaryDirectory() as name:
         folder = Path(name)
-        videos = [folder / f"{place}.mp4" for place in range(n_files)]
-        for video in videos:
-            shutil.copyfile(DEMO_CLIP, video)
-        command = [*COMMAND, *map(str, videos), "-o", str(folder / "out"), "--jobs", str(jobs)]
-        start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-        return time.perf_counter() - start
+        videos = folder / "in"
+        videos.mkdir()
+        for place in range(n_files):
+            (videos / f"{place:04d}.mp4").write_text(str(place))
+        run = time_batch(session, videos, folder / "pool", 1)
+        for index in range(1, N_SHARDS + 1):
+            time_batch(session, videos, folder / "shards", 2, Share(index, N_SHARDS))
+        same = read_tables(session, folder / "pool") == read_tables(session, folder / "shards")
+    rows = [
+        (
+            str(n_files),
+            number(run.each_s, 3),
+            number(run.work_s, 3),
+            number(run.each_s - run.work_s, 3),
+            "yes" if same else "NO",
+        )
+    ]
+    head = ("files", "seconds a file", "its measurement", "overhead", "shards: same bytes")
+    print_table("Simulated recordings, one process", head, rows)
+
+
+def copy_clips(folder: Path, count: int) -> Path:
+    """Several copies of the demo clip; each has a name of its own."""
+    folder.mkdir(parents=True)
+    for place in range(count):
+        shutil.copyfile(DEMO_CLIP, folder / f"{place}.mp4")
+    return folder
+
+
+def time_batch(
+    session: Session, videos: Path, output: Path, processes: int, share: Share | None = None
+) -> Run:
+    """Run a batch, and time it from the first recording that ended."""
+    request = BatchRequest(output)
+    plan = plan_batch(session, videos, request)
+    before = processor_s()
+    events = run_batch(session, plan, request, share=share, processes=processes)
+    times, work = list_ends(events)
+    spent = processor_s() - before
+    # The first ones of each process carry its start.
+    first = times[min(processes, len(times)) - 1]
+    counted = len(times) - min(processes, len(times))
+    mean = sum(work) / len(work)
+    return Run(times[-1] - first, counted, mean, spent / len(times))
+
+
+def list_ends(events: Iterable[object]) -> tuple[list[float], list[float]]:
+    """When recordings ended, and how long each took."""
+    times, work = [], []
+    for event in events:
+        if isinstance(event, Ended):
+            assert not event.failed, event.message
+            times.append(time.perf_counter())
+            work.append(event.seconds)
+    return times, work
+
+
+def processor_s() -> float:
+    """Processor time of this process and of all that it started and that ended."""
+    now = os.times()
+    return now.user + now.system + now.children_user + now.children_system
+
+
+def read_tables(session: Session, folder: Path) -> dict[str, bytes]:
+    """Tables and page of a batch."""
+    for _ in merge_batches(session, [folder]):
+        pass
+    places = [*(folder / "tables").iterdir(), folder / "batch.html"]
+    return {place.name: place.read_bytes() for place in places}
+
+
+@contextmanager
+def some_cores(count: int) -> Iterator[None]:
+    """Use only so many cores meanwhile."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:count])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 if __name__ == "__main__":

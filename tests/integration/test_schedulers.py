@@ -1,0 +1,183 @@
+"""The files of the manual for schedulers run as they stand, on recordings that say what happens."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+import yaml
+from tests.batches import told_folder
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+FILES = ROOT / "docs/how-to/cluster"
+SCRIPT = """\
+#!{python}
+import sys
+sys.path[:0] = ["{root}", "{root}/src"]
+from hemiface.cli.main import main
+from tests.fakes import told_session
+if __name__ == "__main__":
+    main(obj=told_session())
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a `hemiface` that measures nothing, a manifest and what it names."""
+    told_folder(tmp_path / "in", a="good", b="good too", c="nobody", d="good four")
+    rows = "".join(f"in/{name}.mp4\n" for name in "abcd")
+    (tmp_path / "manifest.csv").write_text(f"video\n{rows}")
+    command = tmp_path / "bin/hemiface"
+    command.parent.mkdir()
+    command.write_text(SCRIPT.format(python=sys.executable, root=ROOT))
+    command.chmod(0o755)
+    return tmp_path
+
+
+def environment(place: Path, **more: str) -> dict[str, str]:
+    paths = f"{place / 'bin'}:{os.environ['PATH']}"
+    return os.environ | {"PATH": paths, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"} | more
+
+
+def run(words: list[str], place: Path, **more: str) -> str:
+    done = subprocess.run(
+        words,
+        cwd=place,
+        env=environment(place, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode in (0, 5), done.stdout + done.stderr
+    return done.stdout
+
+
+def assert_measured(output: Path) -> None:
+    with (output / "tables/recordings.csv").open(newline="") as file:
+        states = {row["recording"]: row["state"] for row in csv.DictReader(file)}
+    assert states == {"a": "done", "b": "done", "c": "failed", "d": "done"}
+
+
+def test_snakemake(place: Path) -> None:
+    own = ROOT / ".venv-schedulers/bin/snakemake"
+    found = str(own) if own.exists() else shutil.which("snakemake")
+    if found is None:
+        pytest.skip("Snakemake is not installed (make schedulers)")
+    shutil.copy(FILES / "Snakefile", place)
+    config = ["source=manifest.csv", "output=results", "shards=2"]
+    run([found, "--cores", "2", "--quiet", "all", "--config", *config], place)
+    assert_measured(place / "results")
+
+
+def test_nextflow(place: Path) -> None:
+    nextflow = shutil.which("nextflow")
+    if nextflow is None:
+        pytest.skip("Nextflow is not installed (https://www.nextflow.io), and Debian has none")
+    shutil.copy(FILES / "main.nf", place)
+    words = ["--source", str(place / "manifest.csv"), "--output", str(place / "results")]
+    run([nextflow, "run", "main.nf", *words, "--shards", "2"], place, NXF_OFFLINE="true")
+    assert_measured(place / "results")
+
+
+def test_kubernetes_runs_each_index(place: Path) -> None:
+    job = yaml.safe_load((FILES / "kubernetes.yaml").read_text())
+    spec = job["spec"]
+    assert (spec["completionMode"], spec["completions"]) == ("Indexed", 40)
+    (container,) = spec["template"]["spec"]["containers"]
+    (script,) = container["args"]
+    script = script.replace("/data/", f"{place}/").replace("/out/", f"{place}/")
+    assert f"/{spec['completions']}" in script
+    for index in (0, 1, 2, 3, 39):  # of four recordings the last ones have none
+        run([*container["command"], script], place, JOB_COMPLETION_INDEX=str(index))
+    run(["hemiface", "merge", "results"], place)
+    assert_measured(place / "results")
+
+
+CONFIGURATION = """\
+ClusterName=test
+SlurmctldHost=localhost
+SlurmUser={user}
+SlurmdUser={user}
+AuthInfo=socket={place}/munge/socket
+SlurmctldPort={port}
+SlurmdPort={port_of_node}
+StateSaveLocation={place}/state
+SlurmdSpoolDir={place}/spool
+SlurmctldPidFile={place}/slurmctld.pid
+SlurmdPidFile={place}/slurmd.pid
+SlurmctldLogFile={place}/slurmctld.log
+SlurmdLogFile={place}/slurmd.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+MpiDefault=none
+ReturnToService=2
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+NodeName=localhost CPUs=2 RealMemory=4096 State=UNKNOWN
+PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+"""
+
+
+@pytest.fixture
+def slurm(place: Path) -> Iterator[dict[str, str]]:
+    """A cluster of one node; gives the environment that its commands need."""
+    if shutil.which("slurmctld") is None:
+        pytest.skip("SLURM is not installed (apt-get install slurmctld slurmd slurm-client munge)")
+    if os.getuid() != 0:
+        pytest.skip("a cluster of one's own needs root here")
+    own = Path(mkdtemp(prefix="slurm-", dir="/tmp"))
+    for name in ("munge", "state", "spool"):
+        (own / name).mkdir(mode=0o700)
+    (own / "munge/key").write_bytes(os.urandom(128))
+    (own / "munge/key").chmod(0o600)
+    port = 20_000 + os.getpid() % 20_000
+    text = CONFIGURATION.format(user="root", place=own, port=port, port_of_node=port + 1)
+    (own / "slurm.conf").write_text(text)
+    munge = [
+        *("munged", "--force", "--foreground", f"--key-file={own}/munge/key"),
+        *(f"--socket={own}/munge/socket", f"--pid-file={own}/munge/pid"),
+        *(f"--seed-file={own}/munge/seed", f"--log-file={own}/munge/log"),
+    ]
+    more = {"SLURM_CONF": str(own / "slurm.conf")}
+    log = (own / "log").open("wb")
+    daemons = [subprocess.Popen(munge, stdout=log, stderr=log)]
+    try:
+        for program in (["slurmctld", "-D"], ["slurmd", "-D", "-N", "localhost"]):
+            time.sleep(0.5)  # each needs the one before; what is asked below waits for all
+            environ = environment(place, **more)
+            daemons.append(subprocess.Popen(program, stdout=log, stderr=log, env=environ))
+        deadline = time.monotonic() + 60
+        while "idle" not in _ask(["sinfo", "-h", "-o", "%t"], place, more):
+            said = (own / "log").read_text() + (own / "slurmctld.log").read_text()
+            assert time.monotonic() < deadline, said
+            time.sleep(0.5)
+        yield more
+    finally:
+        for daemon in reversed(daemons):
+            daemon.kill()
+            daemon.wait()
+        log.close()
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _ask(words: list[str], place: Path, more: dict[str, str]) -> str:
+    done = subprocess.run(
+        words, env=environment(place, **more), capture_output=True, text=True, check=False
+    )
+    return done.stdout
+
+
+def test_slurm(place: Path, slurm: dict[str, str]) -> None:
+    array = ["sbatch", "--parsable", "--mem=0", "--array=1-2", str(FILES / "slurm.sh")]
+    first = run([*array, "manifest.csv", "results"], place, **slurm).strip()
+    after = ["sbatch", "--wait", "--mem=0", f"--dependency=afterany:{first}"]
+    run([*after, "--wrap", "hemiface merge results"], place, **slurm)
+    assert_measured(place / "results")
