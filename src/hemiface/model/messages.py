@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
+from hemiface.model.alert_words import ALERTS
 from hemiface.model.change_words import COMPARISON
 from hemiface.model.scales import SCALES
 
@@ -349,6 +350,7 @@ ENGLISH: Mapping[str, str] = {
     **ADVICE,
     **LIMITS,
     **COMPARISON,
+    **ALERTS,
     **RESPONSE,
 }
 """Every sentence by its code."""

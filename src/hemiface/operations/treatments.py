@@ -76,7 +76,7 @@ def record_treatment(
         value = make_past(noun, {DAY_FIELDS[noun]: today, **_with_brand(fields)}, today)
         if isinstance(value, SideEffect):
             _check_treatment(work, person.id, value)
-        before = set(_alerts(work, person.id))
+        before = _alerts(work, person.id)
         entry = work.add(value, person.id)
         new = tuple(alert for alert in _alerts(work, person.id) if alert not in before)
     return Recorded(entry, new)

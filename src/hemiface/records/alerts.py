@@ -5,7 +5,7 @@ into those of another. Limits for which no source was read are left out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from hemiface.model.anatomy import Side
 from hemiface.model.treatments import (
@@ -18,7 +18,7 @@ from hemiface.model.treatments import (
     SideEffectKind,
     Toxin,
 )
-from hemiface.records.beside import find_beside
+from hemiface.records.beside import find_beside, make_alert
 
 USUAL_INTERVAL = timedelta(weeks=12)
 THREE_MONTHS = timedelta(days=92)
@@ -49,6 +49,7 @@ SUM_SOURCE = (
     "US labels: other botulinum toxins may add to the weakness; onabotulinumtoxinA at most 400 "
     "units in 3 months over all uses"
 )
+INTERVAL_SOURCE = f"{ONA_TEXT}: about every three months, no benefit from treating more often"
 SIDE_SOURCE = (
     "Hemifacial spasm is treated on its side; injecting the other side as well is a technique "
     "of some (10.5935/2177-1235.2015RBCP0142)"
@@ -100,12 +101,12 @@ def _spread_alerts(
             session.day <= effect.onset <= session.day + USUAL_INTERVAL for session in sessions
         ):
             found.append(
-                Alert(
+                make_alert(
                     "toxin_spread",
-                    AlertLevel.EMERGENCY,
-                    f"{_words(effect.kind)} from {effect.onset}, after an injection. If it is "
-                    "there now, call the local emergency number.",
+                    effect.onset,
                     SPREAD_SOURCE,
+                    level=AlertLevel.EMERGENCY,
+                    what=effect.kind.value,
                 )
             )
     return found
@@ -115,15 +116,7 @@ def _check_interval(session: BotulinumSession, earlier: Sequence[BotulinumSessio
     if not earlier or session.day - earlier[-1].day >= USUAL_INTERVAL:
         return []
     days = (session.day - earlier[-1].day).days
-    return [
-        Alert(
-            "interval_short",
-            AlertLevel.WARNING,
-            f"The session on {session.day} came {days} days after the one before, less than 12 "
-            "weeks.",
-            f"{ONA_TEXT}: about every three months, no benefit from treating more often",
-        )
-    ]
+    return [make_alert("interval_short", session.day, INTERVAL_SOURCE, days=days)]
 
 
 def _check_product(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Alert]:
@@ -132,27 +125,20 @@ def _check_product(session: BotulinumSession, earlier: Sequence[BotulinumSession
     before, now = _product(earlier[-1]), _product(session)
     if before == now:
         return []
-    return [
-        Alert(
-            "product_changed",
-            AlertLevel.WARNING,
-            f"On {session.day} the product changed from {before} to {now}. Their units cannot be "
-            "compared and are not converted here.",
-            UNITS_SOURCE,
-        )
-    ]
+    return [make_alert("product_changed", session.day, UNITS_SOURCE, before=before, now=now)]
 
 
 def _check_first(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Alert]:
     if session.product is not Toxin.ONA or earlier or session.first_treatment is False:
         return []
     return [
-        _ceiling(
+        make_alert(
             "first_session_ceiling",
             session.day,
-            f"{session.eye_units(side):g} units around the {side.value} eye at a first session, "
-            f"above {ONA_FIRST_EYE_UNITS}",
             ONA_TEXT,
+            units=session.eye_units(side),
+            side=side.value,
+            limit=ONA_FIRST_EYE_UNITS,
         )
         for side in Side
         if session.eye_units(side) > ONA_FIRST_EYE_UNITS
@@ -168,13 +154,19 @@ def _check_ona_totals(
     ona = [*(other for other in earlier if other.product is Toxin.ONA), session]
     face = sum(s.face_units for s in ona if session.day - s.day < USUAL_INTERVAL)
     if face > ONA_FACE_UNITS:
-        text = f"{face:g} units into the face within 12 weeks, above {ONA_FACE_UNITS}"
-        found.append(_ceiling("face_ceiling", session.day, text, ONA_TEXT))
+        alert = make_alert("face_ceiling", session.day, ONA_TEXT, units=face, limit=ONA_FACE_UNITS)
+        found.append(alert)
     recent = (s for s in ona if session.day - s.day < THREE_MONTHS)
     everything = sum(s.face_units + s.other_units for s in recent)
     if everything > ONA_ALL_UNITS:
-        text = f"{everything:g} units for all reasons within 3 months, above {ONA_ALL_UNITS}"
-        found.append(_ceiling("all_indications_ceiling", session.day, text, ONA_ALL_SOURCE))
+        alert = make_alert(
+            "all_indications_ceiling",
+            session.day,
+            ONA_ALL_SOURCE,
+            units=everything,
+            limit=ONA_ALL_UNITS,
+        )
+        found.append(alert)
     return found
 
 
@@ -186,8 +178,10 @@ def _check_inco(session: BotulinumSession, earlier: Sequence[BotulinumSession]) 
     both = sum(session.eye_units(side) for side in Side)
     found = _check_eyes(session, INCO_EYE_UNITS, INCO_SOURCE)
     if both > INCO_BOTH_EYES_UNITS:
-        text = f"{both:g} units around both eyes, above {INCO_BOTH_EYES_UNITS}"
-        found.append(_ceiling("both_eyes_ceiling", session.day, text, INCO_SOURCE))
+        alert = make_alert(
+            "both_eyes_ceiling", session.day, INCO_SOURCE, units=both, limit=INCO_BOTH_EYES_UNITS
+        )
+        found.append(alert)
     return found
 
 
@@ -198,20 +192,17 @@ def _check_others(session: BotulinumSession, _earlier: Sequence[BotulinumSession
         found += _check_eyes(session, ABO_EYE_UNITS, source)
     everything = session.face_units + session.other_units
     if session.product is not Toxin.ONA and everything > SESSION_UNITS:
-        text = f"{everything:g} units in one session, above {SESSION_UNITS}"
-        found.append(_ceiling("session_ceiling", session.day, text, SESSION_SOURCE))
+        alert = make_alert(
+            "session_ceiling", session.day, SESSION_SOURCE, units=everything, limit=SESSION_UNITS
+        )
+        found.append(alert)
     return found
 
 
 def _check_eyes(session: BotulinumSession, limit: float, source: str) -> list[Alert]:
     units = {side: session.eye_units(side) for side in Side}
     return [
-        _ceiling(
-            "eye_ceiling",
-            session.day,
-            f"{here:g} units around the {side.value} eye, above {limit:g}",
-            source,
-        )
+        make_alert("eye_ceiling", session.day, source, units=here, side=side.value, limit=limit)
         for side, here in units.items()
         if here > limit
     ]
@@ -222,12 +213,13 @@ def _check_sites(session: BotulinumSession, _earlier: Sequence[BotulinumSession]
     if session.product not in {Toxin.ONA, Toxin.INCO}:
         return []
     return [
-        _ceiling(
+        make_alert(
             "units_per_site",
             session.day,
-            f"{one.units / one.sites:g} units a puncture into {one.muscle.value}, above "
-            f"{SITE_UNITS}; was the number of punctures written down?",
             SITE_SOURCE,
+            units=one.units / one.sites,
+            muscle=one.muscle.value,
+            limit=SITE_UNITS,
         )
         for one in session.injections
         if one.muscle is Muscle.ORBICULARIS_OCULI and one.sites > 1
@@ -243,39 +235,40 @@ def _check_sum(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -
         units[_product(one)] = units.get(_product(one), 0) + one.face_units + one.other_units
     if len(units) < 2:
         return []
-    each = ", ".join(f"{amount:g} of {name}" for name, amount in units.items())
-    text = f"several toxins within 3 months: {each} (units are not those of each other)"
+    each = ", ".join(f"{name.replace('_', ' ')} {amount:g}" for name, amount in units.items())
     small = sum(
         one.face_units + one.other_units for one in recent if one.product in {Toxin.ONA, Toxin.INCO}
     )
-    if small > ONA_ALL_UNITS:
-        text += f"; {small:g} of onabotulinum and incobotulinum together, above {ONA_ALL_UNITS}"
-    return [_ceiling("several_toxins", session.day, text, SUM_SOURCE)]
+    if small <= ONA_ALL_UNITS:
+        return [make_alert("several_toxins", session.day, SUM_SOURCE, each=each)]
+    alert = make_alert(
+        "several_toxins",
+        session.day,
+        SUM_SOURCE,
+        sentence="several_toxins_above",
+        each=each,
+        units=small,
+        limit=ONA_ALL_UNITS,
+    )
+    return [alert]
 
 
 def _check_side(session: BotulinumSession, affected: Side | None) -> list[Alert]:
     other = sum(one.units for one in session.injections if affected and one.side is not affected)
     if not other or affected is None:
         return []
-    text = f"{other:g} units went into the {affected.opposite.value} side; affected is the other"
+    side = affected.opposite.value
+    note = AlertLevel.NOTE
     return [
-        Alert("other_side", AlertLevel.NOTE, f"On {session.day}: {text}.", SIDE_SOURCE),
+        make_alert("other_side", session.day, SIDE_SOURCE, level=note, units=other, side=side),
     ]
-
-
-def _ceiling(code: str, day: date, text: str, source: str) -> Alert:
-    return Alert(code, AlertLevel.WARNING, f"On {day}: {text}.", source)
 
 
 def _product(session: BotulinumSession) -> str:
     """Product as people call it; an unknown product goes by its brand."""
     if session.product is Toxin.OTHER:
-        return session.brand or "an unnamed product"
+        return session.brand or "unnamed_product"
     return session.product.value
-
-
-def _words(kind: SideEffectKind) -> str:
-    return kind.value.replace("_", " ").capitalize()
 
 
 _SESSION_CHECKS: tuple[

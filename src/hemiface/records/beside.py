@@ -5,24 +5,23 @@ no field of its own in the records yet; pyridostigmine stands for myasthenia her
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
+from hemiface.model.messages import Message
 from hemiface.model.treatments import Alert, AlertLevel, BotulinumSession, MedicineCourse
 
 AROUND = timedelta(weeks=2)
 """How long before and after a session a course is looked for."""
 
-BESIDE: dict[str, tuple[frozenset[str], str, str]] = {
+BESIDE: dict[str, tuple[frozenset[str], str]] = {
     "aminoglycoside": (
         frozenset(
             {"gentamicin", "tobramycin", "amikacin", "streptomycin", "neomycin", "kanamycin"}
         ),
-        "an aminoglycoside antibiotic, which adds to the effect of the toxin",
         "Toxin labels (USA): aminoglycosides may potentiate the effect",
     ),
     "neuromuscular_illness": (
         frozenset({"pyridostigmine", "mestinon", "amifampridine", "firdapse"}),
-        "a medicine for myasthenia or Lambert-Eaton syndrome, in which the toxin is dangerous",
         "Toxin labels (USA): neuromuscular disorders such as myasthenia gravis, Lambert-Eaton",
     ),
     "anticoagulant": (
@@ -32,12 +31,11 @@ BESIDE: dict[str, tuple[frozenset[str], str, str]] = {
                 *("xarelto", "edoxaban", "dabigatran", "heparin", "enoxaparin"),
             }
         ),
-        "a blood thinner; bleeding under the skin is more likely",
         "Hematoma was a reported harm in a trial in hemifacial spasm (review, Toxins 2021, "
         "10.3390/toxins13010042); the precaution is hemiface's own",
     ),
 }
-"""Kind of medicine: its names, what is said of it, and the source."""
+"""Kind of medicine: its names, and the source of what is said of it."""
 
 
 def find_beside(
@@ -55,7 +53,7 @@ def find_beside(
         _alert(code, course, session)
         for session in sorted(sessions, key=lambda one: one.day)
         for course in kept
-        for code, (names, _, _) in BESIDE.items()
+        for code, (names, _) in BESIDE.items()
         if names.intersection(course.name.casefold().split()) and _overlaps(course, session)
     ]
 
@@ -66,6 +64,34 @@ def _overlaps(course: MedicineCourse, session: BotulinumSession) -> bool:
 
 
 def _alert(code: str, course: MedicineCourse, session: BotulinumSession) -> Alert:
-    _, words, source = BESIDE[code]
-    text = f"Around the session on {session.day}, {course.name} was taken: {words}."
-    return Alert(code, AlertLevel.WARNING, text, source)
+    return make_alert(code, session.day, BESIDE[code][1], medicine=course.name)
+
+
+def make_alert(
+    code: str,
+    day: date,
+    source: str,
+    *,
+    level: AlertLevel = AlertLevel.WARNING,
+    sentence: str = "",
+    **values: float | str,
+) -> Alert:
+    """Alert about a day, in no language.
+
+    Parameters
+    ----------
+    code
+        Stable name.
+    day
+        Day of the session or the side effect.
+    source
+        Where the limit comes from.
+    level
+        How soon to read it.
+    sentence
+        Which sentence says it; that of the code by default.
+    **values
+        What the sentence names.
+    """
+    words = Message(f"alert.{sentence or code}", {"day": day.isoformat(), **values})
+    return Alert(code, level, words, source)

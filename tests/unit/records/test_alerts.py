@@ -18,6 +18,7 @@ from hemiface.model.treatments import (
     Toxin,
 )
 from hemiface.records.alerts import find_alerts
+from hemiface.reports.language import get_language
 
 DAY = date(2026, 3, 1)
 
@@ -122,7 +123,7 @@ def test_emergencies_come_first_and_every_alert_has_a_source() -> None:
     effect = SideEffect(kind=SideEffectKind.GENERAL_WEAKNESS, onset=DAY)
     alerts = find_alerts([session(30), session(90, days=10, product=Toxin.INCO)], [effect])
     assert alerts[0].level is AlertLevel.EMERGENCY
-    assert all(alert.source and alert.message for alert in alerts)
+    assert all(alert.source and str(alert.message) for alert in alerts)
     assert len(alerts) == 5
     assert {alert.code for alert in alerts} >= {"toxin_spread", "several_toxins"}
 
@@ -132,7 +133,7 @@ def test_two_products_are_summed_over_three_months() -> None:
     second = session(20, days=80, product=Toxin.INCO, other_units=200)
     told = [a for a in find_alerts([first, second], []) if a.code == "several_toxins"]
     assert len(told) == 1
-    assert "440 of onabotulinum and incobotulinum together, above 400" in told[0].message
+    assert "440 of onabotulinum and incobotulinum together, above 400" in str(told[0].message)
 
 
 def test_an_injection_into_the_other_side_is_noted() -> None:
@@ -172,3 +173,12 @@ def test_order_of_entry_does_not_matter(sessions: list[BotulinumSession]) -> Non
 @given(st.floats(0.1, 30), st.sampled_from(list(Side)))
 def test_sides_are_alike(units: float, side: Side) -> None:
     assert codes(session(units, side=side)) == codes(session(units, side=side.opposite))
+
+
+def test_alerts_are_said_in_german_too() -> None:
+    """A page in German says them in German, with its numbers and sides."""
+    told = find_alerts([session(30.5, side=Side.RIGHT)], [], affected=Side.LEFT)
+    words = {alert.code: get_language("de").say(alert.message, "") for alert in told}
+    assert {one.language for one in words.values()} == {"de"}
+    assert "30,5 Einheiten um ein Auge (rechts)" in str(words["first_session_ceiling"])
+    assert "in eine Seite (rechts)" in str(words["other_side"])

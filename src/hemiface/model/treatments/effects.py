@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hemiface.model.events import EventSide
+from hemiface.model.messages import Message
 from hemiface.model.record import Moment, check_order
 
 
@@ -97,5 +98,5 @@ class Alert:
 
     code: str
     level: AlertLevel
-    message: str
+    message: Message
     source: str

@@ -1,0 +1,59 @@
+"""What a record of injections can show a clinician. Never an order, and no unit is converted."""
+
+ALERTS = {
+    "alert.toxin_spread": (
+        "{what} from {day}, after an injection. If it is there now, call the local emergency "
+        "number."
+    ),
+    "alert.interval_short": (
+        "The session on {day} came {days} days after the one before, less than 12 weeks."
+    ),
+    "alert.product_changed": (
+        "On {day} the product changed from {before} to {now}. Their units cannot be compared and "
+        "are not converted here."
+    ),
+    "alert.first_session_ceiling": (
+        "On {day}: {units:g} units around one eye ({side}) at a first session, above {limit:g}."
+    ),
+    "alert.face_ceiling": (
+        "On {day}: {units:g} units into the face within 12 weeks, above {limit:g}."
+    ),
+    "alert.all_indications_ceiling": (
+        "On {day}: {units:g} units for all reasons within 3 months, above {limit:g}."
+    ),
+    "alert.both_eyes_ceiling": "On {day}: {units:g} units around both eyes, above {limit:g}.",
+    "alert.eye_ceiling": "On {day}: {units:g} units around one eye ({side}), above {limit:g}.",
+    "alert.session_ceiling": "On {day}: {units:g} units in one session, above {limit:g}.",
+    "alert.units_per_site": (
+        "On {day}: {units:g} units a puncture into {muscle}, above {limit:g}; was the number of "
+        "punctures written down?"
+    ),
+    "alert.several_toxins": (
+        "On {day}: several toxins within 3 months: {each} (units are not those of each other)."
+    ),
+    "alert.several_toxins_above": (
+        "On {day}: several toxins within 3 months: {each} (units are not those of each other); "
+        "{units:g} of onabotulinum and incobotulinum together, above {limit:g}."
+    ),
+    "alert.other_side": (
+        "On {day}: {units:g} units went into one side ({side}); affected is the other."
+    ),
+    "alert.aminoglycoside": (
+        "Around the session on {day}, {medicine} was taken: an aminoglycoside antibiotic, which "
+        "adds to the effect of the toxin."
+    ),
+    "alert.neuromuscular_illness": (
+        "Around the session on {day}, {medicine} was taken: a medicine for myasthenia or "
+        "Lambert-Eaton syndrome, in which the toxin is dangerous."
+    ),
+    "alert.anticoagulant": (
+        "Around the session on {day}, {medicine} was taken: a blood thinner; bleeding under the "
+        "skin is more likely."
+    ),
+    "value.swallowing_trouble": "Trouble swallowing",
+    "value.speech_trouble": "Trouble speaking",
+    "value.breathing_trouble": "Trouble breathing",
+    "value.general_weakness": "General weakness",
+    "value.unnamed_product": "an unnamed product",
+}
+"""English of the alerts about treatments, by code; each limit's source stands where it is found."""
