@@ -135,11 +135,19 @@ def count_rows(first: PlainTable, events: PlainTable, keys: Sequence[str], name:
 
 
 def spread_measures(long: PlainTable, measures: Sequence[str]) -> PlainTable:
-    """Turn a table of a row a recording, side and measure into one of a row a recording.
+    """Take measures out of a table of recordings, a column each.
 
-    Of a measure with sides, the one of the affected side counts; where no side is affected, or
-    both are, there is no value.
+    The table has a row a recording, side and measure, or a row a recording with columns for each
+    side. Of a measure with sides, the one of the affected side counts; where no side is affected,
+    or both are, there is no value.
+
+    Raises
+    ------
+    StudyError
+        If the table has no value of a measure.
     """
+    if "measure" not in long.columns:
+        return _choose_sides(long, measures)
     keys = long.cells("recording")
     kept = [
         name
@@ -162,6 +170,26 @@ def spread_measures(long: PlainTable, measures: Sequence[str]) -> PlainTable:
         )
     names = [*kept, *(part for one in measures for part in (one, f"{one}{VALID_TIME}"))]
     return PlainTable(long.name, {one: [row.get(one) for row in rows.values()] for one in names})
+
+
+def _choose_sides(wide: PlainTable, measures: Sequence[str]) -> PlainTable:
+    """Add a column of the affected side for each measure that has one for either side."""
+    added: dict[str, Sequence[Cell]] = {}
+    sides = wide.cells("affected_side")
+    for name in measures:
+        both = {side: wide.columns.get(f"{name}_{side}") for side in ("left", "right")}
+        if name not in wide.columns:
+            if None in both.values():
+                raise StudyError(
+                    f"{wide.name} has no value of {name}",
+                    hint="Check the names in the list of measures.",
+                )
+            added[name] = [
+                (both.get(str(side)) or {place: None})[place] for place, side in enumerate(sides)
+            ]
+        if "valid_time_s" in wide.columns:
+            added[f"{name}{VALID_TIME}"] = wide.columns["valid_time_s"]
+    return replace(wide, columns={**wide.columns, **added})
 
 
 def make_study(

@@ -132,8 +132,8 @@ class TableSource:
     count
         Name of a column that gets the number of its rows, for a table of events.
     measures
-        Measures to take from a long table (a row a recording, side and measure); of a person's
-        affected side, or of the face where a measure has no side.
+        Measures to take of the affected side, or of the face where a measure has no side: from
+        a long table (a row a recording, side and measure), or from one with columns for sides.
     """
 
     file: str

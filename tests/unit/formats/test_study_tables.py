@@ -88,6 +88,20 @@ def test_measures_of_the_affected_side_count() -> None:
     assert times[0] == 60
 
 
+def test_of_a_wide_table_the_affected_side_is_taken_too() -> None:
+    wide = (
+        "recording,pseudonym,affected_side,valid_time_s,rate_left,rate_right,whole\n"
+        "r1,a,left,60,5,1,7\nr2,b,none,50,3,4,8\nr3,c,right,40,2,,9\nr4,d,right,30,0,6,9\n"
+    )
+    found = spread_measures(read_table(wide.encode(), "table 1"), ["rate", "whole"])
+    assert list(found.cells("rate")) == [5, None, None, 6]
+    assert list(found.cells("whole")) == [7, 8, 9, 9]
+    study = make_study(found, "pseudonym", {}, {})
+    assert study.column("rate").valid_time_s is not None
+    with pytest.raises(StudyError, match="no value of tears"):
+        spread_measures(found, ["tears"])
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
