@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, StudyError
@@ -25,6 +26,8 @@ from hemiface.version import __version__
 
 LIBRARIES = ("numpy", "scipy", "statsmodels")
 """What computes, and is named in the methods."""
+RESEARCH = ("statsmodels", "reportlab")
+"""What the extra `research` brings."""
 NO_CONSENT = Exclusion(
     "No consent to research in the records",
     (Condition("consented", Relation.EQUAL, 0.0),),
@@ -175,12 +178,14 @@ def run_study(
     Raises
     ------
     StudyError
-        If the plan or a table is not valid, nobody is left, or the history was altered.
+        If the plan or a table is not valid, nobody is left, the history was altered, or the
+        extra `research` is not installed.
     OutputNotWritableError
         If the folder holds something else, or cannot be written.
     """
 
     def work(tell: Callable[[Advance], None]) -> StudyReport:
+        _check_libraries()
         plan, plan_hash = _read(path)
         _check_output(output)
         study, inputs = load_study(session, plan, path.resolve().parent)
@@ -218,6 +223,16 @@ def _compute(
     _write_folder(output, {**written, METADATA: crate.encode()})
     places = tuple(sorted([*written, METADATA]))
     return StudyReport(output, output / "report.html", places, plan, results, origin)
+
+
+def _check_libraries() -> None:
+    """Say at once what is not installed, and not after the computing."""
+    absent = [name for name in RESEARCH if find_spec(name) is None]
+    if absent:
+        raise StudyError(
+            f"a study needs {' and '.join(absent)}, which is not installed",
+            hint="In the .venv of a clone of hemiface: pip install '.[research]'",
+        )
 
 
 def _read(path: Path) -> tuple[StudyPlan, str]:

@@ -13,6 +13,7 @@ from hemiface.cli.main import main
 from hemiface.errors import OutputNotWritableError, ReportError, StudyError
 from hemiface.formats.study_plan_file import read_plan
 from hemiface.model.study_plan import Design
+from hemiface.operations import studies
 from hemiface.operations.session import Session, open_session
 from hemiface.operations.stream import outcomes
 from hemiface.operations.studies import (
@@ -178,6 +179,16 @@ def test_without_the_library_that_writes_pdf_it_says_so(
     with pytest.raises(ReportError, match="reportlab"):
         run(session, write(session, folder), folder / "out")
     assert not (folder / "out").exists()
+
+
+def test_without_the_extra_it_says_so_before_anything_is_done(
+    folder: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = write(session, folder)
+    monkeypatch.setattr(studies, "find_spec", lambda name: None)
+    with pytest.raises(StudyError, match="statsmodels and reportlab"):
+        run(session, plan, folder / "out")
+    assert not (folder / "cohort.history.jsonl").exists()
 
 
 def test_authors_words_fill_the_checklist(folder: Path, session: Session) -> None:
