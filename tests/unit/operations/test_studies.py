@@ -185,7 +185,7 @@ def test_without_the_extra_it_says_so_before_anything_is_done(
     folder: Path, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = write(session, folder)
-    monkeypatch.setattr(studies, "find_spec", lambda name: None)
+    monkeypatch.setattr(studies, "find_spec", lambda _: None)
     with pytest.raises(StudyError, match="statsmodels and reportlab"):
         run(session, plan, folder / "out")
     assert not (folder / "cohort.history.jsonl").exists()
