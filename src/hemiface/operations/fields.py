@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -97,8 +98,10 @@ def read_day(text: str, today: date) -> date:
     try:
         return days.read_day(text, today)
     except ValueError as error:
+        near = get_close_matches(text.strip().lower(), days.DAYS_AGO, n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
         raise RecordInvalidError(
-            f"{text} is not a day", hint="Write it as 2026-03-01, or say today or yesterday."
+            f"{text} is not a day{meant}", hint="Write it as 2026-03-01, or say today or yesterday."
         ) from error
 
 

@@ -239,7 +239,9 @@ def test_yesterday_is_a_day_everywhere(call: Call) -> None:
     assert value(*words)["given_on"] == day
     assert json.loads(call("diary", "list", "P001", "--since", "yesterday", "--json")[1])
     code, _, err = call("diary", "add", "P001", "--spasm", "4", "--on", "soon")
-    assert (code, "soon is not a day" in err) == (2, True)
+    assert (code, "soon is not a day (" in err) == (2, True)
+    err = call("diary", "add", "P001", "--spasm", "4", "--on", "yesterdya")[2]
+    assert "yesterdya is not a day; did you mean yesterday?" in err
 
 
 @pytest.mark.usefixtures("p001")
@@ -255,3 +257,18 @@ def test_a_time_comes_back_as_it_was_typed(call: Call) -> None:
     assert "2026-07-01 09:30" in call("person", "history", "P001")[1]
     code, _, err = call("visit", "add", "P001", "--on", "2026-07-02", "--at", "morning")
     assert (code, "2026-07-02 morning is not a time" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Berlin", "unknown time zone Berlin; did you mean Europe/Berlin?"),
+        ("Europe/Berln", "; did you mean Europe/Berlin?"),
+        ("new york", "; did you mean America/New_York?"),
+        ("Nowhereatall", "unknown time zone Nowhereatall ("),
+    ],
+)
+def test_a_city_names_its_time_zone(call: Call, typed: str, said: str) -> None:
+    code, _, err = call("person", "add", "P9", "--zone", typed)
+    assert code == 2
+    assert said in err

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.events import EventSide
@@ -20,6 +21,15 @@ class Sex(StrEnum):
     FEMALE = "female"
     MALE = "male"
     OTHER = "other"
+
+
+def near_zone(text: str) -> str:
+    """Time zone that somebody may have meant by its city, or by nearly its name; else nothing."""
+    zones = {zone.rpartition("/")[2].lower(): zone for zone in sorted(available_timezones())}
+    zones |= {zone.lower(): zone for zone in available_timezones()}
+    word = text.strip().lower().replace(" ", "_")
+    near = get_close_matches(word, zones, n=1, cutoff=0.8)
+    return zones[near[0]] if near else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +77,10 @@ class Person:
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            meant = near_zone(self.zone)
             raise RecordInvalidError(
-                f"unknown time zone {self.zone}", hint="Give a name such as Europe/Berlin."
+                f"unknown time zone {self.zone}{meant and f'; did you mean {meant}?'}",
+                hint="Give a name such as Europe/Berlin.",
             ) from error
         check_range("birth year", self.birth_year, 1850, 2200)
         check_range("onset year", self.onset_year, 1850, 2200)
