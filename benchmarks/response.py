@@ -1,16 +1,18 @@
 """How true the response to injections is told, on persons whose truth is known.
 
-``python -m benchmarks.response [--n 2000]`` prints bias and coverage of every number of a
-session, the forecast early and late in a person's history, and how often persons in whom nothing
-acts are told of an effect.
+``python -m benchmarks.response [--n 2000]`` prints bias and coverage of every number of a session,
+the forecast early and late in a person's history, and how often persons in whom nothing acts are
+told of an effect; with ``--cdystonia FILE``, the arm means of a published trial instead.
 """
 
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
+from benchmarks.cdystonia import tabulate_means
 from benchmarks.tables import number, print_table
 from hemiface.model.study import Estimate, Study
 from hemiface.research.response import estimate_responses
@@ -162,7 +164,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--n", type=int, default=2000, help="simulated persons")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cdystonia", type=Path, help="table of the trial of that name")
     given = parser.parse_args()
+    if given.cdystonia:
+        columns = ("arm", "week", "mean of the file", "mean shipped")
+        print_table("Trial of cervical dystonia", columns, tabulate_means(given.cdystonia))
+        return
     clinics = learn_clinics(given.seed)
     sessions = measure_sessions(given.seed, given.n, clinics)
     head = ("number", "cases", "told", "bias", "90 % interval holds the truth", "median width")

@@ -26,6 +26,17 @@ PAGES = (
     "/people",
     "/people/P001",
     "/people/P001/erase",
+    "/people/P001/course",
+    "/people/P001/visit-page",
+    "/people/P001/diary",
+    "/people/P001/injections",
+    "/people/P001/treatments",
+    "/people/P001/questionnaires",
+    "/people/P001/questionnaires/phq-9",
+    "/people/P001/questionnaires/hfs-7",
+    "/people/P001/ratings",
+    "/people/P001/ratings/jrs",
+    "/people/P001/reminders",
     "/guide",
     "/guide?q=How+long+does+botox+last",
     "/guide?q=my+face+suddenly+droops+and+my+arm+is+weak",
@@ -199,3 +210,62 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, select,
   .filter(e => e.checkVisibility() && !e.classList.contains("unseen") && e.type !== "hidden")
   .filter(e => { const b = e.getBoundingClientRect(); return b.height < 24 || b.width < 24; })
   .map(e => e.outerHTML.slice(0, 80))"""
+
+
+def add_left_sided(running: Running) -> Page:
+    """A person whose left side is affected, on a phone."""
+    page = sign_in(running)
+    page.goto(f"{running.address}/people")
+    page.get_by_text("Add a person", exact=True).first.click()
+    page.get_by_label("Pseudonym", exact=True).fill("P001")
+    page.get_by_label("Affected side").select_option("left")
+    page.get_by_role("button", name="Add a person").click()
+    return running.open(phone=True)
+
+
+def test_muscles_are_chosen_on_a_face_by_finger_and_by_keys(running: Running) -> None:
+    page = add_left_sided(running)
+    page.goto(f"{running.address}/people/P001/injections")
+    page.get_by_label("Product").select_option("onabotulinumtoxinA")
+    page.get_by_role("button", name="orbicularis oculi, left").click()
+    page.keyboard.type("12.5")
+    page.get_by_role("button", name="mentalis, right").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("5")
+    expect(page.locator("#totals")).to_have_text("Total: left 12.5 U, right 5 U")
+    expect(page.locator(".map-muscle.given")).to_have_count(2)
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_role("alert")).to_contain_text("not the affected one")
+    page.get_by_label("It is right as it stands").check()
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_role("status")).to_have_text("Written down.")
+    expect(page.get_by_text("mentalis R 5.0 U")).to_be_visible()
+    page.goto(f"{running.address}/people/P001/injections?copy=true")
+    page.get_by_label("Units", exact=True).first.fill("15")
+    expect(page.locator(".row-change").first).to_have_text("last time 12.5 (+2.5)")
+    assert [text for text in running.complaints if "409" not in text] == []
+
+
+def test_a_day_takes_three_taps_and_waits_while_there_is_no_connection(running: Running) -> None:
+    page = add_left_sided(running)
+    page.goto(f"{running.address}/people/P001/diary")
+    page.locator(".pick").nth(4).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#day-said")).to_have_text("Sent and kept.")
+    page.context.set_offline(True)
+    page.locator(".pick").nth(7).click()
+    page.get_by_role("textbox", name="Day").fill("2026-03-01")
+    page.get_by_role("button", name="Save", exact=True).click()
+    waiting = "Entries that wait here and are not yet sent: 1"
+    expect(page.locator("#outbox-state")).to_have_text(waiting)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a file").click()
+    assert saved.value.path().read_text("utf-8-sig").splitlines() == ["day,spasm", "2026-03-01,7"]
+    page.context.set_offline(False)
+    page.goto(f"{running.address}/people/P001/diary")
+    expect(page.locator("#outbox-state")).to_have_text("Nothing waits; everything was sent.")
+    page.reload()
+    expect(page.get_by_text("7 / 10")).to_be_visible()
+    expect(page.get_by_text("4 / 10")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#day-said")).to_contain_text("Nothing was said about the day")

@@ -11,6 +11,7 @@ from string import Formatter
 
 from hemiface.model.alert_words import ALERTS
 from hemiface.model.change_words import COMPARISON
+from hemiface.model.response_words import RESPONSE
 from hemiface.model.scales import SCALES
 
 LANGUAGES = ("en", "de")
@@ -324,20 +325,6 @@ ADVICE: Mapping[str, str] = {
     "advice.model_disagreement": "Film again in better light, without glasses if you can.",
 }
 """What to do about a flaw, by its name."""
-
-RESPONSE: Mapping[str, str] = {
-    "response.few_entries": "There are too few entries to tell an effect from chance.",
-    "response.no_effect": "No effect of the injections can be told from chance.",
-    "response.not_followed": (
-        "No earlier injection was followed until its effect had gone, and nothing is known of"
-        " others in these records."
-    ),
-    "response.little_before": (
-        "Too little: entries before the return {n:.0f}, needed {needed:.0f}."
-    ),
-    "response.little_after": "Too little: entries after the return {n:.0f}, needed {needed:.0f}.",
-}
-"""Why nothing is said of what injections do."""
 
 LIMITS: Mapping[str, str] = {f"scale.{scale.name}.limits": scale.limits for scale in SCALES}
 """What a video cannot see of a scale."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from tests.courses import add_person, add_recording, add_year
 from tests.unit.reports.worlds import right_clonic
@@ -11,7 +12,14 @@ from hemiface.model.change import Verdict
 from hemiface.model.course import CourseLine, CoursePoint, LineKind, MarkKind
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.events import EventSide
-from hemiface.model.treatments import Decompression
+from hemiface.model.record import Person
+from hemiface.model.treatments import (
+    BotulinumSession,
+    Decompression,
+    Injection,
+    Muscle,
+    Toxin,
+)
 from hemiface.model.visit_summary import QuestionName
 from hemiface.operations.after_surgery import tell_after_surgery
 from hemiface.operations.course import tell_course
@@ -28,6 +36,7 @@ from hemiface.reports.drawing import write
 from hemiface.reports.language import get_language
 from hemiface.research.spasm_free import find_back, find_free
 from hemiface.results import Summary
+from hemiface.simulation.cohorts import simulate_courses
 
 DAY = date(2026, 3, 1)
 
@@ -150,8 +159,6 @@ def test_too_little_is_met_with_the_reason(session: Session) -> None:
         "product": "onabotulinumtoxinA",
         "injections": [{"muscle": "orbicularis_oculi", "side": "left", "units": 10}],
     }
-    from hemiface.model.treatments import BotulinumSession
-
     record_treatment(session, "P001", BotulinumSession, fields)
     write_day(session, "P001", {"day": "2026-03-04", "spasm": 4})
     (told,) = tell_responses(session, "P001")
@@ -208,3 +215,34 @@ def test_the_time_after_a_decompression_is_told(session: Session) -> None:
     (found,) = tell_after_surgery(session, "P001")
     assert (found.free_after, found.back_after) == (24, 80)
     assert found.expected[0].points[2] == (91.3, 0.731)
+
+
+def test_persons_of_a_clinic_lend_strength_to_one_another(session: Session) -> None:
+    study, truths = simulate_courses(np.random.default_rng(11), 13)
+    start = date(2022, 1, 1)
+    with session.write() as work:
+        for truth in truths:
+            person = work.add(Person(pseudonym=truth.person))
+            own = study.where(np.array(study.person) == truth.person)
+            for day, value in zip(own.numbers("day"), own.numbers("value"), strict=True):
+                if not np.isnan(value):
+                    at = start + timedelta(days=int(day))
+                    work.add(DiaryEntry(day=at, spasm=float(value)), person.id)
+            given = truth.injected if truth.person != "p00000" else truth.injected[:1]
+            for day in given:
+                work.add(
+                    BotulinumSession(
+                        day=start + timedelta(days=int(day)),
+                        product=Toxin.ONA,
+                        injections=(
+                            Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=20.0),
+                        ),
+                    ),
+                    person.id,
+                )
+    (told,) = tell_responses(session, "p00001")
+    assert told.n_others >= 10
+    (alone,) = tell_responses(session, "p00000")
+    assert alone.n_others >= 10
+    (again,) = tell_responses(session, "p00001")
+    assert again == told

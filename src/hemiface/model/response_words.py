@@ -1,0 +1,17 @@
+"""Why nothing is said of what injections do, in sentences."""
+
+from collections.abc import Mapping
+
+RESPONSE: Mapping[str, str] = {
+    "response.few_entries": "There are too few entries to tell an effect from chance.",
+    "response.no_effect": "No effect of the injections can be told from chance.",
+    "response.not_followed": (
+        "No earlier injection was followed until its effect had gone, and nothing is known of"
+        " others in these records."
+    ),
+    "response.little_before": (
+        "Too little: entries before the return {n:.0f}, needed {needed:.0f}."
+    ),
+    "response.little_after": "Too little: entries after the return {n:.0f}, needed {needed:.0f}.",
+}
+"""Why nothing is said of what injections do."""
