@@ -177,7 +177,7 @@ def _treatments(seed: int) -> list[dict[str, Any]]:
             MedicineCourse(name=names[random.integers(4)], started=started, stopped=stopped)
         )
     found = find_alerts(sessions, effects, courses, [None, Side.LEFT, Side.RIGHT][seed % 3])
-    return [asdict(one) for one in found]
+    return [{**asdict(one), "message": str(one.message)} for one in found]
 
 
 def name_all() -> Iterator[str]:
