@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow mutate check lint types contracts oracles schedulers bench docs serve manual dist guide lock clean
+.PHONY: help demo test test-slow mutate check lint types contracts oracles schedulers accuracy bench docs serve manual dist guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,11 +87,13 @@ oracles: .venv-oracles/.oracles ## hold the statistics against other packages
 schedulers: $(VENV)/.dev .venv-schedulers/.schedulers ## run the manual's files for schedulers
 	$(BIN)/python -m pytest tests/integration/test_schedulers.py
 
-bench: .venv-bench/.bench ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
-	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
+accuracy: .venv-bench/.bench ## print the figures of the accuracy page again (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
 	$(BENCH)/python -m benchmarks.crosstalk $(if $(CLIPS),--clips $(CLIPS))
 	$(BENCH)/python -m benchmarks.accuracy $(if $(CLIPS),--clips $(CLIPS)) --alter all
 	$(if $(GRAFTS),$(BENCH)/python -m benchmarks.grafts --clips $(GRAFTS) $(if $(MODEL),--model $(MODEL)))
+
+bench: .venv-bench/.bench accuracy ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
+	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
 	$(BENCH)/python -m benchmarks.batch
 	$(BENCH)/python -m benchmarks.memory
 	$(BENCH)/python -m benchmarks.guide

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.batches import told_folder
 from tests.fakes import ToldAnalyzer, told_session
@@ -28,6 +29,7 @@ from hemiface.operations.batches import (
     run_batch,
 )
 from hemiface.operations.session import open_session
+from hemiface.pipeline.analyzer import VideoAnalyzer
 from hemiface.settings import AnalysisSettings
 
 
@@ -145,6 +147,41 @@ def test_shards_are_all_of_it_once_and_give_the_same_tables(tmp_path: Path) -> N
     assert (tmp_path / "pool/batch.html").read_bytes() == (
         tmp_path / "shards/batch.html"
     ).read_bytes()
+
+
+@pytest.mark.slow
+def test_one_two_and_seven_processes_give_the_same_bytes(tmp_path: Path) -> None:
+    orders = {f"r{place:02d}": "good " + "x" * place for place in range(14)}
+    source = told_folder(tmp_path / "in", **orders)
+    found = []
+    for processes in (1, 2, 7):
+        output = tmp_path / f"out{processes}"
+        measure(source, output, processes=processes)
+        merge(output)
+        places = [
+            place
+            for part in ("recordings", "tables")
+            for place in (output / part).rglob("*")
+            if place.is_file()
+        ]
+        found.append({place.relative_to(output): place.read_bytes() for place in places})
+    assert len(found[0]) > 14 * 5
+    assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.slow
+def test_threads_do_not_change_a_number() -> None:
+    clip = Path(__file__).parents[2] / "fixtures/smoke.mp4"
+    one, two = (
+        VideoAnalyzer().with_threads(threads).measure(clip, AnalysisSettings()).analysis
+        for threads in (1, 2)
+    )
+    assert one.assessment == two.assessment
+    assert one.events == two.events
+    for name in ("eyelid_aperture_mm", "brow_height_mm"):
+        np.testing.assert_array_equal(
+            getattr(one.signals.left, name), getattr(two.signals.left, name)
+        )
 
 
 def test_folders_of_machines_that_share_no_disk_come_together(tmp_path: Path) -> None:
