@@ -19,7 +19,13 @@ from hemiface.research.limits import estimate_limits
 from hemiface.research.selection import choose_rows, find_rows, select_rows
 from hemiface.research.study_results import ChartKind, EndpointResult
 from hemiface.research.study_run import run_plan
-from hemiface.simulation.cohorts import CohortWorld, simulate_cohort
+from hemiface.simulation.cohorts import (
+    CohortWorld,
+    DiaryWorld,
+    simulate_cohort,
+    simulate_courses,
+    simulate_diary,
+)
 
 PLAN = read_plan((files("hemiface.operations") / "study_templates" / "cohort.toml").read_bytes())
 
@@ -33,7 +39,7 @@ def ask(study: Study, technique: Technique, where: str = "", **options: Value) -
     endpoint = Endpoint(
         "e", "E", Rank.PRIMARY, technique, options, parse_conditions(where) if where else ()
     )
-    plan = replace(PLAN, endpoints=(endpoint,), exclusions=(), describe=())
+    plan = replace(PLAN, endpoints=(endpoint,), exclusions=(), describe=(), baseline=(), group="")
     return run_plan(study, plan).endpoints[0]
 
 
@@ -211,3 +217,21 @@ def test_the_same_table_in_another_order_gives_the_same_numbers(study: Study) ->
             assert (a.code, a.subject) == (b.code, b.subject)
             if a.estimate and b.estimate:
                 assert a.estimate.value == pytest.approx(b.estimate.value, rel=1e-6)
+
+
+def test_persons_of_a_series_are_told_by_number_and_never_by_pseudonym() -> None:
+    courses, truths = simulate_courses(np.random.default_rng(1), 2)
+    found = ask(courses, Technique.RESPONSE, value="value", day="day", injected="injected")
+    assert found.failure == ""
+    assert [line.subject for line in found.lines if line.code == "response"] == ["1", "2"]
+    told = [line.subject for line in found.lines] + list(found.notes)
+    assert not any(truth.person in text for truth in truths for text in told)
+
+
+def test_one_diary_says_its_power_and_its_verdicts() -> None:
+    diary = simulate_diary(np.random.default_rng(5), DiaryWorld(n_events=96, effect=0.8))
+    found = ask(diary, Technique.TRIGGERS, value="spasm", day="day", names=("stress", "light"))
+    verdicts = {line.subject: line.verdict for line in found.lines if line.code == "trigger"}
+    assert verdicts == {"stress": "associated", "light": "no association"}
+    assert all("power" in note for note in found.notes)
+    assert found.lines[0].p_value < 0.05
