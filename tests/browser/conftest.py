@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from tests.needs import need
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -20,14 +20,23 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def find_browser() -> str:
+    """Where Chromium is; the test is left out where it is not."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
-    path = need(found, "Chromium is not installed (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    return need(found, "Chromium is not installed (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+    yield running
+    running.close()
 
 
 @dataclass

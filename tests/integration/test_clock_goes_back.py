@@ -23,6 +23,7 @@ from hemiface.operations.session import Session
 from hemiface.records.recordings import sweep, take_file
 
 WHO_ASKS = (
+    "hemiface.accounts.authority",
     "hemiface.operations.correction_owner",
     "hemiface.operations.patients",
     "hemiface.operations.recordings",

@@ -18,6 +18,7 @@ PORT = 8437
     Examples:
       hemiface serve
       hemiface serve --data ~/clinic --workers 2
+      hemiface serve --lan
       hemiface serve --host 0.0.0.0 --name clinic.example --certificate a.pem --key b.pem"""
 )
 @click.option(
@@ -44,6 +45,11 @@ PORT = 8437
     is_flag=True,
     help="A proxy on this machine speaks TLS under --name; the audit notes it.",
 )
+@click.option(
+    "--lan",
+    is_flag=True,
+    help="Let the phones of the own network in, by a certificate of its own making.",
+)
 @click.option("--no-browser", is_flag=True, help="Print the link and open nothing.")
 def serve(
     *,
@@ -55,6 +61,7 @@ def serve(
     certificate: Path | None,
     key: Path | None,
     behind_proxy: bool,
+    lan: bool,
     no_browser: bool,
 ) -> None:
     """Open the app in the browser; it is reached from this machine only.
@@ -63,6 +70,7 @@ def serve(
     accounts and TLS, and refuses to start without them.
     """
     try:
+        from hemiface.operations.lan import open_to_own_network
         from hemiface.web.server import run_server
         from hemiface.web.settings import ServerSettings
     except ImportError as error:
@@ -70,7 +78,17 @@ def serve(
             "the app in the browser is not installed",
             hint="Install hemiface with its extra `web`.",
         ) from error
+    if lan and (name or certificate or key or behind_proxy or host != "127.0.0.1"):
+        raise SettingsError(
+            "--lan finds name, address and certificate itself",
+            hint="Leave --host, --name, --certificate, --key and --behind-proxy away.",
+        )
     with command_session() as session:
+        authority = None
+        if lan:
+            place = open_to_own_network(session, data)
+            host, name, authority = str(place.address), place.name, place.authority.folder
+            certificate, key = place.authority.certificate, place.authority.key
         settings = ServerSettings(
             data=data,
             host=host,
@@ -80,5 +98,6 @@ def serve(
             key=key,
             behind_proxy=behind_proxy,
             workers=workers,
+            authority=authority,
         )
         run_server(settings, session, say=click.echo, say_wide=say_wide, browser=not no_browser)

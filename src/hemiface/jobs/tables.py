@@ -45,3 +45,16 @@ upload_part = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("sha256", sa.String(64), nullable=False),
 )
+
+# A recording that is being made: nobody knows yet how long it will be.
+take = sa.Table(
+    "take",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("who", sa.String(64), nullable=False, index=True),
+    sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("pseudonym", sa.String(64), nullable=False),
+    sa.Column("received_bytes", sa.BigInteger, nullable=False, default=0),
+    sa.Column("notes", sa.JSON, nullable=False),
+    sa.Column("added_at", sa.Float, nullable=False),
+)

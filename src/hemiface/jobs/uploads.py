@@ -4,7 +4,6 @@ A part counts once its hash is right and it is on the disk; what came after the 
 is written again. So a lost connection or a killed server costs one part.
 """
 
-import os
 import re
 import shutil
 import time
@@ -23,6 +22,7 @@ from hemiface.errors import (
     UploadTooLargeError,
 )
 from hemiface.jobs import tables
+from hemiface.jobs.parts import write_part
 
 PART_BYTES = 8 * 2**20
 """Size of every part but the last."""
@@ -149,7 +149,7 @@ class Uploads:
             self.drop(self.get(upload_id))
 
     def sweep(self) -> None:
-        """Delete what killed programs left: folders that belong to no upload and no job."""
+        """Delete what killed programs left: folders that belong to no upload, recording or job."""
         now = time.time()
         left = [
             place
@@ -157,7 +157,8 @@ class Uploads:
             if OWN_FOLDER.fullmatch(place.name) and place.is_dir() and not place.is_symlink()
             if abs(now - place.stat().st_mtime) > SWEPT_S
         ]
-        known = sa.union(sa.select(upload.c.id), sa.select(tables.job.c.id))
+        owners = (upload, tables.job, tables.take)
+        known = sa.union(*(sa.select(table.c.id) for table in owners))
         with self._engine.connect() as connection:
             owned = set(connection.execute(known).scalars())
         for place in left:
@@ -210,25 +211,7 @@ class Uploads:
             raise UploadOffsetError(
                 f"the next part begins at byte {found.received_bytes}", hint="Go on from there."
             )
-        place = self.place(found)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        opened = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
-        hasher, written = sha256(), 0
-        with os.fdopen(opened, "r+b") as file:
-            file.seek(start)
-            async for chunk in content:
-                written += len(chunk)
-                if written > end - start:
-                    break
-                hasher.update(chunk)
-                file.write(chunk)
-            file.truncate()
-            file.flush()
-            os.fsync(file.fileno())
-        if written != end - start or hasher.hexdigest() != digest:
-            raise UploadInvalidError(
-                "a part did not arrive as it was sent", hint="Send the part again."
-            )
+        await write_part(self.place(found), start, end, digest, content)
         row = {"upload_id": found.id, "number": found.n_parts, "sha256": digest}
         try:
             with self._engine.begin() as connection:

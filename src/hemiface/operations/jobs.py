@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 from hemiface.errors import JobNotFoundError, UploadInvalidError
 from hemiface.jobs.queue import Job, JobState
 from hemiface.jobs.uploads import Upload
 from hemiface.model.actor import Permission
-from hemiface.model.analysis import Analysis
+from hemiface.model.analysis import Analysis, Task
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.operations.demo import DEMO_VIDEO, demo_video
 from hemiface.operations.measuring import make_worker
@@ -40,6 +41,8 @@ class DroppedVideo:
         Who is measured when several people are seen.
     pseudonym
         Whose records it is meant for; empty where nobody said.
+    tasks
+        What the person was asked to do.
     """
 
     name: str
@@ -48,12 +51,30 @@ class DroppedVideo:
     mirrored: bool = False
     person: str = "largest"
     pseudonym: str = ""
+    tasks: tuple[Task, ...] = ()
 
     @property
     def work_key(self) -> str:
         """The same video, measured in the same way, is one piece of work."""
-        how = (self.fingerprint, self.size_bytes, self.mirrored, self.person)
+        how: tuple[object, ...] = (
+            self.fingerprint,
+            self.size_bytes,
+            self.mirrored,
+            self.person,
+            *((task.onset, task.duration, task.name.value) for task in self.tasks),
+        )
         return sha256(repr((*how, METHOD_VERSION)).encode()).hexdigest()
+
+    def request(self, session: Session, place: Path) -> dict[str, Any]:
+        """What whoever measures it needs to know, as plain JSON."""
+        return {
+            "video": place.name,
+            "mirrored": self.mirrored,
+            "person": self.person,
+            "pseudonym": self.pseudonym,
+            "tasks": [[task.onset, task.duration, task.name.value] for task in self.tasks],
+            "language": session.language or "en",
+        }
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -95,13 +116,7 @@ def queue_video(session: Session, service: Service, upload_id: str, video: Dropp
             "this is another file than the one that came in", hint="Choose the file again."
         )
     place = service.uploads.finish(found)
-    request = {
-        "video": place.name,
-        "mirrored": video.mirrored,
-        "person": video.person,
-        "pseudonym": video.pseudonym,
-        "language": session.language or "en",
-    }
+    request = video.request(session, place)
     job = service.queue.add(found.id, video.work_key, place.name, session.actor.name, request)
     service.uploads.forget(found)
     return job

@@ -10,6 +10,7 @@ from typing import Any
 from hemiface.jobs.queue import Job
 from hemiface.jobs.worker import Work, Worker
 from hemiface.model.actor import Actor
+from hemiface.model.analysis import Task, TaskName
 from hemiface.operations.analyses import AnalysisRequest, Outcome, analyze_videos
 from hemiface.operations.service import Service
 from hemiface.operations.session import Session
@@ -44,6 +45,10 @@ def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> M
         folder / attempt,
         mirrored=bool(job.request.get("mirrored", False)),
         person=str(job.request.get("person", "largest")),
+        tasks=tuple(
+            Task(float(onset), float(duration), TaskName(name))
+            for onset, duration, name in job.request.get("tasks", ())
+        ),
     )
     session = Session(
         Actor(job.who), analyzer=place.analyzer, language=str(job.request.get("language", "en"))

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Self
 
 from hemiface.accounts import tables as account_tables
+from hemiface.accounts.invitations import Invitations
 from hemiface.accounts.register import Register
 from hemiface.accounts.signins import SignIns
 from hemiface.errors import RecordStorageError
 from hemiface.jobs import tables as job_tables
 from hemiface.jobs.queue import Queue
+from hemiface.jobs.takes import Takes
 from hemiface.jobs.uploads import Uploads
 from hemiface.records import private
 from hemiface.records.engine import database_errors, make_engine
@@ -36,15 +38,17 @@ class Service:
     ----------
     folder
         Where videos lie that belong to nobody yet, and their results.
-    queue, uploads, accounts, sign_ins
+    queue, uploads, takes, accounts, sign_ins, invitations
         Its parts.
     """
 
     folder: Path
     queue: Queue
     uploads: Uploads
+    takes: Takes
     accounts: Register
     sign_ins: SignIns
+    invitations: Invitations
 
     @property
     def wide_folder(self) -> Path | None:
@@ -91,7 +95,15 @@ def open_service(location: StoreLocation) -> Iterator[Service]:
                 f"cannot use the folder of videos: {error.strerror}",
                 hint="Check its permissions, or choose another place with HEMIFACE_DATA.",
             ) from error
-        yield Service(place.folder, Queue(engine), uploads, Register(engine), SignIns(engine))
+        yield Service(
+            place.folder,
+            Queue(engine),
+            uploads,
+            Takes(engine, place.folder),
+            Register(engine),
+            SignIns(engine),
+            Invitations(engine),
+        )
     finally:
         engine.dispose()
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hemiface.model.analysis import Analysis, Progress, Task
+    from hemiface.model.camera import Framing
     from hemiface.model.corrections import Correction
     from hemiface.model.event_pictures import EventStrip, FaceTrack, IllustratedAnalysis
     from hemiface.model.events import Event
@@ -69,6 +70,10 @@ class Analyzer(Protocol):
         mirrored: bool,
     ) -> tuple[EventStrip, ...]:
         """Cut pictures of events; see :func:`hemiface.pipeline.pictures.cut_strips`."""
+        ...
+
+    def look(self, picture: bytes, *, scale: float = 1.0) -> Framing:
+        """Say how a face stands; see :func:`hemiface.pipeline.framing.look_at_picture`."""
         ...
 
 
@@ -158,3 +163,9 @@ class VideoAnalyzer(SignalAnalyzer):
         from hemiface.pipeline.pictures import cut_strips
 
         return cut_strips(path, events, track, settings, mirrored=mirrored)
+
+    def look(self, picture: bytes, *, scale: float = 1.0) -> Framing:
+        """Say how a face stands; see :func:`hemiface.pipeline.framing.look_at_picture`."""
+        from hemiface.pipeline.framing import look_at_picture
+
+        return look_at_picture(picture, scale=scale)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from hemiface.model.analysis import Analysis, Progress, Task
+from hemiface.model.camera import Framing, FramingFault, FramingFlaw
 from hemiface.model.corrections import Correction
 from hemiface.model.event_pictures import (
     EventStrip,
@@ -116,6 +117,12 @@ class FakeAnalyzer(SignalAnalyzer):
             EventStrip(index, (StripFrame(events[index].onset, gray),))
             for index in choose_events(events)
         )
+
+    def look(self, picture: bytes, *, scale: float = 1.0) -> Framing:
+        """See a face that stands well in every picture but an empty one."""
+        if not picture:
+            return Framing(0, None, None, (FramingFault(FramingFlaw.NO_FACE),))
+        return Framing(1, EYE_DISTANCE_PX * scale, 0.0, ())
 
     def _describe(self, path: Path) -> VideoInfo:
         return VideoInfo(

@@ -1,7 +1,9 @@
 """Video stage: a file in, frames with presentation times out."""
 
+from hemiface.video.arrival import count_arrival
 from hemiface.video.hashing import file_hash
 from hemiface.video.mirror import turn_back
+from hemiface.video.picture import read_picture_bytes
 from hemiface.video.playback import (
     STAND_IN_TYPE,
     first_shown_s,
@@ -22,11 +24,13 @@ __all__ = [
     "VideoReader",
     "assess_file",
     "assess_reading",
+    "count_arrival",
     "file_hash",
     "first_shown_s",
     "open_video",
     "played_type",
     "probe_video",
+    "read_picture_bytes",
     "turn_back",
     "write_stand_in",
     "write_video",

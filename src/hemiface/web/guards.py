@@ -39,7 +39,8 @@ HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    # The page that records says otherwise for itself.
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "referrer-policy": "same-origin",  # `no-referrer` makes browsers post without their origin
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

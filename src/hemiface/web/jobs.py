@@ -174,7 +174,12 @@ def _show(request: Request, template: str, job: str) -> Response:
     if found.state is JobState.DONE:
         analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
         headline = summarize_headline(analysis, language_of(request), None, ())
-    meant_for = jobs.get_job(session_of(request), app_of(request).service, job).request.get(
-        "pseudonym", ""
+    asked = jobs.get_job(session_of(request), app_of(request).service, job).request
+    return show(
+        request,
+        template,
+        job=found,
+        headline=headline,
+        meant_for=asked.get("pseudonym", ""),
+        recorded=bool(asked.get("recorded")),
     )
-    return show(request, template, job=found, headline=headline, meant_for=meant_for)

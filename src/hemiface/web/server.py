@@ -76,6 +76,8 @@ def run_server(
         else:
             link = settings.address
             say(f"hemiface is at  {link}\nCtrl-C stops it.")
+        if settings.authority is not None:
+            say(f"Phones come to trust it at  {settings.numbered_address}/trust")
         if browser:
             Thread(target=webbrowser.open, args=(link,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])

@@ -28,6 +28,8 @@ class ServerSettings:
         Whether a proxy on this machine speaks TLS under `name`; written into the audit.
     workers
         How many videos are measured at the same time.
+    authority
+        Folder of the authority that vouches for the certificate, where the app made it itself.
     """
 
     data: Path | None = None
@@ -38,6 +40,7 @@ class ServerSettings:
     key: Path | None = None
     behind_proxy: bool = False
     workers: int = 1
+    authority: Path | None = None
 
     @property
     def is_local(self) -> bool:
@@ -61,6 +64,12 @@ class ServerSettings:
             return f"https://{self.name}"
         scheme = "https" if self.certificate else "http"
         return f"{scheme}://{self.name or _bracketed(self.host)}{self._port(scheme)}"
+
+    @property
+    def numbered_address(self) -> str:
+        """The same by number, for phones that do not find the name."""
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://{_bracketed(self.host)}{self._port(scheme)}"
 
     def _port(self, scheme: str) -> str:
         """As browsers write it: not at all where it is the usual one."""

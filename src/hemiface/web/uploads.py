@@ -65,24 +65,7 @@ def announce_upload(request: Request, announcement: Announcement) -> Received:
 @needs(Permission.WORK_WITH_FILES)
 async def put_part(request: Request, upload: str) -> Received:
     """Take one part: ``Content-Range`` says which, ``Content-Digest`` (RFC 9530) its SHA-256."""
-    uploads = app_of(request).service.uploads
-    span = CONTENT_RANGE.fullmatch(request.headers.get("content-range", ""))
-    said = CONTENT_DIGEST.fullmatch(request.headers.get("content-digest", ""))
-    if span is None or said is None:
-        raise UploadInvalidError(
-            "a part needs Content-Range and Content-Digest",
-            hint="Such as `bytes 0-8388607/20000000` and `sha-256=:...:`.",
-        )
-    start, last, total = map(int, span.groups())
-    found = await run_in_threadpool(uploads.get, upload)
-    if total != found.size_bytes:
-        raise UploadInvalidError(
-            "this is a part of another file", hint="Announce the file that you send."
-        )
-    digest = _hex(said[1])
-    await uploads.take_part(found, start, last + 1, digest, request.stream())
-    found = await run_in_threadpool(uploads.get, upload)
-    return Received(upload=found.id, received_bytes=found.received_bytes)
+    return await receive_part(request, upload)
 
 
 @router.post("/{upload}/job")
@@ -94,8 +77,46 @@ def finish_upload(request: Request, upload: str, announcement: Announcement) -> 
     return view(held.service, job)
 
 
-def _hex(text: str) -> str:
+async def receive_part(request: Request, upload: str) -> Received:
+    """Write one part of a file that comes in.
+
+    Raises
+    ------
+    UploadInvalidError, UploadOffsetError
+        If it is not what its headers say, or not the next one.
+    JobNotFoundError
+        If the file was never announced.
+    """
+    uploads = app_of(request).service.uploads
+    span = CONTENT_RANGE.fullmatch(request.headers.get("content-range", ""))
+    if span is None:
+        raise UploadInvalidError(
+            "a part needs Content-Range", hint="Such as `bytes 0-8388607/20000000`."
+        )
+    digest = read_digest(request)
+    start, last, total = map(int, span.groups())
+    found = await run_in_threadpool(uploads.get, upload)
+    if total != found.size_bytes:
+        raise UploadInvalidError(
+            "this is a part of another file", hint="Announce the file that you send."
+        )
+    await uploads.take_part(found, start, last + 1, digest, request.stream())
+    found = await run_in_threadpool(uploads.get, upload)
+    return Received(upload=found.id, received_bytes=found.received_bytes)
+
+
+def read_digest(request: Request) -> str:
+    """SHA-256 of a part as its header says it, in hexadecimal digits.
+
+    Raises
+    ------
+    UploadInvalidError
+        If it says none.
+    """
+    said = CONTENT_DIGEST.fullmatch(request.headers.get("content-digest", ""))
+    if said is None:
+        raise UploadInvalidError("a part needs Content-Digest", hint="Such as `sha-256=:...:`.")
     try:
-        return b64decode(text, validate=True).hex()
+        return b64decode(said[1], validate=True).hex()
     except Error as error:
         raise UploadInvalidError("this is no digest", hint="Give it in base 64.") from error

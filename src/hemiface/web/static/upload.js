@@ -1,13 +1,14 @@
 /* Files go to the app part by part, each with its hash; what is there already is not sent again. */
 const drop = document.getElementById("drop");
-const input = document.getElementById("files");
+const inputs = drop.querySelectorAll('input[type="file"]');
 const list = document.getElementById("incoming");
 const words = drop.dataset;
+const UPLOADS = words.uploads ?? "/api/uploads";
 const PART = 8 * 2 ** 20;
 const PATIENCE_MS = [500, 1000, 2000, 4000, 8000, 15000];
 let line = Promise.resolve();
 
-input.addEventListener("change", takeChosen);
+for (const input of inputs) input.addEventListener("change", takeChosen);
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
@@ -18,8 +19,10 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 }
 
 function takeChosen() {
-  take(input.files);
-  input.value = "";
+  for (const input of inputs) {
+    take(input.files);
+    input.value = "";
+  }
 }
 
 function take(files) {
@@ -78,11 +81,11 @@ async function send(file, row) {
     name: file.name,
     size_bytes: file.size,
     fingerprint: hex(await sha256(join(digests))),
-    mirrored: document.getElementById("mirrored").checked,
-    person: document.getElementById("person").value,
+    mirrored: document.getElementById("mirrored")?.checked ?? false,
+    person: document.getElementById("person")?.value ?? "largest",
     pseudonym: words.pseudonym,
   };
-  let found = await ask("/api/uploads", "POST", JSON.stringify(announcement), JSON_BODY);
+  let found = await ask(UPLOADS, "POST", JSON.stringify(announcement), JSON_BODY);
   if (found.job) return finish(found.job, row, words.here);
   while (found.received_bytes < file.size) {
     row.say(words.sending, found.received_bytes);
@@ -93,14 +96,14 @@ async function send(file, row) {
       "content-digest": `sha-256=:${base64(digests[start / PART])}:`,
     };
     try {
-      found = await ask(`/api/uploads/${found.upload}`, "PUT", part, headers, row);
+      found = await ask(`${UPLOADS}/${found.upload}`, "PUT", part, headers, row);
     } catch (error) {
       if (error.status !== 409) throw error;
-      found = await ask("/api/uploads", "POST", JSON.stringify(announcement), JSON_BODY, row);
+      found = await ask(UPLOADS, "POST", JSON.stringify(announcement), JSON_BODY, row);
     }
   }
   const body = JSON.stringify(announcement);
-  finish(await ask(`/api/uploads/${found.upload}/job`, "POST", body, JSON_BODY, row), row, words.done);
+  finish(await ask(`${UPLOADS}/${found.upload}/job`, "POST", body, JSON_BODY, row), row, words.done);
 }
 
 const JSON_BODY = { "content-type": "application/json" };

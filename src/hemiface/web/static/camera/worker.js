@@ -1,0 +1,1 @@
+/* Does nothing. A browser that takes it trusts the certificate. */

@@ -1,0 +1,224 @@
+"""Recording in a real browser, with a clip as its camera."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Playwright, expect
+from tests.browser import cameras
+from tests.browser.conftest import ARGUMENTS, find_browser
+
+from hemiface.model.protocol import STEPS
+from hemiface.operations.session import Session
+from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
+from hemiface.web import camera
+from hemiface.web.app import make_app
+from hemiface.web.server import listen
+from hemiface.web.settings import ServerSettings
+from hemiface.web.state import App
+
+pytestmark = pytest.mark.browser
+
+PATIENT_MS = 90_000
+
+
+@dataclass
+class Room:
+    """The page that records, and what it complained of."""
+
+    page: Page
+    address: str
+    held: App
+    complaints: list[str] = field(default_factory=list)
+
+    def turn_on(self) -> None:
+        """Turn the camera on."""
+        self.page.goto(f"{self.address}/record")
+        self.page.get_by_role("button", name="Turn the camera on").click()
+        expect(self.page.locator("#room")).to_be_visible(timeout=PATIENT_MS)
+
+    def begin(self) -> None:
+        """Begin to record."""
+        button = self.page.get_by_role("button", name="Begin recording")
+        expect(button).to_be_enabled(timeout=PATIENT_MS)
+        button.click()
+        expect(self.page.locator("#light")).to_be_visible(timeout=PATIENT_MS)
+
+
+OpenRoom = Callable[..., Room]
+
+
+@pytest.fixture
+def open_room(own_records: None, playwright: Playwright) -> Iterator[OpenRoom]:
+    del own_records
+    with ExitStack() as stack:
+
+        def make(clip: Path, analyzer: Analyzer | None = None, **context: object) -> Room:
+            opened = running(playwright, clip, analyzer or FakeAnalyzer(), context)
+            return stack.enter_context(opened)
+
+        yield make
+
+
+@contextmanager
+def running(
+    playwright: Playwright, clip: Path, analyzer: Analyzer, context: dict[str, object]
+) -> Iterator[Room]:
+    """The app, and a browser whose camera shows a clip."""
+    listener = listen(ServerSettings(port=0))
+    settings = ServerSettings(port=listener.getsockname()[1])
+    app = make_app(settings, template=Session(analyzer=analyzer))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    arguments = [
+        *ARGUMENTS,
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream=fps=30",
+        f"--use-file-for-fake-video-capture={clip}",
+    ]
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=arguments)
+    try:
+        page = browser.new_context(locale="en", **context).new_page()  # type: ignore[arg-type]
+        room = Room(page, settings.address, app.state.held)
+        page.on("console", lambda message: room.complaints.append(message.text))
+        page.on("pageerror", lambda error: room.complaints.append(str(error)))
+        page.goto(f"{settings.address}/enter/{room.held.links.secret}")
+        yield room
+    finally:
+        browser.close()
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.mark.slow
+def test_the_protocol_is_recorded_step_by_step_to_a_result(
+    open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = (replace(STEPS[0], duration_s=6.0), replace(STEPS[4], duration_s=3.0))
+    monkeypatch.setattr(camera, "STEPS", short)
+    room = open_room(cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(60)))
+    page = room.page
+    room.turn_on()
+    expect(page.locator("#frame")).to_have_class("camera-frame mirrored")
+    expect(page.locator("#preview")).to_have_css("transform", "matrix(-1, 0, 0, 1, 0, 0)")
+    room.begin()
+    expect(page.locator("#what")).to_have_text("Rest", timeout=20_000)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("Paused. Nothing is recorded.")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("#what")).to_have_text("Next: Smile", timeout=20_000)
+    page.get_by_role("button", name="This step again").click()
+    expect(page.locator("#what")).to_have_text("Next: Rest")
+    page.wait_for_selector("#verdict:not([hidden]), #state", timeout=PATIENT_MS)
+    if page.locator("#verdict").is_visible():
+        page.get_by_role("link", name="See the result").click()
+    expect(page.locator(".result h1")).to_be_visible(timeout=PATIENT_MS)
+    [job] = room.held.service.queue.list()
+    asked = [(name, round(duration)) for _, duration, name in job.request["tasks"]]
+    assert asked == [("rest", 6), ("rest", 6), ("smile", 3)]
+    onsets = [onset for onset, _, _ in job.request["tasks"]]
+    assert onsets == pytest.approx([5.0, 16.0, 27.0], abs=0.8)
+    [file] = [place for place in room.held.service.job_folder(job.id).iterdir() if place.is_file()]
+    assert file.suffix == ".mp4"
+    assert room.complaints == []
+
+
+def test_a_camera_that_is_too_slow_is_refused_before_anything_is_recorded(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    room = open_room(cameras.write_y4m(tmp_path / "slow.y4m", cameras.pictures(45), 15))
+    room.turn_on()
+    trouble = room.page.locator("#trouble")
+    expect(trouble).to_contain_text("twitches would be missed", timeout=PATIENT_MS)
+    expect(trouble).to_contain_text("more light")
+    expect(room.page.get_by_role("button", name="Begin recording")).to_be_disabled()
+    assert room.complaints == []
+
+
+STALLING = """
+const Real = window.MediaRecorder;
+window.MediaRecorder = class extends Real {
+  constructor(stream, options) {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
+    const pen = canvas.getContext("2d");
+    setInterval(() => { pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
+      pen.fillRect(0, 0, 320, 240); }, 250);
+    super(canvas.captureStream(4), options);
+  }
+};
+"""
+"""A recorder that gets a fraction of what the camera gives."""
+
+
+def test_a_recorder_that_stalls_is_stopped_at_once_and_nothing_is_lost(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    room = open_room(cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(60)))
+    room.page.add_init_script(STALLING)
+    room.turn_on()
+    room.begin()
+    verdict = room.page.locator("#verdict")
+    expect(verdict).to_be_visible(timeout=PATIENT_MS)
+    expect(verdict).to_contain_text("It cannot be measured")
+    expect(verdict).to_contain_text("close other programs")
+    assert room.held.service.queue.list() == []
+    [take] = room.held.service.takes.list("")
+    assert room.held.service.takes.place(take).stat().st_size == take.received_bytes
+    room.page.get_by_role("link", name="Record again").click()
+    expect(room.page.get_by_text("Recordings that were not measured")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_live_help_reacts_to_a_dark_far_turned_and_half_out_face(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    plain = list(cameras.pictures(60))
+    edits: tuple[cameras.Edit, ...] = (
+        lambda picture: picture,
+        cameras.darkened,
+        cameras.far,
+        cameras.turned,
+        cameras.half_out,
+    )
+    shown = [edit(picture) for edit in edits for picture in plain * 2]
+    room = open_room(cameras.write_mjpeg(tmp_path / "b.mjpeg", shown), VideoAnalyzer())
+    room.turn_on()
+    advice = room.page.locator("#advice")
+    for words in (
+        "It is too dark",
+        "Come closer",
+        "look straight into the camera",
+        "right half of the face is cut off",
+    ):
+        expect(advice).to_contain_text(words, timeout=PATIENT_MS)
+    expect(advice).to_be_hidden(timeout=PATIENT_MS)
+    expect(room.page.locator("#help-light")).to_have_class("fits")
+    assert room.complaints == []
+
+
+def test_the_page_is_accessible_and_fits_a_phone(open_room: OpenRoom, tmp_path: Path) -> None:
+    clip = cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(30))
+    room = open_room(
+        clip, viewport={"width": 360, "height": 740}, color_scheme="dark", is_mobile=False
+    )
+    room.turn_on()
+    expect(room.page.locator("#help-rate.fits, #help-rate.fails")).to_be_visible(timeout=PATIENT_MS)
+    assert Axe().run(room.page).response["violations"] == []
+    assert not room.page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+
+
+def test_without_a_camera_the_page_says_what_to_do(open_room: OpenRoom, tmp_path: Path) -> None:
+    room = open_room(tmp_path / "nothing.mjpeg")
+    denied = "navigator.mediaDevices.getUserMedia = () => Promise.reject("
+    room.page.add_init_script(f"{denied}new DOMException('no', 'NotAllowedError'))")
+    room.page.goto(f"{room.address}/record")
+    room.page.get_by_role("button", name="Turn the camera on").click()
+    expect(room.page.get_by_role("alert").first).to_contain_text("may not use the camera")
