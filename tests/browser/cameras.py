@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import av
+import numpy as np
 from PIL import Image, ImageEnhance
 
 SMOKE = Path(__file__).parents[1] / "fixtures" / "smoke.mp4"
@@ -23,7 +24,7 @@ def pictures(count: int) -> Iterator[Picture]:
         with av.open(str(SMOKE)) as container:
             for frame in islice(container.decode(video=0), count - done):
                 done += 1
-                yield frame.to_image().resize(SIZE)
+                yield Image.fromarray(frame.to_ndarray(format="rgb24")).resize(SIZE)
 
 
 def write_mjpeg(path: Path, shown: Iterable[Picture]) -> Path:
@@ -41,7 +42,8 @@ def write_y4m(path: Path, shown: Iterable[Picture], rate_hz: int) -> Path:
     with path.open("wb") as file:
         file.write(f"YUV4MPEG2 W320 H240 F{rate_hz}:1 Ip A1:1 C420jpeg\n".encode())
         for picture in shown:
-            frame = av.VideoFrame.from_image(picture.resize((320, 240)))
+            pixels = np.asarray(picture.resize((320, 240)))
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
             file.write(b"FRAME\n" + frame.reformat(format="yuv420p").to_ndarray().tobytes())
     return path
 

@@ -87,6 +87,11 @@ COMMANDS = {
     "agree": Command(
         VIDEO, "hemiface.cli.agree:agree", "Score the events of B against those of A."
     ),
+    "emg": Command(
+        VIDEO,
+        "hemiface.cli.emg:emg",
+        "Find contractions in surface EMG; without channels, list those of the file.",
+    ),
     "export": Command(
         VIDEO,
         "hemiface.cli.export:export",

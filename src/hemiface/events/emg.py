@@ -1,0 +1,176 @@
+"""Contractions in surface EMG, and blinks of both sides: another rater of the same recording."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage, signal
+
+from hemiface.model.anatomy import Side
+from hemiface.model.emg import EmgRecording
+from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
+from hemiface.model.signals import Series
+from hemiface.model.timebase import find_spans
+
+LOW_HZ, HIGH_HZ = 20.0, 450.0
+"""Where the power of surface EMG lies; below are cables and movement of the skin."""
+LEAST_RATE_HZ = 200.0
+WINDOW_S = 0.025
+"""Window of the root mean square."""
+THRESHOLD = 5.0
+"""How many robust standard deviations above its usual level an envelope is a contraction."""
+BRIDGED_S, LEAST_S = 0.05, 0.03
+"""Pauses within one contraction, and the shortest contraction."""
+TOGETHER_S = 0.06
+"""How far the onsets of one blink lie apart on the two sides at most: the lids close together."""
+LONGEST_BLINK_S = 0.5
+BOUT_S = 0.5
+"""Contractions of one side closer than this are one bout, as in the video."""
+TONIC_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Burst:
+    onset: float
+    offset: float
+
+    @property
+    def length(self) -> float:
+        return self.offset - self.onset
+
+
+def find_emg_events(emg: EmgRecording) -> tuple[Event, ...]:
+    """Find blinks, spasms and movements of both sides, in order of time.
+
+    A contraction that begins on both sides together is a blink where it is short and a movement
+    where it is long; what one side does alone is a spasm.
+
+    Parameters
+    ----------
+    emg
+        The recording, on the clock of the video.
+
+    Raises
+    ------
+    ValueError
+        If it has too few samples a second.
+    """
+    if emg.rate_hz < LEAST_RATE_HZ:
+        raise ValueError(f"surface EMG needs {LEAST_RATE_HZ:g} samples a second or more")
+    bursts = {side: find_bursts(channel, emg) for side, channel in emg.channels.items()}
+    pairs = _pair(bursts.get(Side.LEFT, []), bursts.get(Side.RIGHT, []))
+    events = [_both(*pair) for pair in pairs]
+    for side, found in bursts.items():
+        paired = {id(burst) for pair in pairs for burst in pair}
+        events += _bouts(side, [burst for burst in found if id(burst) not in paired])
+    return tuple(sorted(events, key=lambda event: event.onset))
+
+
+def envelope(channel: Series, rate_hz: float) -> Series:
+    """Strength of the muscle's signal: root mean square of what lies between 20 and 450 Hz."""
+    band = (LOW_HZ, min(HIGH_HZ, 0.45 * rate_hz))
+    sections = signal.butter(4, band, "bandpass", fs=rate_hz, output="sos")
+    filtered = signal.sosfiltfilt(sections, np.nan_to_num(channel))
+    power = ndimage.uniform_filter1d(filtered**2, max(round(WINDOW_S * rate_hz), 1))
+    return np.asarray(np.sqrt(np.maximum(power, 0.0)), np.float64)
+
+
+def find_bursts(channel: Series, emg: EmgRecording) -> list[_Burst]:
+    """Contractions of one channel, in order of time."""
+    strength = envelope(channel, emg.rate_hz)
+    usual = float(np.median(strength))
+    spread = 1.4826 * float(np.median(np.abs(strength - usual)))
+    active = strength > usual + THRESHOLD * max(spread, 1e-12)
+    size = max(round(BRIDGED_S * emg.rate_hz), 1)
+    active = ndimage.binary_closing(active, np.ones(size, bool)) | active
+    time = emg.start_s
+    found = [
+        _Burst(time + start / emg.rate_hz, time + stop / emg.rate_hz)
+        for start, stop in find_spans(np.asarray(active))
+    ]
+    return [burst for burst in found if burst.length >= LEAST_S]
+
+
+def _pair(left: Sequence[_Burst], right: Sequence[_Burst]) -> list[tuple[_Burst, _Burst]]:
+    """Contractions that begin on both sides together."""
+    pairs = []
+    place = 0
+    for burst in left:
+        while place < len(right) and right[place].onset < burst.onset - TOGETHER_S:
+            place += 1
+        if place < len(right) and right[place].onset <= burst.onset + TOGETHER_S:
+            pairs.append((burst, right[place]))
+            place += 1
+    return pairs
+
+
+def _both(first: _Burst, second: _Burst) -> Event:
+    onset = min(first.onset, second.onset)
+    length = max(first.offset, second.offset) - onset
+    kind = EventType.BLINK if length < LONGEST_BLINK_S else EventType.MOVEMENT
+    return Event(onset, length, kind, EventSide.BOTH, subtype="emg", source=EventSource.ANNOTATED)
+
+
+def _bouts(side: Side, bursts: Sequence[_Burst]) -> list[Event]:
+    """Spasms of one side: contractions that follow each other closely are one."""
+    groups: list[list[_Burst]] = []
+    for burst in bursts:
+        if groups and burst.onset - groups[-1][-1].offset < BOUT_S:
+            groups[-1].append(burst)
+        else:
+            groups.append([burst])
+    return [_bout(side, group) for group in groups]
+
+
+def _bout(side: Side, group: Sequence[_Burst]) -> Event:
+    length = group[-1].offset - group[0].onset
+    pattern = EventPattern.CLONIC if len(group) > 1 else EventPattern.ISOLATED
+    if len(group) == 1 and length >= TONIC_S:
+        pattern = EventPattern.TONIC
+    return Event(
+        group[0].onset,
+        length,
+        EventType.SPASM,
+        EventSide.of(side),
+        pattern=pattern,
+        subtype="emg",
+        n_twitches=len(group),
+        source=EventSource.ANNOTATED,
+    )
+
+
+def align_blinks(emg: Sequence[Event], video: Sequence[Event], most_s: float = 30.0) -> float:
+    """Seconds to add to the clock of the EMG so that its blinks fall on those of the video.
+
+    The shift at which most blinks of both meet is taken, then the median of what is left.
+
+    Parameters
+    ----------
+    emg, video
+        Events of both.
+    most_s
+        Largest shift that is tried.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three blinks in either, or they meet at no shift.
+    """
+    first, second = (
+        np.array([one.onset for one in events if one.event_type is EventType.BLINK])
+        for events in (emg, video)
+    )
+    if min(first.size, second.size) < LEAST_BLINKS:
+        raise ValueError("fewer than three blinks in EMG or video: give the shift instead")
+    shifts = (second[None, :] - first[:, None]).reshape(-1)
+    shifts = np.sort(shifts[np.abs(shifts) <= most_s])
+    meeting = [int(np.sum(np.abs(shifts - shift) <= MEET_S)) for shift in shifts]
+    if not meeting or max(meeting) < max(LEAST_BLINKS, 0.5 * min(first.size, second.size)):
+        raise ValueError("the blinks of EMG and video meet at no shift: give the shift instead")
+    best = float(shifts[int(np.argmax(meeting))])
+    return float(np.median(shifts[np.abs(shifts - best) <= MEET_S]))
+
+
+LEAST_BLINKS = 3
+MEET_S = 0.1
+"""How far apart the onsets of one blink may lie in EMG and video: the muscle is earlier."""

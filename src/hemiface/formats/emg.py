@@ -1,0 +1,109 @@
+"""Surface EMG from files: EDF and EDF+, BDF and BDF+, and tables of numbers."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemiface.formats.tables import find_delimiter, iter_rows
+from hemiface.model.anatomy import Side
+from hemiface.model.emg import EmgRecording
+
+EDF_SUFFIXES = (".edf", ".bdf")
+MICROVOLTS: Mapping[str, float] = {"uV": 1.0, "µV": 1.0, "mV": 1e3, "V": 1e6, "nV": 1e-3}
+UNEVEN = 0.02
+"""Share by which the steps of a table may differ: files round their times."""
+
+
+def parse_emg(data: bytes, suffix: str, names: Mapping[Side, str]) -> EmgRecording:
+    """Read one channel a side.
+
+    Parameters
+    ----------
+    data
+        The file.
+    suffix
+        Of its name, such as ``.edf``.
+    names
+        Name of each side's channel; one side alone is fine.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, or a channel is not there.
+    """
+    if suffix.lower() in EDF_SUFFIXES:
+        return _parse_edf(data, suffix.lower(), names)
+    return _parse_table(data, names)
+
+
+def list_emg_channels(data: bytes, suffix: str) -> tuple[str, ...]:
+    """Names of the channels of a file.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read.
+    """
+    if suffix.lower() in EDF_SUFFIXES:
+        return tuple(str(signal.label) for signal in _open_edf(data, suffix.lower()).signals)
+    text = data.decode("utf-8-sig")
+    header = text.splitlines()[0].split(find_delimiter(text)) if text.strip() else []
+    return tuple(name.strip(' "') for name in header[1:])
+
+
+def _open_edf(data: bytes, suffix: str) -> Any:  # noqa: ANN401 - EDF and BDF share no type
+    import edfio
+
+    if len(data) < 256:
+        raise ValueError("this is no EDF or BDF file: it is too short")
+    return (edfio.read_edf if suffix == ".edf" else edfio.read_bdf)(io.BytesIO(data))
+
+
+def _parse_edf(data: bytes, suffix: str, names: Mapping[Side, str]) -> EmgRecording:
+    signals = {str(signal.label): signal for signal in _open_edf(data, suffix).signals}
+    chosen = {side: _pick(signals, name) for side, name in names.items()}
+    rates = {float(signal.sampling_frequency) for signal in chosen.values()}
+    if len(rates) != 1:
+        raise ValueError("the two channels have different rates")
+    channels = {
+        side: np.asarray(signal.data, np.float64)
+        * MICROVOLTS.get(str(signal.physical_dimension).strip(), 1.0)
+        for side, signal in chosen.items()
+    }
+    return EmgRecording(rates.pop(), channels)
+
+
+def _parse_table(data: bytes, names: Mapping[Side, str]) -> EmgRecording:
+    text = data.decode("utf-8-sig")
+    delimiter = find_delimiter(text)
+    rows = [row for _, row in iter_rows(text, delimiter=delimiter)]
+    if len(rows) < 2:
+        raise ValueError("the table holds no samples")
+    columns = {name.strip(): name for name in rows[0]}
+    time = _column(rows, next(iter(columns.values())), delimiter)
+    steps = np.diff(time)
+    step = float(np.median(steps))
+    if not step > 0 or np.any(np.abs(steps - step) > max(UNEVEN * step, 2e-3)):
+        raise ValueError("the first column must be the time in seconds, in even steps")
+    # The mean over all of it: files round each time.
+    rate = (time.size - 1) / float(time[-1] - time[0])
+    channels = {
+        side: _column(rows, _pick(columns, name), delimiter) for side, name in names.items()
+    }
+    return EmgRecording(rate, channels, float(time[0]))
+
+
+def _column(rows: list[dict[str, str]], name: str, delimiter: str) -> NDArray[np.float64]:
+    texts = [row[name] or "" for row in rows]
+    if delimiter != ",":  # where columns are not parted by commas, a comma may be the decimal one
+        texts = [text.replace(",", ".") for text in texts]
+    return np.array([float(text) for text in texts])
+
+
+def _pick(found: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - whatever a file calls so
+    if name not in found:
+        raise ValueError(f"there is no channel {name!r}; there are {', '.join(sorted(found))}")
+    return found[name]
