@@ -1,0 +1,78 @@
+"""`hemiface emg` lists channels, writes events, and scores a video against them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.fakes import told_session
+from tests.unit.events.test_emg import BLINKS, RATE_HZ, SPASMS, muscle
+
+from hemiface.cli.main import main
+from hemiface.events.emg import find_emg_events
+from hemiface.formats.event_table import events_from_csv, events_to_csv
+from hemiface.model.anatomy import Side
+from hemiface.model.emg import EmgRecording
+
+SHIFT_S = 2.5
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    left, right = muscle((*BLINKS, *SPASMS), 1), muscle(BLINKS, 2)
+    time = np.arange(left.size) / RATE_HZ
+    path = tmp_path / "emg.csv"
+    rows = np.column_stack([time, left, right])
+    np.savetxt(path, rows, "%.4f", ",", header="time,l,r", comments="")
+    return path
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Path:
+    """What a video would show, whose clock is ahead."""
+    channels = {Side.LEFT: muscle((*BLINKS, *SPASMS), 3), Side.RIGHT: muscle(BLINKS, 4)}
+    events = find_emg_events(EmgRecording(RATE_HZ, channels, SHIFT_S))
+    path = tmp_path / "video.csv"
+    path.write_text(events_to_csv(events))
+    return path
+
+
+def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str]:
+    with pytest.raises(SystemExit) as left:
+        main(["emg", *words], obj=told_session())
+    said = capsys.readouterr()
+    return left.value.code, said.out + said.err
+
+
+def test_channels_are_listed_and_missing_ones_named(
+    capsys: pytest.CaptureFixture[str], table: Path
+) -> None:
+    assert call(capsys, str(table)) == (0, "l\nr\n")
+    code, said = call(capsys, str(table), "--left", "x")
+    assert code == 2
+    assert "no channel 'x'" in said
+
+
+def test_blinks_give_the_shift_and_the_video_is_scored(
+    capsys: pytest.CaptureFixture[str], table: Path, video: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "events.csv"
+    words = (str(table), "--left", "l", "--right", "r", "-o", str(target), "--blinks", str(video))
+    code, said = call(capsys, *words)
+    assert code == 0, said
+    assert "shifted by +2.5" in said
+    assert "blink      both   4" in said
+    assert "spasm      left   2" in said
+    assert "precision" in said
+    onsets = [event.onset for event in events_from_csv(target.read_text())]
+    there = [event.onset for event in events_from_csv(video.read_text())]
+    assert onsets == pytest.approx(there, abs=0.05)
+
+
+def test_a_shift_that_is_typed_is_taken(capsys: pytest.CaptureFixture[str], table: Path) -> None:
+    words = (str(table), "--left", "l", "--right", "r", "--json")
+    first, second = (
+        json.loads(call(capsys, *words, *more)[1]) for more in ((), ("--shift", "1.5"))
+    )
+    for before, after in zip(first["events"], second["events"], strict=True):
+        assert after["onset"] == pytest.approx(before["onset"] + 1.5)
