@@ -7,6 +7,7 @@ import click
 
 from hemiface.cli.agree import show_agreement
 from hemiface.cli.options import FILE, json_option
+from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
 from hemiface.errors import SettingsError
@@ -21,18 +22,20 @@ from hemiface.operations.session import Session
     epilog="""\b
 Examples:
   hemiface emg visit.edf
-  hemiface emg visit.edf --left "Orb L" --right "Orb R" -o emg.csv --shift 1.25
-  hemiface emg visit.csv --left left_uv --right right_uv -o emg.csv --blinks results/visit
+  hemiface emg visit.edf --left "Orb L" --right "Orb R" --events emg.csv --shift 1.25
+  hemiface emg visit.csv --left left_uv --right right_uv --events emg.csv --blinks results/visit
 """
 )
 @click.argument("recording", metavar="EMG", type=FILE)
 @click.option("--left", default="", metavar="NAME", help="Channel of the person's left side.")
 @click.option("--right", default="", metavar="NAME", help="Channel of the person's right side.")
-@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the events here, as CSV.")
+@click.option(
+    "--events", "output", type=FILE, metavar="FILE", help="Write the events here, as CSV."
+)
 @click.option(
     "--shift",
     "shift_s",
-    type=float,
+    type=Number(),
     default=0.0,
     metavar="S",
     help="Seconds to add to the clock of the EMG: a clap's time in the video less that in the EMG.",
@@ -72,7 +75,7 @@ def emg(
             click.echo("\n".join(names))
         return
     if results is not None and output is None:
-        raise SettingsError("--blinks scores a table of events", hint="Say where, with -o.")
+        raise SettingsError("--blinks scores a table of events", hint="Say where, with --events.")
     found = find_in_emg(session, recording, channels, shift_s=shift_s, blinks_of=results)
     if output is not None:
         save_emg_events(session, found, output)

@@ -58,7 +58,7 @@ def open_to_own_network(
     if not address.is_private or address.is_loopback:
         raise SettingsError(
             f"{address} is no address of a network of one's own",
-            hint="Connect to the network of the house; or give --host, --certificate and --key.",
+            hint="Connect to the network of the house, or bring a certificate of your own.",
         )
     name = name_of(socket.gethostname())
     folder = StoreLocationParts.of(location_of(data)).folder.parent / FOLDER

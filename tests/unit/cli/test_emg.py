@@ -57,7 +57,17 @@ def test_blinks_give_the_shift_and_the_video_is_scored(
     capsys: pytest.CaptureFixture[str], table: Path, video: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "events.csv"
-    words = (str(table), "--left", "l", "--right", "r", "-o", str(target), "--blinks", str(video))
+    words = (
+        str(table),
+        "--left",
+        "l",
+        "--right",
+        "r",
+        "--events",
+        str(target),
+        "--blinks",
+        str(video),
+    )
     code, said = call(capsys, *words)
     assert code == 0, said
     assert "shifted by +2.5" in said
