@@ -13,7 +13,7 @@ from hemiface.errors import UploadInvalidError
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Task, TaskName
 from hemiface.model.camera import Arrival, ArrivalFlaw, Framing, FramingFlaw, Verdict
-from hemiface.model.protocol import BEFORE, STEPS
+from hemiface.model.protocol import STEPS
 from hemiface.operations import camera
 from hemiface.reports.language import Language
 from hemiface.web.access import needs
@@ -27,6 +27,8 @@ CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/\*")
 WITH_CAMERA = HEADERS["permissions-policy"].replace("camera=()", "camera=(self)")
 """Policy of the one page that may use the camera."""
 SIDED = frozenset({FramingFlaw.OUTSIDE, FramingFlaw.UNEVEN, FramingFlaw.TURNED, FramingFlaw.GLARE})
+BEFORE_CAMERA = (1, 2, 3, 4, 7)
+"""What of the protocol's advice is the person's to see to; mirror and rate are the page's."""
 QUICK_ENOUGH = 1.15
 """How many times quicker than the file the camera was, from which the computer lost pictures."""
 
@@ -116,7 +118,7 @@ def record(request: Request, meant_for: Annotated[str, Query(max_length=64)] = "
         "record",
         meant_for=meant_for,
         steps=steps,
-        before=[t.sentences[f"protocol.before_{place}"] for place in range(1, len(BEFORE) + 1)],
+        before=[t.sentences[f"protocol.before_{place}"] for place in BEFORE_CAMERA],
         words=script_words(t),
         takes=[(take, describe_arrival(arrival, t)) for take, arrival in takes],
     )

@@ -10,6 +10,7 @@ import uvicorn
 
 from hemiface.errors import SettingsError
 from hemiface.operations.accounts import note_proxy
+from hemiface.operations.lan import authority_fingerprint
 from hemiface.operations.service import location_of
 from hemiface.operations.session import Session, open_session
 from hemiface.web.app import make_app
@@ -77,7 +78,9 @@ def run_server(
             link = settings.address
             say(f"hemiface is at  {link}\nCtrl-C stops it.")
         if settings.authority is not None:
+            fingerprint = authority_fingerprint(template, settings.authority)
             say(f"Phones come to trust it at  {settings.numbered_address}/trust")
+            say(f"Fingerprint of its certificate:  {fingerprint}")
         if browser:
             Thread(target=webbrowser.open, args=(link,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
