@@ -12,8 +12,9 @@ from hemiface.jobs.queue import Job
 from hemiface.jobs.takes import Take
 from hemiface.jobs.uploads import PART_BYTES
 from hemiface.model.actor import Permission
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.camera import Arrival, ArrivalFlaw, Framing, Verdict
+from hemiface.model.tasks import TaskName
 from hemiface.operations.jobs import DroppedVideo
 from hemiface.operations.permission import needs
 from hemiface.operations.service import Service

@@ -10,7 +10,8 @@ from typing import Any
 from hemiface.jobs.queue import Job
 from hemiface.jobs.worker import Work, Worker
 from hemiface.model.actor import Actor
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
+from hemiface.model.tasks import TaskName
 from hemiface.operations.analyses import AnalysisRequest, Outcome, analyze_videos
 from hemiface.operations.service import Service
 from hemiface.operations.session import Session

@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 
 from hemiface.errors import UploadInvalidError
 from hemiface.model.actor import Permission
-from hemiface.model.analysis import Task, TaskName
+from hemiface.model.analysis import Task
 from hemiface.model.camera import Arrival, ArrivalFlaw, Framing, FramingFlaw, Verdict
 from hemiface.model.protocol import STEPS
+from hemiface.model.tasks import TaskName
 from hemiface.operations import camera
 from hemiface.reports.language import Language
 from hemiface.web.access import needs

@@ -14,7 +14,7 @@ from tests.unit.video.clips import Clip, write_clip
 
 from hemiface.jobs import takes, uploads
 from hemiface.model.actor import Role
-from hemiface.reports.language import LANGUAGES
+from hemiface.model.messages import LANGUAGES
 from hemiface.web.camera import WITH_CAMERA
 
 SECOND = 4000
