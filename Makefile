@@ -101,6 +101,7 @@ bench: .venv-bench/.bench accuracy ## measure speed, accuracy, memory and the gu
 	$(BENCH)/python -m benchmarks.coverage
 	$(BENCH)/python -m benchmarks.response
 	$(BENCH)/python -m benchmarks.triggers
+	$(BIN)/python -m benchmarks.app
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html
 	PYTHONPATH=. $(BIN)/python docs/generate.py

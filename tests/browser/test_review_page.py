@@ -27,11 +27,12 @@ from hemiface.web.state import COOKIE, App
 pytestmark = pytest.mark.browser
 
 READ_CODE = """() => {
-  const video = document.querySelector("video"), canvas = document.createElement("canvas");
+  const video = document.querySelector("video"), still = document.querySelector("#still");
+  const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   const pen = canvas.getContext("2d", { willReadFrequently: true });
-  pen.drawImage(video, 0, 0);
+  pen.drawImage(still.hidden ? video : still, 0, 0);
   let index = 0;
   for (let bit = 0; bit < 8; bit += 1) {
     const y = Math.floor((bit + 0.5) * canvas.height / 8);

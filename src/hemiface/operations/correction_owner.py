@@ -174,13 +174,10 @@ class RecordsOwner:
 
     def _entries(self, work: "Work") -> list[Entry[StoredCorrection]]:
         """All that was ever said about the recording, in order."""
-        person = work.get(Recording, self.recording_id).person_id
-        analyses = {
-            entry.id
-            for entry in work.list(StoredAnalysis, person, removed=None)
-            if entry.value.recording_id == self.recording_id
-        }
-        said = work.list(StoredCorrection, person, removed=None)
+        recording = work.get(Recording, self.recording_id)
+        made = work.list_pointing(StoredAnalysis, "recording_id", recording, removed=None)
+        analyses = {entry.id for entry in made}
+        said = work.list(StoredCorrection, recording.person_id, removed=None)
         return [entry for entry in said if entry.value.analysis_id in analyses]
 
 
@@ -192,12 +189,8 @@ def latest_analysis(work: "Work", recording_id: UUID) -> Entry[StoredAnalysis]:
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
-    person = work.get(Recording, recording_id).person_id
-    analyses = [
-        entry
-        for entry in work.list(StoredAnalysis, person)
-        if entry.value.recording_id == recording_id
-    ]
+    recording = work.get(Recording, recording_id)
+    analyses = work.list_pointing(StoredAnalysis, "recording_id", recording)
     if not analyses:
         raise RecordNotFoundError(
             f"recording {recording_id} has no analysis",

@@ -10,6 +10,7 @@ from hemiface.model.record import Consent, Entry, Identity, Person, Visit
 from hemiface.operations.erasure import erase_beside
 from hemiface.operations.fields import change_value, make_value, read_instant, with_days
 from hemiface.operations.permission import needs, require
+from hemiface.operations.seen import forget_seen
 from hemiface.operations.session import Session
 from hemiface.records import recordings
 
@@ -166,8 +167,11 @@ def erase_person(session: Session, pseudonym: str) -> None:
             person = work.find_person(pseudonym)
         except RecordNotFoundError:
             person = work.find_person(pseudonym, removed=True)
-    erase_beside(session.records.location, pseudonym)
-    recordings.erase_person(session.store, person.id)
+    try:
+        erase_beside(session.records.location, pseudonym)
+        recordings.erase_person(session.store, person.id)
+    finally:
+        forget_seen()
 
 
 @needs(Permission.WRITE, of="pseudonym")

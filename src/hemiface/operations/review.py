@@ -1,25 +1,24 @@
 """Look at a measured video again: what was found, what a person said of it, and its report."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any
-from uuid import UUID
 
-from hemiface.errors import SettingsError
+from hemiface.errors import NotAllowedError, SettingsError
 from hemiface.model.actor import Actor, Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
-from hemiface.model.record import Entry, Recording, StoredAnalysis
+from hemiface.model.record import Entry, EventRating, Recording, StoredAnalysis
 from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.seen import Seen
 from hemiface.operations.session import Session
 from hemiface.reports.render import ReportParts, render_parts
 from hemiface.results import Earlier, ResultsFolder
@@ -54,6 +53,8 @@ class Review:
         When it was filmed and whose it is.
     previous
         With what its report compares.
+    key
+        Names what is seen, where it is told from everything else; None where it is not.
     """
 
     analysis: Analysis
@@ -62,6 +63,7 @@ class Review:
     pictures: PictureBox = field(default_factory=PictureBox)
     known: Circumstances = field(default_factory=Circumstances)
     previous: Earlier | None = None
+    key: tuple[object, ...] | None = None
 
     @property
     def track(self) -> FaceTrack | None:
@@ -95,13 +97,20 @@ def review_recording(session: Session, recording_id: str) -> Review:
     RecordLockedError
         If it is encrypted and the passphrase was not given.
     """
-    from hemiface.records.kinds import read_id
-
-    with session.unlocked() as work:
-        analysis = latest_analysis(work, read_id(recording_id))
-    log = RecordsOwner(session.store, analysis.value.recording_id).log()
-    review = _SEEN.get((analysis.id, log), lambda: _look(session, analysis, log))
+    _, review = _see(session, recording_id)
     return _withhold(session.actor, review)
+
+
+@needs(Permission.READ_VIDEO, of="recording_id")
+def see_unrated(session: Session, recording_id: str) -> Review:
+    """A recording for whoever rates it: what was found is there, and must not be shown.
+
+    Raises
+    ------
+    RecordNotFoundError, RecordLockedError
+        As `review_recording`.
+    """
+    return _see(session, recording_id, blind=True)[1]
 
 
 @needs(Permission.READ, of="recording_id")
@@ -143,9 +152,7 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
-    from hemiface.records.kinds import read_id
-
-    before = review_recording(session, recording_id)
+    analysis, before = _see(session, recording_id)
     after, lost = session.analyzer.correct(
         before.analysis, new, restore_settings(before.analysis.provenance)
     )
@@ -153,13 +160,12 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
         raise SettingsError(
             f"there is no such event at {lost[0].at:g} s", hint="Look at the events again."
         )
-    with session.unlocked() as work:
-        analysis = latest_analysis(work, read_id(recording_id))
     log = RecordsOwner(session.store, analysis.value.recording_id).say(new)
     if log.standing != (*before.log.standing, *new):  # somebody else spoke in between
         return review_recording(session, recording_id)
-    said = replace(before, analysis=after, log=log)
-    return _SEEN.get((analysis.id, log), lambda: said)
+    key = (analysis.id, analysis.version, log)
+    said = replace(before, analysis=after, log=log, key=key)
+    return _withhold(session.actor, _SEEN.get(key, lambda: said))
 
 
 @open_to_all
@@ -240,13 +246,17 @@ def render_review(review: Review, language: str) -> ReportParts:
     SettingsError
         If reports do not exist in the language.
     """
-    return render_parts(
-        review.analysis,
-        strips=match_pictures(review.analysis.events, review.pictures.frames),
-        known=review.known,
-        previous=review.previous,
-        language=language,
-    )
+
+    def render() -> ReportParts:
+        return render_parts(
+            review.analysis,
+            strips=match_pictures(review.analysis.events, review.pictures.frames),
+            known=review.known,
+            previous=review.previous,
+            language=language,
+        )
+
+    return _RENDERED.get((*review.key, language), render) if review.key else render()
 
 
 def _read_folder(results: ResultsFolder) -> Review:
@@ -275,42 +285,45 @@ def _read_stored(session: Session, entry: Entry[StoredAnalysis]) -> Review:
         return _read_folder(ResultsFolder(folder))
 
 
+@open_to_all
+def rate_first() -> NotAllowedError:
+    """Why somebody does not see what is to be rated blind."""
+    return NotAllowedError(
+        "this recording is to be rated without seeing what was found in it",
+        hint="Finish your rating first.",
+    )
+
+
+def _see(
+    session: Session, recording_id: str, *, blind: bool = False
+) -> tuple[Entry[StoredAnalysis], Review]:
+    """The latest analysis of a recording, and all of what is seen of it."""
+    from hemiface.records.kinds import read_id
+
+    with session.unlocked() as work:
+        recording = work.get(Recording, read_id(recording_id))
+        rated = work.list_pointing(EventRating, "recording_id", recording)
+        analysis = latest_analysis(work, recording.id)
+    asks = session.actor.name
+    if any(one.value.rater == asks and not one.value.finished for one in rated) and not blind:
+        raise rate_first()
+    log = RecordsOwner(session.store, analysis.value.recording_id).log()
+    key = (analysis.id, analysis.version, log)
+    return analysis, _SEEN.get(key, lambda: _look(session, analysis, log))
+
+
 def _withhold(actor: Actor, review: Review) -> Review:
     """The same without faces, and without what a file was called, where they may not be seen."""
-    if not actor.may(Permission.READ_VIDEO):
+    watches, reads = actor.may(Permission.READ_VIDEO), actor.may(Permission.READ_NOTES)
+    if review.key:
+        review = replace(review, key=(*review.key, watches, reads))
+    if not watches:
         review = replace(review, pictures=PictureBox())
-    if not actor.may(Permission.READ_NOTES):
+    if not reads:
         analysis = review.analysis
         nameless = replace(analysis, video=replace(analysis.video, name=NAMELESS))
         review = replace(review, analysis=nameless)
     return review
-
-
-class _Seen:
-    """The reviews that were looked at last, for the next step builds upon one of them.
-
-    Whoever asks has been found to be allowed to, and to know the passphrase, before.
-    """
-
-    MOST = 6
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._held: dict[tuple[UUID, CorrectionLog], Review] = {}
-
-    def get(self, key: tuple[UUID, CorrectionLog], make: Callable[[], Review]) -> Review:
-        """A review, made where nobody looked at it lately."""
-        with self._lock:
-            found = self._held.pop(key, None)
-        found = found or make()
-        with self._lock:
-            self._held[key] = found
-            while len(self._held) > self.MOST:
-                self._held.pop(next(iter(self._held)))
-        return found
-
-
-_SEEN = _Seen()
 
 
 def _look(session: Session, entry: Entry[StoredAnalysis], log: CorrectionLog) -> Review:
@@ -321,4 +334,9 @@ def _look(session: Session, entry: Entry[StoredAnalysis], log: CorrectionLog) ->
     detected = all(one.source is EventSource.DETECTED for one in stored.analysis.events)
     look = session.analyzer.correct if detected else session.analyzer.find_events
     analysis, lost = look(stored.analysis, log.standing, settings)
-    return Review(analysis, log, lost, stored.pictures, stored.known, stored.previous)
+    key = (entry.id, entry.version, log)
+    return Review(analysis, log, lost, stored.pictures, stored.known, stored.previous, key)
+
+
+_SEEN: Seen[Review] = Seen()
+_RENDERED: Seen[ReportParts] = Seen()

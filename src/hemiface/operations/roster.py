@@ -1,16 +1,16 @@
-"""The list of people: who was seen when, and how the burden went."""
+"""The list of people: who was seen when, who is due, and how the burden went."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 
 from hemiface.model.actor import Permission
-from hemiface.model.change import BURDEN
-from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
+from hemiface.model.record import Entry, Person
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
-from hemiface.records.work import Work
+from hemiface.records.courses import Course, list_courses
+
+MOST_ASIDE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class RosterRow:
         The person.
     last_visit
         When the person was last seen or filmed; None where never.
+    next_visit
+        When the person comes next; None where no visit is planned.
     n_recordings
         How many recordings are kept.
     burden_percent
@@ -31,6 +33,7 @@ class RosterRow:
 
     entry: Entry[Person]
     last_visit: datetime | None
+    next_visit: datetime | None
     n_recordings: int
     burden_percent: tuple[float, ...]
 
@@ -50,36 +53,23 @@ def list_roster(
     """
     with session.read() as work:
         found = work.search_people(text.strip(), limit=limit, offset=offset)
-        return [_row(work, person) for person in found]
+        courses = list_courses(work, [person.id for person in found], datetime.now(UTC))
+    return [_row(person, courses[person.id]) for person in found]
 
 
 @needs(Permission.WRITE)
 def list_put_aside(session: Session) -> Sequence[Entry[Person]]:
     """People who were put aside."""
     with session.read() as work:
-        return work.list(Person, removed=True)
+        return work.search_people(removed=True, limit=MOST_ASIDE)
 
 
-def _row(work: Work, person: Entry[Person]) -> RosterRow:
-    visits = work.list(Visit, person.id)
-    recordings = work.list(Recording, person.id)
-    taken = {one.id: one.value.recorded_at or one.created_at for one in recordings}
-    moments = [*(visit.value.at for visit in visits), *taken.values()]
-    analyses = work.list(StoredAnalysis, person.id)
-    latest = {one.value.recording_id: one.value.summary for one in analyses}
-    measured = sorted(latest.keys() & taken.keys(), key=taken.__getitem__)
-    burdens = (_burden(latest[key]) for key in measured)
+def _row(person: Entry[Person], course: Course) -> RosterRow:
+    seen = (course.last_visit, course.last_recording)
     return RosterRow(
         person,
-        max(moments, default=None),
-        len(recordings),
-        tuple(value for value in burdens if value is not None),
+        max((moment for moment in seen if moment), default=None),
+        course.next_visit,
+        course.n_recordings,
+        tuple(course.burdens),
     )
-
-
-def _burden(summary: Any) -> float | None:  # noqa: ANN401 - JSON as it was kept
-    """Time in spasm of the worse side, in per cent."""
-    measures = summary.get("measures") or {}
-    found = [measures.get(f"{BURDEN}_{side}") or {} for side in ("left", "right")]
-    values = [one["value"] for one in found if isinstance(one.get("value"), int | float)]
-    return max(values, default=None)

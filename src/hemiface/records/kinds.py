@@ -19,6 +19,7 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
     Consent,
     Entry,
+    EventRating,
     Identity,
     Person,
     Recording,
@@ -273,6 +274,7 @@ KINDS: tuple[Kind[Any], ...] = (
         forms={"files": check_file_names},
     ),
     Kind("correction", StoredCorrection, tables.correction, {"analysis_id": "analysis"}),
+    Kind("event-rating", EventRating, tables.event_rating, {"recording_id": "recording"}),
     Kind("trigger", Trigger, tables.trigger),
     Kind("diary", DiaryEntry, tables.diary_entry),
     Kind("botulinum", BotulinumSession, tables.botulinum_session, {"visit_id": "visit"}),

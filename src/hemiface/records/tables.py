@@ -135,6 +135,16 @@ correction = _kind(
     "event_correction", _reference("analysis_id", "analysis"), _document("correction")
 )
 
+event_rating = _kind(
+    "event_rating",
+    _reference("recording_id", "recording"),
+    _text("rater"),
+    _document("said"),
+    _document("undone"),
+    sa.Column("finished", sa.Boolean, nullable=False),
+    sa.Column("settled", sa.Boolean, nullable=False),
+)
+
 diary_entry = _kind(
     "diary_entry",
     sa.Column("day", sa.Date, nullable=False),

@@ -119,19 +119,18 @@ class Work:
         removed
             Whether to list what was put aside instead; None for both.
         """
-        kind = kind_of(noun)
-        query = sa.select(kind.table)
-        if removed is not None:
-            gone = kind.table.c.removed_at
-            query = query.where(gone.is_not(None) if removed else gone.is_(None))
+        query = sa.select(kind_of(noun).table)
         if person_id is not None:
-            query = query.where(kind.table.c.person_id == person_id)
-        first = _first_links(kind, person_id)
-        query = query.outerjoin(first, first.c.entry_id == kind.table.c.id)
-        entered = (first.c.number.is_(None), first.c.number, kind.table.c.created_at)
-        query = query.order_by(*entered, kind.table.c.id)
-        rows = self.connection.execute(query).mappings()
-        return [kind.entry(dict(row), self.vault) for row in rows]
+            query = query.where(kind_of(noun).table.c.person_id == person_id)
+        return self._list(kind_of(noun), query, person_id, removed)
+
+    def list_pointing(
+        self, noun: type[T], name: str, to: Entry[Any], *, removed: bool | None = False
+    ) -> Sequence[Entry[T]]:
+        """Entries of a class whose field of that name points at an entry, as `list` gives them."""
+        table = kind_of(noun).table
+        query = sa.select(table).where(table.c[name] == to.id)
+        return self._list(kind_of(noun), query, to.person_id, removed)
 
     def count(self, noun: type[Any]) -> int:
         """How many entries of a class there are, those put aside left out."""
@@ -199,7 +198,7 @@ class Work:
         return kind_of(Person).entry(dict(row), self.vault)
 
     def search_people(
-        self, text: str = "", *, limit: int = 100, offset: int = 0
+        self, text: str = "", *, limit: int = 100, offset: int = 0, removed: bool = False
     ) -> Sequence[Entry[Person]]:
         """People whose pseudonym holds a text, in its order.
 
@@ -209,9 +208,12 @@ class Work:
             Part of a pseudonym, in any case; empty for everybody.
         limit, offset
             Which part of the list.
+        removed
+            Whether to look among those who were put aside instead.
         """
         table = tables.person
-        query = sa.select(table).where(table.c.removed_at.is_(None))
+        gone = table.c.removed_at
+        query = sa.select(table).where(gone.is_not(None) if removed else gone.is_(None))
         if text:
             query = query.where(table.c.pseudonym.icontains(text, autoescape=True))
         query = query.order_by(table.c.pseudonym).limit(limit).offset(offset)
@@ -254,6 +256,19 @@ class Work:
     def note(self, action: str, person_id: UUID | None = None) -> None:
         """Write something into the audit that concerns no single entry."""
         self._note(action, person_id=person_id)
+
+    def _list(
+        self, kind: Kind[T], query: sa.Select[Any], person_id: UUID | None, removed: bool | None
+    ) -> Sequence[Entry[T]]:
+        if removed is not None:
+            gone = kind.table.c.removed_at
+            query = query.where(gone.is_not(None) if removed else gone.is_(None))
+        first = _first_links(kind, person_id)
+        query = query.outerjoin(first, first.c.entry_id == kind.table.c.id)
+        entered = (first.c.number.is_(None), first.c.number, kind.table.c.created_at)
+        query = query.order_by(*entered, kind.table.c.id)
+        rows = self.connection.execute(query).mappings()
+        return [kind.entry(dict(row), self.vault) for row in rows]
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
         query = sa.select(kind.table).where(kind.table.c.id == entry_id)

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from hemiface.operations.measuring import make_worker
+from hemiface.operations.readiness import get_ready
 from hemiface.operations.service import location_of, open_service
 from hemiface.operations.session import Session
 from hemiface.version import __version__
@@ -27,6 +28,7 @@ from hemiface.web import (
     people,
     phone,
     problems,
+    raters,
     reminders,
     review,
     scales,
@@ -64,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     upkeep.router,
     welcome.router,
     review.router,
+    raters.router,
     handouts.router,
 )
 """The rooms of the app."""
@@ -133,6 +136,7 @@ def _working(held: App) -> Iterator[None]:
         Thread(target=make_worker(held.service, held.template.analyzer).run, args=(stop,))
         for _ in range(held.settings.workers)
     ]
+    threads.append(Thread(target=get_ready, name="get-ready"))
     for thread in threads:
         thread.start()
     try:

@@ -8,22 +8,35 @@ from typing import Protocol
 from hemiface.model.corrections import Correction
 from hemiface.model.playback import Footage
 from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
+from hemiface.operations.event_ratings import (
+    hide_curves,
+    rate_events,
+    recording_of,
+    redo_rated,
+    render_rating,
+    review_rating,
+    undo_rated,
+)
 from hemiface.operations.playback import (
     make_file_playable,
     make_recording_playable,
+    pack_frames,
     play_file,
     play_recording,
+    time_frames,
 )
 from hemiface.operations.recorded_corrections import redo_recorded, undo_recorded
 from hemiface.operations.review import (
     Review,
     correct_recording,
     list_earlier,
+    render_review,
     review_recording,
     review_results,
     taken_at,
 )
 from hemiface.operations.session import Session
+from hemiface.reports.render import ReportParts
 
 
 class Measured(Protocol):
@@ -50,9 +63,27 @@ class Measured(Protocol):
     def others(self) -> list[tuple[str, str]]:
         """With what it can be compared: id, and when that was taken in ISO 8601."""
 
+    def parts(self, review: Review, language: str) -> ReportParts:
+        """Its report in parts."""
 
-@dataclass(frozen=True, slots=True)
-class RecordedVideo:
+    def pack(self, review: Review) -> bytes:
+        """Times, curves and face squares of its frames."""
+
+
+class _Shown:
+    """A measured video that shows all that was found."""
+
+    def parts(self, review: Review, language: str) -> ReportParts:
+        """Its report in parts."""
+        return render_review(review, language)
+
+    def pack(self: Measured, review: Review) -> bytes:
+        """Times, curves and face squares of its frames."""
+        return _pack(review, self.footage())
+
+
+@dataclass(frozen=True)
+class RecordedVideo(_Shown):
     """A recording in the records; they keep what is said of it."""
 
     session: Session
@@ -90,8 +121,8 @@ class RecordedVideo:
         return [(str(entry.id), taken_at(entry).isoformat()) for entry in found]
 
 
-@dataclass(frozen=True, slots=True)
-class LooseVideo:
+@dataclass(frozen=True)
+class LooseVideo(_Shown):
     """A video and a folder of results that belong to nobody yet; the folder keeps what is said."""
 
     session: Session
@@ -128,3 +159,52 @@ class LooseVideo:
     def others(self) -> list[tuple[str, str]]:
         """Nobody knows whose others there are."""
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class RatedVideo:
+    """A recording that somebody rates without seeing what was found in it."""
+
+    session: Session
+    rating_id: str
+
+    def review(self) -> Review:
+        """The rater's own events."""
+        return review_rating(self.session, self.rating_id)
+
+    def correct(self, new: Sequence[Correction]) -> Review:
+        """Say more of them."""
+        return rate_events(self.session, self.rating_id, new)
+
+    def undo(self) -> Review:
+        """Take back what was said last."""
+        return undo_rated(self.session, self.rating_id)
+
+    def redo(self) -> Review:
+        """Say again what was taken back last."""
+        return redo_rated(self.session, self.rating_id)
+
+    def footage(self) -> Footage:
+        """Its bytes."""
+        return play_recording(self.session, recording_of(self.session, self.rating_id))
+
+    def make_playable(self) -> None:
+        """Make something that every browser plays; the records keep it."""
+        make_recording_playable(self.session, recording_of(self.session, self.rating_id))
+
+    def others(self) -> list[tuple[str, str]]:
+        """Nothing is compared."""
+        return []
+
+    def parts(self, review: Review, language: str) -> ReportParts:
+        """The rater's own events, and no report."""
+        return render_rating(review, language)
+
+    def pack(self, review: Review) -> bytes:
+        """Times and face squares of its frames; no curves."""
+        return hide_curves(_pack(review, self.footage()))
+
+
+def _pack(review: Review, footage: Footage) -> bytes:
+    times = time_frames(review.analysis, footage)
+    return pack_frames(review.analysis, review.track, times)

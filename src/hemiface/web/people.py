@@ -23,7 +23,7 @@ from hemiface.web.problems import status_of
 from hemiface.web.sparkline import draw_sparkline
 from hemiface.web.state import session_of
 
-SHOWN = 50
+SHOWN = 25
 """People on one screen; typing finds the others."""
 
 Text = Annotated[str, Form(max_length=200)]

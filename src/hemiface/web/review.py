@@ -11,12 +11,11 @@ from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import EventSide, EventType
 from hemiface.operations import jobs
-from hemiface.operations.playback import pack_frames, time_frames
 from hemiface.operations.reporting import FILE_EXPORTS
-from hemiface.operations.review import Review, render_review, word_correction
+from hemiface.operations.review import Review, word_correction
 from hemiface.reports.render import read_assets
 from hemiface.web.access import anybody, needs
-from hemiface.web.measured import LooseVideo, Measured, RecordedVideo
+from hemiface.web.measured import LooseVideo, Measured, RatedVideo, RecordedVideo
 from hemiface.web.pages import language_of, show
 from hemiface.web.standins import StandIns
 from hemiface.web.state import app_of, session_of
@@ -77,6 +76,11 @@ def find_recording(request: Request, recording: str) -> Measured:
     return RecordedVideo(session_of(request), recording)
 
 
+def find_rating(request: Request, rating: str) -> Measured:
+    """A recording that somebody rates blind."""
+    return RatedVideo(session_of(request), rating)
+
+
 def find_results(request: Request, job: str) -> Measured:
     """A video that belongs to nobody yet."""
     session, service = session_of(request), app_of(request).service
@@ -102,6 +106,7 @@ def make_router() -> APIRouter:
         find_recording,
         (Permission.READ, Permission.WRITE, Permission.READ_VIDEO),
     )
+    _add_routes(router, "ratings/{rating}", find_rating, (Permission.WRITE,) * 3)
     _add_routes(router, "results/{job}", find_results, (Permission.WORK_WITH_FILES,) * 3)
     return router
 
@@ -123,7 +128,7 @@ def _add_routes(
         """The review page."""
         review = video.review()
         words = language_of(request)
-        parts = render_review(review, words.code)
+        parts = video.parts(review, words.code)
         may = {"write": _may(request, write), "watch": _may(request, watch)}
         prefix = "web.review."
         own = {k.removeprefix(prefix): v for k, v in words.words.items() if k.startswith(prefix)}
@@ -136,6 +141,8 @@ def _add_routes(
             request,
             "review",
             parts=parts,
+            rating=request.path_params.get("rating"),
+            recording=request.path_params.get("recording"),
             state=state,
             name=review.analysis.video.name,
             address=f"/api{request.url.path}",
@@ -148,16 +155,13 @@ def _add_routes(
     @needs(read)
     def get_review(request: Request, video: Found) -> dict[str, Any]:
         """What was found, as it was corrected, with the report in parts."""
-        return answer(request, video.review())
+        return answer(request, video, video.review())
 
     @router.get(f"/api/{place}/frames", operation_id=f"get_{name}_frames")
     @needs(watch)
     def get_frames(video: Found) -> Response:
         """Times, curves and face squares of every frame, for typed arrays."""
-        review = video.review()
-        times = time_frames(review.analysis, video.footage())
-        packed = pack_frames(review.analysis, review.track, times)
-        return Response(packed, media_type="application/octet-stream")
+        return Response(video.pack(video.review()), media_type="application/octet-stream")
 
     @router.get(f"/api/{place}/video", operation_id=f"get_{name}_video")
     @needs(watch)
@@ -183,22 +187,22 @@ def _add_routes(
     def correct(request: Request, video: Found, said: Said) -> dict[str, Any]:
         """Say more of the events."""
         word = said.word(video.review(), session_of(request).actor.name)
-        return answer(request, video.correct([word]))
+        return answer(request, video, video.correct([word]))
 
     @router.post(f"/api/{place}/undo", operation_id=f"undo_{name}")
     @needs(write)
     def undo(request: Request, video: Found) -> dict[str, Any]:
         """Take back what was said last."""
-        return answer(request, video.undo())
+        return answer(request, video, video.undo())
 
     @router.post(f"/api/{place}/redo", operation_id=f"redo_{name}")
     @needs(write)
     def redo(request: Request, video: Found) -> dict[str, Any]:
         """Say again what was taken back last."""
-        return answer(request, video.redo())
+        return answer(request, video, video.redo())
 
-    def answer(request: Request, review: Review) -> dict[str, Any]:
-        parts = render_review(review, language_of(request).code)
+    def answer(request: Request, video: Measured, review: Review) -> dict[str, Any]:
+        parts = video.parts(review, language_of(request).code)
         may = {"write": _may(request, write), "watch": _may(request, watch)}
         return {
             **pack_review(review, may),

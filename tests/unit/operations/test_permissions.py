@@ -22,6 +22,7 @@ from hemiface.model.record import (
     Consent,
     ConsentKind,
     Entry,
+    EventRating,
     Identity,
     Person,
     Recording,
@@ -331,6 +332,7 @@ NO_FREE_TEXT = {
     (QuestionnaireResponse, "answers"),
     (Rating, "scale"),
     (Rating, "rater"),
+    (EventRating, "rater"),
     (Rating, "levels"),
 }
 """Fields of text that a researcher may read: codes, hashes, products; names of files are taken

@@ -19,6 +19,7 @@ from hemiface.model.record import (
     Consent,
     ConsentKind,
     Entry,
+    EventRating,
     Identity,
     Person,
     Recording,
@@ -102,6 +103,17 @@ def values_of_every_kind(visit_id: UUID, recording_id: UUID) -> list[object]:
         SideEffect(kind=SideEffectKind.EYELID_DROOP, onset=DAY, side=EventSide.LEFT),
         QuestionnaireResponse(scale="phq-9", day=DAY, answers={"1": 2, "9": 0}),
         QuestionnaireResponse(scale="hfs-7", day=DAY, answers={}, total=12),
+        EventRating(
+            recording_id=recording_id,
+            rater="R1",
+            said=(
+                Correction(
+                    CorrectionAction.ADD,
+                    1.0,
+                    event=Event(1.0, 0.5, EventType.SPASM, EventSide.LEFT),
+                ),
+            ),
+        ),
         Rating(
             scale="jrs",
             day=DAY,

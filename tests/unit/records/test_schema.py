@@ -1,7 +1,9 @@
 """A database of every schema ever released opens with everything that was in it."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -10,12 +12,17 @@ from alembic.migration import MigrationContext
 
 from hemiface.errors import RecordStorageError
 from hemiface.records import audit, schema, tables
+from hemiface.records.courses import list_courses
 from hemiface.records.exchange import list_entries
 from hemiface.records.kinds import KINDS
 from hemiface.records.store import Store, StoreLocation
 
 RELEASED = Path(__file__).parents[2] / "fixtures" / "records"
 """Dumps of each schema with one person who has an entry of every kind."""
+
+
+SINCE = {"event-rating": "0004"}
+"""Kinds that older schemas did not have."""
 
 
 def _revisions() -> list[str]:
@@ -38,10 +45,12 @@ def test_a_database_of_an_earlier_release_opens(revision: str, tmp_path: Path) -
         assert schema.current_revision(work.connection) == schema.HEAD
         person = work.find_person("P1")
         kinds = {kind for kind, _ in list_entries(work, person.id)}
-        assert kinds == {kind.name for kind in KINDS}
+        assert kinds == {kind.name for kind in KINDS if revision >= SINCE.get(kind.name, "")}
         assert audit.verify(work.connection, work.vault).problems == ()
 
 
+# Alembic cannot compare an index of expressions; `test_burdens_come_from_their_index` holds it.
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
 def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
     with store.read() as work:
         context = MigrationContext.configure(work.connection)
@@ -54,3 +63,21 @@ def test_a_database_of_a_newer_version_is_refused(folder_store: Store) -> None:
         work.connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(RecordStorageError, match="newer"):
         Store(folder_store.location)
+
+
+def test_burdens_come_from_their_index(folder_store: Store) -> None:
+    """The long summaries are not read for them; SQLite says how it would find them."""
+    said: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    with folder_store.read() as work:
+        sa.event.listen(work.connection, "before_cursor_execute", note)
+        list_courses(work, [uuid4()], datetime.now(UTC))
+        sa.event.remove(work.connection, "before_cursor_execute", note)
+        (statement,) = (one for one in said if "json_extract" in one)
+        plan = work.connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", (uuid4().hex,)
+        ).fetchall()
+    assert any("ix_analysis_burden" in row[-1] for row in plan), plan

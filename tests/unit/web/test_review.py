@@ -17,9 +17,14 @@ from tests.reviews import Watched, keep_coded
 from tests.unit.video.clips import Clip
 
 from hemiface.model.actor import Role
+from hemiface.model.analysis import Analysis
 from hemiface.operations import jobs
+from hemiface.operations import seen as seen_module
+from hemiface.operations.patients import erase_person
 from hemiface.operations.reporting import FILE_EXPORTS
+from hemiface.operations.review import Review, render_review, review_recording
 from hemiface.operations.session import Session
+from hemiface.reports.render import ReportParts
 from hemiface.results import ResultsFolder
 
 ORIGIN = {"Origin": "http://127.0.0.1:8437"}
@@ -279,3 +284,22 @@ def test_who_may_not_see_faces_sees_neither_pictures_nor_the_name_of_the_file(
         shown = researcher.get(path).text
         assert watched.analysis.video.name not in shown
         assert "data:image" not in shown
+
+
+def test_what_was_looked_at_leaves_memory_with_whoever_is_erased(
+    session: Session, watched: Watched
+) -> None:
+    seen = review_recording(session, watched.recording_id)
+    assert review_recording(session, watched.recording_id).analysis is seen.analysis
+    render_review(seen, "en")
+    assert holds(seen.analysis)
+    erase_person(session, "P001")
+    assert not holds(seen.analysis)
+
+
+def holds(analysis: Analysis) -> bool:
+    """Whether anything that was looked at lately still holds an analysis."""
+    held = [value for one in seen_module._EVERYTHING for value in one._held.values()]
+    return any(isinstance(one, Review) and one.analysis is analysis for one in held) or any(
+        isinstance(one, ReportParts) for one in held
+    )

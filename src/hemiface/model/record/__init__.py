@@ -16,6 +16,7 @@ from hemiface.model.record.checks import (
 from hemiface.model.record.entry import Entry, Moment
 from hemiface.model.record.people import PSEUDONYM, Consent, ConsentKind, Identity, Person, Sex
 from hemiface.model.record.visits import (
+    EventRating,
     Recording,
     StoredAnalysis,
     StoredCorrection,
@@ -30,6 +31,7 @@ __all__ = [
     "Consent",
     "ConsentKind",
     "Entry",
+    "EventRating",
     "Identity",
     "Moment",
     "Person",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from hemiface.model.corrections import Correction
+from hemiface.model.corrections import Correction, CorrectionLog
 from hemiface.model.record.checks import (
     SUFFIX,
     check_instant,
@@ -155,6 +155,43 @@ class StoredAnalysis:
     def occurred(self) -> Moment:
         """When it was made."""
         return self.made_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRating:
+    """What one person says the events of a recording are, without those that were detected.
+
+    Parameters
+    ----------
+    recording_id
+        What is rated.
+    rater
+        Name of the account that rates.
+    said, undone
+        What was said, beginning with no event at all, and what was taken back.
+    finished
+        Whether the rater is done: until then it is shown to nobody else, and afterwards it
+        stays as it is.
+    settled
+        Whether it settles what two ratings disagreed on, with both before one's eyes.
+    """
+
+    recording_id: UUID
+    rater: str
+    said: tuple[Correction, ...] = ()
+    undone: tuple[Correction, ...] = ()
+    finished: bool = False
+    settled: bool = False
+
+    @property
+    def log(self) -> CorrectionLog:
+        """What is said now."""
+        return CorrectionLog(self.said, self.undone)
+
+    @property
+    def occurred(self) -> Moment | None:
+        """A rating has no day of its own."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

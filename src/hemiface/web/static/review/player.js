@@ -6,6 +6,9 @@ const PATIENCE_MS = 500;
 /** When a seek has shown another picture, the right one is waited for this long. */
 const GRACE_MS = 80;
 
+/** The video follows a kept picture when nobody has stepped on for so long. */
+const REST_MS = 150;
+
 /**
  * Moments within a picture to seek to: its edges belong to its neighbors too, and where a file
  * says no durations (WebM), a browser guesses them and shows a picture beyond its end.
@@ -27,13 +30,16 @@ export class FramePlayer extends EventTarget {
   #share = SHARES[0]; // what led to the picture last time
   #grace = 0;
   #wanted = null;
+  #at = -1;           // what the video shows, and whether that is sure
+  #sure = false;
+  #held = null;       // a kept picture that stands before the video
 
-  constructor(video, table) {
+  /** @param {{get, want}} stills pictures that were loaded beforehand, if any are */
+  constructor(video, table, stills = null) {
     super();
     this.video = video;
     this.table = table;
-    this.place = -1;
-    this.confirmed = false;
+    this.stills = stills;
     video.addEventListener("seeked", () => this.#settle());
     for (const name of ["play", "pause", "ended"]) video.addEventListener(name, () => this.#tell());
     this.#listen();
@@ -41,11 +47,27 @@ export class FramePlayer extends EventTarget {
 
   get playing() { return this.#walking || (!this.video.paused && !this.video.ended); }
   get looping() { return this.#loop; }
+  get place() { return this.#held?.place ?? this.#at; }
+  get confirmed() { return this.#held !== null || this.#sure; }
+
+  /** What shows the frame: a picture that was kept, or the video. */
+  get picture() { return this.#held?.picture ?? this.video; }
 
   /** Show one picture; true when the browser has confirmed that it is the one. */
   async show(place) {
-    const turn = this.#stop();
-    return this.#seek(this.#within(place), turn);
+    const turn = this.#stop(), wanted = this.#within(place);
+    const picture = this.stills?.get(wanted);
+    if (!picture) {
+      const shown = await this.#seek(wanted, turn);
+      if (turn === this.#turn) this.stills?.want(wanted);
+      return shown;
+    }
+    this.#held = { place: wanted, picture };
+    this.#wanted = wanted;
+    this.#say();
+    this.stills.want(wanted);
+    pause(REST_MS).then(() => { if (turn === this.#turn) this.#seek(wanted, turn); });
+    return true;
   }
 
   step(count) { return this.show((this.#wanted ?? this.place) + count); }
@@ -54,9 +76,11 @@ export class FramePlayer extends EventTarget {
   async play(rate) {
     const turn = this.#stop();
     if (this.place >= this.table.length - 1) await this.#seek(this.#loop?.[0] ?? 0, turn);
+    else if (this.#held) await this.#seek(this.#held.place, turn);
     if (turn !== this.#turn) return;
     this.video.playbackRate = rate;
     this.#wanted = null;
+    this.#held = null;
     await this.video.play();
   }
 
@@ -75,15 +99,22 @@ export class FramePlayer extends EventTarget {
   }
 
   /** Play another file of the same pictures, which may be shown at other times. */
-  replace(source, table) {
+  replace(source, table, stills = null) {
     this.#stop();
+    this.#held = null;
+    this.stills?.close();
+    this.stills = stills;
     this.#lose();
     this.table = table;
     this.#share = SHARES[0];
     this.video.src = source;
   }
 
-  pause() { this.#stop(); this.#tell(); }
+  pause() {
+    this.#stop();
+    this.#tell();
+    if (this.confirmed) this.stills?.want(this.place);
+  }
 
   /** Go round between two pictures, or no longer. */
   loop(range) { this.#loop = range; this.#tell(); }
@@ -100,7 +131,8 @@ export class FramePlayer extends EventTarget {
 
   async #seek(place, turn) {
     this.#wanted = place;
-    if (this.confirmed && this.place === place && !this.video.seeking) return true;
+    if (this.#held && this.#held.place !== place) this.#held = null;
+    if (this.#sure && this.#at === place && !this.video.seeking) { this.#arrive(); return true; }
     const shares = [this.#share, ...SHARES.filter((share) => share !== this.#share)];
     for (const share of shares) {
       if (turn !== this.#turn) return false;
@@ -145,9 +177,9 @@ export class FramePlayer extends EventTarget {
   }
 
   #see(place) {
-    this.place = place;
-    this.confirmed = place >= 0;
-    if (this.#wanted === null) this.#say();
+    this.#at = place;
+    this.#sure = place >= 0;
+    if (this.#wanted === null && !this.#held) this.#say();
     this.#settle();
     if (this.#loop && !this.video.paused && place >= this.#loop[1]) this.#again();
   }
@@ -155,10 +187,10 @@ export class FramePlayer extends EventTarget {
   /** A seek is done when the browser says so and the picture is the one that was wanted. */
   #settle() {
     if (this.#wanted === null || !this.#waiting || this.video.seeking) return;
-    if (this.confirmed && this.place === this.#wanted) {
-      this.#say();
+    if (this.#sure && this.#at === this.#wanted) {
+      this.#arrive();
       this.#waiting(true);
-    } else if (this.confirmed) {
+    } else if (this.#sure) {
       // Another picture: the right one may still be on its way.
       clearTimeout(this.#grace);
       this.#grace = setTimeout(() => this.#waiting?.(false), GRACE_MS);
@@ -171,10 +203,16 @@ export class FramePlayer extends EventTarget {
     if (await this.#seek(this.#loop[0], turn)) await this.play(rate);
   }
 
-  #lose() {
-    if (!this.confirmed) return;
-    this.confirmed = false;
+  /** The video shows what was wanted; no kept picture has to stand before it. */
+  #arrive() {
+    this.#held = null;
     this.#say();
+  }
+
+  #lose() {
+    if (!this.#sure) return;
+    this.#sure = false;
+    if (!this.#held) this.#say();
   }
 
   #say() { this.dispatchEvent(new CustomEvent("frame", { detail: { place: this.place, confirmed: this.confirmed } })); }

@@ -6,12 +6,13 @@ import { bindKeys } from "./keys.js";
 import { Findings, loadFrames, makePlayable } from "./measured.js";
 import { FramePlayer } from "./player.js";
 import { Stage } from "./stage.js";
+import { Stills } from "./stills.js";
 
 const byId = (id) => document.getElementById(id);
 const root = byId("review");
 const state = JSON.parse(byId("state").textContent);
 const words = { ...state.data.words, ...state.words };
-const address = root.dataset.address;
+const address = root.dataset.address, blind = "blind" in root.dataset;
 const write = (value, digits) => {
   const text = value.toFixed(digits);
   return (Number(text) === 0 ? text.replace("-", "") : text.replace("-", "\u2212"))
@@ -28,7 +29,7 @@ async function open() {
   const video = byId("video");
   const player = new FramePlayer(video, table);
   const stage = new Stage({
-    picture: byId("picture"), video, drawn: byId("drawn"), face, curves, mirrored: state.mirrored,
+    picture: byId("picture"), video, still: byId("still"), drawn: byId("drawn"), face, curves, mirrored: state.mirrored,
     eyes: { right: byId("eye-right"), left: byId("eye-left") },
     letters: { right: words.right, left: words.left },
   });
@@ -42,12 +43,12 @@ async function open() {
         .replace("{time}", write(table.times[place], 3))
       : words.unconfirmed;
     byId("frame-label").classList.toggle("unconfirmed", !confirmed);
-    stage.draw(place, confirmed);
+    stage.draw(place, confirmed, player.picture);
     if (!confirmed) return;
     plots.point(table.times[place]);
     ["left", "right"].forEach((side, row) => {
       const closure = curves[row][place];
-      byId(`value-${side}`).textContent = Number.isFinite(closure)
+      byId(`value-${side}`).textContent = blind ? "" : Number.isFinite(closure)
         ? `${write(100 * closure, 0)}\u202f% ${words.closed}` : words.no_signal;
     });
     if (byId("values").closest("details").open) fillTable(place);
@@ -122,21 +123,29 @@ async function open() {
 
   // ---- the video itself
   video.addEventListener("error", () => { say(words.unplayable); stage.choose("none"); });
-  video.addEventListener("loadeddata", () => { again(); if (player.place < 0) player.show(0); }, { once: true });
+  video.addEventListener("loadeddata", () => { again(); if (player.place < 0) player.show(linked(table)); }, { once: true });
   // Where the browser never shows some frames, a stand-in with all of them takes its place.
   player.addEventListener("unreached", async ({ detail }) => {
     try {
       await makePlayable(address, true, () => say(words.preparing));
       const { table: other } = await loadFrames(address);
       video.addEventListener("loadeddata", () => player.show(detail.place), { once: true });
-      player.replace(`${address}/video?stand-in`, other);
+      const source = `${address}/video?stand-in`;
+      player.replace(source, other, new Stills(source, other));
       say("");
     } catch (error) { say(error.message); }
   }, { once: true });
   await makePlayable(address, false, () => say(words.preparing));
   if (byId("notice").textContent === words.preparing) say("");
   video.src = `${address}/video`;
+  player.stills = new Stills(video.src, table);
   root.dataset.ready = "true";
+}
+
+/** The frame that a link names by its time; the first where it names none. */
+function linked(table) {
+  const named = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+  return named ? table.at(Number(named[1]) + 1e-6) : 0;
 }
 
 findings.addEventListener("change", () => {

@@ -5,8 +5,8 @@ const EYE = { right: -0.17, left: 0.17, height: -0.13, width: 0.25 };
 const LETTER_PX = 13;
 
 export class Stage {
-  constructor({ picture, video, drawn, eyes, face, curves, mirrored, letters }) {
-    Object.assign(this, { picture, video, drawn, eyes, face, curves, mirrored, letters });
+  constructor({ picture, video, still, drawn, eyes, face, curves, mirrored, letters }) {
+    Object.assign(this, { picture, video, still, drawn, eyes, face, curves, mirrored, letters });
     this.kind = "marked";
     picture.classList.toggle("mirrored", mirrored);
   }
@@ -17,9 +17,10 @@ export class Stage {
     this.picture.classList.toggle("faceless", kind === "none");
   }
 
-  /** Draw for a frame; nothing is drawn for one that is not confirmed. */
-  draw(place, confirmed) {
+  /** Draw for a frame, which the video shows or a kept picture; nothing for one that is not confirmed. */
+  draw(place, confirmed, shown = this.video) {
     const { drawn, video } = this;
+    this.#put(shown);
     const width = drawn.clientWidth, height = drawn.clientHeight, fine = devicePixelRatio;
     if (drawn.width !== Math.round(width * fine)) drawn.width = Math.round(width * fine);
     if (drawn.height !== Math.round(height * fine)) drawn.height = Math.round(height * fine);
@@ -33,7 +34,19 @@ export class Stage {
     if (!square) return;
     const box = fit(video.videoWidth, video.videoHeight, width, height);
     if (this.kind === "marked") this.#mark(pen, square, box);
-    for (const side of ["right", "left"]) this.#magnify(side, square);
+    for (const side of ["right", "left"]) this.#magnify(side, square, shown);
+  }
+
+  /** Put a kept picture before the video, or show the video. */
+  #put(shown) {
+    const { still, video } = this;
+    still.hidden = shown === video;
+    if (still.hidden) return;
+    if (still.width !== shown.width || still.height !== shown.height) {
+      still.width = shown.width;
+      still.height = shown.height;
+    }
+    still.getContext("2d").drawImage(shown, 0, 0);
   }
 
   /** Middle, side and turn of the square about the face; null where no face was seen. */
@@ -81,7 +94,7 @@ export class Stage {
     pen.fillText(this.letters[side], x, y + 1);
   }
 
-  #magnify(side, square) {
+  #magnify(side, square, shown) {
     const eye = this.eyes[side], pen = eye.getContext("2d"), { videoWidth, videoHeight } = this.video;
     const [x, y] = this.#point(square, EYE[side], EYE.height);
     const scale = eye.width / (EYE.width * square.size * videoWidth);
@@ -90,7 +103,7 @@ export class Stage {
     pen.rotate(-square.turn);
     pen.scale(scale * (this.mirrored ? -1 : 1), scale);
     pen.imageSmoothingQuality = "high";
-    pen.drawImage(this.video, -(this.mirrored ? 1 - x : x) * videoWidth, -y * videoHeight);
+    pen.drawImage(shown, -(this.mirrored ? 1 - x : x) * videoWidth, -y * videoHeight);
     pen.restore();
   }
 
