@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,7 +186,7 @@ def _time_requests(
 ) -> Iterator[Measured]:
     """Medians of requests, each asked after one for the bare page."""
     rng = random.Random(7)
-    addresses = {
+    addresses: dict[str, Callable[[], str]] = {
         "people list": lambda: "/people",
         "people list, searched": lambda: f"/people?q={rng.randrange(people):05d}",
         "people list, deep": lambda: f"/people?offset={rng.randrange(max(people - 50, 1))}",

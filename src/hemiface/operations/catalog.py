@@ -32,6 +32,8 @@ BEHIND_THE_DESK = frozenset(
         "pages",
         "permission",
         "privacy",
+        "readiness",
+        "seen",
         "service",
         "session",
         "split",
