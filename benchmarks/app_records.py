@@ -16,8 +16,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from hemiface.model.anatomy import Side
-from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
 from hemiface.model.event_pictures import FaceTrack
+from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
 from hemiface.operations.session import Session
