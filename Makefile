@@ -92,7 +92,7 @@ accuracy: .venv-bench/.bench ## print the figures of the accuracy page again (CL
 	$(BENCH)/python -m benchmarks.accuracy $(if $(CLIPS),--clips $(CLIPS)) --alter all
 	$(if $(GRAFTS),$(BENCH)/python -m benchmarks.grafts --clips $(GRAFTS) $(if $(MODEL),--model $(MODEL)))
 
-bench: .venv-bench/.bench accuracy ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
+bench: .venv-bench/.bench $(VENV)/.dev accuracy ## measure speed, accuracy, memory and the guide (CLIPS=DIR, GRAFTS=DIR MODEL=TASK)
 	$(BENCH)/python -m benchmarks.throughput --plain-python $(BENCH)/python
 	$(BENCH)/python -m benchmarks.batch
 	$(BENCH)/python -m benchmarks.memory
