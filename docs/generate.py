@@ -135,6 +135,8 @@ def write_commands() -> Iterator[str]:
     """Help of every command, as a terminal shows it."""
     yield from ("# Commands", "", EXIT_CODES, "")
     context = hemiface.make_context("hemiface", [], resilient_parsing=True)
+    context.terminal_width = context.max_content_width = 90
+    yield from ("## hemiface", "", "```text", hemiface.get_help(context), "```", "")
     for name in COMMANDS:
         command = hemiface.get_command(context, name)
         assert command is not None
