@@ -34,6 +34,22 @@ def test_templates_use_words_that_exist() -> None:
     assert used <= words.keys() | plural
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_pages_of_a_followed_person_use_words_that_exist(code: str) -> None:
+    words = get_language(code).words
+    folders = (TEMPLATES, files("hemiface.reports") / "templates")
+    texts = [one.read_text() for folder in folders for one in folder.iterdir()]
+    used = {
+        key for text in texts for key in re.findall(r"""t\(["'](follow\.[\w.]+)["'][,)]""", text)
+    }
+    groups = {
+        key for text in texts for key in re.findall(r"""t\(["'](follow\.[\w.]+\.)["'] ~""", text)
+    }
+    assert len(used) > 100
+    assert used <= words.keys()
+    assert [group for group in groups if not any(key.startswith(group) for key in words)] == []
+
+
 @pytest.mark.parametrize(
     ("header", "cookie", "language"),
     [
