@@ -45,6 +45,9 @@ from hemiface.web.links import Links
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App, identify
 
+LOOK_S = 60.0
+"""How often it is looked for passphrases that nobody uses any more."""
+
 ROUTERS: tuple[APIRouter, ...] = (
     shell.router,
     entrance.router,
@@ -137,6 +140,7 @@ def _working(held: App) -> Iterator[None]:
         for _ in range(held.settings.workers)
     ]
     threads.append(Thread(target=get_ready, name="get-ready"))
+    threads.append(Thread(target=_lock_idle, args=(held, stop), name="lock-idle"))
     for thread in threads:
         thread.start()
     try:
@@ -145,6 +149,11 @@ def _working(held: App) -> Iterator[None]:
         stop.set()
         for thread in threads:
             thread.join()
+
+
+def _lock_idle(held: App, stop: Event) -> None:
+    while not stop.wait(LOOK_S):
+        held.forget_idle()
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -1,5 +1,7 @@
 """What the app holds while it runs, and who asks in one request."""
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -7,6 +9,7 @@ from threading import Lock
 from fastapi import Request
 
 from hemiface.model.actor import Actor
+from hemiface.operations.seen import forget_seen
 from hemiface.operations.service import Service, location_of
 from hemiface.operations.session import LazyRecords, Session
 from hemiface.web.links import Links
@@ -15,6 +18,9 @@ from hemiface.web.settings import ServerSettings
 from hemiface.web.tries import Tries
 
 COOKIE = "hemiface"
+
+UNLOCKED_S = 30 * 60.0
+"""A passphrase is forgotten when its sign-in asked for nothing for that long, in seconds."""
 
 
 @dataclass
@@ -42,11 +48,13 @@ class App:
     tries: Tries = field(default_factory=Tries)
     _records: dict[str, LazyRecords] = field(default_factory=dict)
     _passphrases: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def records_of(self, key: str, who: str) -> LazyRecords:
         """The records as one sign-in works with them; open until it signs out."""
         with self._lock:
+            self._asked[key] = time.monotonic()
             if key not in self._records:
                 self._records[key] = LazyRecords(
                     location_of(self.settings.data), who=who, passphrase=self._ask(key)
@@ -54,16 +62,29 @@ class App:
             return self._records[key]
 
     def unlock(self, key: str, passphrase: str) -> None:
-        """Keep the passphrase of one sign-in, in memory only, until it signs out."""
+        """Keep the passphrase of one sign-in, in memory only, until it signs out or rests."""
         self._passphrases[key] = passphrase
 
     def forget(self, key: str) -> None:
         """Close what one sign-in had open."""
         self._passphrases.pop(key, None)
         with self._lock:
+            self._asked.pop(key, None)
             records = self._records.pop(key, None)
         if records is not None:
             records.__exit__(None, None, None)
+
+    def forget_idle(self) -> None:
+        """Lock again what nobody has worked with for a while, and what was looked at of it."""
+        now = time.monotonic()
+        idle = [key for key in list(self._passphrases) if now - self._last(key) > UNLOCKED_S]
+        for key in idle:
+            self.forget(key)
+        if idle:
+            forget_seen()
+
+    def _last(self, key: str) -> float:
+        return self._asked.get(key, -math.inf)
 
     def close(self) -> None:
         """Close what everybody had open."""
