@@ -152,11 +152,11 @@ Examples:
 @json_option
 @with_session
 def demo(session: Session, *, output: Path, course: bool, as_json: bool) -> None:
-    """Measure the clip that comes with hemiface: a rendered face, nobody real.
+    """Measure the clip that comes with hemiface, or look at a simulated year.
 
-    With --course, a year of a simulated person is written into records of its own, apart from
-    yours: a diary, three sessions of injections, a side effect, ratings; and the page for the
-    visit.
+    The clip is a rendered face, nobody real. With --course, a year of a simulated person is
+    written into records of its own, apart from yours: a diary, three sessions of injections, a
+    side effect, ratings; and the page for the visit.
     """
     if course:
         from hemiface.cli.course import show_demo

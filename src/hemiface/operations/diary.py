@@ -15,8 +15,8 @@ from hemiface.model.record import Entry, Person
 from hemiface.operations.fields import change_value, make_past, make_value, read_day, with_days
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
+from hemiface.records.diary_days import read_diary_day
 from hemiface.records.foreign import read_text
-from hemiface.records.kinds import read_diary_day
 from hemiface.records.work import Work
 
 LARGEST_TABLE = 32 << 20

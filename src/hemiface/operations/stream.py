@@ -84,10 +84,10 @@ def run_in_thread(
         ended = False
         while not ended:
             ended, value = told.get()
+            if ended:  # a thread that is still leaving must not be told to stop
+                thread.join()
             if isinstance(value, BaseException) and ended:
                 raise value
-            if ended:
-                thread.join()
             yield value  # type: ignore[misc]  # an exception was raised above
     finally:
         _stop(thread)

@@ -323,18 +323,6 @@ def kind_named(name: str) -> Kind[Any]:
     return _BY_NAME[name]
 
 
-def read_diary_day(fields: Mapping[str, object]) -> DiaryEntry:
-    """Day of a diary from fields, as it will be kept.
-
-    Raises
-    ------
-    RecordInvalidError
-        If a field does not fit.
-    """
-    kind = kind_of(DiaryEntry)
-    return kind.normal(kind.read(fields))
-
-
 def read_id(text: str) -> UUID:
     """Identity of an entry from text.
 

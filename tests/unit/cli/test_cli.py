@@ -277,7 +277,9 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path, jobs: str) 
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err.strip() == "hemiface: stopped; results that were whole before are still whole"
+    *beats, last = err.splitlines()
+    assert last == "hemiface: stopped; results that were whole before are still whole"
+    assert all("frames" in beat for beat in beats)  # a slow machine may tell how far it is
     assert list((tmp_path / "out").iterdir()) == []
 
 

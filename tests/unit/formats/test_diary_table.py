@@ -14,7 +14,7 @@ from hemiface.formats.diary_table import write_diary
 from hemiface.model.anatomy import Region
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 from hemiface.model.events import EventSide
-from hemiface.records.kinds import read_diary_day
+from hemiface.records.diary_days import read_diary_day
 
 
 def read_diary(text: str) -> list[DiaryEntry]:

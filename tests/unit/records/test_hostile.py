@@ -21,8 +21,8 @@ from hemiface.formats.diary_table import read_diary
 from hemiface.model.record import Entry, Person, Recording, StoredAnalysis
 from hemiface.records import archive, audit
 from hemiface.records.backup import read_backup, write_backup
+from hemiface.records.diary_days import read_diary_day
 from hemiface.records.exchange import export_person, import_person
-from hemiface.records.kinds import read_diary_day
 from hemiface.records.recordings import erase_person
 from hemiface.records.restore import restore_backup
 from hemiface.records.store import Store, StoreLocation
