@@ -155,11 +155,14 @@ def time_batch(
     events = run_batch(session, plan, request, share=share, processes=processes)
     times, work = list_ends(events)
     spent = processor_s() - before
-    # The first ones of each process carry its start.
-    first = times[min(processes, len(times)) - 1]
-    counted = len(times) - min(processes, len(times))
-    mean = sum(work) / len(work)
-    return Run(times[-1] - first, counted, mean, spent / len(times))
+    started = min(processes, len(times))  # the first ones of each process carry its start
+    later = work[started:] or work
+    return Run(
+        times[-1] - times[started - 1],
+        len(times) - started,
+        sum(later) / len(later),
+        spent / len(times),
+    )
 
 
 def list_ends(events: Iterable[object]) -> tuple[list[float], list[float]]:
