@@ -15,6 +15,7 @@ from hemiface.model.record import Entry, Person
 from hemiface.operations.fields import change_value, make_past, make_value, read_day, with_days
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
+from hemiface.records.audit import has_line
 from hemiface.records.diary_days import read_diary_day
 from hemiface.records.foreign import read_text
 from hemiface.records.work import Work
@@ -112,7 +113,7 @@ def receive_day(
     action = f"receive {message_id}"
     with session.write() as work:
         person = work.find_person(pseudonym)
-        if work.was_noted(action, person.id):
+        if has_line(work.connection, action, person.id):
             return ReceivedDay(message_id, is_new=False)
         _write(work, person, fields)
         work.note(action, person.id)

@@ -26,6 +26,7 @@ from hemiface.model.treatments import BotulinumSession
 from hemiface.operations.course_lines import read_video_lines
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
+from hemiface.records.audit import head
 from hemiface.records.work import Work
 from hemiface.research.response import PersonResponse, SessionResponse, estimate_responses
 from hemiface.research.response_failure import (
@@ -45,7 +46,7 @@ class _Learned:
     """What is usual in some records, as long as they hold no more."""
 
     n_injections: int
-    n_entries: int
+    n_lines: int
     population: Population | None
 
 
@@ -193,12 +194,12 @@ def _tabulate(
 def _learn(work: Work, person: Entry[Person], place: str) -> Population | None:
     """What is usual among the others of these records; None where they are too few."""
     injections = work.list(BotulinumSession)
-    n_entries = work.count(DiaryEntry)
+    n_lines, _ = head(work.connection)
     key = (place, person.id)
     with _LOCK:
         known = _LEARNED.get(key)
     # A clinic's diaries grow by the day, and what is usual there does not change by that.
-    if known and known.n_injections == len(injections) and n_entries < 1.2 * known.n_entries + 50:
+    if known and known.n_injections == len(injections) and n_lines < 1.2 * known.n_lines + 200:
         return known.population
     others = dict.fromkeys(
         one.person_id for one in reversed(injections) if one.person_id != person.id
@@ -218,5 +219,5 @@ def _learn(work: Work, person: Entry[Person], place: str) -> Population | None:
         learned = estimate_responses(_tabulate(courses))[0].population
         population = learned if learned.n_persons else None
     with _LOCK:
-        _LEARNED[key] = _Learned(len(injections), n_entries, population)
+        _LEARNED[key] = _Learned(len(injections), n_lines, population)
     return population

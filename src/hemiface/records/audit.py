@@ -147,6 +147,13 @@ def head(connection: sa.Connection) -> tuple[int, str]:
     return (row.number, row.link) if row else (0, FIRST_LINK)
 
 
+def has_line(connection: sa.Connection, action: str, person_id: UUID) -> bool:
+    """Whether a link says of a person that something was done."""
+    table = tables.audit
+    found = (table.c.person_id == person_id) & (table.c.action == action)
+    return connection.execute(sa.select(table.c.number).where(found).limit(1)).first() is not None
+
+
 def list_lines(
     connection: sa.Connection, person_id: UUID | None = None, *, limit: int | None = None
 ) -> list[AuditLine]:

@@ -132,12 +132,6 @@ class Work:
         query = sa.select(table).where(table.c[name] == to.id)
         return self._list(kind_of(noun), query, to.person_id, removed)
 
-    def count(self, noun: type[Any]) -> int:
-        """How many entries of a class there are, those put aside left out."""
-        table = kind_of(noun).table
-        query = sa.select(sa.func.count(table.c.id)).where(table.c.removed_at.is_(None))
-        return int(self.connection.execute(query).scalar_one())
-
     def change(self, entry: Entry[T], value: T) -> Entry[T]:
         """Put another value in the place of an entry's.
 
@@ -244,14 +238,6 @@ class Work:
             if wanted in " ".join(fields).casefold():
                 found.append(self.get(Person, identity.person_id))
         return found
-
-    def was_noted(self, action: str, person_id: UUID) -> bool:
-        """Whether the audit says of a person that something was done."""
-        table = tables.audit
-        query = sa.select(table.c.number).where(
-            (table.c.person_id == person_id) & (table.c.action == action)
-        )
-        return self.connection.execute(query.limit(1)).first() is not None
 
     def note(self, action: str, person_id: UUID | None = None) -> None:
         """Write something into the audit that concerns no single entry."""
