@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordNotFoundError
 from hemiface.model.record import Entry, Identity, Person
 from hemiface.records import audit, tables
+from hemiface.records.conflicts import say_taken
 from hemiface.records.kinds import KINDS, Kind, kind_named, kind_of
 from hemiface.records.vault import Vault
 
@@ -249,7 +250,7 @@ class Work:
         if removed is not None:
             gone = kind.table.c.removed_at
             query = query.where(gone.is_not(None) if removed else gone.is_(None))
-        first = _first_links(kind, person_id)
+        first = audit.first_links(kind, person_id)
         query = query.outerjoin(first, first.c.entry_id == kind.table.c.id)
         entered = (first.c.number.is_(None), first.c.number, kind.table.c.created_at)
         query = query.order_by(*entered, kind.table.c.id)
@@ -265,7 +266,7 @@ class Work:
         try:
             self.connection.execute(sa.insert(kind.table).values(kind.row(entry, self.vault)))
         except sa.exc.IntegrityError as error:
-            raise _taken(kind, entry) from error
+            raise say_taken(kind, entry) from error
 
     def _replace(
         self, entry: Entry[T], value: T, removed_at: datetime | None, action: str
@@ -284,7 +285,7 @@ class Work:
         try:
             changed = self.connection.execute(change).rowcount
         except sa.exc.IntegrityError as error:
-            raise _taken(kind, after) from error
+            raise say_taken(kind, after) from error
         if changed != 1:
             raise RecordConflictError(
                 f"somebody else changed this {kind.name} meanwhile",
@@ -325,25 +326,3 @@ class Work:
             after=after,
             person_id=person_id,
         )
-
-
-def _first_links(kind: Kind[Any], person_id: UUID | None) -> sa.Subquery:
-    """By which link of the audit each entry of a kind came in."""
-    links = tables.audit.c
-    query = sa.select(links.entry_id, sa.func.min(links.number).label("number"))
-    query = query.where(links.kind == kind.name).group_by(links.entry_id)
-    if person_id is not None:
-        query = query.where(links.person_id == person_id)
-    return query.subquery()
-
-
-def _taken(kind: Kind[T], entry: Entry[T]) -> RecordConflictError:
-    """Say what is already there, without repeating any content."""
-    if isinstance(entry.value, Person):
-        return RecordConflictError(
-            f"there is already a person {entry.value.pseudonym}",
-            hint="Choose another pseudonym; someone put aside keeps theirs until erased.",
-        )
-    return RecordConflictError(
-        f"there is already such a {kind.name}", hint="Change the one that is there."
-    )
