@@ -101,6 +101,8 @@ def test_whoever_asks_for_seconds_is_known() -> None:
         "hemiface.accounts.signins",
         "hemiface.jobs.queue",
         "hemiface.jobs.uploads",
+        # When a recording of a batch was done, which orders nothing.
+        "hemiface.operations.batch_queue",
         "hemiface.operations.batch_work",
     }
 
