@@ -20,7 +20,7 @@ from hemiface.cli.records import (
     summarize,
     with_records,
 )
-from hemiface.model.record import Consent, Identity, Person
+from hemiface.model.record import Condition, Consent, Identity, Person
 from hemiface.operations import patients, safekeeping
 from hemiface.operations.history import HistoryLine, tell_history
 from hemiface.operations.records_place import find_records
@@ -205,6 +205,21 @@ def erase(session: Session, pseudonym: str, *, yes: bool) -> Answer:
 def consent(session: Session, pseudonym: str, **options: object) -> Answer:
     """Write down what a person agreed to."""
     return entry_answer(patients.add_consent(session, pseudonym, given(options)), "written down")
+
+
+@person.command(epilog="\b\nExample:\n  hemiface person condition P001 --kind myasthenia\n")
+@click.argument("pseudonym")
+@field_options(
+    Condition,
+    kind="Which condition bears on treatment.",
+    since="From when; today if not given.",
+    until="Until when; not given while it lasts.",
+    note="Free text.",
+)
+@with_records
+def condition(session: Session, pseudonym: str, **options: object) -> Answer:
+    """Write down a condition that a clinician wants to know of before a treatment."""
+    return entry_answer(patients.add_condition(session, pseudonym, given(options)), "written down")
 
 
 @person.command("export", epilog="\b\nExample:\n  hemiface person export P001 p001-export\n")

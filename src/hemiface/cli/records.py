@@ -26,6 +26,7 @@ DAY_FLAGS = {
     "started": "--on",
     "onset": "--on",
     "given_on": "--on",
+    "since": "--on",
     "stopped": "--until",
     "ended": "--until",
     "withdrawn_on": "--until",

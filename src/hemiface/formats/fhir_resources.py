@@ -8,6 +8,7 @@ from hemiface.formats.fhir_questionnaires import Resource, make_response
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
 from hemiface.model.record import (
+    Condition,
     Consent,
     Entry,
     Moment,
@@ -66,6 +67,18 @@ def _consent(value: Consent, who: Resource) -> Resource:
         "dateTime": value.given_on.isoformat(),
         "policyRule": {"text": value.document.strip() or "as documented"},
     }
+
+
+def _condition(value: Condition, who: Resource) -> Resource:
+    resource: Resource = {
+        "resourceType": "Condition",
+        "code": {"text": value.kind.value.replace("_", " ")},
+        "subject": who,
+        "onsetDateTime": value.since.isoformat(),
+    }
+    if value.until:
+        resource["abatementDateTime"] = value.until.isoformat()
+    return resource
 
 
 def _visit(value: Visit, who: Resource) -> Resource:
@@ -227,6 +240,7 @@ def _when(moment: Moment) -> str:
 
 _MAKERS: Mapping[type[Any], Callable[[Any, Resource], Resource]] = {
     Consent: _consent,
+    Condition: _condition,
     Visit: _visit,
     Recording: _recording,
     StoredAnalysis: _analysis,

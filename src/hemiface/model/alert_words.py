@@ -50,10 +50,32 @@ ALERTS = {
         "Around the session on {day}, {medicine} was taken: a blood thinner; bleeding under the "
         "skin is more likely."
     ),
+    "alert.condition": "Noted from {day}: {condition}. {why}.",
+    "alert.condition_injected": (
+        "Noted from {day}: {condition}. {why}. Injections in that time: "
+        "{days}."
+    ),
     "value.swallowing_trouble": "Trouble swallowing",
     "value.speech_trouble": "Trouble speaking",
     "value.breathing_trouble": "Trouble breathing",
     "value.general_weakness": "General weakness",
     "value.unnamed_product": "an unnamed product",
+    "value.pregnancy": "pregnancy",
+    "value.breast_feeding": "breast-feeding",
+    "value.myasthenia": "myasthenia gravis",
+    "value.lambert_eaton": "Lambert-Eaton syndrome",
+    "value.motor_neuron_disease": "motor neuron disease",
+    "value.bleeding_tendency": "bleeding tendency",
+    "value.toxin_allergy": "allergy to a toxin product",
+    "value.skin_infection": "infected skin where it is injected",
+    "value.spreads_more": (
+        "The toxin can spread and weaken swallowing and breathing more than in "
+        "others"
+    ),
+    "value.mostly_put_off": "Toxin is mostly put off; some tablets can harm an unborn child",
+    "value.little_known": "Little is known of toxin and tablets while breast-feeding",
+    "value.bleeds_more": "Bleeding under the skin is more likely",
+    "value.forbidden_after_reaction": "The label forbids the product after a reaction to it",
+    "value.forbidden_into_infection": "The label forbids an injection into infected skin",
 }
 """English of the alerts about treatments, by code; each limit's source stands where it is found."""

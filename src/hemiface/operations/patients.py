@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.record import Consent, Entry, Identity, Person, Visit
+from hemiface.model.record import Condition, Consent, Entry, Identity, Person, Visit
 from hemiface.operations.erasure import erase_beside
 from hemiface.operations.fields import change_value, make_value, read_instant, with_days
 from hemiface.operations.permission import needs, require
@@ -208,3 +208,23 @@ def add_consent(session: Session, pseudonym: str, fields: Mapping[str, object]) 
         today = person.value.today
         dated = with_days(Consent, {"given_on": today, **fields}, today)
         return work.add(make_value(Consent, dated), person.id)
+
+
+@needs(Permission.WRITE, of="pseudonym")
+def add_condition(
+    session: Session, pseudonym: str, fields: Mapping[str, object]
+) -> Entry[Condition]:
+    """Write down a condition that bears on treatment; from today, unless ``since`` says when.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    RecordInvalidError
+        If a field does not fit.
+    """
+    with session.write() as work:
+        person = work.find_person(pseudonym)
+        today = person.value.today
+        dated = with_days(Condition, {"since": today, **fields}, today)
+        return work.add(make_value(Condition, dated), person.id)

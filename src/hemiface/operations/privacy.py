@@ -8,7 +8,15 @@ from hemiface.model.actor import Actor, Permission
 from hemiface.model.corrections import Correction
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
-from hemiface.model.record import Consent, Identity, Person, Recording, StoredAnalysis, Visit
+from hemiface.model.record import (
+    Condition,
+    Consent,
+    Identity,
+    Person,
+    Recording,
+    StoredAnalysis,
+    Visit,
+)
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
@@ -31,6 +39,7 @@ WITHHELD: Mapping[type[Any], Mapping[str, object]] = {
         "note": "",
     },
     Consent: {"document": "", "note": ""},
+    Condition: {"note": ""},
     Visit: {"label": "", "note": ""},
     Recording: {"note": ""},
     Correction: {"author": ""},

@@ -11,7 +11,7 @@ from hemiface.errors import RecordInvalidError
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide
-from hemiface.model.record import Entry, Person
+from hemiface.model.record import Condition, Entry, Person
 from hemiface.model.treatments import (
     BRANDS,
     Alert,
@@ -198,9 +198,10 @@ def _alerts(work: Work, person_id: UUID) -> tuple[Alert, ...]:
     sessions = [entry.value for entry in work.list(BotulinumSession, person_id)]
     effects = [entry.value for entry in work.list(SideEffect, person_id)]
     courses = [entry.value for entry in work.list(MedicineCourse, person_id)]
+    conditions = [entry.value for entry in work.list(Condition, person_id)]
     side = work.get(Person, person_id).value.side
     affected = Side(side.value) if side in {EventSide.LEFT, EventSide.RIGHT} else None
-    return find_alerts(sessions, effects, courses, affected)
+    return find_alerts(sessions, effects, courses, affected, conditions)
 
 
 def _check_treatment(work: Work, person_id: UUID, effect: SideEffect) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from hemiface.model.anatomy import Side
+from hemiface.model.record import Condition
 from hemiface.model.treatments import (
     Alert,
     AlertLevel,
@@ -19,6 +20,7 @@ from hemiface.model.treatments import (
     Toxin,
 )
 from hemiface.records.beside import find_beside, make_alert
+from hemiface.records.cautions import find_cautions
 
 USUAL_INTERVAL = timedelta(weeks=12)
 THREE_MONTHS = timedelta(days=92)
@@ -73,12 +75,13 @@ def find_alerts(
     effects: Iterable[SideEffect],
     courses: Iterable[MedicineCourse] = (),
     affected: Side | None = None,
+    conditions: Iterable[Condition] = (),
 ) -> tuple[Alert, ...]:
     """What stands out in a person's injections, emergencies first.
 
     Parameters
     ----------
-    sessions, effects, courses
+    sessions, effects, courses, conditions
         Everything that is kept of one person, in any order.
     affected
         The affected side, the person's own; None when not said or when it is both.
@@ -89,7 +92,7 @@ def find_alerts(
         for check in _SESSION_CHECKS:
             alerts += check(session, ordered[:index])
         alerts += _check_side(session, affected)
-    return (*alerts, *find_beside(ordered, courses))
+    return (*alerts, *find_cautions(ordered, conditions), *find_beside(ordered, courses))
 
 
 def _spread_alerts(

@@ -1,7 +1,6 @@
 """Medicines taken around an injection that a clinician may want to know of.
 
-The lists name substances, not doses. A condition itself, such as a pregnancy or myasthenia, has
-no field of its own in the records yet; pyridostigmine stands for myasthenia here.
+The lists name substances, not doses. Conditions that are written down are in `cautions`.
 """
 
 from collections.abc import Iterable

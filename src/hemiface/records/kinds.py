@@ -17,6 +17,7 @@ from hemiface.formats.strict_json import check_plain, parse_json
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
+    Condition,
     Consent,
     Entry,
     EventRating,
@@ -258,6 +259,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind("person", Person, tables.person),
     Kind("identity", Identity, tables.identity, sealed=True),
     Kind("consent", Consent, tables.consent),
+    Kind("condition", Condition, tables.condition),
     Kind("visit", Visit, tables.visit),
     Kind(
         "recording",

@@ -99,6 +99,14 @@ consent = _kind(
     _text("note"),
 )
 
+condition = _kind(
+    "condition",
+    _choice("kind"),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date),
+    _text("note"),
+)
+
 visit = _kind(
     "visit",
     sa.Column("at", Instant, nullable=False),

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.record import Consent, Visit
+from hemiface.model.record import Condition, ConditionKind, Consent, Visit
 from hemiface.operations import patients, roster
 from hemiface.operations.course import tell_course
 from hemiface.operations.entries import list_values
@@ -92,6 +92,25 @@ def add_consent(request: Request, person: str, kind: Text, document: Text = "") 
     )
 
 
+@router.post("/people/{person}/conditions")
+@needs(Permission.WRITE, of="person")
+def add_condition(
+    request: Request,
+    person: str,
+    kind: Text,
+    *,
+    since: Text = "",
+    until: Text = "",
+    note: Text = "",
+) -> Response:
+    """Write down a condition that bears on treatment."""
+    days = {name: day for name, day in (("since", since), ("until", until)) if day}
+    fields = {"kind": kind, "note": note.strip(), **days}
+    return _change(
+        request, person, lambda: patients.add_condition(session_of(request), person, fields)
+    )
+
+
 @router.post("/people/{person}/aside")
 @needs(Permission.WRITE, of="person")
 def put_aside(request: Request, person: str) -> Response:
@@ -160,6 +179,8 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
         recordings=list_recordings(session, person)[::-1],
         visits=list_values(session, Visit, person)[::-1],
         consents=list_values(session, Consent, person),
+        conditions=list_values(session, Condition, person),
+        condition_kinds=tuple(ConditionKind),
         kept=sorted(kept.items()),
         error=error,
     )

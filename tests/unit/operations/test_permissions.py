@@ -19,6 +19,8 @@ from hemiface.model.anatomy import Side
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
+    Condition,
+    ConditionKind,
     Consent,
     ConsentKind,
     Entry,
@@ -183,6 +185,7 @@ def free_texts(visit: Entry[Visit], recording: Entry[Recording]) -> Iterator[obj
     """A value of each kind with the secret wherever a person may write."""
     eye = Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=12.5, point=SECRET)
     yield Consent(kind=ConsentKind.RESEARCH, given_on=DAY, document=SECRET, note=SECRET)
+    yield Condition(kind=ConditionKind.MYASTHENIA, since=DAY, note=SECRET)
     yield Trigger(name=SECRET, question=SECRET, unit=SECRET)
     yield DiaryEntry(day=DAY, spasm=4, triggers={SECRET: 2.0}, note=SECRET)
     yield BotulinumSession(

@@ -16,6 +16,8 @@ from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
+    Condition,
+    ConditionKind,
     Consent,
     ConsentKind,
     Entry,
@@ -94,6 +96,7 @@ def values_of_every_kind(visit_id: UUID, recording_id: UUID) -> list[object]:
     return [
         Identity(given_name="Zaphira", family_name="Quillfeather", contact="by letter"),
         Consent(kind=ConsentKind.RESEARCH, given_on=DAY, document="form 3"),
+        Condition(kind=ConditionKind.MYASTHENIA, since=DAY, note="seen by a neurologist"),
         Trigger(name="noise"),
         DiaryEntry(day=DAY, spasm=4, felt=(Region.EYELID, Region.MOUTH), triggers={"noise": 2}),
         BotulinumSession(day=DAY, product=Toxin.ONA, injections=(eye,), visit_id=visit_id),

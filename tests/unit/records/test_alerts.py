@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemiface.model.anatomy import Side
+from hemiface.model.record import Condition, ConditionKind
 from hemiface.model.treatments import (
     AlertLevel,
     BotulinumSession,
@@ -18,6 +19,7 @@ from hemiface.model.treatments import (
     Toxin,
 )
 from hemiface.records.alerts import find_alerts
+from hemiface.records.cautions import find_cautions
 from hemiface.reports.language import get_language
 
 DAY = date(2026, 3, 1)
@@ -182,3 +184,27 @@ def test_alerts_are_said_in_german_too() -> None:
     assert {one.language for one in words.values()} == {"de"}
     assert "30,5 Einheiten um ein Auge (rechts)" in str(words["first_session_ceiling"])
     assert "in eine Seite (rechts)" in str(words["other_side"])
+
+
+@pytest.mark.parametrize("kind", list(ConditionKind))
+def test_a_condition_that_lasts_is_told_with_its_source_and_the_injections_in_it(
+    kind: ConditionKind,
+) -> None:
+    lasting = Condition(kind=kind, since=DAY)
+    (alert,) = find_cautions([session(10, days=-60), session(10, days=30)], [lasting])
+    assert alert.code == kind.value
+    assert alert.source
+    assert "2026-03-31" in str(alert.message)
+    assert "2025-12-31" not in str(alert.message)
+
+
+def test_a_condition_that_is_over_is_told_only_where_an_injection_fell_into_it() -> None:
+    over = Condition(kind=ConditionKind.PREGNANCY, since=DAY, until=DAY + timedelta(days=200))
+    assert find_cautions([session(10, days=201)], [over]) == []
+    (alert,) = find_cautions([session(10, days=200)], [over])
+    assert str(over.since) in str(alert.message)
+
+
+def test_conditions_stand_among_the_alerts_of_a_person() -> None:
+    lasting = Condition(kind=ConditionKind.MYASTHENIA, since=DAY)
+    assert [one.code for one in find_alerts([], [], conditions=[lasting])] == ["myasthenia"]

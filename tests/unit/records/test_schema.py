@@ -21,7 +21,7 @@ RELEASED = Path(__file__).parents[2] / "fixtures" / "records"
 """Dumps of each schema with one person who has an entry of every kind."""
 
 
-SINCE = {"event-rating": "0004"}
+SINCE = {"event-rating": "0004", "condition": "0005"}
 """Kinds that older schemas did not have."""
 
 

@@ -13,6 +13,7 @@ from hemiface.model.record.checks import (
     check_year,
     is_file_name,
 )
+from hemiface.model.record.conditions import Condition, ConditionKind
 from hemiface.model.record.entry import Entry, Moment
 from hemiface.model.record.people import PSEUDONYM, Consent, ConsentKind, Identity, Person, Sex
 from hemiface.model.record.visits import (
@@ -28,6 +29,8 @@ __all__ = [
     "PSEUDONYM",
     "SHA256",
     "SUFFIX",
+    "Condition",
+    "ConditionKind",
     "Consent",
     "ConsentKind",
     "Entry",
