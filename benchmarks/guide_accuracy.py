@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hemiface.guide.conversation import find_answers
 from hemiface.guide.library import load_subjects, load_topics
-from hemiface.guide.redflags import find_red_flag
+from hemiface.guide.redflags import find_alarm, find_red_flag
 from hemiface.guide.search import find_topics
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "guide"
@@ -38,7 +38,7 @@ def main() -> None:
     count_alarms("red flags, tuned half", [row[1] for row in flags[0::2]], options.show, True)
     count_alarms("red flags, kept aside", [row[1] for row in flags[1::2]], False, True)
     count_voices(options.show)
-    count_other_hand()
+    count_other_hands()
     count_follow_ups()
     near_flags = [row[0] for row in read("ordinary.csv", "question")]
     count_alarms("alarmed, near a red flag", near_flags, options.show, False)
@@ -61,19 +61,30 @@ def count_voices(show: bool) -> None:
         count_alarms(f"voices, harmless, {half}", texts, seen, False)
 
 
-def count_other_hand() -> None:
-    """Print the sets written by another hand, of which every second row was looked at once."""
-    dangers = read("other_hand_red_flags.csv", "wording", "phrase")
-    for wording in ("plain", "idiom"):
-        texts = [text for kind, text in dangers if kind == wording]
-        count_alarms(f"other hand, {wording}", texts, False, True)
-    harmless = [row[0] for row in read("other_hand_ordinary.csv", "phrase")]
-    count_alarms("other hand, harmless", harmless, False, False)
+def count_other_hands() -> None:
+    """Print the sets written by hands that had seen nothing of the guide, and looked at since."""
+    for hand in ("other", "third"):
+        dangers = read(f"{hand}_hand_red_flags.csv", "wording", "phrase")
+        for wording in ("plain", "idiom"):
+            texts = [text for kind, text in dangers if kind == wording]
+            count_alarms(f"{hand} hand, {wording}", texts, False, True)
+        harmless = [row[0] for row in read(f"{hand}_hand_ordinary.csv", "phrase")]
+        count_alarms(f"{hand} hand, harmless", harmless, False, False)
+    count_wishes("third hand, wishes", read("third_hand_wishes.csv", "phrase"))
+    count_wishes("third hand, no wishes", read("third_hand_near_wishes.csv", "phrase"))
     count_topics(
         "other hand, questions", read("other_hand_questions.csv", "topic", "question"), False
     )
     foreign = [row[0] for row in read("other_hand_out_of_scope.csv", "question")]
     count_declined("other hand, out of scope", foreign, False)
+
+
+def count_wishes(name: str, rows: list[list[str]]) -> None:
+    """Print how many wishes are refused, and how many are met as a danger."""
+    alarms = [find_alarm(text) for (text,) in rows]
+    refused = sum(one.refusal is not None for one in alarms)
+    flagged = sum(one.red_flag is not None for one in alarms)
+    print(f"{name:28} refused {refused} and met as a danger {flagged} of {len(rows)}")
 
 
 def count_follow_ups() -> None:

@@ -14,11 +14,17 @@ from hemiface.guide.library import load_refusals
 from hemiface.guide.schema import HARMLESS
 from hemiface.guide.words import load_sign_reader
 
-DANGER_MARGIN = 0.22
+DANGER_MARGIN = 0.23
+SELF_HARM_MARGIN = 0.16
+"""To ask once too often does little harm."""
+
 GENERAL_MARGIN = 0.6
 """For a question in general, such as what a medicine can do."""
 
 REFUSAL_MARGIN = 0.17
+WISH_LEAD = 0.5
+"""By how much a wish must outweigh a danger for there to be no danger."""
+
 MOST_SENTENCES = 8
 FEWEST_WORDS = 3
 """A sentence of fewer words says too little by itself."""
@@ -75,8 +81,16 @@ def catch(text: str) -> Hold:
 
 
 def is_danger(held: Hold, *, general: bool) -> bool:
-    """Whether what is held outweighs what is harmless, more so for a question in general."""
-    return held.danger.margin >= (GENERAL_MARGIN if general else DANGER_MARGIN)
+    """Whether what is held outweighs what is harmless, more so for a question in general.
+
+    What is a wish far more than a danger is none.
+    """
+    if held.refusal.margin - held.danger.margin >= WISH_LEAD:
+        return False
+    if general:
+        return held.danger.margin >= GENERAL_MARGIN
+    least = SELF_HARM_MARGIN if held.danger.kind == "self-harm" else DANGER_MARGIN
+    return held.danger.margin >= least
 
 
 def is_refused(held: Hold) -> bool:

@@ -115,10 +115,17 @@ def _find_by_net(english: str, held: Hold) -> RedFlag | None:
 def _find_refusal(text: str, english: str, held: Hold) -> Refusal | None:
     line = " ".join(_english().mend(word) for word in split_words(english))
     spelled = " ".join(split_words(spell_out(text)))
-    for name, patterns in _wishes().items():
-        if any(pattern.search(line) or pattern.search(spelled) for pattern in patterns):
-            return load_refusals()[name]
-    return load_refusals()[held.refusal.kind] if is_refused(held) else None
+    wishes = load_refusals()
+    named = (name for name, rows in _wishes().items() if _occurs(rows, line, spelled))
+    held_by_net = (held.refusal.kind,) if is_refused(held) else ()
+    for name in (*named, *held_by_net):
+        if not _occurs(_in_general()[name], line, spelled):
+            return wishes[name]
+    return None
+
+
+def _occurs(patterns: tuple[re.Pattern[str], ...], *lines: str) -> bool:
+    return any(pattern.search(line) for pattern in patterns for line in lines)
 
 
 def _fires(rule: RedFlag, signs: set[str]) -> bool:
@@ -205,6 +212,11 @@ def _compile(signs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[re.Pattern
 @cache
 def _wishes() -> dict[str, tuple[re.Pattern[str], ...]]:
     return _compile({one.id: one.when for one in load_refusals().values()})
+
+
+@cache
+def _in_general() -> dict[str, tuple[re.Pattern[str], ...]]:
+    return _compile({one.id: one.unless for one in load_refusals().values()})
 
 
 @cache

@@ -71,6 +71,8 @@ class Refusal(Page):
         What the danger rests on.
     when
         Patterns of words, any of which is enough.
+    unless
+        Patterns of a question in general, in which it is no wish.
     """
 
     id: Slug
@@ -78,6 +80,7 @@ class Refusal(Page):
     text: Text
     sources: tuple[SourceId, ...] = ()
     when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class Owner(Page):

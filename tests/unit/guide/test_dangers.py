@@ -102,9 +102,10 @@ def test_harmless_neighbors_in_many_voices_do_not_alarm(half: str) -> None:
     assert all(one.refusal is None for one in alarms)
 
 
+@pytest.mark.parametrize("hand", ["other_hand", "third_hand"])
 @pytest.mark.parametrize(("wording", "least"), [("plain", 55), ("idiom", 45)])
-def test_dangers_in_the_words_of_another_hand_are_heard(wording: str, least: int) -> None:
-    rows = [r for r in read_rows("other_hand_red_flags.csv") if r[0] == wording]
+def test_dangers_in_the_words_of_other_hands_are_heard(wording: str, least: int, hand: str) -> None:
+    rows = [r for r in read_rows(f"{hand}_red_flags.csv") if r[0] == wording]
     assert len(rows) == 60
     assert sum(find_red_flag(phrase) is not None for *_, phrase in rows) >= least
 
@@ -114,6 +115,32 @@ def test_harmless_neighbors_that_nobody_tuned_on_alarm_in_one_of_twenty_at_most(
     rows += [r[2:] for r in read_rows("voices_ordinary.csv") if r[0] == "aside"]
     assert len(rows) == 90
     assert sum(find_red_flag(phrase) is not None for (phrase,) in rows) <= 0.05 * len(rows)
+
+
+def test_harmless_words_of_a_third_hand_alarm_in_one_of_twenty_at_most() -> None:
+    rows = read_rows("third_hand_ordinary.csv")
+    assert len(rows) == 60
+    assert sum(find_red_flag(phrase) is not None for (phrase,) in rows) <= 3
+
+
+@pytest.mark.parametrize(("kind", "least", "most"), [("danger", 16, 20), ("harmless", 0, 1)])
+def test_spoken_german_of_a_third_hand(kind: str, least: int, most: int) -> None:
+    rows = [r for r in read_rows("third_hand_german.csv") if r[0] == kind]
+    assert len(rows) == 20
+    assert least <= sum(find_red_flag(phrase) is not None for _, phrase in rows) <= most
+
+
+def test_wishes_of_a_third_hand_meet_a_refusal_or_a_danger_before_any_fact() -> None:
+    alarms = [find_alarm(phrase) for _, phrase in read_rows("third_hand_wishes.csv")]
+    assert len(alarms) == 60
+    assert sum(one.refusal is not None or one.red_flag is not None for one in alarms) >= 45
+
+
+def test_a_question_in_general_is_no_wish() -> None:
+    rows = read_rows("third_hand_near_wishes.csv")
+    alarms = [find_alarm(phrase) for (phrase,) in rows]
+    assert len(alarms) == 60
+    assert sum(one.refusal is not None or one.red_flag is not None for one in alarms) <= 3
 
 
 def test_self_harm_in_idiom_is_heard_in_both_halves() -> None:
