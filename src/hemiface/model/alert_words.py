@@ -52,8 +52,7 @@ ALERTS = {
     ),
     "alert.condition": "Noted from {day}: {condition}. {why}.",
     "alert.condition_injected": (
-        "Noted from {day}: {condition}. {why}. Injections in that time: "
-        "{days}."
+        "Noted from {day}: {condition}. {why}. Injections in that time: {days}."
     ),
     "value.swallowing_trouble": "Trouble swallowing",
     "value.speech_trouble": "Trouble speaking",
@@ -69,8 +68,7 @@ ALERTS = {
     "value.toxin_allergy": "allergy to a toxin product",
     "value.skin_infection": "infected skin where it is injected",
     "value.spreads_more": (
-        "The toxin can spread and weaken swallowing and breathing more than in "
-        "others"
+        "The toxin can spread and weaken swallowing and breathing more than in others"
     ),
     "value.mostly_put_off": "Toxin is mostly put off; some tablets can harm an unborn child",
     "value.little_known": "Little is known of toxin and tablets while breast-feeding",
