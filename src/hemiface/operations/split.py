@@ -1,6 +1,6 @@
 """How the cores of a machine are split between processes and the threads of each.
 
-Measured by ``benchmarks/batch``: many recordings go quickest with one process a core and one
+``benchmarks/batch`` measures it. Many recordings go quickest with one process a core and one
 thread each, for decoding and assessment of one recording cannot use a second core all the time;
 a few long ones go quickest when the cores that would stand idle help.
 """

@@ -72,6 +72,27 @@ def show_person(request: Request, person: str) -> Response:
     return _show(request, person)
 
 
+@router.post("/people/{person}/about")
+@needs(Permission.WRITE, of="person")
+def edit_person(
+    request: Request,
+    person: str,
+    *,
+    side: Text = "",
+    zone: Text = "",
+    birth_year: Text = "",
+    onset_year: Text = "",
+    note: Text = "",
+) -> Response:
+    """Change what is known of a person; what is left empty is not known, a time zone stays."""
+    given = {"side": side, "birth_year": birth_year, "onset_year": onset_year}
+    fields: dict[str, object] = {name: value.strip() or None for name, value in given.items()}
+    fields |= {"note": note.strip()} | ({"zone": zone.strip()} if zone.strip() else {})
+    return _change(
+        request, person, lambda: patients.edit_person(session_of(request), person, fields)
+    )
+
+
 @router.post("/people/{person}/visits")
 @needs(Permission.WRITE, of="person")
 def add_visit(

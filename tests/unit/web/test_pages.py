@@ -52,6 +52,29 @@ def test_visits_and_consents_are_written_down_as_text(people: TestClient) -> Non
     assert people.post("/people/P009/visits", data={}).status_code == 404
 
 
+def test_what_is_known_of_a_person_is_changed(people: TestClient) -> None:
+    given = {"side": "left", "birth_year": "1960", "zone": "Europe/Berlin", "note": HOSTILE}
+    assert people.post("/people/P001/about", data=given).status_code == 303
+    page = people.get("/people/P001").text
+    assert HOSTILE not in page
+    assert HOSTILE in unescape(page)
+    assert "<dd>1960</dd>" in page
+    people.post("/people/P001/about", data={"side": "", "birth_year": ""})
+    page = people.get("/people/P001").text
+    assert "1960" not in page
+    assert "<dd>Europe/Berlin</dd>" in page
+    assert people.post("/people/P001/about", data={"birth_year": "soon"}).status_code == 422
+    assert people.post("/people/P009/about", data={}).status_code == 404
+
+
+def test_conditions_are_written_down_and_told(people: TestClient) -> None:
+    people.post("/people/P001/conditions", data={"kind": "myasthenia", "note": HOSTILE})
+    page = people.get("/people/P001").text
+    assert "myasthenia gravis" in page
+    assert HOSTILE not in page
+    assert people.post("/people/P001/conditions", data={"kind": "bad mood"}).status_code == 422
+
+
 def test_a_person_is_put_aside_brought_back_and_erased(people: TestClient) -> None:
     people.post("/people/P001/aside")
     assert people.get("/people/P001").status_code == 404
