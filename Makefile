@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow mutate check lint types contracts oracles schedulers accuracy bench docs serve manual dist guide lock clean
+.PHONY: help demo test test-slow mutate check lint types contracts oracles schedulers accuracy bench docs serve manual dist audit guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +49,7 @@ test-slow: $(VENV)/.dev ## run the slow tests
 mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
 	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))
 
-check: lint types contracts test ## everything a change must pass; about ten minutes on two cores
+check: lint types contracts audit test ## everything a change must pass; about ten minutes on two cores
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -114,14 +114,28 @@ serve: $(VENV)/.dev ## open the app in the browser
 manual: docs ## show the manual at http://127.0.0.1:8000, to this machine only
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory docs/_build/html
 
-dist: $(VENV)/.dev ## build a wheel and a source archive into dist/
+# What makes and looks over a release stays out of .venv.
+.venv-release/.release: requirements/release.txt
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+dist: $(VENV)/.dev .venv-release/.release ## build a wheel, a source archive and a list of components into dist/
 	$(BIN)/python -m hatchling build
+	.venv-release/bin/cyclonedx-py requirements requirements/base.txt --pyproject pyproject.toml \
+		--output-reproducible --output-format JSON --output-file dist/sbom.json
+
+audit: .venv-release/.release ## look for known weaknesses in what hemiface installs
+	@.venv-release/bin/python -m tests.audit requirements/base.txt
 
 # ---- what maintainers do
 
 # dev.txt is the widest set; the others take their versions from it, so that one .venv holds them all.
 COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --group build
+
+COMPILE_GROUP := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
 guide: $(VENV)/.dev ## make the guide's index again after a change of its pages
 	$(BIN)/python -m hemiface.guide.build
@@ -131,8 +145,8 @@ lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
 	$(COMPILE) -c requirements/dev.txt -o requirements/base.txt
 	$(COMPILE) -c requirements/dev.txt --extra bench --extra research -o requirements/bench.txt
 	$(COMPILE) --extra research --group oracles -o requirements/oracles.txt
-	uv pip compile --group schedulers --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements/schedulers.txt
+	$(COMPILE_GROUP) --group schedulers -o requirements/schedulers.txt
+	$(COMPILE_GROUP) --group release -o requirements/release.txt
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) .venv-bench .venv-oracles .venv-schedulers build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants
+	rm -rf $(VENV) .venv-bench .venv-oracles .venv-schedulers .venv-release build dist docs/_build demo-output .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants
