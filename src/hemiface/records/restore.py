@@ -106,7 +106,9 @@ def _fill(connection: sa.Connection, source: Path, revision: str) -> None:
 
 
 def _insert_rows(connection: sa.Connection, name: str, content: IO[bytes], source: Path) -> None:
-    table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+    # Columns alone: SQLAlchemy cannot describe every index, and none is needed here.
+    found = sa.inspect(connection).get_columns(name)
+    table = sa.Table(name, sa.MetaData(), *(sa.Column(one["name"], one["type"]) for one in found))
     sqlite = connection.dialect.name == "sqlite"
     for row in read_rows(content, source):
         values = {key: _fit(decode(value), table.c[key], sqlite) for key, value in row.items()}
