@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import TypeVar
 
 Message = TypeVar("Message")
@@ -67,7 +67,11 @@ def run_in_thread(
     """
     told: SimpleQueue[tuple[bool, Message | Result | BaseException]] = SimpleQueue()
 
+    left = Event()
+
     def tell(message: Message) -> None:
+        if left.is_set():  # what is raised from outside is lost where Python happens to clean up
+            raise _Stopped
         told.put((False, message))
 
     def serve() -> None:
@@ -90,6 +94,7 @@ def run_in_thread(
                 raise value
             yield value  # type: ignore[misc]  # an exception was raised above
     finally:
+        left.set()
         _stop(thread)
 
 

@@ -24,6 +24,7 @@ def test_phrases_meet_a_rule_at_least_as_urgent(red_flag_phrases: list[list[str]
         assert rule.level.rank <= levels[expected].rank, phrase
 
 
+@pytest.mark.slow
 def test_ordinary_questions_are_not_alarmed(
     ordinary_questions: list[str], paraphrases: list[list[str]]
 ) -> None:

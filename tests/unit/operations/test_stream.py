@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from hemiface.operations import stream
 from hemiface.operations.stream import Advance, outcomes, run_in_thread
 
 
@@ -52,3 +53,23 @@ def test_closing_a_stream_stops_its_work_and_lets_it_clean_up() -> None:
     events.close()
     assert cleaned.is_set()
     assert threading.active_count() == before - 1
+
+
+def test_work_that_missed_its_stop_ends_when_it_next_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An exception from outside can be lost in a finalizer; the next word is the second chance."""
+    monkeypatch.setattr(stream, "_stop", lambda thread: thread.join(5))
+    steps = []
+
+    def work(tell: Callable[[Advance], None]) -> str:
+        for step in range(100):
+            tell(half(step))
+            steps.append(step)
+            time.sleep(0.01)
+        return "done"
+
+    events = run_in_thread(work)
+    next(events)
+    events.close()
+    assert len(steps) < 100

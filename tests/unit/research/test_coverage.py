@@ -6,6 +6,7 @@ from benchmarks.coverage import World, all_worlds, measure_coverage
 WORLDS = list(all_worlds())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS, ids=[world.name for world in WORLDS])
 def test_an_interval_holds_the_truth(world: World) -> None:
     found = measure_coverage(world, world.n_quick, seed=7)
