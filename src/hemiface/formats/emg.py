@@ -1,8 +1,8 @@
 """Surface EMG from files: EDF and EDF+, BDF and BDF+, and tables of numbers."""
 
 import io
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,25 @@ EDF_SUFFIXES = (".edf", ".bdf")
 MICROVOLTS: Mapping[str, float] = {"uV": 1.0, "µV": 1.0, "mV": 1e3, "V": 1e6, "nV": 1e-3}
 UNEVEN = 0.02
 """Share by which the steps of a table may differ: files round their times."""
+
+
+T = TypeVar("T")
+
+
+class _Signal(Protocol):
+    """What EDF and BDF signals share; the library gives them no type in common."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def physical_dimension(self) -> str: ...
+
+    @property
+    def sampling_frequency(self) -> float: ...
+
+    @property
+    def data(self) -> NDArray[np.float64]: ...
 
 
 def parse_emg(data: bytes, suffix: str, names: Mapping[Side, str]) -> EmgRecording:
@@ -48,22 +67,22 @@ def list_emg_channels(data: bytes, suffix: str) -> tuple[str, ...]:
         If it cannot be read.
     """
     if suffix.lower() in EDF_SUFFIXES:
-        return tuple(str(signal.label) for signal in _open_edf(data, suffix.lower()).signals)
+        return tuple(str(signal.label) for signal in _open_edf(data, suffix.lower()))
     text = data.decode("utf-8-sig")
     header = text.splitlines()[0].split(find_delimiter(text)) if text.strip() else []
     return tuple(name.strip(' "') for name in header[1:])
 
 
-def _open_edf(data: bytes, suffix: str) -> Any:  # noqa: ANN401 - EDF and BDF share no type
+def _open_edf(data: bytes, suffix: str) -> Sequence[_Signal]:
     import edfio
 
     if len(data) < 256:
         raise ValueError("this is no EDF or BDF file: it is too short")
-    return (edfio.read_edf if suffix == ".edf" else edfio.read_bdf)(io.BytesIO(data))
+    return (edfio.read_edf if suffix == ".edf" else edfio.read_bdf)(io.BytesIO(data)).signals
 
 
 def _parse_edf(data: bytes, suffix: str, names: Mapping[Side, str]) -> EmgRecording:
-    signals = {str(signal.label): signal for signal in _open_edf(data, suffix).signals}
+    signals = {str(signal.label): signal for signal in _open_edf(data, suffix)}
     chosen = {side: _pick(signals, name) for side, name in names.items()}
     rates = {float(signal.sampling_frequency) for signal in chosen.values()}
     if len(rates) != 1:
@@ -103,7 +122,7 @@ def _column(rows: list[dict[str, str]], name: str, delimiter: str) -> NDArray[np
     return np.array([float(text) for text in texts])
 
 
-def _pick(found: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - whatever a file calls so
+def _pick(found: Mapping[str, T], name: str) -> T:
     if name not in found:
         raise ValueError(f"there is no channel {name!r}; there are {', '.join(sorted(found))}")
     return found[name]

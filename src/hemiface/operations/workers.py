@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context, resource_tracker
@@ -45,7 +46,7 @@ LOOK_S = 1.0
 
 CONSTS.term_timeout = STOP_GRACE_S
 
-_teller: "Connection | None" = None
+_teller: "ContextVar[Connection]" = ContextVar("teller")
 """Where the process tells how far it is; set once in each."""
 
 
@@ -157,7 +158,7 @@ class _Place(Generic[Item, Message, Result]):
             yield from self._end(task)
         elif time.monotonic() - task.heard > self._silence_s and not task.hung:
             task.hung = True
-            task.future.cancel()  # type: ignore[no-untyped-call]
+            task.future.cancel()
 
     def _end(self, task: _Task[Item]) -> Iterator[tuple[int, Result | WorkerStoppedError]]:
         self.task = None
@@ -176,8 +177,8 @@ class _Place(Generic[Item, Message, Result]):
     def stop(self) -> None:
         """End the process, and what it works on."""
         if self.task is not None:
-            self.task.future.cancel()  # type: ignore[no-untyped-call]
-        self._pool.stop()  # type: ignore[no-untyped-call]
+            self.task.future.cancel()
+        self._pool.stop()
         self._pool.join()
         self.told.close()
         self._tell.close()
@@ -193,8 +194,7 @@ def _stop_all(places: Sequence[_Place[Item, Message, Result]]) -> None:
 
 
 def _begin_process(tell: Connection, parent: int) -> None:
-    global _teller  # noqa: PLW0603 - pebble hands an initializer's result to nobody
-    _teller = tell
+    _teller.set(tell)
     Thread(target=_die_with, args=(parent,), daemon=True).start()
 
 
@@ -206,10 +206,9 @@ def _die_with(parent: int) -> None:
 
 
 def _serve(work: Work[Item, Message, Result], index: int, item: Item) -> Result:
-    assert _teller is not None
     before = signal.signal(signal.SIGTERM, _leave)
     try:
-        result = work(item, partial(_say, _teller, index))
+        result = work(item, partial(_say, _teller.get(), index))
         pickle.dumps(result)  # what cannot travel is a fault of the work, not of the process
         return result
     except SystemExit:

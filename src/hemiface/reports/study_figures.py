@@ -115,9 +115,10 @@ def _draw_course(title: str, chart: Chart, plan: StudyPlan, language: Language) 
         x = np.array([axes.x(value) for value in one.x]) + shift
         y = np.array([axes.y(value) for value in one.y])
         parts.append(draw("path", d=line_path(x, y), class_=f"trace {look}"))
-        for at, low, high in zip(x, one.low, one.high, strict=True):  # type: ignore[arg-type]  # both are there
-            d = f"M{at:.1f} {axes.y(low):.1f}V{axes.y(high):.1f}"
-            parts.append(draw("path", d=d, class_=f"whisker {look}"))
+        if one.low is not None and one.high is not None:
+            for at, low, high in zip(x, one.low, one.high, strict=True):
+                d = f"M{at:.1f} {axes.y(low):.1f}V{axes.y(high):.1f}"
+                parts.append(draw("path", d=d, class_=f"whisker {look}"))
         parts += [_mark(float(a), float(b), place) for a, b in zip(x, y, strict=True)]
     parts += draw_key([one.name for one in chart.series])
     return drawing(WIDTH, axes.bottom + 50, title, parts)

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from hemiface.errors import ReportError
 from hemiface.reports.drawing import Element
@@ -19,6 +19,8 @@ from hemiface.reports.study_style import COLORS, Look, find_look
 FONT_SIZE = 10.5
 """The font inside is wider than those of pages, whose texts are 12 high."""
 FONTS = ("Vera", "VeraBd")
+Untyped: TypeAlias = Any
+"""Of reportlab, which has no types: its drawing module and its canvas."""
 _STEP = re.compile(r"([MLHVZ])([^MLHVZ]*)")
 _SPACES = str.maketrans({"\u202f": " ", "\u00a0": " "})
 
@@ -46,7 +48,7 @@ def write_pdf(figure: Element) -> bytes:
 
 
 @cache
-def _load() -> Any:  # noqa: ANN401 - untyped
+def _load() -> Untyped:
     """The part of reportlab that draws, with the fonts that come along."""
     try:
         metrics = import_module("reportlab.pdfbase.pdfmetrics")
@@ -63,7 +65,7 @@ def _load() -> Any:  # noqa: ANN401 - untyped
     return drawing
 
 
-def _draw(canvas: Any, element: Element, height: float) -> None:  # noqa: ANN401 - untyped
+def _draw(canvas: Untyped, element: Element, height: float) -> None:
     """Draw one element; PDF counts upwards."""
     if element.tag not in ("path", "rect", "circle", "text"):
         return
@@ -92,7 +94,7 @@ def _draw(canvas: Any, element: Element, height: float) -> None:  # noqa: ANN401
         canvas.drawPath(path, stroke=stroke, fill=fill)
 
 
-def _prepare(canvas: Any, look: Look) -> tuple[int, int]:  # noqa: ANN401 - untyped
+def _prepare(canvas: Untyped, look: Look) -> tuple[int, int]:
     """Set colors and dashes; say whether to fill and to stroke."""
     if look.fill:
         canvas.setFillColor(COLORS[look.fill])
@@ -104,7 +106,7 @@ def _prepare(canvas: Any, look: Look) -> tuple[int, int]:  # noqa: ANN401 - unty
     return int(bool(look.fill)), int(bool(look.stroke))
 
 
-def _write_text(canvas: Any, element: Element, look: Look, height: float) -> None:  # noqa: ANN401
+def _write_text(canvas: Untyped, element: Element, look: Look, height: float) -> None:
     canvas.setFillColor(COLORS[look.fill or "ink"])
     canvas.setFillAlpha(1)
     canvas.setFont(FONTS[look.bold], FONT_SIZE)

@@ -1,6 +1,7 @@
 """The page for the visit: one sheet of paper, A4 or Letter."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from markupsafe import Markup
 
@@ -146,7 +147,7 @@ def describe_surgery(one: AfterSurgery, language: Language) -> dict[str, object]
 
 def _say_question(question: Question, language: Language) -> str:
     values = {
-        name: language.day(value) if hasattr(value, "year") else value  # type: ignore[arg-type]
+        name: language.day(value) if isinstance(value, date) else value
         for name, value in question.values.items()
     }
     if "effect" in values:
