@@ -23,6 +23,7 @@ from typing import Any, ClassVar
 import alembic.command  # noqa: F401 - once, and not in each process that is killed
 import psycopg
 import sqlalchemy as sa
+from psycopg.errors import DuplicateDatabase, UniqueViolation
 from tests.kills import changes, fork, kill_at_each_write
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordLockedError
@@ -112,21 +113,23 @@ class _Records:
         if not self.server:
             return local
         database = _database(folder, name)
-        with psycopg.connect(self.server.format("postgres"), autocommit=True) as connection:
-            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [database])
-            if known.fetchone() is None:
-                connection.execute(f'CREATE DATABASE "{database}"'.encode())
+        self._create_database(database)
         return StoreLocation(self.server.format(database), local.files_url)
 
     def copy_database(self, folder: Path) -> None:
         """Copy the prepared database beside the copied folder, the first time it is asked for."""
         if not self.server:
             return
-        source, target = _database(folder.parent / "prepared", "data"), _database(folder, "data")
+        source = _database(folder.parent / "prepared", "data")
+        self._create_database(_database(folder, "data"), f'TEMPLATE "{source}"')
+
+    def _create_database(self, name: str, how: str = "") -> None:
         with psycopg.connect(self.server.format("postgres"), autocommit=True) as connection:
-            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [target])
+            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
             if known.fetchone() is None:
-                connection.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"'.encode())
+                # The server may still be making it for a process that was killed meanwhile.
+                with suppress(DuplicateDatabase, UniqueViolation):
+                    connection.execute(f'CREATE DATABASE "{name}" {how}'.encode())
 
 
 class Encrypt(_Records):
