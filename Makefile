@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow mutate check lint types contracts oracles schedulers accuracy bench docs serve manual dist audit guide lock clean
+.PHONY: help demo test hold-coverage test-slow mutate check lint types contracts oracles schedulers accuracy bench docs serve manual dist audit guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +35,11 @@ $(VENV)/.%: requirements/%.txt pyproject.toml | $(BIN)/python
 demo: $(VENV)/.base ## measure the shipped clip and write demo-output/
 	$(BIN)/hemiface demo -o demo-output
 
-test: $(VENV)/.dev ## run the tests and hold the coverage (slow ones left out)
-	$(BIN)/python -m pytest -n 2 -m 'not slow' --cov --cov-report=
+test: $(VENV)/.dev ## run the tests, slow ones left out (COVER=yes: hold the coverage, too)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow' $(if $(COVER),--cov --cov-report=)
+	$(if $(COVER),@$(MAKE) --no-print-directory hold-coverage)
+
+hold-coverage:
 	@$(COVERAGE) --fail-under=90
 	@for stage in $(STAGES); do \
 		$(COVERAGE) --include="src/hemiface/$$stage/*" --fail-under=95 >/dev/null || \
@@ -44,7 +47,7 @@ test: $(VENV)/.dev ## run the tests and hold the coverage (slow ones left out)
 	done
 
 test-slow: $(VENV)/.dev ## run the slow tests
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
 	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))
