@@ -67,9 +67,8 @@ class Register:
 
     def find(self, name: str) -> Account | None:
         """One account; None where there is none of that name."""
-        query = sa.select(tables.account).where(tables.account.c.name == name)
         with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
+            row = connection.execute(_BY_NAME, {"name": name}).mappings().first()
         return None if row is None else _account(row)
 
     def add(self, account: Account, password: str) -> None:
@@ -111,9 +110,8 @@ class Register:
 
         It takes as long for a name that nobody has.
         """
-        query = sa.select(tables.account).where(tables.account.c.name == name)
         with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
+            row = connection.execute(_BY_NAME, {"name": name}).mappings().first()
         known = self._hash_of_nobody() if row is None else row["password_hash"]
         try:
             self._hasher.verify(known, password[:LONGEST_PASSWORD])
@@ -187,6 +185,9 @@ class Register:
                 hint="Four words that do not belong together are easy to remember.",
             )
         return self._hasher.hash(password)
+
+
+_BY_NAME = sa.select(tables.account).where(tables.account.c.name == sa.bindparam("name"))
 
 
 def _account(row: sa.RowMapping) -> Account:

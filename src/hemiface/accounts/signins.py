@@ -62,12 +62,9 @@ class SignIns:
         it ends in its time.
         """
         key, now = _hash(token), time.time()
-        query = sa.select(tables.sign_in).where(
-            tables.sign_in.c.token_hash == key, ~_has_ended(now)
-        )
         with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
-        if row is None:
+            row = connection.execute(_BY_SECRET, {"key": key}).mappings().first()
+        if row is None or row["seen_at"] < now - IDLE_S or row["created_at"] < now - LONGEST_S:
             return None
         if not 0 <= now - row["seen_at"] <= NOTED_S:
             times = {"seen_at": now, "created_at": min(now, row["created_at"])}
@@ -85,6 +82,9 @@ class SignIns:
         """Sign an account out everywhere."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account == account))
+
+
+_BY_SECRET = sa.select(tables.sign_in).where(tables.sign_in.c.token_hash == sa.bindparam("key"))
 
 
 def _has_ended(now: float) -> sa.ColumnElement[bool]:

@@ -98,7 +98,11 @@ class RecordsOwner:
     def log(self) -> CorrectionLog:
         """What is said now."""
         with self.store.read() as work:
-            return _log(self._entries(work))
+            return self.log_within(work)
+
+    def log_within(self, work: "Work") -> CorrectionLog:
+        """What is said now, within a transaction."""
+        return _log(self._entries(work))
 
     def recorded(self) -> RecordedCorrections:
         """What is said now, with the state of the records."""
@@ -175,8 +179,8 @@ class RecordsOwner:
     def _entries(self, work: "Work") -> list[Entry[StoredCorrection]]:
         """All that was ever said about the recording, in order."""
         recording = work.get(Recording, self.recording_id)
-        made = work.list_pointing(StoredAnalysis, "recording_id", recording, removed=None)
-        analyses = {entry.id for entry in made}
+        made = work.list_names(StoredAnalysis, "recording_id", recording, removed=None)
+        analyses = {analysis_id for analysis_id, _ in made}
         said = work.list(StoredCorrection, recording.person_id, removed=None)
         return [entry for entry in said if entry.value.analysis_id in analyses]
 
@@ -189,8 +193,19 @@ def latest_analysis(work: "Work", recording_id: UUID) -> Entry[StoredAnalysis]:
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
+    return work.get(StoredAnalysis, name_latest(work, recording_id)[0])
+
+
+def name_latest(work: "Work", recording_id: UUID) -> tuple[UUID, int]:
+    """Identity and version of `latest_analysis`, which is not read.
+
+    Raises
+    ------
+    RecordNotFoundError
+        As `latest_analysis`.
+    """
     recording = work.get(Recording, recording_id)
-    analyses = work.list_pointing(StoredAnalysis, "recording_id", recording)
+    analyses = work.list_names(StoredAnalysis, "recording_id", recording)
     if not analyses:
         raise RecordNotFoundError(
             f"recording {recording_id} has no analysis",

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,11 @@ from hemiface.model.anatomy import Side
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.playback import Footage, FrameTimes
 from hemiface.model.record import Recording, StoredAnalysis
-from hemiface.operations.correction_owner import latest_analysis
+from hemiface.operations.correction_owner import latest_analysis, name_latest
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.review import Review
+from hemiface.operations.seen import Seen
 from hemiface.operations.session import Session
 from hemiface.reports.timeline import PANELS
 from hemiface.results import ResultsFolder, Summary
@@ -50,10 +53,10 @@ def play_recording(session: Session, recording_id: str) -> Footage:
 
     with session.unlocked() as work:
         recording = work.get(Recording, read_id(recording_id)).value
-        measured = latest_analysis(work, read_id(recording_id)).value
+        latest = name_latest(work, read_id(recording_id))
         vault = work.vault
     files, digest = session.store.files, recording.sha256
-    media_type = played_type(_read_summary(measured).video)
+    media_type = _TYPES.get(latest, lambda: _find_type(session, latest[0]))
     made = files.size_of_playable(digest)
 
     def read_span(start: int, stop: int) -> Iterator[bytes]:
@@ -61,7 +64,17 @@ def play_recording(session: Session, recording_id: str) -> Footage:
 
     if made is not None:
         return Footage(made, STAND_IN_TYPE, digest, read_span, stands_in=True)
-    return Footage(recording.size_bytes, media_type or "", digest, read_span)
+    return Footage(recording.size_bytes, media_type, digest, read_span)
+
+
+def _find_type(session: Session, analysis_id: UUID) -> str:
+    """Under which media type browsers play a recording; empty where they do not."""
+    with session.unlocked() as work:
+        measured = work.get(StoredAnalysis, analysis_id).value
+    return played_type(_read_summary(measured).video) or ""
+
+
+_TYPES: Seen[str] = Seen()
 
 
 @needs(Permission.READ_VIDEO, of="recording_id")
@@ -150,6 +163,29 @@ def time_frames(analysis: Analysis, footage: Footage) -> FrameTimes:
     source = SpanSource(footage.size_bytes, footage.read_span)
     origin = first_shown_s(analysis.video.name, source)
     return FrameTimes(measured, origin + measured * analysis.video.slowness)
+
+
+@open_to_all
+def pack_seen(review: Review, footage: Footage) -> bytes:
+    """What `pack_frames` gives of what is seen; corrections change nothing of it.
+
+    Raises
+    ------
+    VideoError
+        If no picture of the recording can be read.
+    """
+
+    def pack() -> bytes:
+        times = time_frames(review.analysis, footage)
+        return pack_frames(review.analysis, review.track, times)
+
+    if review.key is None:
+        return pack()
+    shown = (footage.digest, footage.stands_in, footage.is_ready, review.track is None)
+    return _PACKED.get((*review.key[:2], *shown), pack)
+
+
+_PACKED: Seen[bytes] = Seen()
 
 
 @open_to_all

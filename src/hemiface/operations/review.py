@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from hemiface.errors import NotAllowedError, SettingsError
 from hemiface.model.actor import Actor, Permission
@@ -15,7 +16,7 @@ from hemiface.model.corrections import Correction, CorrectionAction, CorrectionL
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.model.record import Entry, EventRating, Recording, StoredAnalysis
-from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
+from hemiface.operations.correction_owner import RecordsOwner, name_latest
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.seen import Seen
@@ -24,6 +25,9 @@ from hemiface.reports.render import ReportParts, render_parts
 from hemiface.results import Earlier, ResultsFolder
 from hemiface.results.filenames import SUMMARY
 from hemiface.results.pictures import PictureBox, match_pictures
+
+if TYPE_CHECKING:
+    from hemiface.records.vault import Vault
 
 SAME_S = 1e-3
 """Onsets nearer than this are those of one event, in seconds: pages write milliseconds."""
@@ -97,8 +101,7 @@ def review_recording(session: Session, recording_id: str) -> Review:
     RecordLockedError
         If it is encrypted and the passphrase was not given.
     """
-    _, review = _see(session, recording_id)
-    return _withhold(session.actor, review)
+    return _withhold(session.actor, _see(session, recording_id))
 
 
 @needs(Permission.READ_VIDEO, of="recording_id")
@@ -110,7 +113,7 @@ def see_unrated(session: Session, recording_id: str) -> Review:
     RecordNotFoundError, RecordLockedError
         As `review_recording`.
     """
-    return _see(session, recording_id, blind=True)[1]
+    return _see(session, recording_id, blind=True)
 
 
 @needs(Permission.READ, of="recording_id")
@@ -126,7 +129,7 @@ def list_earlier(session: Session, recording_id: str) -> list[Entry[Recording]]:
 
     with session.unlocked() as work:
         this = work.get(Recording, read_id(recording_id))
-        measured = {entry.value.recording_id for entry in work.list(StoredAnalysis, this.person_id)}
+        measured = work.list_pointed(StoredAnalysis, "recording_id", this.person_id)
         others = [
             entry
             for entry in work.list(Recording, this.person_id)
@@ -152,7 +155,9 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
-    analysis, before = _see(session, recording_id)
+    from hemiface.records.kinds import read_id
+
+    before = _see(session, recording_id)
     after, lost = session.analyzer.correct(
         before.analysis, new, restore_settings(before.analysis.provenance)
     )
@@ -160,10 +165,10 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
         raise SettingsError(
             f"there is no such event at {lost[0].at:g} s", hint="Look at the events again."
         )
-    log = RecordsOwner(session.store, analysis.value.recording_id).say(new)
+    log = RecordsOwner(session.store, read_id(recording_id)).say(new)
     if log.standing != (*before.log.standing, *new):  # somebody else spoke in between
         return review_recording(session, recording_id)
-    key = (analysis.id, analysis.version, log)
+    key = (*(before.key or ())[:2], log)
     said = replace(before, analysis=after, log=log, key=key)
     return _withhold(session.actor, _SEEN.get(key, lambda: said))
 
@@ -270,12 +275,10 @@ def _read_folder(results: ResultsFolder) -> Review:
     )
 
 
-def _read_stored(session: Session, entry: Entry[StoredAnalysis]) -> Review:
+def _read_stored(session: Session, entry: Entry[StoredAnalysis], vault: "Vault") -> Review:
     """Results that the records keep, read through a folder that lives in memory."""
     from hemiface.records.workspace import private_workspace
 
-    with session.unlocked() as work:
-        vault = work.vault
     stored = session.store.files
     with private_workspace(0) as folder:
         for name, digest in entry.value.files.items():
@@ -294,22 +297,20 @@ def rate_first() -> NotAllowedError:
     )
 
 
-def _see(
-    session: Session, recording_id: str, *, blind: bool = False
-) -> tuple[Entry[StoredAnalysis], Review]:
-    """The latest analysis of a recording, and all of what is seen of it."""
+def _see(session: Session, recording_id: str, *, blind: bool = False) -> Review:
+    """All of what is seen of the latest analysis of a recording."""
     from hemiface.records.kinds import read_id
 
     with session.unlocked() as work:
         recording = work.get(Recording, read_id(recording_id))
         rated = work.list_pointing(EventRating, "recording_id", recording)
-        analysis = latest_analysis(work, recording.id)
+        analysis_id, version = name_latest(work, recording.id)
+        log = RecordsOwner(session.store, recording.id).log_within(work)
     asks = session.actor.name
     if any(one.value.rater == asks and not one.value.finished for one in rated) and not blind:
         raise rate_first()
-    log = RecordsOwner(session.store, analysis.value.recording_id).log()
-    key = (analysis.id, analysis.version, log)
-    return analysis, _SEEN.get(key, lambda: _look(session, analysis, log))
+    key = (analysis_id, version, log)
+    return _SEEN.get(key, lambda: _look(session, analysis_id, log))
 
 
 def _withhold(actor: Actor, review: Review) -> Review:
@@ -326,9 +327,11 @@ def _withhold(actor: Actor, review: Review) -> Review:
     return review
 
 
-def _look(session: Session, entry: Entry[StoredAnalysis], log: CorrectionLog) -> Review:
+def _look(session: Session, analysis_id: UUID, log: CorrectionLog) -> Review:
     """What the records say of events, put in the place of what was detected."""
-    stored = _read_stored(session, entry)
+    with session.unlocked() as work:
+        entry, vault = work.get(StoredAnalysis, analysis_id), work.vault
+    stored = _read_stored(session, entry, vault)
     settings = restore_settings(stored.analysis.provenance)
     # Results that were corrected before they were kept carry what the records say already.
     detected = all(one.source is EventSource.DETECTED for one in stored.analysis.events)

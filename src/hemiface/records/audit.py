@@ -325,13 +325,3 @@ def _write_states(kind: Kind[Any], before: Entry[Any] | None, after: Entry[Any] 
 
 def _context(number: int) -> bytes:
     return f"audit {number}".encode()
-
-
-def first_links(kind: Kind[Any], person_id: UUID | None) -> sa.Subquery:
-    """By which link of the audit each entry of a kind came in."""
-    links = tables.audit.c
-    query = sa.select(links.entry_id, sa.func.min(links.number).label("number"))
-    query = query.where(links.kind == kind.name).group_by(links.entry_id)
-    if person_id is not None:
-        query = query.where(links.person_id == person_id)
-    return query.subquery()

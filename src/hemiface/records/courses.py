@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -49,21 +50,10 @@ def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID
         What is later is to come.
     """
     courses = {person: Course() for person in people}
-    at = tables.visit.c.at
-    visits = _standing(
-        tables.visit,
-        people,
-        sa.func.max(sa.case((at <= now, at))).label("last"),
-        sa.func.min(sa.case((at > now, at))).label("next"),
-    ).group_by(tables.visit.c.person_id)
-    for row in work.connection.execute(visits):
+    for row in work.connection.execute(_ask_visits(), {"people": people, "now": now}).all():
         courses[row.person_id].last_visit = row.last
         courses[row.person_id].next_visit = row.next
-    taken = _taken()
-    recordings = _standing(
-        tables.recording, people, sa.func.count().label("many"), sa.func.max(taken).label("last")
-    ).group_by(tables.recording.c.person_id)
-    for row in work.connection.execute(recordings):
+    for row in work.connection.execute(_ask_recordings(), {"people": people}).all():
         courses[row.person_id].n_recordings = row.many
         courses[row.person_id].last_recording = row.last
     for person, burdens in _list_burdens(work, people).items():
@@ -71,27 +61,45 @@ def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID
     return courses
 
 
-def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[UUID, list[float]]:
-    """Burdens of the recordings of some people, the earliest first."""
+@cache
+def _ask_visits() -> sa.Select[Any]:
+    visit, now = tables.visit, sa.bindparam("now", type_=tables.Instant)
+    return _standing(
+        visit,
+        sa.func.max(sa.case((visit.c.at <= now, visit.c.at))).label("last"),
+        sa.func.min(sa.case((visit.c.at > now, visit.c.at))).label("next"),
+    ).group_by(visit.c.person_id)
+
+
+@cache
+def _ask_recordings() -> sa.Select[Any]:
+    last = sa.func.max(_taken()).label("last")
+    many = sa.func.count().label("many")
+    return _standing(tables.recording, many, last).group_by(tables.recording.c.person_id)
+
+
+@cache
+def _ask_burdens(dialect: str) -> sa.Select[Any]:
     analysis, recording = tables.analysis, tables.recording
-    query = (
+    return (
         _standing(
             analysis,
-            people,
             # Compared and not read: the database's own spelling of an identity is good enough.
             sa.type_coerce(analysis.c.recording_id, sa.String).label("recording"),
             sa.type_coerce(analysis.c.id, sa.String).label("id"),
-            *(
-                _burden(work.connection.dialect.name, side).label(side)
-                for side in ("left", "right")
-            ),
+            *(_burden(dialect, side).label(side) for side in ("left", "right")),
         )
         .join(recording, recording.c.id == analysis.c.recording_id)
         .where(recording.c.removed_at.is_(None))
         .order_by(analysis.c.person_id, _taken(), recording.c.id)
     )
+
+
+def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[UUID, list[float]]:
+    """Burdens of the recordings of some people, the earliest first."""
+    query = _ask_burdens(work.connection.dialect.name)
     found: dict[UUID, dict[object, list[tuple[object, float | None]]]] = {}
-    for row in work.connection.execute(query):
+    for row in work.connection.execute(query, {"people": people}).all():
         value = max((one for one in (row.left, row.right) if one is not None), default=None)
         found.setdefault(row.person_id, {}).setdefault(row.recording, []).append((row.id, value))
     again = [who for who, made in found.items() if any(len(one) > 1 for one in made.values())]
@@ -130,10 +138,9 @@ def _burden(dialect: str, side: str) -> sa.ColumnElement[Any]:
     return value
 
 
-def _standing(
-    table: sa.Table, people: Sequence[UUID], *columns: sa.ColumnElement[Any]
-) -> sa.Select[Any]:
+def _standing(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Entries of some people that were not put aside."""
+    people = sa.bindparam("people", expanding=True)
     return sa.select(table.c.person_id, *columns).where(
         table.c.person_id.in_(people), table.c.removed_at.is_(None)
     )

@@ -116,7 +116,7 @@ class Store:
     def read(self) -> Iterator[Work]:
         """One consistent look at the records."""
         with self._transaction(write=False) as connection:
-            yield Work(connection, self._vault(connection), self.who)
+            yield Work(connection, self._vault(read_keyring(connection)), self.who)
 
     @contextmanager
     def write(self) -> Iterator[Work]:
@@ -128,7 +128,7 @@ class Store:
             If another program is writing for longer than ten seconds.
         """
         with self._transaction(write=True) as connection:
-            yield Work(connection, self._vault(connection), self.who)
+            yield Work(connection, self._vault(read_keyring(connection)), self.who)
         self._has_written = True
 
     @contextmanager
@@ -140,12 +140,15 @@ class Store:
         RecordLockedError
             If the passphrase is missing or wrong.
         """
-        with self.read() as work:
-            keyring = read_keyring(work.connection)
-        if keyring is not None:
+        while True:
+            with self._transaction(write=write) as connection:
+                keyring = read_keyring(connection)
+                if keyring is None or self._key_of(keyring) is not None:
+                    yield Work(connection, self._vault(keyring), self.who)
+                    break
+            # Nobody waits for a passphrase while the records are held.
             self.unlock(keyring)
-        with self.write() if write else self.read() as work:
-            yield work
+        self._has_written = self._has_written or write
 
     def unlock(self, keyring: Keyring) -> bytes:
         """Open the data key, asking for the passphrase the first time.
@@ -206,8 +209,7 @@ class Store:
         """Close every connection."""
         self._engine.dispose()
 
-    def _vault(self, connection: sa.Connection) -> Vault:
-        keyring = read_keyring(connection)
+    def _vault(self, keyring: Keyring | None) -> Vault:
         if keyring is None:
             return Vault()
         key = self._key_of(keyring)
@@ -242,8 +244,11 @@ def _login_name() -> str:
 
 def read_keyring(connection: sa.Connection) -> Keyring | None:
     """How the passphrase opens the data key; None when nothing is encrypted."""
-    row = connection.execute(sa.select(tables.keyring)).mappings().first()
+    row = connection.execute(_THE_KEYRING).mappings().first()
     return None if row is None else read_keyring_row(row)
+
+
+_THE_KEYRING = sa.select(tables.keyring)
 
 
 def read_keyring_row(row: Mapping[Any, Any]) -> Keyring:

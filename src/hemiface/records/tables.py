@@ -87,6 +87,11 @@ person = _kind(
     _text("note"),
     owned=False,
 )
+for _name, _which in (
+    ("ix_person_standing", person.c.removed_at.is_(None)),
+    ("ix_person_aside", person.c.removed_at.is_not(None)),
+):
+    sa.Index(_name, person.c.pseudonym, sqlite_where=_which, postgresql_where=_which)
 
 identity = _kind("identity", sa.Column("content", sa.LargeBinary, nullable=False))
 

@@ -13,6 +13,7 @@ from hemiface.model.record import Entry, Identity, Person
 from hemiface.records import audit, tables
 from hemiface.records.conflicts import say_taken
 from hemiface.records.kinds import KINDS, Kind, kind_named, kind_of
+from hemiface.records.questions import escape_like, select_entered, select_one, select_people
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")
@@ -120,18 +121,32 @@ class Work:
         removed
             Whether to list what was put aside instead; None for both.
         """
-        query = sa.select(kind_of(noun).table)
-        if person_id is not None:
-            query = query.where(kind_of(noun).table.c.person_id == person_id)
-        return self._list(kind_of(noun), query, person_id, removed)
+        kind = kind_of(noun)
+        query = select_entered(kind.table, "person_id" if person_id else "", removed)
+        return self._list(kind, query, person_id, person_id)
 
     def list_pointing(
         self, noun: type[T], name: str, to: Entry[Any], *, removed: bool | None = False
     ) -> Sequence[Entry[T]]:
         """Entries of a class whose field of that name points at an entry, as `list` gives them."""
-        table = kind_of(noun).table
-        query = sa.select(table).where(table.c[name] == to.id)
-        return self._list(kind_of(noun), query, to.person_id, removed)
+        kind = kind_of(noun)
+        return self._list(kind, select_entered(kind.table, name, removed), to.person_id, to.id)
+
+    def list_names(
+        self, noun: type[Any], name: str, to: Entry[Any], *, removed: bool | None = False
+    ) -> Sequence[tuple[UUID, int]]:
+        """Identity and version of what `list_pointing` gives, whose values are not read."""
+        kind = kind_of(noun)
+        query = select_entered(kind.table, name, removed, ("id", "version"))
+        given = {"kind": kind.name, "person": to.person_id, "wanted": to.id}
+        return [(row.id, row.version) for row in self.connection.execute(query, given)]
+
+    def list_pointed(self, noun: type[Any], name: str, person_id: UUID) -> set[UUID]:
+        """At what the entries of a person point in one field, which alone is read."""
+        kind = kind_of(noun)
+        query = select_entered(kind.table, "person_id", False, (name,))
+        given = {"kind": kind.name, "person": person_id, "wanted": person_id}
+        return {row[0] for row in self.connection.execute(query, given) if row[0] is not None}
 
     def change(self, entry: Entry[T], value: T) -> Entry[T]:
         """Put another value in the place of an entry's.
@@ -182,8 +197,8 @@ class Work:
         RecordNotFoundError
             If there is none.
         """
-        query = sa.select(tables.person).where(tables.person.c.pseudonym == pseudonym)
-        row = self.connection.execute(query).mappings().first()
+        query = select_one(tables.person, "pseudonym")
+        row = self.connection.execute(query, {"pseudonym": pseudonym}).mappings().first()
         if row is None or (row["removed_at"] is not None) != removed:
             raise RecordNotFoundError(
                 f"there is no person {pseudonym}",
@@ -206,16 +221,12 @@ class Work:
         removed
             Whether to look among those who were put aside instead.
         """
-        table = tables.person
-        gone = table.c.removed_at
-        query = sa.select(table).where(gone.is_not(None) if removed else gone.is_(None))
-        if text:
-            query = query.where(table.c.pseudonym.icontains(text, autoescape=True))
-        query = query.order_by(table.c.pseudonym).limit(limit).offset(offset)
         kind = kind_of(Person)
-        return [
-            kind.entry(dict(row), self.vault) for row in self.connection.execute(query).mappings()
-        ]
+        found = self.connection.execute(
+            select_people(bool(text), removed),
+            {"text": escape_like(text), "limit": limit, "offset": offset},
+        )
+        return [kind.entry(dict(row), self.vault) for row in found.mappings()]
 
     def count_people(self) -> int:
         """How many people are kept, those put aside included."""
@@ -245,21 +256,15 @@ class Work:
         self._note(action, person_id=person_id)
 
     def _list(
-        self, kind: Kind[T], query: sa.Select[Any], person_id: UUID | None, removed: bool | None
+        self, kind: Kind[T], query: sa.Select[Any], person_id: UUID | None, wanted: UUID | None
     ) -> Sequence[Entry[T]]:
-        if removed is not None:
-            gone = kind.table.c.removed_at
-            query = query.where(gone.is_not(None) if removed else gone.is_(None))
-        first = audit.first_links(kind, person_id)
-        query = query.outerjoin(first, first.c.entry_id == kind.table.c.id)
-        entered = (first.c.number.is_(None), first.c.number, kind.table.c.created_at)
-        query = query.order_by(*entered, kind.table.c.id)
-        rows = self.connection.execute(query).mappings()
+        given = {"kind": kind.name, "person": person_id, "wanted": wanted}
+        rows = self.connection.execute(query, given).mappings()
         return [kind.entry(dict(row), self.vault) for row in rows]
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
-        query = sa.select(kind.table).where(kind.table.c.id == entry_id)
-        row = self.connection.execute(query).mappings().first()
+        query = select_one(kind.table)
+        row = self.connection.execute(query, {"id": entry_id}).mappings().first()
         return None if row is None else dict(row)
 
     def _insert(self, kind: Kind[T], entry: Entry[T]) -> None:

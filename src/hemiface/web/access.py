@@ -74,7 +74,7 @@ def rule_of(endpoint: Callable[..., Any]) -> Rule | None:
 
 
 def enforce(request: Request) -> None:
-    """Refuse whoever the route does not answer; every route of the app depends on this.
+    """Refuse whoever the route does not answer; before every route of the app.
 
     Raises
     ------

@@ -39,11 +39,11 @@ from hemiface.web import (
     uploads,
     welcome,
 )
-from hemiface.web.access import check_routes, enforce
+from hemiface.web.access import check_routes
 from hemiface.web.guards import Guards
 from hemiface.web.links import Links
 from hemiface.web.settings import ServerSettings
-from hemiface.web.state import App, identify
+from hemiface.web.state import App, admit
 
 LOOK_S = 60.0
 """How often it is looked for passphrases that nobody uses any more."""
@@ -116,7 +116,7 @@ def make_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        dependencies=[Depends(identify), Depends(enforce)],
+        dependencies=[Depends(admit)],
         generate_unique_id_function=_operation_id,
     )
     app.state.held = held

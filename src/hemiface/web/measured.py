@@ -20,10 +20,9 @@ from hemiface.operations.event_ratings import (
 from hemiface.operations.playback import (
     make_file_playable,
     make_recording_playable,
-    pack_frames,
+    pack_seen,
     play_file,
     play_recording,
-    time_frames,
 )
 from hemiface.operations.recorded_corrections import redo_recorded, undo_recorded
 from hemiface.operations.review import (
@@ -79,7 +78,7 @@ class _Shown:
 
     def pack(self: Measured, review: Review) -> bytes:
         """Times, curves and face squares of its frames."""
-        return _pack(review, self.footage())
+        return pack_seen(review, self.footage())
 
 
 @dataclass(frozen=True)
@@ -202,9 +201,4 @@ class RatedVideo:
 
     def pack(self, review: Review) -> bytes:
         """Times and face squares of its frames; no curves."""
-        return hide_curves(_pack(review, self.footage()))
-
-
-def _pack(review: Review, footage: Footage) -> bytes:
-    times = time_frames(review.analysis, footage)
-    return pack_frames(review.analysis, review.track, times)
+        return hide_curves(pack_seen(review, self.footage()))

@@ -171,10 +171,12 @@ def erase(request: Request, person: str, typed: Text) -> Response:
 def _list(request: Request, text: str, offset: int, error: HemifaceError | None = None) -> Response:
     session = session_of(request)
     found = roster.list_roster(session, text, limit=SHOWN + 1, offset=offset)
-    aside = roster.list_put_aside(session) if session.actor.may(Permission.WRITE) else ()
+    part = "hx-request" in request.headers
+    writes = session.actor.may(Permission.WRITE) and not part
+    aside = roster.list_put_aside(session) if writes else ()
     return show(
         request,
-        "people_rows" if "hx-request" in request.headers else "people",
+        "people_rows" if part else "people",
         status=status_of(error) if error else 200,
         text=text,
         rows=[(row, draw_sparkline(row.burden_percent)) for row in found[:SHOWN]],

@@ -12,6 +12,7 @@ from hemiface.model.actor import Actor
 from hemiface.operations.seen import forget_seen
 from hemiface.operations.service import Service, location_of
 from hemiface.operations.session import LazyRecords, Session
+from hemiface.web.access import enforce
 from hemiface.web.links import Links
 from hemiface.web.pages import language_of
 from hemiface.web.settings import ServerSettings
@@ -114,8 +115,20 @@ def session_of(request: Request) -> Session:
     )
 
 
+def admit(request: Request) -> None:
+    """Find out who asks, and refuse whoever the route does not answer, before anything is done.
+
+    Raises
+    ------
+    NotSignedInError, NotAllowedError
+        See :func:`hemiface.web.access.enforce`.
+    """
+    identify(request)
+    enforce(request)
+
+
 def identify(request: Request) -> None:
-    """Find out who asks, before anything is answered."""
+    """Find out who asks."""
     held = app_of(request)
     token = request.cookies.get(COOKIE, "")
     sign_in = held.service.sign_ins.find(token) if token else None
