@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.recordings import make_recording
 
 import hemiface
+from hemiface.results import ResultsFolder
 from hemiface.results.filenames import CORRECTIONS, REPORT, RESULT_FILES
 
 SOURCE = Path(hemiface.__file__).parent
@@ -117,6 +119,18 @@ def test_to_ask_for_an_analysis_loads_no_stage_and_no_database() -> None:
     assert not tops & {"scipy", "openvino", "sqlalchemy", "threadpoolctl"}
     stages = {"landmarks", "signals", "events", "assessment"}
     assert not {f"hemiface.{stage}" for stage in stages} & loaded
+
+
+def test_results_are_read_without_what_measures_and_without_tables(tmp_path: Path) -> None:
+    with ResultsFolder(tmp_path).rewritten() as new:
+        new.write(make_recording((), 2.0))
+    code = (
+        "from pathlib import Path; from hemiface.results import ResultsFolder\n"
+        f"assert ResultsFolder(Path({str(tmp_path)!r})).analysis().signals.time.size"
+    )
+    tops = {name.partition(".")[0] for name in modules_after(code)}
+    assert "pyarrow" in tops
+    assert not tops & {"pandas", "scipy", "openvino"}
 
 
 def test_the_guide_answers_without_tables_of_signals() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Side
 from hemiface.model.provenance import SCHEMA_VERSION
@@ -74,6 +75,17 @@ def tabulate_signals(signals: Signals) -> pa.Table:
     return pa.table([pa.array(rows[name]) for name in SIGNAL_COLUMNS], schema=schema)
 
 
+def _read_column(column: pa.ChunkedArray) -> NDArray[Any]:
+    """Values of a column. What pyarrow offers for it, and its `read_table`, load pandas."""
+    is_mask = pa.types.is_boolean(column.type)
+    if column.null_count or not (is_mask or pa.types.is_floating(column.type)):
+        raise ValueError("not a table of signals: a column holds something else than numbers")
+    plain = column.cast(pa.uint8()) if is_mask else column
+    parts = [np.from_dlpack(part) for part in plain.chunks if len(part)]
+    values = np.concatenate(parts) if parts else np.zeros(0)
+    return values.astype(bool) if is_mask else values
+
+
 def signals_from_parquet(data: bytes) -> Signals:
     """Read signals as `signals_to_parquet` wrote them.
 
@@ -84,7 +96,7 @@ def signals_from_parquet(data: bytes) -> Signals:
     ValueError
         If it is not a table of signals of this version.
     """
-    table = pq.read_table(pa.BufferReader(data))
+    table = pq.ParquetFile(pa.BufferReader(data)).read()
     lacking = [name for name in SIGNAL_COLUMNS if name not in table.column_names]
     missing = [name for name in lacking if name not in LATER_COLUMNS]
     metadata = table.schema.metadata or {}
@@ -95,7 +107,8 @@ def signals_from_parquet(data: bytes) -> Signals:
         raise ValueError(f"signals of schema version {facts['schema_version']} cannot be read")
     # A copy: pyarrow lends read-only memory that dies with the table.
     rows: dict[str, Any] = {
-        name: np.zeros(0) if name in lacking else np.array(table[name]) for name in SIGNAL_COLUMNS
+        name: np.zeros(0) if name in lacking else _read_column(table[name])
+        for name in SIGNAL_COLUMNS
     }
     sides = {
         side: SideSignals(

@@ -93,6 +93,8 @@ class SignalAnalyzer:
         self, analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
     ) -> tuple[Analysis, tuple[Correction, ...]]:
         """Correct events; see :func:`hemiface.pipeline.findings.correct_events`."""
+        if not corrections:
+            return analysis, ()  # without the stages, which take a second to load
         from hemiface.pipeline.findings import correct_events
 
         return correct_events(analysis, corrections, settings)

@@ -140,7 +140,7 @@ def _burden(dialect: str, side: str) -> sa.ColumnElement[Any]:
 
 def _standing(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Entries of some people that were not put aside."""
-    people = sa.bindparam("people", expanding=True)
+    people: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
     return sa.select(table.c.person_id, *columns).where(
         table.c.person_id.in_(people), table.c.removed_at.is_(None)
     )

@@ -47,9 +47,7 @@ def select_entered(
         query = query.where(_gone(table) if removed else ~_gone(table))
     first = entered.subquery()
     query = query.outerjoin(first, first.c.entry_id == table.c.id)
-    return query.order_by(
-        first.c.number.is_(None), first.c.number, table.c.created_at, table.c.id
-    )
+    return query.order_by(first.c.number.is_(None), first.c.number, table.c.created_at, table.c.id)
 
 
 @cache

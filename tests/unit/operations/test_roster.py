@@ -115,3 +115,23 @@ def test_as_many_queries_for_many_people_as_for_one(session: Session, text: str)
         keep_measured(session, person, FIRST, 1.0, 2.0)
     ask(1)
     assert ask(12) == ask(1)
+    assert ask(12) <= 7  # begin, keyring, people, visits, recordings, burdens; and one to spare
+
+
+@pytest.mark.parametrize(("removed", "index"), [(False, "standing"), (True, "aside")])
+def test_people_come_in_order_from_an_index_of_their_own(
+    session: Session, removed: bool, index: str
+) -> None:
+    with session.read() as work:
+        with counted() as said:
+            work.search_people(limit=1, removed=removed)
+        plan = work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said[0]}", (1, 0)).all()
+    assert f"ix_person_{index}" in str(plan)
+
+
+@pytest.mark.parametrize("text", ["50%", "a_b", "a/b", "P"])
+def test_a_search_takes_every_letter_as_it_is(session: Session, text: str) -> None:
+    for name in ("a-b", "P1", "50"):
+        add_person(session, {"pseudonym": name})
+    found = {row.entry.value.pseudonym for row in list_roster(session, text)}
+    assert found == ({"P1"} if text == "P" else set())

@@ -18,6 +18,4 @@ def upgrade() -> None:
         ("ix_person_aside", "removed_at IS NOT NULL"),
     ):
         where = sa.text(which)
-        op.create_index(
-            name, "person", ["pseudonym"], sqlite_where=where, postgresql_where=where
-        )
+        op.create_index(name, "person", ["pseudonym"], sqlite_where=where, postgresql_where=where)
