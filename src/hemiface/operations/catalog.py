@@ -17,6 +17,7 @@ BEHIND_THE_DESK = frozenset(
         "batch_plan",
         "batch_results",
         "batch_work",
+        "blindness",
         "catalog",
         "circumstances",
         "correction_owner",

@@ -45,7 +45,9 @@ FEWEST_NEAR = 2
 SAID = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE})
 
 
-def read_video_lines(work: Work, person: Entry[Person]) -> Iterable[CourseLine]:
+def read_video_lines(
+    work: Work, person: Entry[Person], hidden: frozenset[UUID] = frozenset()
+) -> Iterable[CourseLine]:
     """Burden and weakness by video, a line a task: like is compared with like.
 
     Parameters
@@ -54,9 +56,11 @@ def read_video_lines(work: Work, person: Entry[Person]) -> Iterable[CourseLine]:
         Open records.
     person
         Whose recordings.
+    hidden
+        Recordings that are left out.
     """
     groups: dict[TaskName | None, list[tuple[date, Summary]]] = defaultdict(list)
-    for day, task, summary in _list_summaries(work, person):
+    for day, task, summary in _list_summaries(work, person, hidden):
         groups[task].append((day, summary))
     for task, found in groups.items():
         for measure in FOLLOWED:
@@ -67,7 +71,7 @@ def read_video_lines(work: Work, person: Entry[Person]) -> Iterable[CourseLine]:
 
 
 def _list_summaries(
-    work: Work, person: Entry[Person]
+    work: Work, person: Entry[Person], hidden: frozenset[UUID]
 ) -> list[tuple[date, TaskName | None, Summary]]:
     """The latest analysis of each recording that this version reads, in order of time."""
     visits: dict[UUID | None, datetime] = {
@@ -77,7 +81,7 @@ def _list_summaries(
     zone, found = ZoneInfo(person.value.zone), []
     for entry in work.list(Recording, person.id):
         analysis = latest.get(entry.id)
-        if analysis is None:
+        if analysis is None or entry.id in hidden:
             continue
         try:
             summary = Summary.model_validate(analysis.summary)

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
-from hemiface.model.record import Entry, Identity
+from hemiface.model.record import Entry, Identity, StoredAnalysis
+from hemiface.operations.blindness import find_unrated, hide_findings
 from hemiface.operations.fields import change_value
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
@@ -31,7 +32,12 @@ def list_values(
     if noun is Identity:
         require(session.actor, Permission.READ_IDENTITY)
     with session.read() as work:
-        return work.list(noun, work.find_person(pseudonym).id, removed=removed)
+        found = work.list(noun, work.find_person(pseudonym).id, removed=removed)
+        unrated = find_unrated(session.actor, work)
+        if not unrated:
+            return found
+        made = work.list(StoredAnalysis, work.find_person(pseudonym).id, removed=None)
+    return hide_findings([*made, *found], unrated)[len(made) :]
 
 
 @needs(Permission.READ, of="entry_id")
@@ -45,9 +51,11 @@ def show_entry(session: Session, entry_id: str) -> Entry[Any]:
     """
     with session.unlocked() as work:
         entry = work.find(read_id(entry_id))
+        unrated = find_unrated(session.actor, work)
+        made = work.list(StoredAnalysis, entry.person_id, removed=None) if unrated else ()
     if isinstance(entry.value, Identity):
         require(session.actor, Permission.READ_IDENTITY)
-    return entry
+    return hide_findings([*made, entry], unrated)[-1]
 
 
 @needs(Permission.READ, of="person_id")

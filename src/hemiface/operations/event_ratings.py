@@ -15,8 +15,9 @@ from hemiface.model.corrections import Correction, CorrectionAction, CorrectionL
 from hemiface.model.events import Event
 from hemiface.model.record import Entry, EventRating, Recording
 from hemiface.operations.annotations import HINT
+from hemiface.operations.blindness import rate_first
 from hemiface.operations.permission import needs, open_to_all
-from hemiface.operations.review import NAMELESS, Review, rate_first, see_unrated
+from hemiface.operations.review import NAMELESS, Review, see_unrated
 from hemiface.operations.session import Session
 from hemiface.records.kinds import read_id
 from hemiface.reports.language import get_language

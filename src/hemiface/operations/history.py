@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Moment
+from hemiface.operations.blindness import find_unrated, hide_findings
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.exchange import list_entries
@@ -60,7 +61,10 @@ def tell_history(
         kind_named(name)
     with session.read() as work:
         person = work.find_person(pseudonym)
-        entries = list_entries(work, person.id, skip=("person", "identity"))
+        told = list_entries(work, person.id, skip=("person", "identity"))
+        unrated = find_unrated(session.actor, work)
+    seen = hide_findings([entry for _, entry in told], unrated)
+    entries = [(kind, entry) for (kind, _), entry in zip(told, seen, strict=True)]
     zone = ZoneInfo(person.value.zone)
     lines = [
         HistoryLine(_local(entry.value.occurred, zone), kind, entry)

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from hemiface.errors import NotAllowedError, SettingsError
+from hemiface.errors import SettingsError
 from hemiface.model.actor import Actor, Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
-from hemiface.model.record import Entry, EventRating, Recording, StoredAnalysis
+from hemiface.model.record import Entry, Recording, StoredAnalysis
+from hemiface.operations.blindness import find_unrated, rate_first
 from hemiface.operations.correction_owner import RecordsOwner, name_latest
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all
@@ -166,9 +167,10 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
             f"there is no such event at {lost[0].at:g} s", hint="Look at the events again."
         )
     log = RecordsOwner(session.store, read_id(recording_id)).say(new)
-    if log.standing != (*before.log.standing, *new):  # somebody else spoke in between
+    name, version, *alone = before.key or ()
+    if alone[1:] or log.standing != (*before.log.standing, *new):  # somebody spoke in between
         return review_recording(session, recording_id)
-    key = (*(before.key or ())[:2], log)
+    key = (name, version, log)
     said = replace(before, analysis=after, log=log, key=key)
     return _withhold(session.actor, _SEEN.get(key, lambda: said))
 
@@ -288,29 +290,24 @@ def _read_stored(session: Session, entry: Entry[StoredAnalysis], vault: "Vault")
         return _read_folder(ResultsFolder(folder))
 
 
-@open_to_all
-def rate_first() -> NotAllowedError:
-    """Why somebody does not see what is to be rated blind."""
-    return NotAllowedError(
-        "this recording is to be rated without seeing what was found in it",
-        hint="Finish your rating first.",
-    )
-
-
 def _see(session: Session, recording_id: str, *, blind: bool = False) -> Review:
     """All of what is seen of the latest analysis of a recording."""
     from hemiface.records.kinds import read_id
 
     with session.unlocked() as work:
         recording = work.get(Recording, read_id(recording_id))
-        rated = work.list_pointing(EventRating, "recording_id", recording)
+        unrated = find_unrated(session.actor, work)
+        if recording.id in unrated and not blind:
+            raise rate_first()
+        others = work.list(Recording, recording.person_id) if unrated else ()
         analysis_id, version = name_latest(work, recording.id)
         log = RecordsOwner(session.store, recording.id).log_within(work)
-    asks = session.actor.name
-    if any(one.value.rater == asks and not one.value.finished for one in rated) and not blind:
-        raise rate_first()
     key = (analysis_id, version, log)
-    return _SEEN.get(key, lambda: _look(session, analysis_id, log))
+    review = _SEEN.get(key, lambda: _look(session, analysis_id, log))
+    if any(one.id in unrated for one in others):
+        # The one that it compares with may be among them.
+        review = replace(review, previous=None, key=(*key, "alone"))
+    return review
 
 
 def _withhold(actor: Actor, review: Review) -> Review:

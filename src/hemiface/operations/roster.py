@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Person
+from hemiface.operations.blindness import find_unrated
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.courses import Course, list_courses
@@ -50,10 +51,13 @@ def list_roster(
         Part of a pseudonym, in any case; empty for everybody.
     limit, offset
         Which part of the list.
+
+    Burdens of recordings that whoever asks has still to rate blind are left out.
     """
     with session.read() as work:
         found = work.search_people(text.strip(), limit=limit, offset=offset)
-        courses = list_courses(work, [person.id for person in found], datetime.now(UTC))
+        people, unrated = [one.id for one in found], find_unrated(session.actor, work)
+        courses = list_courses(work, people, datetime.now(UTC), hidden=unrated)
     return [_row(person, courses[person.id]) for person in found]
 
 

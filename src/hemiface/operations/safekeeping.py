@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from hemiface.model.actor import Permission
+from hemiface.model.record import Recording
+from hemiface.operations.blindness import find_unrated, rate_first
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
@@ -243,9 +245,16 @@ def export_person(
     ------
     RecordConflictError
         If the folder exists.
+    NotAllowedError
+        If whoever asks has still to rate a recording of the person blind.
     """
     if with_identity:
         require(session.actor, Permission.READ_IDENTITY)
+    with session.read() as work:
+        unrated = find_unrated(session.actor, work)
+        theirs = work.list(Recording, work.find_person(pseudonym).id) if unrated else ()
+    if any(one.id in unrated for one in theirs):
+        raise rate_first()
     return exchange.export_person(session.store, pseudonym, target, with_identity=with_identity)
 
 

@@ -1,6 +1,6 @@
 """What a list of people shows of each: moments and burdens, for many people in three queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -37,7 +37,9 @@ class Course:
     burdens: list[float] = field(default_factory=list)
 
 
-def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID, Course]:
+def list_courses(
+    work: Work, people: Sequence[UUID], now: datetime, *, hidden: Collection[UUID] = ()
+) -> dict[UUID, Course]:
     """Courses of some people.
 
     Parameters
@@ -48,6 +50,8 @@ def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID
         Whose.
     now
         What is later is to come.
+    hidden
+        Recordings whose burden is left out.
     """
     courses = {person: Course() for person in people}
     for row in work.connection.execute(_ask_visits(), {"people": people, "now": now}).all():
@@ -56,7 +60,7 @@ def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID
     for row in work.connection.execute(_ask_recordings(), {"people": people}).all():
         courses[row.person_id].n_recordings = row.many
         courses[row.person_id].last_recording = row.last
-    for person, burdens in _list_burdens(work, people).items():
+    for person, burdens in _list_burdens(work, people, hidden).items():
         courses[person].burdens = burdens
     return courses
 
@@ -95,11 +99,15 @@ def _ask_burdens(dialect: str) -> sa.Select[Any]:
     )
 
 
-def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[UUID, list[float]]:
+def _list_burdens(
+    work: Work, people: Sequence[UUID], hidden: Collection[UUID]
+) -> dict[UUID, list[float]]:
     """Burdens of the recordings of some people, the earliest first."""
     query = _ask_burdens(work.connection.dialect.name)
     found: dict[UUID, dict[object, list[tuple[object, float | None]]]] = {}
     for row in work.connection.execute(query, {"people": people}).all():
+        if hidden and UUID(str(row.recording)) in hidden:
+            continue
         value = max((one for one in (row.left, row.right) if one is not None), default=None)
         found.setdefault(row.person_id, {}).setdefault(row.recording, []).append((row.id, value))
     again = [who for who, made in found.items() if any(len(one) > 1 for one in made.values())]
@@ -110,6 +118,18 @@ def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[UUID, list[float]]
         for person, made in found.items()
     }
     return {who: [value for value in values if value is not None] for who, values in last.items()}
+
+
+def list_unrated(work: Work, rater: str) -> frozenset[UUID]:
+    """Recordings that somebody was asked to rate blind and has not finished."""
+    return frozenset(work.connection.execute(_UNRATED, {"rater": rater}).scalars())
+
+
+_UNRATED = sa.select(tables.event_rating.c.recording_id).where(
+    tables.event_rating.c.rater == sa.bindparam("rater"),
+    tables.event_rating.c.finished.is_(False),
+    tables.event_rating.c.removed_at.is_(None),
+)
 
 
 def _find_order(work: Work, people: Sequence[UUID]) -> dict[object, int]:

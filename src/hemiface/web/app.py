@@ -49,6 +49,9 @@ LOOK_S = 60.0
 """How often it is looked for passphrases that nobody uses any more."""
 
 ROUTERS: tuple[APIRouter, ...] = (
+    # The rooms that are asked most come first: each one before it is looked into.
+    people.router,
+    review.router,
     shell.router,
     entrance.router,
     home.router,
@@ -58,7 +61,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     guide.router,
     guide.api,
     check.router,
-    people.router,
     follow.router,
     diary.router,
     treatments.router,
@@ -68,7 +70,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     trust.router,
     upkeep.router,
     welcome.router,
-    review.router,
     raters.router,
     handouts.router,
 )

@@ -1,6 +1,7 @@
 """The review page: video and curves locked picture by picture, and a person's corrections."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -16,7 +17,7 @@ from hemiface.operations.review import Review, word_correction
 from hemiface.reports.render import read_assets
 from hemiface.web.access import anybody, needs
 from hemiface.web.measured import LooseVideo, Measured, RatedVideo, RecordedVideo
-from hemiface.web.pages import language_of, show
+from hemiface.web.pages import get_words, language_of, show
 from hemiface.web.standins import StandIns
 from hemiface.web.state import app_of, session_of
 from hemiface.web.streaming import answer_range
@@ -130,12 +131,10 @@ def _add_routes(
         words = language_of(request)
         parts = video.parts(review, words.code)
         may = {"write": _may(request, write), "watch": _may(request, watch)}
-        prefix = "web.review."
-        own = {k.removeprefix(prefix): v for k, v in words.words.items() if k.startswith(prefix)}
         state = {
             **pack_review(review, may),
             "data": _without_curves(parts.data),
-            "words": own,
+            "words": _own_words(words.code),
         }
         return show(
             request,
@@ -226,6 +225,13 @@ def pack_review(review: Review, may: dict[str, bool]) -> dict[str, Any]:
 def _without_curves(data: Mapping[str, object]) -> dict[str, Any]:
     """The timeline without its thinned curves: the page gets those of every picture."""
     return {key: value for key, value in data.items() if key not in ("time", "rows")}
+
+
+@cache
+def _own_words(code: str) -> Mapping[str, str]:
+    """What the page's modules say, in one language."""
+    prefix, words = "web.review.", get_words(code).words
+    return {key.removeprefix(prefix): word for key, word in words.items() if key.startswith(prefix)}
 
 
 def _may(request: Request, permission: Permission) -> bool:
