@@ -81,15 +81,9 @@ class Register:
             pseudonym, or somebody else has one.
         """
         if not NAME.fullmatch(account.name):
-            raise AccountInvalidError(
-                "this is no name of an account",
-                hint="Use letters, digits and . _ @ -, at most 64 of them.",
-            )
+            raise AccountInvalidError("name")
         if (account.role is Role.PATIENT) != bool(account.pseudonym):
-            raise AccountInvalidError(
-                "a patient, and nobody else, has a pseudonym",
-                hint="Give a patient's account the pseudonym of the person; leave it empty else.",
-            )
+            raise AccountInvalidError("pseudonym")
         row = {
             "name": account.name,
             "role": account.role.value,
@@ -101,9 +95,7 @@ class Register:
             with self._engine.begin() as connection:
                 connection.execute(sa.insert(tables.account).values(row))
         except sa.exc.IntegrityError as error:
-            raise AccountInvalidError(
-                f"the name {account.name} is taken", hint="Choose another name."
-            ) from error
+            raise AccountInvalidError("taken", account=account.name) from error
 
     def verify(self, name: str, password: str) -> Account | None:
         """The account, if the password is its own; None otherwise.
@@ -153,9 +145,7 @@ class Register:
                 raise _missing(name)
             left = [one for one in accounts.values() if one.name != name]
             if left and not any(one.role is Role.OWNER for one in left):
-                raise AccountInvalidError(
-                    "this is the last owner", hint="Make somebody else an owner first."
-                )
+                raise AccountInvalidError("last_owner")
             connection.execute(sa.delete(tables.account).where(tables.account.c.name == name))
             connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account == name))
 
@@ -180,10 +170,7 @@ class Register:
 
     def _hash(self, password: str) -> str:
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise AccountInvalidError(
-                f"a password has at least {SHORTEST_PASSWORD} characters",
-                hint="Four words that do not belong together are easy to remember.",
-            )
+            raise AccountInvalidError("short_password", least=SHORTEST_PASSWORD)
         return self._hasher.hash(password)
 
 
@@ -195,4 +182,4 @@ def _account(row: sa.RowMapping) -> Account:
 
 
 def _missing(name: str) -> AccountNotFoundError:
-    return AccountNotFoundError(f"there is no account {name}", hint="Look at the list of accounts.")
+    return AccountNotFoundError("unknown", name=name)

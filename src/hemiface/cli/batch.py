@@ -215,7 +215,4 @@ def say_report(report: BatchReport, *, as_json: bool) -> None:
 
 def some_failed(failed: int, total: int) -> SomeFilesFailedError:
     """Not every recording has results."""
-    return SomeFilesFailedError(
-        f"{failed} of {total} recordings have no results",
-        hint="The page of the batch says why; run it again to try these once more.",
-    )
+    return SomeFilesFailedError("batch", failed=failed, total=total)

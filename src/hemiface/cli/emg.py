@@ -75,7 +75,7 @@ def emg(
             click.echo("\n".join(names))
         return
     if results is not None and output is None:
-        raise SettingsError("--blinks scores a table of events", hint="Say where, with --events.")
+        raise SettingsError("blinks_need_events")
     found = find_in_emg(session, recording, channels, shift_s=shift_s, blinks_of=results)
     if output is not None:
         save_emg_events(session, found, output)

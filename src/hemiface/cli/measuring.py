@@ -53,10 +53,7 @@ def measure(
     if failed and len(videos) == 1:
         raise failed[0]
     if failed:
-        raise SomeFilesFailedError(
-            f"{len(failed)} of {len(videos)} videos could not be measured",
-            hint="The lines above say why; the others are done.",
-        )
+        raise SomeFilesFailedError("videos", n_failed=len(failed), n_videos=len(videos))
 
 
 def describe_corrections(outcome: Outcome) -> list[str]:

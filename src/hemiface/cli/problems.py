@@ -48,11 +48,12 @@ def error_to_json(error: HemifaceError) -> dict[str, str]:
 
 
 def say_hint(error: HemifaceError) -> str:
-    """What somebody at a terminal can do: the words for its advice, its own hint, or its code's."""
+    """What somebody at a terminal can do: the terminal's words for it, or those for everybody."""
     words = load_hints()
-    if error.advice and error.key in words:
-        return words[error.key].format(**error.values)
-    return error.hint or words.get(error.code, "")
+    own = error.key != error.code or bool(error.values.get("hint"))
+    if error.key in words and not (own and error.key == error.code):
+        return words[error.key].format_map(error.values)
+    return error.hint
 
 
 @cache
@@ -70,10 +71,7 @@ def report_error(error: HemifaceError, *, as_json: bool) -> None:
 
 def forbidden_error(error: PermissionError) -> HemifaceError:
     """Say that the system lets nobody like this user read or write a place."""
-    return ForbiddenError(
-        f"{error.filename or 'a file'} may not be read or written",
-        hint="Check the rights of the folder and of the folders above it.",
-    )
+    return ForbiddenError("place", path=error.filename or "a file")
 
 
 def report_usage(error: click.ClickException, *, as_json: bool) -> None:

@@ -131,9 +131,7 @@ def analyze(
     )
     rows = [_analyzed_row(one) for one in found]
     failed = sum(one.outcome.error is not None for one in found)
-    problem = SomeFilesFailedError(
-        f"{failed} of {len(found)} recordings could not be measured", hint="The list says why."
-    )
+    problem = SomeFilesFailedError("recordings", failed=failed, n_found=len(found))
     said = [line for one in found for line in merged_lines(one.merged)]
     return Answer(
         found,
@@ -187,9 +185,7 @@ def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool
     rows = [(file.name, file.pseudonym, file.outcome, file.reason) for file in found]
     heading = ("file", "person", "outcome", "reason")
     failed = sum(file.outcome == "failed" for file in found)
-    problem = SomeFilesFailedError(
-        f"{failed} of {len(found)} files were not taken in", hint="The list says why."
-    )
+    problem = SomeFilesFailedError("files", failed=failed, n_found=len(found))
     return Answer(
         found,
         table=(heading, rows),

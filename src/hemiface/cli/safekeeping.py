@@ -153,10 +153,7 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
         lines.append(f"{report.sealed} contents are encrypted and were not checked")
     whole = "what was read is whole" if report.sealed or report.sealed_files else "all is whole"
     lines += [f"problem: {problem}" for problem in report.problems] or [whole]
-    problem = RecordStorageError(
-        "the records were changed outside hemiface, or are damaged",
-        hint="Compare with a backup and find out why.",
-    )
+    problem = RecordStorageError("altered")
     return Answer(report, lines, problem=problem if report.problems else None)
 
 
@@ -201,10 +198,7 @@ def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
     if report.sealed:
         lines.append(f"{report.sealed} files are encrypted and were not opened; use --unlock")
     lines += [f"problem: {problem}" for problem in report.problems]
-    problem = RecordStorageError(
-        "recordings are missing or are not what was kept",
-        hint="The rest is whole; look for them in an earlier backup.",
-    )
+    problem = RecordStorageError("recordings_missing")
     return Answer(report, lines, problem=problem if report.problems else None)
 
 
@@ -214,10 +208,7 @@ def _rewritten_answer(session: Session, done: safekeeping.Rewritten, what: str, 
     if not done.damaged:
         return Answer(data, [f"{what}; {done.written} files {how}"])
     lines = [f"{done.written} files {how}", *(f"problem: {one}" for one in done.damaged)]
-    problem = RecordStorageError(
-        "damaged recordings stay as they are, and the rest is done",
-        hint="Add the original video again, or erase the person; then run the command again.",
-    )
+    problem = RecordStorageError("recordings_damaged")
     return Answer(data, lines, problem=problem)
 
 

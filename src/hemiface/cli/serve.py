@@ -74,15 +74,9 @@ def serve(
         from hemiface.web.server import run_server
         from hemiface.web.settings import ServerSettings
     except ImportError as error:
-        raise SettingsError(
-            "the app in the browser is not installed",
-            hint="Install hemiface with its extra `web`.",
-        ) from error
+        raise SettingsError("no_web") from error
     if lan and (name or certificate or key or behind_proxy or host != "127.0.0.1"):
-        raise SettingsError(
-            "--lan finds name, address and certificate itself",
-            hint="Leave --host, --name, --certificate, --key and --behind-proxy away.",
-        )
+        raise SettingsError("lan_alone")
     with command_session() as session:
         authority = None
         if lan:

@@ -46,15 +46,10 @@ def _parse_one(text: str) -> Condition:
         return Condition(state["column"], Relation(f"is {state['state']}"))
     found = _ONE.fullmatch(text)
     if not found:
-        raise StudyError(
-            f"{text!r} is no condition",
-            hint="Write a column, one of < <= > >= == !=, and a number or a word.",
-        )
+        raise StudyError("condition", text=text)
     relation, value = Relation(found["relation"]), _read_value(found["value"].strip())
     if isinstance(value, str) and relation not in (Relation.EQUAL, Relation.UNEQUAL):
-        raise StudyError(
-            f"{text!r} compares with a word", hint="Words can be == or !=, numbers also < and >."
-        )
+        raise StudyError("condition_word", text=text)
     return Condition(found["column"], relation, value)
 
 

@@ -14,6 +14,7 @@ TRIGGER = "trigger: "
 NUMBERS = tuple(field.name for field in DIARY_FIELDS)
 COLUMNS = ("day", *NUMBERS, "felt", "side", "medicine_taken", "note")
 LONGEST_CELL = 100_000
+LONGEST_NAME = 100
 """Letters of one cell: a long book chapter, and less than the reader's own limit."""
 
 _QUOTED = re.compile(r'"[^"]*"')
@@ -66,7 +67,7 @@ def read_diary(text: str, make: Callable[[Mapping[str, object]], DiaryEntry]) ->
         names = _read_heads(next(filter(any, reader), []))
         return [_read_row(names, row, reader.line_num, make) for row in reader if any(row)]
     except csv.Error as error:
-        raise _wrong(reader.line_num, f"{error}") from error
+        raise _wrong(reader.line_num, error) from error
 
 
 def _read_heads(heads: list[str]) -> list[str]:
@@ -85,13 +86,14 @@ def _read_heads(heads: list[str]) -> list[str]:
     known = [name for name in names if name in COLUMNS or name.startswith(TRIGGER)]
     unknown = [name for name in names if name not in known]
     twice = [name for name in names if names.count(name) > 1]
-    if unknown or twice or "day" not in names:
-        problem = "the table has no column day"
-        if unknown or twice:
-            problem = f"unknown column {unknown[0]}" if unknown else f"two columns {twice[0]}"
-        raise RecordInvalidError(
-            problem[:120], hint=f"Columns are {', '.join(COLUMNS)} and '{TRIGGER}NAME'."
-        )
+    columns = f"{', '.join(COLUMNS)}, {TRIGGER}NAME"
+    if unknown:
+        shown = unknown[0][:LONGEST_NAME]
+        raise RecordInvalidError("unknown_column", column=shown, columns=columns)
+    if twice:
+        raise RecordInvalidError("column_twice", column=twice[0][:LONGEST_NAME], columns=columns)
+    if "day" not in names:
+        raise RecordInvalidError("no_day_column", columns=columns)
     return names
 
 
@@ -102,14 +104,14 @@ def _read_row(
     make: Callable[[Mapping[str, object]], DiaryEntry],
 ) -> DiaryEntry:
     if any(cell.strip() for cell in row[len(names) :]):
-        raise _wrong(line, "there are more cells than columns")
+        raise _wrong(line, RecordInvalidError("more_cells"))
     if max(map(len, row)) > LONGEST_CELL:
-        raise _wrong(line, f"a cell is longer than {LONGEST_CELL} letters")
+        raise _wrong(line, RecordInvalidError("long_cell", most=LONGEST_CELL))
     cells = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
     try:
         return make(dict(_fields(cells)))
     except (RecordInvalidError, ValueError) as error:
-        raise _wrong(line, str(error)) from error
+        raise _wrong(line, error) from error
 
 
 def _fields(cells: Mapping[str, str]) -> Iterator[tuple[str, object]]:
@@ -147,7 +149,6 @@ def _triggers(entry: DiaryEntry) -> list[tuple[str, float]]:
     return list((entry.triggers or {}).items())
 
 
-def _wrong(line: int, problem: str) -> RecordInvalidError:
-    return RecordInvalidError(
-        f"line {line}: {problem}", hint="Correct that line; nothing was taken in."
-    )
+def _wrong(line: int, problem: Exception) -> RecordInvalidError:
+    said = problem if isinstance(problem, RecordInvalidError) else str(problem)
+    return RecordInvalidError("diary_line", line=line, problem=said)

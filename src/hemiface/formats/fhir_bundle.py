@@ -73,11 +73,7 @@ def read_bundle(bundle: Mapping[str, Any]) -> list[Any]:
             if extension.get("url") == ENTRY_URL:
                 found.append(parse_json(extension["valueString"]))
     if not found:
-        raise RecordInvalidError(
-            "the Bundle holds no entries of hemiface",
-            hint="Only Bundles of an exported person can be read back.",
-            advice="bundle",
-        )
+        raise RecordInvalidError("bundle")
     return found
 
 

@@ -20,9 +20,7 @@ def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - whatever the text sa
     try:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise RecordInvalidError(
-            "the text is no JSON that can be read", hint="Give a file that hemiface has written."
-        ) from error
+        raise RecordInvalidError("no_json") from error
     check_plain(value)
     return value
 
@@ -40,17 +38,17 @@ def check_plain(value: object) -> None:
     while pending:
         part, depth = pending.pop()
         if depth > DEEPEST:
-            raise _unkept("lists within lists without end")
+            raise RecordInvalidError("endless_lists")
         if isinstance(part, dict):
             pending += [(inner, depth + 1) for pair in part.items() for inner in pair]
         elif isinstance(part, list):
             pending += [(inner, depth + 1) for inner in part]
         elif isinstance(part, str) and ("\0" in part or not _is_unicode(part)):
-            raise _unkept("a character that is none")
+            raise RecordInvalidError("half_character")
         elif isinstance(part, float) and part - part != 0:
-            raise _unkept("a number that is not finite")
+            raise RecordInvalidError("infinite_number")
         elif isinstance(part, int) and not -(2**63) <= part < 2**63:
-            raise _unkept("a number without end")
+            raise RecordInvalidError("endless_number")
 
 
 def _is_unicode(text: str) -> bool:
@@ -59,10 +57,6 @@ def _is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _unkept(what: str) -> RecordInvalidError:
-    return RecordInvalidError(f"there is {what}", hint="Correct the value and try again.")
 
 
 def _refuse(word: str) -> NoReturn:

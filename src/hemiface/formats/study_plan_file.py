@@ -59,40 +59,33 @@ def read_plan(data: bytes) -> StudyPlan:
         If it is no plan; says which key, and what belongs there.
     """
     if len(data) > MOST_BYTES:
-        raise StudyError(
-            f"the plan has more than {MOST_BYTES // 1024} kB", hint="Give the plan, not a table."
-        )
+        raise StudyError("plan_size", most_kb=MOST_BYTES // 1024)
     try:
         values = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise StudyError(
-            f"the plan is no TOML: {str(error).splitlines()[0][:200]}",
-            hint="Look at that line; words stand in quotation marks.",
-        ) from error
+        raise StudyError("no_toml", reason=str(error).splitlines()[0][:200]) from error
     plan = _Reader(values, "the plan")
     plan.only(PLAN_KEYS)
     if plan.number("format", 1.0) != FORMAT:
-        raise StudyError("the plan is of another format", hint=f"This version reads {FORMAT}.")
+        raise StudyError("plan_format", format=FORMAT)
     words = _Reader(plan.mapping("words"), "words")
     words.only(AUTHORS_WORDS)
     endpoints = tuple(_read_endpoint(one) for one in plan.readers("endpoint"))
     names = [one.name for one in endpoints]
-    if not endpoints or len(set(names)) < len(names):
-        raise StudyError(
-            "the plan has two endpoints of one name" if endpoints else "the plan has no endpoint",
-            hint="Write at least one [[endpoint]], each with a name of its own.",
-        )
+    if not endpoints:
+        raise StudyError("no_endpoint")
+    if len(set(names)) < len(names):
+        raise StudyError("same_endpoints")
     tables = tuple(_read_table(one) for one in plan.readers("table"))
     records = plan.texts("records")
-    if bool(tables) == bool(records):
-        raise StudyError(
-            "the plan reads both tables and the records" if tables else "the plan reads no table",
-            hint="Write [[table]] with a file, or records with the names of measures.",
-        )
+    if tables and records:
+        raise StudyError("tables_and_records")
+    if not tables and not records:
+        raise StudyError("nothing_to_read")
     _check_joins(tables)
     level = plan.number("level", 0.95)
     if not 0.5 <= level < 1:
-        raise StudyError(f"an interval of {level:g} is none", hint="Most studies take 0.95.")
+        raise StudyError("level", level=level)
     return StudyPlan(
         title=plan.text("title"),
         question=plan.text("question"),
@@ -146,9 +139,7 @@ class _Reader:
         """Refuse keys that mean nothing."""
         for key in self._values:
             if key not in keys:
-                raise StudyError(
-                    f"{self.where}: there is no {key}", hint=f"Known are {', '.join(keys)}."
-                )
+                raise StudyError("unknown_key", where=self.where, key=key, names=", ".join(keys))
 
     def has(self, key: str) -> bool:
         """Whether a key is there."""
@@ -158,14 +149,14 @@ class _Reader:
         """A text that is not empty, where there is no default."""
         value = self._values.get(key, default)
         if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self._wrong(key, "a text in quotation marks")
+            raise self._wrong(key, "plan_text")
         return value.strip()
 
     def number(self, key: str, default: float | None = None) -> float:
         """A number."""
         value = self._values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._wrong(key, "a number")
+            raise self._wrong(key, "plan_number")
         return float(value)
 
     def numbers(self, key: str) -> tuple[float, ...]:
@@ -173,42 +164,42 @@ class _Reader:
         value = self._values.get(key)
         found: list[Any] = value if isinstance(value, list) else [value]
         if any(isinstance(one, bool) or not isinstance(one, int | float) for one in found):
-            raise self._wrong(key, "a list of numbers, such as [3, 12]")
+            raise self._wrong(key, "plan_numbers")
         return tuple(float(one) for one in found)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Any number of texts."""
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self._wrong(key, 'a list of texts, such as ["age", "sex"]')
+            raise self._wrong(key, "plan_texts")
         return tuple(value)
 
     def flag(self, key: str) -> bool:
         """True or false; false where it is not there."""
         value = self._values.get(key, False)
         if not isinstance(value, bool):
-            raise self._wrong(key, "true or false")
+            raise self._wrong(key, "plan_flag")
         return value
 
     def choice(self, key: str, words: Sequence[str]) -> str:
         """One of some words."""
         value = self._values.get(key)
         if value not in words:
-            raise self._wrong(key, f"one of {', '.join(words)}")
+            raise self._wrong(key, "plan_choice", *words)
         return str(value)
 
     def mapping(self, key: str) -> Mapping[str, Any]:
         """A table of its own; empty where it is not there."""
         value = self._values.get(key, {})
         if not isinstance(value, dict):
-            raise self._wrong(key, f"a table of its own, headed [{key}]")
+            raise self._wrong(key, "plan_table")
         return value
 
     def readers(self, key: str) -> "list[_Reader]":
         """Tables of which there may be several."""
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            raise self._wrong(key, f"tables, each headed [[{key}]]")
+            raise self._wrong(key, "plan_tables")
         return [_Reader(one, f"{key} {place}") for place, one in enumerate(value, start=1)]
 
     def conditions(self, key: str) -> tuple[Condition, ...]:
@@ -217,7 +208,7 @@ class _Reader:
         try:
             return parse_conditions(text) if text else ()
         except StudyError as error:
-            raise StudyError(f"{self.where}: {key}: {error.message}", hint=error.hint) from error
+            raise StudyError("plan_condition", where=self.where, key=key, problem=error) from error
 
     def option(self, option: Option) -> Value:
         """What a technique is told."""
@@ -231,16 +222,14 @@ class _Reader:
             return self.choice(option.name, option.choices)
         found = self.texts(option.name)
         if not found:
-            raise self._wrong(option.name, "a list of at least one")
+            raise self._wrong(option.name, "plan_list")
         return found
 
-    def _wrong(self, key: str, wanted: str) -> StudyError:
-        there = "is not" if key in self._values else "is missing: it is"
-        return StudyError(
-            f"{self.where}: {key} {there} {wanted}",
-            hint="A new template shows every key with its meaning.",
-            advice="plan",
-        )
+    def _wrong(self, key: str, wanted: str, *names: str) -> StudyError:
+        values = {"where": self.where, "key": key, "wanted": wanted, "names": ", ".join(names)}
+        if key in self._values:
+            return StudyError("plan_key", **values)
+        return StudyError("plan_key_missing", **values)
 
 
 def _read_texts(values: Mapping[str, Any], where: str) -> dict[str, str]:
@@ -261,22 +250,16 @@ def _read_table(reader: _Reader) -> TableSource:
 def _check_joins(tables: Sequence[TableSource]) -> None:
     for place, table in enumerate(tables):
         if place and not table.join:
-            raise StudyError(
-                f"table {place + 1}: join is missing",
-                hint='Say which columns tie it to the first table, such as join = ["person"].',
-            )
+            raise StudyError("join_missing", place=place + 1)
         if not place and (table.join or table.count):
-            raise StudyError(
-                "table 1: the first table has the rows of the study and joins nothing",
-                hint="Put the table that the others are joined to first, without join and count.",
-            )
+            raise StudyError("first_table")
 
 
 def _read_exclusion(reader: _Reader) -> Exclusion:
     reader.only(("reason", "where", "rows_only"))
     where = reader.conditions("where")
     if not where:
-        raise StudyError(f"{reader.where}: where is missing", hint='Such as where = "age < 18".')
+        raise StudyError("where_missing", where=reader.where)
     return Exclusion(reader.text("reason"), where, reader.flag("rows_only"))
 
 
@@ -286,10 +269,7 @@ def _read_endpoint(reader: _Reader) -> Endpoint:
     reader.only(("name", "title", "rank", "technique", "where", *(one.name for one in options)))
     name = reader.text("name")
     if not name.replace("_", "").replace("-", "").isalnum() or not name.isascii():
-        raise StudyError(
-            f"{reader.where}: {name!r} is no short name",
-            hint="Letters, digits, - and _: figures are called after it.",
-        )
+        raise StudyError("short_name", where=reader.where, name=name)
     return Endpoint(
         name,
         reader.text("title"),

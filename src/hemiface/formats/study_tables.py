@@ -55,7 +55,7 @@ class PlainTable:
         """
         if column not in self.columns:
             raise StudyError(
-                f"{self.name} has no column {column}", hint=f"It has: {', '.join(self.columns)}."
+                "no_column", name=self.name, column=column, names=", ".join(self.columns)
             )
         return self.columns[column]
 
@@ -83,12 +83,11 @@ def read_table(data: bytes, name: str) -> PlainTable:
         columns = _read_parquet(data) if data[:4] == PARQUET else _read_csv(data)
     except (ValueError, pa.ArrowException) as error:
         raise StudyError(
-            f"{name} cannot be read: {str(error).splitlines()[0][:200]}",
-            hint="Give a CSV table in UTF-8 with a header, or a Parquet file.",
+            "table_unread", name=name, reason=str(error).splitlines()[0][:200]
         ) from error
     table = PlainTable(name, columns)
     if not table.n_rows:
-        raise StudyError(f"{name} has no rows", hint="Give a table with a header and rows.")
+        raise StudyError("no_rows", name=name)
     return table
 
 
@@ -103,16 +102,12 @@ def join_table(first: PlainTable, second: PlainTable, keys: Sequence[str]) -> Pl
     both = [name for name in second.columns if name in first.columns and name not in keys]
     if both:
         raise StudyError(
-            f"{first.name} and {second.name} both have {', '.join(both)}",
-            hint="Rename it in one of them, or leave it out there.",
+            "column_in_both", first=first.name, second=second.name, names=", ".join(both)
         )
     places: dict[tuple[Cell, ...], int] = {}
     for place, key in enumerate(second.keys(keys)):
         if key in places:
-            raise StudyError(
-                f"{second.name} has several rows for one {' and '.join(keys)}",
-                hint="Join by more columns, or count its rows with count.",
-            )
+            raise StudyError("several_rows", second=second.name, names=" and ".join(keys))
         places[key] = place
     found = [places.get(key) for key in first.keys(keys)]
     added = {
@@ -126,7 +121,7 @@ def join_table(first: PlainTable, second: PlainTable, keys: Sequence[str]) -> Pl
 def count_rows(first: PlainTable, events: PlainTable, keys: Sequence[str], name: str) -> PlainTable:
     """Add to each row of the first table how many rows of the second belong to it."""
     if name in first.columns:
-        raise StudyError(f"{first.name} has a column {name} already", hint="Call the count else.")
+        raise StudyError("column_there", first=first.name, name=name)
     totals: dict[tuple[Cell, ...], int] = {}
     for key in events.keys(keys):
         totals[key] = totals.get(key, 0) + 1
@@ -164,10 +159,7 @@ def spread_measures(long: PlainTable, measures: Sequence[str]) -> PlainTable:
         row[f"{measure}{VALID_TIME}"] = long.cells("valid_time_s")[place]
     absent = [name for name in measures if not any(name in row for row in rows.values())]
     if absent:
-        raise StudyError(
-            f"{long.name} has no value of {', '.join(absent)}",
-            hint="Check the names in the list of measures.",
-        )
+        raise StudyError("no_values", long=long.name, names=", ".join(absent))
     names = [*kept, *(part for one in measures for part in (one, f"{one}{VALID_TIME}"))]
     return PlainTable(long.name, {one: [row.get(one) for row in rows.values()] for one in names})
 
@@ -180,10 +172,7 @@ def _choose_sides(wide: PlainTable, measures: Sequence[str]) -> PlainTable:
         both = {side: wide.columns.get(f"{name}_{side}") for side in ("left", "right")}
         if name not in wide.columns:
             if None in both.values():
-                raise StudyError(
-                    f"{wide.name} has no value of {name}",
-                    hint="Check the names in the list of measures.",
-                )
+                raise StudyError("no_value", wide=wide.name, name=name)
             added[name] = [
                 (both.get(str(side)) or {place: None})[place] for place, side in enumerate(sides)
             ]
@@ -217,8 +206,10 @@ def make_study(
     people = table.cells(person)
     if any(one is None for one in people):
         raise StudyError(
-            f"{sum(one is None for one in people)} rows of {table.name} are of nobody",
-            hint=f"Fill the column {person}.",
+            "rows_of_nobody",
+            n=sum(one is None for one in people),
+            table=table.name,
+            person=person,
         )
     columns = [
         _make_column(name, cells, table.columns.get(f"{name}{VALID_TIME}"), units, levels)
@@ -265,8 +256,7 @@ def _make_column(
     unknown = sorted(set(found) - set(order))
     if unknown:
         raise StudyError(
-            f"{name} holds {len(unknown)} levels that the plan does not list",
-            hint=f"The plan lists {', '.join(order)}.",
+            "unlisted_levels", name=name, n_unknown=len(unknown), names=", ".join(order)
         )
     places = [math.nan if text is None else float(order.index(text)) for text in texts]
     return Column(name, _numbers(places), tuple(order), "", valid)

@@ -28,7 +28,6 @@ LONGEST_WORD = 100
 START, END, UNKNOWN = 101, 102, 100
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
-DAMAGED = "The installation is damaged; install hemiface again."
 
 
 def tokenize(text: str) -> list[int]:
@@ -95,7 +94,7 @@ def _pieces() -> dict[str, int]:
     try:
         text = (files("hemiface.guide") / "model" / "vocab.txt").read_text(encoding="utf-8")
     except OSError as error:
-        raise GuideContentError(f"the guide's word pieces: {error}", hint=DAMAGED) from error
+        raise GuideContentError("pieces", reason=str(error)) from error
     return {piece: number for number, piece in enumerate(text.split("\n")[:-1])}
 
 
@@ -108,4 +107,4 @@ def _network() -> ov.CompiledModel:
         with as_file(files("hemiface.guide") / "model" / "minilm.onnx") as path:
             return core.compile_model(core.read_model(path), "CPU", options)
     except (OSError, RuntimeError) as error:
-        raise GuideContentError(f"the guide's model: {error}", hint=DAMAGED) from error
+        raise GuideContentError("model", reason=str(error)) from error

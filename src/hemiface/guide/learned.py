@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.errors import GuideContentError
-from hemiface.guide.embedding import DAMAGED, Points
+from hemiface.guide.embedding import Points
 
 Scores = NDArray[np.float64]
 AnyPoints = NDArray[np.float32] | NDArray[np.float64]
@@ -141,7 +141,7 @@ def load_learned() -> Learned:
         try:
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
         except (OSError, ValueError) as error:
-            raise GuideContentError(f"the guide's index: {error}", hint=DAMAGED) from error
+            raise GuideContentError("index", reason=str(error)) from error
     return Learned(
         tuple(listing["topics"]),
         tuple(listing["kinds"]),
@@ -166,7 +166,7 @@ def load_listing() -> dict[str, Any]:
         text = (files("hemiface.guide") / "index" / "index.json").read_text(encoding="utf-8")
         listing: dict[str, Any] = json.loads(text)
     except (OSError, ValueError) as error:
-        raise GuideContentError(f"the guide's index: {error}", hint=DAMAGED) from error
+        raise GuideContentError("index", reason=str(error)) from error
     return listing
 
 

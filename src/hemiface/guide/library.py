@@ -42,17 +42,18 @@ def read_page(name: str, shape: type[Shape], **extra: str) -> Shape:
     GuideContentError
         If the page is missing, is not TOML or does not fit the shape.
     """
-    hint = "The installation is damaged; install hemiface again."
     try:
         text = (files("hemiface.guide") / "content" / name).read_text(encoding="utf-8")
         data: dict[str, Any] = tomllib.loads(text) | extra
         return TypeAdapter(shape).validate_python(data)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise GuideContentError(f"guide page {name}: {error}", hint=hint) from error
+        raise GuideContentError("page", page=name, reason=str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise GuideContentError(f"guide page {name}: {place}: {first['msg']}", hint=hint) from error
+        raise GuideContentError(
+            "page_place", page=name, place=place, reason=first["msg"]
+        ) from error
 
 
 def check_sources(page: str, named: tuple[str, ...]) -> None:
@@ -64,10 +65,7 @@ def check_sources(page: str, named: tuple[str, ...]) -> None:
         If one of the ids is not listed.
     """
     if bad := [one for one in named if one not in load_sources()]:
-        raise GuideContentError(
-            f"guide page {page}: unknown source {', '.join(bad)}",
-            hint="The installation is damaged; install hemiface again.",
-        )
+        raise GuideContentError("source", page=page, names=", ".join(bad))
 
 
 def check_statements(page: str, statements: tuple[Statement, ...]) -> None:
@@ -83,9 +81,11 @@ def check_statements(page: str, statements: tuple[Statement, ...]) -> None:
         kinds = {load_sources()[name].kind for name in one.sources}
         if one.sources and not any(one.strength in kind.carries for kind in kinds):
             raise GuideContentError(
-                f"guide page {page}: {one.strength} rests on {', '.join(sorted(kinds))} only: "
-                f"{one.text[:60]}",
-                hint="The installation is damaged; install hemiface again.",
+                "weak_source",
+                page=page,
+                strength=one.strength,
+                names=", ".join(sorted(kinds)),
+                text=one.text[:60],
             )
 
 
@@ -119,10 +119,7 @@ def load_subjects() -> tuple[Subject, ...]:
     subjects = read_page("unanswered.toml", dict[str, tuple[Subject, ...]])["subjects"]
     topics = load_topics()
     if missing := {slug for s in subjects for slug in s.near} - set(topics):
-        raise GuideContentError(
-            f"guide page unanswered.toml: no topic {', '.join(sorted(missing))}",
-            hint="The installation is damaged; install hemiface again.",
-        )
+        raise GuideContentError("topics_missing", names=", ".join(sorted(missing)))
     return subjects
 
 
@@ -160,10 +157,7 @@ def load_owners() -> dict[str, Owner]:
     owners = read_page("catalog.toml", dict[str, tuple[Owner, ...]])["owners"]
     rules = {rule.id for rule in load_red_flags().rules}
     if missing := {danger for one in owners for danger in one.dangers} - rules:
-        raise GuideContentError(
-            f"guide page catalog.toml: no rule {', '.join(sorted(missing))}",
-            hint="The installation is damaged; install hemiface again.",
-        )
+        raise GuideContentError("rules_missing", names=", ".join(sorted(missing)))
     return {one.id: one for one in owners}
 
 

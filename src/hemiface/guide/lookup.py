@@ -39,12 +39,7 @@ def get_topic(slug: str) -> Topic:
     topics = load_topics()
     if slug not in topics:
         near = process.extractOne(slug, list(topics))
-        raise GuideNotFoundError(
-            f"no topic {slug!r}",
-            hint=f"Did you mean {near[0]}?",
-            advice="topic",
-            values={"near": near[0]},
-        )
+        raise GuideNotFoundError("topic", slug=slug, near=near[0])
     return topics[slug]
 
 
@@ -63,11 +58,7 @@ def find_owners(name: str) -> tuple[Owner, ...]:
         name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
     )
     if not found:
-        raise GuideNotFoundError(
-            f"nothing about {name!r} in the list of dangers",
-            hint="That is no proof of safety; ask a doctor or pharmacist.",
-            advice="danger",
-        )
+        raise GuideNotFoundError("danger", name=name)
     return tuple({known[text].id: known[text] for text, _, _ in found}.values())
 
 
@@ -84,9 +75,5 @@ def find_substances(name: str) -> tuple[Substance, ...]:
         name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
     )
     if not found:
-        raise GuideNotFoundError(
-            f"nothing about {name!r} among the substances",
-            hint="That is no proof of safety; ask a doctor or pharmacist.",
-            advice="substance",
-        )
+        raise GuideNotFoundError("substance", name=name)
     return tuple(dict.fromkeys(known[text] for text, _, _ in found))

@@ -84,13 +84,9 @@ def assess_answers(answers: Mapping[str, str]) -> Outcome:
     known = {question.id for question in triage.questions}
     for name, answer in answers.items():
         if name not in known:
-            raise GuideAnswerError(
-                f"no question {name!r}", hint="Look at the list of questions.", advice="question"
-            )
+            raise GuideAnswerError("question", name=name)
         if answer not in ANSWERS:
-            raise GuideAnswerError(
-                f"{name}: {answer!r} is not an answer", hint="Answer yes, no or unsure."
-            )
+            raise GuideAnswerError("answer", name=name, answer=answer)
     held = [rule for rule in triage.rules if _holds(rule, answers)]
     held = [rule for rule in held if () not in rule.when] or held
     reasons = tuple(sorted(held, key=lambda rule: rule.level.rank))

@@ -44,6 +44,4 @@ async def write_part(
         file.flush()
         os.fsync(file.fileno())
     if written != end - start or hasher.hexdigest() != digest:
-        raise UploadInvalidError(
-            "a part did not arrive as it was sent", hint="Send the part again."
-        )
+        raise UploadInvalidError("part_damaged")

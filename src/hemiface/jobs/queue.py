@@ -263,7 +263,7 @@ class Queue:
     def _get(self, connection: sa.Connection, job_id: str) -> Job:
         found = self._first(connection, job.c.id == job_id)
         if found is None:
-            raise JobNotFoundError("there is no such job", hint="Look at the list of jobs.")
+            raise JobNotFoundError("job")
         return found
 
     def _first(self, connection: sa.Connection, where: sa.ColumnElement[bool]) -> Job | None:

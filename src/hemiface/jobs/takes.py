@@ -103,7 +103,7 @@ class Takes:
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
-            raise JobNotFoundError("there is no such recording", hint="Begin a new one.")
+            raise JobNotFoundError("take")
         return Take(**row)
 
     def list(self, who: str) -> Sequence[Take]:
@@ -141,17 +141,13 @@ class Takes:
             If the recording is too long, or the disk full.
         """
         if start != found.received_bytes or end <= start:
-            raise UploadOffsetError(
-                f"the next part begins at byte {found.received_bytes}", hint="Go on from there."
-            )
+            raise UploadOffsetError("offset", received_bytes=found.received_bytes)
         self._check_room(end)
         await write_part(self.place(found), start, end, digest, content)
         counted = sa.update(take).where(take.c.id == found.id, take.c.received_bytes == start)
         with self._engine.begin() as connection:
             if connection.execute(counted.values(received_bytes=end)).rowcount != 1:
-                raise UploadOffsetError(
-                    "this part came twice at the same time", hint="Ask how much is here."
-                )
+                raise UploadOffsetError("twice")
         return end
 
     def note(self, found: Take, notes: Mapping[str, Any]) -> None:
@@ -172,13 +168,9 @@ class Takes:
 
     def _check_room(self, size_bytes: int) -> None:
         if size_bytes > LARGEST_BYTES:
-            raise UploadTooLargeError(
-                "recordings of more than 20 GB are not taken", hint="Stop and begin a new one."
-            )
+            raise UploadTooLargeError("take")
         if shutil.disk_usage(self._folder).free < KEPT_FREE_BYTES:
-            raise UploadTooLargeError(
-                "there is no room for a recording on the disk", hint="Make room first."
-            )
+            raise UploadTooLargeError("no_room_take")
 
     def _drop_old(self) -> None:
         """Delete what nobody went on with for a week."""

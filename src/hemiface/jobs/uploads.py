@@ -101,11 +101,9 @@ class Uploads:
             If the size or the fingerprint is none.
         """
         if size_bytes < 1 or len(fingerprint) != 64:
-            raise UploadInvalidError("this is an empty file", hint="Choose a video.")
+            raise UploadInvalidError("empty")
         if size_bytes > LARGEST_BYTES:
-            raise UploadTooLargeError(
-                "files of more than 20 GB are not taken", hint="Cut the video into parts."
-            )
+            raise UploadTooLargeError("file")
         same = sa.and_(
             upload.c.who == who,
             upload.c.fingerprint == fingerprint,
@@ -117,9 +115,7 @@ class Uploads:
             return self.get(known)
         self._drop_old()
         if shutil.disk_usage(self._folder).free < size_bytes + KEPT_FREE_BYTES:
-            raise UploadTooLargeError(
-                "there is no room for this file on the disk", hint="Make room, or take another."
-            )
+            raise UploadTooLargeError("no_room")
         row = {
             "id": uuid4().hex,
             "who": who,
@@ -178,7 +174,7 @@ class Uploads:
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
-            raise JobNotFoundError("there is no such upload", hint="Choose the file again.")
+            raise JobNotFoundError("upload")
         return Upload(**{name: row[name] for name in Upload.__dataclass_fields__})
 
     def place(self, found: Upload) -> Path:
@@ -208,9 +204,7 @@ class Uploads:
         """
         expected = min(found.size_bytes, found.received_bytes + PART_BYTES)
         if start != found.received_bytes or end != expected or found.is_whole:
-            raise UploadOffsetError(
-                f"the next part begins at byte {found.received_bytes}", hint="Go on from there."
-            )
+            raise UploadOffsetError("offset", received_bytes=found.received_bytes)
         await write_part(self.place(found), start, end, digest, content)
         row = {"upload_id": found.id, "number": found.n_parts, "sha256": digest}
         try:
@@ -219,9 +213,7 @@ class Uploads:
                 this = sa.update(upload).where(upload.c.id == found.id)
                 connection.execute(this.values(added_at=time.time()))
         except sa.exc.IntegrityError as error:
-            raise UploadOffsetError(
-                "this part came twice at the same time", hint="Ask how much is here."
-            ) from error
+            raise UploadOffsetError("twice") from error
         return found.n_parts + 1
 
     def finish(self, found: Upload) -> Path:
@@ -238,10 +230,7 @@ class Uploads:
         whole = sha256(b"".join(bytes.fromhex(digest) for digest in digests)).hexdigest()
         if not found.is_whole or whole != found.fingerprint:
             self.drop(found)
-            raise UploadInvalidError(
-                "the file that arrived is not the one that was announced",
-                hint="It may have changed on the way; choose it again.",
-            )
+            raise UploadInvalidError("other_file")
         return self.place(found)
 
     def drop(self, found: Upload) -> None:

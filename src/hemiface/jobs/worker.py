@@ -19,7 +19,7 @@ from threading import Event, Thread
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from hemiface.errors import HemifaceError
+from hemiface.errors import HemifaceError, JobError, WorkerStoppedError
 from hemiface.jobs.queue import Hold, Job, JobState, Queue
 
 Work: TypeAlias = Callable[[Job, Callable[[float], None]], Mapping[str, Any]]
@@ -134,7 +134,7 @@ class Worker:
                 try:
                     message = receiver.recv()
                 except (EOFError, OSError):
-                    return _stopped(f"it ended without an answer (code {child.exitcode})")
+                    return _stopped(WorkerStoppedError("job_ended", exit_code=child.exitcode))
                 if isinstance(message, _Answer):
                     return message
                 progress, heard = message, time.monotonic()
@@ -144,9 +144,9 @@ class Worker:
                     return None
                 renewed = now
             if now - heard > self._limits.silence_s:
-                return _stopped("it made no progress for too long")
+                return _stopped(WorkerStoppedError("job_hung"))
             if _resident_bytes(child) > self._limits.memory_bytes:
-                return _stopped("it needed more memory than it may take")
+                return _stopped(WorkerStoppedError("job_memory"))
         return None
 
 
@@ -193,10 +193,9 @@ def _answer(work: Work, job: Job, connection: Connection) -> _Answer:
     try:
         return _Answer(JobState.DONE, work(job, connection.send))
     except HemifaceError as error:
-        return _failed(error.code, error.message, error.hint)
+        return _failed(error)
     except Exception as error:  # noqa: BLE001 - the last door: a fault ends one job only
-        message = f"unexpected {type(error).__name__}"
-        return _failed("fault", message, "This is a fault of hemiface; please report it.")
+        return _failed(JobError("unexpected", fault=type(error).__name__))
 
 
 def _die_with(parent: int) -> None:
@@ -206,17 +205,18 @@ def _die_with(parent: int) -> None:
     os._exit(1)
 
 
-def _failed(code: str, message: str, hint: str) -> _Answer:
-    return _Answer(JobState.FAILED, {"error": {"code": code, "message": message, "hint": hint}})
+def _failed(error: HemifaceError) -> _Answer:
+    values = {name: _plain(value) for name, value in error.values.items()}
+    said = {"code": error.code, "message": error.message, "hint": error.hint}
+    return _Answer(JobState.FAILED, {"error": {**said, "key": error.key, "values": values}})
 
 
-def _stopped(why: str) -> _Answer:
-    answer = _failed(
-        "jobs.worker_stopped",
-        f"the process that measured it was lost: {why}",
-        "Try again; if it happens again, the file breaks the decoder or is too large.",
-    )
-    return replace(answer, lost=True)
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def _stopped(error: WorkerStoppedError) -> _Answer:
+    return replace(_failed(error), lost=True)
 
 
 def _resident_bytes(child: BaseProcess) -> int:

@@ -97,10 +97,7 @@ class FaceTracker:
         still: tuple[Square, ...] = (),
     ) -> None:
         if person not in NAMED_PEOPLE and not (person.isascii() and person.isdigit()):
-            raise SettingsError(
-                f"there is no person {person!r}",
-                hint="Say largest, left, right, or a number counted from the left.",
-            )
+            raise SettingsError("no_such_face", person=person)
         self._engine = engine
         self._settings = settings
         self._person = person

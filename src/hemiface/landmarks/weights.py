@@ -47,13 +47,8 @@ def network_file(network: Network) -> Iterator[Path]:
     try:
         data = place.read_bytes()
     except OSError as error:
-        raise ModelFileError(
-            f"the network {network} cannot be read", hint="Install hemiface again."
-        ) from error
+        raise ModelFileError("unreadable", network=network) from error
     if hashlib.sha256(data).hexdigest() != SHA256[network]:
-        raise ModelFileError(
-            f"the file of the network {network} is not the one that was tested",
-            hint="Install hemiface again.",
-        )
+        raise ModelFileError("network", network=network)
     with resources.as_file(place) as path:
         yield path

@@ -130,10 +130,7 @@ class Trigger:
     def __post_init__(self) -> None:
         """Ask for a name and a range."""
         if not self.name.strip() or not self.high > 0:
-            raise RecordInvalidError(
-                "a trigger needs a name and a largest answer above 0",
-                hint="For example: noise, from 0 to 10.",
-            )
+            raise RecordInvalidError("trigger")
 
     @property
     def occurred(self) -> Moment | None:

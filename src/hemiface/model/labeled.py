@@ -115,7 +115,4 @@ def _load(name: str) -> Any:  # noqa: ANN401 - a module has no narrower type
     try:
         return import_module(name)
     except ImportError as error:
-        raise ReportError(
-            f"labeled tables need {name}, which is not installed",
-            hint="Where hemiface was cloned: pip install '.[data]' in its .venv.",
-        ) from error
+        raise ReportError("library", name=name) from error

@@ -160,14 +160,19 @@ class Scale:
         for name, value in answers.items():
             if name not in items:
                 raise RecordInvalidError(
-                    f"{self.title} has no item {name}",
-                    hint=f"Items are {', '.join(items) or 'none: give the total'}.",
+                    "no_item",
+                    title=self.title,
+                    name=name,
+                    names=", ".join(items) or "none: give the total",
                 )
             offered = [choice.value for choice in items[name].choices]
             if value not in offered:
                 raise RecordInvalidError(
-                    f"{self.title}: item {name} cannot be {value}",
-                    hint=f"Answers are {', '.join(str(choice) for choice in offered)}.",
+                    "item_answer",
+                    title=self.title,
+                    name=name,
+                    value=value,
+                    names=", ".join(str(choice) for choice in offered),
                 )
 
     def check_total(self, total: float | None) -> None:

@@ -80,10 +80,7 @@ class Column:
                 object.__setattr__(self, name, kept)
         times = self.valid_time_s
         if self.values.ndim != 1 or (times is not None and times.shape != self.values.shape):
-            raise StudyError(
-                f"column {self.name} is not one value a row",
-                hint="Give one number, or a gap, for each row of the table.",
-            )
+            raise StudyError("column_length", name=self.name)
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -129,15 +126,14 @@ class Study:
         names = [column.name for column in self.columns]
         if len(set(names)) < len(names):
             twice = sorted({name for name in names if names.count(name) > 1})
-            raise StudyError(
-                f"two columns are called {', '.join(twice)}", hint="Give each a name of its own."
-            )
+            raise StudyError("column_twice", names=", ".join(twice))
         for column in self.columns:
             if len(column.values) != len(self.person):
                 raise StudyError(
-                    f"column {column.name} has {len(column.values)} rows, "
-                    f"the table {len(self.person)}",
-                    hint="Give one value, or a gap, for each row of the table.",
+                    "column_rows",
+                    column=column.name,
+                    n_values=len(column.values),
+                    n_person=len(self.person),
                 )
 
     @classmethod
@@ -172,7 +168,7 @@ class Study:
             if column.name == name:
                 return column
         known = ", ".join(column.name for column in self.columns)
-        raise StudyError(f"the study has no column {name}", hint=f"It has: {known}.")
+        raise StudyError("study_column", name=name, known=known)
 
     def numbers(self, *names: str) -> NDArray[np.float64]:
         """Values of one variable, shape ``(n_rows,)``, or of several, ``(n_rows, n_names)``.
@@ -221,15 +217,12 @@ class Study:
         """
         category = self.column(by)
         if not category.levels:
-            raise StudyError(f"{by} is a number", hint="Spread a table by a category.")
+            raise StudyError("spread_by_number", by=by)
         names, rows = self.persons
         kept = ~category.missing
         cells = rows[kept] * len(category.levels) + category.values[kept].astype(int)
         if len(np.unique(cells)) < len(cells):
-            raise StudyError(
-                f"a person has several values of {value} for one {by}",
-                hint="Keep one row for each person and category.",
-            )
+            raise StudyError("several_values", value=value, by=by)
         table = np.full(len(names) * len(category.levels), np.nan)
         table[cells] = self.numbers(value)[kept]
         return table.reshape(len(names), len(category.levels))

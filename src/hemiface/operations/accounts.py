@@ -29,9 +29,7 @@ def add_account(session: Session, service: Service, account: Account, password: 
         If a patient's account is for somebody whom nobody knows.
     """
     if not service.accounts.list() and account.role is not Role.OWNER:
-        raise AccountInvalidError(
-            "the first account is an owner's", hint="Add yourself as the owner first."
-        )
+        raise AccountInvalidError("first_owner")
     with session.write() as work:
         if account.role is Role.PATIENT and account.pseudonym:
             work.find_person(account.pseudonym)
@@ -66,7 +64,7 @@ def change_own_password(session: Session, service: Service, old: str, new: str) 
     """
     name = session.actor.name
     if service.accounts.verify(name, old) is None:
-        raise AccountInvalidError("the old password is wrong", hint="Type it again.")
+        raise AccountInvalidError("old_password")
     service.accounts.change_password(name, new)
     service.sign_ins.end_all(name)
 

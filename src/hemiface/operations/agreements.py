@@ -57,10 +57,7 @@ def pair_paths(session: Session, reference: Path, found: Path) -> list[tuple[Pat
     first, second = _list(reference), _list(found)
     shared = sorted(first.keys() & second.keys())
     if not shared:
-        raise SettingsError(
-            f"{reference} and {found} hold no recording of the same name",
-            hint="Call annotations after their videos: visit.eaf for the results in visit/.",
-        )
+        raise SettingsError("no_common_recording", reference=reference, found=found)
     return [(first[name], second[name]) for name in shared]
 
 

@@ -7,11 +7,6 @@ from hemiface.formats.annotations import Annotations, parse_annotations
 from hemiface.operations.inputs import read_input
 from hemiface.results import ResultsFolder
 
-HINT = (
-    "hemiface reads ELAN .eaf, BORIS CSV or TSV, BIDS events .tsv, its own events.csv, and"
-    " folders of results. Name types and sides, for example spasm_left."
-)
-
 
 def read_annotations(path: Path) -> Annotations:
     """Read events from a file of an annotation program, or a folder of results.
@@ -26,5 +21,5 @@ def read_annotations(path: Path) -> Annotations:
             return Annotations(ResultsFolder(path).events())
         return parse_annotations(read_input(path), path.suffix)
     except (OSError, ValueError) as error:
-        said = error.message if isinstance(error, ResultsNotFoundError) else error
-        raise SettingsError(f"cannot read events from {path}: {said}", hint=HINT) from error
+        said = error if isinstance(error, ResultsNotFoundError) else str(error)
+        raise SettingsError("events_unread", path=path, reason=said) from error

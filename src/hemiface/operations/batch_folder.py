@@ -65,9 +65,7 @@ class BatchFolder:
         try:
             return plan_from_json((self.path / PLAN).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ResultsNotFoundError(
-                f"{self.path} holds no batch", hint="Give the folder that a batch was written to."
-            ) from error
+            raise ResultsNotFoundError("batch", path=self.path) from error
 
     def ended(self) -> dict[str, Ended]:
         """What was last said of each recording, by whomever."""
@@ -131,21 +129,14 @@ class BatchFolder:
             lock = FileLock(folder / f".{of}.lock", timeout=0)
             lock.acquire()
         except Timeout as error:
-            raise JobError(
-                f"another run is at work in {self.path}",
-                hint="Wait for it, or choose another folder.",
-            ) from error
+            raise JobError("batch_at_work", path=self.path) from error
         except OSError as error:
             raise self._not_writable(error) from error
         with lock, (folder / f"{of}.jsonl").open("a+", encoding="utf-8") as file:
             yield Ledger(file)
 
     def _not_writable(self, error: OSError) -> OutputNotWritableError:
-        return OutputNotWritableError(
-            f"cannot write {self.path}: {error.strerror or error}",
-            hint="Choose another place, or make room.",
-            advice="place",
-        )
+        return OutputNotWritableError("place", path=self.path, reason=error.strerror or str(error))
 
 
 class Ledger:

@@ -43,7 +43,7 @@ def make_plan(session: Session, source: Path, request: BatchRequest) -> BatchPla
     else:
         recordings, unread = _read(session, source, request)
     if not recordings:
-        raise VideoNotFoundError(f"there is no video in {source}", hint="Give a folder of videos.")
+        raise VideoNotFoundError("folder", source=source)
     _check_names(recordings)
     ordered = tuple(sorted(recordings, key=lambda one: one.name))
     return BatchPlan(ordered, request.settings.hash, unread)
@@ -74,17 +74,16 @@ def _is_below(place: Path, output: Path) -> bool:
 def _read(
     session: Session, manifest: Path, request: BatchRequest
 ) -> tuple[list[PlannedRecording], tuple[str, ...]]:
-    hint = f"It needs a header and a column `video`; others it knows: {', '.join(COLUMNS)}."
     try:
         rows, unread = read_manifest(read_input(manifest).decode("utf-8-sig"))
     except FileNotFoundError as error:
-        raise VideoNotFoundError(
-            f"{manifest} does not exist", hint="Give a folder of videos, or a manifest."
-        ) from error
+        raise VideoNotFoundError("manifest", manifest=manifest) from error
     except HemifaceError:
         raise
     except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot read the manifest {manifest}: {error}", hint=hint) from error
+        raise SettingsError(
+            "manifest_unread", manifest=manifest, reason=str(error), names=", ".join(COLUMNS)
+        ) from error
     return [_plan_row(session, row, manifest, request) for row in rows], unread
 
 
@@ -96,10 +95,7 @@ def _plan_row(
     name = row.recording or PurePosixPath(Path(row.video).name).stem
     parts = PurePosixPath(name).parts
     if not parts or PurePosixPath(name).is_absolute() or any(part in (".", "..") for part in parts):
-        raise SettingsError(
-            f"{manifest}, line {row.line}: {name!r} is no name of a recording",
-            hint="Use a short name, with slashes for folders within.",
-        )
+        raise SettingsError("manifest_name", manifest=manifest, line=row.line, name=name)
     return PlannedRecording(
         name=str(PurePosixPath(name)),
         video=str(video),
@@ -132,7 +128,4 @@ def _check_names(recordings: Sequence[PlannedRecording]) -> None:
 
 
 def _same(first: PlannedRecording, second: PlannedRecording) -> SettingsError:
-    return SettingsError(
-        f"{first.video} and {second.video} would be written to the same folder",
-        hint="Give each another name in the column `recording` of a manifest.",
-    )
+    return SettingsError("rival_names", video=first.video, video_2=second.video)

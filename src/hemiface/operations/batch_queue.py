@@ -158,10 +158,7 @@ def _opened(address: str) -> Iterator[Queue]:
     try:
         engine = make_engine(address)
     except RecordStorageError as error:
-        raise RecordStorageError(
-            "the queue cannot be used: only sqlite:///FILE and postgresql://USER@HOST/NAME can",
-            hint="For PostgreSQL install the extra `postgres`.",
-        ) from error
+        raise RecordStorageError("queue") from error
     try:
         with database_errors():
             yield open_queue(engine)

@@ -49,10 +49,7 @@ def bring_together(
     """Let one folder hold what several do: results of every recording, and all ledgers."""
     for place, part in enumerate(parts, start=1):
         if _compare(part.plan()) != _compare(plan):
-            raise SettingsError(
-                f"{part.path} is part of another batch than {parts[0].path}",
-                hint="Give the folders that one manifest and the same settings were written to.",
-            )
+            raise SettingsError("other_batch", part=part.path, path=parts[0].path)
         if part.path.resolve() == target.path.resolve():
             continue
         for number, planned in enumerate(plan.recordings, start=1):

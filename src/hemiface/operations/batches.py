@@ -53,9 +53,7 @@ class Share:
     def __post_init__(self) -> None:
         """Refuse a share that there is not."""
         if not 1 <= self.index <= self.count:
-            raise SettingsError(
-                f"there is no shard {self.index} of {self.count}", hint="Count from 1."
-            )
+            raise SettingsError("shard", index=self.index, count=self.count)
 
     @property
     def name(self) -> str:

@@ -99,8 +99,7 @@ def measure_participants(
     for label in wanted:
         if label not in known:
             raise SettingsError(
-                f"there is no video of a participant {label!r} in {dataset}",
-                hint=f"There are: {', '.join(sorted(known))}.",
+                "participant", label=label, dataset=dataset, names=", ".join(sorted(known))
             )
     if work is not None:
         _use_for_scratch(work)
@@ -131,16 +130,10 @@ def measure_group(
 def _plan(dataset: Path, request: BatchRequest) -> BatchPlan:
     output = request.output.resolve()
     if output.is_relative_to(dataset.resolve()):
-        raise SettingsError(
-            f"{request.output} lies in the data set, into which nothing is written",
-            hint="Give an output folder beside it.",
-        )
+        raise SettingsError("output_in_dataset", output=request.output)
     recordings = tuple(sorted(_scan(dataset, request), key=lambda one: one.name))
     if not recordings:
-        raise VideoNotFoundError(
-            f"there is no video of a participant in {dataset}",
-            hint="Videos of a BIDS data set lie below folders called sub-LABEL.",
-        )
+        raise VideoNotFoundError("participants", dataset=dataset)
     return BatchPlan(recordings, request.settings.hash)
 
 
@@ -182,7 +175,7 @@ def _use_for_scratch(work: Path) -> None:
         work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputNotWritableError(
-            f"cannot write {work}: {error.strerror or error}", hint="Give another work folder."
+            "work", work=work, reason=error.strerror or str(error)
         ) from error
     os.environ["TMPDIR"] = str(work.resolve())
     tempfile.tempdir = None  # asked anew

@@ -186,12 +186,10 @@ def drop_take(session: Session, service: Service, take_id: str) -> None:
 def _check_tasks(tasks: Sequence[Task]) -> None:
     """Refuse tasks that overlap, or too many of them."""
     if len(tasks) > MOST_TASKS:
-        raise UploadInvalidError("these are too many tasks", hint="Begin a new recording.")
+        raise UploadInvalidError("tasks")
     for earlier, later in pairwise(tasks):
         if later.onset < earlier.onset + earlier.duration - 1e-6:
-            raise UploadInvalidError(
-                "two tasks were asked at the same time", hint="Give each moment one task."
-            )
+            raise UploadInvalidError("tasks_overlap")
 
 
 def _count(place: Path) -> Arrival:

@@ -77,9 +77,7 @@ def compare_folders(
     """
     del session
     if len(folders) < 2 or any(len(group) < 2 for group in retests):
-        raise SettingsError(
-            "at least two recordings are needed", hint="Give the earlier one first."
-        )
+        raise SettingsError("two_recordings")
     repeats = [
         [ResultsFolder(folder).summary().assessment() for folder in group] for group in retests
     ]
@@ -133,11 +131,7 @@ def render_comparison_page(
         If there are fewer than two recordings, or not one day for each in their order.
     """
     if days and (len(days) != len(folders) or sorted(set(days)) != list(days)):
-        raise SettingsError(
-            "each recording needs its own day, the earliest first",
-            hint="Say of each recording when it was filmed.",
-            advice="days",
-        )
+        raise SettingsError("days")
     comparisons = compare_folders(session, folders, retests)
     changes = [(), *(found.changes for found in comparisons)]
     filmed: Sequence[date | None] = days or [None] * len(folders)

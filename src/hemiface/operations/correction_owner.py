@@ -207,11 +207,7 @@ def name_latest(work: "Work", recording_id: UUID) -> tuple[UUID, int]:
     recording = work.get(Recording, recording_id)
     analyses = work.list_names(StoredAnalysis, "recording_id", recording)
     if not analyses:
-        raise RecordNotFoundError(
-            f"recording {recording_id} has no analysis",
-            hint="Measure it first.",
-            advice="measure",
-        )
+        raise RecordNotFoundError("measure", recording_id=recording_id)
     return analyses[-1]
 
 

@@ -107,7 +107,7 @@ def say_change(
         If there is no such event or nothing to change.
     """
     if not changes:
-        raise SettingsError("nothing to change", hint="Say what it is instead.")
+        raise SettingsError("no_change")
     # Here and not above: the stage of events takes its time to load.
     from hemiface.events.corrections import find_event
 
@@ -235,9 +235,7 @@ def _go_back(
     owner = find_owner(session, results)
     log = owner.log()
     if step(owner) == log and verb:
-        raise SettingsError(
-            f"there is nothing to {verb}", hint="Look at what was said.", advice="corrections"
-        )
+        raise SettingsError("nothing_to_undo" if verb == "undo" else "nothing_to_redo")
     settings = restore_settings(before.provenance)
     return Reassessment(results, before, owner, settings, session.analyzer).find_anew()
 
@@ -245,4 +243,4 @@ def _go_back(
 def _no_event(at: float, event_type: EventType | None, side: EventSide | None) -> SettingsError:
     """What is said when there is nothing to correct."""
     what = " ".join(word for word in (side, event_type) if word) or "event"
-    return SettingsError(f"there is no {what} at {at:g} s", hint="events.csv lists what there is.")
+    return SettingsError("no_event", what=what, at=at)

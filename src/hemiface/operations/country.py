@@ -41,16 +41,13 @@ def choose_country(session: Session, code: str) -> str:
     country = code.upper()
     known = [one.country for one in CONTACTS]
     if country not in known:
-        raise GuideAnswerError(
-            f"no crisis line is known here for {code!r}",
-            hint=f"There are {', '.join(known)}. Elsewhere call the local emergency number.",
-        )
+        raise GuideAnswerError("country", code=code, names=", ".join(known))
     try:
         _place().parent.mkdir(parents=True, exist_ok=True)
         _place().write_text(country + "\n", encoding="utf-8")
     except OSError as error:
         raise GuideAnswerError(
-            f"the country cannot be kept: {error.strerror}", hint=f"Set {VARIABLE} instead."
+            "country_unkept", reason=error.strerror, variable=VARIABLE
         ) from error
     return country
 

@@ -109,7 +109,7 @@ def receive_day(
         If a field does not fit, or nothing is said.
     """
     if not set(fields) - {"day"}:
-        raise RecordInvalidError("nothing is said about the day", hint="Say at least one thing.")
+        raise RecordInvalidError("empty_day")
     action = f"receive {message_id}"
     with session.write() as work:
         person = work.find_person(pseudonym)
@@ -193,9 +193,7 @@ def decode_table(content: bytes) -> str:
         If it is too large or no text.
     """
     if len(content) > LARGEST_TABLE:
-        raise RecordInvalidError(
-            f"the table is larger than {LARGEST_TABLE >> 20} MB", hint="Choose a smaller one."
-        )
+        raise RecordInvalidError("table_size", most_mb=LARGEST_TABLE >> 20)
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         try:
@@ -204,7 +202,7 @@ def decode_table(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise RecordInvalidError("this is no table", hint="Save it as CSV first.")
+    raise RecordInvalidError("no_table")
 
 
 @needs(Permission.KEEP_DIARY, of="pseudonym")
@@ -260,11 +258,7 @@ def import_diary(
                 work.change(known, value)
                 replaced += 1
             else:
-                raise RecordConflictError(
-                    f"the diary already says something else about {value.day}",
-                    hint="Let the table's word count, or correct the table.",
-                    advice="diary_day",
-                )
+                raise RecordConflictError("diary_day", day=value.day)
     return DiaryImport(added, replaced, unchanged)
 
 
@@ -283,9 +277,7 @@ def add_trigger(session: Session, pseudonym: str, fields: Mapping[str, object]) 
     with session.write() as work:
         person = work.find_person(pseudonym)
         if any(known.value.name == trigger.name for known in work.list(Trigger, person.id)):
-            raise RecordConflictError(
-                f"{trigger.name} is watched already", hint="Choose another name."
-            )
+            raise RecordConflictError("trigger_there", trigger=trigger.name)
         return work.add(trigger, person.id)
 
 

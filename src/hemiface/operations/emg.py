@@ -17,10 +17,6 @@ from hemiface.operations.permission import needs
 from hemiface.operations.reporting import save_text
 from hemiface.operations.session import Session
 
-HINT = (
-    "hemiface reads EDF, EDF+, BDF and BDF+, and tables whose first column is the time in seconds."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class EmgEvents:
@@ -115,7 +111,5 @@ def save_emg_events(session: Session, found: EmgEvents, target: Path) -> None:
 
 def _unreadable(path: Path, error: Exception) -> SettingsError:
     if isinstance(error, ImportError):
-        return SettingsError(
-            "reading EDF and BDF needs edfio", hint="Install hemiface with its extra `emg`."
-        )
-    return SettingsError(f"cannot read EMG from {path}: {error}", hint=HINT)
+        return SettingsError("no_edfio")
+    return SettingsError("emg_unread", path=path, reason=str(error))

@@ -14,7 +14,6 @@ from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.record import Entry, EventRating, Recording
-from hemiface.operations.annotations import HINT
 from hemiface.operations.blindness import rate_first
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.review import NAMELESS, Review, see_unrated
@@ -42,10 +41,7 @@ def ask_rating(session: Session, recording_id: str, rater: str) -> Entry[EventRa
         recording = work.get(Recording, read_id(recording_id))
         known = work.list_pointing(EventRating, "recording_id", recording)
         if any(one.value.rater == rater and not one.value.settled for one in known):
-            raise RecordConflictError(
-                f"{rater} was asked to rate this recording before",
-                hint="Ask somebody else; nobody rates a recording blind twice.",
-            )
+            raise RecordConflictError("rater_again", rater=rater)
         return work.add(EventRating(recording_id=recording.id, rater=rater), recording.person_id)
 
 
@@ -120,9 +116,7 @@ def rate_events(session: Session, rating_id: str, new: Sequence[Correction]) -> 
         longer = log.say(*new)
         lost = apply_corrections((), longer.standing)[1]
         if lost:
-            raise SettingsError(
-                f"there is no such event at {lost[0].at:g} s", hint="Load the page again."
-            )
+            raise SettingsError("event_lost", at=lost[0].at)
         return longer
 
     return _change(session, rating_id, say)
@@ -154,7 +148,7 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
     try:
         events = parse_annotations(data, suffix).events
     except ValueError as error:
-        raise SettingsError(f"cannot read events from that file: {error}", hint=HINT) from error
+        raise SettingsError("that_file_unread", reason=str(error)) from error
     author = session.actor.name
 
     def put(log: CorrectionLog) -> CorrectionLog:
@@ -247,9 +241,7 @@ def write_rating(rating: EventRating, ending: str) -> bytes:
         return events_to_elan(events)
     if ending == "boris.csv":
         return events_to_boris(events, NAMELESS).encode()
-    raise SettingsError(
-        f"events are not written as {ending}", hint=f"Choose one of {', '.join(ENDINGS)}."
-    )
+    raise SettingsError("events_format", ending=ending, names=", ".join(ENDINGS))
 
 
 @open_to_all
@@ -264,9 +256,9 @@ def _is_open(rating: EventRating, name: str) -> bool:
 
 def _check(session: Session, rating: Entry[EventRating], *, open_only: bool) -> None:
     if rating.value.rater != session.actor.name or rating.value.settled:
-        raise NotAllowedError("somebody else rates this", hint="Ask for a rating of your own.")
+        raise NotAllowedError("other_rater")
     if open_only and rating.value.finished:
-        raise NotAllowedError("this rating is finished", hint="It stays as it is.")
+        raise NotAllowedError("rating_finished")
 
 
 def _open(session: Session, rating_id: str) -> Entry[EventRating]:

@@ -54,9 +54,7 @@ def make_past(noun: type[Happened], fields: Mapping[str, object], today: date) -
     occurred = value.occurred
     day = occurred.date() if isinstance(occurred, datetime) else occurred
     if day > today + timedelta(days=1):
-        raise RecordInvalidError(
-            f"{day} is still to come", hint="Check the year; write down what has happened."
-        )
+        raise RecordInvalidError("future", day=day)
     return value
 
 
@@ -99,10 +97,9 @@ def read_day(text: str, today: date) -> date:
         return days.read_day(text, today)
     except ValueError as error:
         near = get_close_matches(text.strip().lower(), days.DAYS_AGO, n=1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        raise RecordInvalidError(
-            f"{text} is not a day{meant}", hint="Write it as 2026-03-01, or say today or yesterday."
-        ) from error
+        if near:
+            raise RecordInvalidError("day_near", text=text, near=near[0]) from error
+        raise RecordInvalidError("day", text=text) from error
 
 
 def read_instant(fields: Mapping[str, object], zone: str, today: date) -> datetime | None:
@@ -123,10 +120,7 @@ def read_instant(fields: Mapping[str, object], zone: str, today: date) -> dateti
             moment = days.read_moment(_text(on), _text(at), today)
         except ValueError as error:
             said = " ".join(str(word) for word in (on, at) if word)
-            raise RecordInvalidError(
-                f"{said} is not a time",
-                hint="Write a day as 2026-03-01 and a time of day as 09:30.",
-            ) from error
+            raise RecordInvalidError("no_time", said=said) from error
     if moment is None:
         return None
     if not isinstance(moment, datetime):

@@ -21,11 +21,7 @@ def plan_folders(videos: Sequence[Path], output: Path) -> list[tuple[Path, Path]
         claims[folder.name.casefold()].append(video)
     for rivals in claims.values():
         if len(rivals) > 1:
-            raise SettingsError(
-                f"{rivals[0]} and {rivals[1]} would be written to the same folder",
-                hint="Analyze them one at a time, each into another folder.",
-                advice="same_folder",
-            )
+            raise SettingsError("same_folder", first=rivals[0], second=rivals[1])
     return plan
 
 

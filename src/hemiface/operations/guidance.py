@@ -96,13 +96,12 @@ def read_answers(session: Session, path: Path) -> dict[str, str]:
         If the file cannot be read or is no such object.
     """
     del session
-    hint = 'Write a JSON object such as {"stroke-face": "no"}.'
     try:
         data = json.loads(_read_text(path))
     except (ValueError, RecursionError) as error:
-        raise GuideAnswerError(f"{path.name} is not JSON: {error}", hint=hint) from error
+        raise GuideAnswerError("no_json", path=path.name, reason=str(error)) from error
     if not isinstance(data, dict):
-        raise GuideAnswerError(f"{path.name} holds no JSON object", hint=hint)
+        raise GuideAnswerError("no_json_object", path=path.name)
     words = {True: "yes", False: "no"}
     return {
         name: words[answer] if isinstance(answer, bool) else str(answer)
@@ -115,9 +114,7 @@ def _read_text(path: Path) -> str:
         return read_input(path).decode("utf-8-sig", errors="replace")
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
-        raise GuideAnswerError(
-            f"cannot read {path.name}: {said}", hint="Give the path of a text file."
-        ) from error
+        raise GuideAnswerError("file_unread", path=path.name, reason=said) from error
 
 
 @open_to_all

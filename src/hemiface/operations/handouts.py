@@ -60,10 +60,7 @@ def pack_export(review: Review, kind: ExportFormat) -> bytes:
         If the format is not one of a single recording.
     """
     if kind not in FILE_EXPORTS:
-        raise SettingsError(
-            f"{kind} is not written for one recording alone",
-            hint=f"Choose one of {', '.join(FILE_EXPORTS)}.",
-        )
+        raise SettingsError("export_kind", kind=kind, names=", ".join(FILE_EXPORTS))
     packed = io.BytesIO()
     with TemporaryDirectory(prefix="hemiface-export-") as folder, ZipFile(packed, "w") as box:
         for path in FILE_EXPORTS[kind](review.analysis, Path(folder), NAMELESS):

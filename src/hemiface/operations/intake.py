@@ -96,9 +96,7 @@ def import_folder(
         if place.suffix.lower() in VIDEO_SUFFIXES and place.is_file()
     ]
     if not videos:
-        raise RecordInvalidError(
-            f"there is no video in {folder.name or folder}", hint="Give a folder with videos."
-        )
+        raise RecordInvalidError("no_video", folder=folder.name or folder)
     if not dry_run:
         with session.unlocked():  # whoever is asked for a passphrase, is asked in this thread
             pass
@@ -120,9 +118,7 @@ def _import_one(
     pseudonym = ""
     try:
         if not place.resolve().is_relative_to(folder.resolve()):
-            raise RecordInvalidError(
-                "it is a link to another place", hint="Put the video itself into the folder."
-            )
+            raise RecordInvalidError("link")
         named = _read_name(place, folder)
         pseudonym = named.pseudonym
         known = _is_known(session, pseudonym, place, create=create)
@@ -143,16 +139,12 @@ def _read_name(place: Path, folder: Path) -> _NamedFile:
     inside = place.parent.name if place.parent != folder else ""
     pseudonym = (match and match["person"]) or inside
     if match is None or not pseudonym:
-        raise RecordInvalidError(
-            "the name does not say person and date", hint="Name it PERSON_2026-03-01.mp4."
-        )
+        raise RecordInvalidError("file_name_day")
     try:
         day = date(int(match["year"]), int(match["month"]), int(match["day"]))
         clock = time(int(match["hour"]), int(match["minute"])) if match["hour"] else None
     except ValueError as error:
-        raise RecordInvalidError(
-            "the date in the name does not exist", hint="Name it PERSON_2026-03-01.mp4."
-        ) from error
+        raise RecordInvalidError("file_name_date") from error
     rest = (match["rest"] or "").lower().replace("-", "_")
     task = next((task for task in TaskName if rest.startswith(task.value)), None)
     return _NamedFile(pseudonym, day, clock, task)

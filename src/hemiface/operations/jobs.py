@@ -112,9 +112,7 @@ def queue_video(session: Session, service: Service, upload_id: str, video: Dropp
         return known
     found = service.uploads.get(upload_id)
     if (found.fingerprint, found.size_bytes) != (video.fingerprint, video.size_bytes):
-        raise UploadInvalidError(
-            "this is another file than the one that came in", hint="Choose the file again."
-        )
+        raise UploadInvalidError("changed_file")
     place = service.uploads.finish(found)
     request = video.request(session, place)
     job = service.queue.add(found.id, video.work_key, place.name, session.actor.name, request)
@@ -196,7 +194,7 @@ def forget_job(session: Session, service: Service, job_id: str) -> None:
     """
     del session
     if not service.queue.remove(job_id):
-        raise JobNotFoundError("there is no such video that is over", hint="Cancel it first.")
+        raise JobNotFoundError("not_over")
     shutil.rmtree(service.job_folder(job_id), ignore_errors=True)
 
 
@@ -212,7 +210,7 @@ def results_of(session: Session, service: Service, job_id: str) -> ResultsFolder
     del session
     job = service.queue.get(job_id)
     if job.state is not JobState.DONE or job.outcome is None:
-        raise JobNotFoundError("this video is not measured", hint="Wait until it is done.")
+        raise JobNotFoundError("not_measured")
     return ResultsFolder(service.job_folder(job_id) / str(job.outcome["results"]))
 
 

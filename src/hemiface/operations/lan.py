@@ -56,10 +56,7 @@ def open_to_own_network(
     """
     address = address or find_address()
     if not address.is_private or address.is_loopback:
-        raise SettingsError(
-            f"{address} is no address of a network of one's own",
-            hint="Connect to the network of the house, or bring a certificate of your own.",
-        )
+        raise SettingsError("foreign_address", address=address)
     name = name_of(socket.gethostname())
     folder = StoreLocationParts.of(location_of(data)).folder.parent / FOLDER
     made = make_authority(folder, name, address)
@@ -81,9 +78,7 @@ def find_address() -> IPv4Address:
         try:
             asker.connect(ELSEWHERE)
         except OSError as error:
-            raise SettingsError(
-                "this machine is in no network", hint="Connect it to the network of the house."
-            ) from error
+            raise SettingsError("no_network") from error
         return IPv4Address(asker.getsockname()[0])
 
 

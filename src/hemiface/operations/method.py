@@ -129,8 +129,4 @@ def restore_settings(made: Provenance) -> AnalysisSettings:
     try:
         return AnalysisSettings.model_validate(made.settings)
     except ValidationError as error:
-        raise SettingsError(
-            "the stored settings are not those of this version",
-            hint="Analyze the video again, or give other settings.",
-            advice="stored_settings",
-        ) from error
+        raise SettingsError("stored_settings") from error

@@ -123,17 +123,10 @@ def cut_again(
         If the video cannot be read.
     """
     if file_hash(video) != analysis.provenance.file_hash:
-        raise SettingsError(
-            f"{video.name} is not the video of the results in {results.path}",
-            hint="summary.json holds the SHA-256 of the right one.",
-        )
+        raise SettingsError("other_video", video=video.name, results=results.path)
     track = results.pictures().track
     if track is None:
-        raise SettingsError(
-            f"the results in {results.path} do not say where the face was",
-            hint="Analyze the video again.",
-            advice="analyze_again",
-        )
+        raise SettingsError("analyze_again", results=results.path)
     strips = analyzer.cut_pictures(
         video, analysis.events, track, settings, mirrored=analysis.mirrored
     )

@@ -91,10 +91,7 @@ def require(actor: Actor, permission: Permission) -> None:
         If the role does not have it.
     """
     if not actor.may(permission):
-        raise NotAllowedError(
-            f"a {actor.role.value} may not do this: {permission.value}",
-            hint="Ask the owner of the records.",
-        )
+        raise NotAllowedError("role", role=actor.role.value, permission=permission.value)
 
 
 def _require_own(session: Session, of: str, given: str) -> None:
@@ -111,7 +108,4 @@ def _require_own(session: Session, of: str, given: str) -> None:
         except RecordNotFoundError:
             found = False
     if not found:
-        raise NotAllowedError(
-            "a patient may only ask for what is the patient's own",
-            hint="Ask the owner of the records.",
-        )
+        raise NotAllowedError("only_own")

@@ -47,7 +47,7 @@ def watch_invitation(session: Session, service: Service, key: str) -> tuple[Invi
     try:
         found = service.invitations.get(key)
     except LookupError as error:
-        raise JobNotFoundError("there is no such invitation", hint="Show a new code.") from error
+        raise JobNotFoundError("invitation") from error
     return found, _last_job(session, service, found)
 
 
@@ -68,10 +68,7 @@ def phone_session(session: Session, service: Service, token: str) -> tuple[Sessi
         account = service.accounts.find(found.who)
         actor = account.actor if account else None
     if found is None or actor is None:
-        raise NotAllowedError(
-            "this phone was not let in, or its time is over",
-            hint="Let the computer show a new code, and scan it.",
-        )
+        raise NotAllowedError("phone")
     return replace(session, actor=actor), found
 
 

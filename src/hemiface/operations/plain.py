@@ -106,9 +106,10 @@ def _message(message: Message) -> dict[str, Any]:
 
 @_plain.register(HemifaceError)
 def _error(error: HemifaceError) -> dict[str, Any]:
-    return {"code": error.code, "message": error.message, "hint": error.hint} | (
-        {"advice": error.advice, "values": _plain(error.values)} if error.advice else {}
-    )
+    said = {"code": error.code, "message": error.message, "hint": error.hint}
+    if error.key == error.code:
+        return said
+    return {**said, "case": error.case, "values": _plain(error.values)}
 
 
 @_plain.register(Entry)

@@ -228,10 +228,7 @@ def _write_apart(video: Path, target: Path, settings: VideoSettings) -> None:
         try:
             pool.submit(write_stand_in, video, target, settings).result()
         except BrokenProcessPool as error:
-            raise VideoUnreadableError(
-                "the video cannot be made playable: its decoder died",
-                hint="The curves and the report are there all the same.",
-            ) from error
+            raise VideoUnreadableError("unplayable") from error
 
 
 def _read_summary(stored: StoredAnalysis) -> Summary:
@@ -246,10 +243,7 @@ def _of_file(path: Path, media_type: str, digest: str, *, stands_in: bool = Fals
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise VideoUnreadableError(
-            "the video of these results is not where it was",
-            hint="Put it back, or measure it again.",
-        ) from error
+        raise VideoUnreadableError("moved") from error
 
     def read_span(start: int, stop: int) -> Iterator[bytes]:
         with path.open("rb") as handle:

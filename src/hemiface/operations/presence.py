@@ -23,4 +23,4 @@ def refuse_missing(session: Session, videos: Sequence[Path]) -> None:
     """
     del session  # asked for its permission
     if len(videos) == 1 and not os.path.lexists(videos[0]):
-        raise VideoNotFoundError(f"there is no file {videos[0].name}", hint="Check the path.")
+        raise VideoNotFoundError("file", name=videos[0].name)

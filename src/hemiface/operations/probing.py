@@ -97,7 +97,4 @@ def check_probed(videos: Sequence[ProbedVideo]) -> None:
     if errors and len(errors) == len(videos):
         raise errors[0]
     if errors:
-        raise SomeFilesFailedError(
-            f"{len(errors)} of {len(videos)} videos cannot be read",
-            hint="Each says above what is wrong with it.",
-        )
+        raise SomeFilesFailedError("unreadable", n_errors=len(errors), n_videos=len(videos))

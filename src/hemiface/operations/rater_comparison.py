@@ -146,7 +146,7 @@ def settle_disagreements(
     """
     found = compare_raters(session, recording_id, first, second)
     if any(not 0 <= place < len(found.disagreements) for place in kept):
-        raise SettingsError("there is no such disagreement", hint="Load the page again.")
+        raise SettingsError("disagreement")
     events = [*found.agreed, *(found.disagreements[place].event for place in sorted(set(kept)))]
     return keep_settled(session, recording_id, sorted(events, key=lambda event: event.onset))
 
@@ -155,7 +155,7 @@ def _find(ratings: Sequence[Entry[EventRating]], rating_id: str) -> Entry[EventR
     for one in ratings:
         if str(one.id) == rating_id and one.value.finished:
             return one
-    raise SettingsError("that rating is not there, or not finished", hint="Choose one of the list.")
+    raise SettingsError("rating")
 
 
 def _reach(pair: Pair, score: Score) -> KappaReach | None:

@@ -138,10 +138,7 @@ def answer_questionnaire(
     whole = _total(scale, answers, total)
     notices = scale.safety_notices(answers)
     if notices and not safety_read:
-        raise RecordSafetyError(
-            say_notice(notices[0]),
-            hint="Show this to the person first, then confirm that it was read.",
-        )
+        raise RecordSafetyError("notice", text=notices[0].text, contacts=crisis_contacts())
     with session.write() as work:
         person = work.find_person(pseudonym)
         given = {
@@ -257,18 +254,12 @@ def _total(scale: Scale, answers: Mapping[str, int], total: float | None) -> flo
     score = scale.score(answers)
     if not scale.items:
         if total is None:
-            raise RecordInvalidError(
-                f"{scale.title} is entered as its total", hint="Give the total."
-            )
+            raise RecordInvalidError("total_only", scale=scale.title)
         return total
     if not answers and total is not None:
         return total
     if not answers:
-        raise RecordInvalidError(
-            f"{scale.title} has no answer", hint="Give answers item by item, or the total."
-        )
+        raise RecordInvalidError("no_answer", scale=scale.title)
     if total is not None and total != score.total:
-        raise RecordInvalidError(
-            "the total is not the sum of the answers", hint="Leave the total out."
-        )
+        raise RecordInvalidError("total")
     return score.total

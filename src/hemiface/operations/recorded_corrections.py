@@ -162,9 +162,7 @@ def _moved(
     session: Session, recording_id: str, before: CorrectionLog, after: CorrectionLog, verb: str
 ) -> CorrectedRecording:
     if after == before:
-        raise SettingsError(
-            f"there is nothing to {verb}", hint="Look at what was said.", advice="corrections"
-        )
+        raise SettingsError("nothing_to_undo" if verb == "undo" else "nothing_to_redo")
     return _seen(recording_id, review_recording(session, recording_id))
 
 

@@ -163,11 +163,7 @@ def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[St
     with session.read() as work:
         recording = work.get(Recording, read_id(recording_id))
     if known.get("file_hash") != recording.value.sha256:
-        raise RecordInvalidError(
-            "these are the results of another video",
-            hint="Compare the hash of the video with those of the recordings.",
-            advice="other_video",
-        )
+        raise RecordInvalidError("other_video")
     others = list(results.files_beside_summary())
     for place in others:
         check_file_name("a file of the analysis", place.name)
@@ -258,8 +254,4 @@ def _read_summary(results: ResultsFolder) -> dict[str, Any]:
     try:
         return results.plain_summary()
     except ResultsNotFoundError as error:
-        raise RecordInvalidError(
-            f"{results.path.name} holds no results of an analysis",
-            hint="Give a folder of results.",
-            advice="results",
-        ) from error
+        raise RecordInvalidError("results", path=results.path.name) from error

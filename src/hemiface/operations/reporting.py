@@ -177,17 +177,11 @@ def export_results(
     """
     del session
     if not (subject.isascii() and subject.isalnum()):
-        raise SettingsError(
-            f"{subject!r} is no label of a BIDS participant", hint="Use letters and digits only."
-        )
+        raise SettingsError("bids_label", subject=subject)
     distinct = tuple(dict.fromkeys(kinds))
     names = {folder.resolve().name for folder in folders}
     if len(names) < len(folders) and set(distinct) != {ExportFormat.MEASURES}:
-        raise SettingsError(
-            "two folders have the same name",
-            hint="Export them one at a time, each into its own folder.",
-            advice="same_name",
-        )
+        raise SettingsError("same_name")
     paths: list[Path] = []
     with _writing(output), added_files(output) as new:
         for kind in distinct:
@@ -215,7 +209,7 @@ def save_text(session: Session, text: str, path: Path) -> None:
             (new / path.name).write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise OutputNotWritableError(
-            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
+            "file", path=path, reason=error.strerror or str(error)
         ) from error
 
 
@@ -273,7 +267,5 @@ def _writing(target: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise OutputNotWritableError(
-            f"cannot write {target}: {error.strerror or error}",
-            hint="Choose another place, or make room.",
-            advice="place",
+            "place", path=target, reason=error.strerror or str(error)
         ) from error

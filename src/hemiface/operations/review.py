@@ -163,9 +163,7 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
         before.analysis, new, restore_settings(before.analysis.provenance)
     )
     if lost:
-        raise SettingsError(
-            f"there is no such event at {lost[0].at:g} s", hint="Look at the events again."
-        )
+        raise SettingsError("event_gone", at=lost[0].at)
     log = RecordsOwner(session.store, read_id(recording_id)).say(new)
     name, version, *alone = before.key or ()
     if alone[1:] or log.standing != (*before.log.standing, *new):  # somebody spoke in between
@@ -209,7 +207,7 @@ def word_correction(
         return Correction(action, event.onset, event=event, author=author)
     found = [event for event in review.analysis.events if meant and _is_meant(event, *meant)]
     if not found:
-        raise SettingsError("that event is not there any more", hint="Load the page again.")
+        raise SettingsError("event_away")
     old = found[0]
     if action is CorrectionAction.REMOVE:
         return Correction(action, old.onset, old.event_type, old.side, author=author)
@@ -230,7 +228,7 @@ def _within(review: Review, event: Event) -> Event:
     time = review.analysis.signals.time
     if event.duration > 0 and time[0] <= event.onset and event.offset <= time[-1] + EDGE_S:
         return event
-    raise SettingsError("the event is not within the recording", hint="Choose its edges again.")
+    raise SettingsError("outside")
 
 
 def _forget_measured(old: Event, changes: Mapping[str, Any]) -> dict[str, Any]:

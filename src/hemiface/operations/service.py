@@ -91,10 +91,7 @@ def open_service(location: StoreLocation) -> Iterator[Service]:
             private.make_folder(place.folder)
             uploads.sweep()
         except OSError as error:
-            raise RecordStorageError(
-                f"cannot use the folder of videos: {error.strerror}",
-                hint="Check its permissions, or choose another place with HEMIFACE_DATA.",
-            ) from error
+            raise RecordStorageError("videos", reason=error.strerror) from error
         yield Service(
             place.folder,
             Queue(engine),

@@ -111,13 +111,13 @@ def write_plan_template(session: Session, path: Path, design: str) -> Path:
         encoding="utf-8"
     )
     if path.exists():
-        raise StudyError(f"{path} is there already", hint="Give another name; it is kept as it is.")
+        raise StudyError("file_there", path=path)
     try:
         with added_files(path.resolve().parent, make=False) as new:
             (new / path.name).write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise OutputNotWritableError(
-            f"cannot write {path}: {error.strerror or error}", hint="Choose another place."
+            "file", path=path, reason=error.strerror or str(error)
         ) from error
     return path
 
@@ -229,10 +229,7 @@ def _check_libraries() -> None:
     """Say at once what is not installed, and not after the computing."""
     absent = [name for name in RESEARCH if find_spec(name) is None]
     if absent:
-        raise StudyError(
-            f"a study needs {' and '.join(absent)}, which is not installed",
-            hint="In the .venv of a clone of hemiface: pip install '.[research]'",
-        )
+        raise StudyError("not_installed", names=" and ".join(absent))
 
 
 def _read(path: Path) -> tuple[StudyPlan, str]:
@@ -240,11 +237,7 @@ def _read(path: Path) -> tuple[StudyPlan, str]:
         with path.open("rb") as handle:
             data = handle.read(MOST_BYTES + 1)
     except OSError as error:
-        raise StudyError(
-            f"the plan cannot be opened: {path}: {error.strerror or error}",
-            hint="Write a new one from a template.",
-            advice="plan",
-        ) from error
+        raise StudyError("plan_unopened", path=path, reason=error.strerror or str(error)) from error
     plan = read_plan(data)
     return plan, hash_plan(plan)
 
@@ -260,11 +253,7 @@ def _check_output(output: Path) -> None:
     except (OSError, ValueError):
         free = False
     if not free:
-        raise OutputNotWritableError(
-            f"{output} holds something that is no study",
-            hint="Give a new folder; nothing there was touched.",
-            advice="place",
-        )
+        raise OutputNotWritableError("no_study", output=output)
 
 
 def _write_folder(output: Path, written: dict[str, bytes]) -> None:
@@ -275,9 +264,7 @@ def _write_folder(output: Path, written: dict[str, bytes]) -> None:
                 (new / place).write_bytes(data)
     except OSError as error:
         raise OutputNotWritableError(
-            f"cannot write {output}: {error.strerror or error}",
-            hint="Choose another place, or make room.",
-            advice="place",
+            "place", path=output, reason=error.strerror or str(error)
         ) from error
 
 

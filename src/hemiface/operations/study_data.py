@@ -66,19 +66,16 @@ def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyI
         else:
             whole = join_table(whole, table, source.join)
     if whole is None:
-        raise StudyError("the plan reads no table", hint="Write [[table]] with a file.")
+        raise StudyError("no_tables")
     return whole, inputs
 
 
 def _read_file(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise StudyError(
-                f"{name} has more than {MOST_BYTES >> 30} GB", hint="Leave out what is not used."
-            )
+            raise StudyError("too_large", name=name, most_gb=MOST_BYTES >> 30)
         return path.read_bytes()
     except OSError as error:
         raise StudyError(
-            f"{name} cannot be opened: {path}: {error.strerror or error}",
-            hint="Places of tables are told from the folder of the plan.",
+            "unopened", name=name, path=path, reason=error.strerror or str(error)
         ) from error

@@ -81,10 +81,7 @@ def _add(plan: Path, what: str, plan_hash: str) -> tuple[PlanEvent, ...]:
         with added_files(path.resolve().parent, make=False) as new:
             (new / path.name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise OutputNotWritableError(
-            f"cannot write the history of the plan: {error.strerror or error}",
-            hint="It lies beside the plan: make that folder writable, or copy the plan.",
-        ) from error
+        raise OutputNotWritableError("plan_history", reason=error.strerror or str(error)) from error
     return read_history(plan)
 
 
@@ -107,10 +104,7 @@ def _read_lines(plan: Path) -> list[dict[str, str]]:
 
 
 def _altered(path: Path) -> StudyError:
-    return StudyError(
-        f"{path.name}, the history of the plan, was altered",
-        hint="Bring it back from a backup; or move it away, and the plan begins anew today.",
-    )
+    return StudyError("history_altered", path=path.name)
 
 
 def _hash(line: dict[str, str]) -> str:

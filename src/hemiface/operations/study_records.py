@@ -62,9 +62,7 @@ def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
     known = {str(info.name) for info in MEASURES}
     unknown = [name for name in measures if name not in known]
     if unknown:
-        raise StudyError(
-            f"there is no measure {', '.join(unknown)}", hint="The manual lists all measures."
-        )
+        raise StudyError("no_measure", names=", ".join(unknown))
     with session.read() as work:
         rows = [
             row
@@ -72,7 +70,7 @@ def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
             for row in _tabulate_person(work, person, measures)
         ]
     if not rows:
-        raise StudyError("the records hold no measured recording", hint="Measure recordings first.")
+        raise StudyError("nothing_measured")
     names = [*COLUMNS, *(part for name in measures for part in (name, f"{name}{VALID_TIME}"))]
     return PlainTable("the records", {name: [row.get(name) for row in rows] for name in names})
 
@@ -117,10 +115,7 @@ def _read_measures(stored: StoredAnalysis, measures: Sequence[str]) -> dict[str,
     try:
         found = Summary.model_validate(stored.summary).assessment()
     except ValueError as error:
-        raise RecordConflictError(
-            "an analysis was kept by a version whose summary cannot be read",
-            hint="Measure the recording again.",
-        ) from error
+        raise RecordConflictError("unread_summary") from error
     side = found.affected_side.value
     row: dict[str, Cell] = {"affected_side": side, "pattern": found.pattern.label.value}
     for measure in found.measures:

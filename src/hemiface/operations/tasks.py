@@ -14,10 +14,6 @@ from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 
 NAMES = ", ".join(TaskName)
-HINT = (
-    "The file needs a header and the columns onset, duration (seconds) and task, separated by "
-    f"commas, semicolons or tabs. Tasks are: {NAMES}."
-)
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -45,12 +41,12 @@ def read_tasks(session: Session, path: Path) -> tuple[Task, ...]:
         text = read_input(path).decode("utf-8-sig")
         rows = list(iter_rows(text, delimiter=find_delimiter(text)))
     except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot read tasks from {path}: {error}", hint=HINT) from error
+        raise SettingsError("tasks_unread", path=path, reason=str(error), names=NAMES) from error
     header = text.splitlines()[0].split(find_delimiter(text)) if text else []
     columns = {name.strip(' "').lower(): name.strip(' "') for name in header}
     name_column = columns.get("task", columns.get("trial_type"))
     if "onset" not in columns or "duration" not in columns or name_column is None:
-        raise SettingsError(f"{path} is not a table of tasks", hint=HINT)
+        raise SettingsError("no_tasks", path=path, names=NAMES)
     tasks = []
     for line, row in rows:
         where = f"{path}, line {line}"
@@ -66,7 +62,7 @@ def _seconds(text: str | None, where: str) -> float:
     except ValueError:
         value = math.nan
     if not 0 <= value < math.inf:
-        raise SettingsError(f"{where}: {text!r} is not a number of seconds", hint=HINT)
+        raise SettingsError("task_seconds", where=where, text=text, names=NAMES)
     return value
 
 
@@ -74,7 +70,7 @@ def _name(text: str | None, where: str) -> TaskName:
     try:
         return TaskName((text or "").strip().lower().replace(" ", "_").replace("-", "_"))
     except ValueError as error:
-        raise SettingsError(f"{where}: {text!r} is not a known task", hint=HINT) from error
+        raise SettingsError("task", where=where, text=text, names=NAMES) from error
 
 
 def _in_order(tasks: list[Task], path: Path) -> tuple[Task, ...]:
@@ -82,7 +78,10 @@ def _in_order(tasks: list[Task], path: Path) -> tuple[Task, ...]:
     for earlier, later in pairwise(tasks):
         if later.onset < earlier.onset + earlier.duration:
             raise SettingsError(
-                f"{path}: {later.name} at {later.onset:g} s begins before {earlier.name} ends",
-                hint="Give each moment one task.",
+                "tasks_overlap",
+                path=path,
+                later=later.name,
+                onset=later.onset,
+                earlier=earlier.name,
             )
     return tuple(tasks)

@@ -99,11 +99,7 @@ def end_treatment(session: Session, entry_id: str, fields: Mapping[str, object])
     with session.write() as work:
         entry = work.find(read_id(entry_id))
         if not isinstance(entry.value, MedicineCourse | OtherTreatment | SideEffect):
-            raise RecordInvalidError(
-                "only medicines, other treatments and side effects come to an end",
-                hint="Change the entry itself.",
-                advice="no_end",
-            )
+            raise RecordInvalidError("no_end")
         today = work.get(Person, entry.person_id).value.today
         day = read_day(str(fields["on"]), today) if fields.get("on") else today
         if isinstance(entry.value, MedicineCourse):
@@ -154,12 +150,12 @@ def read_injection(text: str) -> Injection:
     """
     parts = text.split(":", 3)
     if len(parts) < 3:
-        raise _no_injection(f"{text} is not an injection")
+        raise RecordInvalidError("injection", text=text)
     dose, _, sites = parts[2].partition("x")
     try:
         numbers = float(dose), int(sites or 1)
     except ValueError as error:
-        raise _no_injection(f"{parts[2]} is not a number of units") from error
+        raise RecordInvalidError("injection_units", text=parts[2]) from error
     muscle = _known(Muscle, parts[0], "muscle that is injected")
     side = _known(Side, parts[1], "side")
     point = parts[3] if len(parts) > 3 else ""
@@ -171,18 +167,12 @@ def _known(kind: type[Word], text: str, what: str) -> Word:
         return kind(text.strip().lower())
     except ValueError as error:
         near = get_close_matches(text.strip().lower(), [str(one) for one in kind], n=1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        raise RecordInvalidError(
-            f"{text} is no {what}{meant}", hint=f"Give one of {', '.join(kind)}."
-        ) from error
-
-
-def _no_injection(message: str) -> RecordInvalidError:
-    return RecordInvalidError(
-        message,
-        hint="Write MUSCLE:SIDE:UNITS, such as orbicularis_oculi:left:10x4; the units of all"
-        " punctures together, and how many punctures.",
-    )
+        names = ", ".join(kind)
+        if near:
+            raise RecordInvalidError(
+                "word_near", text=text, what=what, near=near[0], names=names
+            ) from error
+        raise RecordInvalidError("word", text=text, what=what, names=names) from error
 
 
 def _with_brand(fields: Mapping[str, object]) -> dict[str, object]:
@@ -209,8 +199,4 @@ def _check_treatment(work: Work, person_id: UUID, effect: SideEffect) -> None:
         return
     entry = work.find(effect.treatment_id)
     if entry.person_id != person_id or not isinstance(entry.value, COURSES):
-        raise RecordInvalidError(
-            "that is not a treatment of this person",
-            hint="Look at the list of treatments.",
-            advice="treatment",
-        )
+        raise RecordInvalidError("treatment")

@@ -127,11 +127,7 @@ def measure_recording(
     except HemifaceError as error:
         return Outcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
-        fault = JobError(
-            f"{video}: unexpected {type(error).__name__}: {error}",
-            hint="This is a fault of hemiface; please report it.",
-            advice="fault",
-        )
+        fault = JobError("fault", video=video, fault=type(error).__name__, reason=str(error))
         fault.__cause__ = error
         return Outcome(video, folder, error=fault)
 

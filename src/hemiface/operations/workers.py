@@ -239,11 +239,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 def _stopped(error: BaseException, *, hung: bool) -> WorkerStoppedError:
     if hung:
-        why = "made no progress for too long"
-    else:
-        code = f" (code {error.exitcode})" if isinstance(error, ProcessExpired) else ""
-        why = f"ended without an answer{code}"
-    return WorkerStoppedError(
-        f"the process that measured it {why}",
-        hint="Most often memory ran out; try again with fewer at a time.",
-    )
+        return WorkerStoppedError("hung")
+    if isinstance(error, ProcessExpired):
+        return WorkerStoppedError("ended_with", exit_code=error.exitcode)
+    return WorkerStoppedError("ended")

@@ -221,22 +221,14 @@ def _teller(
 def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmarks:
     """Refuse a recording in which there is nothing to measure."""
     if landmarks is None or not np.isfinite(landmarks.presence).any():
-        wanted = "no face" if person == "largest" else f"no person `{person}`"
-        raise NoFaceError(
-            f"{wanted} was found in {path.name!r}",
-            hint="Film the whole face from the front, in good light.",
-        )
+        if person == "largest":
+            raise NoFaceError("nobody", path=path.name)
+        raise NoFaceError("person", person=person, path=path.name)
     seen = valid_time_s(landmarks.time, np.isfinite(landmarks.presence))
     if landmarks.repeats.size and not seen >= MIN_FACE_S:
-        raise TooPoorError(
-            f"nothing at all moved in {path.name!r}: it shows a photograph, or stood still",
-            hint="Film the living face for a minute, with the phone itself and not through a call.",
-        )
+        raise TooPoorError("still", path=path.name)
     if seen < MIN_FACE_S:
-        raise TooPoorError(
-            f"a face was seen for only {seen:.1f} seconds in {path.name!r}",
-            hint="Film the whole face from the front for at least a minute.",
-        )
+        raise TooPoorError("brief", seen=seen, path=path.name)
     return landmarks
 
 

@@ -214,6 +214,4 @@ def decode(tagged: list[Any]) -> Any:  # noqa: ANN401 - whatever a column holds
 
 def not_whole(source: Path) -> RecordInvalidError:
     """Say that an archive is not what `hemiface backup` has written."""
-    return RecordInvalidError(
-        f"{source.name} is not a whole backup of hemiface", hint="Take another backup file."
-    )
+    return RecordInvalidError("backup", source=source.name)

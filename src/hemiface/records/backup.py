@@ -265,9 +265,7 @@ def _write_members(store: Store, archive: tarfile.TarFile, on_progress: OnProgre
             _append_file(store.files, archive, digest, hashes)
     with store.read() as work:
         if read_keyring(work.connection) != keyring:
-            raise RecordConflictError(
-                "encryption was turned on or off during the backup", hint="Begin again."
-            )
+            raise RecordConflictError("key_during_backup")
     manifest = {"format": FORMAT, "made_at": made_at, "revision": schema.HEAD, "rows": rows}
     content = json.dumps({**manifest, "members": hashes}, indent=1).encode()
     _append(archive, MANIFEST, io.BytesIO(content), {})

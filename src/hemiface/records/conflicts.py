@@ -10,10 +10,5 @@ from hemiface.records.kinds import Kind
 def say_taken(kind: Kind[Any], entry: Entry[Any]) -> RecordConflictError:
     """Say what is already there, without repeating any content."""
     if isinstance(entry.value, Person):
-        return RecordConflictError(
-            f"there is already a person {entry.value.pseudonym}",
-            hint="Choose another pseudonym; someone put aside keeps theirs until erased.",
-        )
-    return RecordConflictError(
-        f"there is already such a {kind.name}", hint="Change the one that is there."
-    )
+        return RecordConflictError("pseudonym", pseudonym=entry.value.pseudonym)
+    return RecordConflictError("already", kind=kind.name)

@@ -84,9 +84,7 @@ def encrypt(store: Store, passphrase: str, *, on_progress: OnProgress = say_noth
         elif keyring.state is VaultState.TURNING_ON:
             key = open_keyring(keyring, passphrase)
         elif keyring.state is VaultState.ON:
-            raise RecordInvalidError(
-                "the store is encrypted already", hint="Nothing needs to be done."
-            )
+            raise RecordInvalidError("encrypted")
         else:
             raise _unfinished(keyring.state)
     vault = Vault(sealing=True, key=key)
@@ -201,41 +199,21 @@ def change_passphrase(store: Store, old: str, new: str) -> None:
 
 def _check_passphrase(passphrase: str) -> None:
     if len(passphrase) < MIN_PASSPHRASE:
-        raise RecordInvalidError(
-            f"the passphrase is shorter than {MIN_PASSPHRASE} characters",
-            hint="Take several words that nobody would guess.",
-        )
+        raise RecordInvalidError("short_passphrase", least=MIN_PASSPHRASE)
 
 
 def _not_encrypted() -> RecordInvalidError:
-    return RecordInvalidError(
-        "the store is not encrypted", hint="Turn encryption on first.", advice="not_encrypted"
-    )
-
-
-UNFINISHED = {
-    VaultState.TURNING_ON: "to turn encryption on",
-    VaultState.CHANGING_KEY: "to take another key",
-    VaultState.TURNING_OFF: "to turn encryption off",
-}
+    return RecordInvalidError("not_encrypted")
 
 
 def _unfinished(state: VaultState) -> RecordConflictError:
-    return RecordConflictError(
-        f"it was begun {UNFINISHED[state]}, and not finished",
-        hint="Finish that first: do it again.",
-        advice=state.value,
-    )
+    return RecordConflictError(state.value)
 
 
 def _expect_keyring(work: Work, state: VaultState) -> Keyring:
     keyring = read_keyring(work.connection)
     if keyring is None or keyring.state is not state:
-        raise RecordConflictError(
-            "another program turned encryption on or off meanwhile",
-            hint="Look how it stands.",
-            advice="encryption_state",
-        )
+        raise RecordConflictError("encryption_state")
     return keyring
 
 
@@ -294,6 +272,4 @@ def _read(store: Store, digest: str, vault: Vault) -> Iterator[bytes]:
 def _check_files(store: Store, work: Work, vault: Vault) -> None:
     for digest in list_files(work):
         if store.files.has(digest) and store.files.needs_writing(digest, vault):
-            raise RecordConflictError(
-                "a recording was added meanwhile", hint="Run the command again to finish."
-            )
+            raise RecordConflictError("recording_added")

@@ -35,10 +35,7 @@ def make_engine(url: str) -> sa.Engine:
 
 
 def _unusable(reason: str) -> RecordStorageError:
-    return RecordStorageError(
-        f"HEMIFACE_DATABASE_URL cannot be used: {reason}",
-        hint="Use postgresql://USER@HOST/NAME and install the extra `postgres`.",
-    )
+    return RecordStorageError("database", reason=reason)
 
 
 def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
@@ -52,10 +49,7 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
         for ending in ("", "-wal", "-shm", "-journal"):
             private.tighten(database.with_name(database.name + ending) if ending else database)
     except OSError as error:
-        raise RecordStorageError(
-            f"cannot make the folder of the records: {error.strerror}",
-            hint="Choose another one with HEMIFACE_DATA.",
-        ) from error
+        raise RecordStorageError("folder", reason=error.strerror) from error
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:
@@ -99,9 +93,7 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 
 def busy() -> RecordConflictError:
     """Say that somebody else holds the records."""
-    return RecordConflictError(
-        "another program is writing to the records", hint="Try again in a moment."
-    )
+    return RecordConflictError("busy")
 
 
 @contextmanager
@@ -115,7 +107,4 @@ def database_errors() -> Iterator[None]:
             raise busy() from error
         if isinstance(error, sa.exc.IntegrityError):
             reason = "an entry is still needed by another one"
-        raise RecordStorageError(
-            f"cannot read or write the records: {reason}",
-            hint="Check free space, permissions and the folder in HEMIFACE_DATA.",
-        ) from error
+        raise RecordStorageError("unusable", reason=reason) from error

@@ -155,15 +155,10 @@ def import_person(store: Store, source: Path) -> ExchangeReport:
         if digest not in wanted or not place.is_file() or hash_file(place)[0] != digest
     ]
     if wrong:
-        raise RecordInvalidError(
-            f"not the files that were exported: {', '.join(map(ascii, wrong))}",
-            hint="Export the person again.",
-        )
+        raise RecordInvalidError("export_files", names=", ".join(map(ascii, wrong)))
     for digest, place in files.items():
         if take_file(store, place)[0] != digest:
-            raise RecordInvalidError(
-                f"{place.name} changed meanwhile", hint="Export the person again."
-            )
+            raise RecordInvalidError("export_changed", place=place.name)
     with store.unlocked(write=True) as work:
         _refuse_known(work, person)
         for _, entry in entries:
@@ -178,11 +173,7 @@ def _refuse_known(work: Work, person: Entry[Person]) -> None:
         work.get(Person, person.id)
     except RecordNotFoundError:
         return
-    raise RecordConflictError(
-        "this person is here already",
-        hint="Erase them first, or import elsewhere.",
-        advice="already_here",
-    )
+    raise RecordConflictError("already_here")
 
 
 def _name_files(entries: Iterable[tuple[str, Entry[Any]]]) -> dict[str, str]:
@@ -300,24 +291,18 @@ def _place_within(root: Path, digest: str, name: str) -> Path:
         check_file_name("the place of a file", part)
     place = root / name
     if place.resolve() != place:
-        raise RecordInvalidError(
-            f"{name!a} is a link", hint="An export holds the files themselves."
-        )
+        raise RecordInvalidError("export_link", name=name)
     return place
 
 
 def _check_ids(entries: list[tuple[str, Entry[Any]]]) -> list[tuple[str, Entry[Any]]]:
     if len({entry.id for _, entry in entries}) != len(entries):
-        raise RecordInvalidError("two entries have one id", hint="Export the person again.")
+        raise RecordInvalidError("same_id")
     return entries
 
 
 def _not_an_export(source: Path) -> RecordInvalidError:
-    return RecordInvalidError(
-        f"{source.name} is not a person exported by hemiface",
-        hint="Give a folder that a person was exported to, or its bundle.json.",
-        advice="export",
-    )
+    return RecordInvalidError("export", source=source.name)
 
 
 def _count(entries: Iterable[tuple[str, Entry[Any]]]) -> dict[str, int]:

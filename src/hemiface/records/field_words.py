@@ -1,67 +1,67 @@
-"""What does not fit in a field, in words for people."""
+"""What does not fit in a field, as an error that says so to people."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-SAID = {
-    "missing": "is missing",
-    "date": "is not a day",
-    "datetime": "is not a moment",
-    "timezone": "has no time zone",
-    "time": "is not a time of day",
-    "int": "is not a whole number",
-    "float": "is not a number",
-    "finite": "is not a number",
-    "bool": "is neither yes nor no",
-    "uuid": "is not the id of an entry",
-    "string": "is not text",
-    "is": "is not an object of fields",
-    "dataclass": "is not an object of fields",
-    "mapping": "is not an object of fields",
-    "dict": "is not an object of fields",
-    "tuple": "is not a list",
-    "list": "is not a list",
-    "unexpected": "is no field",
+from hemiface.errors import RecordInvalidError
+
+FAULTS = {
+    "date": "no_day",
+    "datetime": "no_moment",
+    "timezone": "no_zone",
+    "time": "no_time_of_day",
+    "int": "no_whole_number",
+    "float": "no_number",
+    "finite": "no_number",
+    "bool": "no_yes_or_no",
+    "uuid": "no_id",
+    "string": "no_text",
+    "is": "no_object",
+    "dataclass": "no_object",
+    "mapping": "no_object",
+    "dict": "no_object",
+    "tuple": "no_list",
+    "list": "no_list",
+    "unexpected": "no_field",
 }
-"""By the first word of the validator's own name of the fault."""
+"""Words of the catalogs, by the first word of the validator's own name of the fault."""
 
 LONGEST = 40
 """Letters of a value that are shown."""
 
 
-def say_fault(fault: Mapping[str, Any]) -> str:
-    """Say what is wrong with a value.
+def find_fault(name: str, fault: Mapping[str, Any]) -> RecordInvalidError:
+    """The error for a value that does not fit.
 
     Parameters
     ----------
+    name
+        Kind of entry and field.
     fault
         As the validator tells it: ``type``, ``input`` and perhaps ``ctx``.
     """
     shown = _show(fault.get("input"))
     if fault["type"] in ("enum", "literal_error"):
-        return f"{shown} is not known{_near(fault)}"
-    words = SAID.get(str(fault["type"]).partition("_")[0], "does not fit")
-    return words if fault["type"] == "missing" else f"{shown} {words}"
-
-
-def advise(fault: Mapping[str, Any]) -> str:
-    """Say what can be given."""
-    if fault["type"] in ("enum", "literal_error"):
-        return f"Give one of {', '.join(_choices(fault))}."
+        choices = _choices(fault)
+        names = ", ".join(choices)
+        near = get_close_matches(str(fault.get("input")).lower(), choices, n=1)
+        if near:
+            return RecordInvalidError(
+                "choice_near", name=name, shown=shown, near=near[0], names=names
+            )
+        return RecordInvalidError("choice", name=name, shown=shown, names=names)
+    if fault["type"] == "missing":
+        return RecordInvalidError("field_missing", name=name)
+    wrong = FAULTS.get(str(fault["type"]).partition("_")[0], "no_fit")
     if str(fault["type"]).startswith("date"):
-        return "Write it as 2026-03-01."
-    return "Give a value that fits the field."
+        return RecordInvalidError("field_day", name=name, shown=shown, wrong=wrong)
+    return RecordInvalidError("field", name=name, shown=shown, wrong=wrong)
 
 
 def _choices(fault: Mapping[str, Any]) -> list[str]:
     expected = str(fault.get("ctx", {}).get("expected", ""))
     return [word.strip(" '") for word in expected.replace(" or ", ",").split(",") if word.strip()]
-
-
-def _near(fault: Mapping[str, Any]) -> str:
-    near = get_close_matches(str(fault.get("input")).lower(), _choices(fault), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _show(value: object) -> str:

@@ -105,10 +105,7 @@ class FileStore:
             self._remove_playable(digest)
             self._write_through(temporary, stored)
             if hasher.hexdigest() != digest:
-                raise RecordStorageError(
-                    "the file changed while it was being copied",
-                    hint="Wait until nothing writes to it any more, then try again.",
-                )
+                raise RecordStorageError("file_changed")
             if vault.sealing:
                 # Open what was sealed before it takes the place of anything.
                 with self._fs.open(temporary, "rb") as source:
@@ -243,10 +240,7 @@ class FileStore:
         """
         place = self.place(digest) + ending
         if not self._fs.exists(place):
-            raise RecordNotFoundError(
-                f"the recording {digest[:12]} is not in the store of files",
-                hint="Restore it from a backup.",
-            )
+            raise RecordNotFoundError("file", digest=digest[:12])
         with storage_errors(), self._fs.open(place, "rb") as source:
             yield cast("BinaryIO", source)
 
@@ -302,8 +296,9 @@ def hash_file(source: Path) -> tuple[str, int]:
     with storage_errors():
         there, ordinary = source.exists(), source.is_file()
     if not ordinary:
-        problem = f"{source.name} is no file" if there else f"there is no file {source.name}"
-        raise RecordInvalidError(problem, hint="Give an ordinary file.")
+        if there:
+            raise RecordInvalidError("no_file", place=source.name)
+        raise RecordInvalidError("absent_file", place=source.name)
     hasher, size = hashlib.sha256(), 0
     for chunk in _chunks_of(source):
         hasher.update(chunk)
@@ -325,10 +320,7 @@ def storage_errors() -> Iterator[None]:
     except OSError as error:
         if isinstance(error, RecordError):
             raise
-        raise RecordStorageError(
-            f"cannot read or write: {error.strerror or error}",
-            hint="Check free space, permissions and the folder in HEMIFACE_DATA.",
-        ) from error
+        raise RecordStorageError("read_or_write", reason=error.strerror or str(error)) from error
 
 
 def _chunks_of(source: Path) -> Iterator[bytes]:
@@ -339,7 +331,4 @@ def _chunks_of(source: Path) -> Iterator[bytes]:
 def _refuse_sealed(source: Path) -> None:
     with storage_errors(), source.open("rb") as handle:
         if is_sealed(handle):
-            raise RecordInvalidError(
-                f"{source.name} is an encrypted file of a store, and no recording",
-                hint="Export the person from there, and import that.",
-            )
+            raise RecordInvalidError("encrypted_file", source=source.name)

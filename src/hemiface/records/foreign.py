@@ -22,16 +22,12 @@ def read_text(place: Path, *, most: int = MOST_BYTES) -> str:
     """
     with storage_errors():
         if not stat.S_ISREG(place.stat().st_mode):
-            raise RecordInvalidError(f"{place.name} is no file", hint="Give an ordinary file.")
+            raise RecordInvalidError("no_file", place=place.name)
         with place.open("rb") as handle:
             content = handle.read(most + 1)
     if len(content) > most:
-        raise RecordInvalidError(
-            f"{place.name} is larger than {most >> 20} MB", hint="Give a file of hemiface's own."
-        )
+        raise RecordInvalidError("file_size", place=place.name, most=most >> 20)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RecordInvalidError(
-            f"{place.name} is not text in UTF-8", hint="Save it again with the encoding UTF-8."
-        ) from error
+        raise RecordInvalidError("no_text", place=place.name) from error

@@ -41,7 +41,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.records import tables
-from hemiface.records.field_words import advise, say_fault
+from hemiface.records.field_words import find_fault
 from hemiface.records.questionnaires import check_rating, check_response
 from hemiface.records.vault import Vault
 
@@ -128,9 +128,7 @@ class Kind(Generic[T]):
         try:
             plain = self.plain(self.noun(**{**fields, **instants}))
         except (PydanticSerializationError, RecursionError) as error:
-            raise RecordInvalidError(
-                f"this {self.name} cannot be written down", hint="Give plain text and numbers."
-            ) from error
+            raise RecordInvalidError("unwritable", name=self.name) from error
         check_plain(plain)
         return self.read(plain)
 
@@ -152,8 +150,10 @@ class Kind(Generic[T]):
         unknown = set(plain) - set(self._fields)
         if unknown:
             raise RecordInvalidError(
-                f"{self.name} has no field {', '.join(sorted(unknown))}",
-                hint=f"Fields are {', '.join(self._fields)}.",
+                "fields",
+                name=self.name,
+                names=", ".join(sorted(unknown)),
+                known=", ".join(self._fields),
             )
         try:
             return self._adapter.validate_python(dict(plain))
@@ -163,9 +163,7 @@ class Kind(Generic[T]):
             if isinstance(cause, RecordInvalidError):
                 raise cause from error
             name = ".".join(str(part) for part in first["loc"]) or self.name
-            raise RecordInvalidError(
-                f"{self.name}: {name}: {say_fault(first)}", hint=advise(first)
-            ) from error
+            raise find_fault(f"{self.name}: {name}", first) from error
 
     def plain_entry(self, entry: Entry[T]) -> dict[str, Any]:
         """Entry with its envelope as plain JSON."""
@@ -191,10 +189,7 @@ class Kind(Generic[T]):
             envelope = _ENVELOPES.validate_python({**plain, "value": None})
             fields = dict(plain["value"])
         except (ValidationError, KeyError, TypeError, ValueError) as error:
-            raise RecordInvalidError(
-                f"this is not an entry of kind {self.name}",
-                hint="Give a file that hemiface has written.",
-            ) from error
+            raise RecordInvalidError("other_kind", name=self.name) from error
         return replace(_normal_envelope(envelope), value=self.normal(self.read(fields)))
 
     def check(self, entry: Entry[T]) -> None:
@@ -319,9 +314,7 @@ def kind_named(name: str) -> Kind[Any]:
         If there is none.
     """
     if name not in _BY_NAME:
-        raise RecordInvalidError(
-            f"there is no kind of entry called {name}", hint=f"Kinds are {', '.join(_BY_NAME)}."
-        )
+        raise RecordInvalidError("kind", name=name, names=", ".join(_BY_NAME))
     return _BY_NAME[name]
 
 
@@ -336,6 +329,4 @@ def read_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise RecordInvalidError(
-            f"{text} is not the id of an entry", hint="Copy it from a list.", advice="id"
-        ) from error
+        raise RecordInvalidError("id", text=text) from error

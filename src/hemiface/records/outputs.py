@@ -94,9 +94,7 @@ def _held(partial: Path) -> Iterator[None]:
 
 def _refuse_taken(target: Path) -> None:
     if target.exists() or target.is_symlink():
-        raise RecordConflictError(
-            f"{target.name} is already there", hint="Give a new name; nothing is ever replaced."
-        )
+        raise RecordConflictError("file_there", target=target.name)
 
 
 def _remove(place: Path) -> None:

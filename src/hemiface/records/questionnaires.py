@@ -66,9 +66,7 @@ def get_scale(name: str, kind: ScaleKind) -> Scale:
     """
     scales = {scale.id: scale for scale in list_scales(kind)}
     if name not in scales:
-        raise RecordInvalidError(
-            f"there is no such scale: {name}", hint=f"There are {', '.join(scales)}."
-        )
+        raise RecordInvalidError("scale", name=name, names=", ".join(scales))
     return scales[name]
 
 

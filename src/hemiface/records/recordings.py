@@ -63,9 +63,7 @@ def settle_files(store: Store, work: Work, digests: Iterable[str]) -> None:
     """
     for digest in digests:
         if not store.files.has(digest) or store.files.needs_writing(digest, work.vault):
-            raise RecordConflictError(
-                "the store changed while the file was being copied", hint="Try again."
-            )
+            raise RecordConflictError("store_changed")
         loose = tables.loose_file
         work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
 
@@ -188,10 +186,7 @@ def erase_person(store: Store, person_id: UUID) -> None:
     try:
         store.compact()
     except RecordConflictError as error:
-        raise RecordConflictError(
-            "the person is erased, but another program still holds the database open",
-            hint="Close every program that uses the records; freed bytes are overwritten then.",
-        ) from error
+        raise RecordConflictError("still_open") from error
 
 
 def mark_loose(work: Work, digests: Iterable[str], since: datetime | None = None) -> None:

@@ -79,10 +79,7 @@ def restore_backup(
 
 def _refuse_full(work: Work) -> None:
     if work.connection.execute(sa.select(sa.func.count(tables.audit.c.number))).scalar():
-        raise RecordConflictError(
-            "there are records here already",
-            hint="Set HEMIFACE_DATA to a new folder and restore there.",
-        )
+        raise RecordConflictError("not_empty")
 
 
 def _fill(connection: sa.Connection, source: Path, revision: str) -> None:
@@ -142,6 +139,5 @@ def _check_entries(work: Work, source: Path) -> None:
     if wrong:
         more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
         raise RecordInvalidError(
-            f"{source.name} holds entries that do not fit: {'; '.join(wrong[:MOST_NAMED])}{more}",
-            hint="Nothing was restored; take another backup file.",
+            "backup_entries", source=source.name, names="; ".join(wrong[:MOST_NAMED]), more=more
         )

@@ -40,7 +40,4 @@ def upgrade(connection: sa.Connection, revision: str = HEAD) -> None:
     try:
         command.upgrade(config, revision)
     except CommandError as error:
-        raise RecordStorageError(
-            "the records were written by a newer version of hemiface",
-            hint="Update hemiface on this machine.",
-        ) from error
+        raise RecordStorageError("newer") from error

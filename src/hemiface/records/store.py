@@ -162,11 +162,7 @@ class Store:
         if key is None:
             passphrase = self.ask_passphrase()
             if passphrase is None:
-                raise RecordLockedError(
-                    "names and recordings in this store are encrypted",
-                    hint="Give the passphrase.",
-                    advice="passphrase",
-                )
+                raise RecordLockedError("passphrase")
             key = open_keyring(keyring, passphrase)
             self._opened = (keyring.wrapped_key, key)
         return key

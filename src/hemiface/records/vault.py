@@ -64,10 +64,7 @@ class Keyring:
         """Let nobody make opening so costly that the machine stands still."""
         cost = ((self.iterations, 64), (self.lanes, 64), (self.memory_kib, MOST_MEMORY_KIB))
         if not all(1 <= value <= most for value, most in cost):
-            raise RecordInvalidError(
-                "the parameters of the passphrase are not those of hemiface",
-                hint="Restore the records from a backup.",
-            )
+            raise RecordInvalidError("key_parameters")
 
 
 @dataclass(frozen=True)
@@ -132,11 +129,7 @@ class Vault:
             If the passphrase was not given.
         """
         if self.key is None:
-            raise RecordLockedError(
-                "names and recordings in this store are encrypted",
-                hint="Give the passphrase.",
-                advice="passphrase",
-            )
+            raise RecordLockedError("passphrase")
         return self.key
 
     @property
@@ -153,11 +146,7 @@ class Vault:
 
 def damaged() -> RecordStorageError:
     """Say that something is not what was sealed."""
-    return RecordStorageError(
-        "an encrypted entry was changed or damaged after it was written",
-        hint="Restore it from a backup, and look for more.",
-        advice="damaged",
-    )
+    return RecordStorageError("damaged")
 
 
 def make_keyring(
@@ -187,10 +176,7 @@ def open_keyring(keyring: Keyring, passphrase: str) -> bytes:
     try:
         return AESGCM(_passphrase_key(keyring, passphrase)).decrypt(nonce, wrapped, keyring.salt)
     except (InvalidTag, ValueError) as error:
-        raise RecordLockedError(
-            "the passphrase is not the right one",
-            hint="Try again; nobody can open the store without it.",
-        ) from error
+        raise RecordLockedError("wrong_passphrase") from error
 
 
 def wrap_former(key: bytes, former: bytes) -> bytes:

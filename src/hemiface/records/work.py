@@ -85,9 +85,7 @@ class Work:
         kind = kind_of(noun)
         row = self._row(kind, entry_id)
         if row is None:
-            raise RecordNotFoundError(
-                f"there is no {kind.name} {entry_id}", hint="List them and copy the id."
-            )
+            raise RecordNotFoundError("entry_of_kind", kind=kind.name, entry_id=entry_id)
         return kind.entry(row, self.vault)
 
     def find(self, entry_id: UUID) -> Entry[Any]:
@@ -102,11 +100,7 @@ class Work:
             row = self._row(kind, entry_id)
             if row is not None:
                 return kind.entry(row, self.vault)
-        raise RecordNotFoundError(
-            f"there is no entry {entry_id}",
-            hint="Copy the id from the history of the person.",
-            advice="entry",
-        )
+        raise RecordNotFoundError("entry", entry_id=entry_id)
 
     def list(
         self, noun: type[T], person_id: UUID | None = None, *, removed: bool | None = False
@@ -200,11 +194,7 @@ class Work:
         query = select_one(tables.person, "pseudonym")
         row = self.connection.execute(query, {"pseudonym": pseudonym}).mappings().first()
         if row is None or (row["removed_at"] is not None) != removed:
-            raise RecordNotFoundError(
-                f"there is no person {pseudonym}",
-                hint="Look at the list of people.",
-                advice="person",
-            )
+            raise RecordNotFoundError("person", pseudonym=pseudonym)
         return kind_of(Person).entry(dict(row), self.vault)
 
     def search_people(
@@ -292,10 +282,7 @@ class Work:
         except sa.exc.IntegrityError as error:
             raise say_taken(kind, after) from error
         if changed != 1:
-            raise RecordConflictError(
-                f"somebody else changed this {kind.name} meanwhile",
-                hint="Look at it and try again.",
-            )
+            raise RecordConflictError("changed", kind=kind.name)
         self._note(action, kind, entry, after)
         return after
 
@@ -306,10 +293,7 @@ class Work:
                 continue
             row = self._row(kind_named(target), entry_id)
             if row is None or row["person_id"] != entry.person_id:
-                raise RecordInvalidError(
-                    f"the person has no {target} {entry_id}",
-                    hint=f"Give the id of a {target} of the same person.",
-                )
+                raise RecordInvalidError("not_theirs", target=target, entry_id=entry_id)
 
     def _note(
         self,

@@ -83,13 +83,9 @@ def render_comparison(
         exist in the language.
     """
     if len(visits) < 2:
-        raise SettingsError(
-            "a comparison needs at least two recordings", hint="Give two or more folders."
-        )
+        raise SettingsError("two_folders")
     if treatments and any(visit.day is None for visit in visits):
-        raise SettingsError(
-            "treatments need the day of every recording", hint="Give each recording its day."
-        )
+        raise SettingsError("treatment_days")
     words = get_language(language)
     answers = [visit.analysis.assessment.affected_side for visit in visits]
     verdict, said = summarize_change(visits[-1].changes, answers)

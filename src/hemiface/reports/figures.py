@@ -107,10 +107,7 @@ def render_png(text: str) -> bytes:
     try:
         resvg = import_module("resvg_py")
     except ImportError as error:
-        raise ReportError(
-            "figures as PNG need a renderer that is not installed",
-            hint="Ask for SVG, or in the .venv of a clone of hemiface: pip install '.[figures]'",
-        ) from error
+        raise ReportError("no_png") from error
     return bytes(resvg.svg_to_bytes(svg_string=text, background="#ffffff", zoom=DOTS_PER_UNIT))
 
 

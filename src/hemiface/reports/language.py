@@ -180,9 +180,7 @@ def get_language(code: str) -> Language:
         If reports do not exist in this language.
     """
     if code not in LANGUAGES:
-        raise SettingsError(
-            f"reports do not speak {code!r}", hint=f"Choose one of {', '.join(LANGUAGES)}."
-        )
+        raise SettingsError("language", code=code, names=", ".join(LANGUAGES))
     parts = (f"{code}.toml", f"study.{code}.toml", f"follow.{code}.toml")
     words = {key: text for part in parts for key, text in _read_catalog(part).items()}
     if code != "en":  # English stands in the registry of measures itself

@@ -56,10 +56,7 @@ def _load() -> Untyped:
         place = Path(import_module("reportlab").__file__ or "").parent / "fonts"
         drawing = import_module("reportlab.pdfgen.canvas")
     except ImportError as error:
-        raise ReportError(
-            "figures as PDF need reportlab, which is not installed",
-            hint="In the .venv of a clone of hemiface: pip install '.[research]'",
-        ) from error
+        raise ReportError("no_pdf") from error
     for name in FONTS:
         metrics.registerFont(fonts.TTFont(name, str(place / f"{name}.ttf")))
     return drawing

@@ -69,10 +69,7 @@ def estimate_kappa(
     np.add.at(table, (places[:, 0], places[:, 1]), 1.0)
     cost = _weigh(values, weights)
     if cost.shape != table.shape:
-        raise StudyError(
-            f"weights are of {len(cost)} categories, the raters gave {len(values)}",
-            hint="Give one row and one column for each category, in their order.",
-        )
+        raise StudyError("weights", n_cost=len(cost), n_values=len(values))
     value = compute_kappa(table, cost)
     if value is None:
         raise _no_chance()
@@ -112,10 +109,7 @@ def estimate_fleiss_kappa(study: Study, value: str, by: str, *, level: float = L
     counts = _count(study.spread(value, by))
     ratings = counts.sum(axis=1)
     if len(set(ratings)) > 1:
-        raise StudyError(
-            "not every person has the same number of ratings",
-            hint="Krippendorff's alpha allows for missing ratings.",
-        )
+        raise StudyError("unequal_ratings")
     estimate = _jackknife(counts, _fleiss_kappa, level)
     method = f"Fleiss's kappa (Fleiss 1971, Psychol Bull 76:378-82), {JACKKNIFE}."
     return Estimate(*estimate, len(counts), method, level=level)
@@ -258,13 +252,8 @@ def _reach(value: float, error: float, factor: float) -> tuple[float, float]:
 
 
 def _too_few(n: int) -> StudyError:
-    return StudyError(
-        f"{n} persons have two ratings", hint=f"Agreement needs at least {FEWEST} such persons."
-    )
+    return StudyError("few_pairs", n=n, fewest=FEWEST)
 
 
 def _no_chance() -> StudyError:
-    return StudyError(
-        "every rating is the same, so that chance alone explains the agreement",
-        hint="Kappa and alpha need ratings that differ; report the share of agreement instead.",
-    )
+    return StudyError("all_the_same")

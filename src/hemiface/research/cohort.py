@@ -98,15 +98,12 @@ def describe_cohort(
     """
     people, _ = study.persons
     if len(people) < study.n_rows:
-        raise StudyError(
-            f"{study.n_rows} rows are of {len(people)} persons",
-            hint="Choose one visit first: table 1 counts everybody once.",
-        )
+        raise StudyError("rows_and_persons", n_rows=study.n_rows, n_people=len(people))
     split: list[tuple[str, NDArray[np.bool_]]] = [(EVERYBODY, np.ones(study.n_rows, dtype=bool))]
     if by is not None:
         groups = study.column(by)
         if not groups.levels:
-            raise StudyError(f"{by} is a number", hint="Group by a category.")
+            raise StudyError("group_by_number", by=by)
         split += [(level, groups.values == place) for place, level in enumerate(groups.levels)]
     return tuple(_describe(study.column(name), split) for name in names)
 

@@ -72,22 +72,15 @@ def compare_groups(
 
     groups = study.column(by)
     if len(groups.levels) != 2:
-        raise StudyError(
-            f"{by} has {len(groups.levels)} levels", hint="Compare two groups at a time."
-        )
+        raise StudyError("not_two_groups", by=by, n_levels=len(groups.levels))
     if len(study.persons[0]) < study.n_rows:
-        raise StudyError(
-            "a person has several rows", hint="Repeated measures are fitted by fit_repeated."
-        )
+        raise StudyError("repeated_rows")
     found = []
     for name in names:
         column = study.column(name)
         parts = [column.values[(groups.values == place) & ~column.missing] for place in (0, 1)]
         if min(len(part) for part in parts) < 2:
-            raise StudyError(
-                f"a group has {min(len(part) for part in parts)} values of {name}",
-                hint="Each group needs at least two.",
-            )
+            raise StudyError("small_group", n=min(len(part) for part in parts), name=name)
         found.append(_compare(column, parts[0], parts[1], level))
     corrected = multipletests([p for _, _, p in found], method="holm")[1] if found else []
     return tuple(
@@ -103,15 +96,10 @@ def _compare(
     n = len(one) + len(two)
     if column.levels:
         if len(column.levels) != 2:
-            raise StudyError(
-                f"{column.name} has {len(column.levels)} levels",
-                hint="Make one variable of two levels of it.",
-            )
+            raise StudyError("not_two_levels", column=column.name, n_levels=len(column.levels))
         return _compare_shares(one, two, level)
     if np.ptp(one) == 0 and np.ptp(two) == 0:
-        raise StudyError(
-            f"{column.name} does not vary in either group", hint="There is nothing to compare."
-        )
+        raise StudyError("no_variation", column=column.name)
     test = ttest_ind(two, one, equal_var=False)
     low, high = test.confidence_interval(level)
     method = f"Difference of means by Welch's test, {n} persons."

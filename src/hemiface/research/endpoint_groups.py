@@ -70,9 +70,7 @@ def answer_difference(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answ
     value = option_text(endpoint, "value")
     by = option_text(endpoint, "by", plan.group)
     if not by:
-        raise StudyError(
-            f"{endpoint.name} compares groups, and none are named", hint="Add by, or group above."
-        )
+        raise StudyError("no_groups", endpoint=endpoint.name)
     (found,) = compare_groups(study, [value], by, level=plan.level)
     subject = f"{found.second} \u2212 {found.first}"
     shares = _is_category(study, value)
@@ -143,10 +141,7 @@ def answer_incidence(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answe
     for name, part in _split(study, option_text(endpoint, "by", plan.group)):
         curves = estimate_incidence(part, time, event, level=plan.level)
         if len(curves) > len(causes):
-            raise StudyError(
-                f"{event} names {len(curves)} causes, the plan {len(causes)}",
-                hint="Give a word for each number from 1 on in causes.",
-            )
+            raise StudyError("causes", event=event, n_curves=len(curves), n_causes=len(causes))
         for curve, cause in zip(curves, causes, strict=False):
             subject = _join(cause, name)
             for mark in marks:
@@ -195,10 +190,7 @@ def _add_products(study: Study, names: Names) -> tuple[Study, Names]:
         number = next((one for one in parts if not one.levels), None)
         category = next((one for one in parts if one.levels), None)
         if number is None or category is None:
-            raise StudyError(
-                f"{name} is no product of a number and a category",
-                hint="Write such as month:arm.",
-            )
+            raise StudyError("no_product", name=name)
         for place, level in enumerate(category.levels[1:], start=1):
             here = np.where(category.missing, np.nan, category.values == place)
             columns.append(Column(f"{number.name} x {level}", here * number.values))
@@ -217,7 +209,7 @@ def _split(study: Study, by: str) -> Iterator[tuple[str, Study]]:
         return
     column = study.column(by)
     if not column.levels:
-        raise StudyError(f"{by} is a number", hint="Group by a column of words.")
+        raise StudyError("group_column", by=by)
     for place, level in enumerate(column.levels):
         rows = column.values == place
         if rows.any():

@@ -156,19 +156,12 @@ def _check_terms(
     events: NDArray[np.float64],
 ) -> None:
     if (events > 1).any():
-        raise StudyError(
-            "Cox's regression is of one cause", hint="Write 0 for the others to fit one hazard."
-        )
+        raise StudyError("one_cause")
     flat = [label for label, one in zip(labels, scale, strict=True) if one == 0]
     if flat:
-        raise StudyError(
-            f"{', '.join(flat)} is the same for everybody", hint="Leave it out of the regression."
-        )
+        raise StudyError("flat", names=", ".join(flat))
     if np.linalg.matrix_rank(terms - terms.mean(axis=0)) < len(labels) or events.sum() < 1:
-        raise StudyError(
-            f"{int(events.sum())} events do not tell {len(labels)} terms apart",
-            hint="Leave out variables that say the same, or add persons.",
-        )
+        raise StudyError("few_events", n=int(events.sum()), n_labels=len(labels))
 
 
 def _fit(
@@ -190,15 +183,9 @@ def _fit(
         if not np.isfinite(error) or abs(slope) > ENDLESS or error > ENDLESS
     ]
     if run:
-        raise StudyError(
-            f"{' and '.join(run)} tells who has the event first without fail",
-            hint="Its hazard ratio has no finite estimate: merge levels or leave it out.",
-        )
+        raise StudyError("separated_events", names=" and ".join(run))
     if any(issubclass(one.category, ConvergenceWarning) for one in told):
-        raise StudyError(
-            "Cox's regression found no best ratios",
-            hint="Leave out variables that say nearly the same.",
-        )
+        raise StudyError("cox_failed")
     return fit
 
 

@@ -62,10 +62,7 @@ def estimate_limits(
     difference, mean = pairs[:, 1] - pairs[:, 0], pairs.mean(axis=1)
     n = len(difference)
     if n < 3 or np.ptp(difference) == 0:
-        raise StudyError(
-            f"{n} pairs of {first} and {second} do not say how differences scatter",
-            hint="Limits of agreement need at least three pairs that differ.",
-        )
+        raise StudyError("few_differences", n=n, first=first, second=second)
     bias, low, high = compute_limits(difference)
     error = float(np.std(difference, ddof=1)) / n**0.5
     tail, unit = 0.5 + level / 2, study.column(first).unit

@@ -110,14 +110,11 @@ def find_size(
         If even the largest study is too small, or the power is no share.
     """
     if not 0 < power < 1:
-        raise StudyError(f"a power of {power:g} cannot be reached", hint="Give a share below 1.")
+        raise StudyError("power", power=power)
     small, large = 2, largest
     found = measure_power(trial, large, n_studies=n_studies, seed=seed)
     if found.power.value < power:
-        raise StudyError(
-            f"{largest} persons find it in {100 * found.power.value:.0f} % of studies",
-            hint="Look for a larger effect, a steadier measure, or more persons.",
-        )
+        raise StudyError("too_many_persons", largest=largest, percent=100 * found.power.value)
     while large - small > 1:
         middle = (small + large) // 2
         tried = measure_power(trial, middle, n_studies=n_studies, seed=seed)

@@ -163,9 +163,7 @@ def make_terms(study: Study, names: Sequence[str]) -> tuple[list[str], NDArray[n
             labels.append(f"{name}: {level} against {column.levels[0]}")
             terms.append((column.values == place).astype(np.float64))
     if not terms:
-        raise StudyError(
-            "there is no variable to predict with", hint="Name at least one column that varies."
-        )
+        raise StudyError("no_predictor")
     return labels, np.column_stack(terms)
 
 
@@ -180,14 +178,9 @@ def _fit(design: NDArray[np.float64], ill: NDArray[np.bool_]) -> Any:  # noqa: A
 def _check_design(design: NDArray[np.float64], labels: list[str]) -> None:
     flat = [label for label, term in zip(labels, design[:, 1:].T, strict=True) if np.ptp(term) == 0]
     if flat:
-        raise StudyError(
-            f"{', '.join(flat)} is the same for everybody", hint="Leave it out of the regression."
-        )
+        raise StudyError("flat", names=", ".join(flat))
     if np.linalg.matrix_rank(design) < design.shape[1] or len(design) <= design.shape[1]:
-        raise StudyError(
-            f"{len(design)} persons do not tell {len(labels)} terms apart",
-            hint="Leave out variables that say the same, or add persons.",
-        )
+        raise StudyError("few_persons", n_design=len(design), n_labels=len(labels))
 
 
 def _check_separation(
@@ -206,10 +199,7 @@ def _check_separation(
         guilty = [label for label, b in zip(labels, found.x[1:], strict=True) if abs(b) > 1e-7] or [
             "the intercept"
         ]
-        raise StudyError(
-            f"{' and '.join(guilty)} tells both groups apart without fail",
-            hint="Its odds ratio has no finite estimate: merge levels or leave it out.",
-        )
+        raise StudyError("separated_groups", names=" and ".join(guilty))
 
 
 def _test_calibration(chances: NDArray[np.float64], ill: NDArray[np.bool_]) -> float:

@@ -171,10 +171,7 @@ def _keep_complete(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """Persons whom everybody rated."""
     kept = table[~np.isnan(table).any(axis=1)]
     if kept.shape[0] < 2 or kept.shape[1] < 2:
-        raise StudyError(
-            f"{kept.shape[0]} persons were rated by all of {kept.shape[1]} raters",
-            hint="Agreement needs at least two persons whom at least two raters rated.",
-        )
+        raise StudyError("few_rated", n_persons=kept.shape[0], n_raters=kept.shape[1])
     return kept
 
 
@@ -189,10 +186,7 @@ def _analyze(table: NDArray[np.float64]) -> _Squares:
     error = float(np.sum(rest**2)) / ((n - 1) * (k - 1))
     within = float(np.sum((table - rows[:, None]) ** 2)) / (n * (k - 1))
     if np.ptp(table) == 0:
-        raise StudyError(
-            "all ratings are the same number",
-            hint="An intraclass correlation compares errors with differences between persons.",
-        )
+        raise StudyError("one_number")
     return _Squares(n, k, subjects, raters, error, within)
 
 

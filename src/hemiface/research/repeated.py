@@ -98,18 +98,13 @@ def fit_repeated(
     kept = study.complete(value, *names)
     people, rows = kept.persons
     if len(people) < 5 or len(people) == kept.n_rows:
-        raise StudyError(
-            f"{kept.n_rows} rows are of {len(people)} persons",
-            hint="A mixed model needs five persons, some of them measured more than once.",
-        )
+        raise StudyError("few_repeated", n_rows=kept.n_rows, n_people=len(people))
     if slope is not None and slope not in names:
-        raise StudyError(f"{slope} is not among the variables", hint="Add it to the names.")
+        raise StudyError("slope", slope=slope)
     labels, terms = make_terms(kept, names)
     design = np.column_stack([np.ones(kept.n_rows), terms])
     if np.linalg.matrix_rank(design) < design.shape[1]:
-        raise StudyError(
-            f"{', '.join(labels)} cannot be told apart", hint="Leave out what says the same."
-        )
+        raise StudyError("indistinct", names=", ".join(labels))
     random = np.ones((kept.n_rows, 1))
     if slope is not None:
         random = np.column_stack([random, kept.numbers(slope)])
@@ -167,12 +162,6 @@ def _fit(
                 continue
             spread = np.atleast_2d(np.asarray(fit.cov_re))
             if np.linalg.eigvalsh(spread).min() <= 1e-6 * max(float(np.trace(spread)), 1e-12):
-                raise StudyError(
-                    "persons do not differ beyond chance in what was to differ between them",
-                    hint="Leave out the random slope, or compare means of persons.",
-                )
+                raise StudyError("no_spread")
             return fit
-    raise StudyError(
-        "the mixed model did not converge",
-        hint="Leave out the random slope, or bring variables to similar units.",
-    )
+    raise StudyError("not_converged")

@@ -147,7 +147,7 @@ def estimate_responses(
     start = population or PUBLISHED
     courses = read_courses(study, day, value, injected, start)
     if not courses:
-        raise StudyError("nobody was injected", hint=f"Write 1 in {injected} on those days.")
+        raise StudyError("nobody_injected", injected=injected)
     if population is None:
         usable = [course.evidence for course in courses if course.responds and course.evidence]
         if sum(len(one) >= 2 for one in usable) >= FEWEST_PERSONS:

@@ -87,7 +87,7 @@ def _split(
     names, rows = study.persons
     days, values, given = (study.numbers(name) for name in (day, value, injected))
     if np.isnan(days).any():
-        raise StudyError(f"{day} is missing in a row", hint="Every row needs its day.")
+        raise StudyError("day_missing", day=day)
     found = []
     for place, name in enumerate(names):
         own = rows == place

@@ -118,11 +118,7 @@ def fit_population(
     """
     usable = [course for course in courses if len(course) >= 2]
     if len(usable) < FEWEST_PERSONS:
-        raise StudyError(
-            f"{len(usable)} persons have two sessions",
-            hint=f"A clinic's own scatter needs {FEWEST_PERSONS}; leave it out to use the "
-            "published one.",
-        )
+        raise StudyError("few_sessions", n_usable=len(usable), fewest=FEWEST_PERSONS)
     population = start
     for _ in range(2):  # what is known of the onset sharpens the return, and the other way round
         returns = [[read_returns(one, population) for one in course] for course in courses]

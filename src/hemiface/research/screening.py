@@ -121,15 +121,9 @@ def read_test(study: Study, test: str, truth: str) -> tuple[NDArray[np.float64],
     kept = study.complete(test, truth)
     values, ill = kept.numbers(test), kept.numbers(truth)
     if not np.isin(ill, (0, 1)).all():
-        raise StudyError(
-            f"{truth} holds other values than 0 and 1",
-            hint="Write 1 for persons with the condition and 0 for those without.",
-        )
+        raise StudyError("not_zero_or_one", truth=truth)
     if not 0 < ill.sum() < len(ill):
-        raise StudyError(
-            f"of {len(ill)} persons with {test}, {int(ill.sum())} have the condition",
-            hint="A test is judged on persons with and on persons without the condition.",
-        )
+        raise StudyError("one_kind_of_person", n_ill=len(ill), test=test, n=int(ill.sum()))
     return values, ill == 1
 
 

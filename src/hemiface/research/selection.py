@@ -106,7 +106,7 @@ def choose_rows(study: Study, conditions: Sequence[Condition]) -> Study:
         return study
     hold, _ = find_rows(study, conditions)
     if not hold.any():
-        raise StudyError("no row fits the conditions", hint="Look at where of this endpoint.")
+        raise StudyError("no_row_fits")
     return study.where(hold)
 
 
@@ -148,7 +148,7 @@ def select_rows(
         )
         left = kept
     if not left.n_rows:
-        raise StudyError("nobody is left", hint="Look at the exclusions of the plan.")
+        raise StudyError("nobody_left")
     return left, Flow(
         len(study.persons[0]),
         study.n_rows,
@@ -162,7 +162,7 @@ def select_rows(
 def _count_groups(study: Study, group: str) -> tuple[FlowGroup, ...]:
     column = study.column(group)
     if not column.levels:
-        raise StudyError(f"{group} is a number", hint="Group by a column of words.")
+        raise StudyError("group_number", group=group)
     found = []
     people = np.array(study.person)
     for place, level in enumerate(column.levels):
@@ -172,10 +172,7 @@ def _count_groups(study: Study, group: str) -> tuple[FlowGroup, ...]:
     if missing.any():
         found.append(FlowGroup("", len(np.unique(people[missing])), int(missing.sum())))
     if sum(one.persons for one in found) > len(study.persons[0]):
-        raise StudyError(
-            f"somebody is in two groups of {group}",
-            hint="Groups are of persons: give each one level throughout.",
-        )
+        raise StudyError("in_two_groups", group=group)
     return tuple(found)
 
 
@@ -188,16 +185,13 @@ def _compare(column: Column, one: Condition) -> NDArray[np.bool_]:
     value = one.value
     if column.levels:
         if one.relation not in (Relation.EQUAL, Relation.UNEQUAL):
-            raise StudyError(
-                f"{column.name} holds words and cannot be {one.relation}",
-                hint="Words can be == or !=.",
-            )
+            raise StudyError("word_relation", column=column.name, relation=one.relation)
         text = f"{value:g}" if isinstance(value, float) else str(value)
         if text not in column.levels:
             raise StudyError(
-                f"{column.name} never holds {text}", hint=f"It holds {', '.join(column.levels)}."
+                "never_word", column=column.name, text=text, names=", ".join(column.levels)
             )
         value = float(column.levels.index(text))
     if not isinstance(value, float):
-        raise StudyError(f"{column.name} holds numbers and is never {value}", hint="Give a number.")
+        raise StudyError("never_number", column=column.name, value=value)
     return np.asarray(COMPARE[one.relation](column.values, value), dtype=bool)

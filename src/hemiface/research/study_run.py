@@ -67,10 +67,7 @@ def check_columns(study: Study, plan: StudyPlan) -> None:
     there = {column.name for column in study.columns}
     absent = [name for name in plan.columns if name not in there]
     if absent:
-        raise StudyError(
-            f"the tables have no column {', '.join(absent)}",
-            hint=f"They have: {', '.join(sorted(there))}.",
-        )
+        raise StudyError("tables_column", names=", ".join(absent), known=", ".join(sorted(there)))
 
 
 def run_plan(
@@ -128,10 +125,7 @@ def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult
         n_persons, n_rows = len(part.persons[0]), part.n_rows
         n_incomplete = n_rows - part.complete(*endpoint.columns).n_rows
         if endpoint.technique not in REPEATING and n_persons < n_rows:
-            raise StudyError(
-                f"{n_rows} rows are of {n_persons} persons",
-                hint="Choose one row a person with where, such as a visit.",
-            )
+            raise StudyError("one_row_each", n_rows=n_rows, n_persons=n_persons)
         answer = ANSWERS[endpoint.technique](part, plan, endpoint)
     except StudyError as error:
         return EndpointResult(

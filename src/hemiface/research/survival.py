@@ -148,16 +148,11 @@ def read_times(
     kept = study.complete(time, event)
     times, events = kept.numbers(time), kept.numbers(event)
     if not len(times):
-        raise StudyError(
-            f"nobody has {time} and {event}", hint="Give each person a time and what happened."
-        )
+        raise StudyError("nobody_followed", time=time, event=event)
     if (times < 0).any() or not np.isfinite(times).all():
-        raise StudyError(f"{time} is negative or endless", hint="Count time from entry on.")
+        raise StudyError("endless_time", time=time)
     if ((events < 0) | (events != np.round(events))).any():
-        raise StudyError(
-            f"{event} holds other values than 0, 1, 2 ...",
-            hint="Write 0 where nothing had happened by then.",
-        )
+        raise StudyError("event_values", event=event)
     return times, events
 
 
@@ -228,10 +223,7 @@ def compare_survival(study: Study, time: str, event: str, by: str) -> LogRank:
     groups = kept.numbers(by)
     n_groups = len(np.unique(groups))
     if n_groups < 2 or not events.any():
-        raise StudyError(
-            f"{n_groups} groups of {by} with {int(events.sum())} events cannot be compared",
-            hint="A log-rank test needs two groups and at least one event.",
-        )
+        raise StudyError("log_rank", n_groups=n_groups, by=by, n=int(events.sum()))
     statistic, p_value = survdiff(times, events, groups)
     method = (
         f"Log-rank test of {n_groups} groups by {by} (Mantel 1966, Cancer Chemother Rep 50:163-70)."
@@ -241,10 +233,7 @@ def compare_survival(study: Study, time: str, event: str, by: str) -> LogRank:
 
 def _check_single(event: str, events: NDArray[np.float64]) -> None:
     if (events > 1).any():
-        raise StudyError(
-            f"{event} names several causes",
-            hint="Estimate competing causes with estimate_incidence.",
-        )
+        raise StudyError("several_causes", event=event)
 
 
 def _sum_greenwood(table: RiskTable) -> NDArray[np.float64]:

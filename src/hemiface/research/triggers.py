@@ -209,13 +209,13 @@ def _read_diary(
 ]:
     """Days, values, standardized items, the items kept, and those left out."""
     if len(study.persons[0]) > 1:
-        raise StudyError("the diary is of several persons", hint="Search one person's at a time.")
+        raise StudyError("several_persons")
     if not names:
-        raise StudyError("no item is named", hint="Name what may go with the spasm.")
+        raise StudyError("no_item")
     rows = study.complete(day, value)
     rows = rows.where(np.argsort(rows.numbers(day), kind="stable"))
     if np.any(np.diff(rows.numbers(day)) <= 0):
-        raise StudyError("two entries are of one day", hint="Keep one entry a day.")
+        raise StudyError("same_day")
     left_out = []
     kept = []
     for name in names:

@@ -15,11 +15,6 @@ TARGET_COLUMNS = ("action", "at", "of_type", "of_side", "author", "undone")
 
 UNDONE = "yes"
 
-HINT = (
-    "Columns: action (add, remove, change), at (seconds), of_type, of_side, author, then those"
-    " of events.csv for the new event."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class RecordedCorrections:

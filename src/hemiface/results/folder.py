@@ -193,7 +193,5 @@ class ResultsFolder(StoredResults):
             raise
         except OSError as error:
             raise OutputNotWritableError(
-                f"cannot write results to {self.path}: {error.strerror or error}",
-                hint="Choose another folder, or make room.",
-                advice="place",
+                "place", path=self.path, reason=error.strerror or str(error)
             ) from error

@@ -16,7 +16,7 @@ from hemiface.model.events import Event
 from hemiface.model.video import VideoInfo
 from hemiface.results.about import circumstances_from_json
 from hemiface.results.bounded import read_bounded
-from hemiface.results.corrections import HINT, RecordedCorrections, corrections_from_csv
+from hemiface.results.corrections import RecordedCorrections, corrections_from_csv
 from hemiface.results.filenames import (
     ABOUT,
     CORRECTIONS,
@@ -167,7 +167,7 @@ class StoredResults:
             return CorrectionLog()
         except (OSError, ValueError) as error:
             raise SettingsError(
-                f"cannot read {self.path / CORRECTIONS}: {error}", hint=HINT
+                "corrections_unread", path=self.path / CORRECTIONS, reason=str(error)
             ) from error
 
     def recorded(self) -> RecordedCorrections | None:
@@ -254,10 +254,6 @@ class StoredResults:
 
     def _not_found(self, error: Exception) -> ResultsNotFoundError:
         if isinstance(error, FileNotFoundError):
-            message = f"{self.path} holds no results of an analysis"
-        else:
-            said = str(error).strip().split("\n", 1)[0]
-            message = f"results in {self.path} cannot be read: {said}"
-        return ResultsNotFoundError(
-            message, hint="Analyze the video again.", advice="analyze_again"
-        )
+            return ResultsNotFoundError("no_results", path=self.path)
+        said = str(error).strip().split("\n", 1)[0]
+        return ResultsNotFoundError("unread_results", path=self.path, reason=said)

@@ -60,9 +60,7 @@ class AnalysisSettings(StageSettings):
                 raise ValueError(f"{path} has more than {MOST_BYTES // 1024} kB")
             values = tomllib.loads(text.decode("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
-            raise SettingsError(
-                f"cannot read settings: {_first_line(error)}", hint="Give the path of a TOML file."
-            ) from error
+            raise SettingsError("unread", reason=_first_line(error)) from error
         return cls.from_values(values)
 
     def changed(self, changes: Mapping[str, Mapping[str, object]]) -> Self:
@@ -92,11 +90,7 @@ class AnalysisSettings(StageSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            raise SettingsError(
-                f"settings: {name}: {first['msg']}",
-                hint="Look at the list of settings.",
-                advice="names",
-            ) from error
+            raise SettingsError("names", name=name, reason=first["msg"]) from error
 
 
 def _first_line(error: Exception) -> str:

@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from hemiface.errors import VideoTooLargeError, VideoUnreadableError
 from hemiface.settings import VideoSettings
-from hemiface.video.refusal import advise
+from hemiface.video.refusal import find_refusal
 from hemiface.video.source import Source, display_name, open_source
 
 VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv,mxf,ivf,h264,hevc"
@@ -180,10 +180,8 @@ def read_container(
             buffer_size=READ_BYTES,
         )
     except FFmpegError as error:
-        raise VideoUnreadableError(
-            f"{display_name(path)!r} is no video that can be read: {error.strerror}",
-            hint=advise(path),
-        ) from error
+        case = find_refusal(path)
+        raise VideoUnreadableError(case, path=display_name(path), reason=error.strerror) from error
     # A fault where only the index or the end was looked for is no loss.
     source.failure = None
     with container:
@@ -210,10 +208,9 @@ def find_picture_stream(path: Path, container: InputContainer) -> VideoStream:
     if films:
         # The default flag says nothing where all streams carry it.
         return max(films, key=lambda stream: (_is_default(stream), *_extent(stream), -stream.index))
-    what = "only sound" if container.streams.audio else "no picture that can be decoded"
-    raise VideoUnreadableError(
-        f"{display_name(path)!r} holds {what}", hint="Choose a file with a video in it."
-    )
+    if container.streams.audio:
+        raise VideoUnreadableError("only_sound", path=display_name(path))
+    raise VideoUnreadableError("no_picture", path=display_name(path))
 
 
 def list_films(container: InputContainer) -> list[VideoStream]:
@@ -253,7 +250,4 @@ def check_size(path: Path, stream: VideoStream, max_pixels: int) -> None:
     """
     width, height = stream.codec_context.width, stream.codec_context.height
     if width * height > max_pixels:
-        raise VideoTooLargeError(
-            f"{display_name(path)!r} has pictures of {width} x {height} pixels",
-            hint="Convert it to 1920 x 1080 or smaller.",
-        )
+        raise VideoTooLargeError("pixels", path=display_name(path), width=width, height=height)

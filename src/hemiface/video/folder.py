@@ -40,10 +40,7 @@ def list_pictures(folder: Path) -> list[Path]:
             if path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
         ]
     if not found:
-        raise VideoUnreadableError(
-            f"the folder {display_name(folder)!r} holds no images",
-            hint="Choose a video file, or a folder of jpg, png, bmp or tif images.",
-        )
+        raise VideoUnreadableError("no_images", folder=display_name(folder))
     return sorted(found, key=natural_order)
 
 
@@ -62,10 +59,7 @@ def stated_rate(folder: Path, settings: VideoSettings) -> float:
         If it is not stated.
     """
     if settings.image_rate_hz is None:
-        raise VideoUnreadableError(
-            f"the folder {display_name(folder)!r} does not say how fast its images follow",
-            hint="State it: image_rate_hz in the settings, images per second.",
-        )
+        raise VideoUnreadableError("image_rate", folder=display_name(folder))
     return settings.image_rate_hz
 
 
@@ -135,10 +129,7 @@ def first_readable(folder: Path, paths: list[Path], settings: VideoSettings) -> 
             return read_picture(path, settings)
         except VideoUnreadableError:
             continue
-    raise VideoUnreadableError(
-        f"the images in {display_name(folder)!r} cannot be read",
-        hint="Open one in another program; if that fails too, copy them again.",
-    )
+    raise VideoUnreadableError("images", folder=display_name(folder))
 
 
 def probe_folder(folder: Path, settings: VideoSettings) -> VideoInfo:

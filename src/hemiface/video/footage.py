@@ -113,10 +113,7 @@ def first_picture(path: Path, pictures: Iterator[VideoFrame]) -> VideoFrame:
     """
     first = next(pictures, None)
     if first is None:
-        raise VideoUnreadableError(
-            f"no picture of {display_name(path)!r} can be decoded",
-            hint="Play it in another program; if that fails too, copy the recording again.",
-        )
+        raise VideoUnreadableError("undecodable", path=display_name(path))
     return first
 
 

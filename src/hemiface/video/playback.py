@@ -104,9 +104,7 @@ def write_stand_in(video: Path, target: Path, settings: VideoSettings) -> None:
     except VideoError:
         raise
     except (FFmpegError, OSError) as error:
-        raise OutputNotWritableError(
-            f"cannot write {target.name}: {error}", hint="Is there room, and may you write there?"
-        ) from error
+        raise OutputNotWritableError("file", path=target.name, reason=str(error)) from error
 
 
 def _even(frames: Iterable[Frame]) -> Iterator[tuple[float, VideoFrame]]:

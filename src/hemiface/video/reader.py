@@ -124,10 +124,7 @@ class VideoReader:
                     yield Frame(time, *planes.read(picture))
             self._log.end(self._end)
             if not delivered:
-                raise VideoUnreadableError(
-                    f"{display_name(self._path)!r} holds no picture in the chosen time",
-                    hint="Choose a start and an end within the recording.",
-                )
+                raise VideoUnreadableError("chosen_time", path=display_name(self._path))
 
     def _chosen(self, footage: Footage) -> Iterator[tuple[float, VideoFrame]]:
         """Pictures between start and end with their times; damage goes to the log."""

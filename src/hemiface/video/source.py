@@ -149,14 +149,8 @@ def open_source(path: Path) -> FileSource:
         return source
     source.close()
     if stat.S_ISREG(status.st_mode):
-        raise VideoUnreadableError(
-            f"{display_name(path)!r} is empty",
-            hint="Copy the recording again from the camera or phone.",
-        )
-    raise VideoUnreadableError(
-        f"{display_name(path)!r} is not a file but a pipe or device",
-        hint="Save the recording as a file first.",
-    )
+        raise VideoUnreadableError("empty", path=display_name(path))
+    raise VideoUnreadableError("pipe", path=display_name(path))
 
 
 @contextmanager
@@ -174,17 +168,10 @@ def convert_errors(path: Path) -> Iterator[None]:
     except VideoError:
         raise
     except FileNotFoundError as error:
-        raise VideoNotFoundError(f"there is no file {name}", hint="Check the path.") from error
+        raise VideoNotFoundError("file", name=name) from error
     except PermissionError as error:
-        raise VideoUnreadableError(
-            f"{name} may not be read", hint="Ask for the right to read this file."
-        ) from error
+        raise VideoUnreadableError("forbidden", name=name) from error
     except FFmpegError as error:
-        raise VideoUnreadableError(
-            f"{name} cannot be read as video: {error.strerror}",
-            hint="Play it in another program; if that fails too, copy the recording again.",
-        ) from error
+        raise VideoUnreadableError("no_video", name=name, reason=error.strerror) from error
     except OSError as error:
-        raise VideoUnreadableError(
-            f"{name} cannot be read: {error.strerror}", hint="Check the path and the disk."
-        ) from error
+        raise VideoUnreadableError("disk", name=name, reason=error.strerror) from error

@@ -51,9 +51,7 @@ def write_video(path: Path, pictures: Iterable[tuple[float, Image]]) -> None:
             if stream is not None:
                 container.mux(stream.encode())
     except (FFmpegError, OSError) as error:
-        raise OutputNotWritableError(
-            f"cannot write {path.name}: {error}", hint="Is there room, and may you write there?"
-        ) from error
+        raise OutputNotWritableError("file", path=path.name, reason=str(error)) from error
 
 
 def fit_into(picture: Image, width: int, height: int) -> Image:

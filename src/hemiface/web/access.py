@@ -85,16 +85,16 @@ def enforce(request: Request) -> None:
     """
     rule = rule_of(request.scope["endpoint"])
     if rule is None:
-        raise _refusal("this address says nothing about who may use it")
+        raise NotAllowedError("undeclared")
     if rule.permission is None:
         return
     actor: Actor | None = request.state.actor
     if actor is None:
-        raise NotSignedInError("nobody is signed in", hint="Sign in first.")
+        raise NotSignedInError("nobody")
     if not actor.may(rule.permission):
-        raise _refusal(f"a {actor.role.value} may not do this: {rule.permission.value}")
+        raise NotAllowedError("role", role=actor.role.value, permission=rule.permission.value)
     if rule.of and actor.only_own and request.path_params[rule.of] != actor.pseudonym:
-        raise _refusal("a patient may only ask for what is the patient's own")
+        raise NotAllowedError("only_own")
 
 
 def iter_routes(app: FastAPI | APIRouter) -> Iterator[tuple[str, str, APIRoute]]:
@@ -126,7 +126,3 @@ def check_routes(app: FastAPI) -> None:
     for method, path, route in iter_routes(app):
         if rule_of(route.endpoint) is None:
             raise TypeError(f"{method} {path} does not say who may use it")
-
-
-def _refusal(message: str) -> NotAllowedError:
-    return NotAllowedError(message, hint="Ask the owner of the records.")

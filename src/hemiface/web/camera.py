@@ -162,9 +162,7 @@ async def put_take_part(request: Request, take: str) -> TakeView:
     takes = app_of(request).service.takes
     span = CONTENT_RANGE.fullmatch(request.headers.get("content-range", ""))
     if span is None:
-        raise UploadInvalidError(
-            "a part needs Content-Range", hint="Such as `bytes 0-99999/*`: nobody knows the end."
-        )
+        raise UploadInvalidError("take_range")
     digest = read_digest(request)
     found = await run_in_threadpool(takes.get, take)
     start, last = map(int, span.groups())

@@ -21,10 +21,7 @@ def enter(request: Request, secret: str) -> Response:
     """Let in whoever opens the link that the app printed."""
     held = app_of(request)
     if not held.settings.is_local or not held.links.use(secret):
-        raise NotAllowedError(
-            "this link was used already, or is not one of ours",
-            hint="Look for the newest link where `hemiface serve` runs.",
-        )
+        raise NotAllowedError("link")
     return _sign_in(held.settings, held.service.sign_ins.begin(), "/")
 
 

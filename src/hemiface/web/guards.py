@@ -100,17 +100,17 @@ class Guards:
 
     def _refuse(self, method: str, headers: Headers) -> NotAllowedError | None:
         if headers.get("host", "") not in self._hosts:
-            return _refusal("the app is not reached under this name")
+            return NotAllowedError("host")
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         own_site = site in (None, "same-origin", "none")
         if method in SAFE_METHODS:
             # Following a link from elsewhere is fine; reading from elsewhere is not.
             follows = headers.get("sec-fetch-mode") == "navigate"
-            return None if own_site or follows else _refusal("another page asks for this")
+            return None if own_site or follows else NotAllowedError("foreign_read")
         if origin is None and site is None:
-            return _refusal("this request does not say where it comes from")
+            return NotAllowedError("no_origin")
         if (origin is not None and origin not in self._origins) or not own_site:
-            return _refusal("another page sent this")
+            return NotAllowedError("foreign_write")
         return None
 
 
@@ -124,13 +124,7 @@ def _bounded(receive: Receive, headers: Headers) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > most:
-            raise UploadTooLargeError(
-                "more was sent than is taken at once", hint="Send less, or in parts."
-            )
+            raise UploadTooLargeError("body")
         return message
 
     return bounded
-
-
-def _refusal(message: str) -> NotAllowedError:
-    return NotAllowedError(message, hint="Open the app under the address that it printed.")

@@ -57,10 +57,7 @@ def get_comparison(
     """Compare a recording with an earlier one of the same person."""
     session = session_of(request)
     if other not in {str(entry.id) for entry in list_earlier(session, recording)}:
-        raise RecordNotFoundError(
-            "that is no other measured recording of the same person",
-            hint="Choose one on the page of the recording.",
-        )
+        raise RecordNotFoundError("other_recording")
     earlier, later = review_recording(session, other), review_recording(session, recording)
     page = compare_reviews(earlier, later, language_of(request).code)
     return _save(page.encode(), "comparison.html", "text/html; charset=utf-8")

@@ -1,23 +1,35 @@
-"""What somebody in a browser can do about an error."""
+"""Errors in the reader's language, with the app's own words for what can be done about them."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
-HINTS: Mapping[str, str] = {
-    "video.unreadable": "Choose another file, or save it as MP4 first.",
-    "video.too_large": "Make a copy with a smaller picture.",
-    "landmarks.no_face": "Film the whole face from the front, in good light.",
-    "landmarks.too_poor": "The guide says how to film.",
-    "records.not_found": "Look at the list of people.",
-    "records.conflict": "Look at it again: it is there already, or somebody changed it.",
-    "records.invalid": "Correct the field and send it again.",
-    "records.locked": "Unlock them under Settings, Encryption.",
-    "records.storage": "Check free space and permissions of the folder of the records.",
-    "jobs.worker_stopped": "Try again; most often memory ran out.",
-    "guide.not_found": "Look at the list of topics.",
-}
-"""What somebody in a browser can do about an error that brings no hint of its own."""
+from hemiface.errors import HemifaceError
+from hemiface.errors.words import is_known, say_hint, say_sentence
+from hemiface.reports.language import Language
 
 
-def hint_of(code: str, hint: str) -> str:
-    """What somebody in a browser can do about an error."""
-    return hint or HINTS.get(code, "")
+class StoredProblem(Protocol):
+    """An error that was kept: what it said in English, and what it can be said by."""
+
+    message: str
+    hint: str
+    key: str
+    values: Mapping[str, object]
+
+
+def say_error(error: HemifaceError, t: Language) -> tuple[str, str]:
+    """What is wrong, and what somebody in a browser can do about it."""
+    own = f"web.hint.{error.key}"
+    return error.say(t.code), t(own) if t.has(own) else error.advise(t.code)
+
+
+def say_problem(problem: HemifaceError | StoredProblem, t: Language) -> str:
+    """An error in one line of a page; one that was kept in English only stays as it is."""
+    if isinstance(problem, HemifaceError):
+        message, hint = say_error(problem, t)
+    elif is_known(problem.key):
+        message = say_sentence(problem.key, problem.values, t.code)
+        hint = say_hint(problem.key, problem.values, t.code)
+    else:
+        message, hint = problem.message, problem.hint
+    return f"{message}. {hint}".strip()

@@ -21,12 +21,14 @@ SHEET = "default-src 'none'; sandbox"
 """Policy of a file to be kept: a browser that opens it all the same runs nothing."""
 
 
-class JobError(BaseModel):
-    """Why a video could not be measured."""
+class JobProblem(BaseModel):
+    """Why a video could not be measured: in English, and by what it can be said."""
 
     code: str
     message: str
     hint: str
+    key: str = ""
+    values: dict[str, object] = {}
 
 
 class JobView(BaseModel):
@@ -40,7 +42,7 @@ class JobView(BaseModel):
     left_s: float | None
     side: str | None
     pattern: str | None
-    error: JobError | None
+    error: JobProblem | None
     address: str
 
 
@@ -57,7 +59,7 @@ def view(service: Service, job: Job) -> JobView:
         left_s=job.left_s,
         side=outcome.get("side"),
         pattern=outcome.get("pattern"),
-        error=None if error is None else JobError(**error),
+        error=None if error is None else JobProblem(**error),
         address=f"/jobs/{job.id}",
     )
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from hemiface.model.messages import LANGUAGES
 from hemiface.reports.language import Language, flatten, get_language
-from hemiface.web.hints import hint_of
+from hemiface.web.hints import say_problem
 
 THEMES = ("light", "dark")
 
@@ -80,7 +80,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["icon"] = icon
-    environment.globals["hint_of"] = hint_of
+    environment.globals["say_problem"] = say_problem
     return environment
 
 

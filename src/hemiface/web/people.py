@@ -160,9 +160,7 @@ def ask_to_erase(request: Request, person: str) -> Response:
 def erase(request: Request, person: str, typed: Text) -> Response:
     """Erase a person, whose pseudonym was typed again."""
     if typed.strip() != person:
-        error = RecordInvalidError(
-            "this is not the pseudonym", hint="Type it as it stands above; nothing was erased."
-        )
+        error = RecordInvalidError("not_the_pseudonym")
         return _ask_to_erase(request, person, error)
     patients.erase_person(session_of(request), person)
     return RedirectResponse("/people", 303)

@@ -184,7 +184,4 @@ def _view(request: Request, job: Job) -> JobView:
 
 
 def _too_late() -> NotAllowedError:
-    return NotAllowedError(
-        "this code was used already, or is older than five minutes",
-        hint="Let the computer show a new code, and scan it.",
-    )
+    return NotAllowedError("code")

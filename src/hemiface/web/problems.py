@@ -24,8 +24,8 @@ from hemiface.errors import (
     UploadOffsetError,
     UploadTooLargeError,
 )
-from hemiface.web.hints import hint_of
-from hemiface.web.pages import show
+from hemiface.web.hints import say_error
+from hemiface.web.pages import language_of, show
 
 STATUS: tuple[tuple[type[HemifaceError], int], ...] = (
     (NotSignedInError, 401),
@@ -65,25 +65,28 @@ def status_of(error: HemifaceError) -> int:
 
 def answer_error(request: Request, error: Exception) -> Response:
     """An error for whoever asked. No traceback reaches a person, and no content the log."""
+    t = language_of(request)
     if isinstance(error, HemifaceError):
         status = status_of(error)
         is_page = request.method == "GET" and not request.url.path.startswith("/api/")
         if status == 401 and is_page:
             return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
-        hint = hint_of(error.code, error.hint)
-        return answer(request, status, error.code, error.message, hint)
+        message, hint = say_error(error, t)
+        return answer(request, status, error.code, message, hint)
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        message = f"{where}: {first['msg']}"
-        return answer(request, 422, "request.invalid", message, "Look at what was sent.")
+        message = t("web.error.sent", where=where, problem=first["msg"])
+        return answer(request, 422, "request.invalid", message, t("web.error.sent_hint"))
     if isinstance(error, HTTPException):
         status = error.status_code
-        return answer(request, status, f"request.{status}", error.detail, "Look at the address.")
+        known = f"web.error.request_{status}"
+        message = t(known) if t.has(known) else error.detail
+        return answer(request, status, f"request.{status}", message, t("web.error.address_hint"))
     logger.error("%s in an answer to %s", type(error).__name__, request.method)
     logger.debug("where", exc_info=error)
-    message = f"unexpected {type(error).__name__}"
-    return answer(request, 500, "fault", message, "This is a fault of hemiface; please report it.")
+    message = t("web.error.unexpected", fault=type(error).__name__)
+    return answer(request, 500, "fault", message, t("web.error.unexpected_hint"))
 
 
 def answer(request: Request, status: int, code: str, message: str, hint: str) -> Response:

@@ -65,7 +65,7 @@ def ask(request: Request, recording: str, rater: Chosen) -> Response:
     """Ask an account to rate it."""
     try:
         if rater not in _list_raters(request):
-            raise RecordNotFoundError("there is no such rater", hint="Choose one of the list.")
+            raise RecordNotFoundError("rater")
         ratings.ask_rating(session_of(request), recording, rater)
     except RecordNotFoundError:
         raise
@@ -98,7 +98,7 @@ def save(request: Request, recording: str, rating: str, ending: str) -> Response
     found = ratings.list_ratings(session_of(request), recording)
     chosen = next((one for one in found if str(one.id) == rating and one.value.finished), None)
     if chosen is None or ending not in ratings.ENDINGS:
-        raise RecordNotFoundError("there is no such file", hint="Choose one of the page.")
+        raise RecordNotFoundError("page_file")
     headers = {"content-disposition": f'attachment; filename="rating.{ending}"'}
     content = ratings.write_rating(chosen.value, ending)
     return Response(content, media_type="application/octet-stream", headers=headers)

@@ -115,7 +115,7 @@ async def rate(request: Request, person: str, scale: str) -> Response:
         levels, total = _read_answers(words)
         fields = _keep(words, "day", "note", "rater", "recording_id")
         if not fields.get("rater"):
-            raise RecordInvalidError("nobody is said to rate", hint="Give a code, not a name.")
+            raise RecordInvalidError("no_rater")
         fields["blinded"] = blind
         ratings.rate(session_of(request), person, scale, levels, total=total, fields=fields)
     except HemifaceError as error:
@@ -189,7 +189,7 @@ def _read_answers(words: Mapping[str, str]) -> tuple[dict[str, int], float | Non
         total = words.get("total", "").replace(",", ".")
         return answers, float(total) if total else None
     except ValueError as error:
-        raise RecordInvalidError("that is no number", hint="Give a number.") from error
+        raise RecordInvalidError("no_number") from error
 
 
 def _keep(words: Mapping[str, str], *names: str) -> dict[str, object]:

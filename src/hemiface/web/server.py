@@ -99,8 +99,7 @@ def listen(settings: ServerSettings) -> socket.socket:
     except OSError as error:
         listener.close()
         raise SettingsError(
-            f"cannot listen at {settings.host}, port {settings.port}: {error.strerror}",
-            hint="Perhaps it runs already; else choose another with --port.",
+            "listen", host=settings.host, port=settings.port, reason=error.strerror
         ) from error
     return listener
 

@@ -84,27 +84,15 @@ class ServerSettings:
             If one of them is missing.
         """
         if self.behind_proxy and not self.name:
-            raise SettingsError(
-                "behind a proxy the app must know its name", hint="Give it with --name."
-            )
+            raise SettingsError("proxy_name")
         if self.is_local:
             return
         if not has_accounts:
-            raise SettingsError(
-                f"{self.host} can be reached by others, and there are no accounts",
-                hint="Start with `hemiface serve` on this machine and add accounts first.",
-            )
+            raise SettingsError("no_accounts", host=self.host)
         if not self.behind_proxy and not (self.certificate and self.key):
-            raise SettingsError(
-                f"{self.host} can be reached by others, and there is no TLS",
-                hint="Give --certificate and --key, or listen on 127.0.0.1 behind a proxy with "
-                "--behind-proxy and --name.",
-            )
+            raise SettingsError("no_tls", host=self.host)
         if self.behind_proxy and not is_loopback(self.host):
-            raise SettingsError(
-                "behind a proxy the app listens on this machine only",
-                hint="Leave --host away.",
-            )
+            raise SettingsError("proxy_host")
 
 
 def is_loopback(host: str) -> bool:

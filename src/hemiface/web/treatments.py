@@ -137,7 +137,7 @@ async def add_treatment(request: Request, person: str, kind: str) -> Response:
         fields[name] = str(fields[name]).replace(",", ".")
     try:
         if kind not in NOUNS:
-            raise RecordInvalidError("there is no such treatment", hint="Choose one of the page.")
+            raise RecordInvalidError("page_treatment")
         record_treatment(session_of(request), person, NOUNS[kind], fields)
     except HemifaceError as error:
         return _show_treatments(request, person, error)
@@ -168,7 +168,7 @@ def _own(request: Request, person: str, entry: str) -> str:
     """The id of an entry, if it is a treatment of the person."""
     found = {str(one.id) for one in list_treatments(session_of(request), person)}
     if entry not in found:
-        raise RecordInvalidError("that is no treatment of this person", hint="Look at the list.")
+        raise RecordInvalidError("their_treatment")
     return entry
 
 

@@ -25,4 +25,4 @@ class Tries:
             If there were five of that name, or sixty in all, within a minute.
         """
         if not (self._limiter.hit(A_NAME, name) and self._limiter.hit(IN_ALL, "all")):
-            raise TooManyTriesError("too many passwords were tried", hint="Wait a minute.")
+            raise TooManyTriesError("passwords")

@@ -68,8 +68,5 @@ def _download(content: bytes, name: str, kind: str) -> Response:
 def _folder(request: Request) -> Path:
     folder = app_of(request).settings.authority
     if folder is None:
-        raise ResultsNotFoundError(
-            "this app has no certificate of its own making",
-            hint="It is not needed on this machine, or another one vouches for it.",
-        )
+        raise ResultsNotFoundError("no_certificate")
     return folder

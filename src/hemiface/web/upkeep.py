@@ -49,7 +49,7 @@ def encrypt(request: Request, passphrase: Secret = "", repeated: Secret = "") ->
     made = "" if passphrase else make_passphrase()
     try:
         if passphrase != repeated:
-            raise RecordInvalidError("the two passphrases differ", hint="Type it twice, alike.")
+            raise RecordInvalidError("passphrases_differ")
         next(outcomes(safekeeping.encrypt(session_of(request), made or passphrase)))
     except HemifaceError as error:
         return _encryption(request, error=error)

@@ -90,16 +90,12 @@ async def receive_part(request: Request, upload: str) -> Received:
     uploads = app_of(request).service.uploads
     span = CONTENT_RANGE.fullmatch(request.headers.get("content-range", ""))
     if span is None:
-        raise UploadInvalidError(
-            "a part needs Content-Range", hint="Such as `bytes 0-8388607/20000000`."
-        )
+        raise UploadInvalidError("file_range")
     digest = read_digest(request)
     start, last, total = map(int, span.groups())
     found = await run_in_threadpool(uploads.get, upload)
     if total != found.size_bytes:
-        raise UploadInvalidError(
-            "this is a part of another file", hint="Announce the file that you send."
-        )
+        raise UploadInvalidError("other_part")
     await uploads.take_part(found, start, last + 1, digest, request.stream())
     found = await run_in_threadpool(uploads.get, upload)
     return Received(upload=found.id, received_bytes=found.received_bytes)
@@ -115,8 +111,8 @@ def read_digest(request: Request) -> str:
     """
     said = CONTENT_DIGEST.fullmatch(request.headers.get("content-digest", ""))
     if said is None:
-        raise UploadInvalidError("a part needs Content-Digest", hint="Such as `sha-256=:...:`.")
+        raise UploadInvalidError("digest_missing")
     try:
         return b64decode(said[1], validate=True).hex()
     except Error as error:
-        raise UploadInvalidError("this is no digest", hint="Give it in base 64.") from error
+        raise UploadInvalidError("digest") from error

@@ -27,8 +27,9 @@ def check_range(name: str, value: float | None, low: float, high: float = math.i
     """
     if value is None or (math.isfinite(value) and low <= value <= high):
         return
-    limits = f"from {low:g} to {high:g}" if math.isfinite(high) else f"of {low:g} or more"
-    raise RecordInvalidError(f"{name} is {value:g}", hint=f"Give a number {limits}.")
+    if math.isfinite(high):
+        raise RecordInvalidError("range", name=name, value=value, low=low, high=high)
+    raise RecordInvalidError("least", name=name, value=value, low=low)
 
 
 def check_order(name: str, start: date | None, end: date | None) -> None:
@@ -40,7 +41,7 @@ def check_order(name: str, start: date | None, end: date | None) -> None:
         If ``end`` is earlier than ``start``.
     """
     if start is not None and end is not None and end < start:
-        raise RecordInvalidError(f"{name} ends before it begins", hint="Check both dates.")
+        raise RecordInvalidError("order", name=name)
 
 
 def check_year(name: str, value: date | None) -> None:
@@ -52,10 +53,7 @@ def check_year(name: str, value: date | None) -> None:
         If its year is not between the two `YEARS`.
     """
     if value is not None and not YEARS[0] <= value.year <= YEARS[1]:
-        raise RecordInvalidError(
-            f"{name} is in the year {value.year}",
-            hint=f"Give a year from {YEARS[0]} to {YEARS[1]}.",
-        )
+        raise RecordInvalidError("year", name=name, year=value.year, first=YEARS[0], last=YEARS[1])
 
 
 def check_instant(name: str, value: datetime | None) -> None:
@@ -67,7 +65,7 @@ def check_instant(name: str, value: datetime | None) -> None:
         If the zone is missing.
     """
     if value is not None and value.utcoffset() is None:
-        raise RecordInvalidError(f"{name} has no time zone", hint="Add an offset, such as +00:00.")
+        raise RecordInvalidError("zone_missing", name=name)
 
 
 def check_sha256(name: str, value: str) -> None:
@@ -79,7 +77,7 @@ def check_sha256(name: str, value: str) -> None:
         If it is something else.
     """
     if not SHA256.fullmatch(value):
-        raise RecordInvalidError(f"{name} is not a SHA-256", hint="Give 64 hexadecimal digits.")
+        raise RecordInvalidError("sha256", name=name)
 
 
 def check_suffix(name: str, value: str) -> None:
@@ -91,10 +89,7 @@ def check_suffix(name: str, value: str) -> None:
         If it is something else.
     """
     if not SUFFIX.fullmatch(value):
-        raise RecordInvalidError(
-            f"{name} is not the ending of a file",
-            hint="Give a dot and up to eight lower-case letters or digits, such as .mp4.",
-        )
+        raise RecordInvalidError("suffix", name=name)
 
 
 def check_file_name(name: str, value: str) -> None:
@@ -106,9 +101,7 @@ def check_file_name(name: str, value: str) -> None:
         If it could mean another place, or cannot be a name on some system.
     """
     if not is_file_name(value):
-        raise RecordInvalidError(
-            f"{name} is not the name of a file", hint="Give a plain name such as report.html."
-        )
+        raise RecordInvalidError("file_name", name=name)
 
 
 def check_file_names(name: str, values: Iterable[str]) -> None:

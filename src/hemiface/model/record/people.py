@@ -70,18 +70,13 @@ class Person:
     def __post_init__(self) -> None:
         """Hold the pseudonym to what can also be a file name."""
         if not PSEUDONYM.fullmatch(self.pseudonym):
-            raise RecordInvalidError(
-                "the pseudonym cannot be used",
-                hint="Use up to 64 letters, digits, dots, underscores or hyphens, and no name.",
-            )
+            raise RecordInvalidError("pseudonym")
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            meant = near_zone(self.zone)
-            raise RecordInvalidError(
-                f"unknown time zone {self.zone}{meant and f'; did you mean {meant}?'}",
-                hint="Give a name such as Europe/Berlin.",
-            ) from error
+            if near := near_zone(self.zone):
+                raise RecordInvalidError("zone_near", zone=self.zone, near=near) from error
+            raise RecordInvalidError("zone", zone=self.zone) from error
         check_range("birth year", self.birth_year, 1850, 2200)
         check_range("onset year", self.onset_year, 1850, 2200)
 

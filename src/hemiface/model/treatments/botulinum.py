@@ -145,9 +145,7 @@ class BotulinumSession:
     def __post_init__(self) -> None:
         """Ask for at least one injection."""
         if not self.injections:
-            raise RecordInvalidError(
-                "the session has no injection", hint="Give units for at least one muscle."
-            )
+            raise RecordInvalidError("no_injection")
         check_range("units in a vial", self.vial_units, 0.01)
         check_range("diluent", self.diluent_ml, 0.01)
         check_range("other units", self.other_units, 0)

@@ -31,7 +31,7 @@ class MedicineCourse:
     def __post_init__(self) -> None:
         """Ask for a name and days in order."""
         if not self.name.strip():
-            raise RecordInvalidError("the medicine has no name", hint="Give its name.")
+            raise RecordInvalidError("no_medicine")
         check_range("dose", self.dose_mg, 0)
         check_range("times a day", self.times_per_day, 0)
         check_order("the course", self.started, self.stopped)
@@ -87,7 +87,7 @@ class OtherTreatment:
     def __post_init__(self) -> None:
         """Ask for a name and days in order."""
         if not self.name.strip():
-            raise RecordInvalidError("the treatment has no name", hint="Give its name.")
+            raise RecordInvalidError("no_treatment")
         check_order("the treatment", self.started, self.ended)
 
     @property

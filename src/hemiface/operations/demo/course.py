@@ -84,7 +84,7 @@ def make_demo_course(session: Session, output: Path, *, seed: int = 7) -> DemoCo
     """
     folder = output / "course"
     if folder.exists():
-        raise RecordConflictError(f"{folder} is there already", hint="Choose another folder.")
+        raise RecordConflictError("folder_there", folder=folder)
     with LazyRecords(StoreLocation.in_folder(folder)) as records:
         own = replace(session, records=records)
         add_demo_course(own, seed=seed)

@@ -41,13 +41,15 @@ HemifaceError                     code
     └── GuideNotFoundError        guide.not_found      (also LookupError)
 
 Errors of other libraries are converted where that library is called; none
-passes through. A message says what is wrong, the hint what to do about it; the words of
-commands and buttons belong to the interfaces, which look them up by code and advice.
+passes through. An error carries its code, the case of it, and values; what it says and what can
+be done about it stand in the catalogs, by code and case, in every language. The words of commands
+and buttons belong to the interfaces, which look them up in the same way.
 """
 
-from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
+
+from hemiface.errors.words import is_known, say_hint, say_sentence
 
 
 class HemifaceError(Exception):
@@ -55,42 +57,51 @@ class HemifaceError(Exception):
 
     Parameters
     ----------
-    message
-        What is wrong, in one line.
-    hint
-        What the reader can do about it, in one line and without a word of any interface.
-    advice
-        Name of what can be done, where an interface can say it better: with a command, or with
-        a button. Each interface has its own words for every code and advice.
+    case
+        Which error of its kind: a name, under which the catalogs hold its sentence. What they do
+        not hold is said as it stands, with ``hint`` among its values.
     values
-        What the message speaks of, for those words.
+        What the sentence speaks of; another error among them is said in the same language.
     """
 
     code: ClassVar[str] = "hemiface"
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        hint: str = "",
-        advice: str = "",
-        values: Mapping[str, object] | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.advice = advice
-        self.values = dict(values or {})
+    def __init__(self, case: str = "", /, **values: object) -> None:
+        super().__init__(case)
+        self.case = case
+        self.values = values
 
     @property
     def key(self) -> str:
-        """Code and advice: what an interface looks its words up by."""
-        return f"{self.code}/{self.advice}" if self.advice else self.code
+        """Code and case: what its words are looked up by."""
+        return f"{self.code}/{self.case}" if is_known(f"{self.code}/{self.case}") else self.code
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one line of English."""
+        return self.say()
+
+    @property
+    def hint(self) -> str:
+        """What the reader can do about it, in one line of English."""
+        return self.advise()
+
+    def say(self, language: str = "en") -> str:
+        """What is wrong, in one line."""
+        return say_sentence(self.key, self.values, language) if self.key != self.code else self.case
+
+    def advise(self, language: str = "en") -> str:
+        """What the reader can do about it, in one line and without a word of any interface."""
+        own = "" if self.key != self.code else str(self.values.get("hint", ""))
+        return own or say_hint(self.key, self.values, language)
+
+    def __str__(self) -> str:
+        """What is wrong, in English."""
+        return self.message
 
     def __reduce__(self) -> tuple[partial["HemifaceError"], tuple[str]]:
         """Let the error travel between processes with all it carries."""
-        again = partial(type(self), hint=self.hint, advice=self.advice, values=self.values)
-        return again, (self.message,)
+        return partial(type(self), **self.values), (self.case,)
 
 
 class NotAllowedError(HemifaceError, PermissionError):

@@ -1,0 +1,98 @@
+"""What errors say, in each language: a sentence and a hint by code and case.
+
+A catalog holds under ``code/case`` what is wrong (``says``) and what the reader can do about it
+(``hint``), and under a code alone the hint of every error of that kind. Interfaces may have
+words of their own for a hint: a command, a button.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any, Protocol, runtime_checkable
+
+LANGUAGES = ("en", "de")
+"""Languages in which every error can be said."""
+
+VALUES = "value"
+"""Table of a catalog that holds words which stand inside a sentence."""
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """What can itself be said: an error inside another one."""
+
+    def say(self, language: str = "en") -> str:
+        """The sentence in a language."""
+
+
+def say_sentence(key: str, values: Mapping[str, object], language: str = "en") -> str:
+    """What is wrong, in one line.
+
+    Parameters
+    ----------
+    key
+        Code and case.
+    values
+        For the places of the sentence; a place that asks for a ``word`` takes it in the language.
+    language
+        ISO 639-1 code.
+
+    Raises
+    ------
+    KeyError
+        If the catalog has no such sentence, or one of its places no value.
+    """
+    return _Words(language).vformat(read_catalog(language)[key]["says"], (), values)
+
+
+def say_hint(key: str, values: Mapping[str, object], language: str = "en") -> str:
+    """What the reader can do about it: the words for the case, else those for its code.
+
+    Raises
+    ------
+    KeyError
+        If one of the places of the hint has no value.
+    """
+    catalog = read_catalog(language)
+    code = key.partition("/")[0]
+    entry = catalog.get(key, {})
+    hint = entry.get("hint") or catalog.get(code, {}).get("hint", "")
+    return _Words(language).vformat(hint, (), values)
+
+
+def is_known(key: str) -> bool:
+    """Whether the catalogs hold a sentence under code and case."""
+    return "says" in read_catalog("en").get(key, {})
+
+
+@cache
+def read_catalog(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Sentence and hint by code and case, with the words under `VALUES`."""
+    place = files("hemiface.errors") / "catalogs" / f"{language}.toml"
+    catalog: dict[str, Mapping[str, str]] = tomllib.loads(place.read_text(encoding="utf-8"))
+    return catalog
+
+
+class _Words(Formatter):
+    """Fills places with words and numbers as a language writes them."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - any value
+        if isinstance(value, Sayable):
+            return value.say(self.language)
+        if format_spec == "word":
+            return self._word(str(value))
+        text = format(value, format_spec)
+        if isinstance(value, float) and self.language == "de":
+            return text.replace(".", ",")
+        return text
+
+    def _word(self, text: str) -> str:
+        words = read_catalog(self.language).get(VALUES, {})
+        if text in words:
+            return words[text]
+        return ": ".join(words.get(part, part) for part in text.split(": "))
