@@ -150,7 +150,7 @@ def _show(found: StudyReport, *, as_json: bool) -> None:
                         "persons": one.n_persons,
                         "lines": one.lines,
                         "notes": one.notes,
-                        "failure": one.failure,
+                        "failure": one.error.message if one.error else "",
                     }
                     for one in found.results.endpoints
                 ],

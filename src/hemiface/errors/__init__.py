@@ -86,6 +86,14 @@ class HemifaceError(Exception):
         """What the reader can do about it, in one line of English."""
         return self.advise()
 
+    @property
+    def plain_values(self) -> dict[str, str | int | float]:
+        """The values as they can be kept beside the key, to be said again later."""
+        return {
+            name: value if isinstance(value, str | int | float) else str(value)
+            for name, value in self.values.items()
+        }
+
     def say(self, language: str = "en") -> str:
         """What is wrong, in one line."""
         return say_sentence(self.key, self.values, language) if self.key != self.code else self.case

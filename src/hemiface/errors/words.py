@@ -44,7 +44,7 @@ def say_sentence(key: str, values: Mapping[str, object], language: str = "en") -
     KeyError
         If the catalog has no such sentence, or one of its places no value.
     """
-    return _Words(language).vformat(read_catalog(language)[key]["says"], (), values)
+    return _Words(language, values).fill(read_catalog(language)[key]["says"])
 
 
 def say_hint(key: str, values: Mapping[str, object], language: str = "en") -> str:
@@ -59,7 +59,7 @@ def say_hint(key: str, values: Mapping[str, object], language: str = "en") -> st
     code = key.partition("/")[0]
     entry = catalog.get(key, {})
     hint = entry.get("hint") or catalog.get(code, {}).get("hint", "")
-    return _Words(language).vformat(hint, (), values)
+    return _Words(language, values).fill(hint)
 
 
 def is_known(key: str) -> bool:
@@ -78,8 +78,12 @@ def read_catalog(language: str) -> Mapping[str, Mapping[str, str]]:
 class _Words(Formatter):
     """Fills places with words and numbers as a language writes them."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, values: Mapping[str, object]) -> None:
         self.language = language
+        self.values = values
+
+    def fill(self, text: str) -> str:
+        return self.vformat(text, (), self.values)
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - any value
         if isinstance(value, Sayable):
@@ -94,5 +98,5 @@ class _Words(Formatter):
     def _word(self, text: str) -> str:
         words = read_catalog(self.language).get(VALUES, {})
         if text in words:
-            return words[text]
+            return self.fill(words[text])
         return ": ".join(words.get(part, part) for part in text.split(": "))

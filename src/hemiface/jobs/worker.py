@@ -206,13 +206,9 @@ def _die_with(parent: int) -> None:
 
 
 def _failed(error: HemifaceError) -> _Answer:
-    values = {name: _plain(value) for name, value in error.values.items()}
     said = {"code": error.code, "message": error.message, "hint": error.hint}
-    return _Answer(JobState.FAILED, {"error": {**said, "key": error.key, "values": values}})
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | bool) else str(value)
+    kept = {"key": error.key, "values": error.plain_values}
+    return _Answer(JobState.FAILED, {"error": {**said, **kept}})
 
 
 def _stopped(error: WorkerStoppedError) -> _Answer:

@@ -1,5 +1,6 @@
 """A batch: which recordings there are, and what became of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -88,7 +89,9 @@ class Ended:
     key
         Digest of what decides its results; empty where it failed.
     code, message, hint
-        Why it failed; empty where it did not.
+        Why it failed, in English; empty where it did not.
+    values
+        What the message speaks of, to say it in another language.
     seconds
         How long the work took.
     ended_at
@@ -103,6 +106,7 @@ class Ended:
     hint: str = ""
     seconds: float = 0.0
     ended_at: float = 0.0
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:

@@ -219,11 +219,13 @@ def _read(job: Job | None, planned: PlannedRecording) -> Ended:
     if job is not None and job.state is JobState.DONE:
         return _ENDED.validate_python(job.outcome)
     said = (job.outcome or {}).get("error", {}) if job is not None else {}
+    canceled = JobNotFoundError("canceled")
     return Ended(
         planned.name,
         EndState.FAILED,
-        code=said.get("code", "jobs.not_found"),
-        message=said.get("message", "its job was canceled"),
-        hint=said.get("hint", "Run the batch again."),
+        code=said.get("key") or said.get("code", canceled.key),
+        message=said.get("message", canceled.message),
+        hint=said.get("hint", canceled.hint),
+        values=said.get("values", {}),
         ended_at=round((job.ended_at if job else None) or time.time(), 3),
     )

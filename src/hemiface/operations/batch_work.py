@@ -91,6 +91,7 @@ def say_failed(recording: PlannedRecording, error: HemifaceError, seconds: float
         code=error.key,
         message=error.message,
         hint=error.hint,
+        values=error.plain_values,
         seconds=round(seconds, 3),
         ended_at=round(time.time(), 3),
     )

@@ -84,7 +84,7 @@ class StudyReport:
     def failed(self) -> tuple[tuple[str, str], ...]:
         """Endpoints that could not be computed, with why."""
         return tuple(
-            (one.endpoint.title, one.failure) for one in self.results.endpoints if one.failure
+            (one.endpoint.title, one.error.message) for one in self.results.endpoints if one.error
         )
 
 

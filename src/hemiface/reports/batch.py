@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from hemiface.errors.words import is_known, say_sentence
 from hemiface.formats.batch_tables import BatchRecording
+from hemiface.model.batch import Ended
 from hemiface.model.events import EventSide
 from hemiface.model.measures import MEASURES
 from hemiface.model.quality import Flaw, Severity
@@ -137,9 +139,17 @@ def _group_failures(recordings: Sequence[BatchRecording], language: Language) ->
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for one in recordings:
         if one.state == "failed" and one.ended is not None:
-            groups[one.ended.code.partition("/")[0]].append((one.name, one.ended.message))
+            groups[one.ended.code.partition("/")[0]].append(
+                (one.name, _say_failure(one.ended, language))
+            )
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     return [FailureGroup(_name_failure(code, language), tuple(found)) for code, found in ordered]
+
+
+def _say_failure(ended: Ended, language: Language) -> str:
+    if not is_known(ended.code):
+        return ended.message
+    return say_sentence(ended.code, ended.values, language.code)
 
 
 def _name_failure(code: str, language: Language) -> str:

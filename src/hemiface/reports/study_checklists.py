@@ -198,7 +198,7 @@ def _say_cutoff(one: EndpointResult, language: Language) -> str:
 
 
 def _say_crosstable(one: EndpointResult, plan: StudyPlan, language: Language) -> str:
-    if one.endpoint.technique is not Technique.SCREEN or one.failure:
+    if one.endpoint.technique is not Technique.SCREEN or one.error:
         return ""
     rows = [row for row in tabulate_numbers(one, plan, language) if row.verdict]
     return ", ".join(f"{row.title} {row.verdict}" for row in rows)

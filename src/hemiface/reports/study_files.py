@@ -163,9 +163,9 @@ def _tabulate(one: EndpointResult) -> list[list[object]]:
         one.n_rows,
         one.n_incomplete,
     ]
-    if one.failure:
+    if one.error is not None:
         gaps = [""] * (len(ENDPOINTS_HEAD) - len(same) - 2)
-        return [[*same, *gaps, one.failure, ""]]
+        return [[*same, *gaps, one.error.message, ""]]
     rows = []
     for line in one.lines:
         found = line.estimate

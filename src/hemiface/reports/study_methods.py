@@ -105,7 +105,7 @@ def _write_statistics(plan: StudyPlan, results: StudyResults) -> list[str]:
             f"P-values were corrected for all tests of primary, and for all of secondary endpoints "
             f"({HOLM}); those of exploratory endpoints are not corrected."
         )
-    failed = [one.endpoint.title for one in results.endpoints if one.failure]
+    failed = [one.endpoint.title for one in results.endpoints if one.error]
     if failed:
         said.append(f"Could not be computed: {'; '.join(failed)}.")
     said.append(f"Intervals hold for {100 * plan.level:g} % unless another level is given.")

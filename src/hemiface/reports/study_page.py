@@ -103,8 +103,8 @@ def _view(result: EndpointResult, plan: StudyPlan, language: Language) -> Endpoi
 def _say_primary(view: EndpointView, language: Language) -> str:
     """The first number of a primary endpoint as a line."""
     title = view.result.endpoint.title
-    if view.result.failure:
-        return f"{title}: {language('study.failed', why=view.result.failure)}"
+    if view.result.error is not None:
+        return f"{title}: {language('study.failed', why=view.result.error.say(language.code))}"
     first = view.numbers[0]
     said = f"{first.title}: {first.value}" if first.value else f"{first.title}: {first.verdict}"
     if first.interval:

@@ -8,6 +8,7 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.errors import StudyError
 from hemiface.model.study import Estimate
 from hemiface.model.study_plan import Endpoint
 from hemiface.research.cohort import Description
@@ -121,8 +122,8 @@ class EndpointResult:
         What speaks against them, in sentences.
     chart
         Its figure; None for none.
-    failure, advice
-        Why there are no numbers, and what can be done; empty where there are.
+    error
+        Why there are no numbers; None where there are.
     """
 
     endpoint: Endpoint
@@ -132,8 +133,7 @@ class EndpointResult:
     lines: tuple[ResultLine, ...] = ()
     notes: tuple[str, ...] = ()
     chart: Chart | None = None
-    failure: str = ""
-    advice: str = ""
+    error: StudyError | None = None
 
     @property
     def methods(self) -> tuple[str, ...]:

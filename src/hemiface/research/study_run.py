@@ -133,8 +133,7 @@ def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult
             n_persons,
             n_rows,
             n_incomplete,
-            failure=error.message,
-            advice=error.hint,
+            error=error,
         )
     return EndpointResult(
         endpoint, n_persons, n_rows, n_incomplete, answer.lines, answer.notes, answer.chart

@@ -45,7 +45,7 @@ def ask(study: Study, technique: Technique, where: str = "", **options: Value) -
 
 def test_the_template_answers_every_endpoint_of_a_simulated_cohort(study: Study) -> None:
     results = run_plan(study, PLAN)
-    assert [one.failure for one in results.endpoints] == [""] * 4
+    assert [one.error for one in results.endpoints] == [None] * 4
     assert all(one.lines and one.methods and one.chart for one in results.endpoints)
     course = results.endpoints[1]
     change = next(line for line in course.lines if line.subject == "month x treated")
@@ -85,8 +85,10 @@ def test_an_endpoint_that_fails_says_why_and_leaves_the_others(study: Study) -> 
         "x", "X", Rank.PRIMARY, Technique.DIFFERENCE, {"value": "burden", "by": "arm"}
     )
     results = run_plan(study, replace(PLAN, endpoints=(endless, PLAN.endpoints[0])))
-    assert "persons" in results.endpoints[0].failure
-    assert "where" in results.endpoints[0].advice
+    error = results.endpoints[0].error
+    assert error is not None
+    assert "persons" in error.message
+    assert "where" in error.hint
     assert not results.endpoints[0].lines
     assert results.endpoints[1].lines
 
@@ -132,7 +134,7 @@ def test_every_technique_answers(
         visit=[f"m{month:02.0f}" for month in columns["month"].values],
     )
     found = ask(Study(study.person, (*study.columns, *more.columns)), technique, where, **options)
-    assert found.failure == ""
+    assert found.error is None
     assert found.lines
     assert (found.chart.kind if found.chart else None) is kind
     for line in found.lines:
@@ -222,7 +224,7 @@ def test_the_same_table_in_another_order_gives_the_same_numbers(study: Study) ->
 def test_persons_of_a_series_are_told_by_number_and_never_by_pseudonym() -> None:
     courses, truths = simulate_courses(np.random.default_rng(1), 2)
     found = ask(courses, Technique.RESPONSE, value="value", day="day", injected="injected")
-    assert found.failure == ""
+    assert found.error is None
     assert [line.subject for line in found.lines if line.code == "response"] == ["1", "2"]
     told = [line.subject for line in found.lines] + list(found.notes)
     assert not any(truth.person in text for truth in truths for text in told)
