@@ -195,7 +195,7 @@ def _answer(work: Work, job: Job, connection: Connection) -> _Answer:
     except HemifaceError as error:
         return _failed(error)
     except Exception as error:  # noqa: BLE001 - the last door: a fault ends one job only
-        return _failed(JobError("unexpected", fault=type(error).__name__))
+        return _failed(JobError("unexpected", fault=type(error).__name__), code="fault")
 
 
 def _die_with(parent: int) -> None:
@@ -205,8 +205,8 @@ def _die_with(parent: int) -> None:
     os._exit(1)
 
 
-def _failed(error: HemifaceError) -> _Answer:
-    said = {"code": error.code, "message": error.message, "hint": error.hint}
+def _failed(error: HemifaceError, code: str = "") -> _Answer:
+    said = {"code": code or error.code, "message": error.message, "hint": error.hint}
     kept = {"key": error.key, "values": error.plain_values}
     return _Answer(JobState.FAILED, {"error": {**said, **kept}})
 
