@@ -25,7 +25,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.questionnaires import Rating
 from hemiface.model.record import Entry, Person, Recording, Visit
-from hemiface.model.treatments import BotulinumSession, Injection, Muscle, Toxin
+from hemiface.model.treatments import BotulinumSession, InjectedMuscle, Injection, Toxin
 from hemiface.operations.history import tell_history
 from hemiface.operations.patients import search_people
 from hemiface.operations.session import open_session
@@ -71,7 +71,9 @@ def make_course(rng: random.Random, number: int, visits: int) -> Iterator[Entry[
         yield keep(Recording(sha256=digest, size_bytes=1, visit_id=visit.id), person.id)
         levels = {"severity": rng.randrange(5), "frequency": rng.randrange(5)}
         yield keep(Rating(scale="jrs", day=day, rater="R1", levels=levels, total=4), person.id)
-        eye = Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=12.5, sites=4)
+        eye = Injection(
+            muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=12.5, sites=4
+        )
         yield keep(BotulinumSession(day=day, product=Toxin.ONA, injections=(eye,)), person.id)
         yield keep(DiaryEntry(day=day, spasm=float(rng.randrange(11))), person.id)
 

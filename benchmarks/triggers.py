@@ -8,7 +8,7 @@ import argparse
 import numpy as np
 
 from benchmarks.tables import print_table
-from hemiface.research.triggers import TriggerSearch, Verdict, search_triggers
+from hemiface.research.triggers import TriggerSearch, TriggerVerdict, search_triggers
 from hemiface.simulation.cohorts import ITEMS, DiaryWorld, simulate_diary
 
 
@@ -24,13 +24,13 @@ def search_many(seed: int, n: int, world: DiaryWorld, *, n_draws: int = 499) -> 
 
 def share_told(found: list[TriggerSearch]) -> float:
     """Share of persons who are told of any item."""
-    return float(np.mean([one.verdict is Verdict.ASSOCIATED for one in found]))
+    return float(np.mean([one.verdict is TriggerVerdict.ASSOCIATED for one in found]))
 
 
 def share_found(found: list[TriggerSearch], name: str = "stress") -> float:
     """Share of persons who are told of one item."""
     told = [
-        any(item.name == name and item.verdict is Verdict.ASSOCIATED for item in one.items)
+        any(item.name == name and item.verdict is TriggerVerdict.ASSOCIATED for item in one.items)
         for one in found
     ]
     return float(np.mean(told))

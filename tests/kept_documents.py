@@ -38,9 +38,9 @@ from hemiface.model.record import (
 )
 from hemiface.model.treatments import (
     BotulinumSession,
+    InjectedMuscle,
     Injection,
     MedicineCourse,
-    Muscle,
     SideEffect,
     SideEffectKind,
     Toxin,
@@ -115,7 +115,7 @@ def _values() -> list[Any]:
                 brand="B",
                 injections=tuple(
                     Injection(muscle=muscle, side=side, units=number + 1.5, sites=2)
-                    for muscle in Muscle
+                    for muscle in InjectedMuscle
                     for side in Side
                 ),
             )
@@ -143,7 +143,7 @@ def _treatments(seed: int) -> list[dict[str, Any]]:
     def day() -> date:
         return DAY + timedelta(days=int(random.integers(0, 200)))
 
-    toxins, muscles, sides = list(Toxin), list(Muscle), list(Side)
+    toxins, muscles, sides = list(Toxin), list(InjectedMuscle), list(Side)
     sessions = [
         BotulinumSession(
             day=day(),

@@ -27,7 +27,7 @@ from hemiface.signals.compute import compute_signals
 from hemiface.signals.quality import assess_face
 from hemiface.simulation import HeadTurn, build_times, scenes, simulate_signals
 from hemiface.simulation.acts import LOWER_FACE_MM, Act
-from hemiface.simulation.simulate import Cover, FaceShape
+from hemiface.simulation.simulate import Cover, RestingFace
 
 TIME = build_times(12.0, 30.0, jitter=0.2, seed=1)
 OPEN_CM = 1.0
@@ -174,7 +174,7 @@ def measure_row(name: str) -> list[Any]:
         acts.append(_draw_act(random).at(free_from))
         free_from = acts[-1].offset + float(random.choice([0.05, 0.3, 0.7, 1.5]))
     time = build_times(40.0, float(random.choice([24, 30, 60])), jitter=0.3, seed=seed)
-    face = FaceShape(
+    face = RestingFace(
         noise=float(random.choice([0.2, 1.0, 3.0])),
         right_strength=float(random.choice([1.0, 0.5])),
         droop_mm=float(random.choice([0.0, 1.5])),

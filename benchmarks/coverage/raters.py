@@ -9,7 +9,7 @@ from benchmarks.coverage import Draw, World
 from benchmarks.published.raters import spread_ratings
 from hemiface.model.study import Estimate, Study
 from hemiface.research.agreement import (
-    Scale,
+    CategoryScale,
     Weights,
     estimate_alpha,
     estimate_fleiss_kappa,
@@ -113,10 +113,10 @@ def _worlds_of_kappa() -> Iterator[World]:
             spread_ratings(table), "rating", "rater"
         ),
         "alpha (ordinal), 50 persons, 4 raters": lambda table: estimate_alpha(
-            spread_ratings(table), "rating", "rater", scale=Scale.ORDINAL
+            spread_ratings(table), "rating", "rater", scale=CategoryScale.ORDINAL
         ),
         "alpha (interval), a fifth missing": lambda table: estimate_alpha(
-            spread_ratings(table), "rating", "rater", scale=Scale.INTERVAL
+            spread_ratings(table), "rating", "rater", scale=CategoryScale.INTERVAL
         ),
     }
     many = simulate_categories(np.random.default_rng(0), 200_000, 4)

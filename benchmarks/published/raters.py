@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.published import FOLDER, Row, read_study
 from hemiface.model.study import Study
 from hemiface.research.agreement import (
-    Scale,
+    CategoryScale,
     estimate_alpha,
     estimate_fleiss_kappa,
     estimate_kappa,
@@ -90,7 +90,11 @@ def _compare_alpha() -> Iterator[Row]:
     cells = [[np.nan if c == "-" else float(c) for c in row.split()] for row in OBSERVERS]
     study = spread_ratings(np.array(cells).T)
     data = "twelve units, four observers (Krippendorff 2011)"
-    for scale, theirs in ((Scale.NOMINAL, 0.743), (Scale.ORDINAL, 0.815), (Scale.INTERVAL, 0.849)):
+    for scale, theirs in (
+        (CategoryScale.NOMINAL, 0.743),
+        (CategoryScale.ORDINAL, 0.815),
+        (CategoryScale.INTERVAL, 0.849),
+    ):
         found = estimate_alpha(study, "rating", "rater", scale=scale)
         name = f"Krippendorff's alpha, {scale}"
         yield Row(name, data, "value", theirs, found.value, 3, "Krippendorff 2011")

@@ -14,7 +14,7 @@ from hemiface.assessment.change import compare_assessments
 from hemiface.model.messages import LANGUAGES
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.render import render_report
-from hemiface.reports.visits import Treatment, Visit
+from hemiface.reports.visits import ComparedRecording, Treatment
 from hemiface.results import Earlier
 from hemiface.results.pictures import pack_strips
 from hemiface.results.summary import Summary
@@ -39,7 +39,10 @@ def report(language: str = "en") -> str:
 def comparison() -> str:
     first, second = worlds.right_clonic(burden=30.0), worlds.right_clonic(burden=9.0)
     changes = compare_assessments(first.assessment, second.assessment)
-    visits = [Visit(first, date(2026, 3, 14)), Visit(second, date(2026, 4, 20), changes)]
+    visits = [
+        ComparedRecording(first, date(2026, 3, 14)),
+        ComparedRecording(second, date(2026, 4, 20), changes),
+    ]
     return render_comparison(visits, treatments=[Treatment(date(2026, 3, 20), "toxin")])
 
 
@@ -60,7 +63,7 @@ def crowded_comparison(n_visits: int, language: str) -> str:
     """Visits with every measure."""
     found = [worlds.crowded(23.2 + 12 * place) for place in range(n_visits)]
     visits = [
-        Visit(
+        ComparedRecording(
             each,
             date(2026, 3 + place, 14),
             compare_assessments(found[0].assessment, each.assessment) if place else (),

@@ -8,7 +8,7 @@ from benchmarks.coverage.survivors import simulate_times
 from benchmarks.published import read_study
 from benchmarks.published.raters import spread_ratings
 
-from hemiface.research.agreement import Scale, estimate_alpha
+from hemiface.research.agreement import CategoryScale, estimate_alpha
 from hemiface.research.competing import estimate_incidence
 from hemiface.research.hazards import fit_hazards
 from hemiface.research.reliability import estimate_reliability
@@ -41,7 +41,7 @@ def test_alpha_is_that_of_krippendorff(seed: int) -> None:
     rng = np.random.default_rng(seed)
     table = simulate_categories(rng, 30, 4)
     table[rng.random(table.shape) < 0.2] = np.nan
-    for scale in Scale:
+    for scale in CategoryScale:
         theirs = krippendorff.alpha(reliability_data=table.T, level_of_measurement=scale.value)
         ours = estimate_alpha(spread_ratings(table), "rating", "rater", scale=scale)
         assert ours.value == pytest.approx(theirs)

@@ -14,7 +14,7 @@ from hemiface.model.quality import Quality
 from hemiface.settings import AssessmentSettings
 from hemiface.simulation import scenes
 from hemiface.simulation.acts import Act
-from hemiface.simulation.simulate import FaceShape, build_times, simulate_signals
+from hemiface.simulation.simulate import RestingFace, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=100)
 GOOD = Quality(40.0, 40.0, 30.0, 150.0)
@@ -82,8 +82,8 @@ def test_another_clock_changes_no_number(scene: tuple[Act, ...], shift: float) -
 def test_the_size_of_the_face_changes_millimetres_only(
     scene: tuple[Act, ...], scale: float
 ) -> None:
-    small = FaceShape(noise=0.0)
-    large = FaceShape(scale * 9.0, scale * 9.0, noise=0.0)
+    small = RestingFace(noise=0.0)
+    large = RestingFace(scale * 9.0, scale * 9.0, noise=0.0)
     signals, events = simulate_signals(scene, build_times(40.0), face=small)
     enlarged, same = simulate_signals(scene, build_times(40.0), face=large)
     found = assess(signals, events, GOOD, (), SETTINGS)

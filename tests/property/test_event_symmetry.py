@@ -21,12 +21,12 @@ from hemiface.model.timebase import find_spans, valid_time_s
 from hemiface.settings import EventSettings
 from hemiface.simulation import scenes
 from hemiface.simulation.acts import Act
-from hemiface.simulation.simulate import FaceShape, build_times, simulate_signals
+from hemiface.simulation.simulate import RestingFace, build_times, simulate_signals
 
 SETTINGS = EventSettings()
 SOME = settings(max_examples=25)
 FEW = settings(SOME, max_examples=15)
-QUIET = FaceShape(noise=0.0)
+QUIET = RestingFace(noise=0.0)
 DYADIC_HZ = 32.0
 """A frame rate at which every time is an exact binary number, so that shifts are exact."""
 
@@ -45,7 +45,7 @@ def simulate(
     acts: tuple[Act, ...],
     rate: float = DYADIC_HZ,
     *,
-    face: FaceShape | None = None,
+    face: RestingFace | None = None,
     missing: Sequence[tuple[float, float]] = (),
     seed: int = 0,
 ) -> Signals:
@@ -154,7 +154,7 @@ def test_noise_below_the_floor_changes_no_event(
     acts: tuple[Act, ...], seed: int, noise: float
 ) -> None:
     still = detect(simulate(acts, 30.0, face=QUIET))
-    noisy = detect(simulate(acts, 30.0, face=FaceShape(noise=noise), seed=seed))
+    noisy = detect(simulate(acts, 30.0, face=RestingFace(noise=noise), seed=seed))
     assert outline(noisy) == outline(still)
     for event, same in zip(still, noisy, strict=True):
         assert same.onset == pytest.approx(event.onset, abs=0.05)
@@ -197,7 +197,7 @@ def test_glances_down_are_neither_blinks_nor_spasms(
     for duration, size, rest in glances:
         acts.append(scenes.build_look_down(onset, duration=duration, size=size))
         onset += duration + rest
-    face = FaceShape(noise=0.5)
+    face = RestingFace(noise=0.5)
     signals = simulate_signals(acts, build_times(onset + 2.0, rate), face=face, seed=seed)[0]
     events = detect(signals)
     assert {event.event_type for event in events} <= {EventType.MOVEMENT}
@@ -212,7 +212,7 @@ def test_a_blink_on_the_way_of_a_long_look_down_counts(
 ) -> None:
     look = scenes.build_look_down(5.0, duration=duration, size=size)
     blink = scenes.build_blink(5.3 + place * (duration - 0.9))
-    signals = simulate((look, blink), 30.0, face=FaceShape(noise=0.5), seed=seed)
+    signals = simulate((look, blink), 30.0, face=RestingFace(noise=0.5), seed=seed)
     blinks = [event for event in detect(signals) if event.event_type is EventType.BLINK]
     assert len(blinks) == 1
     assert blinks[0].onset == pytest.approx(blink.onset, abs=0.1)

@@ -7,7 +7,7 @@ import numpy as np
 
 from hemiface.assessment.bouts import select_independent
 from hemiface.assessment.observed_time import ObservedTime, mark_spans
-from hemiface.assessment.triggers import Trigger, find_triggers
+from hemiface.assessment.triggers import LockedMovement, find_triggers
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import is_spasm, select_blinks, select_flutter, select_spasms
 from hemiface.model.events import Event, EventSide
@@ -34,7 +34,7 @@ class ObservedSide:
 
     spasms: tuple[Event, ...]
     independent: tuple[Event, ...]
-    triggers: tuple[Trigger, ...]
+    triggers: tuple[LockedMovement, ...]
     in_spasm: Mask
     shut: Mask
     in_flutter: Mask

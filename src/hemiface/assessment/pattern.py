@@ -4,7 +4,7 @@ import math
 
 from hemiface.assessment.evidence import Evidence
 from hemiface.assessment.luck import STATED_SHARE, chance_of_seeing_none
-from hemiface.assessment.rules import BASE_POINTS, RULES, Rule
+from hemiface.assessment.rules import BASE_POINTS, RULES, PatternRule
 from hemiface.model.assessment import Pattern, PatternLabel
 from hemiface.model.messages import Message, build_message
 
@@ -37,14 +37,14 @@ def assess_pattern(evidence: Evidence) -> Pattern:
     return Pattern(label, scores, tuple(map(str, reasons)), reasons)
 
 
-def score_rule(rule: Rule, evidence: Evidence) -> float:
+def score_rule(rule: PatternRule, evidence: Evidence) -> float:
     """Points that a rule adds on this evidence."""
     gate = evidence.get(rule.gate) if rule.gate else 1.0
     return rule.points * rule.degree(evidence.get(rule.evidence)) * gate
 
 
 def _give_reasons(
-    label: PatternLabel, earned: list[tuple[Rule, float]], evidence: Evidence
+    label: PatternLabel, earned: list[tuple[PatternRule, float]], evidence: Evidence
 ) -> tuple[Message, ...]:
     """Sentences of the rules that speak for the label, strongest first."""
     telling = [

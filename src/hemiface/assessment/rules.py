@@ -12,7 +12,7 @@ from hemiface.model.assessment import PatternLabel
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PatternRule:
     """One reason for or against a label.
 
     Parameters
@@ -81,40 +81,46 @@ _SEEN = "bouts_seen"
 BASE_POINTS = {_OPEN: 1.0}
 """Points that a label has before any rule; 0 for the others."""
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[PatternRule, ...] = (
     # label, evidence, start, full, points, reason, source, gate
-    Rule(_HFS, "excess_bouts", 0.5, 3.0, 2.5, "pattern.spasm.alone", OSAKI),
-    Rule(_HFS, "side_certainty", 0.6, 0.95, 1.5, "pattern.spasm.one_side", UNILATERAL, _SEEN),
-    Rule(_HFS, "nonconjugate", 0.4, 0.7, 1.0, "pattern.spasm.other_eye_open", OSAKI, _SEEN),
-    Rule(_HFS, "grouped_share", 0.0, 0.4, 1.0, "pattern.spasm.grouped", TRAINS, _SEEN),
-    Rule(_HFS, "mouth_share", 0.0, 0.5, 1.0, "pattern.spasm.mouth", TOGETHER, _SEEN),
-    Rule(_HFS, "brow_lifts", 0.0, 3.0, 1.5, "pattern.spasm.brow", BABINSKI, _SEEN),
-    Rule(_HFS, "alternation", 0.4, 0.8, -1.5, "pattern.spasm.both_sides", UNILATERAL, _SEEN),
-    Rule(_HFS, "two_sided_share", 0.4, 0.8, -3.0, "pattern.spasm.both_eyes", DEFAZIO),
-    Rule(_BOTH, "two_sided_bouts", 0.5, 3.0, 3.0, "pattern.bilateral.squeezed", DEFAZIO),
-    Rule(_BOTH, "two_sided_share", 0.5, 0.9, 1.5, "pattern.bilateral.together", DEFAZIO),
-    Rule(_BOTH, "two_sided_conjugacy", 0.5, 0.8, 1.0, "pattern.bilateral.alike", DEFAZIO),
-    Rule(_BOTH, "brow_lifts", 0.0, 2.0, -1.5, "pattern.bilateral.brow", BABINSKI, _SEEN),
-    Rule(_SYNKINESIS, "locked_share", 0.15, 0.6, 3.0, "pattern.synkinesis.share", LOCKED),
-    Rule(_SYNKINESIS, "locked_count", 0.0, 4.0, 1.5, "pattern.synkinesis.count", LOCKED),
-    Rule(_SYNKINESIS, "locked_excess", 0.3, 1.0, 1.0, "pattern.synkinesis.size", LOCKED),
-    Rule(_SYNKINESIS, "excess_bouts", 0.5, 3.0, -3.0, "pattern.synkinesis.alone", LOCKED),
-    Rule(_MYOKYMIA, "flutter_percent", 0.5, 5.0, 3.0, "pattern.myokymia.flutter", MYOKYMIA),
-    Rule(_MYOKYMIA, "flutter_certainty", 0.6, 0.9, 1.0, "pattern.myokymia.one_lid", MYOKYMIA),
-    Rule(_MYOKYMIA, "excess_bouts", 0.5, 3.0, -3.0, "pattern.myokymia.closed", MYOKYMIA),
-    Rule(_MYOKYMIA, "two_sided_bouts", 0.5, 2.0, -2.0, "pattern.myokymia.squeezed", MYOKYMIA),
-    Rule(_WEAK, "weak_blinks", 1.0, 3.0, 7.0, "pattern.weakness.blinks", WEAKNESS),
-    Rule(_WEAK, "weak_share", 0.6, 0.9, 3.0, "pattern.weakness.share", WEAKNESS),
-    Rule(_WEAK, "excess_bouts", 0.5, 3.0, -6.0, "pattern.weakness.contracted", WEAKNESS),
-    Rule(_NONE, "length", 0.3, 1.0, 5.0, "pattern.none.seen", ONE_MINUTE),
-    Rule(_NONE, "excess_bouts", 0.3, 1.5, -4.0, "pattern.none.contracted", OSAKI),
-    Rule(_NONE, "two_sided_bouts", 0.3, 1.5, -4.0, "pattern.none.squeezed", DEFAZIO),
-    Rule(_NONE, "flutter_percent", 0.3, 2.0, -4.0, "pattern.none.fluttered", MYOKYMIA),
-    Rule(_NONE, "locked_count", 1.0, 3.0, -4.0, "pattern.none.followed", LOCKED),
-    Rule(_NONE, "weak_blinks", 1.0, 3.0, -4.0, "pattern.none.weak", WEAKNESS),
-    Rule(_OPEN, "length", 0.45, 0.32, 6.0, "pattern.open.short", ONE_MINUTE),
-    Rule(_OPEN, "few_bouts", 0.0, 1.0, 2.0, "pattern.open.few", HONEST, _SEEN),
-    Rule(_OPEN, "alternation", 0.4, 0.8, 2.0, "pattern.open.in_turn", UNILATERAL, _SEEN),
-    Rule(_OPEN, "wink_share", 0.4, 0.9, 5.0, "pattern.open.winks", WINKS, _SEEN),
-    Rule(_OPEN, "serious_flaws", 0.0, 2.0, 1.5, "pattern.open.flaws", HONEST),
+    PatternRule(_HFS, "excess_bouts", 0.5, 3.0, 2.5, "pattern.spasm.alone", OSAKI),
+    PatternRule(
+        _HFS, "side_certainty", 0.6, 0.95, 1.5, "pattern.spasm.one_side", UNILATERAL, _SEEN
+    ),
+    PatternRule(_HFS, "nonconjugate", 0.4, 0.7, 1.0, "pattern.spasm.other_eye_open", OSAKI, _SEEN),
+    PatternRule(_HFS, "grouped_share", 0.0, 0.4, 1.0, "pattern.spasm.grouped", TRAINS, _SEEN),
+    PatternRule(_HFS, "mouth_share", 0.0, 0.5, 1.0, "pattern.spasm.mouth", TOGETHER, _SEEN),
+    PatternRule(_HFS, "brow_lifts", 0.0, 3.0, 1.5, "pattern.spasm.brow", BABINSKI, _SEEN),
+    PatternRule(_HFS, "alternation", 0.4, 0.8, -1.5, "pattern.spasm.both_sides", UNILATERAL, _SEEN),
+    PatternRule(_HFS, "two_sided_share", 0.4, 0.8, -3.0, "pattern.spasm.both_eyes", DEFAZIO),
+    PatternRule(_BOTH, "two_sided_bouts", 0.5, 3.0, 3.0, "pattern.bilateral.squeezed", DEFAZIO),
+    PatternRule(_BOTH, "two_sided_share", 0.5, 0.9, 1.5, "pattern.bilateral.together", DEFAZIO),
+    PatternRule(_BOTH, "two_sided_conjugacy", 0.5, 0.8, 1.0, "pattern.bilateral.alike", DEFAZIO),
+    PatternRule(_BOTH, "brow_lifts", 0.0, 2.0, -1.5, "pattern.bilateral.brow", BABINSKI, _SEEN),
+    PatternRule(_SYNKINESIS, "locked_share", 0.15, 0.6, 3.0, "pattern.synkinesis.share", LOCKED),
+    PatternRule(_SYNKINESIS, "locked_count", 0.0, 4.0, 1.5, "pattern.synkinesis.count", LOCKED),
+    PatternRule(_SYNKINESIS, "locked_excess", 0.3, 1.0, 1.0, "pattern.synkinesis.size", LOCKED),
+    PatternRule(_SYNKINESIS, "excess_bouts", 0.5, 3.0, -3.0, "pattern.synkinesis.alone", LOCKED),
+    PatternRule(_MYOKYMIA, "flutter_percent", 0.5, 5.0, 3.0, "pattern.myokymia.flutter", MYOKYMIA),
+    PatternRule(
+        _MYOKYMIA, "flutter_certainty", 0.6, 0.9, 1.0, "pattern.myokymia.one_lid", MYOKYMIA
+    ),
+    PatternRule(_MYOKYMIA, "excess_bouts", 0.5, 3.0, -3.0, "pattern.myokymia.closed", MYOKYMIA),
+    PatternRule(
+        _MYOKYMIA, "two_sided_bouts", 0.5, 2.0, -2.0, "pattern.myokymia.squeezed", MYOKYMIA
+    ),
+    PatternRule(_WEAK, "weak_blinks", 1.0, 3.0, 7.0, "pattern.weakness.blinks", WEAKNESS),
+    PatternRule(_WEAK, "weak_share", 0.6, 0.9, 3.0, "pattern.weakness.share", WEAKNESS),
+    PatternRule(_WEAK, "excess_bouts", 0.5, 3.0, -6.0, "pattern.weakness.contracted", WEAKNESS),
+    PatternRule(_NONE, "length", 0.3, 1.0, 5.0, "pattern.none.seen", ONE_MINUTE),
+    PatternRule(_NONE, "excess_bouts", 0.3, 1.5, -4.0, "pattern.none.contracted", OSAKI),
+    PatternRule(_NONE, "two_sided_bouts", 0.3, 1.5, -4.0, "pattern.none.squeezed", DEFAZIO),
+    PatternRule(_NONE, "flutter_percent", 0.3, 2.0, -4.0, "pattern.none.fluttered", MYOKYMIA),
+    PatternRule(_NONE, "locked_count", 1.0, 3.0, -4.0, "pattern.none.followed", LOCKED),
+    PatternRule(_NONE, "weak_blinks", 1.0, 3.0, -4.0, "pattern.none.weak", WEAKNESS),
+    PatternRule(_OPEN, "length", 0.45, 0.32, 6.0, "pattern.open.short", ONE_MINUTE),
+    PatternRule(_OPEN, "few_bouts", 0.0, 1.0, 2.0, "pattern.open.few", HONEST, _SEEN),
+    PatternRule(_OPEN, "alternation", 0.4, 0.8, 2.0, "pattern.open.in_turn", UNILATERAL, _SEEN),
+    PatternRule(_OPEN, "wink_share", 0.4, 0.9, 5.0, "pattern.open.winks", WINKS, _SEEN),
+    PatternRule(_OPEN, "serious_flaws", 0.0, 2.0, 1.5, "pattern.open.flaws", HONEST),
 )

@@ -24,7 +24,7 @@ BEFORE_MOVEMENT_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
+class LockedMovement:
     """A two-sided movement and what one side did beyond the other within it.
 
     Parameters
@@ -46,7 +46,7 @@ class Trigger:
     locked: bool
 
 
-def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list[Trigger]:
+def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list[LockedMovement]:
     """Blinks, smiles and puckers with what this side did beyond the other.
 
     Blinks close to a spasm are left out: there a mouth corner moves by itself.
@@ -79,7 +79,7 @@ def _find_locked(
     events: Sequence[Event],
     least_locked: int,
     others: Sequence[Event],
-) -> list[Trigger]:
+) -> list[LockedMovement]:
     """Triggers of one kind, locked where the signals show it again and again.
 
     A mouth that speaks or smiles through a blink says nothing about the blink; and one
@@ -92,7 +92,7 @@ def _find_locked(
         effect, error = measure(signals, side, event)
         least = max(MOUTH_LOCKED_MM if blink else CLOSURE_LOCKED, NOISE_FACTOR * error)
         alone = not any(event.overlaps(other) for other in others)
-        triggers.append(Trigger(event, effect if alone else math.nan, error, effect > least))
+        triggers.append(LockedMovement(event, effect if alone else math.nan, error, effect > least))
     clear = [t for t in triggers if math.isfinite(t.effect)]
     n_locked = sum(t.locked for t in clear)
     often = n_locked >= max(least_locked, len(clear) / 2)

@@ -9,7 +9,7 @@ import click
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number, Word
-from hemiface.cli.records import Answer, with_answer
+from hemiface.cli.records import CommandOutput, with_answer
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.operations import corrections, recorded_corrections
@@ -77,7 +77,7 @@ def remove(
     of_type: str | None,
     of_side: str | None,
     author: str,
-) -> Answer:
+) -> CommandOutput:
     """Say that the event at SECOND of the recording was none."""
     kind = EventType(of_type) if of_type else None
     side = EventSide(of_side) if of_side else None
@@ -106,7 +106,7 @@ def add(
     side: str,
     pattern: str | None,
     author: str,
-) -> Answer:
+) -> CommandOutput:
     """Add an event from second ONSET on, of DURATION seconds."""
     event = Event(
         onset,
@@ -144,7 +144,7 @@ def change(
     onset: float | None,
     duration: float | None,
     author: str,
-) -> Answer:
+) -> CommandOutput:
     """Change what is said of the event at SECOND of the recording."""
     wanted = {
         "event_type": EventType(to_type) if to_type else None,
@@ -171,7 +171,7 @@ def change(
 @click.argument("file", type=FILE)
 @author_option
 @with_answer
-def import_(session: Session, *, target: Path | str, file: Path, author: str) -> Answer:
+def import_(session: Session, *, target: Path | str, file: Path, author: str) -> CommandOutput:
     """Let the annotations in FILE replace all events of their types.
 
     FILE is ELAN .eaf, BORIS CSV, BIDS .tsv or a table like events.csv.
@@ -184,13 +184,15 @@ def import_(session: Session, *, target: Path | str, file: Path, author: str) ->
 @correct.command("list", epilog="\b\nExample:\n  hemiface correct list results/visit\n")
 @target_argument
 @with_answer
-def list_(session: Session, *, target: Path | str) -> Answer:
+def list_(session: Session, *, target: Path | str) -> CommandOutput:
     """Show the corrections that stand."""
     if isinstance(target, Path):
         found = corrections.list_corrections(session, target)
     else:
         found = recorded_corrections.list_recorded(session, target)
-    return Answer({"corrections": found}, [describe_correction(one) for one in found] or ["none"])
+    return CommandOutput(
+        {"corrections": found}, [describe_correction(one) for one in found] or ["none"]
+    )
 
 
 def describe_correction(said: Correction) -> str:
@@ -209,7 +211,7 @@ def describe_correction(said: Correction) -> str:
 @correct.command(epilog="\b\nExample:\n  hemiface correct undo results/visit\n")
 @target_argument
 @with_answer
-def undo(session: Session, *, target: Path | str) -> Answer:
+def undo(session: Session, *, target: Path | str) -> CommandOutput:
     """Take back what was said last."""
     if isinstance(target, Path):
         return _answer(corrections.undo_correction(session, target))
@@ -219,7 +221,7 @@ def undo(session: Session, *, target: Path | str) -> Answer:
 @correct.command(epilog="\b\nExample:\n  hemiface correct redo results/visit\n")
 @target_argument
 @with_answer
-def redo(session: Session, *, target: Path | str) -> Answer:
+def redo(session: Session, *, target: Path | str) -> CommandOutput:
     """Say again what was taken back last."""
     if isinstance(target, Path):
         return _answer(corrections.redo_correction(session, target))
@@ -229,20 +231,20 @@ def redo(session: Session, *, target: Path | str) -> Answer:
 @correct.command(epilog="\b\nExample:\n  hemiface correct drop results/visit\n")
 @target_argument
 @with_answer
-def drop(session: Session, *, target: Path | str) -> Answer:
+def drop(session: Session, *, target: Path | str) -> CommandOutput:
     """Take all corrections back and find the events anew; redo says each again."""
     if isinstance(target, Path):
         return _answer(corrections.drop_corrections(session, target))
     return _answer(recorded_corrections.drop_recorded(session, target))
 
 
-def _say(session: Session, target: Path | str, said: Correction) -> Answer:
+def _say(session: Session, target: Path | str, said: Correction) -> CommandOutput:
     if isinstance(target, Path):
         return _answer(corrections.correct_events(session, target, [said]))
     return _answer(recorded_corrections.correct_recorded(session, target, [said]))
 
 
-def _answer(done: Reassessed | CorrectedRecording) -> Answer:
+def _answer(done: Reassessed | CorrectedRecording) -> CommandOutput:
     if isinstance(done, Reassessed):
         of, side, pattern = done.folder, done.summary.affected_side, done.summary.pattern.label
     else:
@@ -250,7 +252,7 @@ def _answer(done: Reassessed | CorrectedRecording) -> Answer:
     count = _count_words(done.corrections)
     lost = [f"  no longer there: the event at {one.at:g} s" for one in done.lost_corrections]
     line = f"{of}: {side}, {pattern.replace('_', ' ')}, {count}"
-    return Answer({"analyses": [done]}, [line, *lost])
+    return CommandOutput({"analyses": [done]}, [line, *lost])
 
 
 def _count_words(count: int) -> str:

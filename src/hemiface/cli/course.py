@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hemiface.cli.plain import print_json, printable
-from hemiface.cli.records import Answer, with_records
+from hemiface.cli.records import CommandOutput, with_records
 from hemiface.operations.session import Session
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(epilog="\b\nExample:\n  hemiface person course P001\n")
 @click.argument("pseudonym")
 @with_records
-def course(session: Session, pseudonym: str) -> Answer:
+def course(session: Session, pseudonym: str) -> CommandOutput:
     """Tell what each injection did, and when the effect of the last one is likely to go.
 
     Days come with the interval that holds the truth in 90 of 100 cases. Where there is too
@@ -34,19 +34,19 @@ def course(session: Session, pseudonym: str) -> Answer:
     rows = [_row(found, one) for found in responses for one in found.injections]
     heading = ("by", "session", "given", "onset", "duration", "what else")
     data = {"course": told, "responses": responses}
-    return Answer(data, lines or ["nothing to tell yet"], (heading, rows) if rows else None)
+    return CommandOutput(data, lines or ["nothing to tell yet"], (heading, rows) if rows else None)
 
 
 @click.command("visit-page", epilog="\b\nExample:\n  hemiface person visit-page P001 visit.html\n")
 @click.argument("pseudonym")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_records
-def visit_page(session: Session, pseudonym: str, file: Path) -> Answer:
+def visit_page(session: Session, pseudonym: str, file: Path) -> CommandOutput:
     """Write one page for the visit, from whatever there is; it prints on A4 and Letter."""
     from hemiface.operations.visit_summary import write_visit_page
 
     page = write_visit_page(session, pseudonym, file)
-    return Answer({"page": page}, [f"written to {page}"])
+    return CommandOutput({"page": page}, [f"written to {page}"])
 
 
 def show_demo(session: Session, output: Path, *, as_json: bool) -> None:

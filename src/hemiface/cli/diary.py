@@ -7,7 +7,7 @@ import click
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.records import (
-    Answer,
+    CommandOutput,
     entry_answer,
     field_options,
     given,
@@ -48,7 +48,7 @@ def diary() -> None:
 )
 @click.option("--trigger", "own", multiple=True, metavar="NAME=NUMBER", help="An own trigger.")
 @with_records
-def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: object) -> Answer:
+def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: object) -> CommandOutput:
     """Write something about a day.
 
     What is not said stays unsaid, which is not the same as zero. Said again, a day keeps what
@@ -70,7 +70,9 @@ def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: objec
 @click.option("--since", metavar="DATE", help="First day.")
 @click.option("--until", metavar="DATE", help="Last day.")
 @with_records
-def list_diary(session: Session, pseudonym: str, *, since: str | None, until: str | None) -> Answer:
+def list_diary(
+    session: Session, pseudonym: str, *, since: str | None, until: str | None
+) -> CommandOutput:
     """List the days that something was said about."""
     found = days.list_days(session, pseudonym, since=since, until=until)
     heading = ("day", "spasm", "eye shut min", "sleep h", "stress", "fatigue", "note")
@@ -78,16 +80,16 @@ def list_diary(session: Session, pseudonym: str, *, since: str | None, until: st
         (v.day, v.spasm, v.eye_shut_min, v.sleep_h, v.stress, v.fatigue, v.note)
         for v in (entry.value for entry in found)
     ]
-    return Answer(found, table=(heading, rows))
+    return CommandOutput(found, table=(heading, rows))
 
 
 @diary.command("export", epilog="\b\nExample:\n  hemiface diary export P001 > diary.csv\n")
 @click.argument("pseudonym")
 @with_records
-def export_diary(session: Session, pseudonym: str) -> Answer:
+def export_diary(session: Session, pseudonym: str) -> CommandOutput:
     """Print the diary as CSV; days without an entry have no row."""
     text = days.export_diary(session, pseudonym)
-    return Answer({"csv": text}, document=text)
+    return CommandOutput({"csv": text}, document=text)
 
 
 @diary.command("import", epilog="\b\nExample:\n  hemiface diary import P001 diary.csv\n")
@@ -95,12 +97,12 @@ def export_diary(session: Session, pseudonym: str) -> Answer:
 @click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="Take the table's word where a day differs.")
 @with_records
-def import_diary(session: Session, pseudonym: str, file: Path, *, replace: bool) -> Answer:
+def import_diary(session: Session, pseudonym: str, file: Path, *, replace: bool) -> CommandOutput:
     """Take a diary in from CSV: all of it or nothing. An empty cell stays unsaid."""
     text = days.read_table(session, file)
     report = days.import_diary(session, pseudonym, text, replace=replace)
     counts = {name: getattr(report, name) for name in ("added", "replaced", "unchanged")}
-    return Answer(counts, [", ".join(f"{count} {name}" for name, count in counts.items())])
+    return CommandOutput(counts, [", ".join(f"{count} {name}" for name, count in counts.items())])
 
 
 @diary.command(epilog="\b\nExample:\n  hemiface diary trigger P001 noise --unit '0-10'\n")
@@ -113,7 +115,7 @@ def import_diary(session: Session, pseudonym: str, file: Path, *, replace: bool)
     high="Largest answer; 10 if not given.",
 )
 @with_records
-def trigger(session: Session, pseudonym: str, name: str, **options: object) -> Answer:
+def trigger(session: Session, pseudonym: str, name: str, **options: object) -> CommandOutput:
     """Watch something of one's own from day to day."""
     entry = days.add_trigger(session, pseudonym, {"name": name, **given(options)})
     return entry_answer(entry, "will be asked")

@@ -7,7 +7,7 @@ import click
 
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.parameters import Number
-from hemiface.cli.records import Answer, timed_answer, with_records
+from hemiface.cli.records import CommandOutput, timed_answer, with_records
 from hemiface.operations import entries
 from hemiface.operations.session import Session
 
@@ -27,7 +27,7 @@ def entry() -> None:
 @entry.command(epilog="\b\nExample:\n  hemiface entry show ID --json\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def show(session: Session, entry_id: str) -> Answer:
+def show(session: Session, entry_id: str) -> CommandOutput:
     """Show an entry; `hemiface person history` gives ids."""
     return timed_answer(session, entries.show_entry(session, entry_id))
 
@@ -44,7 +44,7 @@ def show(session: Session, entry_id: str) -> Answer:
 @with_records
 def edit(
     session: Session, entry_id: str, changes: tuple[str, ...], *, expected: int | None
-) -> Answer:
+) -> CommandOutput:
     """Change fields of an entry. A VALUE is text or JSON; null takes it away."""
     fields = dict(_read_change(word) for word in changes)
     changed = entries.edit_entry(session, entry_id, fields, version=expected)
@@ -54,16 +54,16 @@ def edit(
 @entry.command(epilog="\b\nExample:\n  hemiface entry archive ID\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def archive(session: Session, entry_id: str) -> Answer:
+def archive(session: Session, entry_id: str) -> CommandOutput:
     """Archive an entry: it counts no more, and can be brought back."""
     gone = entries.remove_entry(session, entry_id)
-    return Answer(gone, [f"archived; `hemiface entry unarchive {gone.id}` brings it back"])
+    return CommandOutput(gone, [f"archived; `hemiface entry unarchive {gone.id}` brings it back"])
 
 
 @entry.command(epilog="\b\nExample:\n  hemiface entry unarchive ID\n")
 @click.argument("entry_id", metavar="ID")
 @with_records
-def unarchive(session: Session, entry_id: str) -> Answer:
+def unarchive(session: Session, entry_id: str) -> CommandOutput:
     """Bring back an entry that was archived."""
     return timed_answer(session, entries.restore_entry(session, entry_id), "back again")
 

@@ -11,7 +11,7 @@ from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import report_error
 from hemiface.cli.progress import show_progress
 from hemiface.errors import SomeFilesFailedError
-from hemiface.operations.analyses import AnalysisRequest, Outcome, analyze_videos
+from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.overview import Overview, summarize
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
@@ -32,7 +32,7 @@ def measure(
     HemifaceError
         The error of the only video, or `SomeFilesFailedError` for several.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[VideoOutcome] = []
     with (
         show_progress() as progress,
         closing(analyze_videos(session, videos, request, jobs=jobs)) as events,
@@ -56,7 +56,7 @@ def measure(
         raise SomeFilesFailedError("videos", n_failed=len(failed), n_videos=len(videos))
 
 
-def describe_corrections(outcome: Outcome) -> list[str]:
+def describe_corrections(outcome: VideoOutcome) -> list[str]:
     """What became of a person's corrections, a line each."""
     lines = []
     if outcome.corrections:
@@ -70,7 +70,7 @@ def describe_corrections(outcome: Outcome) -> list[str]:
     return lines
 
 
-def show_outcome(outcome: Outcome, overview: Overview) -> None:
+def show_outcome(outcome: VideoOutcome, overview: Overview) -> None:
     """Print the main numbers of one video and where its results are."""
     console = Console(highlight=False, markup=False, emoji=False)
     kept = " (kept from an earlier run)" if outcome.kept else ""

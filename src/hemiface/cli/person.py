@@ -11,7 +11,7 @@ from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number
 from hemiface.cli.records import (
-    Answer,
+    CommandOutput,
     entry_answer,
     field_lines,
     field_options,
@@ -71,7 +71,7 @@ person.add_command(visit_page)
 @person_fields
 @identity_fields
 @with_records
-def add(session: Session, pseudonym: str | None, **options: object) -> Answer:
+def add(session: Session, pseudonym: str | None, **options: object) -> CommandOutput:
     """Add a person under a PSEUDONYM: letters, digits, dot, underscore, hyphen; no name."""
     if pseudonym is None and is_interactive():
         pseudonym = click.prompt("Pseudonym (no name)", err=True)
@@ -91,13 +91,13 @@ def add(session: Session, pseudonym: str | None, **options: object) -> Answer:
 @click.argument("pseudonym")
 @click.option("--identity", is_flag=True, help="Also show who it is.")
 @with_records
-def show(session: Session, pseudonym: str, *, identity: bool) -> Answer:
+def show(session: Session, pseudonym: str, *, identity: bool) -> CommandOutput:
     """Show a person; who it is only with --identity."""
     if not identity:
         return entry_answer(patients.show_person(session, pseudonym))
     known = patients.show_identity(session, pseudonym)
     who = field_lines(known.identity) if known.identity else ["  nobody has said who it is"]
-    return Answer(known, [*field_lines(known.entry.value), *who])
+    return CommandOutput(known, [*field_lines(known.entry.value), *who])
 
 
 @person.command("list", epilog="\b\nExample:\n  hemiface person list P0 --limit 20\n")
@@ -108,7 +108,9 @@ def show(session: Session, pseudonym: str, *, identity: bool) -> Answer:
 )
 @click.option("--offset", type=Number(0, whole=True), default=0, help="Leave out that many first.")
 @with_records
-def list_people(session: Session, text: str, *, by_name: bool, limit: int, offset: int) -> Answer:
+def list_people(
+    session: Session, text: str, *, by_name: bool, limit: int, offset: int
+) -> CommandOutput:
     """List people, those whose pseudonym holds TEXT if it is given."""
     found = patients.search_people(session, text, by_name=by_name, limit=limit, offset=offset)
     rows = [
@@ -116,7 +118,7 @@ def list_people(session: Session, text: str, *, by_name: bool, limit: int, offse
         for p in (entry.value for entry in found)
     ]
     heading = ("pseudonym", "side", "onset", "diagnosis")
-    return Answer(found, table=(heading, rows))
+    return CommandOutput(found, table=(heading, rows))
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person edit P001 --side right\n")
@@ -125,7 +127,7 @@ def list_people(session: Session, text: str, *, by_name: bool, limit: int, offse
 @person_fields
 @identity_fields
 @with_records
-def edit(session: Session, pseudonym: str, renamed: str | None, **options: object) -> Answer:
+def edit(session: Session, pseudonym: str, renamed: str | None, **options: object) -> CommandOutput:
     """Change what is given and leave the rest."""
     fields, identity = _split(options)
     if renamed:
@@ -145,27 +147,27 @@ Examples:
 @click.argument("pseudonym")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only these kinds of entry.")
 @with_records
-def history(session: Session, pseudonym: str, kinds: tuple[str, ...]) -> Answer:
+def history(session: Session, pseudonym: str, kinds: tuple[str, ...]) -> CommandOutput:
     """Tell everything that happened to a person, in order of time."""
     lines = tell_history(session, pseudonym, kinds=kinds)
     rows = [(_when(line), line.kind, summarize(line.entry.value), line.entry.id) for line in lines]
-    return Answer(lines, table=(("when", "kind", "what", "id"), rows))
+    return CommandOutput(lines, table=(("when", "kind", "what", "id"), rows))
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person archive P001\n")
 @click.argument("pseudonym")
 @with_records
-def archive(session: Session, pseudonym: str) -> Answer:
+def archive(session: Session, pseudonym: str) -> CommandOutput:
     """Archive a person: nobody lists them, and nothing is lost; `person erase` deletes for good."""
     entry = patients.remove_person(session, pseudonym)
     line = f"archived; `hemiface person unarchive {pseudonym}` brings them back"
-    return Answer(entry, [line])
+    return CommandOutput(entry, [line])
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person unarchive P001\n")
 @click.argument("pseudonym")
 @with_records
-def unarchive(session: Session, pseudonym: str) -> Answer:
+def unarchive(session: Session, pseudonym: str) -> CommandOutput:
     """Bring back a person who was archived."""
     return entry_answer(patients.restore_person(session, pseudonym), "back again")
 
@@ -174,7 +176,7 @@ def unarchive(session: Session, pseudonym: str) -> Answer:
 @click.argument("pseudonym")
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody types.")
 @with_records
-def erase(session: Session, pseudonym: str, *, yes: bool) -> Answer:
+def erase(session: Session, pseudonym: str, *, yes: bool) -> CommandOutput:
     """Delete a person with every entry and recording, for good.
 
     Backups and exports that were made before still hold the person; delete them too.
@@ -188,7 +190,7 @@ def erase(session: Session, pseudonym: str, *, yes: bool) -> Answer:
         raise click.UsageError("erasing needs --yes, or the pseudonym typed at a terminal")
     patients.erase_person(session, pseudonym)
     line = f"erased {pseudonym}; backups and exports made before still hold the person"
-    return Answer({"erased": pseudonym}, [line])
+    return CommandOutput({"erased": pseudonym}, [line])
 
 
 @person.command(epilog="\b\nExample:\n  hemiface person consent P001 --kind research\n")
@@ -202,7 +204,7 @@ def erase(session: Session, pseudonym: str, *, yes: bool) -> Answer:
     note="Free text.",
 )
 @with_records
-def consent(session: Session, pseudonym: str, **options: object) -> Answer:
+def consent(session: Session, pseudonym: str, **options: object) -> CommandOutput:
     """Write down what a person agreed to."""
     return entry_answer(patients.add_consent(session, pseudonym, given(options)), "written down")
 
@@ -217,7 +219,7 @@ def consent(session: Session, pseudonym: str, **options: object) -> Answer:
     note="Free text.",
 )
 @with_records
-def condition(session: Session, pseudonym: str, **options: object) -> Answer:
+def condition(session: Session, pseudonym: str, **options: object) -> CommandOutput:
     """Write down a condition that a clinician wants to know of before a treatment."""
     return entry_answer(patients.add_condition(session, pseudonym, given(options)), "written down")
 
@@ -227,7 +229,9 @@ def condition(session: Session, pseudonym: str, **options: object) -> Answer:
 @click.argument("folder", type=FILE)
 @click.option("--identity", is_flag=True, help="Let name, contact and record number come along.")
 @with_records
-def export_person(session: Session, pseudonym: str, folder: Path, *, identity: bool) -> Answer:
+def export_person(
+    session: Session, pseudonym: str, folder: Path, *, identity: bool
+) -> CommandOutput:
     """Write everything about a person into a new FOLDER, readable and as a FHIR Bundle."""
     report = safekeeping.export_person(session, pseudonym, folder, with_identity=identity)
     return _exchange_answer(report, f"exported to {folder}")
@@ -236,17 +240,17 @@ def export_person(session: Session, pseudonym: str, folder: Path, *, identity: b
 @person.command("import", epilog="\b\nExample:\n  hemiface person import p001-export\n")
 @click.argument("source", type=FILE)
 @with_records
-def import_person(session: Session, source: Path) -> Answer:
+def import_person(session: Session, source: Path) -> CommandOutput:
     """Take a person in from an exported folder, or from its bundle.json alone."""
     report = safekeeping.import_person(session, source)
     return _exchange_answer(report, f"imported {report.pseudonym}")
 
 
-def _exchange_answer(report: safekeeping.Exchange, line: str) -> Answer:
+def _exchange_answer(report: safekeeping.Exchange, line: str) -> CommandOutput:
     lines = [f"{line}: {sum(report.entries.values())} entries, {report.files} files"]
     if report.missing:
         lines.append(f"{report.missing} files did not come along")
-    return Answer(report, lines)
+    return CommandOutput(report, lines)
 
 
 def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

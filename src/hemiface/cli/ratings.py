@@ -7,7 +7,7 @@ from hemiface.cli.options import json_option
 from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.records import (
-    Answer,
+    CommandOutput,
     entry_answer,
     field_options,
     given,
@@ -69,7 +69,7 @@ def add_rating(
     levels: tuple[str, ...],
     total: float | None,
     **options: object,
-) -> Answer:
+) -> CommandOutput:
     """Keep a clinician's rating. What a video allows to estimate is never kept as one."""
     chosen = ratings.get_rating_scale(scale)
     given_levels = _read_answers(levels)
@@ -133,7 +133,7 @@ def ask(
     *,
     safety_read: bool,
     **options: object,
-) -> Answer:
+) -> CommandOutput:
     """Ask a questionnaire, or keep answers or a total obtained elsewhere.
 
     A terminal is asked question by question. Where an answer calls for a safety text, it is
@@ -156,14 +156,14 @@ def ask(
     return _response_answer(done)
 
 
-def _response_answer(done: ratings.AnsweredQuestionnaire) -> Answer:
+def _response_answer(done: ratings.AnsweredQuestionnaire) -> CommandOutput:
     total = done.entry.value.total
     lines = [*done.safety, "written down"]
     said = "no total: answers are missing" if total is None else f"total {total:g} {done.band}"
     lines.append(said)
     if done.change is not None:
         lines.append(_change_line(done.change))
-    return Answer(done, lines)
+    return CommandOutput(done, lines)
 
 
 def _change_line(change: ratings.TotalChange) -> str:

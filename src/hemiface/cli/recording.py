@@ -10,7 +10,7 @@ from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE, language_option, output_option
 from hemiface.cli.progress import watch
 from hemiface.cli.records import (
-    Answer,
+    CommandOutput,
     field_options,
     given,
     moment_options,
@@ -55,7 +55,9 @@ def recording() -> None:
     note="Free text without names.",
 )
 @with_records
-def add_recording(session: Session, pseudonym: str, video: Path, **options: object) -> Answer:
+def add_recording(
+    session: Session, pseudonym: str, video: Path, **options: object
+) -> CommandOutput:
     """Keep an unchanged copy of a video. Its name is not kept: it may be somebody's."""
     entry = recordings.add_recording(session, pseudonym, video, given(options))
     return timed_answer(session, entry, f"kept recording {entry.id}")
@@ -64,7 +66,7 @@ def add_recording(session: Session, pseudonym: str, video: Path, **options: obje
 @recording.command("list", epilog="\b\nExample:\n  hemiface recording list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_recordings(session: Session, pseudonym: str) -> Answer:
+def list_recordings(session: Session, pseudonym: str) -> CommandOutput:
     """List the recordings of a person, with how often each was analysed."""
     found = recordings.list_recordings(session, pseudonym)
     own = own_clock(session, [kept.entry for kept in found])
@@ -73,17 +75,17 @@ def list_recordings(session: Session, pseudonym: str) -> Answer:
         for one, ids in zip(own, (kept.analyses for kept in found), strict=True)
     ]
     heading = ("recorded at", "task", "bytes", "analyses", "id")
-    return Answer(found, table=(heading, rows))
+    return CommandOutput(found, table=(heading, rows))
 
 
 @recording.command("save", epilog="\b\nExample:\n  hemiface recording save RECORDING copy.mp4\n")
 @click.argument("recording_id", metavar="RECORDING")
 @click.argument("target", type=FILE)
 @with_records
-def save(session: Session, recording_id: str, target: Path) -> Answer:
+def save(session: Session, recording_id: str, target: Path) -> CommandOutput:
     """Write the original of RECORDING out as TARGET, byte for byte."""
     entry = recordings.save_recording(session, recording_id, target)
-    return Answer(entry, [f"wrote {entry.value.size_bytes} bytes"])
+    return CommandOutput(entry, [f"wrote {entry.value.size_bytes} bytes"])
 
 
 @recording.command(
@@ -92,7 +94,7 @@ def save(session: Session, recording_id: str, target: Path) -> Answer:
 @click.argument("recording_id", metavar="RECORDING")
 @click.argument("folder", type=FILE)
 @with_records
-def attach(session: Session, recording_id: str, folder: Path) -> Answer:
+def attach(session: Session, recording_id: str, folder: Path) -> CommandOutput:
     """Keep the results that `hemiface analyze` wrote about RECORDING into FOLDER.
 
     Only the results' own files are taken. What was said about their events is taken up;
@@ -101,7 +103,7 @@ def attach(session: Session, recording_id: str, folder: Path) -> Answer:
     done = recordings.attach_results(session, recording_id, folder)
     entry = done.entry
     line = f"kept analysis {entry.id} with {len(entry.value.files)} files"
-    return Answer(done, [line, *merged_lines(done.merged)])
+    return CommandOutput(done, [line, *merged_lines(done.merged)])
 
 
 @recording.command(
@@ -119,7 +121,7 @@ Examples:
 @with_records
 def analyze(
     session: Session, pseudonym: str, *, output: Path, language: str, again: bool
-) -> Answer:
+) -> CommandOutput:
     """Measure the recordings of a person in order of time, and keep the results.
 
     Each report says what changed since the recording before of the same task. Results go
@@ -133,7 +135,7 @@ def analyze(
     failed = sum(one.outcome.error is not None for one in found)
     problem = SomeFilesFailedError("recordings", failed=failed, n_found=len(found))
     said = [line for one in found for line in merged_lines(one.merged)]
-    return Answer(
+    return CommandOutput(
         found,
         text=said if found else ["every recording has been measured; --again measures anew"],
         table=(("day", "compared with", "affected side", "report"), rows) if found else None,
@@ -175,7 +177,7 @@ Examples:
 @click.option("--create", is_flag=True, help="Add people who are not there yet.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @with_records
-def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool) -> Answer:
+def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool) -> CommandOutput:
     """Take in a FOLDER of videos named by person and date, one visit a day.
 
     PERSON_2026-03-01.mp4, PERSON_2026-03-01_0930_rest.mp4, or PERSON/2026-03-01.mp4. What is
@@ -186,7 +188,7 @@ def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool
     heading = ("file", "person", "outcome", "reason")
     failed = sum(file.outcome == "failed" for file in found)
     problem = SomeFilesFailedError("files", failed=failed, n_found=len(found))
-    return Answer(
+    return CommandOutput(
         found,
         table=(heading, rows),
         problem=problem if failed else None,

@@ -50,7 +50,7 @@ WIDE_FOLDER = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class CommandOutput:
     """What a command has to say.
 
     Parameters
@@ -74,10 +74,10 @@ class Answer:
     problem: HemifaceError | None = None
 
 
-def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
+def with_records(command: Callable[..., CommandOutput]) -> Callable[..., None]:
     """Give a command a session with the open records and print its answer."""
 
-    def warned(session: Session, *args: object, **options: object) -> Answer:
+    def warned(session: Session, *args: object, **options: object) -> CommandOutput:
         for folder in session.store.wide_folders:
             say_wide(folder)
         return command(session, *args, **options)
@@ -85,7 +85,7 @@ def with_records(command: Callable[..., Answer]) -> Callable[..., None]:
     return with_answer(functools.update_wrapper(warned, command))
 
 
-def with_answer(command: Callable[..., Answer]) -> Callable[..., None]:
+def with_answer(command: Callable[..., CommandOutput]) -> Callable[..., None]:
     """Give a command a session that opens the records when they are needed; print its answer."""
 
     @json_option
@@ -142,7 +142,7 @@ def is_interactive() -> bool:
     return sys.stdin.isatty()
 
 
-def print_answer(answer: Answer) -> None:
+def print_answer(answer: CommandOutput) -> None:
     """Print an answer for people."""
     for line in answer.text:
         click.echo(printable(line))
@@ -166,14 +166,14 @@ def print_answer(answer: Answer) -> None:
         Console(highlight=False, markup=False, width=width).print(table)
 
 
-def entry_answer(entry: Entry[Any], *lines: str) -> Answer:
+def entry_answer(entry: Entry[Any], *lines: str) -> CommandOutput:
     """Answer that shows one entry: what is said of it, then its fields."""
-    return Answer(entry, [*lines, *field_lines(entry.value)])
+    return CommandOutput(entry, [*lines, *field_lines(entry.value)])
 
 
-def timed_answer(session: Session, entry: Entry[Any], *lines: str) -> Answer:
+def timed_answer(session: Session, entry: Entry[Any], *lines: str) -> CommandOutput:
     """Answer that shows one entry, its moments by the clock of its person."""
-    return Answer(entry, [*lines, *field_lines(own_clock(session, [entry])[0].value)])
+    return CommandOutput(entry, [*lines, *field_lines(own_clock(session, [entry])[0].value)])
 
 
 def own_clock(session: Session, entries: Sequence[Entry[Any]]) -> Sequence[Entry[Any]]:

@@ -8,7 +8,7 @@ from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number
 from hemiface.cli.progress import watch
-from hemiface.cli.records import Answer, is_interactive, read_passphrase, with_records
+from hemiface.cli.records import CommandOutput, is_interactive, read_passphrase, with_records
 from hemiface.errors import RecordStorageError
 from hemiface.operations import safekeeping
 from hemiface.operations.session import Session
@@ -35,7 +35,7 @@ Examples:
 @click.option("--check", is_flag=True, help="Only read a backup and compare it with its hashes.")
 @unlock_option
 @with_records
-def backup(session: Session, file: Path, *, check: bool, unlock: bool) -> Answer:
+def backup(session: Session, file: Path, *, check: bool, unlock: bool) -> CommandOutput:
     """Write everything into one new FILE, also while others work with the records.
 
     Exit code 1 if a recording is missing or is not what was kept; the rest is in FILE.
@@ -51,7 +51,7 @@ def backup(session: Session, file: Path, *, check: bool, unlock: bool) -> Answer
 @click.argument("file", type=FILE)
 @unlock_option
 @with_records
-def restore(session: Session, file: Path, *, unlock: bool) -> Answer:
+def restore(session: Session, file: Path, *, unlock: bool) -> CommandOutput:
     """Fill an empty store from a backup FILE, which is checked to the last byte first.
 
     Exit code 1 if a recording is missing or is not what was kept; it is left out.
@@ -76,7 +76,7 @@ Examples:
 @with_records
 def encrypt(
     session: Session, *, state: bool, change: bool, change_to_file: Path | None, rekey: bool
-) -> Answer:
+) -> CommandOutput:
     """Encrypt names and recordings with a passphrase (off unless turned on).
 
     If it is interrupted, run it again: nothing is lost, and it goes on where it was. Exit code 1
@@ -84,13 +84,13 @@ def encrypt(
     """
     if state:
         now = safekeeping.encryption_state(session)
-        return Answer({"state": now.value}, [f"encryption is {now.value.replace('_', ' ')}"])
+        return CommandOutput({"state": now.value}, [f"encryption is {now.value.replace('_', ' ')}"])
     if rekey and (change or change_to_file):
         raise click.UsageError("change the passphrase first, then the key")
     if change or change_to_file:
         old = _passphrase(session)
         safekeeping.change_passphrase(session, old, _new_passphrase(change_to_file))
-        return Answer({"changed": True}, ["the passphrase is another one now"])
+        return CommandOutput({"changed": True}, ["the passphrase is another one now"])
     if rekey:
         (done,) = watch(safekeeping.rekey(session, _passphrase(session)))
         return _rewritten_answer(session, done, "new key", "written anew")
@@ -102,7 +102,7 @@ def encrypt(
 
 @click.command(epilog="\b\nExample:\n  hemiface decrypt --passphrase-file passphrase.txt\n")
 @with_records
-def decrypt(session: Session) -> Answer:
+def decrypt(session: Session) -> CommandOutput:
     """Take encryption away again.
 
     Exit code 1 if recordings are damaged, as with `hemiface encrypt`.
@@ -135,7 +135,7 @@ def audit() -> None:
     help="Read only this share of the files, drawn by chance, such as 0.1.",
 )
 @with_records
-def verify(session: Session, *, expected: str, unlock: bool, share: float) -> Answer:
+def verify(session: Session, *, expected: str, unlock: bool, share: float) -> CommandOutput:
     """Check the chain, every entry against it, and every file against its hash.
 
     Exit code 1 if not whole. Note the head somewhere else: only against it can a chain that was
@@ -154,7 +154,7 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
     whole = "what was read is whole" if report.sealed or report.sealed_files else "all is whole"
     lines += [f"problem: {problem}" for problem in report.problems] or [whole]
     problem = RecordStorageError("altered")
-    return Answer(report, lines, problem=problem if report.problems else None)
+    return CommandOutput(report, lines, problem=problem if report.problems else None)
 
 
 @audit.command("list", epilog="\b\nExample:\n  hemiface audit list --pseudonym P001 --limit 20\n")
@@ -163,7 +163,7 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> An
     "--limit", type=Number(1, whole=True), default=100, show_default=True, help="At most."
 )
 @with_records
-def list_audit(session: Session, *, pseudonym: str, limit: int) -> Answer:
+def list_audit(session: Session, *, pseudonym: str, limit: int) -> CommandOutput:
     """List who changed what and when, the newest first."""
     found = safekeeping.list_audit(session, pseudonym, limit=limit)
     rows = [
@@ -178,38 +178,40 @@ def list_audit(session: Session, *, pseudonym: str, limit: int) -> Answer:
         for line in found
     ]
     heading = ("number", "at (UTC)", "who", "action", "kind", "version")
-    return Answer(found, table=(heading, rows))
+    return CommandOutput(found, table=(heading, rows))
 
 
 @audit.command(epilog="\b\nExample:\n  hemiface audit show 12\n")
 @click.argument("number", type=Number(whole=True))
 @with_records
-def show(session: Session, number: int) -> Answer:
+def show(session: Session, number: int) -> CommandOutput:
     """Show what one link speaks of: the entry before and after."""
     content = safekeeping.read_audit_content(session, number)
-    return Answer(
+    return CommandOutput(
         {"number": number, "content": content},
         [content or "it has no content, or it was erased with its person"],
     )
 
 
-def _backup_answer(report: safekeeping.Backup, line: str) -> Answer:
+def _backup_answer(report: safekeeping.Backup, line: str) -> CommandOutput:
     lines = [f"{line}: {report.rows} rows, {report.files} files, made {report.made_at}"]
     if report.sealed:
         lines.append(f"{report.sealed} files are encrypted and were not opened; use --unlock")
     lines += [f"problem: {problem}" for problem in report.problems]
     problem = RecordStorageError("recordings_missing")
-    return Answer(report, lines, problem=problem if report.problems else None)
+    return CommandOutput(report, lines, problem=problem if report.problems else None)
 
 
-def _rewritten_answer(session: Session, done: safekeeping.Rewritten, what: str, how: str) -> Answer:
+def _rewritten_answer(
+    session: Session, done: safekeeping.Rewritten, what: str, how: str
+) -> CommandOutput:
     state = safekeeping.encryption_state(session)
     data = {"state": state.value, "files": done.written, "damaged": done.damaged}
     if not done.damaged:
-        return Answer(data, [f"{what}; {done.written} files {how}"])
+        return CommandOutput(data, [f"{what}; {done.written} files {how}"])
     lines = [f"{done.written} files {how}", *(f"problem: {one}" for one in done.damaged)]
     problem = RecordStorageError("recordings_damaged")
-    return Answer(data, lines, problem=problem)
+    return CommandOutput(data, lines, problem=problem)
 
 
 def _passphrase(session: Session) -> str:

@@ -7,7 +7,7 @@ import click
 
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.records import (
-    Answer,
+    CommandOutput,
     entry_answer,
     field_lines,
     field_options,
@@ -93,7 +93,7 @@ def botulinum(
     pseudonym: str,
     injections: tuple[str, ...],
     **options: object,
-) -> Answer:
+) -> CommandOutput:
     """Write down a session of botulinum toxin injections."""
     given_fields = given(options)
     given_fields["injections"] = [treatments.read_injection(text) for text in injections]
@@ -111,7 +111,7 @@ def _simple(
     @click.argument("pseudonym")
     @field_options(noun, **helps)
     @with_records
-    def command(session: Session, pseudonym: str, **options: object) -> Answer:
+    def command(session: Session, pseudonym: str, **options: object) -> CommandOutput:
         return _record(session, pseudonym, noun, given(options))
 
     return command
@@ -174,7 +174,7 @@ _simple(
 @click.option("--on", metavar="DATE", help="Last day; today if not given.")
 @click.option("--why", metavar="TEXT", help="Why a medicine was stopped.")
 @with_records
-def end(session: Session, entry: str, **options: object) -> Answer:
+def end(session: Session, entry: str, **options: object) -> CommandOutput:
     """Write down that a medicine, another treatment or a side effect came to an end."""
     return entry_answer(treatments.end_treatment(session, entry, given(options)), "written down")
 
@@ -182,30 +182,32 @@ def end(session: Session, entry: str, **options: object) -> Answer:
 @treatment.command("list", epilog="\b\nExample:\n  hemiface treatment list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_treatments(session: Session, pseudonym: str) -> Answer:
+def list_treatments(session: Session, pseudonym: str) -> CommandOutput:
     """List treatments and side effects in order of time."""
     found = treatments.list_treatments(session, pseudonym)
     rows = [
         (entry.value.occurred, to_plain(entry)["kind"], summarize(entry.value), entry.id)
         for entry in found
     ]
-    return Answer(found, table=(("day", "kind", "what", "id"), rows))
+    return CommandOutput(found, table=(("day", "kind", "what", "id"), rows))
 
 
 @treatment.command(epilog="\b\nExample:\n  hemiface treatment alerts P001\n")
 @click.argument("pseudonym")
 @with_records
-def alerts(session: Session, pseudonym: str) -> Answer:
+def alerts(session: Session, pseudonym: str) -> CommandOutput:
     """Say what stands out in a person's treatments, each with its source."""
     found = treatments.list_alerts(session, pseudonym)
     lines = _alert_lines(found) or ["nothing stands out"]
-    return Answer(found, lines)
+    return CommandOutput(found, lines)
 
 
-def _record(session: Session, pseudonym: str, noun: type[Any], fields: dict[str, Any]) -> Answer:
+def _record(
+    session: Session, pseudonym: str, noun: type[Any], fields: dict[str, Any]
+) -> CommandOutput:
     done = treatments.record_treatment(session, pseudonym, noun, fields)
     lines = [f"written down {done.entry.id}", *field_lines(done.entry.value)]
-    return Answer(done, [*lines, *_alert_lines(done.alerts)])
+    return CommandOutput(done, [*lines, *_alert_lines(done.alerts)])
 
 
 def _alert_lines(found: tuple[Alert, ...]) -> list[str]:

@@ -4,7 +4,7 @@ import click
 
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.records import (
-    Answer,
+    CommandOutput,
     field_options,
     given,
     moment_options,
@@ -40,7 +40,7 @@ def visit() -> None:
     note="Free text without names.",
 )
 @with_records
-def add(session: Session, pseudonym: str, **options: object) -> Answer:
+def add(session: Session, pseudonym: str, **options: object) -> CommandOutput:
     """Add a visit."""
     entry = patients.add_visit(session, pseudonym, given(options))
     return timed_answer(session, entry, f"added visit {entry.id}")
@@ -49,10 +49,10 @@ def add(session: Session, pseudonym: str, **options: object) -> Answer:
 @visit.command("list", epilog="\b\nExample:\n  hemiface visit list P001 --json\n")
 @click.argument("pseudonym")
 @with_records
-def list_visits(session: Session, pseudonym: str) -> Answer:
+def list_visits(session: Session, pseudonym: str) -> CommandOutput:
     """List the visits of a person."""
     found = sorted(list_values(session, Visit, pseudonym), key=lambda entry: entry.value.at)
     own = [(e.value, e.id) for e in own_clock(session, found)]
     rows = [(f"{v.at:%Y-%m-%d %H:%M}", v.kind, v.label, entry_id) for v, entry_id in own]
     heading = ("at", "kind", "label", "id")
-    return Answer(found, table=(heading, rows))
+    return CommandOutput(found, table=(heading, rows))

@@ -10,9 +10,9 @@ from hemiface.model.agreement import (
     KAPPA_BIN_S,
     TOLERANCE_S,
     Agreement,
-    Limits,
+    AgreementLimits,
+    EventScore,
     Pair,
-    Score,
     compute_kappa,
     compute_limits,
 )
@@ -133,7 +133,7 @@ def _score(
     side: EventSide | None,
     tolerance_s: float,
     bin_s: float,
-) -> Score:
+) -> EventScore:
     """Score the events of one type and side over all recordings."""
     matched = missed = extra = wrong = 0
     errors: list[float] = []
@@ -148,7 +148,7 @@ def _score(
     first = [mark_bins(pair.reference, pair.duration_s, bin_s) for pair in pairs]
     second = [mark_bins(pair.found, pair.duration_s, bin_s) for pair in pairs]
     sizes = np.abs(errors)
-    return Score(
+    return EventScore(
         event_type=kind,
         side=side,
         n_matched=matched,
@@ -176,7 +176,7 @@ def _compare(
     unit: str,
     side: EventSide,
     measure: Callable[[Sequence[Event], float, float], float],
-) -> Limits:
+) -> AgreementLimits:
     """Bias and limits of agreement of one number of one side."""
     chosen = [_select_side(pair, side) for pair in pairs]
     if len(chosen) >= FEW_RECORDINGS:
@@ -196,9 +196,9 @@ def _compare(
     ]
     bias = float(np.mean(differences)) if differences else 0.0
     if len(differences) < FEW_RECORDINGS:
-        return Limits(name, unit, side, per, len(differences), bias, None, None)
+        return AgreementLimits(name, unit, side, per, len(differences), bias, None, None)
     bias, low, high = compute_limits(np.array(differences))
-    return Limits(name, unit, side, per, len(differences), bias, low, high)
+    return AgreementLimits(name, unit, side, per, len(differences), bias, low, high)
 
 
 def _select_side(pair: Pair, side: EventSide) -> Pair:

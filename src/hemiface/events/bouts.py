@@ -8,7 +8,7 @@ from scipy.signal import find_peaks
 
 from hemiface.events.asymmetry import find_uneven, reach_around
 from hemiface.events.closures import closing_velocity
-from hemiface.events.peaks import EDGE_SHARE, Span, find_breaks, find_span, merge_runs
+from hemiface.events.peaks import EDGE_SHARE, FrameSpan, find_breaks, find_span, merge_runs
 from hemiface.events.regions import find_brow_lift, find_regions
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
@@ -50,7 +50,7 @@ class Bout:
     """
 
     side: Side
-    span: Span
+    span: FrameSpan
     excess: Series
     peak: int
     twitches: tuple[int, ...]
@@ -177,7 +177,7 @@ def _cut(bout: Bout, *, onset: float | None = None, offset: float | None = None)
 
 
 def find_twitches(
-    excess: Series, span: Span, noise: float, settings: EventSettings
+    excess: Series, span: FrameSpan, noise: float, settings: EventSettings
 ) -> tuple[int, ...]:
     """Frames of the contractions within a bout; a steady one has a single peak.
 

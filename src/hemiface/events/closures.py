@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hemiface.events.peaks import (
     EDGE_SHARE,
-    Span,
+    FrameSpan,
     find_breaks,
     find_maxima,
     find_span,
@@ -62,7 +62,7 @@ class Closure:
         Smaller over larger closure at the peak.
     """
 
-    span: Span
+    span: FrameSpan
     peak: int
     amplitude: float
     half_width_s: float
@@ -106,12 +106,12 @@ def _measure(
     return blink if stands_out and blink.half_width_s <= settings.blink_half_width_s else closure
 
 
-def _edges(time: Times, mean: Series, peak: int, base: float) -> Span:
+def _edges(time: Times, mean: Series, peak: int, base: float) -> FrameSpan:
     """When a long closure begins and ends: the lids may rest elsewhere before and after it."""
     top = float(mean[peak])
     half = find_span(time, mean, peak, peak, (top + base) / 2)
 
-    def reached(rest: Series) -> Span:
+    def reached(rest: Series) -> FrameSpan:
         rest = rest[np.isfinite(rest)]
         level = float(np.percentile(rest, REST_PERCENTILE)) if rest.size else base
         level = min(max(level, base), (top + base) / 2)
@@ -119,14 +119,14 @@ def _edges(time: Times, mean: Series, peak: int, base: float) -> Span:
 
     begins = reached(mean[(time >= half.onset - REST_S) & (time < half.onset - RISE_S)])
     ends = reached(mean[(time > half.offset + RISE_S) & (time <= half.offset + REST_S)])
-    return Span(begins.start, ends.stop, begins.onset, ends.offset)
+    return FrameSpan(begins.start, ends.stop, begins.onset, ends.offset)
 
 
 def _stand_on(signals: Signals, mean: Series, peak: int, base: float) -> Closure:
     """Closure over a level."""
     height = float(mean[peak]) - base
 
-    def above(share: float) -> Span:
+    def above(share: float) -> FrameSpan:
         return find_span(signals.time, mean, peak, peak, base + share * height)
 
     pair = sorted(float(signals.side(side).eyelid_closure[peak]) for side in Side)
@@ -195,12 +195,12 @@ def _join(
     return joined
 
 
-def _follows(after: Span, before: Span, gap_s: float, breaks: NDArray[np.intp]) -> bool:
+def _follows(after: FrameSpan, before: FrameSpan, gap_s: float, breaks: NDArray[np.intp]) -> bool:
     unseen = bool(((breaks >= before.stop) & (breaks <= after.start)).any())
     return after.onset - before.offset < gap_s and not unseen
 
 
-def _touch(first: Span, second: Span) -> bool:
+def _touch(first: FrameSpan, second: FrameSpan) -> bool:
     return first.onset <= second.offset and second.onset <= first.offset
 
 
@@ -224,7 +224,7 @@ def looks_down(closure: Closure) -> bool:
     return alike and deeper < SHUT_CLOSURE.value and closure.standing_s >= GAZE_S
 
 
-def cheek_lift_mm(signals: Signals, side: Side, span: Span) -> float:
+def cheek_lift_mm(signals: Signals, side: Side, span: FrameSpan) -> float:
     """Median lift of the cheek within a span over what it was just before."""
     row = signals.side(side).cheek_raise_mm
     before = row[(signals.time >= span.onset - 0.5) & (signals.time < span.onset - 0.05)]
@@ -261,7 +261,7 @@ def _single(signals: Signals, closure: Closure, settings: EventSettings) -> Even
 
 def _spasm(signals: Signals, group: Sequence[Closure], settings: EventSettings) -> Event:
     first, last = group[0].span, group[-1].span
-    span = Span(first.start, last.stop, first.onset, last.offset)
+    span = FrameSpan(first.start, last.stop, first.onset, last.offset)
     largest = max(group, key=lambda closure: closure.amplitude)
     longest = max(closure.half_width_s for closure in group)
     if longest >= settings.tonic_s:
@@ -292,7 +292,7 @@ def mean_full_mm(signals: Signals) -> float:
     return float(np.mean([signals.full_closure_mm[side] for side in Side]))
 
 
-def closing_velocity(signals: Signals, sides: tuple[Side, ...], span: Span) -> float | None:
+def closing_velocity(signals: Signals, sides: tuple[Side, ...], span: FrameSpan) -> float | None:
     """Largest speed at which the lids close within a span, in millimeters a second."""
     first, last = max(span.start - 1, 0), span.stop + 1
     rows: list[Series] = [

@@ -18,7 +18,7 @@ UNSEEN_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class FrameSpan:
     """A stretch of frames with the moments, between frames, at which it begins and ends.
 
     Parameters
@@ -40,7 +40,7 @@ class Span:
         return self.offset - self.onset
 
 
-def find_span(time: Times, row: Series, first: int, last: int, threshold: float) -> Span:
+def find_span(time: Times, row: Series, first: int, last: int, threshold: float) -> FrameSpan:
     """Widen a stretch of frames until the row falls to a threshold on both sides.
 
     Parameters
@@ -69,7 +69,7 @@ def find_span(time: Times, row: Series, first: int, last: int, threshold: float)
         if stop < len(row) - 1
         else float(time[stop])
     )
-    return Span(start, stop + 1, onset, offset)
+    return FrameSpan(start, stop + 1, onset, offset)
 
 
 def _crossing(time: Times, row: Series, outside: int, inside: int, threshold: float) -> float:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hemiface.events.peaks import Span
+from hemiface.events.peaks import FrameSpan
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.signals import REGION_SIGNALS, Mask, Series, SignalName, Signals
 from hemiface.settings import EventSettings
@@ -16,7 +16,7 @@ FIRM_CLOSURE = 0.5
 """Closure from which the skin around an eye is drawn together, share of full closure."""
 
 
-def movement_mm(signals: Signals, side: Side, region: Region, span: Span) -> float:
+def movement_mm(signals: Signals, side: Side, region: Region, span: FrameSpan) -> float:
     """Largest movement of a region within a span from where it was just before, signed.
 
     NaN where the region was not seen.
@@ -34,7 +34,7 @@ def movement_mm(signals: Signals, side: Side, region: Region, span: Span) -> flo
 
 
 def find_regions(
-    signals: Signals, side: Side, span: Span, settings: EventSettings
+    signals: Signals, side: Side, span: FrameSpan, settings: EventSettings
 ) -> tuple[Region, ...]:
     """Regions below and above the eye that this side moves more than the other."""
     return tuple(
@@ -43,7 +43,7 @@ def find_regions(
 
 
 def _takes_part(
-    signals: Signals, side: Side, region: Region, span: Span, settings: EventSettings
+    signals: Signals, side: Side, region: Region, span: FrameSpan, settings: EventSettings
 ) -> bool:
     own = movement_mm(signals, side, region, span)
     other = movement_mm(signals, side.opposite, region, span)
@@ -54,7 +54,7 @@ def _takes_part(
 
 
 def find_brow_lift(
-    signals: Signals, side: Side, span: Span, settings: EventSettings
+    signals: Signals, side: Side, span: FrameSpan, settings: EventSettings
 ) -> bool | None:
     """Whether the brow rose while the eye closed (other Babinski sign).
 

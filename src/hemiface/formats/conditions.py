@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 
 from hemiface.errors import StudyError
-from hemiface.model.study_plan import Condition, Relation
+from hemiface.model.study_plan import ColumnCondition, Relation
 
 _ONE = re.compile(r"(?P<column>\w+)\s*(?P<relation><=|>=|==|!=|<|>)\s*(?P<value>.+)")
 _STATE = re.compile(r"(?P<column>\w+)\s+is\s+(?P<state>missing|known)")
 
 
-def parse_conditions(text: str) -> tuple[Condition, ...]:
+def parse_conditions(text: str) -> tuple[ColumnCondition, ...]:
     """Read conditions that must all hold, joined by ``and``.
 
     Parameters
@@ -32,7 +32,7 @@ def parse_conditions(text: str) -> tuple[Condition, ...]:
     return tuple(_parse_one(part.strip()) for part in re.split(r"\s+and\s+", text.strip()))
 
 
-def write_conditions(conditions: Iterable[Condition]) -> str:
+def write_conditions(conditions: Iterable[ColumnCondition]) -> str:
     """Write conditions so that `parse_conditions` reads the same."""
     return " and ".join(
         f"{one.column} {one.relation}{'' if one.value is None else f' {_write_value(one.value)}'}"
@@ -40,17 +40,17 @@ def write_conditions(conditions: Iterable[Condition]) -> str:
     )
 
 
-def _parse_one(text: str) -> Condition:
+def _parse_one(text: str) -> ColumnCondition:
     state = _STATE.fullmatch(text)
     if state:
-        return Condition(state["column"], Relation(f"is {state['state']}"))
+        return ColumnCondition(state["column"], Relation(f"is {state['state']}"))
     found = _ONE.fullmatch(text)
     if not found:
         raise StudyError("condition", text=text)
     relation, value = Relation(found["relation"]), _read_value(found["value"].strip())
     if isinstance(value, str) and relation not in (Relation.EQUAL, Relation.UNEQUAL):
         raise StudyError("condition_word", text=text)
-    return Condition(found["column"], relation, value)
+    return ColumnCondition(found["column"], relation, value)
 
 
 def _read_value(text: str) -> float | str:

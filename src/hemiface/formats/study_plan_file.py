@@ -11,7 +11,7 @@ from hemiface.errors import StudyError
 from hemiface.formats.conditions import parse_conditions
 from hemiface.model.study_plan import (
     AUTHORS_WORDS,
-    Condition,
+    ColumnCondition,
     Design,
     Endpoint,
     Exclusion,
@@ -202,7 +202,7 @@ class _Reader:
             raise self._wrong(key, "plan_tables")
         return [_Reader(one, f"{key} {place}") for place, one in enumerate(value, start=1)]
 
-    def conditions(self, key: str) -> tuple[Condition, ...]:
+    def conditions(self, key: str) -> tuple[ColumnCondition, ...]:
         """Conditions; none where it is not there."""
         text = self.text(key, "")
         try:

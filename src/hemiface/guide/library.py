@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
 from hemiface.guide.register import ClaimRegister
-from hemiface.guide.rules import German, Owner, RedFlags, Refusal, Triage
+from hemiface.guide.rules import German, RedFlags, Refusal, RiskFactor, Triage
 from hemiface.guide.schema import (
     HARMLESS,
     GermanAnswers,
@@ -146,7 +146,7 @@ def load_refusals() -> dict[str, Refusal]:
 
 
 @cache
-def load_owners() -> dict[str, Owner]:
+def load_owners() -> dict[str, RiskFactor]:
     """The catalog of medicines, procedures, ages and conditions, by id.
 
     Raises
@@ -154,7 +154,7 @@ def load_owners() -> dict[str, Owner]:
     GuideContentError
         If one owns a danger that has no rule.
     """
-    owners = read_page("catalog.toml", dict[str, tuple[Owner, ...]])["owners"]
+    owners = read_page("catalog.toml", dict[str, tuple[RiskFactor, ...]])["owners"]
     rules = {rule.id for rule in load_red_flags().rules}
     if missing := {danger for one in owners for danger in one.dangers} - rules:
         raise GuideContentError("rules_missing", names=", ".join(sorted(missing)))

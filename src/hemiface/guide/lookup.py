@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process, utils
 
 from hemiface.errors import GuideNotFoundError
 from hemiface.guide.library import load_owners, load_sources, load_substances, load_topics
-from hemiface.guide.rules import Owner
+from hemiface.guide.rules import RiskFactor
 from hemiface.guide.schema import Substance, Topic
 
 ALIKE = 80
@@ -43,7 +43,7 @@ def get_topic(slug: str) -> Topic:
     return topics[slug]
 
 
-def find_owners(name: str) -> tuple[Owner, ...]:
+def find_owners(name: str) -> tuple[RiskFactor, ...]:
     """Medicines, procedures, ages and conditions of that name or near it.
 
     Raises

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from hemiface.guide.schema import Page, Slug, SourceId, Text
 
 
-class Verdict(StrEnum):
+class ClaimVerdict(StrEnum):
     """How a claim stands against the sources."""
 
     SUPPORTED = "supported"
@@ -37,15 +37,15 @@ class Claim(Page):
 
     id: Slug
     claim: Text
-    verdict: Verdict
+    verdict: ClaimVerdict
     correction: str = ""
     sources: tuple[SourceId, ...] = ()
 
     @model_validator(mode="after")
     def _is_explained(self) -> Self:
-        if self.verdict is Verdict.SUPPORTED and not self.sources:
+        if self.verdict is ClaimVerdict.SUPPORTED and not self.sources:
             raise ValueError(f"claim {self.id}: supported without a source")
-        if self.verdict is not Verdict.SUPPORTED and not self.correction:
+        if self.verdict is not ClaimVerdict.SUPPORTED and not self.correction:
             raise ValueError(f"claim {self.id}: no correction")
         return self
 

@@ -83,7 +83,7 @@ class Refusal(Page):
     unless: tuple[str, ...] = ()
 
 
-class Owner(Page):
+class RiskFactor(Page):
     """A medicine, procedure, age or condition, and the dangers that go with it.
 
     Parameters
@@ -170,7 +170,7 @@ class RedFlags(Page):
         return self
 
 
-class Question(Page):
+class InterviewQuestion(Page):
     """One question of the interview, answered yes, no or unsure.
 
     Parameters
@@ -218,7 +218,7 @@ class TriageRule(Page):
 class Triage(Page):
     """The interview and its rules."""
 
-    questions: tuple[Question, ...]
+    questions: tuple[InterviewQuestion, ...]
     rules: tuple[TriageRule, ...]
 
     @model_validator(mode="after")

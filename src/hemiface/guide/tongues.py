@@ -25,7 +25,7 @@ LONG_SIGN = 6
 """Fewest letters of a word of danger that tells the language as well."""
 
 
-class Language(Page):
+class ForeignLanguage(Page):
     """A language the guide does not speak.
 
     Parameters
@@ -74,9 +74,9 @@ class Notice:
 
 
 @cache
-def load_languages() -> tuple[Language, ...]:
+def load_languages() -> tuple[ForeignLanguage, ...]:
     """The languages, those that are told by letters of their own first."""
-    return read_page("languages.toml", dict[str, tuple[Language, ...]])["languages"]
+    return read_page("languages.toml", dict[str, tuple[ForeignLanguage, ...]])["languages"]
 
 
 def find_notice(text: str) -> Notice | None:
@@ -95,7 +95,7 @@ def find_notice(text: str) -> Notice | None:
     return Notice(language.code, language.safety if danger else language.sorry, danger)
 
 
-def _tell_language(text: str) -> Language | None:
+def _tell_language(text: str) -> ForeignLanguage | None:
     script = _main_script(text)
     if script == LATIN:
         return _tell_latin(text)
@@ -111,7 +111,7 @@ def _tell_language(text: str) -> Language | None:
     return next(iter([*marked, *plain, *same]), None)
 
 
-def _tell_latin(text: str) -> Language | None:
+def _tell_latin(text: str) -> ForeignLanguage | None:
     """The language with most evidence, if there is more of it than of English and German."""
     languages = [one for one in load_languages() if one.script == LATIN]
     best = max(languages, key=lambda one: _weigh_language(text, one))
@@ -122,7 +122,7 @@ def _tell_latin(text: str) -> Language | None:
     return None if is_german(text) and weight < OVER_GERMAN else best
 
 
-def _weigh_language(text: str, language: Language) -> float:
+def _weigh_language(text: str, language: ForeignLanguage) -> float:
     """Evidence: letters of its own, frequent words that English lacks, and words of danger."""
     plain = _plain(text)
     strange = [word for word in plain.split() if not load_reader().knows(word)]

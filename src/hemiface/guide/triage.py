@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide.library import load_triage
-from hemiface.guide.rules import Level, Question, TriageRule
+from hemiface.guide.rules import InterviewQuestion, Level, TriageRule
 
 ANSWERS = ("yes", "no", "unsure")
 
@@ -24,7 +24,7 @@ UNFINISHED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TriageResult:
     """What should happen now.
 
     Parameters
@@ -49,14 +49,14 @@ class Outcome:
     missing: tuple[str, ...]
 
 
-def iter_questions(answers: Mapping[str, str]) -> Iterator[Question]:
+def iter_questions(answers: Mapping[str, str]) -> Iterator[InterviewQuestion]:
     """Questions still to be asked, given a live mapping of the answers so far."""
     for question in load_triage().questions:
         if question.id not in answers and _makes_sense(question, answers):
             yield question
 
 
-def _makes_sense(question: Question, answers: Mapping[str, str]) -> bool:
+def _makes_sense(question: InterviewQuestion, answers: Mapping[str, str]) -> bool:
     """Whether a question still matters; a group stays closed while its opener stays closed."""
     if any(answers.get(name) == "yes" for name in question.unless):
         return False
@@ -66,7 +66,7 @@ def _makes_sense(question: Question, answers: Mapping[str, str]) -> bool:
     return answers.get(opener.id) != "no" and _makes_sense(opener, answers)
 
 
-def assess_answers(answers: Mapping[str, str]) -> Outcome:
+def assess_answers(answers: Mapping[str, str]) -> TriageResult:
     """Weigh the answers; the most urgent reason always decides.
 
     Parameters
@@ -97,7 +97,7 @@ def assess_answers(answers: Mapping[str, str]) -> Outcome:
     if missing and level is not Level.EMERGENCY:
         texts.insert(0, UNFINISHED)
     acting = [rule for rule in reasons if rule.level is not Level.WATCH]
-    return Outcome(
+    return TriageResult(
         level=level,
         headline=HEADLINES[level],
         text=" ".join(dict.fromkeys(texts)),

@@ -68,7 +68,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Lease:
     """The right of one worker to work on one job, for one attempt."""
 
     job: Job

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from hemiface.errors import JobNotFoundError
 from hemiface.jobs import tables
-from hemiface.jobs.job import Hold, Job, JobState
+from hemiface.jobs.job import Job, JobState, Lease
 
-__all__ = ["MOST_ATTEMPTS", "Hold", "Job", "JobState", "Queue"]
+__all__ = ["MOST_ATTEMPTS", "Job", "JobState", "Lease", "Queue"]
 
 MOST_ATTEMPTS = 10
 """A job whose worker died that often is given up: a power cut is not its fault, ten are."""
@@ -122,7 +122,7 @@ class Queue:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar() or 0
 
-    def claim(self, worker: str) -> Hold | None:
+    def claim(self, worker: str) -> Lease | None:
         """Take the oldest job that waits or whose worker died; None where there is none."""
         with self._writing() as connection:
             lapsed = sa.and_(job.c.state == JobState.RUNNING.value, ~self._is_held(connection))
@@ -148,10 +148,10 @@ class Queue:
                         "begun_at": time.time(),
                     }
                     connection.execute(sa.update(job).where(job.c.id == row["id"]).values(change))
-                    return Hold(self._get(connection, row["id"]), worker)
+                    return Lease(self._get(connection, row["id"]), worker)
             return None
 
-    def renew(self, hold: Hold, progress: float) -> bool:
+    def renew(self, hold: Lease, progress: float) -> bool:
         """Say that the work goes on; False where it is to stop, as canceled or taken away."""
         with self._writing() as connection:
             change = {
@@ -161,12 +161,12 @@ class Queue:
             held = sa.and_(_holds(hold), ~job.c.cancel_wanted)
             return connection.execute(sa.update(job).where(held).values(change)).rowcount == 1
 
-    def end(self, hold: Hold, state: JobState, outcome: Mapping[str, Any] | None) -> bool:
+    def end(self, hold: Lease, state: JobState, outcome: Mapping[str, Any] | None) -> bool:
         """Say what came of the work; False where the job was no longer held."""
         with self._writing() as connection:
             return self._end(connection, hold.job.id, state, outcome, _holds(hold))
 
-    def let_go(self, hold: Hold) -> None:
+    def let_go(self, hold: Lease) -> None:
         """Give a job back unfinished, to be begun again by whoever comes; it costs no attempt."""
         change = {
             "state": JobState.WAITING.value,
@@ -281,7 +281,7 @@ GIVEN_UP: Mapping[str, Any] = {
 """What becomes of a job whose workers all died."""
 
 
-def _holds(hold: Hold) -> sa.ColumnElement[bool]:
+def _holds(hold: Lease) -> sa.ColumnElement[bool]:
     return sa.and_(
         job.c.id == hold.job.id,
         job.c.state == JobState.RUNNING.value,

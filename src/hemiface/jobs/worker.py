@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 from hemiface.errors import HemifaceError, JobError, WorkerStoppedError
-from hemiface.jobs.queue import Hold, Job, JobState, Queue
+from hemiface.jobs.queue import Job, JobState, Lease, Queue
 
 Work: TypeAlias = Callable[[Job, Callable[[float], None]], Mapping[str, Any]]
 """What to do with a job; the second argument takes how much is done, 0..1."""
@@ -38,7 +38,7 @@ JOBS_A_CHILD = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ProcessLimits:
     """What a child process may take.
 
     Parameters
@@ -73,10 +73,10 @@ class Worker:
         What a child process may take.
     """
 
-    def __init__(self, queue: Queue, work: Work, limits: Limits | None = None) -> None:
+    def __init__(self, queue: Queue, work: Work, limits: ProcessLimits | None = None) -> None:
         self._queue = queue
         self._work = work
-        self._limits = limits or Limits()
+        self._limits = limits or ProcessLimits()
         self._child: _Child | None = None
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid4().hex[:8]}"
 
@@ -103,7 +103,7 @@ class Worker:
         finally:
             self._drop_child()
 
-    def _do(self, hold: Hold, stop: Event) -> None:
+    def _do(self, hold: Lease, stop: Event) -> None:
         child = self._child = self._child or _Child(self._work)
         answer = None
         try:
@@ -125,7 +125,7 @@ class Worker:
             self._child = None
 
     def _watch(
-        self, hold: Hold, stop: Event, receiver: Connection, child: BaseProcess
+        self, hold: Lease, stop: Event, receiver: Connection, child: BaseProcess
     ) -> _Answer | None:
         """What the child answers; None where it was told to stop."""
         progress, renewed, heard = 0.0, time.monotonic(), time.monotonic()

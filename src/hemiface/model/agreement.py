@@ -32,7 +32,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class EventScore:
     """Agreement on the events of one type and side.
 
     Parameters
@@ -69,7 +69,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AgreementLimits:
     """Agreement of a number, found minus reference (Bland & Altman 1986).
 
     Parameters
@@ -113,8 +113,8 @@ class Agreement:
 
     tolerance_s: float
     kappa_bin_s: float
-    scores: tuple[Score, ...]
-    limits: tuple[Limits, ...]
+    scores: tuple[EventScore, ...]
+    limits: tuple[AgreementLimits, ...]
 
 
 def compute_kappa(

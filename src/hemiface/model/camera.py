@@ -59,7 +59,7 @@ class Framing:
     faults: tuple[FramingFault, ...]
 
 
-class Verdict(StrEnum):
+class CameraVerdict(StrEnum):
     """Whether a recording can be measured, by the pictures that arrived."""
 
     GOOD = "good"
@@ -101,5 +101,5 @@ class Arrival:
     rate_hz: float | None
     lost_s: float
     longest_gap_s: float
-    verdict: Verdict
+    verdict: CameraVerdict
     flaw: ArrivalFlaw | None

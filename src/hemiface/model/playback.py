@@ -10,7 +10,7 @@ ReadSpan = Callable[[int, int], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Footage:
+class RecordingBytes:
     """The bytes of a recording, wherever they lie.
 
     Parameters

@@ -80,7 +80,7 @@ class SafetyRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class NamedTotal:
     """A total with its name.
 
     Parameters
@@ -191,7 +191,7 @@ class Scale:
         """Name of the range in which a total lies, or empty."""
         return next((band.name for band in self.bands if band.low <= total <= band.high), "")
 
-    def score(self, answers: Mapping[str, int]) -> Score:
+    def score(self, answers: Mapping[str, int]) -> NamedTotal:
         """Add the answers up; a total needs all of them.
 
         Raises
@@ -202,9 +202,9 @@ class Scale:
         self.check_answers(answers)
         missing = tuple(item.id for item in self.items if item.id not in answers)
         if missing or not self.items:
-            return Score(None, "", missing)
+            return NamedTotal(None, "", missing)
         total = float(sum(answers.values()))
-        return Score(total, self.band_of(total), ())
+        return NamedTotal(total, self.band_of(total), ())
 
     def safety_notices(self, answers: Mapping[str, int]) -> tuple[SafetyRule, ...]:
         """Texts that these answers call for, whatever else is missing."""

@@ -42,7 +42,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class ColumnCondition:
     """One comparison of a column.
 
     Parameters
@@ -75,7 +75,7 @@ class Exclusion:
     """
 
     reason: str
-    where: tuple[Condition, ...]
+    where: tuple[ColumnCondition, ...]
     rows_only: bool = False
 
 
@@ -104,7 +104,7 @@ class Endpoint:
     rank: Rank
     technique: Technique
     options: Mapping[str, Value]
-    where: tuple[Condition, ...] = ()
+    where: tuple[ColumnCondition, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -184,7 +184,7 @@ class StudyPlan:
     endpoints: tuple[Endpoint, ...]
     records: tuple[str, ...] = ()
     group: str = ""
-    baseline: tuple[Condition, ...] = ()
+    baseline: tuple[ColumnCondition, ...] = ()
     describe: tuple[str, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     level: float = 0.95

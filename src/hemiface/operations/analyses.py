@@ -10,10 +10,10 @@ from hemiface.operations.folders import plan_folders
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
-from hemiface.operations.unit import AnalysisRequest, How, Outcome, measure_recording
+from hemiface.operations.unit import AnalysisRequest, How, VideoOutcome, measure_recording
 from hemiface.operations.workers import run_in_processes
 
-__all__ = ["AnalysisRequest", "Outcome", "analyze_videos"]
+__all__ = ["AnalysisRequest", "VideoOutcome", "analyze_videos"]
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -23,7 +23,7 @@ def analyze_videos(
     request: AnalysisRequest,
     *,
     jobs: int = 1,
-) -> Generator[Advance | Outcome, None, None]:
+) -> Generator[Advance | VideoOutcome, None, None]:
     """Measure videos one after the other, or several at once, and give outcomes as they come.
 
     A video that cannot be measured does not stop the others. Closing the generator stops
@@ -42,7 +42,7 @@ def analyze_videos(
 
     Yields
     ------
-    Advance or Outcome
+    Advance or VideoOutcome
         How far a video is, and one outcome for each.
 
     Raises
@@ -58,4 +58,6 @@ def analyze_videos(
         return
     for index, event in run_in_processes(work, plan, jobs=jobs):
         video, folder = plan[index]
-        yield Outcome(video, folder, error=event) if isinstance(event, HemifaceError) else event
+        yield (
+            VideoOutcome(video, folder, error=event) if isinstance(event, HemifaceError) else event
+        )

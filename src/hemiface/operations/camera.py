@@ -13,7 +13,7 @@ from hemiface.jobs.takes import Take
 from hemiface.jobs.uploads import PART_BYTES
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Task
-from hemiface.model.camera import Arrival, ArrivalFlaw, Framing, Verdict
+from hemiface.model.camera import Arrival, ArrivalFlaw, CameraVerdict, Framing
 from hemiface.model.tasks import TaskName
 from hemiface.operations.jobs import DroppedVideo
 from hemiface.operations.permission import needs
@@ -23,7 +23,7 @@ from hemiface.video import count_arrival
 
 MOST_TASKS = 100
 
-NOTHING = Arrival(0, 0.0, None, 0.0, 0.0, Verdict.REFUSED, ArrivalFlaw.EMPTY)
+NOTHING = Arrival(0, 0.0, None, 0.0, 0.0, CameraVerdict.REFUSED, ArrivalFlaw.EMPTY)
 """What arrived where no picture can be read."""
 
 
@@ -149,7 +149,7 @@ def finish_take(
     _check_tasks(tasks)
     place = service.takes.place(take)
     arrival = _count(place)
-    if arrival.verdict is Verdict.REFUSED:
+    if arrival.verdict is CameraVerdict.REFUSED:
         service.takes.note(take, _write(tasks))
         return FinishedTake(arrival, None)
     # A step that was being asked when the recording broke off ends with it.

@@ -21,7 +21,7 @@ from hemiface.model.messages import Message
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.reports.comparison import render_comparison
-from hemiface.reports.visits import Treatment, Visit
+from hemiface.reports.visits import ComparedRecording, Treatment
 from hemiface.results import ResultsFolder, Summary
 
 RATE_SHARE = 0.2
@@ -136,7 +136,7 @@ def render_comparison_page(
     changes = [(), *(found.changes for found in comparisons)]
     filmed: Sequence[date | None] = days or [None] * len(folders)
     visits = [
-        Visit(ResultsFolder(folder).analysis(), day, change)
+        ComparedRecording(ResultsFolder(folder).analysis(), day, change)
         for folder, day, change in zip(folders, filmed, changes, strict=True)
     ]
     marks = [Treatment(day, title) for day, title in treatments]

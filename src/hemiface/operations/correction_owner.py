@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TICK = timedelta(microseconds=1)
 
 
-class Owner(Protocol):
+class CorrectionOwner(Protocol):
     """Where the corrections of a folder of results are kept."""
 
     def log(self) -> CorrectionLog:
@@ -211,7 +211,7 @@ def name_latest(work: "Work", recording_id: UUID) -> tuple[UUID, int]:
     return analyses[-1]
 
 
-def find_owner(session: Session, results: ResultsFolder) -> Owner:
+def find_owner(session: Session, results: ResultsFolder) -> CorrectionOwner:
     """Who owns the corrections of a folder of results.
 
     What was said in the folder and never reached the records reaches them now.

@@ -9,7 +9,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.operations.annotations import read_annotations
-from hemiface.operations.correction_owner import Owner, find_owner
+from hemiface.operations.correction_owner import CorrectionOwner, find_owner
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.reassessment import Reassessed, Reassessment
@@ -227,7 +227,7 @@ def drop_corrections(session: Session, folder: Path) -> Reassessed:
 
 
 def _go_back(
-    session: Session, folder: Path, verb: str, step: Callable[[Owner], CorrectionLog]
+    session: Session, folder: Path, verb: str, step: Callable[[CorrectionOwner], CorrectionLog]
 ) -> Reassessed:
     """Move through what was said, and find the events anew."""
     results = ResultsFolder(folder)

@@ -22,7 +22,7 @@ from hemiface.model.record import (
     StoredAnalysis,
     Visit,
 )
-from hemiface.operations.analyses import AnalysisRequest, Outcome, analyze_videos
+from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.circumstances import tell_circumstances
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.permission import needs
@@ -56,7 +56,7 @@ class AnalyzedRecording:
     day: date
     compared_with: date | None
     merged: MergedCorrections
-    outcome: Outcome
+    outcome: VideoOutcome
 
 
 @dataclass(frozen=True, slots=True)

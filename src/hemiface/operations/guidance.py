@@ -16,7 +16,7 @@ from hemiface.guide.library import (
     load_topics,
     load_triage,
 )
-from hemiface.guide.rules import Level, Question, RedFlag
+from hemiface.guide.rules import InterviewQuestion, Level, RedFlag
 from hemiface.guide.schema import Source, Topic
 from hemiface.guide.triage import assess_answers, iter_questions
 from hemiface.model.actor import Permission
@@ -118,7 +118,7 @@ def _read_text(path: Path) -> str:
 
 
 @open_to_all
-def interview(answers: dict[str, str]) -> Iterator[Question]:
+def interview(answers: dict[str, str]) -> Iterator[InterviewQuestion]:
     """Questions of the check that still make sense; put each answer into `answers`."""
     return iter_questions(answers)
 
@@ -149,7 +149,7 @@ def take_along(answers: Mapping[str, str]) -> list[str]:
 
 
 @open_to_all
-def list_questions() -> tuple[Question, ...]:
+def list_questions() -> tuple[InterviewQuestion, ...]:
     """All questions of the check, in order."""
     return load_triage().questions
 

@@ -15,7 +15,7 @@ from hemiface.operations.permission import open_to_all
 from hemiface.operations.reporting import FILE_EXPORTS, ExportFormat
 from hemiface.operations.review import NAMELESS, Review
 from hemiface.reports.comparison import render_comparison
-from hemiface.reports.visits import Visit
+from hemiface.reports.visits import ComparedRecording
 from hemiface.results.pictures import match_pictures
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -84,5 +84,5 @@ def compare_reviews(earlier: Review, later: Review, language: str) -> str:
     days: tuple[date | None, date | None] = (earlier.known.day, later.known.day)
     if None in days or days[0] == days[1]:
         days = (None, None)  # then they are numbered
-    visits = [Visit(first, days[0]), Visit(second, days[1], changes)]
+    visits = [ComparedRecording(first, days[0]), ComparedRecording(second, days[1], changes)]
     return render_comparison(visits, language=language)

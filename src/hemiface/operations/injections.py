@@ -8,7 +8,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide
 from hemiface.model.record import Entry, Person
-from hemiface.model.treatments import BotulinumSession, Injection, Muscle, Toxin
+from hemiface.model.treatments import BotulinumSession, InjectedMuscle, Injection, Toxin
 from hemiface.operations.fields import make_past
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
@@ -42,7 +42,7 @@ class Doubt:
 class DoseChange:
     """Units of one muscle of one side in two sessions; None where it got nothing."""
 
-    muscle: Muscle
+    muscle: InjectedMuscle
     side: Side
     before: float | None
     now: float | None
@@ -148,8 +148,8 @@ def compare_sessions(session: Session, pseudonym: str) -> tuple[DoseChange, ...]
     return tuple(DoseChange(*key, before.get(key), now.get(key)) for key in keys)
 
 
-def _sum(injections: Sequence[Injection]) -> dict[tuple[Muscle, Side], float]:
-    total: dict[tuple[Muscle, Side], float] = {}
+def _sum(injections: Sequence[Injection]) -> dict[tuple[InjectedMuscle, Side], float]:
+    total: dict[tuple[InjectedMuscle, Side], float] = {}
     for one in injections:
         key = (one.muscle, one.side)
         total[key] = total.get(key, 0.0) + one.units

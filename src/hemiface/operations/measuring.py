@@ -12,7 +12,7 @@ from hemiface.jobs.worker import Work, Worker
 from hemiface.model.actor import Actor
 from hemiface.model.analysis import Task
 from hemiface.model.tasks import TaskName
-from hemiface.operations.analyses import AnalysisRequest, Outcome, analyze_videos
+from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.service import Service
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer
@@ -57,7 +57,7 @@ def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> M
     video = folder / str(job.request["video"])
     outcome = None
     for at in analyze_videos(session, [video], request):
-        if isinstance(at, Outcome):
+        if isinstance(at, VideoOutcome):
             outcome = at
         else:
             progress(min(1.0, at.done / at.total) if at.total else 0.0)

@@ -16,7 +16,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.event_pictures import FaceTrack
-from hemiface.model.playback import Footage, FrameTimes
+from hemiface.model.playback import FrameTimes, RecordingBytes
 from hemiface.model.record import Recording, StoredAnalysis
 from hemiface.operations.correction_owner import latest_analysis, name_latest
 from hemiface.operations.method import restore_settings
@@ -39,7 +39,7 @@ BLOCK_BYTES = 1 << 18
 
 
 @needs(Permission.READ_VIDEO, of="recording_id")
-def play_recording(session: Session, recording_id: str) -> Footage:
+def play_recording(session: Session, recording_id: str) -> RecordingBytes:
     """Give the bytes of a recording in the records; what is sealed is opened as it is read.
 
     Raises
@@ -63,8 +63,8 @@ def play_recording(session: Session, recording_id: str) -> Footage:
         return files.read_span(digest, vault, start, stop, playable=made is not None)
 
     if made is not None:
-        return Footage(made, STAND_IN_TYPE, digest, read_span, stands_in=True)
-    return Footage(recording.size_bytes, media_type, digest, read_span)
+        return RecordingBytes(made, STAND_IN_TYPE, digest, read_span, stands_in=True)
+    return RecordingBytes(recording.size_bytes, media_type, digest, read_span)
 
 
 def _find_type(session: Session, analysis_id: UUID) -> str:
@@ -107,7 +107,7 @@ def make_recording_playable(session: Session, recording_id: str) -> None:
 
 
 @needs(Permission.WORK_WITH_FILES)
-def play_file(session: Session, video: Path, folder: Path) -> Footage:
+def play_file(session: Session, video: Path, folder: Path) -> RecordingBytes:
     """Give the bytes of a video whose results lie in a folder.
 
     Raises
@@ -148,7 +148,7 @@ def make_file_playable(session: Session, video: Path, folder: Path) -> None:
 
 
 @open_to_all
-def time_frames(analysis: Analysis, footage: Footage) -> FrameTimes:
+def time_frames(analysis: Analysis, footage: RecordingBytes) -> FrameTimes:
     """When each picture is shown while the recording is played.
 
     Raises
@@ -166,7 +166,7 @@ def time_frames(analysis: Analysis, footage: Footage) -> FrameTimes:
 
 
 @open_to_all
-def pack_seen(review: Review, footage: Footage) -> bytes:
+def pack_seen(review: Review, footage: RecordingBytes) -> bytes:
     """What `pack_frames` gives of what is seen; corrections change nothing of it.
 
     Raises
@@ -239,7 +239,9 @@ def _playable_beside(video: Path) -> Path:
     return video.with_name(f"{video.name}.playable.mp4")
 
 
-def _of_file(path: Path, media_type: str, digest: str, *, stands_in: bool = False) -> Footage:
+def _of_file(
+    path: Path, media_type: str, digest: str, *, stands_in: bool = False
+) -> RecordingBytes:
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -252,4 +254,4 @@ def _of_file(path: Path, media_type: str, digest: str, *, stands_in: bool = Fals
                 start += len(block)
                 yield block
 
-    return Footage(size, media_type, digest, read_span, stands_in)
+    return RecordingBytes(size, media_type, digest, read_span, stands_in)

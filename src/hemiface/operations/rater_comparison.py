@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hemiface.errors import SettingsError, StudyError
 from hemiface.events.agreement import mark_bins, match_events, score_agreement
 from hemiface.model.actor import Permission
-from hemiface.model.agreement import KAPPA_BIN_S, TOLERANCE_S, Agreement, Pair, Score
+from hemiface.model.agreement import KAPPA_BIN_S, TOLERANCE_S, Agreement, EventScore, Pair
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.record import Entry, EventRating
 from hemiface.model.study import Study
@@ -21,7 +21,7 @@ MEASURED = "measured"
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class UnmatchedEvent:
     """An event that one of two raters saw and the other did not.
 
     Parameters
@@ -64,7 +64,7 @@ class RaterComparison:
     agreement: Agreement
     reaches: tuple[KappaReach | None, ...]
     agreed: tuple[Event, ...]
-    disagreements: tuple[Disagreement, ...]
+    disagreements: tuple[UnmatchedEvent, ...]
 
 
 @needs(Permission.READ, of="recording_id")
@@ -113,7 +113,7 @@ def compare_events(
     matches = match_events(pair.reference, pair.found, TOLERANCE_S)
     matched = ({i for i, _ in matches}, {j for _, j in matches})
     apart = [
-        Disagreement(event, by)
+        UnmatchedEvent(event, by)
         for by, events in enumerate((pair.reference, pair.found))
         for place, event in enumerate(events)
         if place not in matched[by]
@@ -158,7 +158,7 @@ def _find(ratings: Sequence[Entry[EventRating]], rating_id: str) -> Entry[EventR
     raise SettingsError("rating")
 
 
-def _reach(pair: Pair, score: Score) -> KappaReach | None:
+def _reach(pair: Pair, score: EventScore) -> KappaReach | None:
     marks = [
         mark_bins(_select(events, score.event_type, score.side), pair.duration_s, KAPPA_BIN_S)
         for events in (pair.reference, pair.found)

@@ -6,7 +6,7 @@ from pathlib import Path
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.corrections import Correction
-from hemiface.operations.correction_owner import FolderOwner, Owner, find_owner
+from hemiface.operations.correction_owner import CorrectionOwner, FolderOwner, find_owner
 from hemiface.operations.method import restore_settings
 from hemiface.operations.pages import cut_again, render_again
 from hemiface.operations.permission import needs
@@ -100,7 +100,7 @@ class Reassessment:
 
     results: ResultsFolder
     before: Analysis
-    owner: Owner
+    owner: CorrectionOwner
     settings: AnalysisSettings
     analyzer: Analyzer
 

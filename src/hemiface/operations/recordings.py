@@ -16,7 +16,6 @@ from hemiface.model.record import (
     Entry,
     Recording,
     StoredAnalysis,
-    StoredCorrection,
     check_file_name,
 )
 from hemiface.operations.correction_owner import RecordsOwner
@@ -207,26 +206,6 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
     with results.rewritten(keep=RESULT_FILES) as new:
         owner.copy_to(new)
     return AttachedResults(entry, merged)
-
-
-@needs(Permission.WRITE, of="analysis_id")
-def keep_correction(
-    session: Session, analysis_id: str, fields: Mapping[str, object]
-) -> Entry[StoredCorrection]:
-    """Keep a person's word about an event, as the fields of a `Correction`.
-
-    Raises
-    ------
-    RecordInvalidError
-        If a field does not fit.
-    RecordNotFoundError
-        If there is no such analysis.
-    """
-    with session.write() as work:
-        analysis = work.get(StoredAnalysis, read_id(analysis_id))
-        said = {"author": session.store.who, **fields}
-        value = make_value(StoredCorrection, {"analysis_id": analysis.id, "correction": said})
-        return RecordsOwner(session.store, analysis.value.recording_id).add(work, value)
 
 
 @needs(Permission.READ, of="pseudonym")

@@ -9,7 +9,7 @@ from hemiface.model.record import Entry, Person
 from hemiface.operations.blindness import find_unrated
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
-from hemiface.records.courses import Course, list_courses
+from hemiface.records.courses import CourseSummary, list_courses
 
 MOST_ASIDE = 1000
 
@@ -68,7 +68,7 @@ def list_put_aside(session: Session) -> Sequence[Entry[Person]]:
         return work.search_people(removed=True, limit=MOST_ASIDE)
 
 
-def _row(person: Entry[Person], course: Course) -> RosterRow:
+def _row(person: Entry[Person], course: CourseSummary) -> RosterRow:
     seen = (course.last_visit, course.last_recording)
     return RosterRow(
         person,

@@ -14,7 +14,7 @@ from hemiface.formats.study_plan_file import MOST_BYTES, hash_plan, plan_values,
 from hemiface.model.actor import Permission
 from hemiface.model.study import Study
 from hemiface.model.study_origin import PlanEvent, StudyInput, StudyOrigin
-from hemiface.model.study_plan import Condition, Design, Exclusion, Relation, StudyPlan
+from hemiface.model.study_plan import ColumnCondition, Design, Exclusion, Relation, StudyPlan
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
@@ -30,7 +30,7 @@ RESEARCH = ("statsmodels", "reportlab")
 """What the extra `research` brings."""
 NO_CONSENT = Exclusion(
     "No consent to research in the records",
-    (Condition("consented", Relation.EQUAL, 0.0),),
+    (ColumnCondition("consented", Relation.EQUAL, 0.0),),
 )
 """Acts first in every study of the records."""
 

@@ -17,9 +17,9 @@ from hemiface.model.treatments import (
     Alert,
     BotulinumSession,
     Decompression,
+    InjectedMuscle,
     Injection,
     MedicineCourse,
-    Muscle,
     OtherTreatment,
     SideEffect,
 )
@@ -156,7 +156,7 @@ def read_injection(text: str) -> Injection:
         numbers = float(dose), int(sites or 1)
     except ValueError as error:
         raise RecordInvalidError("injection_units", text=parts[2]) from error
-    muscle = _known(Muscle, parts[0], "muscle that is injected")
+    muscle = _known(InjectedMuscle, parts[0], "muscle that is injected")
     side = _known(Side, parts[1], "side")
     point = parts[3] if len(parts) > 3 else ""
     return Injection(muscle=muscle, side=side, units=numbers[0], sites=numbers[1], point=point)

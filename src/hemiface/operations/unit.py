@@ -67,7 +67,7 @@ class AnalysisRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class VideoOutcome:
     """What became of one video.
 
     Parameters
@@ -117,7 +117,7 @@ def measure_recording(
     tell: Callable[[Advance], None],
     *,
     how: How,
-) -> Outcome:
+) -> VideoOutcome:
     """Outcome of one video and its folder, whatever happens."""
     video, folder = place
     try:
@@ -125,24 +125,24 @@ def measure_recording(
             return _keep(video, folder, summary, how.analyzer)
         return _measure(video, folder, how, lambda now: tell(_advance(video, now)))
     except HemifaceError as error:
-        return Outcome(video, folder, error=error)
+        return VideoOutcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
         fault = JobError("fault", video=video, fault=type(error).__name__, reason=str(error))
         fault.__cause__ = error
-        return Outcome(video, folder, error=fault)
+        return VideoOutcome(video, folder, error=fault)
 
 
 def _advance(video: Path, now: Progress) -> Advance:
     return Advance(str(video), now.time_s, now.duration_s, "s", now.n_frames)
 
 
-def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> Outcome:
+def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> VideoOutcome:
     """Results that are there, with the corrections that stand beside them by now."""
     results = ResultsFolder(folder)
     if not results.corrections():
-        return Outcome(video, folder, summary, kept=True)
+        return VideoOutcome(video, folder, summary, kept=True)
     found = Reassessment.of_folder(results, analyzer).find_anew()
-    return Outcome(
+    return VideoOutcome(
         video,
         folder,
         found.summary,
@@ -157,7 +157,7 @@ def _measure(
     folder: Path,
     how: How,
     progress: Callable[[Progress], None],
-) -> Outcome:
+) -> VideoOutcome:
     request, results = how.request, ResultsFolder(folder)
     aside = None
     # Begun first: a place that cannot be written is said before the long part.
@@ -197,7 +197,7 @@ def _measure(
             new.write_recorded(request.recorded)
         elif valid is None:
             aside = folder / new.put_aside(said, like=results)
-    return Outcome(
+    return VideoOutcome(
         video,
         folder,
         Summary.of(result.analysis),

@@ -13,8 +13,8 @@ from hemiface.model.treatments import (
     Alert,
     AlertLevel,
     BotulinumSession,
+    InjectedMuscle,
     MedicineCourse,
-    Muscle,
     SideEffect,
     SideEffectKind,
     Toxin,
@@ -225,7 +225,7 @@ def _check_sites(session: BotulinumSession, _earlier: Sequence[BotulinumSession]
             limit=SITE_UNITS,
         )
         for one in session.injections
-        if one.muscle is Muscle.ORBICULARIS_OCULI and one.sites > 1
+        if one.muscle is InjectedMuscle.ORBICULARIS_OCULI and one.sites > 1
         if one.units / one.sites > SITE_UNITS
     ]
 

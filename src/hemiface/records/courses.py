@@ -14,7 +14,7 @@ from hemiface.records.work import Work
 
 
 @dataclass(slots=True)
-class Course:
+class CourseSummary:
     """When somebody was seen and filmed, and how large the burden was.
 
     Parameters
@@ -39,7 +39,7 @@ class Course:
 
 def list_courses(
     work: Work, people: Sequence[UUID], now: datetime, *, hidden: Collection[UUID] = ()
-) -> dict[UUID, Course]:
+) -> dict[UUID, CourseSummary]:
     """Courses of some people.
 
     Parameters
@@ -53,7 +53,7 @@ def list_courses(
     hidden
         Recordings whose burden is left out.
     """
-    courses = {person: Course() for person in people}
+    courses = {person: CourseSummary() for person in people}
     for row in work.connection.execute(_ask_visits(), {"people": people, "now": now}).all():
         courses[row.person_id].last_visit = row.last
         courses[row.person_id].next_visit = row.next

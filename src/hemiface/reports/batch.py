@@ -13,8 +13,8 @@ from hemiface.model.batch import Ended
 from hemiface.model.events import EventSide
 from hemiface.model.measures import MEASURES
 from hemiface.model.quality import Flaw, Severity
-from hemiface.reports.definitions import Definition, define
-from hemiface.reports.distributions import Outlier, Spread, draw_spread, find_outliers
+from hemiface.reports.definitions import MeasureDefinition, define
+from hemiface.reports.distributions import MeasureSpread, Outlier, draw_spread, find_outliers
 from hemiface.reports.language import Language, get_language, sensible_digits
 from hemiface.reports.render import render_page, to_markup
 
@@ -44,7 +44,7 @@ class FlawRow:
 class SpreadView:
     """How one measure is spread over the recordings."""
 
-    definition: Definition
+    definition: MeasureDefinition
     unit: str
     drawing: Markup
     summary: str
@@ -175,7 +175,7 @@ def _count_flaws(recordings: Sequence[BatchRecording], language: Language) -> li
     return sorted(rows, key=lambda row: (-row.serious, -row.warning, -row.note, row.title))
 
 
-def _collect(recordings: Sequence[BatchRecording]) -> list[Spread]:
+def _collect(recordings: Sequence[BatchRecording]) -> list[MeasureSpread]:
     """Values of each measure that at least one recording has, in the order of the registry."""
     values: dict[str, dict[EventSide | None, list[tuple[str, float]]]] = {
         info.name: defaultdict(list) for info in MEASURES
@@ -185,13 +185,13 @@ def _collect(recordings: Sequence[BatchRecording]) -> list[Spread]:
             if measure.value is not None and measure.name in values:
                 values[measure.name][measure.side].append((one.name, measure.value))
     return [
-        Spread(info.name, info.unit, {side: tuple(found) for side, found in sides.items()})
+        MeasureSpread(info.name, info.unit, {side: tuple(found) for side, found in sides.items()})
         for info in MEASURES
         if (sides := values[info.name])
     ]
 
 
-def _show(spread: Spread, language: Language) -> SpreadView:
+def _show(spread: MeasureSpread, language: Language) -> SpreadView:
     definition = define(spread.name, language)
     said = []
     for side, quartiles in spread.quartiles.items():

@@ -10,12 +10,12 @@ from hemiface.model.assessment import AffectedSide, Measure
 from hemiface.model.events import EventSide
 from hemiface.model.measures import get_measure
 from hemiface.reports.changes import describe_change, summarize_change, why_incomparable
-from hemiface.reports.definitions import Definition, define
+from hemiface.reports.definitions import MeasureDefinition, define
 from hemiface.reports.language import Language, get_language, sensible_digits
 from hemiface.reports.render import render_page, to_markup
 from hemiface.reports.timeline import PANELS, draw_timeline
 from hemiface.reports.trend import draw_trend, name_visit
-from hemiface.reports.visits import Treatment, Visit, find_change
+from hemiface.reports.visits import ComparedRecording, Treatment, find_change
 
 SMALL_MULTIPLES = (
     "spasm_time_percent",
@@ -38,7 +38,7 @@ TIMELINE = (replace(PANELS[0], height=64),)
 class TrendView:
     """One small multiple."""
 
-    definition: Definition
+    definition: MeasureDefinition
     unit: str
     drawing: Markup
 
@@ -47,7 +47,7 @@ class TrendView:
 class ComparedRow:
     """One measure of one side over all visits."""
 
-    definition: Definition
+    definition: MeasureDefinition
     side: EventSide | None
     unit: str
     values: tuple[str, ...]
@@ -58,7 +58,10 @@ class ComparedRow:
 
 
 def render_comparison(
-    visits: Sequence[Visit], *, treatments: Sequence[Treatment] = (), language: str = "en"
+    visits: Sequence[ComparedRecording],
+    *,
+    treatments: Sequence[Treatment] = (),
+    language: str = "en",
 ) -> str:
     """Write the comparison of two or more recordings.
 
@@ -107,14 +110,14 @@ def render_comparison(
     )
 
 
-def _why_nothing(visits: Sequence[Visit], answers: Sequence[AffectedSide]) -> str:
+def _why_nothing(visits: Sequence[ComparedRecording], answers: Sequence[AffectedSide]) -> str:
     """Key of the words for a comparison without a figure."""
     why = why_incomparable(answers, [visit.analysis.quality for visit in visits])
     return "compare.no_key" if why == "change.unknown_note" else why
 
 
 def _draw_trends(
-    visits: Sequence[Visit], treatments: Sequence[Treatment], language: Language
+    visits: Sequence[ComparedRecording], treatments: Sequence[Treatment], language: Language
 ) -> list[TrendView]:
     views = []
     for name in SMALL_MULTIPLES:
@@ -125,7 +128,7 @@ def _draw_trends(
     return views
 
 
-def _compare_rows(visits: Sequence[Visit], language: Language) -> list[ComparedRow]:
+def _compare_rows(visits: Sequence[ComparedRecording], language: Language) -> list[ComparedRow]:
     rows = []
     for measure in visits[0].analysis.assessment.measures:
         values = [_find(visit, measure) for visit in visits]
@@ -148,7 +151,7 @@ def _compare_rows(visits: Sequence[Visit], language: Language) -> list[ComparedR
     return rows
 
 
-def _find(visit: Visit, wanted: Measure) -> float | None:
+def _find(visit: ComparedRecording, wanted: Measure) -> float | None:
     found = (
         measure.value
         for measure in visit.analysis.assessment.measures

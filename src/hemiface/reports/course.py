@@ -38,7 +38,7 @@ MOMENTS = (MarkKind.BOTULINUM, MarkKind.DECOMPRESSION)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DayAxis:
     """Days from the left edge to the right."""
 
     first: date
@@ -82,15 +82,15 @@ def draw_course(
     return drawing(WIDTH, height, language("follow.chart.title"), parts)
 
 
-def _find_span(course: Course, forecast: ReturnForecast | None) -> Span:
+def _find_span(course: Course, forecast: ReturnForecast | None) -> DayAxis:
     last = max(*course.days, course.today) if course.days else course.today
     if forecast is not None:
         last = max(last, min(forecast.latest, course.today + timedelta(days=365)))
     first = min(course.days, default=course.today)
-    return Span(first - timedelta(days=3), max(last, first + timedelta(days=28)))
+    return DayAxis(first - timedelta(days=3), max(last, first + timedelta(days=28)))
 
 
-def _draw_lane(line: CourseLine, span: Span, top: float, language: Language) -> list[Element]:
+def _draw_lane(line: CourseLine, span: DayAxis, top: float, language: Language) -> list[Element]:
     low, high = _find_range(line)
     bottom = top + LANE
 
@@ -158,7 +158,7 @@ def _find_range(line: CourseLine) -> tuple[float, float]:
 
 
 def _draw_moments(
-    marks: Sequence[CourseMark], span: Span, bottom: float, language: Language
+    marks: Sequence[CourseMark], span: DayAxis, bottom: float, language: Language
 ) -> list[Element]:
     moments = [mark for mark in marks if mark.kind in MOMENTS]
     parts, taken = [], -1e9
@@ -178,7 +178,7 @@ def _draw_moments(
     return parts
 
 
-def _draw_forecast(forecast: ReturnForecast, span: Span, bottom: float) -> list[Element]:
+def _draw_forecast(forecast: ReturnForecast, span: DayAxis, bottom: float) -> list[Element]:
     left, right = span.x(forecast.earliest), span.x(forecast.latest)
     middle = span.x(forecast.day)
     return [
@@ -194,7 +194,9 @@ def _draw_forecast(forecast: ReturnForecast, span: Span, bottom: float) -> list[
     ]
 
 
-def _draw_bar(mark: CourseMark, span: Span, top: float, today: date, language: Language) -> Element:
+def _draw_bar(
+    mark: CourseMark, span: DayAxis, top: float, today: date, language: Language
+) -> Element:
     left = span.x(mark.day)
     width = max(span.x(mark.ended or max(today, mark.day)) - left, 3.0)
     label = name_mark(mark, language)
@@ -209,7 +211,7 @@ def _draw_bar(mark: CourseMark, span: Span, top: float, today: date, language: L
     )
 
 
-def _draw_months(span: Span, y: float, language: Language) -> list[Element]:
+def _draw_months(span: DayAxis, y: float, language: Language) -> list[Element]:
     months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 1200) if months / step <= 12)
     parts = []

@@ -21,7 +21,7 @@ class ReferenceRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class MeasureDefinition:
     """A measure in words.
 
     Parameters
@@ -52,7 +52,7 @@ class Definition:
     reference_note: str
 
 
-def define(name: str, language: Language) -> Definition:
+def define(name: str, language: Language) -> MeasureDefinition:
     """Definition of a measure.
 
     Raises
@@ -72,7 +72,7 @@ def define(name: str, language: Language) -> Definition:
         )
         for place, found in enumerate(info.references, start=1)
     )
-    return Definition(
+    return MeasureDefinition(
         name=name,
         group=info.group,
         title=say("title", info.title),

@@ -22,7 +22,7 @@ FEWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class MeasureSpread:
     """Values of one measure.
 
     Parameters
@@ -74,7 +74,7 @@ class Outlier:
     z: float
 
 
-def find_outliers(spreads: Sequence[Spread]) -> list[Outlier]:
+def find_outliers(spreads: Sequence[MeasureSpread]) -> list[Outlier]:
     """Values whose robust z is beyond 3.5, the farthest first."""
     found = []
     for spread in spreads:
@@ -93,7 +93,7 @@ def find_outliers(spreads: Sequence[Spread]) -> list[Outlier]:
     return sorted(found, key=lambda one: (-abs(one.z), one.measure, one.recording))
 
 
-def draw_spread(spread: Spread, title: str, language: Language) -> Element:
+def draw_spread(spread: MeasureSpread, title: str, language: Language) -> Element:
     """A histogram: the right side above the line and the left below, or the face above."""
     all_values = np.concatenate([spread.values(side) for side in spread.sides])
     low, high = float(all_values.min()), float(all_values.max())

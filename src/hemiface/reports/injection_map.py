@@ -1,7 +1,7 @@
 """A drawn face whose muscles can be chosen, by pointer or by keys: the person's left is right."""
 
 from hemiface.model.anatomy import Side
-from hemiface.model.treatments import Muscle
+from hemiface.model.treatments import InjectedMuscle
 from hemiface.reports.drawing import Element, draw, drawing
 from hemiface.reports.facemap import HALF_LINES, IRIS, OUTLINE
 from hemiface.reports.language import Language
@@ -11,19 +11,19 @@ RADIUS = 12.0
 """At 24 units across, a muscle is chosen by a finger on the narrowest screen."""
 NECK = "M196 320C196 352 206 372 226 384M150 332V384"
 
-PLACES: dict[Muscle, tuple[float, float]] = {
-    Muscle.FRONTALIS: (205.0, 72.0),
-    Muscle.CORRUGATOR: (166.0, 106.0),
-    Muscle.ORBICULARIS_OCULI: (240.0, 138.0),
-    Muscle.LEVATOR_LABII: (180.0, 200.0),
-    Muscle.ZYGOMATICUS_MINOR: (206.0, 214.0),
-    Muscle.ZYGOMATICUS_MAJOR: (232.0, 224.0),
-    Muscle.BUCCINATOR: (214.0, 254.0),
-    Muscle.RISORIUS: (238.0, 258.0),
-    Muscle.ORBICULARIS_ORIS: (170.0, 248.0),
-    Muscle.DEPRESSOR_ANGULI_ORIS: (190.0, 292.0),
-    Muscle.MENTALIS: (164.0, 312.0),
-    Muscle.PLATYSMA: (182.0, 364.0),
+PLACES: dict[InjectedMuscle, tuple[float, float]] = {
+    InjectedMuscle.FRONTALIS: (205.0, 72.0),
+    InjectedMuscle.CORRUGATOR: (166.0, 106.0),
+    InjectedMuscle.ORBICULARIS_OCULI: (240.0, 138.0),
+    InjectedMuscle.LEVATOR_LABII: (180.0, 200.0),
+    InjectedMuscle.ZYGOMATICUS_MINOR: (206.0, 214.0),
+    InjectedMuscle.ZYGOMATICUS_MAJOR: (232.0, 224.0),
+    InjectedMuscle.BUCCINATOR: (214.0, 254.0),
+    InjectedMuscle.RISORIUS: (238.0, 258.0),
+    InjectedMuscle.ORBICULARIS_ORIS: (170.0, 248.0),
+    InjectedMuscle.DEPRESSOR_ANGULI_ORIS: (190.0, 292.0),
+    InjectedMuscle.MENTALIS: (164.0, 312.0),
+    InjectedMuscle.PLATYSMA: (182.0, 364.0),
 }
 """Where each muscle is chosen, on the half that lies on the right of the picture."""
 
@@ -63,7 +63,7 @@ def _draw_half(side: Side) -> Element:
 
 
 def _draw_muscle(
-    muscle: Muscle, side: Side, place: tuple[float, float], language: Language
+    muscle: InjectedMuscle, side: Side, place: tuple[float, float], language: Language
 ) -> Element:
     x, y = place
     if side is Side.RIGHT:

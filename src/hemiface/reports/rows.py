@@ -11,7 +11,7 @@ from hemiface.model.change import Change, Verdict
 from hemiface.model.events import Event, EventPattern, EventSide
 from hemiface.model.measures import MeasureGroup
 from hemiface.model.messages import Message
-from hemiface.reports.definitions import Definition, define
+from hemiface.reports.definitions import MeasureDefinition, define
 from hemiface.reports.involvement import Involvement
 from hemiface.reports.language import Language, Phrase, sensible_digits
 
@@ -29,7 +29,7 @@ class Cell:
 class MeasureRow:
     """One measure: both sides, or the whole face, in one row."""
 
-    definition: Definition
+    definition: MeasureDefinition
     unit: str
     right: Cell | None
     left: Cell | None

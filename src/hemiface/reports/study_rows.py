@@ -7,7 +7,7 @@ from math import isinf, isnan
 from hemiface.model.study import Estimate
 from hemiface.model.study_plan import StudyPlan
 from hemiface.reports.language import NARROW_SPACE, Language, sensible_digits
-from hemiface.research.cohort import Description, Summary
+from hemiface.research.cohort import Description, VariableSummary
 from hemiface.research.study_results import EndpointResult, ResultLine
 
 SHARES = frozenset(
@@ -138,17 +138,17 @@ def _reason(note: str) -> str:
     }[note]
 
 
-def _write_count(group: Summary, place: int, language: Language) -> str:
+def _write_count(group: VariableSummary, place: int, language: Language) -> str:
     count = group.counts[place]
     return f"{count} ({language.percent(count / group.n)})" if group.n else "0"
 
 
-def _write_mean(group: Summary, language: Language) -> str:
+def _write_mean(group: VariableSummary, language: Language) -> str:
     digits = sensible_digits(group.deviation if group.deviation == group.deviation else None)
     return f"{language.number(group.mean, digits)} ({language.number(group.deviation, digits)})"
 
 
-def _write_median(group: Summary, language: Language) -> str:
+def _write_median(group: VariableSummary, language: Language) -> str:
     digits = sensible_digits(group.deviation if group.deviation == group.deviation else None)
     ends = language(
         "range",

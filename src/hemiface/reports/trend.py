@@ -8,14 +8,14 @@ from hemiface.model.events import EventSide
 from hemiface.reports.definitions import define
 from hemiface.reports.drawing import Element, draw, drawing
 from hemiface.reports.language import Language
-from hemiface.reports.visits import Treatment, Visit, find_change, place_visits
+from hemiface.reports.visits import ComparedRecording, Treatment, find_change, place_visits
 
 WIDTH, HEIGHT = 340, 190
 LEFT_EDGE, RIGHT_EDGE, TOP, BOTTOM = 44, 326, 26, 160
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class TrendAxes:
     """Where visits and values stand in a drawing."""
 
     first: float
@@ -45,7 +45,10 @@ class Point:
 
 
 def draw_trend(
-    name: str, visits: Sequence[Visit], treatments: Sequence[Treatment], language: Language
+    name: str,
+    visits: Sequence[ComparedRecording],
+    treatments: Sequence[Treatment],
+    language: Language,
 ) -> Element | None:
     """Both sides of a measure over the visits; None unless two visits have a value."""
     found = {side: collect(name, side, visits) for side in (*EventSide, None)}
@@ -62,7 +65,7 @@ def draw_trend(
     return drawing(WIDTH, HEIGHT, define(name, language).title, parts)
 
 
-def collect(name: str, side: EventSide | None, visits: Sequence[Visit]) -> list[Point]:
+def collect(name: str, side: EventSide | None, visits: Sequence[ComparedRecording]) -> list[Point]:
     """Value at every visit that has one."""
     return [
         Point(place, measure.value, measure)
@@ -73,18 +76,22 @@ def collect(name: str, side: EventSide | None, visits: Sequence[Visit]) -> list[
 
 
 def _fit(
-    rows: Sequence[Sequence[Point]], visits: Sequence[Visit], treatments: Sequence[Treatment]
-) -> Scale:
+    rows: Sequence[Sequence[Point]],
+    visits: Sequence[ComparedRecording],
+    treatments: Sequence[Treatment],
+) -> TrendAxes:
     places = place_visits(visits) + [float(found.day.toordinal()) for found in treatments]
     ends = [0.0]
     for point in (point for row in rows for point in row):
         measure = point.measure
         ends += [point.value, *(end for end in (measure.low, measure.high) if end is not None)]
     low, high = min(ends), max(ends)
-    return Scale(min(places), max(places), low, high if high > low else low + 1.0)
+    return TrendAxes(min(places), max(places), low, high if high > low else low + 1.0)
 
 
-def _draw_frame(scale: Scale, visits: Sequence[Visit], language: Language) -> list[Element]:
+def _draw_frame(
+    scale: TrendAxes, visits: Sequence[ComparedRecording], language: Language
+) -> list[Element]:
     parts = []
     for value in (scale.low, (scale.low + scale.high) / 2, scale.high):
         y = scale.y(value)
@@ -100,7 +107,7 @@ def _draw_frame(scale: Scale, visits: Sequence[Visit], language: Language) -> li
     return parts
 
 
-def name_visit(visit: Visit, number: int, language: Language) -> str:
+def name_visit(visit: ComparedRecording, number: int, language: Language) -> str:
     """Day of a visit, or its number where the day is not known."""
     return language.day(visit.day) if visit.day else language("compare.visit", number=number)
 
@@ -109,8 +116,8 @@ def _draw_band(
     name: str,
     side: EventSide | None,
     points: Sequence[Point],
-    scale: Scale,
-    visits: Sequence[Visit],
+    scale: TrendAxes,
+    visits: Sequence[ComparedRecording],
 ) -> list[Element]:
     """Around the first value: what the noise of both recordings could make of it."""
     sizes = []
@@ -128,7 +135,7 @@ def _draw_band(
     return [draw("path", d=path, class_=f"noise {side or 'both'}")]
 
 
-def _draw_treatment(treatment: Treatment, scale: Scale) -> Element:
+def _draw_treatment(treatment: Treatment, scale: TrendAxes) -> Element:
     x = scale.x(float(treatment.day.toordinal()))
     anchor = "end" if x > (LEFT_EDGE + RIGHT_EDGE) / 2 else "start"
     shift = -5 if anchor == "end" else 5
@@ -139,7 +146,9 @@ def _draw_treatment(treatment: Treatment, scale: Scale) -> Element:
     )
 
 
-def _draw_points(side: EventSide | None, points: Sequence[Point], scale: Scale) -> list[Element]:
+def _draw_points(
+    side: EventSide | None, points: Sequence[Point], scale: TrendAxes
+) -> list[Element]:
     kind = side or "both"
     spots = [(scale.x(point.place), scale.y(point.value), point.measure) for point in points]
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in spots)

@@ -10,7 +10,7 @@ from hemiface.model.events import EventSide
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ComparedRecording:
     """One recording of a person.
 
     Parameters
@@ -44,7 +44,7 @@ class Treatment:
     title: str
 
 
-def place_visits(visits: Sequence[Visit]) -> list[float]:
+def place_visits(visits: Sequence[ComparedRecording]) -> list[float]:
     """Where the visits stand on an axis of time: days where all are known, else in turn."""
     days = [visit.day for visit in visits]
     known = [day.toordinal() for day in days if day is not None]

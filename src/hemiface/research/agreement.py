@@ -16,7 +16,7 @@ FEWEST = 3
 """Fewest persons from which an interval is made."""
 
 
-class Scale(StrEnum):
+class CategoryScale(StrEnum):
     """What the distances between categories mean."""
 
     NOMINAL = "nominal"
@@ -116,7 +116,12 @@ def estimate_fleiss_kappa(study: Study, value: str, by: str, *, level: float = L
 
 
 def estimate_alpha(
-    study: Study, value: str, by: str, *, scale: Scale = Scale.NOMINAL, level: float = LEVEL
+    study: Study,
+    value: str,
+    by: str,
+    *,
+    scale: CategoryScale = CategoryScale.NOMINAL,
+    level: float = LEVEL,
 ) -> Estimate:
     """Krippendorff's alpha; missing ratings are allowed.
 
@@ -203,7 +208,7 @@ def _fleiss_kappa(counts: NDArray[np.float64]) -> float:
     return np.nan if expected >= 1 else (observed - expected) / (1 - expected)
 
 
-def _alpha(counts: NDArray[np.float64], values: NDArray[np.float64], scale: Scale) -> float:
+def _alpha(counts: NDArray[np.float64], values: NDArray[np.float64], scale: CategoryScale) -> float:
     """One minus observed over expected disagreement."""
     totals = counts.sum(axis=0)
     n = totals.sum()
@@ -214,12 +219,12 @@ def _alpha(counts: NDArray[np.float64], values: NDArray[np.float64], scale: Scal
 
 
 def _distance(
-    totals: NDArray[np.float64], values: NDArray[np.float64], scale: Scale
+    totals: NDArray[np.float64], values: NDArray[np.float64], scale: CategoryScale
 ) -> NDArray[np.float64]:
     """Squared distance of two values on their scale."""
-    if scale is Scale.NOMINAL:
+    if scale is CategoryScale.NOMINAL:
         return 1.0 - np.eye(len(values))
-    if scale is Scale.INTERVAL:
+    if scale is CategoryScale.INTERVAL:
         return np.asarray((values[:, None] - values[None, :]) ** 2, dtype=np.float64)
     ranks = np.cumsum(totals) - totals / 2
     return np.asarray((ranks[:, None] - ranks[None, :]) ** 2, dtype=np.float64)

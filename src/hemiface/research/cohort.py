@@ -13,7 +13,7 @@ EVERYBODY = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class VariableSummary:
     """One variable of one group.
 
     Parameters
@@ -64,7 +64,7 @@ class Description:
     name: str
     unit: str
     levels: tuple[str, ...]
-    groups: tuple[Summary, ...]
+    groups: tuple[VariableSummary, ...]
     difference: float
     note: str
 
@@ -116,7 +116,7 @@ def _describe(column: Column, split: list[tuple[str, NDArray[np.bool_]]]) -> Des
     return Description(column.name, column.unit, column.levels, groups, difference, note)
 
 
-def _summarize(group: str, column: Column) -> Summary:
+def _summarize(group: str, column: Column) -> VariableSummary:
     """Counts of a category, or moments and quartiles of a number."""
     values = column.values[~column.missing]
     n, n_missing = len(values), int(column.missing.sum())
@@ -125,19 +125,21 @@ def _summarize(group: str, column: Column) -> Summary:
     if column.levels:
         counts = tuple(int(np.sum(values == place)) for place in range(len(column.levels)))
         nan = float("nan")
-        return Summary(group, n, n_missing, nan, nan, nan, nan, nan, nan, nan, counts, time)
+        return VariableSummary(group, n, n_missing, nan, nan, nan, nan, nan, nan, nan, counts, time)
     known = values if n else np.array([np.nan])
     least, lower, median, upper, largest = (
         float(one) for one in np.percentile(known, (0, 25, 50, 75, 100))
     )
     deviation = float(np.std(values, ddof=1)) if n > 1 else float("nan")
     mean = float(known.mean())
-    return Summary(
+    return VariableSummary(
         group, n, n_missing, mean, deviation, median, lower, upper, least, largest, (), time
     )
 
 
-def _standardize(column: Column, first: Summary, second: Summary) -> tuple[float, str]:
+def _standardize(
+    column: Column, first: VariableSummary, second: VariableSummary
+) -> tuple[float, str]:
     """Standardized difference of two groups, or why there is none."""
     if len(column.levels) > 2:
         return np.nan, "a category of several levels has no single difference"

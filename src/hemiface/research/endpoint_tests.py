@@ -4,7 +4,7 @@ import numpy as np
 
 from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, StudyPlan
-from hemiface.research.agreement import Scale, Weights, estimate_alpha, estimate_kappa
+from hemiface.research.agreement import CategoryScale, Weights, estimate_alpha, estimate_kappa
 from hemiface.research.endpoint_groups import Answer, option_number, option_text, option_texts
 from hemiface.research.limits import estimate_limits
 from hemiface.research.predictors import fit_predictors
@@ -112,7 +112,7 @@ def answer_kappa(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
 
 def answer_alpha(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     """Krippendorff's alpha."""
-    scale = Scale(option_text(endpoint, "scale", Scale.NOMINAL.value))
+    scale = CategoryScale(option_text(endpoint, "scale", CategoryScale.NOMINAL.value))
     value, by = option_text(endpoint, "value"), option_text(endpoint, "by")
     found = estimate_alpha(study, value, by, scale=scale, level=plan.level)
     return Answer((ResultLine("alpha", plan.title_of(value), found),))

@@ -14,13 +14,13 @@ from scipy.stats import t
 from hemiface.errors import StudyError
 from hemiface.model.messages import Message
 from hemiface.model.study import Estimate, Study
-from hemiface.research.response_course import NEEDED, Course, read_courses
+from hemiface.research.response_course import NEEDED, PersonCycles, read_courses
 from hemiface.research.response_curve import (
     ONSETS,
     RETURNS,
     SPREADS,
     Cycle,
-    Evidence,
+    CycleLikelihood,
     shape_effect,
 )
 from hemiface.research.response_population import (
@@ -155,7 +155,7 @@ def estimate_responses(
     return tuple(_respond(course, start) for course in courses)
 
 
-def _respond(course: Course, population: Population) -> PersonResponse:
+def _respond(course: PersonCycles, population: Population) -> PersonResponse:
     """Sessions and forecast of one person."""
     if not course.responds or not course.evidence:
         few = np.isnan(course.effect.value)
@@ -193,7 +193,7 @@ def _respond(course: Course, population: Population) -> PersonResponse:
 
 
 def _weigh_session(
-    evidence: Evidence, others: Sequence[NDArray[np.float64]], population: Population
+    evidence: CycleLikelihood, others: Sequence[NDArray[np.float64]], population: Population
 ) -> NDArray[np.float64]:
     """Chances of every point of the grid in one session, the person's others considered."""
     onset = (
@@ -211,7 +211,7 @@ def _weigh_session(
 
 
 def _describe(
-    shot: float, cycle: Cycle, evidence: Evidence, chances: NDArray[np.float64]
+    shot: float, cycle: Cycle, evidence: CycleLikelihood, chances: NDArray[np.float64]
 ) -> SessionResponse:
     """Numbers of one session, or why there are none."""
     returned, onset, _ = np.meshgrid(RETURNS, ONSETS, SPREADS, indexing="ij")

@@ -11,7 +11,7 @@ from hemiface.model.study import Estimate, Study
 from hemiface.research.autoregression import fit_autoregressive
 from hemiface.research.response_curve import (
     Cycle,
-    Evidence,
+    CycleLikelihood,
     Expectation,
     shape_effect,
     weigh_cycle,
@@ -29,7 +29,7 @@ CHANCE = 0.025
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class PersonCycles:
     """A person's entries by injection, and what they say of the grid.
 
     Parameters
@@ -50,7 +50,7 @@ class Course:
     injected: NDArray[np.float64]
     cycles: tuple[Cycle, ...]
     effect: Estimate
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[CycleLikelihood, ...]
 
     @property
     def responds(self) -> bool:
@@ -60,7 +60,7 @@ class Course:
 
 def read_courses(
     study: Study, day: str, value: str, injected: str, population: Population
-) -> list[Course]:
+) -> list[PersonCycles]:
     """Everybody who was injected, in order of pseudonyms.
 
     Parameters
@@ -103,7 +103,7 @@ def _read_course(
     name: str,
     part: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     population: Population,
-) -> Course:
+) -> PersonCycles:
     shots, days, values = part
     session = np.searchsorted(shots, days, side="left") - 1
     cycles = []
@@ -114,7 +114,7 @@ def _read_course(
         cycles.append(Cycle(days[inside] - shot, values[inside]))
     effect = _test_effect(shots, days, values, population)
     if len(values) < 2 * NEEDED:
-        return Course(name, shots, tuple(cycles), effect, ())
+        return PersonCycles(name, shots, tuple(cycles), effect, ())
     expected = _expect(values, population)
     memory = max(
         CYCLE_MEMORIES,
@@ -125,7 +125,7 @@ def _read_course(
         ),
     )
     evidence = tuple(weigh_cycle(cycle, expected, memory) for cycle in cycles)
-    return Course(name, shots, tuple(cycles), effect, evidence)
+    return PersonCycles(name, shots, tuple(cycles), effect, evidence)
 
 
 def _expect(values: NDArray[np.float64], population: Population) -> Expectation:
@@ -136,7 +136,7 @@ def _expect(values: NDArray[np.float64], population: Population) -> Expectation:
     return Expectation(level, population.depth_share * level, population.depth_spread, noise)
 
 
-def _sum_up(evidence: Evidence) -> float:
+def _sum_up(evidence: CycleLikelihood) -> float:
     """Logarithm of the mean likelihood over a grid."""
     top = float(evidence.log_likelihood.max())
     return top + float(np.log(np.mean(np.exp(evidence.log_likelihood - top))))

@@ -63,7 +63,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class CycleLikelihood:
     """What a cycle says of each point of the grid.
 
     Parameters
@@ -110,7 +110,7 @@ def shape_effect(
 
 def weigh_cycle(
     cycle: Cycle, expected: Expectation, memory: float, *, coarse: bool = False
-) -> Evidence:
+) -> CycleLikelihood:
     """Likelihood of every onset, return and spread, level, depth and noise integrated out.
 
     Parameters
@@ -152,4 +152,4 @@ def weigh_cycle(
         - weight * np.log(scale)
     )
     variance = scale / (weight - 1) * aa / determinant
-    return Evidence(likelihood.reshape(shape), depth.reshape(shape), variance.reshape(shape))
+    return CycleLikelihood(likelihood.reshape(shape), depth.reshape(shape), variance.reshape(shape))

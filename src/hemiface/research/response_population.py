@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from hemiface.errors import StudyError
-from hemiface.research.response_curve import ONSETS, RETURNS, Evidence
+from hemiface.research.response_curve import ONSETS, RETURNS, CycleLikelihood
 
 LOG_RETURNS, LOG_ONSETS = np.log(RETURNS), np.log(ONSETS)
 FEWEST_PERSONS = 10
@@ -100,7 +100,7 @@ def predict_return(
 
 
 def fit_population(
-    courses: Sequence[Sequence[Evidence]], start: Population = PUBLISHED
+    courses: Sequence[Sequence[CycleLikelihood]], start: Population = PUBLISHED
 ) -> Population:
     """Estimate a clinic's scatter from its persons (empirical Bayes; Morris 1983).
 
@@ -139,7 +139,7 @@ def fit_population(
     return population
 
 
-def read_returns(evidence: Evidence, population: Population) -> NDArray[np.float64]:
+def read_returns(evidence: CycleLikelihood, population: Population) -> NDArray[np.float64]:
     """Likelihood of each return, onset and spread integrated out, largest 1."""
     weights = _total(
         LOG_ONSETS, population.mean_onset, population.between_onset, population.within_onset
@@ -149,7 +149,7 @@ def read_returns(evidence: Evidence, population: Population) -> NDArray[np.float
     return np.asarray(found / found.max())
 
 
-def read_onsets(evidence: Evidence, population: Population) -> NDArray[np.float64]:
+def read_onsets(evidence: CycleLikelihood, population: Population) -> NDArray[np.float64]:
     """Likelihood of each onset, return and spread integrated out, largest 1."""
     weights = _total(
         LOG_RETURNS, population.mean_return, population.between_return, population.within_return

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Column, Study
-from hemiface.model.study_plan import Condition, Exclusion, Relation
+from hemiface.model.study_plan import ColumnCondition, Exclusion, Relation
 
 COMPARE: Mapping[Relation, Callable[[NDArray[np.float64], float], NDArray[np.bool_]]] = {
     Relation.BELOW: operator.lt,
@@ -75,7 +75,7 @@ class Flow:
 
 
 def find_rows(
-    study: Study, conditions: Sequence[Condition]
+    study: Study, conditions: Sequence[ColumnCondition]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Rows for which all conditions hold, and rows of which that is not known.
 
@@ -94,7 +94,7 @@ def find_rows(
     return hold, unknown & ~hold
 
 
-def choose_rows(study: Study, conditions: Sequence[Condition]) -> Study:
+def choose_rows(study: Study, conditions: Sequence[ColumnCondition]) -> Study:
     """The rows for which all conditions hold.
 
     Raises
@@ -176,7 +176,7 @@ def _count_groups(study: Study, group: str) -> tuple[FlowGroup, ...]:
     return tuple(found)
 
 
-def _compare(column: Column, one: Condition) -> NDArray[np.bool_]:
+def _compare(column: Column, one: ColumnCondition) -> NDArray[np.bool_]:
     """Where the condition holds, whatever stands in empty cells."""
     if one.relation is Relation.MISSING:
         return column.missing

@@ -40,7 +40,7 @@ METHOD = (
 )
 
 
-class Verdict(StrEnum):
+class TriggerVerdict(StrEnum):
     """What a diary allows to say."""
 
     ASSOCIATED = "associated"
@@ -66,7 +66,7 @@ class Item:
     """
 
     name: str
-    verdict: Verdict
+    verdict: TriggerVerdict
     effect: Estimate
     power: float
 
@@ -93,7 +93,7 @@ class TriggerSearch:
         Why nothing can be said; empty where something is.
     """
 
-    verdict: Verdict
+    verdict: TriggerVerdict
     items: tuple[Item, ...]
     left_out: tuple[tuple[str, str], ...]
     n_entries: int
@@ -142,7 +142,7 @@ def search_triggers(
     reason = _find_reason(len(values), n_events, len(kept))
     if reason:
         return TriggerSearch(
-            Verdict.CANNOT_TELL, (), left_out, len(values), n_events, np.nan, np.nan, reason
+            TriggerVerdict.CANNOT_TELL, (), left_out, len(values), n_events, np.nan, np.nan, reason
         )
     n_items, design = len(kept), np.column_stack([items, _make_waves(days)])
     found = fit_autoregressive(values[:, None], design, days, n_items)
@@ -190,12 +190,16 @@ def _find_reason(n_entries: int, n_events: int, n_items: int) -> str:
     return ""
 
 
-def _sum_up(items: Sequence[Item]) -> Verdict:
+def _sum_up(items: Sequence[Item]) -> TriggerVerdict:
     """Associated where any item is; no association where all of them are ruled out."""
     verdicts = {item.verdict for item in items}
-    if Verdict.ASSOCIATED in verdicts:
-        return Verdict.ASSOCIATED
-    return Verdict.CANNOT_TELL if Verdict.CANNOT_TELL in verdicts else Verdict.NO_ASSOCIATION
+    if TriggerVerdict.ASSOCIATED in verdicts:
+        return TriggerVerdict.ASSOCIATED
+    return (
+        TriggerVerdict.CANNOT_TELL
+        if TriggerVerdict.CANNOT_TELL in verdicts
+        else TriggerVerdict.NO_ASSOCIATION
+    )
 
 
 def _read_diary(
@@ -271,12 +275,12 @@ def _shrink(
     return kept * slopes, bar * np.sqrt(kept) * errors
 
 
-def _judge(told: bool, effect: float, reach: float, deviation: float) -> Verdict:
+def _judge(told: bool, effect: float, reach: float, deviation: float) -> TriggerVerdict:
     """One item: associated, ruled out as far as it would matter, or neither."""
     if told:
-        return Verdict.ASSOCIATED
+        return TriggerVerdict.ASSOCIATED
     ruled_out = abs(effect) + reach < MATTERS * deviation
-    return Verdict.NO_ASSOCIATION if ruled_out else Verdict.CANNOT_TELL
+    return TriggerVerdict.NO_ASSOCIATION if ruled_out else TriggerVerdict.CANNOT_TELL
 
 
 def _measure_power(

@@ -15,13 +15,13 @@ from hemiface.simulation.scenes import (
     build_weakness_scene,
     build_wink_scene,
 )
-from hemiface.simulation.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
+from hemiface.simulation.simulate import Cover, HeadTurn, RestingFace, build_times, simulate_signals
 
 __all__ = [
     "Act",
     "Cover",
-    "FaceShape",
     "HeadTurn",
+    "RestingFace",
     "build_bilateral_scene",
     "build_healthy_scene",
     "build_myokymia_scene",

@@ -62,7 +62,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class FaceShape:
+class RestingFace:
     """What a simulated face is like when nothing happens.
 
     Parameters
@@ -117,7 +117,7 @@ def simulate_signals(
     acts: Sequence[Act],
     time: Times,
     *,
-    face: FaceShape | None = None,
+    face: RestingFace | None = None,
     turns: Sequence[HeadTurn] = (),
     missing: Sequence[tuple[float, float]] = (),
     covers: Sequence[Cover] = (),
@@ -147,7 +147,7 @@ def simulate_signals(
     ValueError
         If the times do not increase strictly.
     """
-    face = face or FaceShape()
+    face = face or RestingFace()
     random = np.random.default_rng(seed)
     yaw = _compute_yaw(time, turns)
     lost = _mark(time, missing)
@@ -237,7 +237,7 @@ def _hide(row: Series, where: NDArray[np.bool_]) -> Series:
     return np.where(where, np.nan, row)
 
 
-def _compute_closure(acts: Sequence[Act], time: Times, face: FaceShape, side: Side) -> Series:
+def _compute_closure(acts: Sequence[Act], time: Times, face: RestingFace, side: Side) -> Series:
     """Closure of one eye without noise, the deepest of what overlaps."""
     closure = np.zeros(time.size)
     for act in acts:
@@ -250,7 +250,7 @@ def _compute_closure(acts: Sequence[Act], time: Times, face: FaceShape, side: Si
 def _build_side(
     acts: Sequence[Act],
     time: Times,
-    face: FaceShape,
+    face: RestingFace,
     side: Side,
     *,
     closure: Series,

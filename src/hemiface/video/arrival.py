@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hemiface.model.camera import Arrival, ArrivalFlaw, Verdict
+from hemiface.model.camera import Arrival, ArrivalFlaw, CameraVerdict
 from hemiface.model.quality import LEAST_LENGTH_S
 from hemiface.model.timebase import GAP_FACTOR, Times, usual_interval_s
 from hemiface.settings import VideoSettings
@@ -51,7 +51,7 @@ def judge_times(time: Times) -> Arrival:
         Presentation times in seconds, shape ``(n_frames,)``.
     """
     if time.size < 2:
-        return Arrival(time.size, 0.0, None, 0.0, 0.0, Verdict.REFUSED, ArrivalFlaw.EMPTY)
+        return Arrival(time.size, 0.0, None, 0.0, 0.0, CameraVerdict.REFUSED, ArrivalFlaw.EMPTY)
     steps, usual = np.diff(time), usual_interval_s(time)
     # With half of the pictures lost, the usual step itself is a gap.
     usual = min(usual, 1 / LEAST_RATE_HZ)
@@ -71,16 +71,16 @@ def _is_steady(steps: Times) -> bool:
 
 def _judge(
     length: float, rate: float, lost: float, longest: float, *, steady: bool
-) -> tuple[Verdict, ArrivalFlaw | None]:
+) -> tuple[CameraVerdict, ArrivalFlaw | None]:
     slow = rate < LEAST_RATE_HZ
     holes = lost > MOST_LOST_SHARE * length or longest > LONGEST_GAP_S
     if slow or holes:
         evenly = slow and steady and longest <= LONGEST_GAP_S
-        return Verdict.REFUSED, ArrivalFlaw.SLOW if evenly or not holes else ArrivalFlaw.GAPS
+        return CameraVerdict.REFUSED, ArrivalFlaw.SLOW if evenly or not holes else ArrivalFlaw.GAPS
     if length < LEAST_LENGTH_S:
-        return Verdict.REFUSED, ArrivalFlaw.SHORT
+        return CameraVerdict.REFUSED, ArrivalFlaw.SHORT
     if round(rate) < GOOD_RATE_HZ:
-        return Verdict.FLAGGED, ArrivalFlaw.SLOW
+        return CameraVerdict.FLAGGED, ArrivalFlaw.SLOW
     if lost > LOST_SHARE * length:
-        return Verdict.FLAGGED, ArrivalFlaw.GAPS
-    return Verdict.GOOD, None
+        return CameraVerdict.FLAGGED, ArrivalFlaw.GAPS
+    return CameraVerdict.GOOD, None

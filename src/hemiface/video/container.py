@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 from hemiface.errors import VideoTooLargeError, VideoUnreadableError
 from hemiface.settings import VideoSettings
 from hemiface.video.refusal import find_refusal
-from hemiface.video.source import Source, display_name, open_source
+from hemiface.video.source import ByteSource, display_name, open_source
 
 VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv,mxf,ivf,h264,hevc"
 """Demuxers that read one file and nothing but this file (no playlist, no list of files)."""
@@ -66,7 +66,7 @@ class Opened:
     """
 
     path: Path
-    source: Source
+    source: ByteSource
     container: InputContainer
     stream: VideoStream
     reached: int | None = None
@@ -146,7 +146,7 @@ def open_container(
 
 @contextmanager
 def read_container(
-    path: Path, source: Source, settings: VideoSettings, formats: str = VIDEO_FORMATS
+    path: Path, source: ByteSource, settings: VideoSettings, formats: str = VIDEO_FORMATS
 ) -> Iterator[Opened]:
     """Find the picture stream in bytes that are open already.
 

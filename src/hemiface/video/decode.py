@@ -41,7 +41,7 @@ def read_pictures(opened: Opened, recovery_s: float, log: DamageLog) -> Iterator
 
 def decode(packets: Packets, patience: int, log: DamageLog) -> Iterator[VideoFrame]:
     """Whole pictures out of packets; those that damage may have spoiled are left out."""
-    doubt = Doubt(patience)
+    doubt = DecoderDoubt(patience)
     for packet in packets:
         pictures = decode_packet(packet, log) if packet is not None else None
         if packet is None or pictures is None:
@@ -57,7 +57,7 @@ def decode(packets: Packets, patience: int, log: DamageLog) -> Iterator[VideoFra
                 log.note("picture_damaged")
 
 
-class Doubt:
+class DecoderDoubt:
     """Which pictures can be trusted after a fault.
 
     A picture is stored as its difference from others. After a fault the decoder goes on with

@@ -13,7 +13,7 @@ from av.error import FFmpegError
 from hemiface.errors import VideoError, VideoNotFoundError, VideoUnreadableError
 
 
-class Source(Protocol):
+class ByteSource(Protocol):
     """Bytes that a demuxer reads: it sees no name, and reading never raises.
 
     An exception cannot travel through the demuxer: after :meth:`stop`, or after a fault, the

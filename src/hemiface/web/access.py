@@ -19,7 +19,7 @@ DECLARED = "__hemiface_access__"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AccessRule:
     """Whom a route answers.
 
     Parameters
@@ -47,7 +47,7 @@ class Rule:
 
 def anybody(endpoint: Endpoint) -> Endpoint:
     """Declare that a route answers anybody, and shows nobody's data."""
-    setattr(endpoint, DECLARED, Rule(None))
+    setattr(endpoint, DECLARED, AccessRule(None))
     return endpoint
 
 
@@ -57,20 +57,20 @@ def needs(permission: Permission, *, of: str = "") -> Callable[[Endpoint], Endpo
     Parameters
     ----------
     permission, of
-        See :class:`Rule`.
+        See :class:`AccessRule`.
     """
 
     def declare(endpoint: Endpoint) -> Endpoint:
-        setattr(endpoint, DECLARED, Rule(permission, of))
+        setattr(endpoint, DECLARED, AccessRule(permission, of))
         return endpoint
 
     return declare
 
 
-def rule_of(endpoint: Callable[..., Any]) -> Rule | None:
+def rule_of(endpoint: Callable[..., Any]) -> AccessRule | None:
     """What a route declares; None where it declares nothing."""
     rule = getattr(endpoint, DECLARED, None)
-    return rule if isinstance(rule, Rule) else None
+    return rule if isinstance(rule, AccessRule) else None
 
 
 def enforce(request: Request) -> None:

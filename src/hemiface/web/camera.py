@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from hemiface.errors import UploadInvalidError
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Task
-from hemiface.model.camera import Arrival, ArrivalFlaw, Framing, FramingFlaw, Verdict
+from hemiface.model.camera import Arrival, ArrivalFlaw, CameraVerdict, Framing, FramingFlaw
 from hemiface.model.protocol import STEPS
 from hemiface.model.tasks import TaskName
 from hemiface.operations import camera
@@ -74,7 +74,7 @@ class TakeView(BaseModel):
 class ArrivalView(BaseModel):
     """What arrived of a recording, in numbers and in the reader's words."""
 
-    verdict: Verdict
+    verdict: CameraVerdict
     flaw: ArrivalFlaw | None
     rate_hz: float | None
     length_s: float

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hemiface.model.corrections import Correction
-from hemiface.model.playback import Footage
+from hemiface.model.playback import RecordingBytes
 from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
 from hemiface.operations.event_ratings import (
     hide_curves,
@@ -53,7 +53,7 @@ class Measured(Protocol):
     def redo(self) -> Review:
         """Say again what was taken back last."""
 
-    def footage(self) -> Footage:
+    def footage(self) -> RecordingBytes:
         """Its bytes."""
 
     def make_playable(self) -> None:
@@ -106,7 +106,7 @@ class RecordedVideo(_Shown):
         redo_recorded(self.session, self.recording_id)
         return self.review()
 
-    def footage(self) -> Footage:
+    def footage(self) -> RecordingBytes:
         """Its bytes, opened as they are read where they are sealed."""
         return play_recording(self.session, self.recording_id)
 
@@ -147,7 +147,7 @@ class LooseVideo(_Shown):
         redo_correction(self.session, self.folder)
         return self.review()
 
-    def footage(self) -> Footage:
+    def footage(self) -> RecordingBytes:
         """Its bytes."""
         return play_file(self.session, self.video, self.folder)
 
@@ -183,7 +183,7 @@ class RatedVideo:
         """Say again what was taken back last."""
         return redo_rated(self.session, self.rating_id)
 
-    def footage(self) -> Footage:
+    def footage(self) -> RecordingBytes:
         """Its bytes."""
         return play_recording(self.session, recording_of(self.session, self.rating_id))
 

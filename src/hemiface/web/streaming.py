@@ -5,12 +5,12 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from hemiface.model.playback import Footage
+from hemiface.model.playback import RecordingBytes
 
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def answer_range(request: Request, footage: Footage) -> Response:
+def answer_range(request: Request, footage: RecordingBytes) -> Response:
     """Answer with the part of a recording that was asked for, or with all of it.
 
     Where several parts are asked for, all of it is a valid answer too.

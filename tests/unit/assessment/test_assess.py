@@ -17,7 +17,7 @@ from hemiface.model.tasks import TaskName
 from hemiface.settings import AssessmentSettings
 from hemiface.simulation import scenes
 from hemiface.simulation.acts import LOWER_FACE_MM, Act
-from hemiface.simulation.simulate import Cover, FaceShape, build_times, simulate_signals
+from hemiface.simulation.simulate import Cover, RestingFace, build_times, simulate_signals
 
 SETTINGS = AssessmentSettings(n_resamples=200)
 GOOD = Quality(60.0, 60.0, 30.0, 150.0)
@@ -28,7 +28,7 @@ def assess_scene(
     acts: Sequence[Act],
     duration_s: float = 60.0,
     *,
-    face: FaceShape | None = None,
+    face: RestingFace | None = None,
     tasks: tuple[Task, ...] = (),
     quality: Quality = GOOD,
     covers: Sequence[Cover] = (),
@@ -79,7 +79,7 @@ def test_burden_is_what_the_face_was_made_to_do() -> None:
         scenes.build_blink(45.0),
         scenes.build_blink(50.0, size=0.5),
     ]
-    found = assess_scene(acts, face=FaceShape(noise=0.1))
+    found = assess_scene(acts, face=RestingFace(noise=0.1))
     assert value(found, "spasm_rate_per_min", RIGHT) == pytest.approx(2.0, rel=0.01)
     assert value(found, "spasm_time_percent", RIGHT) == pytest.approx(100 * 8 / 60, rel=0.01)
     assert value(found, "eye_shut_by_spasm_percent", RIGHT) == pytest.approx(9.8, abs=0.3)
@@ -173,14 +173,14 @@ def test_no_frames_at_all_is_no_error() -> None:
 
 
 def test_droop_is_told_apart_from_spasm() -> None:
-    found = assess_scene([], face=FaceShape(droop_mm=3.0))
+    found = assess_scene([], face=RestingFace(droop_mm=3.0))
     assert value(found, "resting_mouth_difference_mm") == pytest.approx(-3.0)
     assert value(found, "resting_brow_difference_mm") == pytest.approx(-3.0)
     assert found.affected_side is AffectedSide.NONE
 
 
 def test_a_weak_eye_stays_open_and_blinks_in_part() -> None:
-    found = assess_scene(scenes.build_blinks(60.0), face=FaceShape(left_strength=0.6))
+    found = assess_scene(scenes.build_blinks(60.0), face=RestingFace(left_strength=0.6))
     assert value(found, "residual_opening_mm", LEFT) > 3.5
     assert 0.0 <= value(found, "residual_opening_mm", RIGHT) < 1.0
     assert value(found, "complete_blinks_percent", LEFT) == 0.0
@@ -196,8 +196,8 @@ def test_blinks_that_are_all_complete_leave_room_for_one_that_is_not() -> None:
     assert share.high == 100.0
 
 
-@pytest.mark.parametrize("face", [FaceShape(), FaceShape(left_strength=0.6)])
-def test_no_eye_is_opened_less_than_nothing(face: FaceShape) -> None:
+@pytest.mark.parametrize("face", [RestingFace(), RestingFace(left_strength=0.6)])
+def test_no_eye_is_opened_less_than_nothing(face: RestingFace) -> None:
     found = assess_scene(scenes.build_blinks(60.0), face=face)
     for side in (LEFT, RIGHT):
         left_over = find(found, "residual_opening_mm", side)
@@ -214,14 +214,14 @@ def test_the_lag_of_a_blink_is_found_between_frames() -> None:
     blink = scenes.build_blink(20.0)
     late = replace(blink, onset=20.012, side=LEFT, other_share=0.0)
     early = replace(blink, side=RIGHT, other_share=0.0)
-    signals, _ = simulate_signals([late, early], build_times(60.0), face=FaceShape(noise=0.0))
+    signals, _ = simulate_signals([late, early], build_times(60.0), face=RestingFace(noise=0.0))
     _, events = simulate_signals([blink], build_times(60.0))
     found = assess(signals, events, GOOD, (), SETTINGS)
     assert value(found, "blink_lag_ms") == pytest.approx(12.0, abs=3.0)
 
 
 def test_blinks_that_agree_know_their_lag_no_better_than_a_part_of_a_frame() -> None:
-    found = assess_scene(scenes.build_blinks(60.0), face=FaceShape(noise=0.001))
+    found = assess_scene(scenes.build_blinks(60.0), face=RestingFace(noise=0.001))
     lag = find(found, "blink_lag_ms")
     assert lag.value == pytest.approx(0.0, abs=2.0)
     assert lag.low is not None
@@ -230,7 +230,7 @@ def test_blinks_that_agree_know_their_lag_no_better_than_a_part_of_a_frame() -> 
 
 
 def test_eye_aspect_ratio_is_opening_over_width() -> None:
-    found = assess_scene([], face=FaceShape(noise=0.0))
+    found = assess_scene([], face=RestingFace(noise=0.0))
     assert value(found, "eye_aspect_ratio", LEFT) == pytest.approx(9.5 / 30.0)
 
 

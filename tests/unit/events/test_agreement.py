@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemiface.events.agreement import compare_answers, mark_bins, match_events, score_agreement
-from hemiface.model.agreement import Agreement, Pair, Score
+from hemiface.model.agreement import Agreement, EventScore, Pair
 from hemiface.model.events import Event, EventSide, EventType
 
 LEFT, RIGHT, BOTH = EventSide.LEFT, EventSide.RIGHT, EventSide.BOTH
@@ -18,7 +18,7 @@ def spasm(onset: float, duration: float = 0.5, side: EventSide = LEFT) -> Event:
     return Event(onset, duration, EventType.SPASM, side)
 
 
-def score(found: Agreement, kind: EventType, side: EventSide | None = None) -> Score:
+def score(found: Agreement, kind: EventType, side: EventSide | None = None) -> EventScore:
     (one,) = (s for s in found.scores if s.event_type is kind and s.side is side)
     return one
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hemiface.events.peaks import Span
+from hemiface.events.peaks import FrameSpan
 from hemiface.events.regions import find_brow_lift
 from hemiface.model.anatomy import Side
 from hemiface.model.signals import Series, Signals
@@ -15,7 +15,9 @@ from hemiface.simulation.simulate import build_times, simulate_signals
 SETTINGS = EventSettings()
 
 
-def bout(rise_mm: float, *, other_mm: float = 0.0, closure: float = 0.9) -> tuple[Signals, Span]:
+def bout(
+    rise_mm: float, *, other_mm: float = 0.0, closure: float = 0.9
+) -> tuple[Signals, FrameSpan]:
     """Signals with one closure of the left eye from 2 to 3 s, and what its brow does."""
     signals, _ = simulate_signals([], build_times(6.0, 30.0))
     inside = (signals.time >= 2.0) & (signals.time < 3.0)
@@ -26,7 +28,7 @@ def bout(rise_mm: float, *, other_mm: float = 0.0, closure: float = 0.9) -> tupl
     left = replace(signals.left, eyelid_closure=row(closure), brow_height_mm=row(rise_mm))
     right = replace(signals.right, brow_height_mm=row(other_mm))
     start, stop = np.flatnonzero(inside)[[0, -1]]
-    span = Span(int(start), int(stop) + 1, 2.0, 3.0)
+    span = FrameSpan(int(start), int(stop) + 1, 2.0, 3.0)
     return replace(signals, left=left, right=right), span
 
 

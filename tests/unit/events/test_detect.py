@@ -21,11 +21,11 @@ from hemiface.model.timebase import valid_time_s
 from hemiface.settings import EventSettings
 from hemiface.simulation import scenes
 from hemiface.simulation.acts import LOWER_FACE_MM, Act
-from hemiface.simulation.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
+from hemiface.simulation.simulate import Cover, HeadTurn, RestingFace, build_times, simulate_signals
 
 SETTINGS = EventSettings()
 TIME = build_times(20.0, 30.0)
-QUIET = FaceShape(noise=0.3)
+QUIET = RestingFace(noise=0.3)
 LOUD = replace(scenes.build_talking(5.0), reach={Region.MOUTH: 8.0, Region.CHIN: 5.0})
 TONIC, CLONIC, ISOLATED = EventPattern.TONIC, EventPattern.CLONIC, EventPattern.ISOLATED
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hemiface.errors import StudyError
 from hemiface.formats.conditions import parse_conditions, write_conditions
 from hemiface.formats.study_plan_file import hash_plan, read_plan
-from hemiface.model.study_plan import Condition, Design, Relation
+from hemiface.model.study_plan import ColumnCondition, Design, Relation
 from hemiface.model.study_techniques import Technique
 
 TEMPLATES = files("hemiface.operations") / "study_templates"
@@ -78,19 +78,19 @@ def test_the_hash_is_of_what_is_decided() -> None:
 
 
 CONDITIONS = st.builds(
-    Condition,
+    ColumnCondition,
     st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True).filter(lambda name: name != "and"),
     st.sampled_from([one for one in Relation if not one.startswith("is")]),
     st.integers(-999, 999).map(float),
 ) | st.builds(
-    Condition,
+    ColumnCondition,
     st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda name: name != "and"),
     st.sampled_from([Relation.MISSING, Relation.KNOWN]),
 )
 
 
 @given(st.lists(CONDITIONS, min_size=1, max_size=4))
-def test_conditions_are_read_as_they_are_written(conditions: list[Condition]) -> None:
+def test_conditions_are_read_as_they_are_written(conditions: list[ColumnCondition]) -> None:
     assert parse_conditions(write_conditions(conditions)) == tuple(conditions)
 
 

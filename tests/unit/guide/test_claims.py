@@ -7,7 +7,7 @@ import pytest
 
 from hemiface.guide.claims import hash_sentence, normalize_sentence, split_document
 from hemiface.guide.library import load_claims
-from hemiface.guide.register import Claim, Piece, Verdict
+from hemiface.guide.register import Claim, ClaimVerdict, Piece
 
 DOCUMENTS = os.environ.get("HEMIFACE_GUIDE_DOCUMENTS")
 
@@ -27,24 +27,24 @@ def test_all_pieces_are_claims_or_explained() -> None:
 def test_every_claim_has_a_place_and_every_verdict_is_used() -> None:
     register = load_claims()
     assert all(register.places(claim.id) for claim in register.claims)
-    assert {claim.verdict for claim in register.claims} == set(Verdict)
+    assert {claim.verdict for claim in register.claims} == set(ClaimVerdict)
 
 
 @pytest.mark.parametrize(
     ("claim", "verdict"),
     [
-        ("masseter", Verdict.WRONG),
-        ("not-come-and-go", Verdict.WRONG),
-        ("symmetric", Verdict.WRONG),
-        ("forty-four", Verdict.NOT_SUPPORTED),
-        ("ninety-by-twelve-weeks", Verdict.NOT_SUPPORTED),
-        ("dehydration", Verdict.NOT_SUPPORTED),
-        ("ninety-two", Verdict.PARTLY),
-        ("not-dystonia", Verdict.SUPPORTED),
-        ("bell-cause", Verdict.SUPPORTED),
+        ("masseter", ClaimVerdict.WRONG),
+        ("not-come-and-go", ClaimVerdict.WRONG),
+        ("symmetric", ClaimVerdict.WRONG),
+        ("forty-four", ClaimVerdict.NOT_SUPPORTED),
+        ("ninety-by-twelve-weeks", ClaimVerdict.NOT_SUPPORTED),
+        ("dehydration", ClaimVerdict.NOT_SUPPORTED),
+        ("ninety-two", ClaimVerdict.PARTLY),
+        ("not-dystonia", ClaimVerdict.SUPPORTED),
+        ("bell-cause", ClaimVerdict.SUPPORTED),
     ],
 )
-def test_verdicts_the_reference_settles(claim: str, verdict: Verdict) -> None:
+def test_verdicts_the_reference_settles(claim: str, verdict: ClaimVerdict) -> None:
     found = next(one for one in load_claims().claims if one.id == claim)
     assert found.verdict is verdict
 
@@ -78,8 +78,8 @@ def test_spelling_of_signs_does_not_matter() -> None:
 
 def test_half_filled_claims_are_refused() -> None:
     with pytest.raises(ValueError, match="no correction"):
-        Claim(id="x", claim="It is so.", verdict=Verdict.WRONG)
+        Claim(id="x", claim="It is so.", verdict=ClaimVerdict.WRONG)
     with pytest.raises(ValueError, match="without a source"):
-        Claim(id="x", claim="It is so.", verdict=Verdict.SUPPORTED)
+        Claim(id="x", claim="It is so.", verdict=ClaimVerdict.SUPPORTED)
     with pytest.raises(ValueError, match="either claims or"):
         Piece(hash="0" * 16, line=1, number=1)

@@ -12,7 +12,7 @@ from tests.job_kills import open_queue
 
 from hemiface.errors import NoFaceError
 from hemiface.jobs.queue import Job, JobState, Queue
-from hemiface.jobs.worker import Limits, Worker
+from hemiface.jobs.worker import ProcessLimits, Worker
 
 
 def told_work(job: Job, progress: Callable[[float], None]) -> Mapping[str, Any]:
@@ -47,7 +47,7 @@ def queue(tmp_path: Path) -> Iterator[Queue]:
     opened.close()
 
 
-def done(queue: Queue, do: str, limits: Limits | None = None) -> Job:
+def done(queue: Queue, do: str, limits: ProcessLimits | None = None) -> Job:
     job = queue.add("0" * 32, do, "clip.mp4", "R9", {"do": do})
     Worker(queue, told_work, limits).run(Event(), until_empty=True)
     return queue.get(job.id)
@@ -89,14 +89,14 @@ def test_what_goes_wrong_ends_one_job_only(queue: Queue, do: str, code: str, wor
 
 
 def test_a_job_that_says_nothing_is_stopped(queue: Queue) -> None:
-    job = done(queue, "hang", Limits(silence_s=1.0))
+    job = done(queue, "hang", ProcessLimits(silence_s=1.0))
     assert job.outcome is not None
     assert "no progress" in job.outcome["error"]["message"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is watched on Linux")
 def test_a_job_that_eats_the_memory_is_stopped(queue: Queue) -> None:
-    job = done(queue, "eat", Limits(memory_bytes=150 * 2**20))
+    job = done(queue, "eat", ProcessLimits(memory_bytes=150 * 2**20))
     assert job.outcome is not None
     assert "more memory" in job.outcome["error"]["message"]
 

@@ -24,9 +24,9 @@ from hemiface.model.record import (
 )
 from hemiface.model.treatments import (
     BotulinumSession,
+    InjectedMuscle,
     Injection,
     MedicineCourse,
-    Muscle,
     OtherTreatment,
     SideEffect,
     SideEffectKind,
@@ -61,9 +61,9 @@ HASH = "0" * 64
             summary={},
             files={},
         ),
-        lambda: Injection(muscle=Muscle.MENTALIS, side=Side.LEFT, units=0),
-        lambda: Injection(muscle=Muscle.MENTALIS, side=Side.LEFT, units=float("nan")),
-        lambda: Injection(muscle=Muscle.MENTALIS, side=Side.LEFT, units=1, sites=0),
+        lambda: Injection(muscle=InjectedMuscle.MENTALIS, side=Side.LEFT, units=0),
+        lambda: Injection(muscle=InjectedMuscle.MENTALIS, side=Side.LEFT, units=float("nan")),
+        lambda: Injection(muscle=InjectedMuscle.MENTALIS, side=Side.LEFT, units=1, sites=0),
         lambda: BotulinumSession(day=DAY, product=Toxin.ONA, injections=()),
         lambda: MedicineCourse(name=" ", started=DAY),
         lambda: MedicineCourse(name="a", started=DAY, stopped=BEFORE),
@@ -105,7 +105,7 @@ def test_today_is_the_persons_own() -> None:
 
 
 def test_a_chewing_muscle_is_not_injected_for_this_spasm() -> None:
-    assert "masseter" not in list(Muscle)
+    assert "masseter" not in list(InjectedMuscle)
 
 
 def test_units_add_up_by_eye() -> None:
@@ -113,9 +113,9 @@ def test_units_add_up_by_eye() -> None:
         day=DAY,
         product=Toxin.ONA,
         injections=(
-            Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=10),
-            Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=2.5),
-            Injection(muscle=Muscle.MENTALIS, side=Side.LEFT, units=5),
+            Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=10),
+            Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=2.5),
+            Injection(muscle=InjectedMuscle.MENTALIS, side=Side.LEFT, units=5),
         ),
     )
     assert session.face_units == 17.5

@@ -23,7 +23,7 @@ from hemiface.model.overlay import Overlay
 from hemiface.model.tasks import TaskName
 from hemiface.operations.analyses import (
     AnalysisRequest,
-    Outcome,
+    VideoOutcome,
     analyze_videos,
 )
 from hemiface.operations.demo import demo_video
@@ -45,7 +45,7 @@ def write_videos(folder: Path, **orders: str) -> list[Path]:
     return videos
 
 
-def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, Outcome]:
+def run(videos: list[Path], request: AnalysisRequest, jobs: int = 1) -> dict[str, VideoOutcome]:
     found = outcomes(analyze_videos(told_session(), videos, request, jobs=jobs))
     return {outcome.video.stem: outcome for outcome in found}
 

@@ -16,8 +16,8 @@ from hemiface.model.record import Person
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
+    InjectedMuscle,
     Injection,
-    Muscle,
     Toxin,
 )
 from hemiface.model.visit_summary import QuestionName
@@ -235,7 +235,9 @@ def test_persons_of_a_clinic_lend_strength_to_one_another(session: Session) -> N
                         day=start + timedelta(days=int(day)),
                         product=Toxin.ONA,
                         injections=(
-                            Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=20.0),
+                            Injection(
+                                muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=20.0
+                            ),
                         ),
                     ),
                     person.id,

@@ -28,6 +28,7 @@ from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
+from hemiface.operations.recorded_corrections import correct_recorded
 from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
 from hemiface.results import ResultsFolder
@@ -118,8 +119,7 @@ def test_what_was_said_of_an_event_holds_when_measured_again(
     (first,) = follow(session, tmp_path / "out")
     assert first.analysis is not None
     events = ResultsFolder(first.outcome.folder).analysis().events
-    said = {"action": "remove", "at": events[0].onset, "event_type": events[0].event_type}
-    recordings.keep_correction(session, str(first.analysis), said)
+    keep(session, first, take_away(ResultsFolder(first.outcome.folder)))
     (again,) = follow(session, tmp_path / "elsewhere", again=True)
     assert again.outcome.corrections == 1
     assert len(ResultsFolder(again.outcome.folder).analysis().events) == len(events) - 1
@@ -151,11 +151,7 @@ def test_the_records_count_in_a_folder_that_holds_corrections_already(
 
 def keep(session: Session, followed: AnalyzedRecording, said: Correction) -> None:
     """Say it in the records."""
-    assert followed.analysis is not None
-    fields = {"action": said.action, "at": said.at, "event_type": said.event_type}
-    recordings.keep_correction(
-        session, str(followed.analysis), fields | {"side": said.side, "author": said.author}
-    )
+    correct_recorded(session, str(followed.recording), [said])
 
 
 def test_what_was_said_in_the_folder_alone_reaches_the_records(

@@ -15,7 +15,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import Visit
-from hemiface.model.treatments import MedicineCourse, Muscle, SideEffect
+from hemiface.model.treatments import InjectedMuscle, MedicineCourse, SideEffect
 from hemiface.operations import diary, patients, ratings, recordings, treatments
 from hemiface.operations.entries import list_values
 from hemiface.operations.history import tell_history
@@ -164,7 +164,7 @@ def test_side_effects_belong_to_treatments_of_the_same_person(session: Session) 
 
 def test_injections_in_words() -> None:
     injection = treatments.read_injection("orbicularis_oculi:left:10x4:lateral: upper lid")
-    assert (injection.muscle, injection.side) == (Muscle.ORBICULARIS_OCULI, Side.LEFT)
+    assert (injection.muscle, injection.side) == (InjectedMuscle.ORBICULARIS_OCULI, Side.LEFT)
     assert (injection.units, injection.sites) == (10, 4)
     assert injection.point == "lateral: upper lid"
     assert treatments.read_injection("mentalis:right:2.5").sites == 1

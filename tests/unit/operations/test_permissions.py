@@ -16,6 +16,7 @@ import hemiface
 from hemiface.errors import NotAllowedError
 from hemiface.model.actor import MEANINGS, PERMISSIONS, Actor, Permission, Role
 from hemiface.model.anatomy import Side
+from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import (
@@ -35,9 +36,9 @@ from hemiface.model.record import (
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
+    InjectedMuscle,
     Injection,
     MedicineCourse,
-    Muscle,
     OtherTreatment,
     SideEffect,
     SideEffectKind,
@@ -183,7 +184,9 @@ SECRET = "Zaphira"
 
 def free_texts(visit: Entry[Visit], recording: Entry[Recording]) -> Iterator[object]:
     """A value of each kind with the secret wherever a person may write."""
-    eye = Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=12.5, point=SECRET)
+    eye = Injection(
+        muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=12.5, point=SECRET
+    )
     yield Consent(kind=ConsentKind.RESEARCH, given_on=DAY, document=SECRET, note=SECRET)
     yield Condition(kind=ConditionKind.MYASTHENIA, since=DAY, note=SECRET)
     yield Trigger(name=SECRET, question=SECRET, unit=SECRET)
@@ -223,14 +226,12 @@ def told(session: Session, tmp_path: Path) -> Entry[Person]:
     at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
     visit = patients.add_visit(session, "P1", {"at": at, "label": SECRET, "note": SECRET})
     recording = recordings.add_recording(session, "P1", video, {"note": SECRET})
-    analysis = None
+    said = Correction(CorrectionAction.REMOVE, at=1.0, author=SECRET)
     with session.write() as work:
         for value in free_texts(visit, recording):
             entry = work.add(value, person.id)
-            analysis = entry if isinstance(value, StoredAnalysis) else analysis
-    assert analysis is not None
-    said = {"action": "remove", "at": 1.0, "author": SECRET}
-    recordings.keep_correction(session, str(analysis.id), said)
+            if isinstance(value, StoredAnalysis):
+                work.add(StoredCorrection(analysis_id=entry.id, correction=said), person.id)
     return person
 
 

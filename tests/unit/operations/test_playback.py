@@ -8,7 +8,7 @@ from tests.reviews import LENGTH_S, RATE_HZ, keep_coded
 from tests.unit.video.clips import Clip, read_indices
 
 from hemiface.errors import VideoNotFoundError
-from hemiface.model.playback import Footage
+from hemiface.model.playback import RecordingBytes
 from hemiface.operations import playback
 from hemiface.operations.review import review_recording
 from hemiface.operations.session import Session
@@ -20,7 +20,7 @@ MOTION_JPEG = Clip(codec="mjpeg", pixel_format="yuvj420p", times=TIMES, width=32
 LATE = Clip(times=[time + 2.0 for time in TIMES], width=320, height=240)
 
 
-def content(footage: Footage) -> bytes:
+def content(footage: RecordingBytes) -> bytes:
     return b"".join(footage.read_span(0, footage.size_bytes))
 
 

@@ -33,9 +33,9 @@ from hemiface.model.record import (
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
+    InjectedMuscle,
     Injection,
     MedicineCourse,
-    Muscle,
     OtherTreatment,
     SideEffect,
     SideEffectKind,
@@ -92,7 +92,7 @@ def video(tmp_path: Path) -> Path:
 
 def values_of_every_kind(visit_id: UUID, recording_id: UUID) -> list[object]:
     """One value of each kind but person, visit, recording, analysis and correction."""
-    eye = Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=12.5, sites=4)
+    eye = Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=12.5, sites=4)
     return [
         Identity(given_name="Zaphira", family_name="Quillfeather", contact="by letter"),
         Consent(kind=ConsentKind.RESEARCH, given_on=DAY, document="form 3"),

@@ -11,9 +11,9 @@ from hemiface.model.record import Condition, ConditionKind
 from hemiface.model.treatments import (
     AlertLevel,
     BotulinumSession,
+    InjectedMuscle,
     Injection,
     MedicineCourse,
-    Muscle,
     SideEffect,
     SideEffectKind,
     Toxin,
@@ -30,7 +30,7 @@ def session(
     *,
     days: int = 0,
     product: Toxin = Toxin.ONA,
-    muscle: Muscle = Muscle.ORBICULARIS_OCULI,
+    muscle: InjectedMuscle = InjectedMuscle.ORBICULARIS_OCULI,
     side: Side = Side.LEFT,
     first: bool | None = None,
     other_units: float = 0,
@@ -57,13 +57,13 @@ def codes(*sessions: BotulinumSession, effects: tuple[SideEffect, ...] = ()) -> 
         ([session(25)], []),
         ([session(25.5)], ["first_session_ceiling"]),
         ([session(25.5, first=False)], []),
-        ([session(90, muscle=Muscle.MENTALIS)], []),
+        ([session(90, muscle=InjectedMuscle.MENTALIS)], []),
         ([session(20), session(20, days=84)], []),
         ([session(20), session(20, days=83)], ["interval_short"]),
         ([session(20), session(81, days=83)], ["interval_short", "face_ceiling"]),
         ([session(20), session(81, days=84)], []),
-        ([session(100, muscle=Muscle.MENTALIS)], []),
-        ([session(101, muscle=Muscle.MENTALIS)], ["face_ceiling"]),
+        ([session(100, muscle=InjectedMuscle.MENTALIS)], []),
+        ([session(101, muscle=InjectedMuscle.MENTALIS)], ["face_ceiling"]),
         ([session(20, other_units=380)], []),
         ([session(20, other_units=381)], ["all_indications_ceiling"]),
         ([session(20, other_units=300), session(81, days=91)], ["all_indications_ceiling"]),
@@ -79,9 +79,9 @@ def codes(*sessions: BotulinumSession, effects: tuple[SideEffect, ...] = ()) -> 
         ([session(120, product=Toxin.ABO)], []),
         ([session(121, product=Toxin.ABO)], ["eye_ceiling"]),
         ([session(1000, product=Toxin.OTHER)], ["eye_ceiling"]),
-        ([session(900, product=Toxin.ABO, muscle=Muscle.MENTALIS)], []),
+        ([session(900, product=Toxin.ABO, muscle=InjectedMuscle.MENTALIS)], []),
         (
-            [session(900, product=Toxin.ABO, muscle=Muscle.MENTALIS, other_units=101)],
+            [session(900, product=Toxin.ABO, muscle=InjectedMuscle.MENTALIS, other_units=101)],
             ["session_ceiling"],
         ),
         (
@@ -100,7 +100,9 @@ def test_limits(sessions: list[BotulinumSession], expected: list[str]) -> None:
 
 
 def test_both_eyes_together() -> None:
-    eyes = tuple(Injection(muscle=Muscle.ORBICULARIS_OCULI, side=side, units=36) for side in Side)
+    eyes = tuple(
+        Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=side, units=36) for side in Side
+    )
     both = BotulinumSession(day=DAY, product=Toxin.INCO, injections=eyes)
     assert codes(both) == ["eye_ceiling", "eye_ceiling", "both_eyes_ceiling"]
 
@@ -145,7 +147,7 @@ def test_an_injection_into_the_other_side_is_noted() -> None:
 
 
 def test_units_a_puncture_must_be_likely() -> None:
-    one = Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=24, sites=2)
+    one = Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=24, sites=2)
     odd = BotulinumSession(day=DAY, product=Toxin.ONA, injections=(one,))
     assert codes(odd) == ["units_per_site"]
 

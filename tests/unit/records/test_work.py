@@ -9,7 +9,7 @@ from hemiface.errors import RecordConflictError, RecordInvalidError, RecordNotFo
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import Identity, Person, Recording, Visit
-from hemiface.model.treatments import BotulinumSession, Injection, Muscle, Toxin
+from hemiface.model.treatments import BotulinumSession, InjectedMuscle, Injection, Toxin
 from hemiface.records.store import Store
 
 DAY = date(2026, 3, 1)
@@ -17,7 +17,9 @@ SESSION = BotulinumSession(
     day=DAY,
     product=Toxin.ONA,
     lot="A1",
-    injections=(Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=2.5, sites=3),),
+    injections=(
+        Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=2.5, sites=3),
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from hemiface.model.batch import Ended, EndState
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.events import EventSide
 from hemiface.reports.batch import render_batch
-from hemiface.reports.distributions import FEWEST, Spread, find_outliers
+from hemiface.reports.distributions import FEWEST, MeasureSpread, find_outliers
 
 
 def make_recordings(n_done: int = 3) -> list[BatchRecording]:
@@ -56,7 +56,7 @@ def test_a_batch_without_results_has_a_page() -> None:
 def test_a_value_far_from_the_others_is_named_and_nothing_in_small_batches() -> None:
     values = tuple((f"r{place}", float(place % 5)) for place in range(20))
     far = (*values, ("far", 90.0))
-    spread = Spread("spasm_rate_per_min", "/min", {EventSide.LEFT: far})
+    spread = MeasureSpread("spasm_rate_per_min", "/min", {EventSide.LEFT: far})
     (found,) = find_outliers([spread])
     assert (found.recording, found.value, found.side) == ("far", 90.0, EventSide.LEFT)
     few = replace(spread, sides={EventSide.LEFT: far[-(FEWEST - 1) :]})

@@ -18,7 +18,7 @@ from hemiface.reports.comparison import render_comparison
 from hemiface.reports.language import get_language
 from hemiface.reports.render import render_report
 from hemiface.reports.trend import draw_trend
-from hemiface.reports.visits import Treatment, Visit, place_visits
+from hemiface.reports.visits import ComparedRecording, Treatment, place_visits
 from hemiface.results import Earlier
 from hemiface.results.summary import Summary
 
@@ -27,14 +27,14 @@ BURDEN = "spasm_time_percent"
 MARCH, APRIL, MAY = date(2026, 3, 14), date(2026, 4, 20), date(2026, 5, 2)
 
 
-def visits(days: tuple[date | None, ...] = (MARCH, APRIL, MAY)) -> list[Visit]:
+def visits(days: tuple[date | None, ...] = (MARCH, APRIL, MAY)) -> list[ComparedRecording]:
     found: list[Analysis] = [
         worlds.right_clonic(f"visit{k}.mp4", burden=burden)
         for k, burden in enumerate((30.0, 9.0, 28.0))
     ]
     changes = [compare_assessments(found[0].assessment, each.assessment) for each in found]
     return [
-        Visit(analysis, day, change if place else ())
+        ComparedRecording(analysis, day, change if place else ())
         for place, (analysis, day, change) in enumerate(zip(found, days, changes, strict=True))
     ]
 
@@ -117,7 +117,7 @@ def test_what_cannot_be_compared_is_refused() -> None:
 
 
 def test_nothing_to_compare_is_said() -> None:
-    calm = [Visit(worlds.no_face()), Visit(worlds.no_face())]
+    calm = [ComparedRecording(worlds.no_face()), ComparedRecording(worlds.no_face())]
     assert "These recordings cannot be compared" in words(render_comparison(calm))
 
 
@@ -135,6 +135,8 @@ def test_a_cure_is_called_better() -> None:
     first, second, _ = visits()
     unknown = Change("spasm_time_percent", "%", RIGHT, 30.0, 0.0, -30.0, None, NOT_COMPARABLE)
     gone = Change("spasm_rate_per_min", "/min", RIGHT, 12.0, 0.0, -12.0, 8.0, Verdict.BETTER)
-    text = words(render_comparison([first, Visit(second.analysis, second.day, (unknown, gone))]))
+    text = words(
+        render_comparison([first, ComparedRecording(second.analysis, second.day, (unknown, gone))])
+    )
     assert "Less involuntary movement than at first" in text
     assert "Spasms a minute: from 12.0 to 0.0" in text

@@ -29,7 +29,7 @@ from hemiface.reports.language import get_language
 from hemiface.reports.protocol import render_protocol_html, render_protocol_text
 from hemiface.reports.render import render_report
 from hemiface.reports.sentences import list_english, read_translations
-from hemiface.reports.visits import Visit
+from hemiface.reports.visits import ComparedRecording
 from hemiface.results import Earlier
 from hemiface.results.pictures import pack_strips
 from hemiface.results.summary import Summary
@@ -318,7 +318,7 @@ def test_a_comparison_holds_no_english(code: str) -> None:
     first, last = say_everything(), worlds.right_clonic(burden=9.0)
     changes = compare_assessments(first.assessment, last.assessment)
     for days in ((date(2026, 3, 14), date(2026, 4, 20)), (None, None)):
-        visits = [Visit(first, days[0]), Visit(last, days[1], changes)]
+        visits = [ComparedRecording(first, days[0]), ComparedRecording(last, days[1], changes)]
         page = render_comparison(visits, language=code)
         assert find_english(page, code) == set()
 

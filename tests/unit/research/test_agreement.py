@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
 from hemiface.research.agreement import (
-    Scale,
+    CategoryScale,
     Weights,
     estimate_alpha,
     estimate_fleiss_kappa,
@@ -34,9 +34,9 @@ def pairs(first: Sequence[str | float], second: Sequence[str | float]) -> Study:
 def test_the_order_of_raters_and_persons_does_not_matter(
     table: np.ndarray[tuple[int, int], np.dtype[np.float64]], order: list[int]
 ) -> None:
-    first = estimate_alpha(spread_ratings(table), "rating", "rater", scale=Scale.ORDINAL)
+    first = estimate_alpha(spread_ratings(table), "rating", "rater", scale=CategoryScale.ORDINAL)
     other = estimate_alpha(
-        spread_ratings(table[::-1][:, order]), "rating", "rater", scale=Scale.ORDINAL
+        spread_ratings(table[::-1][:, order]), "rating", "rater", scale=CategoryScale.ORDINAL
     )
     assert first.value == pytest.approx(other.value)
     for one, two in zip(

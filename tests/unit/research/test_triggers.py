@@ -6,7 +6,7 @@ from benchmarks.triggers import search_many, share_found, share_told
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
-from hemiface.research.triggers import FEWEST_EVENTS, Verdict, search_triggers
+from hemiface.research.triggers import FEWEST_EVENTS, TriggerVerdict, search_triggers
 from hemiface.simulation.cohorts import ITEMS, DiaryWorld, simulate_diary
 
 
@@ -52,7 +52,7 @@ def make_diary(n_events: int = 60, seed: int = 1, effect: float = 0.0) -> Study:
 
 def test_too_few_bad_days_are_met_with_silence() -> None:
     found = search_triggers(make_diary(10), "spasm", ITEMS)
-    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.verdict is TriggerVerdict.CANNOT_TELL
     assert found.items == ()
     assert found.n_events < FEWEST_EVENTS
     assert str(FEWEST_EVENTS) in found.reason
@@ -64,14 +64,14 @@ def test_more_items_than_entries_bear_are_met_with_silence() -> None:
     many = {f"item{place}": rng.normal(size=study.n_rows) for place in range(40)}
     wide = Study.of(study.person, day=study.numbers("day"), spasm=study.numbers("spasm"), **many)
     found = search_triggers(wide, "spasm", tuple(many))
-    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.verdict is TriggerVerdict.CANNOT_TELL
     assert "40 items need 90" in found.reason
 
 
 def test_a_long_diary_can_rule_an_item_out() -> None:
     found = search_triggers(make_diary(300), "spasm", ITEMS, n_draws=99)
-    assert found.verdict is Verdict.NO_ASSOCIATION
-    assert {item.verdict for item in found.items} == {Verdict.NO_ASSOCIATION}
+    assert found.verdict is TriggerVerdict.NO_ASSOCIATION
+    assert {item.verdict for item in found.items} == {TriggerVerdict.NO_ASSOCIATION}
 
 
 def test_twice_the_same_and_in_any_order_of_rows_and_units() -> None:
@@ -130,7 +130,7 @@ def test_items_that_cannot_be_tried_are_named() -> None:
         worry=2 * study.numbers("stress"),
     )
     silent = search_triggers(twice, "spasm", ("stress", "worry"))
-    assert silent.verdict is Verdict.CANNOT_TELL
+    assert silent.verdict is TriggerVerdict.CANNOT_TELL
     assert silent.reason
 
 
@@ -147,5 +147,5 @@ def test_what_does_not_fit_is_refused() -> None:
 def test_an_empty_diary_is_silent() -> None:
     empty = make_diary().where(np.array([], dtype=np.intp))
     found = search_triggers(empty, "spasm", ("stress",))
-    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.verdict is TriggerVerdict.CANNOT_TELL
     assert found.n_entries == 0

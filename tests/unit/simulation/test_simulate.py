@@ -19,9 +19,9 @@ from hemiface.simulation.scenes import (
     build_synkinesis_scene,
     build_wink_scene,
 )
-from hemiface.simulation.simulate import Cover, FaceShape, HeadTurn, build_times, simulate_signals
+from hemiface.simulation.simulate import Cover, HeadTurn, RestingFace, build_times, simulate_signals
 
-QUIET = FaceShape(noise=0.0)
+QUIET = RestingFace(noise=0.0)
 
 
 @pytest.mark.parametrize("pattern", [p for p in EventPattern if p])
@@ -116,7 +116,7 @@ def test_a_turned_head_fakes_a_small_difference() -> None:
 
 
 def test_a_weak_side_does_less() -> None:
-    weak = FaceShape(noise=0.0, left_strength=0.6)
+    weak = RestingFace(noise=0.0, left_strength=0.6)
     signals, _ = simulate_signals([build_blink(1.0)], build_times(3.0, 100.0), face=weak)
     assert signals.left.eyelid_closure.max() == pytest.approx(0.6, abs=0.01)
     assert signals.right.eyelid_closure.max() == pytest.approx(1.0, abs=0.01)

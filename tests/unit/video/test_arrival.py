@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemiface.errors import VideoUnreadableError
-from hemiface.model.camera import ArrivalFlaw, Verdict
+from hemiface.model.camera import ArrivalFlaw, CameraVerdict
 from hemiface.video.arrival import count_arrival, judge_times
 from hemiface.video.picture import read_picture_bytes
 
@@ -22,17 +22,17 @@ def steady(rate_hz: float, length_s: float = 60.0) -> "np.typing.NDArray[np.floa
 @pytest.mark.parametrize(
     ("rate_hz", "verdict", "flaw"),
     [
-        (60.0, Verdict.GOOD, None),
-        (29.97, Verdict.GOOD, None),
-        (25.0, Verdict.GOOD, None),
-        (24.0, Verdict.FLAGGED, ArrivalFlaw.SLOW),
-        (20.5, Verdict.FLAGGED, ArrivalFlaw.SLOW),
-        (15.0, Verdict.REFUSED, ArrivalFlaw.SLOW),
-        (5.0, Verdict.REFUSED, ArrivalFlaw.SLOW),
+        (60.0, CameraVerdict.GOOD, None),
+        (29.97, CameraVerdict.GOOD, None),
+        (25.0, CameraVerdict.GOOD, None),
+        (24.0, CameraVerdict.FLAGGED, ArrivalFlaw.SLOW),
+        (20.5, CameraVerdict.FLAGGED, ArrivalFlaw.SLOW),
+        (15.0, CameraVerdict.REFUSED, ArrivalFlaw.SLOW),
+        (5.0, CameraVerdict.REFUSED, ArrivalFlaw.SLOW),
     ],
 )
 def test_a_steady_recording_is_judged_by_its_rate(
-    rate_hz: float, verdict: Verdict, flaw: ArrivalFlaw | None
+    rate_hz: float, verdict: CameraVerdict, flaw: ArrivalFlaw | None
 ) -> None:
     found = judge_times(steady(rate_hz))
     assert (found.verdict, found.flaw) == (verdict, flaw)
@@ -42,16 +42,21 @@ def test_a_steady_recording_is_judged_by_its_rate(
 
 @pytest.mark.parametrize(
     ("gap_s", "verdict"),
-    [(0.05, Verdict.GOOD), (1.0, Verdict.FLAGGED), (2.0, Verdict.REFUSED), (8.0, Verdict.REFUSED)],
+    [
+        (0.05, CameraVerdict.GOOD),
+        (1.0, CameraVerdict.FLAGGED),
+        (2.0, CameraVerdict.REFUSED),
+        (8.0, CameraVerdict.REFUSED),
+    ],
 )
 def test_a_stretch_without_pictures_is_refused_where_a_bout_fits_in(
-    gap_s: float, verdict: Verdict
+    gap_s: float, verdict: CameraVerdict
 ) -> None:
     time = steady(30.0)
     time[900:] += gap_s
     found = judge_times(time)
     assert found.verdict is verdict
-    if verdict is not Verdict.GOOD:
+    if verdict is not CameraVerdict.GOOD:
         assert found.flaw is ArrivalFlaw.GAPS
         assert found.longest_gap_s == pytest.approx(gap_s + 1 / 30)
         assert found.lost_s == pytest.approx(gap_s)
@@ -63,7 +68,7 @@ def test_a_recorder_that_leaves_out_pictures_here_and_there_is_refused(
 ) -> None:
     time = steady(30.0)
     kept = np.random.default_rng(seed).random(time.size) > lost_share
-    assert judge_times(time[kept]).verdict is Verdict.REFUSED
+    assert judge_times(time[kept]).verdict is CameraVerdict.REFUSED
 
 
 def test_nothing_and_too_little_are_refused() -> None:
@@ -74,7 +79,7 @@ def test_nothing_and_too_little_are_refused() -> None:
 
 def test_a_file_is_counted_without_decoding_it() -> None:
     found = count_arrival(SMOKE)
-    assert (found.n_pictures, found.verdict) == (60, Verdict.REFUSED)
+    assert (found.n_pictures, found.verdict) == (60, CameraVerdict.REFUSED)
     assert found.rate_hz == pytest.approx(15.0)
 
 

@@ -14,7 +14,7 @@ from hemiface.model.actor import Permission, Role
 from hemiface.operations.history import tell_history
 from hemiface.operations.patients import show_person
 from hemiface.operations.session import open_session
-from hemiface.web.access import Rule, check_routes, iter_routes, rule_of
+from hemiface.web.access import AccessRule, check_routes, iter_routes, rule_of
 
 WHO = (None, *Role)
 FIELDS = ("name", "size_bytes", "fingerprint", "mirrored", "person", "pseudonym")
@@ -101,11 +101,11 @@ def test_a_route_without_a_rule_is_found_and_not_served(app: FastAPI) -> None:
 
 
 def test_rules_follow_the_roles() -> None:
-    manage = Rule(Permission.MANAGE)
+    manage = AccessRule(Permission.MANAGE)
     assert [manage.answers(role) for role in WHO] == ["no", "yes", "no", "no", "no"]
-    read = Rule(Permission.READ)
+    read = AccessRule(Permission.READ)
     assert [read.answers(role) for role in WHO] == ["no", "yes", "yes", "yes", "own"]
-    assert [Rule(None).answers(role) for role in WHO] == ["yes"] * 5
+    assert [AccessRule(None).answers(role) for role in WHO] == ["yes"] * 5
 
 
 def test_an_unknown_cookie_is_nobody(app: FastAPI) -> None:

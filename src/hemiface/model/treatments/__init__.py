@@ -3,8 +3,8 @@
 from hemiface.model.treatments.botulinum import (
     BRANDS,
     BotulinumSession,
+    InjectedMuscle,
     Injection,
-    Muscle,
     Toxin,
 )
 from hemiface.model.treatments.effects import (
@@ -27,10 +27,10 @@ __all__ = [
     "AlertLevel",
     "BotulinumSession",
     "Decompression",
+    "InjectedMuscle",
     "Injection",
     "LateralSpread",
     "MedicineCourse",
-    "Muscle",
     "OtherTreatment",
     "SideEffect",
     "SideEffectKind",

@@ -30,7 +30,7 @@ BRANDS = {"botox": Toxin.ONA, "dysport": Toxin.ABO, "xeomin": Toxin.INCO}
 abobotulinumtoxinA, incobotulinumtoxinA)."""
 
 
-class Muscle(StrEnum):
+class InjectedMuscle(StrEnum):
     """Muscles of the facial nerve that are injected for hemifacial spasm.
 
     The masseter is missing on purpose: it belongs to the trigeminal nerve and to
@@ -52,18 +52,18 @@ class Muscle(StrEnum):
     OTHER = "other"
 
     @classmethod
-    def _missing_(cls, value: object) -> "Muscle | None":
+    def _missing_(cls, value: object) -> "InjectedMuscle | None":
         """A muscle as a clinic writes it: with blanks, in capitals, by its short name."""
         word = str(value).strip().lower().removeprefix("m. ").replace(" ", "_").replace("-", "_")
         return SHORT_NAMES.get(word) or next((one for one in cls if one.value == word), None)
 
 
 SHORT_NAMES = {
-    "zygomaticus": Muscle.ZYGOMATICUS_MAJOR,
-    "dao": Muscle.DEPRESSOR_ANGULI_ORIS,
-    "oculi": Muscle.ORBICULARIS_OCULI,
-    "oris": Muscle.ORBICULARIS_ORIS,
-    "levator_labii_superioris": Muscle.LEVATOR_LABII,
+    "zygomaticus": InjectedMuscle.ZYGOMATICUS_MAJOR,
+    "dao": InjectedMuscle.DEPRESSOR_ANGULI_ORIS,
+    "oculi": InjectedMuscle.ORBICULARIS_OCULI,
+    "oris": InjectedMuscle.ORBICULARIS_ORIS,
+    "levator_labii_superioris": InjectedMuscle.LEVATOR_LABII,
 }
 """What a clinic says for short. The zygomaticus that is injected is the major one, unless
 somebody says minor."""
@@ -90,7 +90,7 @@ class Injection:
         If units or sites are not above 0.
     """
 
-    muscle: Muscle
+    muscle: InjectedMuscle
     side: Side
     units: float
     sites: int = 1
@@ -165,5 +165,5 @@ class BotulinumSession:
         return sum(
             injection.units
             for injection in self.injections
-            if injection.side is side and injection.muscle is Muscle.ORBICULARIS_OCULI
+            if injection.side is side and injection.muscle is InjectedMuscle.ORBICULARIS_OCULI
         )

@@ -18,9 +18,9 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import Person, Sex, Visit
 from hemiface.model.treatments import (
     BotulinumSession,
+    InjectedMuscle,
     Injection,
     MedicineCourse,
-    Muscle,
     SideEffect,
     SideEffectKind,
     SideEffectSeverity,
@@ -131,8 +131,12 @@ def _list_values(first: date, rng: np.random.Generator) -> Iterator[Any]:
             diluent_ml=2.0,
             first_treatment=place == 0,
             injections=(
-                Injection(muscle=Muscle.ORBICULARIS_OCULI, side=Side.LEFT, units=eye, sites=5),
-                Injection(muscle=Muscle.ZYGOMATICUS_MAJOR, side=Side.LEFT, units=cheek, sites=2),
+                Injection(
+                    muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=eye, sites=5
+                ),
+                Injection(
+                    muscle=InjectedMuscle.ZYGOMATICUS_MAJOR, side=Side.LEFT, units=cheek, sites=2
+                ),
             ),
         )
         yield Visit(at=datetime.combine(at, time(10), ZoneInfo(ZONE)))
