@@ -47,11 +47,17 @@ def raised() -> Iterator[tuple[str, int, str, ast.Call]]:
                     yield module, node.lineno, name, node
 
 
+def case_of(call: ast.Call) -> str:
+    """The case that is written where an error is made; nothing where it is chosen before."""
+    first = call.args[0] if call.args else None
+    return str(first.value) if isinstance(first, ast.Constant) else ""
+
+
 def keys() -> Iterator[str]:
     """Code and case of every error that is made."""
     for module, _, name, call in raised():
-        first = call.args[0] if call.args else None
-        cases = {first.value} if isinstance(first, ast.Constant) else CHOSEN.get(module, {""})
+        case = case_of(call)
+        cases = {case} if case else CHOSEN.get(module, {""})
         yield from (f"{CODES[name]}/{case}" for case in cases)
 
 
@@ -59,14 +65,7 @@ def test_no_sentence_stands_where_an_error_is_raised() -> None:
     wrong = [
         f"{module}:{line}"
         for module, line, name, call in raised()
-        if not call.args
-        or not (
-            module in CHOSEN
-            or (
-                isinstance(call.args[0], ast.Constant)
-                and is_known(f"{CODES[name]}/{call.args[0].value}")
-            )
-        )
+        if not (is_known(f"{CODES[name]}/{case_of(call)}") or module in CHOSEN)
         or any(keyword.arg in ("hint", "advice", "values") for keyword in call.keywords)
     ]
     assert wrong == []
@@ -102,10 +101,9 @@ def test_neither_catalog_holds_the_other_language() -> None:
 def test_every_place_has_a_value_where_it_is_raised() -> None:
     catalog = read_catalog("en")
     for module, line, name, call in raised():
-        first = call.args[0]
-        if not isinstance(first, ast.Constant) or any(one.arg is None for one in call.keywords):
+        if not case_of(call) or any(one.arg is None for one in call.keywords):
             continue
-        entry = catalog[f"{CODES[name]}/{first.value}"]
+        entry = catalog[f"{CODES[name]}/{case_of(call)}"]
         wanted = {place for text in entry.values() for place in places(text)}
         given = {keyword.arg for keyword in call.keywords}
         assert wanted <= given, f"{module}:{line}"
