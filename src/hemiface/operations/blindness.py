@@ -26,10 +26,7 @@ def find_unrated(actor: Actor, work: "Work") -> frozenset[UUID]:
 
 def rate_first() -> NotAllowedError:
     """Why somebody does not see what is to be rated blind."""
-    return NotAllowedError(
-        "this recording is to be rated without seeing what was found in it",
-        hint="Finish your rating first.",
-    )
+    return NotAllowedError("blind")
 
 
 def hide_findings(entries: Sequence[Entry[Any]], unrated: frozenset[UUID]) -> list[Entry[Any]]:
