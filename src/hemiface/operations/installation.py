@@ -5,6 +5,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from threading import Lock
 
 from hemiface.errors import HemifaceError
 from hemiface.model.provenance import METHOD_VERSION
@@ -61,6 +62,23 @@ def inspect_installation() -> Installation:
         models=models,
         problems=tuple(problems),
     )
+
+
+@open_to_all
+def recall_installation() -> Installation:
+    """What `inspect_installation` found, looked at again only where something was wrong.
+
+    A look loads every network: a server that did so for each page would fill its memory.
+    """
+    with _LOOKING:
+        found = _FOUND.get("whole") or inspect_installation()
+        if not found.problems:
+            _FOUND["whole"] = found
+        return found
+
+
+_LOOKING = Lock()
+_FOUND: dict[str, Installation] = {}
 
 
 def _usable_cores() -> int:

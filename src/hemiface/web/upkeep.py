@@ -12,7 +12,7 @@ from hemiface.accounts.register import SHORTEST_PASSWORD, Account
 from hemiface.errors import AccountInvalidError, HemifaceError, RecordInvalidError
 from hemiface.model.actor import Permission, Role
 from hemiface.operations import accounts, safekeeping
-from hemiface.operations.installation import inspect_installation
+from hemiface.operations.installation import recall_installation
 from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
 from hemiface.web.pages import show
@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 @needs(Permission.ASK)
 def settings(request: Request) -> Response:
     """What there is to set, and what is installed."""
-    return show(request, "settings", installation=inspect_installation())
+    return show(request, "settings", installation=recall_installation())
 
 
 @router.get("/settings/encryption")

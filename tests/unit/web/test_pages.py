@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 from tests.browsing import PASSWORD, PATIENT, browser
 
 from hemiface.model.actor import Role
+from hemiface.operations import installation
+from hemiface.operations.installation import Installation, inspect_installation
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -209,3 +211,19 @@ def test_the_first_run_asks_three_things_once(owner: TestClient, tmp_path: Path)
     assert "Write this down now" in made
     assert "Try the demo clip" in owner.get("/welcome/try").text
     assert owner.get("/").status_code == 200
+
+
+def test_what_is_installed_is_looked_at_once(
+    owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Installation] = []
+
+    def look() -> Installation:
+        looked.append(inspect_installation())
+        return looked[-1]
+
+    monkeypatch.setattr(installation, "inspect_installation", look)
+    monkeypatch.setattr(installation, "_FOUND", {})
+    for _ in range(3):
+        assert owner.get("/settings").status_code == 200
+    assert len(looked) == 1
