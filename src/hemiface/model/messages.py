@@ -11,6 +11,7 @@ from string import Formatter
 
 from hemiface.model.alert_words import ALERTS
 from hemiface.model.change_words import COMPARISON
+from hemiface.model.damage_words import DAMAGE
 from hemiface.model.response_words import RESPONSE
 from hemiface.model.scales import SCALES
 
@@ -339,5 +340,6 @@ ENGLISH: Mapping[str, str] = {
     **COMPARISON,
     **ALERTS,
     **RESPONSE,
+    **DAMAGE,
 }
 """Every sentence by its code."""

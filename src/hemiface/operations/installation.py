@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 
 from hemiface.errors import HemifaceError
+from hemiface.model.messages import Message
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.operations.permission import open_to_all
 from hemiface.pipeline.engines import check_engine
@@ -43,13 +44,13 @@ class Installation:
     packages: Mapping[str, str]
     engine: str
     models: Mapping[str, str]
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
 
 
 @open_to_all
 def inspect_installation() -> Installation:
     """Look at what is installed; nothing leaves this machine."""
-    problems: list[str] = []
+    problems: list[Message] = []
     engine, models = _engine(problems)
     return Installation(
         version=__version__,
@@ -87,17 +88,17 @@ def _usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _version(package: str, problems: list[str]) -> str:
+def _version(package: str, problems: list[Message]) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        problems.append(f"{package} is not installed")
+        problems.append(Message("damage.package", {"package": package}))
         return "missing"
 
 
-def _engine(problems: list[str]) -> tuple[str, Mapping[str, str]]:
+def _engine(problems: list[Message]) -> tuple[str, Mapping[str, str]]:
     try:
         return check_engine()
     except HemifaceError as error:
-        problems.append(f"{error.message} ({error.hint})")
+        problems.append(Message("damage.engine", {"why": f"{error.message} ({error.hint})"}))
         return "", {}

@@ -17,6 +17,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
+from hemiface.model.messages import Message
 from hemiface.model.record import Entry
 from hemiface.records import tables
 from hemiface.records.kinds import KINDS, Kind, canonical
@@ -91,7 +92,7 @@ class AuditReport:
     head: str
     erased: int
     sealed: int
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
     files: int = 0
     sealed_files: int = 0
 
@@ -210,7 +211,7 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
     expected
         A head noted earlier, which must still be part of the chain.
     """
-    problems: list[str] = []
+    problems: list[Message] = []
     previous, number, erased, sealed = FIRST_LINK, 0, 0, 0
     expected_seen = not expected or expected == previous
     gone = _erased_until(connection)
@@ -221,7 +222,7 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
     for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
         line = AuditLine(**{name: row[name] for name in AuditLine.__slots__})
         if line.number != number + 1 or line.link != line.computed_link(previous):
-            problems.append(f"link {line.number} does not follow from the one before")
+            problems.append(Message("damage.link", {"number": line.number}))
         previous, number = line.link, line.number
         expected_seen |= expected == previous
         said_encrypted = ENCRYPTION.get(line.action, said_encrypted)
@@ -229,19 +230,18 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
             text = _open(vault, line, row["content"], problems)
             sealed += text is None
             if text is not None and hashlib.sha256(row["salt"] + text).hexdigest() != line.digest:
-                problems.append(f"the content of link {number} was changed")
+                problems.append(Message("damage.link_changed", {"number": number}))
             if line.entry_id is not None:
                 last[line.kind, line.entry_id] = text and _hash_of_after(text)
         elif line.digest:
             erased += 1
             if line.person_id is None or number > gone.get(line.person_id, 0):
-                problems.append(f"the content of link {number} is gone without an erasure")
+                problems.append(Message("damage.link_gone", {"number": number}))
     if not expected_seen:
-        problems.append("the chain no longer holds the link that was noted: it was cut or replaced")
+        problems.append(Message("damage.chain_cut"))
     encrypted = connection.execute(sa.select(tables.keyring.c.id)).first() is not None
     if said_encrypted != encrypted:
-        now, before = ("are", "no encryption") if encrypted else ("are not", "encryption")
-        problems.append(f"the records {now} encrypted, though the chain speaks of {before}")
+        problems.append(Message("damage.encrypted" if encrypted else "damage.not_encrypted"))
     problems += _compare_entries(connection, vault, last)
     return AuditReport(number, previous, erased, sealed, tuple(problems))
 
@@ -252,14 +252,14 @@ def _erased_until(connection: sa.Connection) -> dict[UUID, int]:
     return {person_id: number for person_id, number in rows if person_id is not None}
 
 
-def _open(vault: Vault, line: AuditLine, stored: bytes, problems: list[str]) -> bytes | None:
+def _open(vault: Vault, line: AuditLine, stored: bytes, problems: list[Message]) -> bytes | None:
     """Content of a link; None when it cannot be opened."""
     try:
         return _guard(line.kind, vault).open(stored, _context(line.number))
     except RecordLockedError:
         return None
     except RecordStorageError:
-        problems.append(f"the content of link {line.number} cannot be opened: it was changed")
+        problems.append(Message("damage.link_unopened", {"number": line.number}))
         return None
 
 
@@ -277,9 +277,9 @@ def _hash_of_after(text: bytes) -> bytes:
 
 def _compare_entries(
     connection: sa.Connection, vault: Vault, last: Mapping[tuple[str, UUID], bytes | None]
-) -> list[str]:
+) -> list[Message]:
     """Entries that are not what the chain last said of them."""
-    problems: list[str] = []
+    problems: list[Message] = []
     for kind in KINDS:
         left = {entry_id for name, entry_id in last if name == kind.name}
         query = sa.select(kind.table).execution_options(yield_per=1000)
@@ -289,27 +289,29 @@ def _compare_entries(
                 said = last.get((kind.name, row["id"]), b"")
                 problems += _compare_entry(kind, dict(row), vault, said)
         except (ValueError, TypeError, LookupError):
-            problems.append(f"a row of the kind {kind.name} holds what is no such value")
+            problems.append(Message("damage.rows", {"kind": kind.name}))
         else:
             problems += [
-                f"the {kind.name} {entry_id} was deleted outside hemiface" for entry_id in left
+                Message("damage.deleted", {"kind": kind.name, "entry": str(entry_id)})
+                for entry_id in left
             ]
     return problems
 
 
 def _compare_entry(
     kind: Kind[Any], row: dict[str, Any], vault: Vault, said: bytes | None
-) -> Iterator[str]:
+) -> Iterator[Message]:
+    values = {"kind": kind.name, "entry": str(row["id"])}
     try:
         found = _state_hash(kind.plain_entry(kind.entry(row, vault)))
     except RecordLockedError:
         if said == b"":  # the chain never spoke of it
-            yield f"the {kind.name} {row['id']} was added outside hemiface"
+            yield Message("damage.added", values)
     except (RecordStorageError, RecordInvalidError) as error:
-        yield f"the {kind.name} {row['id']} cannot be read: {error.message}"
+        yield Message("damage.unread", {**values, "why": error.message})
     else:
         if said is not None and said != found:
-            yield f"the {kind.name} {row['id']} was changed outside hemiface"
+            yield Message("damage.changed", values)
 
 
 def _state_hash(state: object) -> bytes:

@@ -21,6 +21,7 @@ from typing import IO, Any, BinaryIO, cast
 import sqlalchemy as sa
 
 from hemiface.errors import RecordConflictError, RecordNotFoundError
+from hemiface.model.messages import Message
 from hemiface.records import private, schema, tables
 from hemiface.records.archive import (
     FILES,
@@ -76,7 +77,7 @@ class BackupReport:
     files: int
     size_bytes: int
     sealed: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Message, ...] = ()
 
 
 class Survey:
@@ -99,7 +100,7 @@ class Survey:
         self._keyring: Keyring | None = None
         self._kept: dict[str, KeptFile] | None = None
         self._sealed = 0
-        self._problems: list[str] = []
+        self._problems: list[Message] = []
 
     def take(self, name: str, content: IO[bytes]) -> None:
         """Take in a member, in the order of the archive: tables first, then files."""
@@ -125,7 +126,9 @@ class Survey:
             raise not_whole(self._source)
         for digest, file in self._list_kept().items():
             if digest not in self.files:
-                self._problems += [f"{entry}: its file is missing" for entry in file.entries]
+                self._problems += [
+                    Message("damage.file_missing", {"entry": entry}) for entry in file.entries
+                ]
         return BackupReport(
             manifest.made_at,
             manifest.revision,
@@ -161,7 +164,7 @@ class Survey:
     def _check_file(self, digest: str, content: IO[bytes]) -> None:
         file = self._list_kept().get(digest)
         if file is None:
-            self._problems.append(f"the file {digest} belongs to no entry")
+            self._problems.append(Message("damage.file_of_nothing", {"digest": digest}))
             self.wrong.add(digest)
             return
         self.files.add(digest)

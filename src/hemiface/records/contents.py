@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hemiface.errors import RecordLockedError, RecordNotFoundError, RecordStorageError
+from hemiface.model.messages import Message
 from hemiface.model.record import SHA256
 from hemiface.records import tables
 from hemiface.records.chunks import is_sealed, read_content, sealed_size
@@ -51,7 +52,7 @@ class ContentReport:
 
     checked: int
     sealed: int
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
 
 
 Opener = Callable[[str], AbstractContextManager[BinaryIO]]
@@ -116,7 +117,7 @@ def check_contents(
     The report, and the hashes of the files with a problem.
     """
     checked = sealed = 0
-    problems: list[str] = []
+    problems: list[Message] = []
     wrong: set[str] = set()
     for file in kept:
         found: list[str] = []
@@ -126,12 +127,12 @@ def check_contents(
         except RecordLockedError:
             sealed += 1
         except RecordNotFoundError:
-            found.append("its file is missing")
+            found.append("damage.file_missing")
         except RecordStorageError:
-            found.append("its file is damaged, or is another one")
+            found.append("damage.file_damaged")
         if found:
             wrong.add(file.digest)
-        problems += [f"{entry}: {what}" for entry in file.entries for what in found]
+        problems += [Message(what, {"entry": entry}) for entry in file.entries for what in found]
         on_file()
     return ContentReport(checked, sealed, tuple(problems)), wrong
 
@@ -140,18 +141,18 @@ def _check_one(
     file: KeptFile, vault: Vault, state: VaultState, open_file: Opener, found: list[str]
 ) -> None:
     if not SHA256.fullmatch(file.digest):
-        found.append("its file has no name that could be one")
+        found.append("damage.file_name")
         return
     with open_file(file.digest) as source:
         if is_sealed(source):
             if file.size_bytes is not None and source.seek(0, 2) != sealed_size(file.size_bytes):
                 # So much is seen without the passphrase.
-                found.append("its encrypted file has another size than was recorded")
+                found.append("damage.file_size")
             if state is VaultState.OFF:
-                found.append("its file is encrypted, though nothing is encrypted here")
+                found.append("damage.file_sealed")
                 return
         elif state in (VaultState.ON, VaultState.CHANGING_KEY):
-            found.append("its file is not encrypted, though the records are")
+            found.append("damage.file_not_sealed")
         source.seek(0)
         for _ in read_content(source, file.digest, vault):
             pass

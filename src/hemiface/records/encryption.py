@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordStorageError
+from hemiface.model.messages import Message
 from hemiface.records import audit
 from hemiface.records.contents import list_kept
 from hemiface.records.kinds import KINDS
@@ -47,7 +48,7 @@ class Rewritten:
     """
 
     written: int
-    damaged: tuple[str, ...] = ()
+    damaged: tuple[Message, ...] = ()
 
 
 class _DamagedError(Exception):
@@ -243,7 +244,12 @@ def _rewrite_files(store: Store, vault: Vault, on_progress: OnProgress) -> Rewri
     with store.read() as work:
         kept = [file for file in list_kept(work) if file.digest in damaged]
     return Rewritten(
-        written, tuple(f"{entry}: its file is damaged" for file in kept for entry in file.entries)
+        written,
+        tuple(
+            Message("damage.file_damaged", {"entry": entry})
+            for file in kept
+            for entry in file.entries
+        ),
     )
 
 

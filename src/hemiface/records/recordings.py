@@ -123,8 +123,8 @@ def verify_files(
     )
     with store.read() as work:  # what was erased meanwhile is no problem
         left = {file.digest for file in list_kept(work)}
-    gone = {f"{entry}: " for file in drawn if file.digest in wrong - left for entry in file.entries}
-    problems = (one for one in report.problems if not one.startswith(tuple(gone)))
+    gone = {entry for file in drawn if file.digest in wrong - left for entry in file.entries}
+    problems = (one for one in report.problems if one.values["entry"] not in gone)
     return replace(report, problems=tuple(problems))
 
 

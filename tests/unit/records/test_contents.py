@@ -67,11 +67,11 @@ def test_a_swapped_recording_is_found_with_its_entry(
     with folder_store.read() as work:
         (recording,) = work.list(Recording)
     (problem,) = verified(session_on(folder_store)).problems
-    assert str(recording.id) in problem
-    assert "damaged" in problem
+    assert str(recording.id) in str(problem)
+    assert "damaged" in str(problem)
     _file(folder_store).unlink()
     (problem,) = verified(session_on(folder_store)).problems
-    assert "missing" in problem
+    assert "missing" in str(problem)
 
 
 def test_all_problems_are_listed(folder_store: Store, full_person: FullPerson) -> None:
@@ -84,7 +84,7 @@ def test_all_problems_are_listed(folder_store: Store, full_person: FullPerson) -
         work.connection.execute(sa.update(tables.visit).values(kind="nowhere"))
     problems = verified(session_on(folder_store)).problems
     for kind, times in {"recording": 4, "diary": 4, "visit": 2}.items():
-        assert sum(f"{kind} " in problem for problem in problems) == times, problems
+        assert sum(f"{kind} " in str(problem) for problem in problems) == times, problems
 
 
 def test_a_share_of_the_files_is_drawn(folder_store: Store, full_person: FullPerson) -> None:
@@ -103,7 +103,7 @@ def test_an_unsealed_name_among_sealed_ones_is_found(encrypted: Store, unlock: b
         forged = vault.PLAIN + b'{"given_name":"Eve"}'
         work.connection.execute(sa.update(tables.identity).values(content=forged))
     (problem,) = verified(session_on(encrypted), unlock=unlock).problems
-    assert "identity" in problem
+    assert "identity" in str(problem)
     with pytest.raises(RecordStorageError), encrypted.unlocked() as work:
         work.list(Identity)
 
@@ -114,7 +114,7 @@ def test_an_unsealed_recording_among_sealed_ones_is_found(
 ) -> None:
     _file(encrypted).write_bytes(video.read_bytes())
     (problem,) = verified(session_on(encrypted), unlock=unlock).problems
-    assert "not encrypted" in problem
+    assert "not encrypted" in str(problem)
 
 
 def test_a_damaged_seal_is_found(encrypted: Store) -> None:
@@ -124,10 +124,10 @@ def test_a_damaged_seal_is_found(encrypted: Store) -> None:
     place.write_bytes(sealed)
     report = verified(session_on(encrypted))
     assert (report.problems, report.sealed_files) == ((), 1)  # only the key can tell
-    assert "damaged" in verified(session_on(encrypted), unlock=True).problems[0]
+    assert "damaged" in str(verified(session_on(encrypted), unlock=True).problems[0])
     place.write_bytes(sealed[:-1])
     (problem,) = verified(session_on(encrypted)).problems
-    assert "size" in problem
+    assert "size" in str(problem)
 
 
 @pytest.mark.parametrize("unlock", [False, True])
@@ -135,8 +135,8 @@ def test_a_keyring_that_was_taken_away_is_found(encrypted: Store, unlock: bool) 
     with encrypted.write() as work:
         work.connection.execute(sa.delete(tables.keyring))
     problems = verified(session_on(encrypted), unlock=unlock).problems
-    assert any("though the chain speaks of encryption" in problem for problem in problems)
-    assert any("though nothing is encrypted here" in problem for problem in problems)
+    assert any("though the chain speaks of encryption" in str(problem) for problem in problems)
+    assert any("though nothing is encrypted here" in str(problem) for problem in problems)
 
 
 def test_a_row_that_holds_no_such_value_is_a_problem(
@@ -146,7 +146,7 @@ def test_a_row_that_holds_no_such_value_is_a_problem(
     with folder_store.write() as work:
         work.connection.execute(sa.text("UPDATE visit SET at = 'yesterday'"))
     (problem,) = verified(session_on(folder_store)).problems
-    assert "visit" in problem
+    assert "visit" in str(problem)
 
 
 def test_a_backup_says_what_is_wrong_and_holds_the_rest(
@@ -162,7 +162,7 @@ def test_a_backup_says_what_is_wrong_and_holds_the_rest(
     Path(folder_store.files.place(swapped)).write_bytes(b"other pictures")
     report = done(back_up(session_on(folder_store), tmp_path / "backup.tar"))
     assert {str(recordings[gone]), str(recordings[swapped])} == {
-        problem.split()[1].rstrip(":") for problem in report.problems
+        str(problem).split()[1].rstrip(":") for problem in report.problems
     }
     with Store(StoreLocation.in_folder(tmp_path / "other"), who="t") as other:
         assert (
@@ -192,7 +192,7 @@ def test_a_backup_of_sealed_files_is_opened_where_it_can_be(
     (problem,) = done(
         back_up(session_on(encrypted), tmp_path / "another.tar", unlock=True)
     ).problems
-    assert "damaged" in problem
+    assert "damaged" in str(problem)
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])

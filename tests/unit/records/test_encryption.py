@@ -288,4 +288,4 @@ def test_a_damaged_seal_is_a_problem_of_the_audit(
         assert work.connection.execute(change).rowcount == 1
     with reopen(folder_store, PASSPHRASE).unlocked() as work:
         (problem,) = audit.verify(work.connection, work.vault).problems
-    assert "cannot be opened" in problem
+    assert "cannot be opened" in str(problem)

@@ -1,0 +1,26 @@
+"""What can be wrong with records, files and an installation, when they are looked through."""
+
+DAMAGE = {
+    "damage.link": "link {number:.0f} does not follow from the one before",
+    "damage.link_changed": "the content of link {number:.0f} was changed",
+    "damage.link_gone": "the content of link {number:.0f} is gone without an erasure",
+    "damage.link_unopened": "the content of link {number:.0f} cannot be opened: it was changed",
+    "damage.chain_cut": "the chain no longer holds the link that was noted: it was cut or replaced",
+    "damage.encrypted": "the records are encrypted, though the chain speaks of no encryption",
+    "damage.not_encrypted": "the records are not encrypted, though the chain speaks of encryption",
+    "damage.rows": "a row of the kind {kind} holds what is no such value",
+    "damage.deleted": "the {kind} {entry} was deleted outside hemiface",
+    "damage.added": "the {kind} {entry} was added outside hemiface",
+    "damage.changed": "the {kind} {entry} was changed outside hemiface",
+    "damage.unread": "the {kind} {entry} cannot be read: {why}",
+    "damage.file_missing": "{entry}: its file is missing",
+    "damage.file_damaged": "{entry}: its file is damaged, or is another one",
+    "damage.file_not_sealed": "{entry}: its file is not encrypted, though the records are",
+    "damage.file_sealed": "{entry}: its file is encrypted, though nothing is encrypted here",
+    "damage.file_size": "{entry}: its encrypted file has another size than was recorded",
+    "damage.file_name": "{entry}: its file has no name that could be one",
+    "damage.file_of_nothing": "the file {digest} belongs to no entry",
+    "damage.package": "{package} is not installed",
+    "damage.engine": "the networks cannot be run: {why}",
+}
+"""English of what is wrong, by code."""
