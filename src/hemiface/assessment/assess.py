@@ -101,12 +101,12 @@ def compute_measures(free: Observed, whole: Observed) -> tuple[Measure, ...]:
     whole
         All time, for what answers a task: synkinesis and weakness.
     """
-    measures = [*assess_both_eyes(free), *assess_resting_differences(free.view)]
+    measures = [*assess_both_eyes(free), *assess_resting_differences(free)]
     for side in Side:
         measures += assess_burden(free, side)
         measures += assess_eye(free, side)
         measures += assess_synkinesis(whole, side)
-        measures += assess_weakness(free.view, whole.view, side)
+        measures += assess_weakness(free, whole, side)
     order = {info.name: place for place, info in enumerate(MEASURES)}
     return tuple(sorted(measures, key=lambda measure: (order[measure.name], measure.side or "")))
 

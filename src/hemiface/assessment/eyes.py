@@ -8,12 +8,12 @@ import numpy as np
 
 from hemiface.assessment.burden import find_peak_closure
 from hemiface.assessment.observed import Observed
-from hemiface.assessment.observed_time import ObservedTime, build_measure, mark_spans
-from hemiface.assessment.resampling import Z_95, Spread
-from hemiface.model.anatomy import Region, Side
+from hemiface.assessment.observed_time import ObservedTime, build_measure
+from hemiface.assessment.resampling import Z_95, Spread, Values
+from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Measure
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.model.signals import Mask, SideSignals, Signals
+from hemiface.model.signals import Signals
 from hemiface.model.timebase import usual_interval_s
 
 DEEPEST_SHARE = 0.25
@@ -29,8 +29,6 @@ docs/explanation/accuracy.md."""
 
 AROUND_S = 0.1
 """How far before a blink its lids are taken for open."""
-CLOSURE = 0.5
-"""Share of full closure from which a movement of both lids counts as closing them."""
 
 
 def assess_eye(seen: Observed, side: Side) -> list[Measure]:
@@ -66,41 +64,38 @@ def assess_both_eyes(seen: Observed) -> list[Measure]:
     ]
 
 
-def assess_weakness(view: ObservedTime, whole: ObservedTime, side: Side) -> list[Measure]:
+def assess_weakness(free: Observed, whole: Observed, side: Side) -> list[Measure]:
     """Opening at rest, and the opening left when both eyes close, asked or not."""
-    rest = _find_rest(view) & view.signals.side(side).eye_visible
-    aperture = view.signals.side(side).eyelid_aperture_mm
-    values = aperture[rest & np.isfinite(aperture)]
-    resting = float(np.median(values)) if values.size else None
+    resting = free.side(side).resting
+    values = free.view.signals.side(side).eyelid_aperture_mm[resting]
     return [
         _measure_residual(whole, side),
-        build_measure("resting_aperture_mm", side, resting, view.seconds(rest)),
+        build_measure(
+            "resting_aperture_mm", side, _find_median(values), free.view.seconds(resting)
+        ),
     ]
 
 
-def assess_resting_differences(view: ObservedTime) -> list[Measure]:
+def assess_resting_differences(seen: Observed) -> list[Measure]:
     """Left minus right of what rests: eye, mouth corner and brow."""
-    left, right = view.signals.left, view.signals.right
-    rest = _find_rest(view) & view.watch(None)
-    difference = (left.eyelid_aperture_mm - right.eyelid_aperture_mm)[rest]
-    difference = difference[np.isfinite(difference)]
-    seconds = view.seconds(rest)
-    eyes = float(np.median(difference)) if difference.size else None
+    left, right = seen.view.signals.left, seen.view.signals.right
+    difference = (left.eyelid_aperture_mm - right.eyelid_aperture_mm)[seen.resting]
+    differences = {
+        "aperture": _find_median(difference),
+        "mouth": _subtract(left.resting_mouth_mm, right.resting_mouth_mm),
+        "brow": _subtract(left.resting_brow_mm, right.resting_brow_mm),
+    }
+    seconds = seen.view.seconds(seen.resting)
     return [
-        build_measure("resting_aperture_difference_mm", None, eyes, seconds),
-        build_measure(
-            "resting_mouth_difference_mm",
-            None,
-            _subtract(left.resting_mouth_mm, right.resting_mouth_mm),
-            seconds,
-        ),
-        build_measure(
-            "resting_brow_difference_mm",
-            None,
-            _subtract(left.resting_brow_mm, right.resting_brow_mm),
-            seconds,
-        ),
+        build_measure(f"resting_{name}_difference_mm", None, value, seconds)
+        for name, value in differences.items()
     ]
+
+
+def _find_median(values: Values) -> float | None:
+    """Middle of what is finite; None where nothing is."""
+    finite = values[np.isfinite(values)]
+    return float(np.median(finite)) if finite.size else None
 
 
 def _measure_lag(view: ObservedTime, blinks: Sequence[Event]) -> Measure:
@@ -168,17 +163,11 @@ def _measure_aspect_ratio(view: ObservedTime, side: Side) -> Measure:
     return build_measure(name, side, float(weighted.sum() / seconds), seconds, spread)
 
 
-def _find_rest(view: ObservedTime) -> Mask:
-    """Watched frames outside all events."""
-    return view.watched & ~mark_spans(view.signals.time, view.events)
-
-
-def _measure_residual(view: ObservedTime, side: Side) -> Measure:
+def _measure_residual(seen: Observed, side: Side) -> Measure:
     """Opening left at the deepest moment of closures that both eyes make."""
-    name, watch = "residual_opening_mm", view.watch(side)
-    closures = [e for e in view.events if _closes_both(e)]
-    left = [_find_smallest_opening(view.signals.side(side), view, e) for e in closures]
-    known = np.sort([value for value in left if value is not None])
+    name, view = "residual_opening_mm", seen.view
+    watch = seen.side(side).watched
+    known = np.sort(seen.side(side).smallest_openings_mm)
     if known.size == 0:
         return build_measure(name, side, None, view.seconds(watch))
     deepest = known[: max(1, round(DEEPEST_SHARE * known.size))]
@@ -187,18 +176,3 @@ def _measure_residual(view: ObservedTime, side: Side) -> Measure:
     # Lids that touch may read as less than nothing: no opening is below 0.
     value, low, high = (max(each, 0.0) for each in (value, value - margin, value + margin))
     return build_measure(name, side, value, view.seconds(watch), Spread(low, high))
-
-
-def _closes_both(event: Event) -> bool:
-    """Whether an event is a blink, or a closure of both eyes that is no spasm."""
-    deliberate = event.event_type is EventType.MOVEMENT and event.side is EventSide.BOTH
-    lids = Region.EYELID in event.regions and (event.amplitude or 0.0) >= CLOSURE
-    return event.event_type is EventType.BLINK or (deliberate and lids)
-
-
-def _find_smallest_opening(rows: SideSignals, view: ObservedTime, event: Event) -> float | None:
-    """Smallest lid opening within an event, millimeters."""
-    start, stop = np.searchsorted(view.signals.time, [event.onset, event.offset])
-    values = rows.eyelid_aperture_mm[start:stop]
-    values = values[np.isfinite(values)]
-    return float(values.min()) if values.size else None
