@@ -1,10 +1,9 @@
 """Do the tests notice when the code is wrong? Mutants of five rooms, drawn by a seed.
 
-    python -m tests.mutation [--seed N] [--each N] [--keep] [--near] [ROOM ...]
+    python -m tests.mutation [--seed N] [--each N] [--jobs N] [--keep] [ROOM ...]
 
-mutmut makes the mutants and runs, for each, the tests that reach its function: first those near
-it (of its own room, and those of many rooms that notice much), and on what these leave the rest.
-With ``--near`` the rest is left out, which takes half of the time and can only notice less.
+mutmut makes the mutants of a room and runs, for each, those tests near the room (`NEAR`) that
+reach its function. Tests that are not near could only notice more, and take most of the time.
 
 Left out are mutants that change only words that people read, or what the type checker and not a
 test sees (`_Spoken`), and those that `EQUIVALENT` names with a reason.
@@ -17,23 +16,30 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import ndiff
 from functools import cache
 from pathlib import Path
 
-ROOMS = ("signals", "events", "assessment", "video", "records")
+MEASURED = ("tests/property", "tests/integration/test_same_numbers.py")
+"""Tests of all that is measured."""
+NEAR: Mapping[str, tuple[str, ...]] = {
+    "signals": ("tests/unit/signals", *MEASURED),
+    "events": ("tests/unit/events", *MEASURED),
+    "assessment": ("tests/unit/assessment", *MEASURED),
+    "video": ("tests/unit/video",),
+    "records": ("tests/unit/records",),
+}
+"""The tests near each room."""
 LEAST = 90.0
 """Percent of the mutants of each room that have to be noticed."""
 
 WORK = Path("mutants")
-STATS = WORK / "mutmut-stats.json"
+COPIED = ("src", "tests", "docs", "benchmarks", "Makefile")
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
-NOTICE_MUCH = ("tests/property/", "tests/integration/test_same_numbers.py")
-"""Tests of many rooms that notice much in each."""
 NOTICED = frozenset({"killed", "timeout", "segfault"})
 
 
@@ -102,7 +108,8 @@ def _plain(function: ast.FunctionDef) -> ast.FunctionDef:
 @cache
 def _functions(module: str) -> Mapping[str, ast.FunctionDef]:
     """Every function of a module with its mutants."""
-    place = WORK / "src" / module.replace(".", "/")
+    room = WORK / module.split(".")[1]
+    place = room / "mutants" / "src" / module.replace(".", "/")
     file = place.with_suffix(".py")
     tree = ast.parse((file if file.exists() else place / "__init__.py").read_text())
     return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -143,96 +150,113 @@ def draw(names: Sequence[str], each: int, rng: random.Random) -> Iterator[Mutant
             return
 
 
-def _mutmut(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mutmut", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+@dataclass(frozen=True)
+class Room:
+    """One room, its mutants and the folder in which mutmut works on them.
 
-
-def _refresh() -> None:
-    """Take what is no code from the sources anew, and drop what has another name by now.
-
-    mutmut itself makes the mutants of a changed module anew, and copies all tests.
+    Parameters
+    ----------
+    name
+        Such as ``signals``.
+    jobs
+        How many mutants are looked at at the same time.
     """
-    for place in [*WORK.glob("src/**/*.py"), *WORK.glob("tests/**/*.py")]:
-        if not place.relative_to(WORK).exists():
-            place.unlink()
-    for place in Path("src").rglob("*"):
-        if place.is_file() and place.suffix not in (".py", ".pyc"):
-            (WORK / place).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(place, WORK / place)
+
+    name: str
+    jobs: int
+
+    @property
+    def folder(self) -> Path:
+        """Where mutmut runs; its own `mutants` lies below."""
+        return WORK / self.name
+
+    def _mutmut(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "mutmut", *words]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+
+    def prepare(self) -> None:
+        """Set the sources and mutmut's settings for this room into its folder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in COPIED:
+            link = self.folder / name
+            if not link.is_symlink():
+                link.symlink_to(Path(name).resolve())
+        before, mark, after = Path("pyproject.toml").read_text().partition("[tool.mutmut]\n")
+        settings = tomllib.loads(mark + after)["tool"]["mutmut"] | {
+            "only_mutate": [f"src/hemiface/{self.name}/*"],
+            "pytest_add_cli_args_test_selection": NEAR[self.name],
+        }
+        lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+        rest = after.partition("\n[")
+        (self.folder / "pyproject.toml").write_text(
+            before + mark + "\n".join(lines) + "\n" + "".join(rest[1:])
+        )
+
+    def refresh(self) -> None:
+        """Take what is no code from the sources anew, and drop what has another name by now.
+
+        mutmut itself makes the mutants of a changed module anew, and copies all tests.
+        """
+        made = self.folder / "mutants"
+        for place in [*made.glob("src/**/*.py"), *made.glob("tests/**/*.py")]:
+            if not place.relative_to(made).exists():
+                place.unlink()
+        for place in Path("src").rglob("*"):
+            if place.is_file() and place.suffix not in (".py", ".pyc"):
+                (made / place).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(place, made / place)
+
+    def make_mutants(self) -> Sequence[str]:
+        """Make every mutant, see which tests reach it, and give their names in order.
+
+        mutmut has no command for the first half alone: it is asked for a mutant that is none, and
+        complains when all is ready.
+        """
+        done = self._mutmut("run", "none*")
+        if "nothing matches" not in done.stderr:
+            raise SystemExit(f"mutmut made no mutants:\n{(done.stdout + done.stderr)[-4000:]}")
+        return sorted(self.read_states())
+
+    def read_states(self) -> Mapping[str, str]:
+        """What became of each mutant, by its name."""
+        lines = self._mutmut("results", "--all", "true").stdout.splitlines()
+        pairs = (line.strip().rpartition(": ") for line in lines)
+        return {name: state for name, _, state in pairs if name}
+
+    def _reached(self) -> frozenset[str]:
+        """Functions that some test reaches; mutmut stumbles over the others."""
+        stats = json.loads((self.folder / "mutants" / "mutmut-stats.json").read_text())
+        tests = stats["tests_by_mangled_function_name"]
+        return frozenset(name for name, those in tests.items() if those)
+
+    def look_at(self, mutants: Sequence[Mutant]) -> Mapping[str, str]:
+        """Let the tests look at mutants; what became of each, by its name."""
+        reached = self._reached()
+        wanted = [mutant.name for mutant in mutants if mutant.change[0] in reached]
+        ran = self._mutmut("run", "--max-children", str(self.jobs), *wanted) if wanted else None
+        states = self.read_states()
+        if ran and any(states[name] == "not checked" for name in wanted):
+            raise SystemExit(f"mutmut left some unchecked:\n{(ran.stdout + ran.stderr)[-4000:]}")
+        return {
+            mutant.name: states[mutant.name] if mutant.name in wanted else "no test reaches it"
+            for mutant in mutants
+        }
 
 
-def make_mutants() -> Mapping[str, str]:
-    """Make every mutant, see which tests reach it, and give what is known of each.
-
-    mutmut has no command for the first half alone: it is asked for a mutant that is none, and
-    complains when all is ready.
-    """
-    done = _mutmut("run", "none*")
-    if not STATS.exists() or "nothing matches" not in done.stderr:
-        raise SystemExit(f"mutmut made no mutants:\n{(done.stdout + done.stderr)[-4000:]}")
-    return read_states()
-
-
-def read_states() -> Mapping[str, str]:
-    """What became of each mutant, by its name."""
-    lines = _mutmut("results", "--all", "true").stdout.splitlines()
-    pairs = (line.strip().rpartition(": ") for line in lines)
-    return {name: state for name, _, state in pairs if name}
-
-
-def _reached() -> frozenset[str]:
-    """Functions that some test reaches; mutmut stumbles over the others."""
-    tests = json.loads(STATS.read_text())["tests_by_mangled_function_name"]
-    return frozenset(name for name, those in tests.items() if those)
-
-
-def _is_near(test: str, room: str) -> bool:
-    """Whether a test is one of a room, or of those that notice much in any room."""
-    return test.startswith((f"tests/unit/{room}/", *NOTICE_MUCH))
-
-
-@contextmanager
-def _near_tests_only() -> Iterator[None]:
-    """Let mutmut believe that no function is reached by tests of other rooms, where it has own."""
-    kept = STATS.read_text()
-    stats = json.loads(kept)
-    for function, tests in stats["tests_by_mangled_function_name"].items():
-        near = [test for test in tests if _is_near(test, function.split(".")[1])]
-        tests[:] = near or tests
-    STATS.write_text(json.dumps(stats))
-    try:
-        yield
-    finally:
-        STATS.write_text(kept)
-
-
-def _look_at(wanted: Sequence[str]) -> Mapping[str, str]:
-    """Let the tests look at mutants; what became of every mutant."""
-    ran = _mutmut("run", "--max-children", "2", *wanted)
-    states = read_states()
-    if any(states[name] == "not checked" for name in wanted):
-        raise SystemExit(f"mutmut left mutants unchecked:\n{(ran.stdout + ran.stderr)[-4000:]}")
-    return states
-
-
-def look_at(wanted: Sequence[str], *, near: bool) -> Mapping[str, str]:
-    """Let the tests look at mutants, those near them first."""
-    with _near_tests_only():
-        states = _look_at(wanted)
-    left = [name for name in wanted if states[name] not in NOTICED]
-    return states if near or not left else _look_at(left)
-
-
-def _tell(room: str, mutants: Sequence[Mutant], states: Mapping[str, str]) -> bool:
+def _tell(room: str, mutants: Sequence[Mutant], states: Mapping[str, str], took: float) -> bool:
     """Print what became of a room's mutants; whether enough were noticed."""
     left = [mutant for mutant in mutants if states[mutant.name] not in NOTICED]
+    slow = sum(states[mutant.name] == "timeout" for mutant in mutants)
     share = 100 * (1 - len(left) / len(mutants))
-    lines = [f"{room}: {len(mutants) - len(left)} of {len(mutants)} noticed, {share:.0f} %"]
+    lines = [
+        f"{room}: {len(mutants) - len(left)} of {len(mutants)} noticed, {share:.0f} %"
+        f" ({slow} of them by taking too long), in {took / 60:.0f} min"
+    ]
     for mutant in left:
-        state = states[mutant.name].replace("not checked", "no test reaches it")
-        lines += [f"  {state}: {mutant.name}", f"    - {mutant.before}", f"    + {mutant.after}"]
+        lines += [f"  {states[mutant.name]}: {mutant.name}"]
+        lines += [f"    - {mutant.before}", f"    + {mutant.after}"]
     sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
     return share >= LEAST
 
 
@@ -241,30 +265,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seed", type=int, default=1, help="which mutants are drawn")
     parser.add_argument("--each", type=int, default=40, help="how many of each room")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at the same time")
     parser.add_argument("--keep", action="store_true", help="go on with the mutants of before")
-    parser.add_argument("--near", action="store_true", help="ask only the tests near a mutant")
-    parser.add_argument("rooms", nargs="*", default=ROOMS, metavar="ROOM")
+    parser.add_argument("rooms", nargs="*", default=[*NEAR], metavar="ROOM")
     asked = parser.parse_args()
-    if asked.keep:
-        _refresh()
-    else:
-        shutil.rmtree(WORK, ignore_errors=True)
-    names = make_mutants()
-    drawn = {
-        room: list(
-            draw(
-                sorted(name for name in names if name.startswith(f"hemiface.{room}.")),
-                asked.each,
-                random.Random(f"{asked.seed} {room}"),
-            )
-        )
-        for room in asked.rooms
-    }
-    reached = _reached()
-    wanted = [m.name for those in drawn.values() for m in those if m.change[0] in reached]
-    states = look_at(wanted, near=asked.near)
-    good = [_tell(room, mutants, states) for room, mutants in drawn.items()]
-    sys.exit(not all(good))
+    good = True
+    for name in asked.rooms:
+        began = time.monotonic()
+        room = Room(name, asked.jobs)
+        if not asked.keep:
+            shutil.rmtree(room.folder, ignore_errors=True)
+        room.prepare()
+        if asked.keep:
+            room.refresh()
+        rng = random.Random(f"{asked.seed} {name}")
+        drawn = list(draw(room.make_mutants(), asked.each, rng))
+        states = room.look_at(drawn)
+        good &= _tell(name, drawn, states, time.monotonic() - began)
+    sys.exit(not good)
 
 
 if __name__ == "__main__":
