@@ -30,7 +30,7 @@ NEAR: Mapping[str, tuple[str, ...]] = {
     "signals": ("tests/unit/signals", *MEASURED),
     "events": ("tests/unit/events", *MEASURED),
     "assessment": ("tests/unit/assessment", *MEASURED),
-    "video": ("tests/unit/video",),
+    "video": ("tests/unit/video", "tests/integration/test_same_numbers.py"),
     "records": ("tests/unit/records",),
 }
 """The tests near each room."""

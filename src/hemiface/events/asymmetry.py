@@ -139,8 +139,8 @@ def window_mean(time: Times, row: Series, window_s: float) -> Series:
     first, last = time - half, time + half
     total = np.interp(last, edges, area) - np.interp(first, edges, area)
     spent = np.interp(last, edges, watched) - np.interp(first, edges, watched)
-    enough = seen & (spent >= SEEN_SHARE * 2 * np.minimum(half, 2 * half))
-    return np.where(enough, total / np.where(spent > 0, spent, 1.0), np.nan)
+    enough = seen & (spent >= SEEN_SHARE * 2 * half)
+    return np.divide(total, spent, out=np.full(time.shape, np.nan), where=enough)
 
 
 def quiet_deviation(row: Series) -> float:

@@ -1,16 +1,17 @@
 """What each side's muscle does is found, and blinks tell how far the clocks are apart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemiface.events.emg import align_blinks, find_emg_events
+from hemiface.events.emg import align_blinks, envelope, find_bursts, find_emg_events
 from hemiface.model.anatomy import Side
 from hemiface.model.emg import EmgRecording
-from hemiface.model.events import EventPattern, EventSide, EventType
+from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.model.signals import Series
 
 RATE_HZ, LENGTH_S = 1000.0, 30.0
@@ -91,3 +92,122 @@ def test_too_few_samples_are_refused() -> None:
     slow = EmgRecording(100.0, {Side.LEFT: np.zeros(1000)})
     with pytest.raises(ValueError, match="200 samples"):
         find_emg_events(slow)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_muscle_of_one_side_alone_shows_spasms_of_that_side(side: Side) -> None:
+    emg = EmgRecording(RATE_HZ, {side: muscle(SPASMS)}, start_s=100.0)
+    train, hold = find_emg_events(emg)
+    assert (train.onset, train.duration) == pytest.approx((105.0, 0.52), abs=0.04)
+    assert (hold.onset, hold.duration) == pytest.approx((118.0, 1.5), abs=0.04)
+    said = {"subtype": "emg", "source": EventSource.ANNOTATED}
+    for found, pattern, n in ((train, EventPattern.CLONIC, 2), (hold, EventPattern.TONIC, 1)):
+        kind, of = EventType.SPASM, EventSide.of(side)
+        expected = Event(found.onset, found.duration, kind, of, pattern, n_twitches=n, **said)
+        assert found == expected
+
+
+def test_a_short_contraction_alone_is_isolated_and_a_blink_says_where_it_is_from() -> None:
+    blink, twitch = find_emg_events(record([(4.0, 0.15), (10.0, 0.2)], [(4.02, 0.2)]))
+    assert (twitch.pattern, twitch.n_twitches) == (EventPattern.ISOLATED, 1)
+    assert (blink.subtype, blink.source) == ("emg", EventSource.ANNOTATED)
+    # From the first side that begins to the last that ends.
+    assert blink.onset == pytest.approx(4.0, abs=0.03)
+    assert blink.offset == pytest.approx(4.22, abs=0.03)
+
+
+def test_what_one_side_did_before_does_not_hide_a_blink() -> None:
+    spasms = [(2.0 + 2 * k, 0.2) for k in range(4)]
+    for left, right in ((spasms, []), ([], spasms)):
+        both = [(12.0, 0.15), (15.0, 0.15)]
+        events = find_emg_events(record([*left, *both], [*right, *both]))
+        kinds = [event.event_type for event in events]
+        assert kinds == [EventType.SPASM] * 4 + [EventType.BLINK] * 2
+
+
+@pytest.mark.parametrize(("apart_s", "together"), [(0.04, True), (0.1, False)])
+def test_both_sides_blink_when_they_begin_together(apart_s: float, together: bool) -> None:
+    for left, right in ((10.0, 10.0 + apart_s), (10.0 + apart_s, 10.0)):
+        events = find_emg_events(record([(left, 0.2)], [(right, 0.2)]))
+        assert ([event.event_type for event in events] == [EventType.BLINK]) is together
+        assert len(events) == (1 if together else 2)
+
+
+@pytest.mark.parametrize(("length_s", "kind"), [(0.42, "blink"), (0.6, "movement")])
+def test_what_both_sides_do_for_long_is_no_blink(length_s: float, kind: str) -> None:
+    (event,) = find_emg_events(record([(10.0, length_s)], [(10.0, length_s)]))
+    assert event.event_type.value == kind
+
+
+@pytest.mark.parametrize(("length_s", "tonic"), [(0.9, False), (1.1, True)])
+def test_a_long_contraction_of_one_side_is_tonic(length_s: float, tonic: bool) -> None:
+    (event,) = find_emg_events(record([(10.0, length_s)], []))
+    assert (event.pattern is EventPattern.TONIC) is tonic
+
+
+@pytest.mark.parametrize(("rest_s", "n"), [(0.4, 1), (0.6, 2)])
+def test_contractions_of_one_side_close_to_each_other_are_one_bout(rest_s: float, n: int) -> None:
+    assert len(find_emg_events(record([(10.0, 0.2), (10.2 + rest_s, 0.2)], []))) == n
+
+
+@pytest.mark.parametrize(("pause_s", "n"), [(0.03, 1), (0.15, 2)])
+def test_a_short_pause_parts_no_contraction(pause_s: float, n: int) -> None:
+    emg = EmgRecording(RATE_HZ, {Side.LEFT: muscle([(10.0, 0.2), (10.2 + pause_s, 0.2)])})
+    assert len(find_bursts(emg.channels[Side.LEFT], emg)) == n
+
+
+@pytest.mark.parametrize("rate_hz", [300.0, 1000.0, 4000.0])
+def test_the_envelope_is_the_strength_of_what_lies_in_the_band(rate_hz: float) -> None:
+    time = np.arange(0, 4, 1 / rate_hz)
+    inner = slice(int(rate_hz), int(3 * rate_hz))
+    within = envelope(np.asarray(8 * np.sin(2 * np.pi * 60 * time)), rate_hz)[inner]
+    assert within.mean() == pytest.approx(8 / np.sqrt(2), rel=0.02)
+    below = envelope(np.asarray(8 * np.sin(2 * np.pi * 5 * time)), rate_hz)[inner]
+    assert below.max() < 0.01
+    gap = np.sin(2 * np.pi * 60 * time) * np.where(np.abs(time - 2) < 0.5, np.nan, 1.0)
+    assert envelope(np.asarray(gap), rate_hz)[int(2 * rate_hz)] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_what_lies_above_the_band_is_no_muscle() -> None:
+    time = np.arange(0, 2, 1 / 4000)
+    strength = envelope(np.asarray(8 * np.sin(2 * np.pi * 1200 * time)), 4000.0)
+    assert strength[2000:6000].max() < 0.01
+
+
+@settings(max_examples=10)
+@given(st.floats(0.01, 1000.0))
+def test_the_unit_of_the_voltage_does_not_matter(unit: float) -> None:
+    emg = record((*BLINKS, *SPASMS), BLINKS)
+    other = replace(emg, channels={side: row * unit for side, row in emg.channels.items()})
+    there, here = (find_bursts(one.channels[Side.LEFT], one) for one in (emg, other))
+    assert [burst.onset for burst in here] == [burst.onset for burst in there]
+
+
+def blinks(*onsets: float) -> list[Event]:
+    return [Event(onset, 0.2, EventType.BLINK, EventSide.BOTH) for onset in onsets]
+
+
+def test_three_blinks_are_enough_to_align_and_what_else_happens_does_not_matter() -> None:
+    spasm = Event(9.0, 0.5, EventType.SPASM, EventSide.LEFT)
+    emg, video = blinks(1.0, 4.5, 9.2), blinks(3.0, 6.52, 11.21)
+    assert align_blinks([spasm, *emg], [*video, spasm]) == pytest.approx(2.01, abs=1e-9)
+    with pytest.raises(ValueError, match="three blinks"):
+        align_blinks(emg, video[:2])
+    with pytest.raises(ValueError, match="three blinks"):
+        align_blinks(emg[:2], video)
+
+
+def test_no_shift_beyond_the_largest_is_taken() -> None:
+    emg, video = blinks(1.0, 4.5, 9.25), blinks(31.0, 34.5, 39.25)
+    assert align_blinks(emg, video) == 30.0
+    assert align_blinks(video, emg) == -30.0
+    with pytest.raises(ValueError, match="no shift"):
+        align_blinks(emg, video, most_s=29.0)
+
+
+def test_half_of_the_blinks_have_to_meet() -> None:
+    emg = blinks(1.0, 4.5, 9.2, 40.7, 52.1, 60.3, 71.7, 83.9)
+    video = blinks(2.0, 5.5, 10.2, 111.3, 122.9, 130.1, 147.7, 155.5)
+    with pytest.raises(ValueError, match="no shift"):
+        align_blinks(emg, video)
+    assert align_blinks(emg, [*video, *blinks(41.7)]) == pytest.approx(1.0)

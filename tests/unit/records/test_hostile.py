@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hemiface.errors import RecordConflictError, RecordError, RecordInvalidError
@@ -266,6 +266,8 @@ def test_no_member_of_an_archive_reaches_outside(
     st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=4),
     st.sampled_from(",;\t"),
 )
+@example([["0\n0"]], ",")
+@example([["0\x1b[2J"]], ",")
 def test_any_table_is_a_diary_or_refused(rows: list[list[str]], delimiter: str) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows([["day", "note", "spasm"], *rows])
@@ -273,7 +275,13 @@ def test_any_table_is_a_diary_or_refused(rows: list[list[str]], delimiter: str) 
         try:
             read_diary(table, read_diary_day)
         except RecordInvalidError as error:
-            assert "\n" not in error.message
+            assert error.message.isprintable()
+
+
+def test_a_field_with_a_line_break_in_its_name_is_refused_in_one_line() -> None:
+    with pytest.raises(RecordInvalidError, match="diary has no field spa") as caught:
+        read_diary_day({"day": "2026-03-01", "spa\nsm": 1})
+    assert caught.value.message.isprintable()
 
 
 def _single(tmp_path: Path, member: tarfile.TarInfo, data: bytes = b"") -> Path:
