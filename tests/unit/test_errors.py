@@ -6,7 +6,7 @@ import re
 import pytest
 
 from hemiface import errors
-from hemiface.errors import HemifaceError
+from hemiface.errors import HemifaceError, RecordInvalidError
 
 
 def classes() -> list[type[HemifaceError]]:
@@ -63,3 +63,14 @@ def test_an_error_travels_between_processes(kind: type[HemifaceError]) -> None:
         "what is wrong",
     )
     assert (error.key, error.values) == (kind.code, {"near": "it", "hint": "what to do"})
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b", "\u202e", "\ud800", "\x00"])
+def test_no_name_from_outside_breaks_the_line(sign: str) -> None:
+    shown = f"\u00e9{ascii(sign)[1:-1]}\u00a0x"
+    name = f"\u00e9{sign}\u00a0x"
+    assert RecordInvalidError(f"no field {name}").message == f"no field {shown}"
+    said = RecordInvalidError("field", name=name, shown=name, wrong="no_day")
+    for language in ("en", "de"):
+        assert said.say(language).count(shown) == 2
+        assert sign not in said.say(language)

@@ -49,7 +49,7 @@ and buttons belong to the interfaces, which look them up in the same way.
 from functools import partial
 from typing import ClassVar
 
-from hemiface.errors.words import is_known, say_hint, say_sentence
+from hemiface.errors.words import in_one_line, is_known, say_hint, say_sentence
 
 
 class HemifaceError(Exception):
@@ -96,7 +96,8 @@ class HemifaceError(Exception):
 
     def say(self, language: str = "en") -> str:
         """What is wrong, in one line."""
-        return say_sentence(self.key, self.values, language) if self.key != self.code else self.case
+        known = self.key != self.code
+        return say_sentence(self.key, self.values, language) if known else in_one_line(self.case)
 
     def advise(self, language: str = "en") -> str:
         """What the reader can do about it, in one line and without a word of any interface."""

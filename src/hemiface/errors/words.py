@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any, Protocol, runtime_checkable
+from unicodedata import category
 
 LANGUAGES = ("en", "de")
 """Languages in which every error can be said."""
@@ -75,6 +76,13 @@ def read_catalog(language: str) -> Mapping[str, Mapping[str, str]]:
     return catalog
 
 
+def in_one_line(text: str) -> str:
+    """Text in which no name from outside breaks the line or steers a terminal."""
+    return "".join(
+        sign if sign.isprintable() or category(sign) == "Zs" else ascii(sign)[1:-1] for sign in text
+    )
+
+
 class _Words(Formatter):
     """Fills places with words and numbers as a language writes them."""
 
@@ -83,7 +91,7 @@ class _Words(Formatter):
         self.values = values
 
     def fill(self, text: str) -> str:
-        return self.vformat(text, (), self.values)
+        return in_one_line(self.vformat(text, (), self.values))
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - any value
         if isinstance(value, Sayable):
