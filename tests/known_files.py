@@ -24,7 +24,7 @@ DYADIC_S = 1 / 32
 """Steps that are sums of powers of two, so that limits are met exactly."""
 
 
-def _info(**other: Any) -> VideoInfo:  # noqa: ANN401 - of `VideoInfo`
+def file_info(**other: Any) -> VideoInfo:  # noqa: ANN401 - of `VideoInfo`
     plain = VideoInfo(
         name="visit.mp4",
         container="mp4",
@@ -47,14 +47,14 @@ def _info(**other: Any) -> VideoInfo:  # noqa: ANN401 - of `VideoInfo`
 def _look() -> Iterator[Any]:
     """What a look at files says of each."""
     for rate, length in product(RATES_HZ, LENGTHS_S):
-        yield assess_file(_info(frame_rate_hz=rate, duration_s=length))
+        yield assess_file(file_info(frame_rate_hz=rate, duration_s=length))
     for side in (239, 240, 241):
-        yield assess_file(_info(width=side))
-        yield assess_file(_info(height=side, duration_s=None))
+        yield assess_file(file_info(width=side))
+        yield assess_file(file_info(height=side, duration_s=None))
     for slowness in (0.25, 0.949, 0.95, 0.951, 1.0, 1.049, 1.05, 1.051, 8.0):
-        yield assess_file(_info(slowness=slowness))
-    yield assess_file(_info(n_streams=3, stream_number=2, duration_s=None))
-    yield assess_file(_info(timed=False, frame_rate_hz=None))
+        yield assess_file(file_info(slowness=slowness))
+    yield assess_file(file_info(n_streams=3, stream_number=2, duration_s=None))
+    yield assess_file(file_info(timed=False, frame_rate_hz=None))
 
 
 def _read_row(random: np.random.Generator) -> tuple[Times, Times]:
@@ -75,18 +75,20 @@ def _read() -> Iterator[Any]:
     for seed in range(14):
         time, repeats = _read_row(np.random.default_rng(seed))
         pieces = damage if seed % 3 == 0 else ()
-        yield assess_reading(_info(duration_s=time[-1]), time, repeats, pieces)
+        yield assess_reading(file_info(duration_s=time[-1]), time, repeats, pieces)
     even: Times = np.linspace(0.0, 319 * DYADIC_S, 320)
     for n_frozen in (8, 9, 10, 11):
         frozen = (even > 5) & (even <= 5 + n_frozen * DYADIC_S)
-        yield assess_reading(_info(), even[~frozen], even[frozen], ())
+        yield assess_reading(file_info(), even[~frozen], even[frozen], ())
     for every in (9, 10, 11):
         twice = np.arange(320) % every == every - 1
-        yield assess_reading(_info(), even[~twice], even[twice], ())
+        yield assess_reading(file_info(), even[~twice], even[twice], ())
     for gap in (2.0, 2.5, 2.51, 4.2, 4.3, 20.0):
-        yield assess_reading(_info(), np.where(even > 5, even + gap * DYADIC_S, even), even[:0], ())
+        yield assess_reading(
+            file_info(), np.where(even > 5, even + gap * DYADIC_S, even), even[:0], ()
+        )
     for count in range(4):
-        yield assess_reading(_info(duration_s=None), even[:count], even[:0], ())
+        yield assess_reading(file_info(duration_s=None), even[:count], even[:0], ())
 
 
 def _judge() -> Iterator[Any]:

@@ -100,11 +100,17 @@ def test_the_muscle_of_one_side_alone_shows_spasms_of_that_side(side: Side) -> N
     train, hold = find_emg_events(emg)
     assert (train.onset, train.duration) == pytest.approx((105.0, 0.52), abs=0.04)
     assert (hold.onset, hold.duration) == pytest.approx((118.0, 1.5), abs=0.04)
-    said = {"subtype": "emg", "source": EventSource.ANNOTATED}
     for found, pattern, n in ((train, EventPattern.CLONIC, 2), (hold, EventPattern.TONIC, 1)):
-        kind, of = EventType.SPASM, EventSide.of(side)
-        expected = Event(found.onset, found.duration, kind, of, pattern, n_twitches=n, **said)
-        assert found == expected
+        assert found == Event(
+            found.onset,
+            found.duration,
+            EventType.SPASM,
+            EventSide.of(side),
+            pattern,
+            subtype="emg",
+            n_twitches=n,
+            source=EventSource.ANNOTATED,
+        )
 
 
 def test_a_short_contraction_alone_is_isolated_and_a_blink_says_where_it_is_from() -> None:
