@@ -140,7 +140,8 @@ def window_mean(time: Times, row: Series, window_s: float) -> Series:
     total = np.interp(last, edges, area) - np.interp(first, edges, area)
     spent = np.interp(last, edges, watched) - np.interp(first, edges, watched)
     enough = seen & (spent >= SEEN_SHARE * 2 * half)
-    return np.divide(total, spent, out=np.full(time.shape, np.nan), where=enough)
+    mean: Series = np.divide(total, spent, out=np.full(time.shape, np.nan), where=enough)
+    return mean
 
 
 def quiet_deviation(row: Series) -> float:
