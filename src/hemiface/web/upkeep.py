@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from hemiface.accounts.register import SHORTEST_PASSWORD, Account
 from hemiface.errors import AccountInvalidError, HemifaceError, RecordInvalidError
 from hemiface.model.actor import Permission, Role
-from hemiface.operations import accounts, safekeeping
+from hemiface.operations import accounts, jobs, safekeeping
 from hemiface.operations.installation import recall_installation
 from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
@@ -21,6 +21,8 @@ from hemiface.web.state import app_of, session_of
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters of a passphrase that the app makes: none looks like another."""
+
+MOST_COUNTED = 1000
 
 Secret = Annotated[str, Form(max_length=1024)]
 Line = Annotated[str, Form(max_length=1000)]
@@ -209,12 +211,15 @@ def _encryption(
 
 def _backup(request: Request, error: HemifaceError | None = None, **what: object) -> Response:
     day = datetime.now(UTC).strftime("%Y-%m-%d")
+    session, service = session_of(request), app_of(request).service
     given = {"written": None, "checked": None, "restored": None, "report": None} | what
     return show(
         request,
         "backup",
         status=status_of(error) if error else 200,
-        proposed=str(Path.home() / f"hemiface-{day}.zip"),
+        proposed=str(Path.home() / f"hemiface-{day}.tar"),
+        n_accounts=len(accounts.list_accounts(session, service)),
+        n_videos=len(jobs.list_jobs(session, service, limit=MOST_COUNTED)),
         error=error,
         **given,
     )

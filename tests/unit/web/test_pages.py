@@ -194,6 +194,15 @@ def test_a_backup_is_written_checked_and_not_brought_over_others(
     assert over.status_code == 409
 
 
+def test_the_page_of_backups_says_what_is_not_in_them(app: FastAPI, owner: TestClient) -> None:
+    assert "Here now: 0 accounts, 0 such videos." in owner.get("/settings/backup").text
+    browser(app, Role.OWNER, account=True)
+    owner.post("/demo")
+    page = owner.get("/settings/backup").text
+    assert "Here now: 1 accounts, 1 such videos." in page
+    assert "add the accounts again" in page
+
+
 def test_the_audit_is_checked(people: TestClient) -> None:
     assert "All is whole" in people.post("/settings/audit", data={}).text
     wrong = people.post("/settings/audit", data={"expected": "f" * 64})
