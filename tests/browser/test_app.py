@@ -188,22 +188,30 @@ def test_people_are_listed_as_one_types(running: Running) -> None:
     assert running.complaints == []
 
 
-def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(running: Running) -> None:
+@pytest.mark.parametrize(
+    ("phone", "dark", "language"),
+    [
+        pytest.param(False, False, "en", id="desk"),
+        pytest.param(True, True, "de", id="phone", marks=pytest.mark.slow),
+    ],
+)
+def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(
+    running: Running, phone: bool, dark: bool, language: str
+) -> None:
     page = sign_in(running)
     page.goto(f"{running.address}/people")
     page.get_by_text("Add a person", exact=True).first.click()
     page.get_by_label("Pseudonym", exact=True).fill("P001")
     page.get_by_role("button", name="Add a person").click()
     faults: list[object] = []
-    for phone, dark, language in ((False, False, "en"), (True, True, "de")):
-        page = running.open(phone=phone, dark=dark, language=language)
-        for path in PAGES:
-            page.goto(running.address + path)
-            found = Axe().run(page).response["violations"]
-            faults += [(path, one["id"], one["nodes"][0]["html"]) for one in found]
-            faults += [(path, phone, html) for html in page.evaluate(SMALL_TARGETS)]
-            if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
-                faults.append((path, "is wider than the screen", phone))
+    page = running.open(phone=phone, dark=dark, language=language)
+    for path in PAGES:
+        page.goto(running.address + path)
+        found = Axe().run(page).response["violations"]
+        faults += [(path, one["id"], one["nodes"][0]["html"]) for one in found]
+        faults += [(path, phone, html) for html in page.evaluate(SMALL_TARGETS)]
+        if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+            faults.append((path, "is wider than the screen", phone))
     assert faults == []
     expected = re.compile(r"status of 404")
     assert [text for text in running.complaints if not expected.search(text)] == []
