@@ -171,3 +171,15 @@ def test_two_faces_are_not_compared() -> None:
     assert find(compare_assessments(before, after, alike=True), SHARE).verdict is Verdict.BETTER
     (change,) = compare_assessments(before, after, alike=False)
     assert change.verdict is Verdict.NOT_COMPARABLE
+
+
+def test_the_error_of_repeats_is_pooled_over_groups() -> None:
+    name = "spasm_rate_per_min"
+    groups = [
+        [told(AffectedSide.LEFT, (name, LEFT, value)) for value in values]
+        for values in ((1.0, 3.0), (10.0, 10.0, 13.0), (50.0,))
+    ]
+    # Squares 2 and 6, with one and two degrees of freedom; a single one tells nothing.
+    assert compute_retest_error(groups, name, LEFT) == pytest.approx((8 / 3) ** 0.5)
+    assert compute_retest_error(groups, name, EventSide.RIGHT) is None
+    assert compute_retest_error(groups, "bout_rate_per_min", LEFT) is None

@@ -93,3 +93,15 @@ def test_a_half_beyond_the_edge_and_a_lamp_in_the_glasses_are_told_with_their_si
 def test_somebody_else_in_the_picture_is_told_first() -> None:
     two = replace(light(20.0, 20.0), n_faces=np.array([2.0]))
     assert judge_framing(two).faults[0] == FramingFault(FramingFlaw.SECOND_PERSON)
+
+
+@pytest.mark.parametrize(
+    ("level", "n_rows", "told"), [(225, 4, True), (224, 4, False), (225, 1, False)]
+)
+def test_a_lamp_is_as_bright_as_no_skin_and_covers_part_of_an_eye(
+    level: int, n_rows: int, told: bool
+) -> None:
+    pictures = {one: eye.thumbnails.copy() for one, eye in face().eyes.items()}
+    pictures[Side.LEFT][-1, 3 : 3 + n_rows, 6:12] = level
+    faults = judge_framing(with_eyes(light(120.0, 120.0), thumbnails=pictures)).faults
+    assert (FramingFault(FramingFlaw.GLARE, Side.LEFT) in faults) is told
