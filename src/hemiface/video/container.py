@@ -46,6 +46,9 @@ READ_BYTES = 1 << 18
 TICKS = 1_000_000
 """Ticks a second of a container's own times."""
 
+COUNTS_FROM_NOUGHT = "matroska,webm"
+"""Containers that state as their length when the last picture ends, wherever the first begins."""
+
 
 @dataclass(slots=True)
 class Opened:
@@ -92,8 +95,10 @@ class Opened:
     @property
     def duration_s(self) -> float | None:
         """Length as the container states it; None where it does not."""
-        ticks = self.container.duration
-        return float(Fraction(ticks, TICKS) / self.slowness) if ticks else None
+        ticks = self.container.duration or 0
+        if self.container.format.name == COUNTS_FROM_NOUGHT:
+            ticks -= self.container.start_time or 0
+        return float(Fraction(ticks, TICKS) / self.slowness) if ticks > 0 else None
 
     @property
     def capture_rate_hz(self) -> float | None:

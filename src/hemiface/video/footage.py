@@ -146,7 +146,8 @@ def stated_end(opened: Opened, first: VideoFrame) -> float | None:
         return None
     if stream.duration:
         return float((stream.duration + (stream.start_time or 0) - origin) * opened.unit)
-    if container.duration and container.format.name in SEQUENTIAL_FORMATS:
-        end = Fraction(container.duration + (container.start_time or 0), TICKS)
-        return float(end / opened.slowness - origin * opened.unit)
+    length = opened.duration_s
+    if length is not None and container.format.name in SEQUENTIAL_FORMATS:
+        start = Fraction(container.start_time or 0, TICKS) / opened.slowness
+        return length + float(start - origin * opened.unit)
     return None

@@ -12,8 +12,6 @@ from tests.unit.video.clips import Clip, even_times, write_clip
 
 from hemiface.settings import VideoSettings
 from hemiface.video import file_hash, open_video, probe_video
-from hemiface.video.damage import DamageLog
-from hemiface.video.footage import open_file
 from hemiface.video.probe import judge_rate
 
 
@@ -76,14 +74,6 @@ def test_more_than_three_in_a_hundred_uneven_steps_are_a_variable_rate(
     steps[10 : 10 + n_odd] = [3 / 64] * n_odd
     _, variable = judge_rate([0.0, *accumulate(steps)])
     assert variable is differs
-
-
-def test_the_end_by_the_header_is_the_length_it_states(tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "clip.mkv", Clip())
-    with open_file(path, VideoSettings(), DamageLog(), Fraction(1)) as footage:
-        assert footage.stated_end == probe_video(path).duration_s
-    with open_file(path, VideoSettings(), DamageLog(), Fraction(4)) as footage:
-        assert footage.stated_end == pytest.approx(0.8 / 4, abs=0.02)
 
 
 def test_rate_of_too_few_frames() -> None:
