@@ -15,17 +15,20 @@ LEAST_TIME_S = 10.0
 """Time of one activity below which its measures are not given: a single event in less would
 read as more than six a minute."""
 
-AROUND_S = 0.25
+_AROUND_S = 0.25
 """Time around a movement in which a face does not rest yet."""
 
-LEAST_REST_S = 1.0
-LEAST_TURN_S = 0.3
+_LEAST_REST_S = 1.0
+"""Shortest stretch of stillness that is called rest; its measures need `LEAST_TIME_S` of it."""
+_LEAST_TURN_S = 0.3
+"""Shortest turn of the head that is called one."""
 
-TURNED_DEG = 15.0
+_TURNED_DEG = 15.0
 """Turn away from the usual direction of the head."""
 
-TURNING_DEG_PER_S = 20.0
-SPEED_S = 0.3
+_TURNING_DEG_PER_S = 20.0
+"""Speed of the head from which it turns, wherever it points to."""
+_SPEED_S = 0.3
 """Time over which the speed of the head is taken."""
 
 
@@ -60,10 +63,10 @@ def find_activities(signals: Signals, events: Sequence[Event]) -> tuple[Activity
         and event.subtype in tuple(ActivityName)
         and not any(event.overlaps(squeeze) for squeeze in squeezes)
     ]
-    turns = _cut(signals.time, _is_turned(signals), ActivityName.HEAD_TURN, LEAST_TURN_S)
-    moving = bridge(mark_spans(signals.time, [*moves, *turns]), signals.time, AROUND_S)
+    turns = _cut(signals.time, _is_turned(signals), ActivityName.HEAD_TURN, _LEAST_TURN_S)
+    moving = bridge(mark_spans(signals.time, [*moves, *turns]), signals.time, _AROUND_S)
     still = signals.valid & np.isfinite(signals.mouth_opening_mm) & ~moving
-    rest = _cut(signals.time, still, ActivityName.REST, LEAST_REST_S)
+    rest = _cut(signals.time, still, ActivityName.REST, _LEAST_REST_S)
     return tuple(sorted([*moves, *turns, *rest], key=lambda each: (each.onset, each.name)))
 
 
@@ -81,17 +84,17 @@ def _is_turned(signals: Signals) -> Mask:
         seen = np.isfinite(row)
         if not seen.any():
             continue
-        away = np.abs(row - np.median(row[seen])) > TURNED_DEG
-        turned |= seen & (away | (_speed(signals.time, row, seen) > TURNING_DEG_PER_S))
+        away = np.abs(row - np.median(row[seen])) > _TURNED_DEG
+        turned |= seen & (away | (_speed(signals.time, row, seen) > _TURNING_DEG_PER_S))
     return turned
 
 
 def _speed(time: Times, row: Series, seen: Mask) -> Series:
     """Degrees a second, over a short while around each frame."""
     ahead, behind = (
-        np.interp(time + s, time[seen], row[seen]) for s in (SPEED_S / 2, -SPEED_S / 2)
+        np.interp(time + s, time[seen], row[seen]) for s in (_SPEED_S / 2, -_SPEED_S / 2)
     )
-    return np.abs(ahead - behind) / SPEED_S
+    return np.abs(ahead - behind) / _SPEED_S
 
 
 def leave_out_short(measures: Sequence[Measure]) -> tuple[Measure, ...]:

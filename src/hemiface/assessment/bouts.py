@@ -13,11 +13,11 @@ from hemiface.model.definitions import (
 )
 from hemiface.model.events import Event, EventSide, EventType
 
-LEAD_S = 0.2
+_LEAD_S = 0.2
 """A contraction that starts at most so long before a mouth movement, or a lock after it, and
 ends a lock after it at most, goes with it."""
 
-BLINK_EDGE_S = 0.1
+_BLINK_EDGE_S = 0.1
 """How far what belongs to a blink may reach beyond it."""
 
 
@@ -54,7 +54,7 @@ def confidence_of(event: Event) -> float:
 def _is_locked(bout: Event, trigger: Event) -> bool:
     """Whether a bout comes and goes with another movement."""
     if trigger.event_type is EventType.BLINK:
-        starts = bout.onset >= trigger.onset - BLINK_EDGE_S
-        return starts and bout.offset <= trigger.offset + BLINK_EDGE_S
-    starts = -LEAD_S <= bout.onset - trigger.onset <= LOCK_S.value
+        starts = bout.onset >= trigger.onset - _BLINK_EDGE_S
+        return starts and bout.offset <= trigger.offset + _BLINK_EDGE_S
+    starts = -_LEAD_S <= bout.onset - trigger.onset <= LOCK_S.value
     return starts and bout.offset <= trigger.offset + LOCK_S.value

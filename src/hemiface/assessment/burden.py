@@ -13,13 +13,14 @@ from hemiface.model.definitions import reaches_lower_face
 from hemiface.model.events import Event
 from hemiface.model.signals import Series, SignalName, Signals
 
-BEFORE_S = 0.5
+_BEFORE_S = 0.5
 """How long before a bout the mouth corner is looked at."""
-AROUND_S = 0.25
+_AROUND_S = 0.25
 """How far around a bout eye and mouth are compared."""
-MAX_LAG_S = 0.1
+_MAX_LAG_S = 0.1
 """Largest lag at which eye and mouth still count as moving together."""
-GRID_HZ = 60.0
+_GRID_HZ = 60.0
+"""Rate of the even grid on which eye and mouth are compared."""
 
 
 def assess_burden(seen: Observed, side: Side) -> list[Measure]:
@@ -106,7 +107,7 @@ def compute_mouth_change_mm(signals: Signals, side: Side, event: Event) -> float
     other = signals.side(side.opposite).mouth_corner_excursion_mm
     difference = this - other
     start, stop = np.searchsorted(signals.time, [event.onset, event.offset])
-    first = np.searchsorted(signals.time, event.onset - BEFORE_S)
+    first = np.searchsorted(signals.time, event.onset - _BEFORE_S)
     before, within = difference[first:start], difference[start:stop]
     before, within = before[np.isfinite(before)], within[np.isfinite(within)]
     if before.size == 0 or within.size == 0:
@@ -123,8 +124,8 @@ def compute_synchrony(signals: Signals, side: Side, event: Event) -> float | Non
         0..1; 0 where the mouth stays within its noise; None where they were not seen.
     """
     rows = signals.side(side)
-    start, stop = event.onset - AROUND_S, event.offset + AROUND_S
-    grid = np.arange(start, stop, 1 / GRID_HZ)
+    start, stop = event.onset - _AROUND_S, event.offset + _AROUND_S
+    grid = np.arange(start, stop, 1 / _GRID_HZ)
     closure = _interpolate(signals, rows.eyelid_closure, grid)
     mouth = _interpolate(signals, rows.mouth_corner_excursion_mm, grid)
     if closure is None or mouth is None:
@@ -132,7 +133,7 @@ def compute_synchrony(signals: Signals, side: Side, event: Event) -> float | Non
     noise = rows.noise.get(SignalName.MOUTH_CORNER_EXCURSION, 0.0)
     if np.ptp(closure) == 0 or np.ptp(mouth) <= 6 * noise:
         return 0.0
-    lags = range(-round(MAX_LAG_S * GRID_HZ), round(MAX_LAG_S * GRID_HZ) + 1)
+    lags = range(-round(_MAX_LAG_S * _GRID_HZ), round(_MAX_LAG_S * _GRID_HZ) + 1)
     return max(0.0, *(_correlate(closure, mouth, lag) for lag in lags))
 
 

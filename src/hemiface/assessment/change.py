@@ -14,11 +14,11 @@ from hemiface.model.measures import Better, get_measure
 
 JUDGED = (Verdict.BETTER, Verdict.WORSE)
 
-LEAST_SHARE = 0.05
+_LEAST_SHARE = 0.05
 """A change below this share of the value is never called one: no camera stands twice alike."""
-LEAST_SHARE_MM = 0.10
+_LEAST_SHARE_MM = 0.10
 """The same for millimeters, which also carry the scale of the face."""
-LEAST_MM = 0.3
+_LEAST_MM = 0.3
 """Nor is a change of fewer millimeters: a corner of the mouth that rests seems to move by about
 as much (docs/explanation/accuracy.md)."""
 
@@ -139,8 +139,8 @@ def _find_smallest_change(
     if first is None or second is None:
         return None
     noise = Z_95 * math.hypot(first, second)
-    share = LEAST_SHARE_MM if before.unit.startswith("mm") else LEAST_SHARE
-    least = LEAST_MM if before.unit == "mm" else 0.0
+    share = _LEAST_SHARE_MM if before.unit.startswith("mm") else _LEAST_SHARE
+    least = _LEAST_MM if before.unit == "mm" else 0.0
     return max(noise, least, share * max(abs(before.value or 0.0), abs(after.value or 0.0)))
 
 

@@ -16,18 +16,18 @@ from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Signals
 from hemiface.model.timebase import usual_interval_s
 
-DEEPEST_SHARE = 0.25
+_DEEPEST_SHARE = 0.25
 """Share of the closures, the deepest ones, on which the opening left over rests."""
 
-SHUT_SPREAD = 0.1
+_SHUT_SPREAD = 0.1
 """How differently two eyes that both shut are read, as share of their usual opening: standard
 deviation over 31 rendered faces without weakness."""
 
-EDGE_ERROR_FRAMES = 0.13
+_EDGE_ERROR_FRAMES = 0.13
 """How far the edge of a closure is off: median over rendered clips, in
 docs/explanation/accuracy.md."""
 
-AROUND_S = 0.1
+_AROUND_S = 0.1
 """How far before a blink its lids are taken for open."""
 
 
@@ -109,7 +109,7 @@ def _measure_lag(view: ObservedTime, blinks: Sequence[Event]) -> Measure:
     if lag.value is None or lag.low is None or lag.high is None:
         return lag
     # Blinks that agree with each other may all be wrong by the same part of a frame.
-    least = 1000 * EDGE_ERROR_FRAMES * usual_interval_s(view.signals.time)
+    least = 1000 * _EDGE_ERROR_FRAMES * usual_interval_s(view.signals.time)
     return replace(
         lag,
         low=lag.value - math.hypot(lag.value - lag.low, least),
@@ -119,7 +119,7 @@ def _measure_lag(view: ObservedTime, blinks: Sequence[Event]) -> Measure:
 
 def _find_half_closing(signals: Signals, side: Side, blink: Event) -> float:
     """Moment at which one lid passes half of its closing, seconds; NaN if not seen."""
-    start, stop = np.searchsorted(signals.time, [blink.onset - AROUND_S, blink.offset])
+    start, stop = np.searchsorted(signals.time, [blink.onset - _AROUND_S, blink.offset])
     closure = signals.side(side).eyelid_closure[start:stop]
     if closure.size < 2 or not np.all(np.isfinite(closure)):
         return float("nan")
@@ -170,9 +170,9 @@ def _measure_residual(seen: Observed, side: Side) -> Measure:
     known = np.sort(seen.side(side).smallest_openings_mm)
     if known.size == 0:
         return build_measure(name, side, None, view.seconds(watch))
-    deepest = known[: max(1, round(DEEPEST_SHARE * known.size))]
+    deepest = known[: max(1, round(_DEEPEST_SHARE * known.size))]
     value = float(np.median(deepest))
-    margin = Z_95 * SHUT_SPREAD * view.signals.full_closure_mm[side]
+    margin = Z_95 * _SHUT_SPREAD * view.signals.full_closure_mm[side]
     # Lids that touch may read as less than nothing: no opening is below 0.
     value, low, high = (max(each, 0.0) for each in (value, value - margin, value + margin))
     return build_measure(name, side, value, view.seconds(watch), Spread(low, high))

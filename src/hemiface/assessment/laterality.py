@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from hemiface.assessment.evidence import IN_TURN, Evidence, compute_side_certainty
 from hemiface.model.assessment import AffectedSide, Pattern, PatternLabel
 
-BOTH_SHARE = 0.5
+_BOTH_SHARE = 0.5
 """Two-sided share of all bouts from which both sides are affected."""
-MOST_CONFIDENCE = 0.99
+_MOST_CONFIDENCE = 0.99
 """One recording of one face never makes surer than this."""
-WINKS_SHARE = 0.5
+_WINKS_SHARE = 0.5
 """Share of bouts that could be winks from which they name no side."""
 
 
@@ -39,20 +39,20 @@ def assess_side(
     side, certainty = _find_likeliest(evidence, label)
     if side is AffectedSide.UNCERTAIN or certainty < least_confidence:
         return AffectedSide.UNCERTAIN, certainty
-    return side, min(certainty, MOST_CONFIDENCE)
+    return side, min(certainty, _MOST_CONFIDENCE)
 
 
 def _find_likeliest(evidence: Evidence, label: PatternLabel) -> tuple[AffectedSide, float]:
     """The likeliest side of the movement that the label speaks of."""
     if label in _SIDE_OF:
         return _SIDE_OF[label](evidence)
-    if evidence.two_sided_share >= BOTH_SHARE:
+    if evidence.two_sided_share >= _BOTH_SHARE:
         return AffectedSide.BOTH, compute_side_certainty(
             evidence.two_sided_bouts, evidence.excess_bouts
         )
     if label is PatternLabel.HEMIFACIAL_SPASM and evidence.alternation >= IN_TURN:
         return AffectedSide.BOTH, 1 - evidence.side_certainty
-    winks = label is PatternLabel.INDETERMINATE and evidence.wink_share >= WINKS_SHARE
+    winks = label is PatternLabel.INDETERMINATE and evidence.wink_share >= _WINKS_SHARE
     if evidence.excess_bouts <= 0 or winks:
         return AffectedSide.UNCERTAIN, 0.5
     return AffectedSide(evidence.side.value), evidence.side_certainty

@@ -2,7 +2,7 @@
 
 import math
 
-LOWEST_RATE_PER_MIN = 0.3
+_LOWEST_RATE_PER_MIN = 0.3
 """Lowest rate of one-sided lid movements of untreated people, filmed for 3 minutes (Osaki et al.
 2019/20, doi:10.1007/s00417-019-04567-w: 0.3 to 24.7 a minute in 28)."""
 
@@ -10,7 +10,7 @@ STATED_SHARE = 0.05
 """Chance below which the caveat is no longer said."""
 
 
-def chance_of_seeing_none(seconds: float, rate_per_min: float = LOWEST_RATE_PER_MIN) -> float:
+def chance_of_seeing_none(seconds: float, rate_per_min: float = _LOWEST_RATE_PER_MIN) -> float:
     """Chance that a recording shows no spasm of somebody who has them at this rate, 0..1.
 
     Spasms are counted as a Poisson process: independent of each other and even in time. They
@@ -31,7 +31,7 @@ def chance_of_seeing_none(seconds: float, rate_per_min: float = LOWEST_RATE_PER_
     return math.exp(-rate_per_min * seconds / 60)
 
 
-def seconds_until(share: float, rate_per_min: float = LOWEST_RATE_PER_MIN) -> float:
+def seconds_until(share: float, rate_per_min: float = _LOWEST_RATE_PER_MIN) -> float:
     """How long must be seen before the chance of seeing none falls to a share.
 
     Examples

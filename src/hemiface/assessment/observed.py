@@ -14,7 +14,7 @@ from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Mask, SideSignals
 from hemiface.model.timebase import Times
 
-CLOSURE = 0.5
+_CLOSURE = 0.5
 """Share of full closure from which a movement of both lids counts as closing them."""
 
 
@@ -119,7 +119,7 @@ def _observe_side(view: ObservedTime, side: Side, resting: Mask) -> ObservedSide
 def _closes_both(event: Event) -> bool:
     """Whether an event is a blink, or a closure of both eyes that is no spasm."""
     deliberate = event.event_type is EventType.MOVEMENT and event.side is EventSide.BOTH
-    lids = Region.EYELID in event.regions and (event.amplitude or 0.0) >= CLOSURE
+    lids = Region.EYELID in event.regions and (event.amplitude or 0.0) >= _CLOSURE
     return event.event_type is EventType.BLINK or (deliberate and lids)
 
 

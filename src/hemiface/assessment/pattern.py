@@ -8,10 +8,11 @@ from hemiface.assessment.rules import BASE_POINTS, RULES, PatternRule
 from hemiface.model.assessment import Pattern, PatternLabel
 from hemiface.model.messages import Message, build_message
 
-TELLING_POINTS = 0.3
+_TELLING_POINTS = 0.3
 """A rule is given as a reason from this many points on."""
-MAX_REASONS = 6
-UNKNOWN_SHARE = 0.1
+_MAX_REASONS = 6
+"""Reasons that are given at most."""
+_UNKNOWN_SHARE = 0.1
 """Support kept back for what no rule knows, in equal parts.
 
 Of 215 people referred with hemifacial spasm 18 % had something else (Yaltho & Jankovic 2011).
@@ -27,9 +28,9 @@ def assess_pattern(evidence: Evidence) -> Pattern:
         for label in PatternLabel
     }
     scale = sum(math.exp(value) for value in points.values())
-    rest = UNKNOWN_SHARE / len(points)
+    rest = _UNKNOWN_SHARE / len(points)
     scores = {
-        label: rest + (1 - UNKNOWN_SHARE) * math.exp(value) / scale
+        label: rest + (1 - _UNKNOWN_SHARE) * math.exp(value) / scale
         for label, value in points.items()
     }
     label = max(PatternLabel, key=lambda each: scores[each])
@@ -50,10 +51,10 @@ def _give_reasons(
     telling = [
         (score, rule)
         for rule, score in earned
-        if rule.label is label and abs(score) >= TELLING_POINTS
+        if rule.label is label and abs(score) >= _TELLING_POINTS
     ]
     telling.sort(key=lambda pair: -abs(pair[0]))
-    codes = [rule.reason for _, rule in telling[:MAX_REASONS]]
+    codes = [rule.reason for _, rule in telling[:_MAX_REASONS]]
     if label is PatternLabel.NO_INVOLUNTARY_MOVEMENT:
         codes += _describe_nothing(evidence)
     if not codes:

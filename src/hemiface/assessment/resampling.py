@@ -21,10 +21,14 @@ Weights: TypeAlias = NDArray[np.float64]
 Values: TypeAlias = NDArray[np.float64]
 """One number an item, bin or resample."""
 
-BIN_S = 1.0
-MAX_BINS = 600
-MIN_BLOCKS = 4
-N_HALVES = 200
+_BIN_S = 1.0
+"""Length of the bins that are drawn."""
+_MAX_BINS = 600
+"""Bins of a long recording at most, which bounds memory."""
+_MIN_BLOCKS = 4
+"""Blocks below which a recording says nothing of its own scatter."""
+_N_HALVES = 200
+"""Random halves that are drawn, each with its counterpart."""
 NO_EVENT_UPPER = 3.689
 """Upper 95 % limit of a count of which none was seen (exact Poisson, Garwood 1936)."""
 
@@ -179,14 +183,14 @@ def build_resampler(
     spent = np.where(watched, durations_s, 0.0)
     total = float(spent.sum())
     # A hair more, so that rounding of the clock never costs a bin.
-    n_bins = int(np.clip(np.floor(total / BIN_S + 1e-6), 1, MAX_BINS))
+    n_bins = int(np.clip(np.floor(total / _BIN_S + 1e-6), 1, _MAX_BINS))
     middle = np.cumsum(spent) - spent / 2
     bins = np.minimum((middle / total * n_bins).astype(np.intp), n_bins - 1) if total else 0
     bin_of_frame = np.where(watched, bins, -1).astype(np.intp)
-    if n_bins < MIN_BLOCKS:
+    if n_bins < _MIN_BLOCKS:
         none = np.zeros((0, n_bins))
         return Resampler(bin_of_frame, n_bins, none, none)
-    length = int(np.clip(round(block_s * n_bins / total), 1, n_bins // MIN_BLOCKS))
+    length = int(np.clip(round(block_s * n_bins / total), 1, n_bins // _MIN_BLOCKS))
     random = np.random.default_rng(seed)
     return Resampler(
         bin_of_frame,
@@ -214,8 +218,8 @@ def _draw_halves(n_bins: int, length: int, random: np.random.Generator) -> Weigh
     """Pairs of rows that share out the blocks of a recording evenly."""
     block = np.arange(n_bins) // length
     n_blocks = int(block[-1]) + 1
-    order = np.argsort(random.random((N_HALVES, n_blocks)), axis=1)
+    order = np.argsort(random.random((_N_HALVES, n_blocks)), axis=1)
     first = (order < n_blocks // 2)[:, block]
-    weights = np.empty((2 * N_HALVES, n_bins))
+    weights = np.empty((2 * _N_HALVES, n_bins))
     weights[0::2], weights[1::2] = first, ~first
     return weights

@@ -10,18 +10,18 @@ from hemiface.model.events import Event, EventPattern
 from hemiface.model.messages import Message, build_message
 from hemiface.model.scales import get_scale
 
-MOSTLY_SHUT_PERCENT = 50.0
+_MOSTLY_SHUT_PERCENT = 50.0
 """Border between the two highest levels of the frequency scale (Jankovic & Orman 1987)."""
 
 # The scales are in words; the borders below, where words become numbers, are hemiface's own.
 
-OFTEN_SHUT_PERCENT = 10.0
+_OFTEN_SHUT_PERCENT = 10.0
 """Time shut by spasm from which sight may be disturbed."""
 
-STRONG_CLOSURE = 0.6
+_STRONG_CLOSURE = 0.6
 """Closure from which a spasm may be a very noticeable one."""
 
-SPREAD_SHARE = 0.2
+_SPREAD_SHARE = 0.2
 """Share of bouts with the lower face from which the spasm has spread."""
 
 MANY_TONIC, MOSTLY_CLONIC = 0.3, 0.5
@@ -121,9 +121,9 @@ def _estimate_severity(burden: Burden) -> ScaleEstimate:
         if burden.flutters:
             return _build(name, 1, 2, "flutter")
         return _build(name, 0, 1, "no_spasm")
-    if burden.shut_percent >= OFTEN_SHUT_PERCENT:
+    if burden.shut_percent >= _OFTEN_SHUT_PERCENT:
         return _build(name, 3, 4, "shut", shut_percent=burden.shut_percent)
-    if burden.strongest >= STRONG_CLOSURE:
+    if burden.strongest >= _STRONG_CLOSURE:
         return _build(name, 2, 3, "strong")
     return _build(name, 1, 2, "partial")
 
@@ -133,7 +133,7 @@ def _estimate_frequency(burden: Burden) -> ScaleEstimate:
     name = "jrs_frequency"
     if not burden.bouts:
         return _build(name, 0, 2 if burden.flutters else 1, "no_spasm")
-    if burden.shut_percent > MOSTLY_SHUT_PERCENT:
+    if burden.shut_percent > _MOSTLY_SHUT_PERCENT:
         return _build(name, 4, 4, "mostly_shut")
     longer = sum(bout.duration > TONIC_S.value for bout in burden.bouts) / len(burden.bouts)
     low, high = (2 if longer < 0.5 else 3), (3 if longer > 0 else 2)
@@ -144,9 +144,9 @@ def _estimate_smc(burden: Burden) -> ScaleEstimate:
     """Range of the SMC grade."""
     name = "smc"
     tonic = burden.share(EventPattern.TONIC)
-    if tonic > 0 and burden.shut_percent >= OFTEN_SHUT_PERCENT:
+    if tonic > 0 and burden.shut_percent >= _OFTEN_SHUT_PERCENT:
         return _build(name, 3, 4, "tonic_shut", shut_percent=burden.shut_percent)
-    if burden.spread_share >= SPREAD_SHARE:
+    if burden.spread_share >= _SPREAD_SHARE:
         high = 3 if tonic > 0 else 2
         return _build(name, 2, high, "lower_face")
     high = 2 if burden.spread_share > 0 else 1
@@ -157,11 +157,11 @@ def _estimate_group(burden: Burden) -> ScaleEstimate:
     """Range of mild, moderate clonic and severe tonic."""
     name = "spasm_group"
     tonic, clonic = burden.share(EventPattern.TONIC), burden.share(EventPattern.CLONIC)
-    if tonic >= MANY_TONIC and burden.shut_percent >= OFTEN_SHUT_PERCENT:
+    if tonic >= MANY_TONIC and burden.shut_percent >= _OFTEN_SHUT_PERCENT:
         return _build(name, 3, 3, "many_tonic")
     if tonic > 0:
         return _build(name, 2, 3, "some_tonic")
-    if clonic >= MOSTLY_CLONIC and burden.spread_share >= SPREAD_SHARE:
+    if clonic >= MOSTLY_CLONIC and burden.spread_share >= _SPREAD_SHARE:
         return _build(name, 2, 2, "clonic_lower_face")
     if clonic >= MOSTLY_CLONIC:
         return _build(name, 1, 2, "clonic_eye")

@@ -16,11 +16,14 @@ MOUTH_LOCKED_MM = 1.2
 faces without synkinesis up to 0.9 mm were read."""
 CLOSURE_LOCKED = 0.15
 """Extra closure of one eye, within a mouth movement, from which it counts as locked."""
-NOISE_FACTOR = 3.0
-LEAST_LOCKED_MOVES = 2
+_NOISE_FACTOR = 3.0
+"""How many times its own error a difference must be to count; hemiface's own."""
+_LEAST_LOCKED_MOVES = 2
 """Locked triggers of a kind below which the signals alone show nothing."""
-AROUND_BLINK_S = 0.2
-BEFORE_MOVEMENT_S = 0.5
+_AROUND_BLINK_S = 0.2
+"""Time around a blink in which the mouth corner is looked at."""
+_BEFORE_MOVEMENT_S = 0.5
+"""Time before a movement of the mouth from which the lids start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def find_triggers(signals: Signals, events: Sequence[Event], side: Side) -> list
         *_find_locked(
             signals, side, blinks, int(LOCKED_BLINKS.value), [e for e in events if _moves_mouth(e)]
         ),
-        *_find_locked(signals, side, moves, LEAST_LOCKED_MOVES, []),
+        *_find_locked(signals, side, moves, _LEAST_LOCKED_MOVES, []),
     ]
     return [
         replace(t, locked=(t.locked and not reviewed) or any(t.event.overlaps(e) for e in known))
@@ -90,7 +93,7 @@ def _find_locked(
         blink = event.event_type is EventType.BLINK
         measure = _measure_blink if blink else _measure_movement
         effect, error = measure(signals, side, event)
-        least = max(MOUTH_LOCKED_MM if blink else CLOSURE_LOCKED, NOISE_FACTOR * error)
+        least = max(MOUTH_LOCKED_MM if blink else CLOSURE_LOCKED, _NOISE_FACTOR * error)
         alone = not any(event.overlaps(other) for other in others)
         triggers.append(LockedMovement(event, effect if alone else math.nan, error, effect > least))
     clear = [t for t in triggers if math.isfinite(t.effect)]
@@ -106,7 +109,7 @@ def _moves_mouth(event: Event) -> bool:
 
 def _is_close(blink: Event, other: Event) -> bool:
     """Whether another event reaches into the stretch around a blink that is looked at."""
-    starts, ends = blink.onset - AROUND_BLINK_S, blink.offset + AROUND_BLINK_S
+    starts, ends = blink.onset - _AROUND_BLINK_S, blink.offset + _AROUND_BLINK_S
     return other.onset < ends and starts < other.offset
 
 
@@ -123,7 +126,7 @@ def _measure_blink(signals: Signals, side: Side, blink: Event) -> tuple[float, f
     """
     this, other = signals.side(side), signals.side(side.opposite)
     start, stop = np.searchsorted(
-        signals.time, [blink.onset - AROUND_BLINK_S, blink.offset + AROUND_BLINK_S]
+        signals.time, [blink.onset - _AROUND_BLINK_S, blink.offset + _AROUND_BLINK_S]
     )
     difference = this.mouth_corner_excursion_mm - other.mouth_corner_excursion_mm
     course = (this.eyelid_closure + other.eyelid_closure)[start:stop] / 2
@@ -151,7 +154,7 @@ def _measure_movement(signals: Signals, side: Side, move: Event) -> tuple[float,
     this, other = signals.side(side), signals.side(side.opposite)
     difference = this.eyelid_closure - other.eyelid_closure
     quarter = move.duration / 4
-    before = _slice(signals, difference, move.onset - BEFORE_MOVEMENT_S, move.onset)
+    before = _slice(signals, difference, move.onset - _BEFORE_MOVEMENT_S, move.onset)
     within = _slice(signals, difference, move.onset + quarter, move.offset - quarter)
     if before.size == 0 or within.size == 0:
         return float("nan"), float("nan")

@@ -18,9 +18,10 @@ from hemiface.model.agreement import (
 )
 from hemiface.model.events import Event, EventSide, EventType
 
-WINDOW_S = 10.0
+_WINDOW_S = 10.0
 """Windows whose rates and burdens are compared where there are few recordings."""
-FEW_RECORDINGS = 3
+_FEW_RECORDINGS = 3
+"""Recordings from which each is one pair; with fewer, windows are."""
 
 
 def match_events(
@@ -179,23 +180,23 @@ def _compare(
 ) -> AgreementLimits:
     """Bias and limits of agreement of one number of one side."""
     chosen = [_select_side(pair, side) for pair in pairs]
-    if len(chosen) >= FEW_RECORDINGS:
+    if len(chosen) >= _FEW_RECORDINGS:
         spans = [(pair, 0.0, pair.duration_s) for pair in chosen]
         per = "recording"
     else:
         spans = [
-            (pair, start, min(start + WINDOW_S, pair.duration_s))
+            (pair, start, min(start + _WINDOW_S, pair.duration_s))
             for pair in chosen
-            for start in np.arange(0.0, max(pair.duration_s - WINDOW_S / 2, 1e-9), WINDOW_S)
+            for start in np.arange(0.0, max(pair.duration_s - _WINDOW_S / 2, 1e-9), _WINDOW_S)
         ]
-        per = f"window of {WINDOW_S:.0f} s"
+        per = f"window of {_WINDOW_S:.0f} s"
     differences = [
         measure(pair.found, start, stop) - measure(pair.reference, start, stop)
         for pair, start, stop in spans
         if stop > start
     ]
     bias = float(np.mean(differences)) if differences else 0.0
-    if len(differences) < FEW_RECORDINGS:
+    if len(differences) < _FEW_RECORDINGS:
         return AgreementLimits(name, unit, side, per, len(differences), bias, None, None)
     bias, low, high = compute_limits(np.array(differences))
     return AgreementLimits(name, unit, side, per, len(differences), bias, low, high)

@@ -12,31 +12,31 @@ from hemiface.model.signals import Mask, Series, Signals
 from hemiface.model.timebase import Times, find_spans, frame_durations_s, usual_interval_s
 from hemiface.settings import EventSettings
 
-WINDOWS_S = (0.04, 0.12, 0.3, 0.7, 1.4)
+_WINDOWS_S = (0.04, 0.12, 0.3, 0.7, 1.4)
 """Lengths of the shapes that are looked for: a twitch, a slow one, a short train, a hold. The
 mean over a window is the matched filter of a closure that lasts as long."""
 
-CLIPPED = 4.0
+_CLIPPED = 4.0
 """Usual deviations beyond which a difference counts no more than that when chance is learnt: where
 both eyes are shut in turn, neither side is quiet."""
 
-BEYOND_CHANCE = 0.35
+_BEYOND_CHANCE = 0.35
 """Difference that chance never made on a face that talks, however much of a recording is spasm."""
 
 CHARGED, LEAST_QUIET = 0.1, 1 / 3
 """Margin from which a blink is charged for the difference it makes, so that chance is not learnt
 there as well, and the least share of a recording that must be left to learn from."""
 
-STEADY_S = 0.12
+_STEADY_S = 0.12
 """Time over which a difference must hold at the ends of a closure: one frame of noise is none."""
 
-SEEN_SHARE = 0.6
+_SEEN_SHARE = 0.6
 """Share of a window that must have been seen."""
 
-TOGETHER_S = 0.08
+_TOGETHER_S = 0.08
 """Time by which one lid may be ahead of the other in a blink."""
 
-SETTLE_S = 0.4
+_SETTLE_S = 0.4
 """Time around a look down in which the lids do not go together."""
 
 
@@ -80,11 +80,11 @@ def find_uneven(
     quiet = margin < CHARGED
     if quiet.mean() < LEAST_QUIET:
         quiet[:] = True
-    steady = np.fmin(difference, window_mean(signals.time, difference, STEADY_S))
-    for window_s in WINDOWS_S:
+    steady = np.fmin(difference, window_mean(signals.time, difference, _STEADY_S))
+    for window_s in _WINDOWS_S:
         mean = window_mean(signals.time, difference, window_s)
         noise = quiet_deviation(window_mean(signals.time, by_chance, window_s)[quiet])
-        chance = min(settings.spasm_noise * noise, BEYOND_CHANCE)
+        chance = min(settings.spasm_noise * noise, _BEYOND_CHANCE)
         needed = scale * max(least, chance) + margin
         least_needed = settings.release * needed
         held = steady > np.maximum(least_needed, noise_edge)
@@ -110,7 +110,9 @@ def _shared_margin(signals: Signals, settings: EventSettings, looks: Sequence[Ev
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     shared = reach_around(signals.time, np.clip(np.nan_to_num(shared), 0, 1))
     for look in looks:
-        near = np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + SETTLE_S
+        near = (
+            np.abs(signals.time - look.onset - look.duration / 2) <= look.duration / 2 + _SETTLE_S
+        )
         shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
     return np.asarray(settings.blink_inequality * shared)
 
@@ -118,7 +120,7 @@ def _shared_margin(signals: Signals, settings: EventSettings, looks: Sequence[Ev
 def reach_around(time: Times, shared: Series) -> Series:
     """Largest shared closure near each frame: two lids are not on the same way at one moment."""
     interval = usual_interval_s(time)
-    reach = int(np.ceil(TOGETHER_S / interval - 1e-6)) if interval > 0 else 0
+    reach = int(np.ceil(_TOGETHER_S / interval - 1e-6)) if interval > 0 else 0
     return np.asarray(maximum_filter1d(shared, 2 * reach + 1), np.float64)
 
 
@@ -139,7 +141,7 @@ def window_mean(time: Times, row: Series, window_s: float) -> Series:
     first, last = time - half, time + half
     total = np.interp(last, edges, area) - np.interp(first, edges, area)
     spent = np.interp(last, edges, watched) - np.interp(first, edges, watched)
-    enough = seen & (spent >= SEEN_SHARE * 2 * half)
+    enough = seen & (spent >= _SEEN_SHARE * 2 * half)
     mean: Series = np.divide(total, spent, out=np.full(time.shape, np.nan), where=enough)
     return mean
 
@@ -158,7 +160,7 @@ def quiet_deviation(row: Series) -> float:
     known = row[np.isfinite(row)]
     if known.size < 2:
         return float("inf")
-    limit = CLIPPED * float(np.percentile(np.abs(known), 75)) / 1.15
+    limit = _CLIPPED * float(np.percentile(np.abs(known), 75)) / 1.15
     sides = [np.clip(side, 0, limit) for side in (known, -known)]
     return min(
         float(np.sqrt(np.mean(side[side > 0] ** 2))) if (side > 0).any() else 0.0 for side in sides

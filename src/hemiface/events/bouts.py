@@ -16,16 +16,16 @@ from hemiface.model.signals import Mask, Series, Signals
 from hemiface.model.timebase import Times, bridge, find_spans, usual_interval_s
 from hemiface.settings import EventSettings
 
-BLINK_REACH_S = 0.06
+_BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
 
 REST_S, MOST_REST = 0.5, 0.12
 """Time beside a bout in which its lid is at rest, and the most of its height that rest may be."""
 
-TURN_S = 0.07
+_TURN_S = 0.07
 """Time between the two looks at a head that tell its speed: two frames of thirty a second."""
 
-HEAD_SPEED_S = 0.3
+_HEAD_SPEED_S = 0.3
 """Time over which the speed of the head is averaged."""
 
 
@@ -104,7 +104,7 @@ def _without_blinks(time: Times, own: Series, other: Series, settings: EventSett
 
 def _is_blink(time: Times, own: Series, other: Series, settings: EventSettings) -> Mask:
     shared = np.nan_to_num(np.minimum(own, other))
-    return bridge(shared > settings.blink_closure, time, BLINK_REACH_S)
+    return bridge(shared > settings.blink_closure, time, _BLINK_REACH_S)
 
 
 def _rest_beside(time: Times, excess: Series, start: int, stop: int) -> float:
@@ -135,8 +135,8 @@ def head_speed(signals: Signals) -> Series:
     time = signals.time
     if len(time) < 2:
         return np.zeros(time.shape)
-    before = np.maximum(time - TURN_S / 2, time[0])
-    after = np.minimum(time + TURN_S / 2, time[-1])
+    before = np.maximum(time - _TURN_S / 2, time[0])
+    after = np.minimum(time + _TURN_S / 2, time[-1])
     square = sum(
         np.nan_to_num(
             (np.interp(after, time, row) - np.interp(before, time, row)) / (after - before)
@@ -144,7 +144,7 @@ def head_speed(signals: Signals) -> Series:
         ** 2
         for row in (signals.head_yaw_deg, signals.head_pitch_deg)
     )
-    size = int(HEAD_SPEED_S / usual_interval_s(time))
+    size = int(_HEAD_SPEED_S / usual_interval_s(time))
     kernel = np.ones(min(max(size, 1), len(time)))
     return np.asarray(np.sqrt(np.convolve(square, kernel / len(kernel), "same")))
 

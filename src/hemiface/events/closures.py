@@ -22,11 +22,13 @@ from hemiface.model.signals import Series, SignalName, Signals
 from hemiface.model.timebase import Times, usual_interval_s
 from hemiface.settings import EventSettings
 
-ALIKE = 0.5
+_ALIKE = 0.5
 """Smaller over larger closure from which both lids can follow one gaze."""
 
-STANDING_SHARE = 0.8
-GAZE_S = 0.13
+_STANDING_SHARE = 0.8
+"""Share of its height above which a lid stands still."""
+
+_GAZE_S = 0.13
 """Time above that share of its height from which a lid stands still half-way: it follows a
 gaze. A blinking lid turns round at once and spends three tenths of its way there (half a
 cosine down and up), so that a blink of 0.4 s stays below; in real and rendered blinks that
@@ -135,7 +137,7 @@ def _stand_on(signals: Signals, mean: Series, peak: int, base: float) -> Closure
         peak=peak,
         amplitude=float(mean[peak]),
         half_width_s=above(0.5).duration,
-        standing_s=above(STANDING_SHARE).duration,
+        standing_s=above(_STANDING_SHARE).duration,
         conjugacy=max(pair[0], 0) / pair[1],
     )
 
@@ -220,8 +222,8 @@ def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) ->
 def looks_down(closure: Closure) -> bool:
     """Whether both lids stand still half-way, as they do while the eyes look down."""
     deeper = 2 * closure.amplitude / (1 + closure.conjugacy)
-    alike = closure.conjugacy >= ALIKE
-    return alike and deeper < SHUT_CLOSURE.value and closure.standing_s >= GAZE_S
+    alike = closure.conjugacy >= _ALIKE
+    return alike and deeper < SHUT_CLOSURE.value and closure.standing_s >= _GAZE_S
 
 
 def cheek_lift_mm(signals: Signals, side: Side, span: FrameSpan) -> float:

@@ -21,7 +21,7 @@ from hemiface.model.tasks import TaskName
 from hemiface.model.timebase import after_gaps
 from hemiface.settings import EventSettings
 
-PARTING_GAP_S = 0.3
+_PARTING_GAP_S = 0.3
 """Missing time across which no event is followed; a blink may lose a few frames."""
 
 CLOSING_TASKS = (TaskName.GENTLE_CLOSURE, TaskName.FORCED_CLOSURE)
@@ -79,7 +79,7 @@ def detect_events(
 
 def _part_at_gaps(signals: Signals) -> Signals:
     """Leave out the frame after every gap in time, so that no event reaches across one."""
-    first = after_gaps(signals.time, PARTING_GAP_S)
+    first = after_gaps(signals.time, _PARTING_GAP_S)
     if not first.size:
         return signals
 

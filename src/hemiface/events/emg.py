@@ -7,6 +7,7 @@ import numpy as np
 from scipy import ndimage, signal
 
 from hemiface.model.anatomy import Side
+from hemiface.model.definitions import BLINK_S, BOUT_GAP_S, TONIC_S
 from hemiface.model.emg import EmgRecording
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.model.signals import Series
@@ -14,19 +15,16 @@ from hemiface.model.timebase import find_spans
 
 LOW_HZ, HIGH_HZ = 20.0, 450.0
 """Where the power of surface EMG lies; below are cables and movement of the skin."""
-LEAST_RATE_HZ = 200.0
-WINDOW_S = 0.025
+_LEAST_RATE_HZ = 200.0
+"""Samples a second below which the lower half of that band is lost."""
+_WINDOW_S = 0.025
 """Window of the root mean square."""
-THRESHOLD = 5.0
+_THRESHOLD = 5.0
 """How many robust standard deviations above its usual level an envelope is a contraction."""
 BRIDGED_S, LEAST_S = 0.05, 0.03
 """Pauses within one contraction, and the shortest contraction."""
-TOGETHER_S = 0.06
+_TOGETHER_S = 0.06
 """How far the onsets of one blink lie apart on the two sides at most: the lids close together."""
-LONGEST_BLINK_S = 0.5
-BOUT_S = 0.5
-"""Contractions of one side closer than this are one bout, as in the video."""
-TONIC_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ def find_emg_events(emg: EmgRecording) -> tuple[Event, ...]:
     ValueError
         If it has too few samples a second.
     """
-    if emg.rate_hz < LEAST_RATE_HZ:
-        raise ValueError(f"surface EMG needs {LEAST_RATE_HZ:g} samples a second or more")
+    if emg.rate_hz < _LEAST_RATE_HZ:
+        raise ValueError(f"surface EMG needs {_LEAST_RATE_HZ:g} samples a second or more")
     bursts = {side: find_bursts(channel, emg) for side, channel in emg.channels.items()}
     pairs = _pair(bursts.get(Side.LEFT, []), bursts.get(Side.RIGHT, []))
     events = [_both(*pair) for pair in pairs]
@@ -71,7 +69,7 @@ def envelope(channel: Series, rate_hz: float) -> Series:
     band = (LOW_HZ, min(HIGH_HZ, 0.45 * rate_hz))
     sections = signal.butter(4, band, "bandpass", fs=rate_hz, output="sos")
     filtered = signal.sosfiltfilt(sections, np.nan_to_num(channel))
-    power = ndimage.uniform_filter1d(filtered**2, max(round(WINDOW_S * rate_hz), 1))
+    power = ndimage.uniform_filter1d(filtered**2, max(round(_WINDOW_S * rate_hz), 1))
     return np.asarray(np.sqrt(np.maximum(power, 0.0)), np.float64)
 
 
@@ -80,7 +78,7 @@ def find_bursts(channel: Series, emg: EmgRecording) -> list[_Burst]:
     strength = envelope(channel, emg.rate_hz)
     usual = float(np.median(strength))
     spread = 1.4826 * float(np.median(np.abs(strength - usual)))
-    active = strength > usual + THRESHOLD * max(spread, 1e-12)
+    active = strength > usual + _THRESHOLD * max(spread, 1e-12)
     size = max(round(BRIDGED_S * emg.rate_hz), 1)
     active = ndimage.binary_closing(active, np.ones(size, bool)) | active
     time = emg.start_s
@@ -96,9 +94,9 @@ def _pair(left: Sequence[_Burst], right: Sequence[_Burst]) -> list[tuple[_Burst,
     pairs = []
     place = 0
     for burst in left:
-        while place < len(right) and right[place].onset < burst.onset - TOGETHER_S:
+        while place < len(right) and right[place].onset < burst.onset - _TOGETHER_S:
             place += 1
-        if place < len(right) and right[place].onset <= burst.onset + TOGETHER_S:
+        if place < len(right) and right[place].onset <= burst.onset + _TOGETHER_S:
             pairs.append((burst, right[place]))
             place += 1
     return pairs
@@ -107,7 +105,7 @@ def _pair(left: Sequence[_Burst], right: Sequence[_Burst]) -> list[tuple[_Burst,
 def _both(first: _Burst, second: _Burst) -> Event:
     onset = min(first.onset, second.onset)
     length = max(first.offset, second.offset) - onset
-    kind = EventType.BLINK if length < LONGEST_BLINK_S else EventType.MOVEMENT
+    kind = EventType.BLINK if length < BLINK_S.value else EventType.MOVEMENT
     return Event(onset, length, kind, EventSide.BOTH, subtype="emg", source=EventSource.ANNOTATED)
 
 
@@ -115,7 +113,7 @@ def _bouts(side: Side, bursts: Sequence[_Burst]) -> list[Event]:
     """Spasms of one side: contractions that follow each other closely are one."""
     groups: list[list[_Burst]] = []
     for burst in bursts:
-        if groups and burst.onset - groups[-1][-1].offset < BOUT_S:
+        if groups and burst.onset - groups[-1][-1].offset < BOUT_GAP_S.value:
             groups[-1].append(burst)
         else:
             groups.append([burst])
@@ -125,7 +123,7 @@ def _bouts(side: Side, bursts: Sequence[_Burst]) -> list[Event]:
 def _bout(side: Side, group: Sequence[_Burst]) -> Event:
     length = group[-1].offset - group[0].onset
     pattern = EventPattern.CLONIC if len(group) > 1 else EventPattern.ISOLATED
-    if len(group) == 1 and length >= TONIC_S:
+    if len(group) == 1 and length >= TONIC_S.value:
         pattern = EventPattern.TONIC
     return Event(
         group[0].onset,
@@ -160,17 +158,18 @@ def align_blinks(emg: Sequence[Event], video: Sequence[Event], most_s: float = 3
         np.array([one.onset for one in events if one.event_type is EventType.BLINK])
         for events in (emg, video)
     )
-    if min(first.size, second.size) < LEAST_BLINKS:
+    if min(first.size, second.size) < _LEAST_BLINKS:
         raise ValueError("fewer than three blinks in EMG or video: give the shift instead")
     shifts = (second[None, :] - first[:, None]).reshape(-1)
     shifts = np.sort(shifts[np.abs(shifts) <= most_s])
-    meeting = [int(np.sum(np.abs(shifts - shift) <= MEET_S)) for shift in shifts]
-    if not meeting or max(meeting) < max(LEAST_BLINKS, 0.5 * min(first.size, second.size)):
+    meeting = [int(np.sum(np.abs(shifts - shift) <= _MEET_S)) for shift in shifts]
+    if not meeting or max(meeting) < max(_LEAST_BLINKS, 0.5 * min(first.size, second.size)):
         raise ValueError("the blinks of EMG and video meet at no shift: give the shift instead")
     best = float(shifts[int(np.argmax(meeting))])
-    return float(np.median(shifts[np.abs(shifts - best) <= MEET_S]))
+    return float(np.median(shifts[np.abs(shifts - best) <= _MEET_S]))
 
 
-LEAST_BLINKS = 3
-MEET_S = 0.1
+_LEAST_BLINKS = 3
+"""Blinks that EMG and video must share for one to be shifted onto the other."""
+_MEET_S = 0.1
 """How far apart the onsets of one blink may lie in EMG and video: the muscle is earlier."""

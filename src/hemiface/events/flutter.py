@@ -13,7 +13,7 @@ from hemiface.model.signals import Mask, Signals
 from hemiface.model.timebase import Times, find_spans
 from hemiface.settings import EventSettings
 
-FLUTTERING = 0.5
+_FLUTTERING = 0.5
 """Share of a stretch in which the lid itself flutters; a small spasm alone has none."""
 
 
@@ -57,7 +57,7 @@ def find_flutter(
     trains = [
         (start, stop)
         for start, stop in merge_runs(time, find_spans(joined), settings.merge_gap_s, breaks)
-        if flutters[start:stop].mean() >= FLUTTERING
+        if flutters[start:stop].mean() >= _FLUTTERING
         and time[stop - 1] - time[start] >= settings.flutter_s
     ]
     # A blink within a train interrupts what is written down, not the train.

@@ -10,7 +10,7 @@ from hemiface.model.signals import REGION_SIGNALS, Series, SignalName, Signals
 from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
-MOUTH_OPEN_MM = 5.0
+_MOUTH_OPEN_MM = 5.0
 """How much further than usual the lips are apart when the mouth is open."""
 
 
@@ -28,7 +28,7 @@ def find_movements(signals: Signals, settings: EventSettings) -> list[Event]:
         opening,
         "mouth_open",
         Region.MOUTH,
-        needed_mm=MOUTH_OPEN_MM,
+        needed_mm=_MOUTH_OPEN_MM,
         shortest_s=shortest_s,
     )
     puckers = _find(

@@ -9,10 +9,10 @@ from hemiface.settings import EventSettings
 
 BEFORE_S, GUARD_S = 0.5, 0.05
 
-SHUT_SHARE = 0.7
+_SHUT_SHARE = 0.7
 """Share of its own peak above which an eye counts as shut within a bout."""
 
-FIRM_CLOSURE = 0.5
+_FIRM_CLOSURE = 0.5
 """Closure from which the skin around an eye is drawn together, share of full closure."""
 
 
@@ -65,7 +65,7 @@ def find_brow_lift(
     closure = own.eyelid_closure[span.start : span.stop]
     peak = float(np.nanmax(closure)) if np.isfinite(closure).any() else np.nan
     shut = np.zeros(signals.time.shape, bool)
-    shut[span.start : span.stop] = closure > SHUT_SHARE * peak
+    shut[span.start : span.stop] = closure > _SHUT_SHARE * peak
     before = (signals.time >= span.onset - BEFORE_S) & (signals.time < span.onset - GUARD_S)
     rise = _rise(own.brow_height_mm, before, shut)
     apart = _rise(own.brow_height_mm - other.brow_height_mm, before, shut)
@@ -74,7 +74,7 @@ def find_brow_lift(
     needed = max(settings.region_mm, settings.region_noise * noise)
     if apart > needed and rise > 0:
         return True
-    return False if abs(apart) <= needed and peak <= FIRM_CLOSURE else None
+    return False if abs(apart) <= needed and peak <= _FIRM_CLOSURE else None
 
 
 def _rise(row: Series, before: Mask, shut: Mask) -> float:

@@ -14,10 +14,10 @@ from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
 EYE_TO_MOUTH, MOUTH_TO_EYE = "eye_to_mouth", "mouth_to_eye"
-ONE_SIDED = 2.0
+_ONE_SIDED = 2.0
 """How many times more one mouth corner moves than the other to be alone."""
 
-CUT_SHARE = 0.5
+_CUT_SHARE = 0.5
 """Share of the longer of two movements that is left in common where one was cut short."""
 
 
@@ -34,7 +34,7 @@ def is_locked_to(bout: Event, movements: Sequence[Event], settings: EventSetting
         starts = abs(bout.onset - movement.onset) <= settings.lock_s
         ends = abs(bout.offset - movement.offset) <= settings.lock_s
         common = min(bout.offset, movement.offset) - max(bout.onset, movement.onset)
-        most = common >= CUT_SHARE * max(bout.duration, movement.duration)
+        most = common >= _CUT_SHARE * max(bout.duration, movement.duration)
         if (starts and ends) or (held and most and (starts or ends)):
             return True
     return False
@@ -88,7 +88,7 @@ def _pull_within(
     other = movement_mm(signals, side.opposite, Region.MOUTH, span)
     noise = signals.side(side).noise[SignalName.MOUTH_CORNER_EXCURSION]
     needed = max(settings.locked_mm, settings.locked_noise * noise)
-    if not own > needed or not own > ONE_SIDED * abs(other):
+    if not own > needed or not own > _ONE_SIDED * abs(other):
         return None
     peak = first + int(np.nanargmax(row[first : last + 1]))
     base = float(row[peak]) - own

@@ -10,26 +10,27 @@ from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.signals import Series, Signals
 
-LIPS_MM = 1.5
+_LIPS_MM = 1.5
 """How far the lips part or close in one stroke of speech."""
 
-STROKE_S = 0.5
+_STROKE_S = 0.5
 """Longest stroke: the mouth of a speaker opens and closes two to seven times a second
 (Chandrasekaran et al., PLoS Comput Biol 2009, doi:10.1371/journal.pcbi.1000436), slowest
 half as often."""
 
-PAUSE_S = 1.5
+_PAUSE_S = 1.5
 """Rest of the lips that ends a stretch of speech."""
 
-LEAST_STROKES = 5
-LEAST_STROKES_PER_S = 1.5
+_LEAST_STROKES = 5
+"""Strokes of the lips below which a stretch is no speech, however short."""
+_LEAST_STROKES_PER_S = 1.5
 """Strokes, in all and a second with pauses, below which a mouth moves but does not speak."""
 
 CORNER_RATIO = 1.5
 """How many times more the lips part than one mouth corner is pulled beyond the other: a
 spasm of one side tugs at the lips as well."""
 
-LIDS = 0.3
+_LIDS = 0.3
 """Closure of both eyes along with the lips, from which a spasm of the whole face moves them."""
 
 
@@ -47,10 +48,10 @@ def find_talking(signals: Signals) -> list[Event]:
     strokes = [stroke for stroke in pairwise(_find_turns(opening)) if _is_speech(signals, *stroke)]
     runs = [(start, stop + 1) for start, stop in strokes]
     found = []
-    for start, stop in merge_runs(signals.time, runs, PAUSE_S, breaks):
+    for start, stop in merge_runs(signals.time, runs, _PAUSE_S, breaks):
         sizes = [abs(opening[b] - opening[a]) for a, b in strokes if start <= a and b < stop]
         duration = float(signals.time[stop - 1] - signals.time[start])
-        if len(sizes) >= max(LEAST_STROKES, LEAST_STROKES_PER_S * duration):
+        if len(sizes) >= max(_LEAST_STROKES, _LEAST_STROKES_PER_S * duration):
             found.append(_describe(signals, start, stop, float(np.median(sizes))))
     return found
 
@@ -58,8 +59,8 @@ def find_talking(signals: Signals) -> list[Event]:
 def _find_turns(opening: Series) -> list[int]:
     """Frames on which the lips are widest and closest, in order."""
     seen = np.flatnonzero(np.isfinite(opening))
-    widest, _ = find_peaks(opening[seen], prominence=LIPS_MM)
-    closest, _ = find_peaks(-opening[seen], prominence=LIPS_MM)
+    widest, _ = find_peaks(opening[seen], prominence=_LIPS_MM)
+    closest, _ = find_peaks(-opening[seen], prominence=_LIPS_MM)
     return [int(frame) for frame in seen[np.sort(np.concatenate([widest, closest]))]]
 
 
@@ -73,8 +74,8 @@ def _is_speech(signals: Signals, start: int, stop: int) -> bool:
     stroke = change(signals.mouth_opening_mm)
     corner = change(left.mouth_corner_excursion_mm - right.mouth_corner_excursion_mm)
     lids = change((left.eyelid_closure + right.eyelid_closure) / 2)
-    short = time[stop] - time[start] <= STROKE_S
-    return bool(short and stroke >= LIPS_MM and stroke > CORNER_RATIO * corner and lids < LIDS)
+    short = time[stop] - time[start] <= _STROKE_S
+    return bool(short and stroke >= _LIPS_MM and stroke > CORNER_RATIO * corner and lids < _LIDS)
 
 
 def _describe(signals: Signals, start: int, stop: int, stroke_mm: float) -> Event:

@@ -17,7 +17,7 @@ from hemiface.model.events import Event, EventPattern, EventSide, EventType
 LEAST_BLINKS, MOST = 3, 0.8
 """How many blinks must show it, and which share of what either lid does of the kind."""
 
-WITHIN = 0.5
+_WITHIN = 0.5
 """Share of a one-sided closure that lies in a blink of both eyes, from which it is part of it."""
 
 
@@ -66,7 +66,7 @@ def tell_weakness(bouts: Sequence[Event], closures: Sequence[Event]) -> list[Eve
 
 def _is_part(bout: Event, blink: Event) -> bool:
     shared = min(bout.offset, blink.offset) - max(bout.onset, blink.onset)
-    return shared >= WITHIN * bout.duration and bout.duration <= BLINK_S.value
+    return shared >= _WITHIN * bout.duration and bout.duration <= BLINK_S.value
 
 
 def _is_free(bout: Event, side: Side, blinks: Sequence[Event]) -> bool:

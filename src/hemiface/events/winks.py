@@ -6,10 +6,10 @@ from dataclasses import replace
 from hemiface.model.definitions import WINK, could_be_one_of_winks
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 
-MOST = 0.8
+_MOST = 0.8
 """Share of the one-sided closures that must look like winks."""
 
-EVEN = 0.4
+_EVEN = 0.4
 """Fewer over more of them by side, from which they come on both sides alike."""
 
 
@@ -26,7 +26,7 @@ def relabel_winks(bouts: Sequence[Event]) -> list[Event]:
     counts = sorted(
         sum(wink.side is side for wink in winks) for side in (EventSide.LEFT, EventSide.RIGHT)
     )
-    if not winks or len(winks) < MOST * len(closures) or counts[0] < EVEN * counts[1]:
+    if not winks or len(winks) < _MOST * len(closures) or counts[0] < _EVEN * counts[1]:
         return list(bouts)
     return [
         replace(bout, event_type=EventType.MOVEMENT, pattern=EventPattern.NONE, subtype=WINK)

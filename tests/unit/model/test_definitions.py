@@ -1,6 +1,8 @@
 """The table of definitions is whole, and settings and stages rest on it."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,39 @@ def test_a_lid_is_weak_in_a_blink_of_the_other_one_alone() -> None:
     blink = Event(1.0, 0.2, EventType.BLINK, EventSide.LEFT)
     assert definitions.is_weak_in(blink, Side.RIGHT)
     assert not definitions.is_weak_in(blink, Side.LEFT)
+
+
+def numbers_of(path: Path) -> Iterator[tuple[str, bool]]:
+    """Names of the numbers of a module, and whether each is explained beneath."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    for line, after in zip(body, [*body[1:], None], strict=True):
+        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant):
+            name = line.targets[0]
+            if isinstance(name, ast.Name) and isinstance(line.value.value, int | float):
+                explained = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+                yield name.id, explained
+
+
+@pytest.mark.parametrize("room", ["assessment", "events"])
+def test_a_number_beside_its_function_is_private_and_explained(room: str) -> None:
+    paths = sorted((Path(hemiface.__file__).parent / room).glob("*.py"))
+    numbers = [(path, *one) for path in paths for one in numbers_of(path)]
+    assert len(numbers) > 20
+    assert [f"{path.name}: {name}" for path, name, explained in numbers if not explained] == []
+    public = {f"{path.stem}.{name}" for path, name, _ in numbers if not name.startswith("_")}
+    assert public <= SHARED
+
+
+SHARED = {
+    "activity.LEAST_TIME_S",
+    "evidence.IN_TURN",
+    "luck.STATED_SHARE",
+    "peaks.EDGE_SHARE",
+    "peaks.UNSEEN_S",
+    "resampling.NO_EVENT_UPPER",
+    "resampling.Z_95",
+    "talking.CORNER_RATIO",
+    "triggers.CLOSURE_LOCKED",
+    "triggers.MOUTH_LOCKED_MM",
+}
+"""Numbers that several functions of a room, or a test of it, ask for."""
