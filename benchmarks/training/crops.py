@@ -19,9 +19,14 @@ EYE_WIDTHS = 2.3 * 4 / 3
 """Side of a crop in pixels and in eye widths: a third more than the network sees, so that
 training can shift, turn and scale it."""
 
-CLOSURES = 7
+CLOSURES = 6
 OPEN = 0.75
-"""Closures drawn a frame and eye, and the share of the usual opening that it starts from."""
+"""Pictures a frame and eye, the first of them as it is, and the share of the usual opening that
+it starts from."""
+
+SLIGHT = 0.45
+"""The deepest closure for which the skin of the open lid is stretched: of a person who never
+shuts the eyes there is no other, and others get both kinds."""
 
 LIDS = {
     "left": ((388, 387, 386, 385, 384), (390, 373, 374, 380, 381)),
@@ -34,30 +39,35 @@ def main(tool: str, sources: str, landmarks: str, root: str, target: str) -> Non
     sys.path.insert(0, tool)
     graft = importlib.import_module("graft")
     random = np.random.default_rng(7)
-    rows: dict[str, list[Any]] = {"crop": [], "y": [], "who": [], "closure": []}
+    names = ("crop", "y", "who", "closure", "group")
+    rows: dict[str, list[Any]] = {name: [] for name in names}
     for name, source in json.loads(Path(sources).read_text()).items():
         path = Path(root) / source["file"]
         clip = graft.Source(path, Path(landmarks) / f"{path.stem}.lm.npz", 0, 1e9)
         donors, _ = graft.shut_frames(clip)
-        step = 3 if len(clip.frames) > 1000 else 1
+        step = 4 if len(clip.frames) > 1000 else 1
         for side in LIDS:
-            eye = graft.Eye(clip, side, donors, random)
+            # One who blinks gives a shut lid, and the skin of the open one as well.
+            eyes = [
+                graft.Eye(clip, side, lids, random) for lids in ([donors, []] if donors else [[]])
+            ]
             for frame in range(0, len(clip.frames), step):
-                _add(rows, graft, eye, frame, name=name, random=random, deep=bool(donors))
+                _add(rows, graft, eyes, frame, name=name, random=random)
+        print(name, len(rows["y"]), flush=True)
     np.savez(target, **{key: np.array(row) for key, row in rows.items()})
 
 
 def _add(
     rows: dict[str, list[Any]],
     graft: Any,
-    eye: Any,
+    eyes: list[Any],
     frame: int,
     *,
     name: str,
     random: np.random.Generator,
-    deep: bool,
 ) -> None:
     """Close one eye of one frame by several shares."""
+    eye = eyes[0]
     clip, ends = eye.src, graft.EYE[eye.side]
     outer, inner = eye.pts(frame, ends["out"])[0], eye.pts(frame, ends["inn"])[0]
     upper, lower = (eye.S[:, [clip.idx[k] for k in lid]].mean(1) for lid in LIDS[eye.side])
@@ -67,20 +77,21 @@ def _add(
     opening = np.linalg.norm(upper - lower, axis=1) / width
     if opening[frame] < OPEN * np.percentile(opening, 80):
         return
+    group = rows["group"][-1] + 1 if rows["group"] else 0
     for k in range(CLOSURES):
-        closure = 0.0
-        if k:
-            # A person who never shuts the eyes has no lid to give for a deep closure.
-            slight = k % 2 == 1 or not deep
-            closure = float(random.uniform(0, 0.45) if slight else random.uniform(0.3, 1))
-        picture = eye.close(frame, closure, clip.frames[frame])
-        rows["crop"].append(_cut(picture, (outer, inner), width[frame], flip=eye.side == "left"))
+        deep = k == CLOSURES - 1 and len(eyes) > 1
+        closure = float(random.uniform(0.3, 1) if deep else random.uniform(0.03, SLIGHT))
+        closure = closure if k else 0.0
+        lid = eye if deep else eyes[int(random.integers(len(eyes)))]
+        picture = lid.close(frame, closure, clip.frames[frame])
+        rows["crop"].append(cut(picture, (outer, inner), width[frame], flip=eye.side == "left"))
         rows["y"].append(opening[frame] * (1 - closure))
         rows["who"].append(name)
         rows["closure"].append(closure)
+        rows["group"].append(group)
 
 
-def _cut(picture: Any, corners: tuple[Any, Any], width: float, *, flip: bool) -> Any:
+def cut(picture: Any, corners: tuple[Any, Any], width: float, *, flip: bool) -> Any:
     """Gray crop of an eye, its outer corner on the left."""
     outer, inner = corners
     rightwards = outer - inner if flip else inner - outer

@@ -1,11 +1,12 @@
 """Teach the network of one eye how far it is open.
 
-    python train.py CROPS.npz RENDERED.npz eye_opening.onnx [--without PERSON,...] [--epochs 10]
+    python train.py CROPS.npz RENDERED.npz eye_opening.onnx [--without PERSON,...] [--steps 2000]
 
 Needs torch and onnx (benchmarks/training/README.md).
 """
 
 import argparse
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -20,7 +21,10 @@ ROWS, COLUMNS = slice(14, 50), slice(4, 60)
 CROP_STEP = 1.5
 """Pixels of a stored crop a pixel of that picture."""
 
-BATCH, STEPS, RENDERED_SHARE = 64, 280, 0.4
+PAIRS, RENDERED_SHARE = 32, 0.4
+
+DIFFERENCE_WEIGHT = 2.0
+"""How much more it counts what is read between two depths of one eye than what is read of each."""
 
 
 class EyeOpening(nn.Module):
@@ -60,54 +64,111 @@ class Shipped(nn.Module):
         return self.network(gray[:, None, ROWS, COLUMNS]).reshape(1, 1)
 
 
-def vary(crop: Any, random: np.random.Generator) -> tuple[Any, float]:
-    """A crop as another camera would have it, and how much larger the eye looks in it."""
-    scale = float(np.exp(random.normal(0, 0.05)))
-    turn, shift = random.normal(0, 0.05), random.normal(0, 1.6, 2)
-    step = CROP_STEP * scale
-    cos, sin = step * np.cos(turn), step * np.sin(turn)
-    middle, centre = (crop.shape[0] - 1) / 2, (SEEN - 1) / 2 + shift
-    matrix = np.array(
-        [
-            [cos, -sin, middle - cos * centre[0] + sin * centre[1]],
-            [sin, cos, middle - sin * centre[0] - cos * centre[1]],
-        ]
-    )
-    if random.random() < 0.7:
-        crop = cv2.GaussianBlur(crop, (0, 0), random.uniform(0.3, 2.2))
-    seen = cv2.warpAffine(
-        crop,
-        matrix,
-        (SEEN, SEEN),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )[ROWS, COLUMNS].astype(np.float32)
-    return _relight(seen, random), 1 / scale
+class Camera:
+    """One way of looking at an eye, alike for the pictures of a pair.
+
+    How the eye is seen is drawn once, and so is its shape: a face is made narrower or taller,
+    so that more eyes are seen than there are people. Noise and compression are drawn a picture.
+    """
+
+    def __init__(self, random: np.random.Generator) -> None:
+        self.random = random
+        self.scale = float(np.exp(random.normal(0, 0.05)))
+        self.height = float(np.exp(random.normal(0, 0.12)))
+        self.turn, self.shift = random.normal(0, 0.05), random.normal(0, 1.6, 2)
+        self.blur = random.uniform(0.3, 2.2) if random.random() < 0.7 else 0.0
+        self.gamma = float(np.exp(random.normal(0, 0.3)))
+        height, width = ROWS.stop - ROWS.start, COLUMNS.stop - COLUMNS.start
+        y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+        light = 1 + random.normal(0, 0.15) * x + random.normal(0, 0.15) * y
+        self.light = (light * np.exp(random.normal(0, 0.25))).astype(np.float32)
+        self.dark = random.normal(0, 8)
+        self.noise = abs(random.normal(0, 4))
+        self.quality = int(random.uniform(20, 80)) if random.random() < 0.3 else 0
+        self.rim = int(random.integers(0, width)) if random.random() < 0.2 else -1
+        self.rim_light = random.normal(0, 30)
+        self.over: Any = None
+        if random.random() < 0.3:
+            rows, columns = np.mgrid[:height, :width]
+            down = (rows - random.uniform(0, height)) / random.uniform(2, 14)
+            across = (columns - random.uniform(0, width)) / random.uniform(2, 20)
+            self.bright = (
+                random.uniform(150, 255) if random.random() < 0.7 else 60 * random.random()
+            )
+            self.over = np.clip(1.5 - down**2 - across**2, 0, 1) * random.uniform(0.2, 0.8)
+
+    def see(self, crop: Any) -> tuple[Any, float]:
+        """A crop as this camera has it, and how much further open the eye looks in it."""
+        random = self.random
+        step = CROP_STEP * self.scale
+        shift = self.shift + random.normal(0, 0.25, 2)
+        middle, centre = (crop.shape[0] - 1) / 2, (SEEN - 1) / 2 + shift
+        cos, sin = step * np.cos(self.turn), step * np.sin(self.turn)
+        turned = np.array([[cos, -sin], [sin, cos]]) @ np.diag([1, 1 / self.height])
+        matrix = np.c_[turned, middle - turned @ centre]
+        if self.blur:
+            crop = cv2.GaussianBlur(crop, (0, 0), self.blur)
+        seen = cv2.warpAffine(
+            crop,
+            matrix,
+            (SEEN, SEEN),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )[ROWS, COLUMNS].astype(np.float32)
+        seen = 255 * (seen / 255) ** self.gamma * self.light + self.dark
+        seen += self.noise * random.standard_normal(seen.shape, np.float32)
+        if self.quality:
+            packed = np.clip(seen, 0, 255).astype(np.uint8)
+            _, packed = cv2.imencode(".jpg", packed, [cv2.IMWRITE_JPEG_QUALITY, self.quality])
+            seen = cv2.imdecode(packed, 0).astype(np.float32)
+        if self.rim >= 0:
+            seen[:, self.rim : self.rim + 2] += self.rim_light
+        if self.over is not None:
+            seen = seen + self.over * (self.bright - seen)
+        return np.asarray(seen, np.float32), self.height / self.scale
 
 
-def _relight(seen: Any, random: np.random.Generator) -> Any:
-    """Other light, noise, compression, rims of glasses and reflections."""
-    height, width = seen.shape
-    seen = 255 * np.clip(seen / 255, 0, 1) ** np.exp(random.normal(0, 0.3))
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    light = 1 + random.normal(0, 0.15) * x + random.normal(0, 0.15) * y
-    seen = seen * light * np.exp(random.normal(0, 0.25)) + random.normal(0, 8)
-    seen = seen + random.normal(0, abs(random.normal(0, 4)), seen.shape)
-    if random.random() < 0.3:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.uniform(20, 80))]
-        _, packed = cv2.imencode(".jpg", np.clip(seen, 0, 255).astype(np.uint8), quality)
-        seen = cv2.imdecode(packed, 0).astype(np.float32)
-    if random.random() < 0.2:
-        rim = int(random.integers(0, width))
-        seen[:, rim : rim + 2] += random.normal(0, 30)
-    if random.random() < 0.3:
-        rows, columns = np.mgrid[:height, :width]
-        down = (rows - random.uniform(0, height)) / random.uniform(2, 14)
-        across = (columns - random.uniform(0, width)) / random.uniform(2, 20)
-        bright = random.uniform(150, 255) if random.random() < 0.7 else random.uniform(0, 60)
-        over = np.clip(1.5 - down**2 - across**2, 0, 1) * random.uniform(0.2, 0.8)
-        seen = seen + over * (bright - seen)
-    return np.asarray(seen, np.float32)
+@dataclass(frozen=True)
+class Material:
+    """Pictures of eyes, those of one eye at one moment one after the other.
+
+    Parameters
+    ----------
+    crop, y
+        Pictures and their openings.
+    first, size, share
+        First picture of each moment, how many there are, and how often it is drawn.
+    """
+
+    crop: Any
+    y: Any
+    first: Any
+    size: Any
+    share: Any
+
+    @classmethod
+    def load(cls, path: str, without: list[str]) -> "Material":
+        """Read a file of ``crops.py`` or ``rendered.py``."""
+        stored = np.load(path)
+        who, group = stored["who"], stored["group"]
+        order = np.argsort(group, kind="stable")
+        order = order[~np.isin(who[order], without)]
+        _, first, size = np.unique(group[order], return_index=True, return_counts=True)
+        names, person, n = np.unique(who[order][first], return_inverse=True, return_counts=True)
+        # People with many frames count more, but not as many times more.
+        share = 1 / np.sqrt(n[person])
+        print(path, len(order), "pictures of", len(names), flush=True)
+        return cls(stored["crop"][order], stored["y"][order], first, size, share / share.sum())
+
+    def draw_pairs(self, n: int, random: np.random.Generator) -> list[tuple[Any, float]]:
+        """Two pictures each of ``n`` moments, one after the other."""
+        pictures = []
+        for place in random.choice(len(self.first), n, p=self.share):
+            camera = Camera(random)
+            for k in self.first[place] + random.permutation(self.size[place])[:2]:
+                seen, larger = camera.see(self.crop[k])
+                pictures.append((seen, float(self.y[k] * larger)))
+        return pictures
 
 
 def main() -> None:
@@ -117,43 +178,38 @@ def main() -> None:
     parser.add_argument("rendered")
     parser.add_argument("target")
     parser.add_argument("--without", default="", help="persons kept aside, joined by commas")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--difference", type=float, default=DIFFERENCE_WEIGHT)
+    parser.add_argument("--rendered-share", type=float, default=RENDERED_SHARE)
     options = parser.parse_args()
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
     torch.manual_seed(0)
     random = np.random.default_rng(0)
-    real, rendered = np.load(options.crops), np.load(options.rendered)
-    chosen = np.flatnonzero(~np.isin(real["who"], options.without.split(",")))
-    crop, y, who = real["crop"], real["y"], real["who"]
-    rendered_crop, rendered_y = rendered["crop"], rendered["y"]
-    # Persons with many frames count more, but not as many times more.
-    weight = np.array([1 / np.sqrt((who == name).sum()) for name in who[chosen]])
+    without = options.without.split(",")
+    real, rendered = Material.load(options.crops, without), Material.load(options.rendered, without)
+    n_rendered = round(PAIRS * options.rendered_share)
     network = EyeOpening()
     optimizer = torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, 4e-3, total_steps=STEPS * options.epochs
-    )
-    for epoch in range(options.epochs):
-        total = 0.0
-        for _ in range(STEPS):
-            pictures, targets = [], []
-            for place in random.choice(chosen, BATCH, p=weight / weight.sum()):
-                if random.random() < RENDERED_SHARE:
-                    other = int(random.integers(len(rendered_y)))
-                    picture, opening = rendered_crop[other], rendered_y[other]
-                else:
-                    picture, opening = crop[place], y[place]
-                seen, larger = vary(picture, random)
-                pictures.append(seen)
-                targets.append(opening * larger)
-            read = network(torch.from_numpy(np.array(pictures)[:, None]))
-            true = torch.tensor(np.array(targets, np.float32))
-            loss = nn.functional.smooth_l1_loss(10 * read, 10 * true, beta=0.3)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            total += float(loss.detach())
-        print(epoch, round(total / STEPS, 4), flush=True)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=options.steps)
+    total = np.zeros(2)
+    for step in range(1, options.steps + 1):
+        pairs = real.draw_pairs(PAIRS - n_rendered, random)
+        pairs += rendered.draw_pairs(n_rendered, random)
+        pictures, targets = zip(*pairs, strict=True)
+        read = network(torch.from_numpy(np.array(pictures)[:, None]))
+        true = torch.tensor(targets)
+        each = _loss(read, true)
+        between = _loss(read[::2] - read[1::2], true[::2] - true[1::2])
+        loss = each + options.difference * between
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        total += float(each.detach()), float(between.detach())
+        if step % 200 == 0:
+            print(step, *(total / 200).round(4), flush=True)
+            total[:] = 0
     network.eval()
     torch.onnx.export(
         Shipped(network).eval(),
@@ -164,6 +220,10 @@ def main() -> None:
         output_names=["opening"],
         opset_version=17,
     )
+
+
+def _loss(read: Any, true: Any) -> Any:
+    return nn.functional.smooth_l1_loss(10 * read, 10 * true, beta=0.3)
 
 
 if __name__ == "__main__":
