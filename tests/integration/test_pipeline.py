@@ -147,6 +147,7 @@ def test_a_hand_on_an_eye_gives_a_flag_and_no_event(tmp_path: Path) -> None:
     flags = {flag.flaw for flag in analysis.quality.flags}
     assert Flaw.LEFT_EYE_COVERED in flags
     assert Flaw.RIGHT_EYE_COVERED not in flags
+    assert analysis.quality.valid_time_s == pytest.approx(8.0 - 2.2, abs=0.9)
 
 
 def test_time_without_a_face_is_missing_and_flagged(tmp_path: Path) -> None:

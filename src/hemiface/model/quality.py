@@ -145,7 +145,8 @@ class Quality:
     Parameters
     ----------
     duration_s, valid_time_s
-        Length of the recording and of its measurable part, in seconds.
+        Length of the recording and of the part on which the face could be measured and both
+        eyes were seen, in seconds.
     frame_rate_hz
         Frames per second, from presentation times.
     eye_distance_px

@@ -161,6 +161,11 @@ class Signals:
         if any(row.shape != self.time.shape for row in rows):
             raise ValueError("every signal needs one value a frame")
 
+    @property
+    def both_seen(self) -> Mask:
+        """Frames on which the face could be measured and both eyes were seen."""
+        return self.valid & self.left.eye_visible & self.right.eye_visible
+
     def side(self, side: Side) -> SideSignals:
         """Signals of the given side."""
         return self.left if side is Side.LEFT else self.right

@@ -241,7 +241,7 @@ def _quality(
     ]
     return Quality(
         duration_s=length_s(landmarks.shown),
-        valid_time_s=valid_time_s(signals.time, signals.valid),
+        valid_time_s=valid_time_s(signals.time, signals.both_seen),
         frame_rate_hz=frame_rate_hz(landmarks.time),
         eye_distance_px=eye_distance_px(landmarks),
         face=measure_face(landmarks),

@@ -49,7 +49,6 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         lids.closure,
         lids.asymmetry,
         landmarks.time,
-        flutter=flutter,
         yaw_deg=head.yaw_deg,
     )
     lids = lids.without(doubts, find_blinks(lids.closure, landmarks.time))

@@ -10,8 +10,6 @@ from hemiface.model.anatomy import Side
 from hemiface.model.definitions import (
     BLINK_CLOSURE,
     BOUT_GAP_S,
-    FLUTTER_MM,
-    FLUTTER_RATIO,
     SPASM_CLOSURE,
 )
 from hemiface.model.landmarks import Thumbnails
@@ -64,9 +62,10 @@ CONFIRMED, SURE = 0.4, 1.645
 standard errors it must stay below that for a doubt (95 %, one-sided): dark skin, little light
 and a strong codec leave hardly more color than noise, which neither confirms nor denies."""
 
-SMALL, FLUTTER_REACH_S = 0.12, 0.5
-"""A difference below the first that goes with lasting flutter of this lid alone is a quiver too
-small to color the eye; how far around it the flutter must last."""
+SLIGHT = 0.25
+"""Difference below which the colors are not asked: a lid that comes down by a fifth colors the eye
+less than the moving head does, so that the check threw away what it was to protect. Reflections
+that read as so little made no event on any clip that was tried."""
 
 
 def find_untrusted(
@@ -75,7 +74,6 @@ def find_untrusted(
     asymmetry: Series,
     time: Times,
     *,
-    flutter: Mapping[Side, Series],
     yaw_deg: Series,
 ) -> dict[Side, Mask]:
     """Find the frames on which an eye reads as closing, or as open, but does not look it.
@@ -97,8 +95,6 @@ def find_untrusted(
         Left minus right closure on which the readings agree.
     time
         Presentation times in seconds.
-    flutter
-        Flutter of each lid in millimeters.
     yaw_deg
         Turn of the head; NaN without a face.
 
@@ -124,9 +120,7 @@ def find_untrusted(
             within = (time >= onset) & (time <= offset)
             near = known & (time >= onset - AROUND_S) & (time <= offset + AROUND_S)
             deepest = float(excess[within].max())
-            if near.sum() < MIN_FRAMES or (
-                deepest < SMALL and _flutters(flutter, side, time, onset, offset)
-            ):
+            if near.sum() < MIN_FRAMES or deepest < SLIGHT:
                 continue
             doubted = _find_doubted(colors, side, excess, near, deepest)
             if doubted is not None:
@@ -212,16 +206,6 @@ def _find_trains(uneven: Mask, time: Times) -> list[tuple[float, float]]:
 def _parts(mask: Mask) -> list[Mask]:
     frames = np.arange(len(mask))
     return [(frames >= start) & (frames < stop) for start, stop in find_spans(mask)]
-
-
-def _flutters(
-    flutter: Mapping[Side, Series], side: Side, time: Times, onset: float, offset: float
-) -> bool:
-    """Whether a lid flutters for longer than a single jerk, and the other one does not."""
-    near = (time >= onset - FLUTTER_REACH_S) & (time <= offset + FLUTTER_REACH_S)
-    own, other = (np.nan_to_num(flutter[eye][near]) for eye in (side, side.opposite))
-    usual = float(np.median(own))
-    return usual > FLUTTER_MM.value and usual > FLUTTER_RATIO.value * float(np.median(other))
 
 
 def _change(looks: NDArray[np.uint8], closure: Series, frames: Mask) -> ColorChange:

@@ -32,7 +32,7 @@ BLURRED = 0.004
 """Share of the picture's variance that is fine detail, below which it is blurred."""
 
 MIN_SPAN_S, MIN_COVERED_S = 0.3, 1.0
-"""Shortest stretch that is flagged; an eye in doubt for less than the second is left out
+"""Shortest stretch that is flagged; an eye in doubt for less than the second in all is left out
 without more words."""
 
 POOR_SHARE = 0.7
@@ -103,8 +103,7 @@ def _spans(
 
 
 def _valid_time(signals: Signals, shown_length_s: float) -> Iterator[QualityFlag]:
-    seen = signals.valid & signals.left.eye_visible & signals.right.eye_visible
-    valid = valid_time_s(signals.time, seen)
+    valid = valid_time_s(signals.time, signals.both_seen)
     whole = shown_length_s
     severity = judge_length(valid)
     # A recording that is short as a whole is said to be so once.
@@ -211,7 +210,8 @@ def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
         (Side.RIGHT, Flaw.RIGHT_EYE_COVERED),
     ):
         hidden = seen & _eye_inside(landmarks, side) & ~signals.side(side).eye_visible
-        yield from _spans(signals, hidden, flaw, least_s=MIN_COVERED_S)
+        if float(frame_durations_s(signals.time)[hidden].sum()) >= MIN_COVERED_S:
+            yield from _spans(signals, hidden, flaw)
 
 
 def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:

@@ -10,6 +10,7 @@ from tests.unit.signals.faces import PX_PER_CM, build_landmarks, lose_face, turn
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.quality import Flaw, QualityFlag, Severity
+from hemiface.model.signals import Signals
 from hemiface.settings import SignalSettings
 from hemiface.signals.compute import compute_signals
 from hemiface.signals.quality import assess_face, eye_distance_px
@@ -110,6 +111,25 @@ def test_a_covered_eye_is_flagged_by_its_side(side: Side, flaw: Flaw) -> None:
     assert list(flags) == [flaw]
     assert side.value in flags[flaw].message
     assert flags[flaw].duration == pytest.approx(1.0 + 2 * SLIDING_S, abs=0.1)
+
+
+def test_moments_in_doubt_add_up_to_a_flag_each_and_leave_the_valid_time() -> None:
+    landmarks = face()
+    signals = compute_signals(landmarks, SignalSettings())
+
+    def doubted(*onsets: float) -> tuple[Signals, list[QualityFlag]]:
+        hidden = np.any([(onset <= TIME) & (onset + 0.4 > TIME) for onset in onsets], axis=0)
+        left = replace(signals.left, eye_visible=signals.left.eye_visible & ~hidden)
+        seen = replace(signals, left=left)
+        return seen, list(assess_face(landmarks, seen))
+
+    brief, flags = doubted(3.0, 5.0)
+    assert flags == []
+    assert brief.both_seen.sum() == len(TIME) - 16
+    often, flags = doubted(2.0, 4.0, 6.0, 8.0)
+    assert [flag.flaw for flag in flags] == [Flaw.LEFT_EYE_COVERED] * 4
+    assert [flag.onset for flag in flags] == pytest.approx([2.0, 4.0, 6.0, 8.0], abs=0.06)
+    assert often.both_seen.sum() == len(TIME) - 32
 
 
 def test_a_second_person_is_flagged() -> None:
