@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hemiface.errors import VideoUnreadableError
 from hemiface.model.camera import ArrivalFlaw, CameraVerdict
-from hemiface.video.arrival import count_arrival, judge_times
+from hemiface.video.arrival import _judge, count_arrival, judge_times
 from hemiface.video.picture import read_picture_bytes
 
 SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"
@@ -94,3 +94,27 @@ def test_what_is_no_video_is_said_to_be_none(tmp_path: Path) -> None:
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(VideoUnreadableError):
         read_picture_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("found", "steady", "flaw"),
+    [
+        ((60.0, 20.0, 3.0, 1.5), True, ArrivalFlaw.SLOW),  # flagged, and not refused
+        ((60.0, 19.99, 0.0, 0.0), False, ArrivalFlaw.SLOW),
+        ((60.0, 19.99, 3.0, 1.5), False, ArrivalFlaw.SLOW),
+        ((60.0, 19.99, 3.01, 1.5), True, ArrivalFlaw.SLOW),
+        ((60.0, 19.99, 3.01, 1.5), False, ArrivalFlaw.GAPS),
+        ((60.0, 19.99, 3.01, 1.51), True, ArrivalFlaw.GAPS),
+        ((60.0, 30.0, 3.01, 0.1), True, ArrivalFlaw.GAPS),
+        ((60.0, 30.0, 0.1, 1.51), True, ArrivalFlaw.GAPS),
+    ],
+)
+def test_limits_of_what_arrived(
+    found: tuple[float, float, float, float], steady: bool, flaw: ArrivalFlaw
+) -> None:
+    """Length, rate, lost time and longest gap, all in seconds and pictures a second."""
+    length, rate, lost, longest = found
+    verdict, why = _judge(length, rate, lost, longest, steady=steady)
+    refused = rate < 20 or lost > 3.0 or longest > 1.5
+    assert verdict is (CameraVerdict.REFUSED if refused else CameraVerdict.FLAGGED)
+    assert why is flaw
