@@ -153,3 +153,25 @@ def test_a_moment_and_what_lies_behind_the_end_mark_one_bin() -> None:
     assert mark_bins([spasm(7.0, 0.0)], 3.0, 1.0).tolist() == [False, False, True]
     assert mark_bins([spasm(2.0, 0.0)], 3.0, 1.0).tolist() == [False, False, True]
     assert mark_bins([], 0.0, 1.0).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("onset", "duration", "bins"),
+    [
+        (0.0, 1.0, [0]),
+        (0.0, 1.01, [0, 1]),
+        (1.0, 1.0, [1]),
+        (0.99, 0.02, [0, 1]),
+        (2.0, 0.0, [2]),
+        (-1.5, 2.0, [0]),
+        (-1.5, 0.5, [0]),
+        (3.4, 9.0, [3]),
+        (9.0, 1.0, [3]),
+    ],
+)
+def test_bins_that_an_event_touches_are_marked(
+    onset: float, duration: float, bins: list[int]
+) -> None:
+    event = Event(onset, duration, EventType.SPASM, EventSide.LEFT)
+    assert np.flatnonzero(mark_bins([event], 3.5, 1.0)).tolist() == bins
+    assert mark_bins([event], 3.5, 1.0).size == 4

@@ -156,7 +156,7 @@ def test_contractions_of_one_side_close_to_each_other_are_one_bout(rest_s: float
     assert len(find_emg_events(record([(10.0, 0.2), (10.2 + rest_s, 0.2)], []))) == n
 
 
-@pytest.mark.parametrize(("pause_s", "n"), [(0.03, 1), (0.15, 2)])
+@pytest.mark.parametrize(("pause_s", "n"), [(0.03, 1), (0.06, 1), (0.15, 2)])
 def test_a_short_pause_parts_no_contraction(pause_s: float, n: int) -> None:
     emg = EmgRecording(RATE_HZ, {Side.LEFT: muscle([(10.0, 0.2), (10.2 + pause_s, 0.2)])})
     assert len(find_bursts(emg.channels[Side.LEFT], emg)) == n

@@ -1,5 +1,6 @@
 """The chain shows every change, and every way of going around it."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from hemiface.model.record import Entry, Person, Visit
 from hemiface.records import audit, tables
+from hemiface.records.encryption import encrypt
 from hemiface.records.recordings import erase_person
 from hemiface.records.store import Store
 
@@ -105,3 +107,29 @@ def test_an_erasure_leaves_the_chain_whole(store: Store, full_person: FullPerson
         lines = audit.list_lines(work.connection, erased.id)
         assert lines[0].action == audit.ERASE
         assert audit.read_content(work.connection, work.vault, lines[1].number) is None
+
+
+def test_what_a_link_speaks_of_can_be_read_also_where_it_is_encrypted(
+    folder_store: Store, full_person: FullPerson, reopen: Callable[[Store, str | None], Store]
+) -> None:
+    person = full_person(folder_store, "P1")
+
+    def contents(store: Store) -> dict[int, object]:
+        with store.unlocked() as work:
+            lines = audit.list_lines(work.connection, person.id)
+            read = {
+                line.number: audit.read_content(work.connection, work.vault, line.number)
+                for line in lines
+            }
+        return {number: json.loads(said) for number, said in read.items() if said is not None}
+
+    plain = contents(folder_store)
+    named = [number for number, said in plain.items() if "Quillfeather" in str(said)]
+    assert len(named) == 1
+    encrypt(folder_store, "correct horse battery")
+    sealed = contents(reopen(folder_store, "correct horse battery"))
+    assert {number: sealed[number] for number in plain} == plain
+    with folder_store.write() as work:
+        erase = sa.delete(tables.audit_content)
+        work.connection.execute(erase)
+        assert audit.read_content(work.connection, work.vault, named[0]) is None

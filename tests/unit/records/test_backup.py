@@ -3,6 +3,7 @@
 import tarfile
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def test_a_backup_gives_the_same_store_back(
     made = write_backup(store, tmp_path / "backup.tar")
     assert read_backup(tmp_path / "backup.tar") == made
     assert (made.files, made.revision) == (1, schema.HEAD)
+    age = datetime.now(UTC) - datetime.fromisoformat(made.made_at)
+    assert timedelta(0) <= age < timedelta(minutes=10)
     assert (tmp_path / "backup.tar").stat().st_mode & 0o077 == 0
     with Store(other) as target:
         assert restore_backup(target, tmp_path / "backup.tar") == made
