@@ -24,6 +24,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PAGES = (
     "/",
     "/people",
+    "/import",
     "/people/P001",
     "/people/P001/erase",
     "/people/P001/course",

@@ -194,6 +194,28 @@ def test_a_backup_is_written_checked_and_not_brought_over_others(
     assert over.status_code == 409
 
 
+def test_a_folder_is_looked_at_and_then_taken_in(owner: TestClient, tmp_path: Path) -> None:
+    assert "Take in a folder of videos" in owner.get("/people").text
+    for name in ("P007_2026-03-01.mp4", "P007_2026-04-01_0930.mp4", "holiday.mp4"):
+        (tmp_path / name).write_bytes(name.encode())
+    said = {"folder": str(tmp_path), "create": "true"}
+    looked = owner.post("/import", data=said).text
+    assert "Would be taken in: 2" in looked
+    assert "Take in 2" in looked
+    assert owner.get("/people/P007").status_code == 404
+    assert "Taken in: 2" in owner.post("/import", data={**said, "take": "true"}).text
+    page = owner.get("/people/P007").text
+    assert page.count("unmeasured") + page.count("not measured") >= 2
+    assert owner.post("/import", data={**said, "take": "true"}).text.count("<td>there already") == 2
+    assert owner.post("/import", data={"folder": str(tmp_path / "none")}).status_code == 422
+
+
+def test_only_an_owner_takes_folders_of_the_machine_in(app: FastAPI) -> None:
+    clinician = browser(app, Role.CLINICIAN)
+    assert clinician.get("/import").status_code == 403
+    assert "/import" not in clinician.get("/people").text
+
+
 def test_the_page_of_backups_says_what_is_not_in_them(app: FastAPI, owner: TestClient) -> None:
     assert "Here now: 0 accounts, 0 such videos." in owner.get("/settings/backup").text
     browser(app, Role.OWNER, account=True)
