@@ -89,7 +89,7 @@ def test_no_page_shows_english_that_does_not_say_so(german: TestClient) -> None:
         (
             "/people/P7/diary",
             {"day": "2999-01-01", "spasm": "3"},
-            "liegt in der Zukunft. Prüfen Sie",
+            "liegt in der Zukunft. Prüfen",
         ),
         ("/people/P7/questionnaires/hfs-7", {"total": "x"}, "Das ist keine Zahl. Geben Sie"),
     ],
