@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,10 +21,13 @@ from hemiface.cli.records import (
     with_records,
 )
 from hemiface.model.record import Condition, Consent, Identity, Person
-from hemiface.operations import patients, safekeeping
-from hemiface.operations.history import HistoryLine, tell_history
+from hemiface.operations import patients
 from hemiface.operations.records_place import find_records
 from hemiface.operations.session import Session
+
+if TYPE_CHECKING:
+    from hemiface.operations.history import HistoryLine
+    from hemiface.operations.safekeeping import Exchange
 
 IDENTITY = ("given_name", "family_name", "birth_date", "record_number", "contact")
 
@@ -149,6 +152,8 @@ Examples:
 @with_records
 def history(session: Session, pseudonym: str, kinds: tuple[str, ...]) -> CommandOutput:
     """Tell everything that happened to a person, in order of time."""
+    from hemiface.operations.history import tell_history
+
     lines = tell_history(session, pseudonym, kinds=kinds)
     rows = [(_when(line), line.kind, summarize(line.entry.value), line.entry.id) for line in lines]
     return CommandOutput(lines, table=(("when", "kind", "what", "id"), rows))
@@ -233,6 +238,9 @@ def export_person(
     session: Session, pseudonym: str, folder: Path, *, identity: bool
 ) -> CommandOutput:
     """Write everything about a person into a new FOLDER, readable and as a FHIR Bundle."""
+    # Here and not above: who only lists people does without backups and bundles.
+    from hemiface.operations import safekeeping
+
     report = safekeeping.export_person(session, pseudonym, folder, with_identity=identity)
     return _exchange_answer(report, f"exported to {folder}")
 
@@ -242,11 +250,13 @@ def export_person(
 @with_records
 def import_person(session: Session, source: Path) -> CommandOutput:
     """Take a person in from an exported folder, or from its bundle.json alone."""
+    from hemiface.operations import safekeeping
+
     report = safekeeping.import_person(session, source)
     return _exchange_answer(report, f"imported {report.pseudonym}")
 
 
-def _exchange_answer(report: safekeeping.Exchange, line: str) -> CommandOutput:
+def _exchange_answer(report: "Exchange", line: str) -> CommandOutput:
     lines = [f"{line}: {sum(report.entries.values())} entries, {report.files} files"]
     if report.missing:
         lines.append(f"{report.missing} files did not come along")
@@ -267,7 +277,7 @@ def _ask_side() -> str | None:
     return answer or None
 
 
-def _when(line: HistoryLine) -> str:
+def _when(line: "HistoryLine") -> str:
     if isinstance(line.when, datetime):
         return f"{line.when:%Y-%m-%d %H:%M}"
     return line.when.isoformat() if line.when else ""

@@ -7,12 +7,10 @@ from datetime import UTC, datetime
 from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Condition, Consent, Entry, Identity, Person, Visit
-from hemiface.operations.erasure import erase_beside
 from hemiface.operations.fields import change_value, make_value, read_instant, with_days
 from hemiface.operations.permission import needs, require
 from hemiface.operations.seen import forget_seen
 from hemiface.operations.session import Session
-from hemiface.records import recordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +160,10 @@ def erase_person(session: Session, pseudonym: str) -> None:
     RecordNotFoundError
         If there is no such person.
     """
+    # Here and not above: who only lists people does without the queue and the accounts.
+    from hemiface.operations.erasure import erase_beside
+    from hemiface.records import recordings
+
     with session.read() as work:
         try:
             person = work.find_person(pseudonym)
