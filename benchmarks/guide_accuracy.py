@@ -39,6 +39,7 @@ def main() -> None:
     count_alarms("red flags, kept aside", [row[1] for row in flags[1::2]], False, True)
     count_voices(options.show)
     count_other_hands()
+    count_fourth_hand()
     count_follow_ups()
     near_flags = [row[0] for row in read("ordinary.csv", "question")]
     count_alarms("alarmed, near a red flag", near_flags, options.show, False)
@@ -77,6 +78,31 @@ def count_other_hands() -> None:
     )
     foreign = [row[0] for row in read("other_hand_out_of_scope.csv", "question")]
     count_declined("other hand, out of scope", foreign, False)
+
+
+def count_fourth_hand() -> None:
+    """Print the sets of a fourth hand, the half that was learnt from and the half aside apart."""
+    for half in ("learnt", "aside"):
+        dangers = read("fourth_hand_red_flags.csv", "half", "wording", "phrase")
+        for wording in ("plain", "idiom"):
+            texts = [text for *kind, text in dangers if kind == [half, wording]]
+            count_alarms(f"fourth, {wording}, {half}", texts, False, True)
+        for name in ("wishes", "near_wishes"):
+            rows = read(f"fourth_hand_{name}.csv", "half", "phrase")
+            count_wishes(f"fourth, {name}, {half}", [row[1:] for row in rows if row[0] == half])
+        rows = read("fourth_hand_ordinary.csv", "half", "phrase")
+        count_alarms(f"fourth, harmless, {half}", [t for h, t in rows if h == half], False, False)
+        rows = read("fourth_hand_questions.csv", "half", "topic", "question")
+        count_topics(f"fourth, questions, {half}", [r[1:] for r in rows if r[0] == half], False)
+        rows = read("fourth_hand_out_of_scope.csv", "half", "question")
+        count_declined(f"fourth, out of scope, {half}", [q for h, q in rows if h == half], False)
+        rows = read("fourth_hand_german.csv", "half", "kind", "phrase")
+        for kind in ("danger", "harmless"):
+            texts = [text for *one, text in rows if one == [half, kind]]
+            count_alarms(f"fourth, German {kind}, {half}", texts, False, kind == "danger")
+        for kind in ("wish", "no-wish"):
+            wishes = [[text] for *one, text in rows if one == [half, kind]]
+            count_wishes(f"fourth, German {kind}, {half}", wishes)
 
 
 def count_wishes(name: str, rows: list[list[str]]) -> None:

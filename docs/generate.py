@@ -19,8 +19,10 @@ from hemiface.cli.main import hemiface
 from hemiface.cli.names import COMMANDS
 from hemiface.formats.event_table import BIDS_COLUMNS, EVENT_COLUMNS
 from hemiface.formats.signal_table import SIGNAL_COLUMNS, column_unit
+from hemiface.guide.details import load_emergency_numbers
 from hemiface.model.actor import MEANINGS, PERMISSIONS, Permission, Role
 from hemiface.model.assessment import PatternLabel
+from hemiface.model.crisis import CONTACTS
 from hemiface.model.definitions import DEFINITIONS
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
@@ -226,6 +228,14 @@ def write_dangers() -> Iterator[str]:
         titles = [one.title for one in owners if name in {d.id for d in one.dangers}]
         sources = ", ".join(source.id for source in danger.sources)
         yield f"| {danger.call} | {danger.level} | {'; '.join(titles)} | {sources} |"
+    yield from ("", "## Emergency numbers that are named", "")
+    yield from ("| number | countries | sources |", "|---|---|---|")
+    for one in load_emergency_numbers():
+        yield f"| {one.number} | {', '.join(one.countries)} | {', '.join(one.sources)} |"
+    yield from ("", "## Crisis lines", "")
+    yield from ("| country | line | number | source | looked up |", "|---|---|---|---|---|")
+    for line in CONTACTS:
+        yield f"| {line.country} | {line.name} | {line.number} | {line.source} | {line.checked} |"
     yield from ("", "## Sources", "", "| id | kind | year | what | read |", "|---|---|---|---|---|")
     for one in list_sources():
         year = one.year or ""

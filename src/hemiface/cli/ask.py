@@ -1,7 +1,6 @@
 """`hemiface ask`: answers with their sources, red flags first."""
 
 import json
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def ask(
 ) -> None:
     """Answer a QUESTION about hemifacial spasm, with sources.
 
-    Ask in English or German; a German question gets German short answers. A danger is told
+    Ask in English or German; a German question is answered in German. A danger is told
     first and alone. Everything stays on this machine. When there is no sourced answer it says so
     and names near topics. With --json or --file each reply is one line of JSON.
     """
@@ -85,9 +84,7 @@ def _print_answers(reply: replies.Reply, console: Console) -> None:
     for place, answer in enumerate(reply.answers[: reply.direct]):
         if place:
             console.print(Text("\n" + word("also")))
-        page = guidance.get_topic(answer.topic)
-        page = replace(page, title=answer.title, answer=answer.answer, call=answer.call)
-        print_topic(page, console, reply.language)
+        print_topic(guidance.get_topic(answer.topic, reply.language), console, reply.language)
     if reply.direct:
         console.print(Text("\n" + word("other")))
     for answer in reply.answers[reply.direct :]:

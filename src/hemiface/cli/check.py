@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from hemiface.cli.options import FILE, json_option
+from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
@@ -14,12 +14,14 @@ from hemiface.operations import guidance
 from hemiface.operations.session import Session
 
 KEYS = {"y": "yes", "n": "no", "u": "unsure"}
+GERMAN_KEYS = {"j": "yes", "n": "no", "u": "unsure"}
 
 
 @click.command(
     epilog="""\b
     Examples:
       hemiface check
+      hemiface check --lang de
       hemiface check --questions
       hemiface check --answers answers.json --json"""
 )
@@ -30,47 +32,53 @@ KEYS = {"y": "yes", "n": "no", "u": "unsure"}
     help='JSON object of question to "yes", "no" or "unsure"; what is missing is not known.',
 )
 @click.option("--questions", is_flag=True, help="List the questions and stop.")
+@language_option
 @json_option
 @with_session
-def check(session: Session, answers: Path | None, questions: bool, as_json: bool) -> None:
+def check(
+    session: Session, *, answers: Path | None, questions: bool, language: str, as_json: bool
+) -> None:
     """Find out in a short interview how soon to see whom.
 
     Emergencies are asked first and end the interview. Nothing is stored. It does
     not say what you have.
     """
     if questions:
-        print_questions(as_json)
+        print_questions(as_json, language)
         return
     given = guidance.read_answers(session, answers) if answers else {}
     if answers is None:
         try:
-            ask_all(given)
+            ask_all(given, language)
         except (click.Abort, EOFError, KeyboardInterrupt):
-            click.echo("\nStopped early. From the answers so far:", err=True)
-            print_outcome(given, as_json)
+            click.echo("\n" + guidance.check_words(language)["stopped"], err=True)
+            print_outcome(given, as_json, language)
             raise
-    print_outcome(given, as_json)
+    print_outcome(given, as_json, language)
 
 
-def ask_all(answers: dict[str, str]) -> None:
+def ask_all(answers: dict[str, str], language: str = "en") -> None:
     """Ask until all is answered or an emergency is reported; answers are put in place."""
-    click.echo("Answer y (yes), n (no) or u (unsure). Ctrl-C stops.", err=True)
-    for number, question in enumerate(guidance.interview(answers), start=1):
+    keys = KEYS if language == "en" else GERMAN_KEYS
+    words = guidance.check_words(language)
+    click.echo(words["how"], err=True)
+    for number, question in enumerate(guidance.interview(answers, language), start=1):
         most = number - 1 + guidance.count_left(answers)
         key = click.prompt(
-            f"{number} of {most} or so. {question.text}",
-            type=Word(list(KEYS)),
+            words["number"].format(n=number, most=most) + question.text,
+            type=Word(list(keys)),
             show_choices=True,
             err=True,
         )
-        answers[question.id] = KEYS[key]
+        answers[question.id] = keys[key]
         if guidance.is_emergency(answers):
             return
 
 
-def print_outcome(answers: dict[str, str], as_json: bool) -> None:
+def print_outcome(answers: dict[str, str], as_json: bool, language: str = "en") -> None:
     """Print what to do now and why."""
-    outcome = guidance.check(answers)
+    outcome = guidance.check(answers, language)
+    words = guidance.check_words(language)
     if as_json:
         print_json(outcome)
         return
@@ -78,20 +86,20 @@ def print_outcome(answers: dict[str, str], as_json: bool) -> None:
     console.print(Text(outcome.headline, "bold"))
     console.print(Text(outcome.text), end="\n\n")
     if outcome.doctors:
-        console.print(Text(f"Whom to see: {', '.join(outcome.doctors)}"))
+        console.print(Text(f"{words['whom']} {', '.join(outcome.doctors)}"))
     for rule in outcome.reasons:
         labels = "; ".join(source.label for source in rule.sources)
         console.print(Text(f"- {rule.title}: {rule.text} [{labels}]"))
-    if said := guidance.take_along(answers):
-        console.print(Text("\nTake along to the doctor:", "bold"))
+    if said := guidance.take_along(answers, language):
+        console.print(Text("\n" + words["along"], "bold"))
         for line in said:
             console.print(Text(f"- {line}"))
-    console.print(Text("This is no diagnosis.", "dim"))
+    console.print(Text(words["no_diagnosis"], "dim"))
 
 
-def print_questions(as_json: bool) -> None:
+def print_questions(as_json: bool, language: str = "en") -> None:
     """Print the questions in the order in which they are asked."""
-    questions = guidance.list_questions()
+    questions = guidance.list_questions(language)
     if as_json:
         print_json(questions)
         return

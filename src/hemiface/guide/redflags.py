@@ -8,17 +8,27 @@ the same two ways.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.library import load_german, load_red_flags, load_refusals
-from hemiface.guide.net import Hold, catch, is_danger, is_refused
+from hemiface.guide.net import NOTHING, Hold, catch, is_danger, is_refused
 from hemiface.guide.rules import RedFlag, Refusal, Speech
-from hemiface.guide.words import load_sign_reader, split_words
+from hemiface.guide.words import load_reader, load_sign_reader, split_words
 
 DENIAL_REACH = 3
 """How many words before a sign a "no" or "not" is looked for."""
+
+STRANGE_SHARE = 4
+"""One strange word in so many, and a wish is not heard by the net."""
+
+CLAUSES = frozenset({"but", "because", "so", "then", "although", "aber", "weil", "dann", "obwohl"})
+JOINING = frozenset({"and", "und"})
+"""Words that begin another clause; these do where somebody is named behind them."""
+
+IN_GENERAL = "in-general"
+"""Sign of a question of how to know, how often, or what it looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,9 @@ def find_alarm(text: str) -> Alarm:
     """
     english = to_english(text) if is_german(text) else text
     held = catch(english)
-    by_rule, by_net = _find_by_rule(text), _find_by_net(english, held)
+    if is_german(text) and not _is_understood(english):
+        held = replace(held, refusal=NOTHING.refusal)
+    by_rule, by_net = _find_by_rule(text), _find_by_net(held, general=not _tells(text))
     if by_rule is None and by_net is not None and _is_silenced(text, by_net):
         by_net = None
     # The net reads German word by word: it hears that there is danger better than which.
@@ -64,6 +76,12 @@ def find_alarm(text: str) -> Alarm:
     if flag is not None:
         return Alarm(flag, None)
     return Alarm(None, _find_refusal(text, english, held))
+
+
+def _is_understood(english: str) -> bool:
+    """Whether most words of a text that was turned into English word by word are English."""
+    reading = load_reader().read(english)
+    return len(reading.foreign) * STRANGE_SHARE < len(reading.words)
 
 
 def find_red_flag(text: str) -> RedFlag | None:
@@ -105,9 +123,8 @@ def _find_by_rule(text: str, *, deny: bool = True) -> RedFlag | None:
     return None
 
 
-def _find_by_net(english: str, held: Hold) -> RedFlag | None:
-    words = tuple(_english().mend(word) for word in split_words(english))
-    if not is_danger(held, general=not _reports(words, _english())):
+def _find_by_net(held: Hold, *, general: bool) -> RedFlag | None:
+    if not is_danger(held, general=general):
         return None
     return next(rule for rule in load_red_flags().rules if rule.id == held.danger.kind)
 
@@ -156,15 +173,24 @@ def _find_signs(text: str, tongue: Tongue) -> tuple[set[str], set[str]]:
     return told, named
 
 
+def _tells(text: str) -> bool:
+    """Whether a text as a whole tells of something that happens."""
+    german = is_german(text)
+    tongue = _german() if german else _english()
+    words = split_words(spell_out(text) if german else text)
+    return _reports(tuple(tongue.mend(word) for word in words), tongue)
+
+
 def _reports(words: tuple[str, ...], tongue: Tongue) -> bool:
     """Whether a sentence tells of something that happens."""
     speech = tongue.speech
     people = speech.people.intersection(words)
-    if not words or words[0] not in speech.asking:
+    general = any(one.match(" ".join(words)) for one in tongue.patterns[IN_GENERAL])
+    if not words or (words[0] not in speech.asking and not general):
         return True
-    if words[0] not in speech.supposing:
+    if words[0] not in speech.supposing and not general:
         return bool(people)
-    acute = any(_found(one, words, speech.denials) for one in tongue.patterns["acute"])
+    acute = any(_found(one, words, speech) for one in tongue.patterns["acute"])
     return bool(people) and (acute or bool(speech.happening.intersection(words)))
 
 
@@ -175,20 +201,31 @@ def _signs(words: tuple[str, ...], tongue: Tongue) -> set[str]:
         name
         for name, patterns in tongue.patterns.items()
         if any(
-            _found(pattern, words, frozenset() if name in firm else tongue.speech.denials)
-            for pattern in patterns
+            _found(pattern, words, None if name in firm else tongue.speech) for pattern in patterns
         )
     }
 
 
-def _found(pattern: re.Pattern[str], words: tuple[str, ...], denials: frozenset[str]) -> bool:
+def _found(pattern: re.Pattern[str], words: tuple[str, ...], speech: Speech | None) -> bool:
     """Whether a pattern occurs in a row of words and is not denied just before."""
     line = " ".join(words)
     for match in pattern.finditer(line):
-        before = line[: match.start()].split()[-DENIAL_REACH:]
-        if not denials.intersection(before):
+        if speech is None:
+            return True
+        before = _clause(line[: match.start()].split(), match[0], speech)
+        if not speech.denials.intersection(before[-DENIAL_REACH:]):
             return True
     return False
+
+
+def _clause(before: list[str], sign: str, speech: Speech) -> list[str]:
+    """Words before a sign that belong to its clause: a denial in the clause before is another's."""
+    words = [*before, sign.split(" ", maxsplit=1)[0]]
+    for place in range(len(before) - 1, -1, -1):
+        joined = words[place] in JOINING and words[place + 1] in speech.people
+        if joined or words[place] in CLAUSES:
+            return before[place + 1 :]
+    return before
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:

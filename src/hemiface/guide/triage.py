@@ -39,6 +39,10 @@ class TriageResult:
         All rules that hold, most urgent first.
     missing
         Questions that were not answered.
+    telling
+        The reasons whose texts say what to do.
+    unfinished
+        Whether what was not answered could make it more urgent.
     """
 
     level: Level
@@ -47,6 +51,8 @@ class TriageResult:
     doctors: tuple[str, ...]
     reasons: tuple[TriageRule, ...]
     missing: tuple[str, ...]
+    telling: tuple[TriageRule, ...]
+    unfinished: bool
 
 
 def iter_questions(answers: Mapping[str, str]) -> Iterator[InterviewQuestion]:
@@ -91,11 +97,10 @@ def assess_answers(answers: Mapping[str, str]) -> TriageResult:
     held = [rule for rule in held if () not in rule.when] or held
     reasons = tuple(sorted(held, key=lambda rule: rule.level.rank))
     level = reasons[0].level
-    telling = [rule for rule in reasons if rule.level is level]
+    telling = tuple(rule for rule in reasons if rule.level is level)
     missing = tuple(question.id for question in iter_questions(answers))
-    texts = [rule.text for rule in telling]
-    if missing and level is not Level.EMERGENCY:
-        texts.insert(0, UNFINISHED)
+    unfinished = bool(missing) and level is not Level.EMERGENCY
+    texts = [*([UNFINISHED] if unfinished else []), *(rule.text for rule in telling)]
     acting = [rule for rule in reasons if rule.level is not Level.WATCH]
     return TriageResult(
         level=level,
@@ -104,6 +109,8 @@ def assess_answers(answers: Mapping[str, str]) -> TriageResult:
         doctors=tuple(dict.fromkeys(name for rule in acting for name in rule.doctors)),
         reasons=tuple(acting or reasons),
         missing=missing,
+        telling=telling,
+        unfinished=unfinished,
     )
 
 

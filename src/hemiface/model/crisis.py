@@ -31,6 +31,7 @@ class CrisisContact:
 
 
 CHECKED = date(2026, 11, 29)
+LOOKED_UP = date(2026, 11, 30)
 
 CONTACTS = (
     CrisisContact(
@@ -50,7 +51,27 @@ CONTACTS = (
         "https://www.telefonseelsorge.de", CHECKED,
     ),
     CrisisContact(
+        "AT", "TelefonSeelsorge", "142", "112",
+        "https://www.katholisch.at/telefonseelsorge", LOOKED_UP,
+    ),
+    CrisisContact(
         "CH", "Die Dargebotene Hand", "143", "144", "https://www.143.ch", CHECKED,
+    ),
+    CrisisContact(
+        "FR", "3114", "3114", "112",
+        "https://3114.fr/que-se-passe-t-il-quand-je-contacte-le-3114/", LOOKED_UP,
+    ),
+    CrisisContact(
+        "NL", "113 Zelfmoordpreventie", "113", "112",
+        "https://www.113.nl/schoolopdracht", LOOKED_UP,
+    ),
+    CrisisContact(
+        "CA", "9-8-8 Suicide Crisis Helpline", "988", "911",
+        "https://cmhasaskatoon.ca/9-8-8/", LOOKED_UP,
+    ),
+    CrisisContact(
+        "AU", "Lifeline", "13 11 14", "000",
+        "https://lifelineh2h.org.au/get-help/telephone-crisis-support/faqs/", LOOKED_UP,
     ),
 )  # fmt: skip
 """Countries whose line was looked up. Others are left out until theirs is."""

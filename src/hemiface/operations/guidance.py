@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide import lookup
+from hemiface.guide.details import load_german_details, say_question, say_statements
 from hemiface.guide.library import (
     load_claims,
     load_german_answers,
@@ -16,9 +17,9 @@ from hemiface.guide.library import (
     load_topics,
     load_triage,
 )
-from hemiface.guide.rules import InterviewQuestion, Level, RedFlag
-from hemiface.guide.schema import Source, Topic
-from hemiface.guide.triage import assess_answers, iter_questions
+from hemiface.guide.rules import InterviewQuestion, Level, RedFlag, TriageRule
+from hemiface.guide.schema import Source, Statement, Topic
+from hemiface.guide.triage import TriageResult, assess_answers, iter_questions
 from hemiface.model.actor import Permission
 from hemiface.model.muscles import MUSCLES
 from hemiface.operations.guide_pages import (
@@ -45,10 +46,29 @@ STOP_ADVICE = (
     "A report is not a proof, and none of these is a known cause of hemifacial spasm."
 )
 
+CHECK_WORDS = {
+    "how": "Answer y (yes), n (no) or u (unsure). Ctrl-C stops.",
+    "number": "{n} of {most} or so. ",
+    "stopped": "Stopped early. From the answers so far:",
+    "whom": "Whom to see:",
+    "along": "Take along to the doctor:",
+    "yes": "Yes",
+    "unsure": "Unsure",
+    "unknown": "Not known: {n} more questions",
+    "no_diagnosis": "This is no diagnosis.",
+}
+
 
 @open_to_all
-def list_dangers(name: str | None = None) -> tuple[OwnerPage, ...]:
+def list_dangers(name: str | None = None, language: str = "en") -> tuple[OwnerPage, ...]:
     """The catalog of medicines, procedures, ages and conditions, or those of a name.
+
+    Parameters
+    ----------
+    name
+        Name of one of them, spelling forgiven; None for all.
+    language
+        `en` or `de`.
 
     Raises
     ------
@@ -57,20 +77,22 @@ def list_dangers(name: str | None = None) -> tuple[OwnerPage, ...]:
     """
     rules = {rule.id: rule for rule in load_red_flags().rules}
     owners = tuple(load_owners().values()) if name is None else lookup.find_owners(name)
+    german = load_german_answers().owners if language == "de" else {}
     return tuple(
         OwnerPage(
             owner.id,
-            owner.title,
+            german.get(owner.id, owner.title),
             owner.kind,
             tuple(owner.names),
-            tuple(_danger(rules[danger]) for danger in owner.dangers),
+            tuple(_danger(rules[danger], language) for danger in owner.dangers),
         )
         for owner in owners
     )
 
 
-def _danger(rule: RedFlag) -> DangerPage:
-    return DangerPage(rule.id, rule.level, rule.call, rule.text, cite_all(rule.sources))
+def _danger(rule: RedFlag, language: str) -> DangerPage:
+    said = load_german_answers().flags[rule.id] if language == "de" else rule
+    return DangerPage(rule.id, rule.level, said.call, said.text, cite_all(rule.sources))
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -118,9 +140,12 @@ def _read_text(path: Path) -> str:
 
 
 @open_to_all
-def interview(answers: dict[str, str]) -> Iterator[InterviewQuestion]:
-    """Questions of the check that still make sense; put each answer into `answers`."""
-    return iter_questions(answers)
+def interview(answers: dict[str, str], language: str = "en") -> Iterator[InterviewQuestion]:
+    """Questions of the check that still make sense, in `en` or `de`.
+
+    Put each answer into `answers`.
+    """
+    return (say_question(question, language) for question in iter_questions(answers))
 
 
 @open_to_all
@@ -134,10 +159,11 @@ def count_left(answers: Mapping[str, str]) -> int:
 
 
 @open_to_all
-def take_along(answers: Mapping[str, str]) -> list[str]:
+def take_along(answers: Mapping[str, str], language: str = "en") -> list[str]:
     """What was answered yes or unsure, and what is not known, as lines for a doctor."""
-    words = {"yes": "Yes", "unsure": "Unsure"}
-    asked = load_triage().questions
+    said = check_words(language)
+    words = {name: said[name] for name in ("yes", "unsure")}
+    asked = [say_question(question, language) for question in load_triage().questions]
     telling = {name for rule in load_triage().rules for row in rule.when for name in row}
     lines = [
         f"{words[answers[question.id]]}: {question.text}"
@@ -145,13 +171,19 @@ def take_along(answers: Mapping[str, str]) -> list[str]:
         if answers.get(question.id) in words and question.id in telling
     ]
     unknown = len(list(iter_questions(answers)))
-    return [*lines, *([f"Not known: {unknown} more questions"] if lines and unknown else [])]
+    return [*lines, *([said["unknown"].format(n=unknown)] if lines and unknown else [])]
 
 
 @open_to_all
-def list_questions() -> tuple[InterviewQuestion, ...]:
-    """All questions of the check, in order."""
-    return load_triage().questions
+def check_words(language: str = "en") -> Mapping[str, str]:
+    """Words around the outcome of the check, in `en` or `de`."""
+    return CHECK_WORDS if language == "en" else load_german_details().words
+
+
+@open_to_all
+def list_questions(language: str = "en") -> tuple[InterviewQuestion, ...]:
+    """All questions of the check, in order, in `en` or `de`."""
+    return tuple(say_question(question, language) for question in load_triage().questions)
 
 
 @open_to_all
@@ -161,8 +193,8 @@ def is_emergency(answers: Mapping[str, str]) -> bool:
 
 
 @open_to_all
-def check(answers: Mapping[str, str]) -> CheckResult:
-    """What should happen now, from the answers of the check.
+def check(answers: Mapping[str, str], language: str = "en") -> CheckResult:
+    """What should happen now, from the answers of the check, in `en` or `de`.
 
     Raises
     ------
@@ -170,17 +202,26 @@ def check(answers: Mapping[str, str]) -> CheckResult:
         If a question or an answer does not exist.
     """
     found = assess_answers(answers)
-    return CheckResult(
-        found.level,
-        found.headline,
-        found.text,
-        found.doctors,
-        tuple(
-            ReasonPage(rule.id, rule.level, rule.title, rule.text, cite_all(rule.sources))
-            for rule in found.reasons
-        ),
-        found.missing,
-    )
+    reasons = tuple(_reason(rule, language) for rule in found.reasons)
+    if language == "en":
+        said = (found.headline, found.text, found.doctors)
+    else:
+        said = _say_in_german(found)
+    return CheckResult(found.level, *said, reasons, found.missing)
+
+
+def _reason(rule: TriageRule, language: str) -> ReasonPage:
+    said = load_german_details().reasons[rule.id] if language == "de" else rule
+    return ReasonPage(rule.id, rule.level, said.title, said.text, cite_all(rule.sources))
+
+
+def _say_in_german(found: TriageResult) -> tuple[str, str, tuple[str, ...]]:
+    """Headline, what to do, and whom to see."""
+    page = load_german_details()
+    texts = [page.reasons[rule.id].text for rule in found.telling]
+    first = [page.words["unfinished"]] if found.unfinished else []
+    doctors = tuple(page.doctors[name] for name in found.doctors)
+    return page.levels[found.level], " ".join(dict.fromkeys([*first, *texts])), doctors
 
 
 @open_to_all
@@ -197,7 +238,7 @@ def list_topics(language: str = "en") -> tuple[TopicPage, ...]:
 
 @open_to_all
 def get_topic(slug: str, language: str = "en") -> TopicPage:
-    """One topic, each statement with its evidence; title and short answer in the language.
+    """One topic, each statement with its evidence, in `en` or `de`.
 
     Raises
     ------
@@ -216,10 +257,17 @@ def _topic(topic: Topic, language: str) -> TopicPage:
         german.text if german else topic.answer,
         tuple(say_calls(topic, language)),
         tuple(
-            StatementPage(one.text, one.strength, one.strength.explanation, cite_all(one.sources))
-            for one in topic.statements
+            _state(one, text, language)
+            for one, text in zip(topic.statements, say_statements(topic, language), strict=True)
         ),
     )
+
+
+def _state(one: Statement, text: str, language: str) -> StatementPage:
+    evidence = one.strength.explanation
+    if language != "en":
+        evidence = load_german_details().strengths[one.strength]
+    return StatementPage(text, one.strength, evidence, cite_all(one.sources))
 
 
 @open_to_all

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from hemiface.operations import guidance
 from hemiface.web.access import anybody
-from hemiface.web.pages import show
+from hemiface.web.pages import language_of, show
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,7 +43,7 @@ def go_on(
 
 
 def _ask(request: Request, answers: dict[str, str]) -> Response:
-    following = next(iter(guidance.interview(answers)), None)
+    following = next(iter(guidance.interview(answers, language_of(request).code)), None)
     if following is None or guidance.is_emergency(answers):
         return _tell(request, answers)
     return show(
@@ -57,12 +57,13 @@ def _ask(request: Request, answers: dict[str, str]) -> Response:
 
 
 def _tell(request: Request, answers: dict[str, str]) -> Response:
-    outcome = guidance.check(answers)
+    language = language_of(request).code
     return show(
         request,
         "check_outcome",
-        outcome=outcome,
-        along=guidance.take_along(answers),
+        outcome=guidance.check(answers, language),
+        whom=guidance.check_words(language)["whom"],
+        along=guidance.take_along(answers, language),
         given=_join(answers),
     )
 

@@ -1,6 +1,5 @@
 """The guide: dangers first, then the answer, what it rests on, and its sources."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -34,8 +33,7 @@ def guide(
     answers, near = [], []
     if reply is not None:
         for one in reply.answers[: reply.direct]:
-            page = guidance.get_topic(one.topic)
-            answers.append(replace(page, title=one.title, answer=one.answer, call=one.call))
+            answers.append(guidance.get_topic(one.topic, reply.language))
         near = list(reply.answers[reply.direct :])
     topics = sorted(guidance.list_topics(language), key=lambda topic: topic.title.casefold())
     return show(
@@ -82,7 +80,8 @@ def muscles(request: Request) -> Response:
 @anybody
 def dangers(request: Request) -> Response:
     """Dangers of medicines, procedures, ages and conditions."""
-    return show(request, "guide_list", name="dangers", rows=guidance.list_dangers(), q="")
+    rows = guidance.list_dangers(language=language_of(request).code)
+    return show(request, "guide_list", name="dangers", rows=rows, q="")
 
 
 @router.get("/guide/sources")

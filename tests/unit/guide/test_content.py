@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from hemiface.errors import GuideContentError
 from hemiface.guide import library
 from hemiface.guide.claims import hash_sentence, split_document
+from hemiface.guide.details import load_emergency_numbers
 from hemiface.guide.rules import RedFlags, Triage
 from hemiface.guide.schema import Lexicon, Statement, Strength, Topic
 from hemiface.model.muscles import MUSCLES
@@ -179,5 +180,6 @@ def test_no_source_is_listed_that_nothing_rests_on() -> None:
         used.update(substance.sources)
     for claim in library.load_claims().claims:
         used.update(claim.sources)
+    used.update(name for one in load_emergency_numbers() for name in one.sources)
     used.update(name for muscle in MUSCLES for name in muscle.sources)
     assert set(library.load_sources()) - used == set()

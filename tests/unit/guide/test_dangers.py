@@ -27,7 +27,9 @@ TREATMENTS = (
     "acupuncture|steroid tablets|benzodiazepines"
 )
 LEAST = {
-    "carbamazepine": {"drug-rash", "low-sodium-liver", "pregnancy"},
+    "clonazepam": {"overdose", "withdrawal", "pregnancy"},
+    "baclofen": {"overdose", "withdrawal"},
+    "carbamazepine": {"drug-rash", "low-sodium-liver", "pregnancy", "overdose"},
     "oxcarbazepine": {"drug-rash", "low-sodium-liver", "pregnancy"},
     "microvascular-decompression": {
         "meningitis", "csf-leak", "after-surgery", "sudden-deafness", "wound", "stroke",
@@ -141,6 +143,73 @@ def test_a_question_in_general_is_no_wish() -> None:
     alarms = [find_alarm(phrase) for (phrase,) in rows]
     assert len(alarms) == 60
     assert sum(one.refusal is not None or one.red_flag is not None for one in alarms) <= 3
+
+
+@pytest.mark.parametrize(("wording", "least"), [("plain", 55), ("idiom", 45)])
+def test_dangers_in_the_words_of_a_fourth_hand_are_heard(wording: str, least: int) -> None:
+    rows = [r for r in read_rows("fourth_hand_red_flags.csv") if r[1] == wording]
+    heard = [find_red_flag(r[-1]) is not None for r in rows]
+    assert len(heard) == 60
+    assert sum(heard) >= least
+    aside = [one for r, one in zip(rows, heard, strict=True) if r[0] == "aside"]
+    assert sum(aside) >= least / 60 * len(aside)
+
+
+def test_harmless_words_of_a_fourth_hand_alarm_in_one_of_twenty_at_most() -> None:
+    alarms = [find_alarm(r[-1]) for r in read_rows("fourth_hand_ordinary.csv")]
+    assert len(alarms) == 60
+    assert sum(one.red_flag is not None or one.refusal is not None for one in alarms) <= 3
+
+
+def test_wishes_and_near_wishes_of_a_fourth_hand_are_told_apart() -> None:
+    wishes = [find_alarm(r[-1]) for r in read_rows("fourth_hand_wishes.csv")]
+    near = [find_alarm(r[-1]) for r in read_rows("fourth_hand_near_wishes.csv")]
+    assert (len(wishes), len(near)) == (40, 40)
+    assert sum(one.refusal is not None or one.red_flag is not None for one in wishes) >= 34
+    assert sum(one.refusal is not None or one.red_flag is not None for one in near) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("I took twelve clonazepam at once", "overdose"),
+        ("Our toddler swallowed some of my tablets", "overdose"),
+        ("I quit clonazepam three days ago and I shake and hear voices", "withdrawal"),
+        ("Seit ich Rivotril abgesetzt habe, zittere ich", "withdrawal"),
+        ("Ich habe zehn Tabletten genommen", "overdose"),
+    ],
+)
+def test_too_many_tablets_and_tablets_stopped_are_dangers(text: str, rule: str) -> None:
+    found = find_red_flag(text)
+    assert found is not None
+    assert found.id == rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I take one tablet in the morning and one at night",
+        "I forgot my tablet this morning, do I take it later?",
+        "How many tablets are in a pack?",
+        "How do I recognise a wound infection after surgery?",
+        "I am scared of having a stroke but I have no other symptoms than the twitch",
+        "Woran erkenne ich den gef\u00e4hrlichen Ausschlag von Carbamazepin?",
+    ],
+)
+def test_tablets_taken_as_they_should_be_and_fears_are_none(text: str) -> None:
+    assert find_red_flag(text) is None
+
+
+@pytest.mark.parametrize(
+    ("denied", "told"),
+    [
+        ("She is never ill and she doesnt answer while her face twitches", True),
+        ("My face twitches but I have not fainted", False),
+        ("No fever but my speech is slurred", True),
+    ],
+)
+def test_a_denial_ends_with_its_clause(denied: str, told: bool) -> None:
+    assert (find_red_flag(denied) is not None) is told
 
 
 def test_self_harm_in_idiom_is_heard_in_both_halves() -> None:

@@ -1,10 +1,12 @@
 """German questions are understood, warned about and answered in German."""
 
 import hashlib
+import re
 
 import pytest
 from tests.unit.guide.conftest import read_rows
 
+from hemiface.guide.details import load_german_details
 from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.library import (
     load_german,
@@ -14,11 +16,15 @@ from hemiface.guide.library import (
     load_refusals,
     load_subjects,
     load_topics,
+    load_triage,
 )
-from hemiface.guide.redflags import find_red_flag
+from hemiface.guide.redflags import find_alarm, find_red_flag
+from hemiface.guide.rules import Level, TriageRule
+from hemiface.guide.schema import Strength
 from hemiface.guide.search import find_topics
 from hemiface.guide.words import split_words
 from hemiface.guide.worries import load_worries
+from hemiface.operations.guidance import CHECK_WORDS, check, get_topic
 from hemiface.operations.replies import ENGLISH
 
 
@@ -62,6 +68,55 @@ def test_every_topic_and_warning_is_said_in_german_as_it_now_stands_in_english()
     assert set(ENGLISH) | worries <= set(page.words)
 
 
+def numbers(text: str, *, german: bool) -> list[str]:
+    """Numbers of a text, written the English way; codes of illnesses are left out."""
+    text = re.sub(r"G51\.\d+", "", text)
+    found = re.findall(r"\d[\d.,:]*\d|\d", text)
+    return sorted(one.translate(str.maketrans(".,", ",.")) if german else one for one in found)
+
+
+def test_every_statement_is_said_in_german_with_the_same_numbers() -> None:
+    page = load_german_details()
+    assert set(page.topics) == set(load_topics())
+    for slug, topic in load_topics().items():
+        texts = [one.text for one in topic.statements]
+        assert page.topics[slug].english == fingerprint("", "".join(texts)), slug
+        for english, german in zip(texts, page.topics[slug].texts, strict=True):
+            assert numbers(english, german=False) == numbers(german, german=True), german
+            assert german != english or "MeSH" in german
+    assert set(page.strengths) == {str(one) for one in Strength}
+
+
+def test_the_check_is_german_as_it_now_stands_in_english() -> None:
+    page, triage = load_german_details(), load_triage()
+    questions = {one.id: fingerprint("", one.text) for one in triage.questions}
+    assert {name: one.english for name, one in page.questions.items()} == questions
+    reasons = {one.id: fingerprint(one.title, one.text) for one in triage.rules}
+    assert {name: one.english for name, one in page.reasons.items()} == reasons
+    assert set(page.levels) == {str(one) for one in Level}
+    assert set(page.doctors) == {name for rule in triage.rules for name in rule.doctors}
+    assert {*CHECK_WORDS, "unfinished"} == set(page.words)
+
+
+@pytest.mark.parametrize("rule", load_triage().rules, ids=lambda rule: rule.id)
+def test_an_outcome_in_german_is_as_urgent_and_says_what_to_do(rule: TriageRule) -> None:
+    answers = dict.fromkeys(rule.when[0], "yes")
+    english, german = check(answers), check(answers, "de")
+    assert (german.level, german.not_known) == (english.level, english.not_known)
+    assert [one.id for one in german.reasons] == [one.id for one in english.reasons]
+    assert len(german.doctors) == len(english.doctors)
+    if german.level == "emergency":
+        assert "jetzt" in german.text
+    if "emergency number" in english.text:
+        assert "Notruf" in german.text
+
+
+def test_a_german_page_of_a_topic_holds_no_english_statement() -> None:
+    page = get_topic("surgery", "de")
+    assert "91,1 %" in page.statements[0].text
+    assert page.statements[0].evidence.startswith("systematische")
+
+
 def test_german_signs_are_those_of_the_rules() -> None:
     signs = load_german().signs
     assert set(signs) <= set(load_red_flags().signs)
@@ -86,3 +141,27 @@ def test_german_dangers_are_heard_and_harmless_neighbors_are_left_in_peace() -> 
     assert sum(one is not None for one in dangers) >= len(dangers) - 1
     harmless = [find_red_flag(phrase) for (phrase,) in read_rows("german_ordinary.csv")]
     assert sum(one is not None for one in harmless) <= 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "least", "most"),
+    [("danger", 38, 40), ("harmless", 0, 2), ("wish", 26, 40), ("no-wish", 0, 2)],
+)
+def test_german_of_a_fourth_hand(kind: str, least: int, most: int) -> None:
+    alarms = [find_alarm(r[3]) for r in read_rows("fourth_hand_german.csv") if r[1] == kind]
+    assert len(alarms) == 40
+    if kind in {"danger", "harmless"}:
+        met = [one.red_flag is not None for one in alarms]
+    else:
+        met = [one.red_flag is not None or one.refusal is not None for one in alarms]
+    assert least <= sum(met) <= most
+
+
+def test_german_questions_of_a_fourth_hand_find_their_topic_or_are_declined() -> None:
+    rows = read_rows("fourth_hand_german.csv")
+    asked = [
+        (topic, find_topics(to_english(q))) for _, kind, topic, q in rows if kind == "question"
+    ]
+    assert sum(not one.declined and one.matches[0].slug == topic for topic, one in asked) >= 30
+    elsewhere = [find_topics(to_english(q)) for _, kind, _, q in rows if kind == "out-of-scope"]
+    assert sum(one.declined for one in elsewhere) >= 38

@@ -1,9 +1,15 @@
 """Texts in languages the guide does not speak get a line in that language."""
 
+import re
+import unicodedata
+
 import pytest
 from tests.unit.guide.conftest import read_rows
 
+from hemiface.guide.details import load_emergency_numbers
+from hemiface.guide.library import load_german_answers, load_red_flags
 from hemiface.guide.tongues import find_notice, load_languages
+from hemiface.model.crisis import CONTACTS
 
 MOST_SPOKEN = frozenset(
     (
@@ -41,6 +47,30 @@ def test_english_and_german_are_not_taken_for_another_language(name: str) -> Non
     assert [r[-1] for r in read_rows(f"{name}.csv") if find_notice(r[-1])] == []
 
 
+def named(text: str) -> set[str]:
+    """Emergency numbers in a text: two to four digits, in any script; crisis lines are none."""
+    plain = "".join(str(unicodedata.digit(c, c)) for c in text)
+    plain = re.sub(r"\b\d[\d ]{4,}\d\b|116 123|\b988\b|\b14[23]\b", "", plain)
+    return set(re.findall(r"(?<![\d.,])\d{2,4}(?![\d.,]\d|\d)", plain))
+
+
 def test_every_language_says_a_number_to_call() -> None:
     for one in load_languages():
-        assert any(c.isdigit() for c in one.safety), one.code
+        assert named(one.safety), one.code
+
+
+def test_every_emergency_number_that_is_said_is_written_somewhere() -> None:
+    known = {one.number for one in load_emergency_numbers()}
+    assert all(one.sources for one in load_emergency_numbers())
+    texts = [text for one in load_languages() for text in (one.safety, one.sorry)]
+    texts += [rule.text for rule in load_red_flags().rules]
+    texts += [one.text for one in load_german_answers().flags.values()]
+    said = set().union(*map(named, texts))
+    assert len(said) > 12
+    assert said - known == set()
+
+
+def test_the_emergency_number_beside_a_crisis_line_is_one_of_its_country() -> None:
+    numbers = load_emergency_numbers()
+    pairs = {(one.number, country) for one in numbers for country in one.countries}
+    assert [one.country for one in CONTACTS if (one.emergency, one.country) not in pairs] == []
