@@ -72,6 +72,7 @@ def find_uneven(
     # An eye that opens wider than at rest is no closure of the other one.
     difference = by_chance + np.fmin(signals.side(side.opposite).eyelid_closure, 0.0)
     margin = _shared_margin(signals, settings, looks)
+    needed_margin = np.maximum(margin, _lag_margin(signals, side, settings))
     scale = settings.needed_scale
     certainty = np.zeros(signals.time.shape)
     noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
@@ -85,7 +86,7 @@ def find_uneven(
         mean = window_mean(signals.time, difference, window_s)
         noise = quiet_deviation(window_mean(signals.time, by_chance, window_s)[quiet])
         chance = min(settings.spasm_noise * noise, _BEYOND_CHANCE)
-        needed = scale * max(least, chance) + margin
+        needed = scale * max(least, chance) + needed_margin
         least_needed = settings.release * needed
         held = steady > np.maximum(least_needed, noise_edge)
         for run in hysteresis(mean, needed, least_needed):
@@ -115,6 +116,14 @@ def _shared_margin(signals: Signals, settings: EventSettings, looks: Sequence[Ev
         )
         shared[near] = np.maximum(shared[near], look.amplitude or 0.0)
     return np.asarray(settings.blink_inequality * shared)
+
+
+def _lag_margin(signals: Signals, side: Side, settings: EventSettings) -> Series:
+    """Difference made by a blink in which the other lid moves alike a moment before or after."""
+    own, other = (np.nan_to_num(signals.side(eye).eyelid_closure) for eye in (side, side.opposite))
+    most = reach_around(signals.time, other)
+    blinking = np.minimum(reach_around(signals.time, own), most) > settings.blink_closure
+    return np.where(blinking, most - other, 0.0)
 
 
 def reach_around(time: Times, shared: Series) -> Series:

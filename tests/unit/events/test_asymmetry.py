@@ -119,3 +119,22 @@ def test_the_mean_over_a_window_is_the_area_under_its_steps(window_s: float) -> 
         half = max(window_s, durations[place]) / 2
         inside = row[frame[np.abs(fine - time[place]) < half]]
         assert found[place] == pytest.approx(np.nanmean(inside), abs=0.01)
+
+
+@pytest.mark.parametrize("late_s", [-1.6 / 30, 1.6 / 30])
+@pytest.mark.parametrize("side", [*Side])
+def test_of_a_lid_that_blinks_a_moment_later_at_most_one_flank_stands_out(
+    side: Side, late_s: float
+) -> None:
+    onsets = np.arange(1.5, 19.0, 2.5)
+    signals = simulate(*[scenes.build_blink(onset) for onset in onsets])
+    moved = np.interp(TIME - late_s, TIME, signals.left.eyelid_closure)
+    left = replace(signals.left, eyelid_closure=moved)
+    apart = moved - signals.right.eyelid_closure
+    noise = np.random.default_rng(5).normal(0, 0.005, TIME.size)
+    late = replace(signals, left=left, closure_asymmetry=apart + noise)
+    assert len(find_uneven(late, side, SETTINGS)[0]) <= len(onsets)
+    # Between two such blinks, a slight closure of one lid is found as before.
+    twitch = hold(10.2, 0.4, 0.15) * (1 if side is Side.LEFT else -1)
+    runs, _ = find_uneven(replace(late, closure_asymmetry=apart + twitch + noise), side, SETTINGS)
+    assert any(10.1 < TIME[start] < TIME[stop - 1] < 10.7 for start, stop in runs)
