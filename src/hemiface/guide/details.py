@@ -12,7 +12,7 @@ from hemiface.guide.rules import InterviewQuestion
 from hemiface.guide.schema import Page, Slug, SourceId, Text, Topic, Translation
 
 
-class Phrase(Page):
+class TranslatedText(Page):
     """A sentence in another language, with the hash of the English it was made from."""
 
     english: str
@@ -47,7 +47,7 @@ class GermanDetails(Page):
 
     topics: dict[Slug, Statements]
     strengths: dict[Slug, Text]
-    questions: dict[Slug, Phrase]
+    questions: dict[Slug, TranslatedText]
     reasons: dict[Slug, Translation]
     levels: dict[Slug, Text]
     doctors: dict[str, Text]
