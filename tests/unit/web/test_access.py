@@ -60,7 +60,7 @@ def test_no_id_of_another_person_opens_anything_on_any_route(app: FastAPI) -> No
     assert owner.get("/people/P002").status_code == 200
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
