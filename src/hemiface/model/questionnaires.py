@@ -4,9 +4,10 @@ An estimate computed from a video is neither of them (`ScaleEstimate`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
@@ -80,6 +81,28 @@ class SafetyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleTranslation:
+    """A published and validated wording in another language; never a translation of our own.
+
+    Parameters
+    ----------
+    source
+        Who made it, and where its wording was read.
+    intro
+        What is said before the first question.
+    choices
+        Answers, in the order of those of every item.
+    items
+        Questions, in their order.
+    """
+
+    source: str
+    intro: str
+    choices: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NamedTotal:
     """A total with its name.
 
@@ -128,6 +151,10 @@ class Scale:
         Answers that need a text at once.
     note
         What to know before using it.
+    language
+        ISO 639-1 code of its wording.
+    translations
+        Other published wordings, by the code of their language.
     """
 
     id: str
@@ -147,6 +174,27 @@ class Scale:
     loinc_total: str = ""
     safety: tuple[SafetyRule, ...] = ()
     note: str = ""
+    language: str = "en"
+    translations: Mapping[str, ScaleTranslation] = field(default_factory=dict)
+
+    def worded_in(self, language: str) -> Self:
+        """The same in the published wording of a language; as it is where there is none."""
+        known = self.translations.get(language)
+        if known is None:
+            return self
+        items = tuple(
+            replace(
+                item,
+                text=text,
+                choices=tuple(
+                    replace(choice, text=answer)
+                    for choice, answer in zip(item.choices, known.choices, strict=True)
+                ),
+            )
+            for item, text in zip(self.items, known.items, strict=True)
+        )
+        source = f"{self.source}. {known.source}"
+        return replace(self, items=items, intro=known.intro, source=source, language=language)
 
     def check_answers(self, answers: Mapping[str, int]) -> None:
         """Refuse answers that the scale does not offer.

@@ -16,7 +16,7 @@ from hemiface.operations.entries import list_values
 from hemiface.operations.patients import show_person
 from hemiface.operations.recordings import list_recordings
 from hemiface.web.access import needs
-from hemiface.web.pages import show
+from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
 from hemiface.web.state import session_of
 
@@ -142,7 +142,7 @@ def _show_questionnaire(
         status=status_of(error) if error else 409 if called else 200,
         person=entry.value,
         today=entry.value.today,
-        scale=scale,
+        scale=scale.worded_in(language_of(request).code),
         words=words,
         called=called,
         contacts=crisis_contacts() if scale.safety else "",
@@ -168,7 +168,7 @@ def _show_rating(
         status=status_of(error) if error else 200,
         person=entry.value,
         today=entry.value.today,
-        scale=scale,
+        scale=scale.worded_in(language_of(request).code),
         words=words,
         blind=blind,
         rater=rater,

@@ -98,3 +98,26 @@ def test_scales_of_weakness_benefit_and_surgery_are_there_with_their_terms() -> 
     assert names <= set(found)
     assert all(found[name].licence and found[name].source for name in names)
     assert found["house-brackmann"].score({"grade": 6}).total == 6
+
+
+@pytest.mark.parametrize("scale", list_scales(), ids=lambda scale: str(scale.id))
+def test_other_wordings_ask_the_same_in_the_same_order(scale: Scale) -> None:
+    for code, known in scale.translations.items():
+        worded = scale.worded_in(code)
+        assert known.source in worded.source
+        assert worded.language == code
+        assert [item.text for item in worded.items] == list(known.items)
+        for item, original in zip(worded.items, scale.items, strict=True):
+            assert (item.id, item.loinc) == (original.id, original.loinc)
+            assert [one.value for one in item.choices] == [one.value for one in original.choices]
+            assert [one.text for one in item.choices] == list(known.choices)
+
+
+def test_german_is_shown_only_where_a_validated_version_is_known() -> None:
+    german = {scale.id for scale in list_scales() if "de" in scale.translations}
+    assert german == {"phq-9", "gad-7"}
+    assert PHQ.worded_in("de").items[8].text == (
+        "Gedanken, dass Sie lieber tot wären oder sich Leid zufügen möchten"
+    )
+    jrs = get_scale("jrs", ScaleKind.CLINICIAN)
+    assert jrs.worded_in("de") is jrs

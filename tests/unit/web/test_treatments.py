@@ -109,6 +109,21 @@ def test_other_treatments_come_and_end(doctor: TestClient) -> None:
     assert doctor.post(f"{BASE}/treatments/other", data={}).status_code == 422
 
 
+def test_questions_stand_in_german_where_there_is_a_validated_version(doctor: TestClient) -> None:
+    german = {"accept-language": "de"}
+    page = doctor.get(f"{BASE}/questionnaires/gad-7", headers=german).text
+    assert '<legend lang="de">Nervosität, Ängstlichkeit oder Anspannung' in page
+    assert "Beinahe jeden Tag" in page
+    assert "Med Care 2008" in page
+    assert "validierte deutsche Fassung gibt es nicht" not in page
+    rating = doctor.get(f"{BASE}/ratings/jrs", headers=german).text
+    assert '<legend lang="en">' in rating
+    assert "validierte deutsche Fassung gibt es nicht" in rating
+    english = doctor.get(f"{BASE}/questionnaires/gad-7").text
+    assert "Feeling nervous" in english
+    assert "no free and validated version" not in english
+
+
 def test_item_nine_shows_its_text_before_anything_is_kept(doctor: TestClient) -> None:
     answers = {f"item:{number}": "1" for number in range(1, 10)}
     first = doctor.post(f"{BASE}/questionnaires/phq-9", data=answers)
