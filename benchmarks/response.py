@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.cdystonia import tabulate_means
+from benchmarks.response_ranks import rank_truths
 from benchmarks.tables import number, print_table
 from hemiface.model.study import Estimate, Study
 from hemiface.research.response import estimate_responses
@@ -193,6 +194,16 @@ def main() -> None:
         )
     ]
     print_table("Persons in whom nothing acts, told of an effect", ("noise", "told"), rows)
+    ranks = rank_truths(given.seed, given.n)
+    tenths = [f"{10 * one}-{10 * one + 9}" for one in range(10)]
+    print_table(
+        "Ranks of the truth among 99 draws of what was inferred, cases (9 degrees of freedom)",
+        ("number", *tenths, "chi-square", "p"),
+        [
+            [one.name, *map(str, one.counts), f"{one.chi_square:.1f}", f"{one.p_value:.3f}"]
+            for one in ranks
+        ],
+    )
     right = measure_told(given.seed, given.n, clinics=clinics)
     print(f"Persons in whom injections act, told of it: {100 * right:.1f} %.")
     print(f"A return is told from {NEEDED} entries on either side on.\n")

@@ -1,6 +1,6 @@
 """Events as files of annotation programs, as a rater would hand them in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from hemiface.formats.annotations import events_to_bids, events_to_boris, name_event
@@ -8,7 +8,11 @@ from hemiface.formats.elan import spread_tiers, write_elan
 from hemiface.formats.event_table import events_to_csv
 from hemiface.model.events import Event
 
-WRITERS = {".tsv": events_to_bids, ".boris.csv": events_to_boris, ".csv": events_to_csv}
+WRITERS: Mapping[str, Callable[[Sequence[Event]], str]] = {
+    ".tsv": events_to_bids,
+    ".boris.csv": events_to_boris,
+    ".csv": events_to_csv,
+}
 
 
 def write_annotations(events: Sequence[Event], path: Path) -> None:

@@ -1,7 +1,9 @@
 """A recording in the records that can be watched: a coded video and the signals of its pictures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from tests.unit.video.clips import Clip, write_clip
 
 from hemiface.model.analysis import Analysis
 from hemiface.model.event_pictures import EventStrip, FaceTrack, StripFrame, choose_moments
+from hemiface.model.events import Event
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
 from hemiface.operations.session import Session
@@ -95,3 +98,20 @@ def keep_coded(
     entry = add_recording(session, pseudonym, video)
     attach_results(session, str(entry.id), results)
     return Watched(str(entry.id), video, results, analysis)
+
+
+def write_emg(events: Sequence[Event], behind_s: float) -> bytes:
+    """A table of EMG that contracts during some events, on a clock that is behind."""
+    random = np.random.default_rng(5)
+    time = np.arange(0.0, LENGTH_S, 1e-3)
+    rows = {"left": np.full(time.size, 2.0), "right": np.full(time.size, 2.0)}
+    for event in events:
+        during = (time >= event.onset - behind_s) & (time < event.offset - behind_s)
+        for side, row in rows.items():
+            if event.side.value in (side, "both"):
+                row[during] = 40.0
+    left, right = (row * random.standard_normal(time.size) for row in rows.values())
+    table = BytesIO()
+    lines = np.column_stack([time, left, right])
+    np.savetxt(table, lines, "%.4f", ",", header="time,Orb L,Orb R", comments="")
+    return table.getvalue()

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
-from tests.reviews import RATE_HZ, Watched, keep_coded
+from tests.reviews import RATE_HZ, Watched, keep_coded, write_emg
 from tests.unit.video.clips import Clip
 
 from hemiface.accounts.register import Account
@@ -284,6 +284,30 @@ def test_a_click_on_the_curves_shows_that_moment(page: Page) -> None:
     box = box_of_plot(page)
     page.mouse.click(box["x"] + box["width"] * 5.0 / 8.0, box["y"] + 30)
     expect(frame_text(page)).to_contain_text(re.compile(r"12[456] of 200"))
+
+
+def test_emg_lies_under_the_curves_and_shares_their_zoom(
+    desk: Desk, page: Page, tmp_path: Path
+) -> None:
+    file = tmp_path / "visit.csv"
+    file.write_bytes(write_emg(desk.watched.analysis.events, 0.25))
+    page.locator("#emg summary").click()
+    page.get_by_label("File", exact=True).set_input_files(file)
+    sides = [page.locator(f"#emg [name={side}]") for side in ("left", "right")]
+    for select, channel in zip(sides, ("Orb L", "Orb R"), strict=True):
+        expect(select).to_have_value(channel)
+    page.locator("#emg [name=shift]").fill("0.25")
+    page.locator("#emg").get_by_role("button", name="Show").click()
+    expect(page.locator("#emg-said")).to_contain_text("Moved by 0.250 s, as you said")
+    expect(page.locator(".plot.added canvas")).to_have_count(1)
+    page.locator("[data-move=in]").click()
+    page.locator("#emg").get_by_role("button", name="Show").click()
+    expect(page.locator(".plot.added")).to_have_count(1)
+    # Two blinks are too few to tell the shift, and that is said.
+    page.locator("#emg [name=shift]").fill("")
+    page.locator("#emg").get_by_role("button", name="Show").click()
+    expect(page.locator("#emg-said")).to_contain_text("fewer than three blinks")
+    assert [one for one in desk.complaints if "422" not in one] == []
 
 
 def test_the_curves_as_a_table(page: Page) -> None:

@@ -71,6 +71,28 @@ def test_several_labels_follow_one_option(tmp_path: Path) -> None:
     assert len(list(out.glob("ledger/*.jsonl"))) == 1
 
 
+def test_events_beside_a_video_say_what_was_asked(tmp_path: Path) -> None:
+    data, out = make_dataset(tmp_path / "data"), tmp_path / "out"
+    table = data / "sub-01/ses-1/beh/sub-01_ses-1_task-rest_events.tsv"
+    rows = [
+        "onset\tduration\ttrial_type",
+        "0\t2\trest",
+        "-3\tn/a\tstimulus",
+        "2\t1\tforced_closure",
+    ]
+    table.write_text("\n".join(rows) + "\n")
+    assert call(str(data), str(out), "participant", "--participant-label", "01") == 0
+    name = "sub-01/ses-1/beh/sub-01_ses-1_task-rest_video"
+    summary = json.loads((out / f"recordings/{name}/summary.json").read_text())
+    assert [(one["onset"], one["name"]) for one in summary["tasks"]] == [
+        (0.0, "rest"),
+        (2.0, "forced_closure"),
+    ]
+    table.write_text("onset\tduration\ttrial_type\n0\tn/a\trest\n")
+    with pytest.raises(SettingsError, match=r"events.tsv, line 2, duration: 'n/a'"):
+        next(measure_participants(told_session(), data, BatchRequest(out)))
+
+
 def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
     data = make_dataset(tmp_path / "data")
     request = BatchRequest(tmp_path / "out")

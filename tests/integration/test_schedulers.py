@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -84,6 +85,45 @@ def test_nextflow(place: Path) -> None:
     shutil.copy(FILES / "main.nf", place)
     words = ["--source", str(place / "manifest.csv"), "--output", str(place / "results")]
     run([nextflow, "run", "main.nf", *words, "--shards", "2"], place, NXF_OFFLINE="true")
+    assert_measured(place / "results")
+
+
+def test_the_nextflow_file_is_read_by_a_parser_of_its_language(tmp_path: Path) -> None:
+    """Where the engine cannot be had, its grammar can; a file that is none is refused."""
+    own = ROOT / ".venv-schedulers/bin/python"
+    if not own.exists():
+        pytest.skip("reftrace is not installed (make schedulers)")
+    code = (
+        "import sys; from reftrace import Module, ParseError;"
+        "found = Module.from_file(sys.argv[1]);"
+        "print('wrong' if isinstance(found, ParseError) else"
+        " [one.name for one in found.processes])"
+    )
+    file = FILES / "main.nf"
+    wrong = tmp_path / "wrong.nf"
+    wrong.write_text(file.read_text().replace("workflow {", "workflow ("))
+    assert run([str(own), "-c", code, str(file)], tmp_path).strip() == "['shard', 'merge']"
+    assert run([str(own), "-c", code, str(wrong)], tmp_path).strip() == "wrong"
+
+
+def test_what_the_nextflow_file_would_run_runs(place: Path) -> None:
+    """Its scripts, their places filled in as the engine does, for each share and then merged."""
+    scripts = re.findall(r'"""\n(.*?)"""', (FILES / "main.nf").read_text(), flags=re.DOTALL)
+    values = {
+        "params.source": str(place / "manifest.csv"),
+        "params.output": str(place / "results"),
+        "params.shards": "2",
+        "task.cpus": "1",
+    }
+
+    def fill(script: str, **more: str) -> str:
+        filled = re.sub(r"(?<!\\)\$\{([\w.]+)\}", lambda found: (values | more)[found[1]], script)
+        return filled.replace("\\\\", "\\").replace("\\$", "$")
+
+    shard, merge = scripts
+    for index in ("1", "2"):
+        run(["bash", "-ue", "-c", fill(shard, index=index)], place)
+    run(["bash", "-ue", "-c", fill(merge)], place)
     assert_measured(place / "results")
 
 

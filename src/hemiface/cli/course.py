@@ -65,7 +65,10 @@ def _say_next(found: "TreatmentResponse") -> str:
     """When the effect of the last injection is likely to go, or why nobody can say."""
     by = found.kind.value
     if found.has_lost_response:
-        return f"by {by}: the last two sessions did less than half of what earlier ones did"
+        return (
+            f"by {by}: the last two sessions did less than half of what earlier ones did "
+            "(hemiface's own rule; no agreed one was found)"
+        )
     if found.forecast is None:
         return f"by {by}: when it is likely to return cannot be said: {found.silent or 'it has'}"
     next_one = found.forecast

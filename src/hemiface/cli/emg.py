@@ -86,6 +86,13 @@ def emg(
     click.echo(
         f"{found.duration_s:.1f} s at {found.rate_hz:g} Hz, shifted by {found.shift_s:+.3f} s"
     )
+    if found.match is not None:
+        match = found.match
+        sure = "sure" if match.is_sure else "not sure: look whether onsets fit"
+        click.echo(
+            f"by blinks: {match.n_meeting} of {match.n_blinks} meet, at any other shift "
+            f"{match.n_elsewhere} at most; {sure}"
+        )
     for (kind, side), n in sorted(counts.items()):
         click.echo(f"{kind:10} {side:6} {n}")
     if results is not None and output is not None:

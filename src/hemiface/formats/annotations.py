@@ -15,8 +15,10 @@ from hemiface.formats.cells import guard_cell
 from hemiface.formats.elan import read_elan
 from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
 from hemiface.formats.tables import find_delimiter, iter_rows
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
+from hemiface.model.tasks import TaskName
 
 NOT_KNOWN = "n/a"
 """What BIDS writes where a value is missing."""
@@ -84,16 +86,34 @@ def parse_annotations(data: bytes, suffix: str) -> Annotations:
     return _read_table(data.decode("utf-8-sig"))
 
 
-def events_to_bids(events: Iterable[Event]) -> str:
-    """Write a BIDS events table: tabs, ``n/a`` for what is missing, ``trial_type``."""
-    rows = csv.DictReader(io.StringIO(events_to_csv(events)))
+def events_to_bids(events: Iterable[Event], tasks: Iterable[Task] = ()) -> str:
+    """Write a BIDS events table: tabs, ``n/a`` for what is missing, ``trial_type``.
+
+    Parameters
+    ----------
+    events
+        What was found.
+    tasks
+        What was asked: a row each, with its name as ``trial_type``, before what was found in it.
+    """
+    asked: list[dict[str, str]] = [
+        {
+            "onset": f"{task.onset:.6g}",
+            "duration": f"{task.duration:.6g}",
+            "event_type": task.name.value,
+            "task": task.name.value,
+        }
+        for task in tasks
+    ]
+    found = csv.DictReader(io.StringIO(events_to_csv(events)))
+    rows = sorted([*asked, *found], key=lambda row: float(row["onset"]))
     text = io.StringIO()
     columns = ["onset", "duration", "trial_type", *EVENT_COLUMNS[3:]]
     writer = csv.DictWriter(text, columns, delimiter="\t", lineterminator="\n")
     writer.writeheader()
     for row in rows:
         row["trial_type"] = row.pop("event_type")
-        writer.writerow({name: value or NOT_KNOWN for name, value in row.items()})
+        writer.writerow({name: row.get(name) or NOT_KNOWN for name in columns})
     return text.getvalue()
 
 
@@ -185,10 +205,12 @@ def _read_table(text: str) -> Annotations:
     writer = csv.writer(plain, lineterminator="\n")
     known = [name for name in EVENT_COLUMNS if name in columns and name != "event_type"]
     writer.writerow(["event_type", *known])
+    asked = {row[kind]: None for row in rows if row[kind] in set(TaskName)}
     for row in rows:
-        cells = [row[kind], *(row[name] for name in known)]
-        writer.writerow("" if cell == NOT_KNOWN else cell for cell in cells)
-    return Annotations(_sort(events_from_csv(plain.getvalue())))
+        if row[kind] not in asked:
+            cells = [row[kind], *(row[name] for name in known)]
+            writer.writerow("" if cell == NOT_KNOWN else cell for cell in cells)
+    return Annotations(_sort(events_from_csv(plain.getvalue())), tuple(asked))
 
 
 def _read_boris(rows: Sequence[dict[str, str]]) -> list[Label]:

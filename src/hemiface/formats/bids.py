@@ -12,6 +12,7 @@ from hemiface.formats.annotations import events_to_bids
 from hemiface.formats.signal_layout import SIGNAL_UNITS, iter_side_rows
 from hemiface.model.analysis import Analysis
 from hemiface.model.events import EventPattern, EventSide, EventType
+from hemiface.model.tasks import TaskName
 from hemiface.model.timebase import usual_interval_s
 
 BIDS_VERSION = "1.10.0"
@@ -24,12 +25,16 @@ CHANNEL_COLUMNS = ("name", "component", "type", "tracked_point", "units", "refer
 HEAD_AXES = {"head_yaw_deg": "y", "head_pitch_deg": "x", "head_roll_deg": "z"}
 EVENT_COLUMNS: Mapping[str, Mapping[str, object]] = {
     "trial_type": {
-        "Description": "Kind of event.",
+        "Description": "Kind of event, or what the person was asked to do from then on.",
         "Levels": {
-            EventType.BLINK: "Short closure of both eyes",
-            EventType.SPASM: "Bout of involuntary contractions less than 0.5 s apart",
-            EventType.SYNKINESIS: "Movement that is locked to another movement",
-            EventType.MOVEMENT: "Any other movement",
+            EventType.BLINK.value: "Short closure of both eyes",
+            EventType.SPASM.value: "Bout of involuntary contractions less than 0.5 s apart",
+            EventType.SYNKINESIS.value: "Movement that is locked to another movement",
+            EventType.MOVEMENT.value: "Any other movement",
+            **{
+                name.value: f"Asked of the person: {name.value.replace('_', ' ')}"
+                for name in TaskName
+            },
         },
     },
     "side": {
@@ -90,7 +95,7 @@ def recording_to_bids(analysis: Analysis, *, subject: str, run: int) -> dict[str
         f"{stem}_motion.json": _json(describe_motion(analysis, task, channels)),
         f"{stem}_channels.tsv": _tsv([CHANNEL_COLUMNS, *channels]),
         f"{stem}_channels.json": _json(REFERENCE_FRAME),
-        f"{stem}_events.tsv": events_to_bids(analysis.events),
+        f"{stem}_events.tsv": events_to_bids(analysis.events, analysis.tasks),
         f"{stem}_events.json": _json(EVENT_COLUMNS),
         "dataset_description.json": _json(describe_dataset(analysis)),
         "README": README,

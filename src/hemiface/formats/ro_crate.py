@@ -13,6 +13,7 @@ CONTEXT = (
     {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},
 )
 SOFTWARE = "#hemiface"
+ORCID = "https://orcid.org/"
 MEDIA_TYPES: Mapping[str, str] = {
     ".csv": "text/csv",
     ".html": "text/html",
@@ -36,6 +37,7 @@ def describe_crate(plan: StudyPlan, origin: StudyOrigin, files: Mapping[str, byt
     made = next((one.at for one in reversed(origin.history) if one.what == "results"), "")
     parts = [{"@id": place} for place in sorted(files)]
     inputs = [f"#input-{place}" for place in range(1, len(origin.inputs) + 1)]
+    authors = _read_authors(plan.words.get("authors", ""))
     graph: list[dict[str, object]] = [
         {
             "@id": METADATA,
@@ -49,9 +51,13 @@ def describe_crate(plan: StudyPlan, origin: StudyOrigin, files: Mapping[str, byt
             "name": plan.title,
             "description": plan.question,
             "datePublished": made[:10],
-            "hasPart": parts,
-            "mentions": [{"@id": "#run"}],
+            "hasPart": _one_or_all(parts),
+            "license": {"@id": _license_id(plan)},
+            **({"author": _one_or_all([{"@id": one} for one in authors])} if authors else {}),
+            "mentions": {"@id": "#run"},
         },
+        _describe_license(plan),
+        *_describe_authors(authors),
         {
             "@id": "#run",
             "@type": "CreateAction",
@@ -59,8 +65,8 @@ def describe_crate(plan: StudyPlan, origin: StudyOrigin, files: Mapping[str, byt
             "description": f"Plan of SHA-256 {origin.plan_hash}",
             "endTime": made,
             "instrument": {"@id": SOFTWARE},
-            "object": [{"@id": one} for one in inputs],
-            "result": parts,
+            "object": _one_or_all([{"@id": one} for one in inputs]),
+            "result": _one_or_all(parts),
         },
         {
             "@id": SOFTWARE,
@@ -97,6 +103,42 @@ def describe_crate(plan: StudyPlan, origin: StudyOrigin, files: Mapping[str, byt
     ]
     crate = {"@context": list(CONTEXT), "@graph": graph}
     return json.dumps(crate, indent=2, ensure_ascii=False) + "\n"
+
+
+def _license_id(plan: StudyPlan) -> str:
+    text = plan.words.get("license", "")
+    return text if text.startswith("https://") else "#license"
+
+
+def _describe_license(plan: StudyPlan) -> dict[str, object]:
+    """On what terms the folder may be used: RO-Crate 1.1 asks for it, and only authors know."""
+    text = plan.words.get("license", "")
+    return {
+        "@id": _license_id(plan),
+        "@type": "CreativeWork",
+        "name": text or "Not stated",
+        "description": "Terms given in the plan of the study"
+        if text
+        else "The plan of the study gives no terms (license in its words): ask its authors",
+    }
+
+
+def _read_authors(text: str) -> dict[str, str]:
+    """Name of each author by what identifies it: an ORCID where one stands behind the name."""
+    found = {}
+    for place, part in enumerate(filter(str.strip, text.split(";")), 1):
+        name, orcid, number = part.partition(ORCID)
+        found[f"{orcid}{number.strip()}" if orcid else f"#author-{place}"] = name.strip()
+    return found
+
+
+def _describe_authors(authors: Mapping[str, str]) -> list[dict[str, object]]:
+    return [{"@id": one, "@type": "Person", "name": name} for one, name in authors.items()]
+
+
+def _one_or_all(values: list[dict[str, str]]) -> object:
+    """A single value by itself, as RO-Crate 1.1 recommends; several as they are."""
+    return values[0] if len(values) == 1 else values
 
 
 def is_study_crate(text: str) -> bool:

@@ -47,3 +47,58 @@ class EmgRecording:
     def shifted(self, seconds: float) -> Self:
         """The same on a clock that is so many seconds ahead."""
         return replace(self, start_s=self.start_s + seconds)
+
+
+SURE_BLINKS = 5
+"""Blinks of both that must meet, twice as many as at any other shift, for the clocks to be sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMatch:
+    """How far the clock of the EMG is behind that of the video, by the blinks in both.
+
+    Parameters
+    ----------
+    shift_s
+        What to add to the clock of the EMG.
+    n_meeting
+        Pairs of blinks that lie together then.
+    n_blinks
+        Blinks that could: the fewer of both.
+    n_elsewhere
+        Most pairs that lie together at any other shift.
+    spread_s
+        Robust standard deviation of what is left between them.
+    """
+
+    shift_s: float
+    n_meeting: int
+    n_blinks: int
+    n_elsewhere: int
+    spread_s: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether so many blinks meet, and so many fewer at any other shift, that it is no chance.
+
+        The limits are hemiface's own: on simulated blinks that have nothing to do with each
+        other they are passed in fewer than one of a hundred recordings (the tests).
+        """
+        return self.n_meeting >= SURE_BLINKS and self.n_meeting >= 2 * self.n_elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class EmgCurves:
+    """Strength of the muscles over time, on the clock of the video, for a picture.
+
+    Parameters
+    ----------
+    time
+        Middle of each stretch, in seconds, shape ``(n_stretches,)``.
+    strength
+        Largest envelope in each stretch by the person's own side, same shape; in microvolts where
+        the file says its unit.
+    """
+
+    time: Times
+    strength: Mapping[Side, Series]

@@ -226,5 +226,6 @@ AUTHORS_WORDS = (
     "funding",
     "conflicts",
     "data_access",
+    "license",
 )
 """What a plan may say in the authors' words; a checklist quotes it, or says that it is missing."""

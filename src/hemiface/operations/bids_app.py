@@ -17,6 +17,7 @@ from hemiface.errors import OutputNotWritableError, SettingsError, VideoNotFound
 from hemiface.formats.bids import BIDS_VERSION
 from hemiface.formats.tables import iter_rows
 from hemiface.model.actor import Permission
+from hemiface.model.analysis import Task
 from hemiface.model.batch import BatchPlan, Ended, PlannedRecording
 from hemiface.model.circumstances import Circumstances
 from hemiface.operations.batch_folder import BatchFolder
@@ -31,6 +32,7 @@ from hemiface.operations.intake import VIDEO_SUFFIXES
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
+from hemiface.operations.tasks import read_tasks
 from hemiface.version import __version__
 
 LABEL = re.compile(r"[A-Za-z0-9]+")
@@ -87,13 +89,14 @@ def measure_participants(
     Raises
     ------
     SettingsError
-        If there is no such participant, or the output lies in the data set.
+        If there is no such participant, the output lies in the data set, or a task in an
+        ``_events.tsv`` has no onset or duration.
     VideoNotFoundError
         If there is no video.
     OutputNotWritableError
         If a folder cannot be written.
     """
-    plan = _plan(dataset, request)
+    plan = _plan(session, dataset, request)
     wanted = tuple(dict.fromkeys(label.removeprefix("sub-") for label in labels))
     known = {one.known.pseudonym.removeprefix("sub-") for one in plan.recordings}
     for label in wanted:
@@ -122,22 +125,22 @@ def measure_group(
     Advance or BatchReport
         How far it is, and last what came of it.
     """
-    BatchFolder(request.output).write_plan(_plan(dataset, request))
+    BatchFolder(request.output).write_plan(_plan(session, dataset, request))
     _describe(request.output)
     yield from merge_batches(session, [request.output])
 
 
-def _plan(dataset: Path, request: BatchRequest) -> BatchPlan:
+def _plan(session: Session, dataset: Path, request: BatchRequest) -> BatchPlan:
     output = request.output.resolve()
     if output.is_relative_to(dataset.resolve()):
         raise SettingsError("output_in_dataset", output=request.output)
-    recordings = tuple(sorted(_scan(dataset, request), key=lambda one: one.name))
+    recordings = tuple(sorted(_scan(session, dataset, request), key=lambda one: one.name))
     if not recordings:
         raise VideoNotFoundError("participants", dataset=dataset)
     return BatchPlan(recordings, request.settings.hash)
 
 
-def _scan(dataset: Path, request: BatchRequest) -> Iterator[PlannedRecording]:
+def _scan(session: Session, dataset: Path, request: BatchRequest) -> Iterator[PlannedRecording]:
     for person in sorted(dataset.glob("sub-*")):
         if not LABEL.fullmatch(person.name.removeprefix("sub-")) or not person.is_dir():
             continue
@@ -153,8 +156,21 @@ def _scan(dataset: Path, request: BatchRequest) -> Iterator[PlannedRecording]:
                 size_bytes=place.stat().st_size,
                 mirrored=request.mirrored,
                 person=request.person,
+                tasks=_read_tasks(session, place),
                 known=Circumstances(filmed.get(place), person.name, visit=visit),
             )
+
+
+def _read_tasks(session: Session, video: Path) -> tuple[Task, ...]:
+    """What was asked, from the ``_events.tsv`` beside a video; rows of anything else are not ours.
+
+    Raises
+    ------
+    SettingsError
+        If a task in it has no onset or duration, or two overlap.
+    """
+    table = video.with_name(f"{video.stem.rpartition('_')[0]}_events.tsv")
+    return read_tasks(session, table, among_others=True) if table.is_file() else ()
 
 
 def _read_scans(person: Path) -> Mapping[Path, datetime | date]:

@@ -17,7 +17,7 @@ NAMES = ", ".join(TaskName)
 
 
 @needs(Permission.WORK_WITH_FILES)
-def read_tasks(session: Session, path: Path) -> tuple[Task, ...]:
+def read_tasks(session: Session, path: Path, *, among_others: bool = False) -> tuple[Task, ...]:
     """Read a CSV file or BIDS events table of tasks.
 
     Parameters
@@ -25,6 +25,8 @@ def read_tasks(session: Session, path: Path) -> tuple[Task, ...]:
     path
         Table with the columns onset and duration, in seconds, and task (or trial_type).
         Other columns are left aside.
+    among_others
+        Leave rows aside that name no task, as tables of other people's events have them.
 
     Returns
     -------
@@ -49,6 +51,8 @@ def read_tasks(session: Session, path: Path) -> tuple[Task, ...]:
         raise SettingsError("no_tasks", path=path, names=NAMES)
     tasks = []
     for line, row in rows:
+        if among_others and _plain(row[name_column]) not in set(TaskName):
+            continue
         where = f"{path}, line {line}"
         onset = _seconds(row[columns["onset"]], f"{where}, onset")
         duration = _seconds(row[columns["duration"]], f"{where}, duration")
@@ -66,9 +70,13 @@ def _seconds(text: str | None, where: str) -> float:
     return value
 
 
+def _plain(text: str | None) -> str:
+    return (text or "").strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def _name(text: str | None, where: str) -> TaskName:
     try:
-        return TaskName((text or "").strip().lower().replace(" ", "_").replace("-", "_"))
+        return TaskName(_plain(text))
     except ValueError as error:
         raise SettingsError("task", where=where, text=text, names=NAMES) from error
 

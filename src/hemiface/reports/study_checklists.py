@@ -64,6 +64,8 @@ class Checklist:
         Of its file.
     title, source
         As it is called and published.
+    compared
+        With what its numbers and content were compared.
     rows
         Every item.
     """
@@ -71,6 +73,7 @@ class Checklist:
     name: str
     title: str
     source: str
+    compared: str
     rows: tuple[ChecklistRow, ...]
 
 
@@ -100,7 +103,7 @@ def fill_checklist(
                 " ".join(known),
             )
         )
-    return Checklist(name, values["title"], values["source"], tuple(rows))
+    return Checklist(name, values["title"], values["source"], values["compared"], tuple(rows))
 
 
 @cache

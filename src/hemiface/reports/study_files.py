@@ -91,7 +91,7 @@ def write_study_files(
     texts = {
         "report.html": render_study(plan, results, origin, language=language),
         "plan.json": json.dumps(decided, indent=2, sort_keys=True, ensure_ascii=False) + "\n",
-        "methods.md": _write_methods(plan, results, origin),
+        "methods.md": _write_methods(plan, results, origin, language),
         f"checklist-{checklist.name}.md": _write_checklist(checklist, language),
         "endpoints.csv": _write_endpoints(results),
     }
@@ -116,11 +116,18 @@ def _write_svg(figure: Element) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{write(root)}\n'
 
 
-def _write_methods(plan: StudyPlan, results: StudyResults, origin: StudyOrigin) -> str:
-    paragraphs = write_methods(plan, results, origin)
+def _write_methods(
+    plan: StudyPlan, results: StudyResults, origin: StudyOrigin, language: str
+) -> str:
+    """The methods in the language of the report; in English too, as manuscripts mostly are."""
     references = "\n".join(f"- {one}" for one in list_references(origin))
-    body = "\n\n".join(paragraphs)
-    return f"# Methods\n\n{body}\n\n## Software\n\n{references}\n"
+    parts = []
+    for code in dict.fromkeys((language, "en")):
+        t = get_language(code)
+        body = "\n\n".join(write_methods(plan, results, origin, code))
+        parts.append(f"# {t('study.methods.title')}\n\n{body}\n")
+    cite = get_language(language)("study.methods.cite")
+    return "\n".join([*parts, f"## {cite}\n\n{references}\n"])
 
 
 def _write_checklist(found: Checklist, language: str) -> str:
@@ -129,7 +136,7 @@ def _write_checklist(found: Checklist, language: str) -> str:
     lines = [
         f"# {t('study.list.title', title=found.title)}",
         "",
-        f"{found.source}.",
+        f"{found.source}. {t('study.list.compared')} {found.compared}.",
         "",
         _row(head),
         "|---|---|---|",

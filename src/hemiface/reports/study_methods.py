@@ -1,13 +1,11 @@
-"""The methods paragraph of a study, for a manuscript, with versions and references.
-
-It is English whatever the language of the report: manuscripts are.
-"""
+"""The methods paragraph of a study, for a manuscript, with versions and references."""
 
 import re
 
 from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import Design, Rank, StudyPlan
-from hemiface.reports.language import get_language
+from hemiface.reports.language import Language, get_language
+from hemiface.reports.method_sentences import word_method
 from hemiface.research.study_results import StudyResults, unique
 
 SOFTWARE = {
@@ -34,13 +32,24 @@ GUIDELINES = {
 }
 
 
-def write_methods(plan: StudyPlan, results: StudyResults, origin: StudyOrigin) -> tuple[str, ...]:
-    """Paragraphs of a methods section; what they say was done is what was done."""
+def write_methods(
+    plan: StudyPlan, results: StudyResults, origin: StudyOrigin, language: str = "en"
+) -> tuple[str, ...]:
+    """Paragraphs of a methods section; what they say was done is what was done.
+
+    Parameters
+    ----------
+    plan, results, origin
+        What was planned, what came out, and what it was made from.
+    language
+        ISO 639-1 code.
+    """
+    t = get_language(language)
     return (
-        " ".join(_write_plan(plan, origin)),
-        " ".join(_write_sample(results)),
-        " ".join(_write_statistics(plan, results)),
-        " ".join(_write_software(plan, origin)),
+        " ".join(_write_plan(plan, origin, t)),
+        " ".join(_write_sample(results, t)),
+        " ".join(_write_statistics(plan, results, t)),
+        " ".join(_write_software(plan, origin, t)),
     )
 
 
@@ -53,73 +62,68 @@ def list_references(origin: StudyOrigin) -> tuple[str, ...]:
     )
 
 
-def _write_plan(plan: StudyPlan, origin: StudyOrigin) -> list[str]:
+def _write_plan(plan: StudyPlan, origin: StudyOrigin, t: Language) -> list[str]:
     primary = [one.title for one in plan.endpoints if one.rank is Rank.PRIMARY]
-    said = [f"The question was: {plan.question}"]
+    said = [t("study.methods.say.question", question=plan.question)]
     fixed = next((one for one in origin.history if one.what in ("fixed", "changed")), None)
     if fixed is not None:
-        said.append(
-            f"The plan of the analysis was fixed on {fixed.at[:10]} (SHA-256 {fixed.plan_hash})."
-        )
+        said.append(t("study.methods.say.fixed", day=fixed.at[:10], hash=fixed.plan_hash))
     if origin.is_changed:
-        when = "after results had been seen" if origin.is_changed_late else "before any result"
-        said.append(
-            f"It was changed {when}; what is reported follows the plan of SHA-256 "
-            f"{origin.plan_hash}."
-        )
+        when = "changed_late" if origin.is_changed_late else "changed_early"
+        said.append(t(f"study.methods.say.{when}", hash=origin.plan_hash))
     if primary:
-        said.append(f"The primary endpoint was: {'; '.join(primary)}.")
+        said.append(t("study.methods.say.primary", titles="; ".join(primary)))
     return said
 
 
-def _write_sample(results: StudyResults) -> list[str]:
+def _write_sample(results: StudyResults, t: Language) -> list[str]:
     flow = results.flow
-    words = get_language("en")
-    seen, kept = (words("study.persons", n=n) for n in (flow.persons, flow.kept_persons))
-    said = [f"Looked at: {seen} ({flow.rows} rows). Included: {kept} ({flow.kept_rows} rows)."]
+    said = [
+        t(
+            "study.methods.say.looked",
+            seen=t("study.persons", n=flow.persons),
+            seen_rows=flow.rows,
+            kept=t("study.persons", n=flow.kept_persons),
+            kept_rows=flow.kept_rows,
+        )
+    ]
     for step in flow.steps:
-        reason = step.reason[:1].lower() + step.reason[1:]
+        # A noun of a German sentence keeps its capital.
+        reason = step.reason if t.code == "de" else step.reason[:1].lower() + step.reason[1:]
         if not step.rows:
-            said.append(f"Nobody was left out for this reason: {reason}.")
+            said.append(t("study.methods.say.nobody", reason=reason))
             continue
-        count = words("study.persons", n=step.persons) if step.persons else f"{step.rows} rows"
-        said.append(f"Left out: {count} ({reason}).")
+        rows = t("study.methods.say.rows", n=step.rows)
+        count = t("study.persons", n=step.persons) if step.persons else rows
+        said.append(t("study.methods.say.out", count=count, reason=reason))
         if step.unknown:
-            said.append(f"Whether this held was unknown in {step.unknown} rows, which were kept.")
-    said.append("Rows that lacked a variable of an endpoint were left out of that endpoint alone.")
+            said.append(t("study.methods.say.unknown", n=step.unknown))
+    said.append(t("study.methods.say.lacking"))
     return said
 
 
-def _write_statistics(plan: StudyPlan, results: StudyResults) -> list[str]:
-    said: list[str] = []
-    if plan.describe:
-        said.append(
-            "Numbers are described by mean with standard deviation and median with quartiles, "
-            "categories by counts; groups at baseline are compared by standardized differences "
-            "(Austin 2009, Stat Med 28:3083-107) and not tested."
-        )
-    said += unique(_generalize(sentence) for one in results.endpoints for sentence in one.methods)
+def _write_statistics(plan: StudyPlan, results: StudyResults, t: Language) -> list[str]:
+    said = [t("study.methods.say.described")] if plan.describe else []
+    sentences = unique(generalize(one) for each in results.endpoints for one in each.methods)
+    said += [word_method(sentence, t.code) for sentence in sentences]
     tests = [line for one in results.endpoints for line in one.lines if line.p_value >= 0]
     if tests:
-        said.append(
-            f"P-values were corrected for all tests of primary, and for all of secondary endpoints "
-            f"({HOLM}); those of exploratory endpoints are not corrected."
-        )
+        said.append(t("study.methods.say.corrected", holm=HOLM))
     failed = [one.endpoint.title for one in results.endpoints if one.error]
     if failed:
-        said.append(f"Could not be computed: {'; '.join(failed)}.")
-    said.append(f"Intervals hold for {100 * plan.level:g} % unless another level is given.")
+        said.append(t("study.methods.say.failed", titles="; ".join(failed)))
+    said.append(t("study.methods.say.level", level=f"{100 * plan.level:g}"))
     return said
 
 
-def _generalize(sentence: str) -> str:
+def generalize(sentence: str) -> str:
     """A sentence without the counts of one group, so that groups share it."""
     return _COUNTS.sub("", _CORRELATION.sub("Intraclass correlations by both namings", sentence))
 
 
-def _write_software(plan: StudyPlan, origin: StudyOrigin) -> list[str]:
+def _write_software(plan: StudyPlan, origin: StudyOrigin, t: Language) -> list[str]:
     names = ", ".join(f"{name} {version}" for name, version in origin.versions.items())
     return [
-        f"Computed with {names}.",
-        f"The report follows {GUIDELINES[plan.design]}.",
+        t("study.methods.say.computed", names=names),
+        t("study.methods.say.follows", guideline=GUIDELINES[plan.design]),
     ]

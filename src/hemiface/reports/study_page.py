@@ -70,7 +70,7 @@ def render_study(
         if results.baseline
         else [],
         views=views,
-        methods=write_methods(plan, results, origin),
+        methods=write_methods(plan, results, origin, language),
         references=list_references(origin),
         checklist=checklist,
         counts={kind.value: sum(row.filled is kind for row in checklist.rows) for kind in Filled},

@@ -164,13 +164,7 @@ def _respond(course: PersonCycles, population: Population) -> PersonResponse:
         return PersonResponse(
             course.person, False, course.effect, sessions, None, reason, population
         )
-    likelihoods = [read_returns(one, population) for one in course.evidence]
-    chances = [
-        _weigh_session(
-            course.evidence[place], likelihoods[:place] + likelihoods[place + 1 :], population
-        )
-        for place in range(len(course.cycles))
-    ]
+    chances = weigh_sessions(course.evidence, population)
     sessions = tuple(
         _describe(float(shot), cycle, evidence, weights)
         for shot, cycle, evidence, weights in zip(
@@ -190,6 +184,30 @@ def _respond(course: PersonCycles, population: Population) -> PersonResponse:
     return PersonResponse(
         course.person, True, course.effect, sessions, forecast, silent, population
     )
+
+
+def weigh_sessions(
+    evidence: Sequence[Evidence], population: Population
+) -> list[NDArray[np.float64]]:
+    """Chances of every point of the grid in each session of a person, all of them considered.
+
+    Parameters
+    ----------
+    evidence
+        What each session says.
+    population
+        What is expected of a person.
+
+    Returns
+    -------
+    list of ndarray
+        Each of the shape ``(n_returns, n_onsets, n_spreads)`` and adding up to 1.
+    """
+    likelihoods = [read_returns(one, population) for one in evidence]
+    return [
+        _weigh_session(one, likelihoods[:place] + likelihoods[place + 1 :], population)
+        for place, one in enumerate(evidence)
+    ]
 
 
 def _weigh_session(

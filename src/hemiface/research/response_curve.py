@@ -15,8 +15,9 @@ from hemiface.research.autoregression import whiten
 
 RETURNS = np.exp(np.linspace(np.log(10), np.log(500), 79))
 """Days of return that are tried, evenly on the logarithm."""
-ONSETS = np.exp(np.linspace(np.log(1.2), np.log(25), 9))
-"""Days of onset that are tried."""
+ONSETS = np.exp(np.linspace(np.log(1.2), np.log(25), 17))
+"""Days of onset that are tried. Nine were too few: an interval is read between points, and with
+steps of .38 on the logarithm it held the truth in 96 of 100 cases instead of 90."""
 SPREADS = np.array([0.13, 0.2, 0.3])
 """How gradually the effect goes, on the scale of the logarithm of time."""
 LEVEL_SPREAD = 20.0
@@ -124,7 +125,7 @@ def weigh_cycle(
     coarse
         Try every fourth return, three onsets and one spread: enough to compare memories.
     """
-    axes = (RETURNS[::4], ONSETS[1::3], SPREADS[1:2]) if coarse else (RETURNS, ONSETS, SPREADS)
+    axes = (RETURNS[::4], ONSETS[2::6], SPREADS[1:2]) if coarse else (RETURNS, ONSETS, SPREADS)
     grid = np.meshgrid(*axes, indexing="ij")
     shape = grid[0].shape
     returned, onset, spread = (part.ravel()[None, :] for part in grid)

@@ -4,7 +4,9 @@ No agreed definition exists for hemifacial spasm, so the rule is hemiface's own:
 where the upper end of the interval of its effect lies below half of what was to be expected; the
 response is lost where two sessions or more worked and the last two that can be judged failed. A
 shorter and weaker effect is what is usually noted first where a response is lost (Dressler D,
-2004, as cited in J Neural Transm, 10.1007/s00702-013-1127-5, on cervical dystonia).
+2004, as cited in J Neural Transm, 10.1007/s00702-013-1127-5, on cervical dystonia). Published as
+secondary non-response is "the loss of a previous good clinical response", without a number
+(Gorodetsky et al., Toxins 2021;13:511, 10.3390/toxins13080511, on dystonia).
 """
 
 from collections.abc import Sequence

@@ -19,6 +19,7 @@ from hemiface.web import (
     camera,
     check,
     diary,
+    emg,
     entrance,
     follow,
     guide,
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # The rooms that are asked most come first: each one before it is looked into.
     people.router,
     review.router,
+    emg.router,
     shell.router,
     entrance.router,
     home.router,

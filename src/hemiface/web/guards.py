@@ -48,6 +48,8 @@ HEADERS: Final[Mapping[str, str]] = {
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 MOST_BODY_BYTES = 2**20
 """Longest body of anything but a part of a file."""
+MOST_EMG_BYTES = 2**26
+"""Longest file of EMG that is looked at beside a video; it is held in memory and not kept."""
 
 
 class Guards:
@@ -87,7 +89,7 @@ class Guards:
                 answer.setdefault("cache-control", "no-store")
             await send(message)
 
-        bounded = _bounded(receive, headers)
+        bounded = _bounded(receive, headers, scope["path"])
         try:
             refusal = self._refuse(scope["method"], headers)
             if refusal is not None:
@@ -114,9 +116,11 @@ class Guards:
         return None
 
 
-def _bounded(receive: Receive, headers: Headers) -> Receive:
+def _bounded(receive: Receive, headers: Headers, path: str) -> Receive:
     """Stop reading a body that is longer than any the app takes."""
     most = PART_BYTES if "content-range" in headers else MOST_BODY_BYTES
+    if path.endswith("/emg"):
+        most = MOST_EMG_BYTES
     read = 0
 
     async def bounded() -> Message:

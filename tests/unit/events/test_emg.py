@@ -1,14 +1,22 @@
 """What each side's muscle does is found, and blinks tell how far the clocks are apart."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from hemiface.events.emg import align_blinks, envelope, find_bursts, find_emg_events
+from hemiface.events.emg import (
+    draw_curves,
+    envelope,
+    find_bursts,
+    find_emg_events,
+    match_blinks,
+)
 from hemiface.model.anatomy import Side
 from hemiface.model.emg import EmgRecording
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
@@ -75,17 +83,65 @@ def test_a_muscle_at_rest_shows_nothing_but_chance() -> None:
 def test_blinks_tell_how_far_the_clocks_are_apart(shift: float) -> None:
     video = find_emg_events(record(BLINKS, BLINKS))
     emg = find_emg_events(record(BLINKS, (*BLINKS, (26.0, 0.3))).shifted(-shift))
-    assert align_blinks(emg, video) == pytest.approx(shift, abs=0.02)
+    assert match_blinks(emg, video).shift_s == pytest.approx(shift, abs=0.02)
 
 
 def test_too_few_blinks_and_strange_ones_are_refused() -> None:
     few = find_emg_events(record(BLINKS[:2], BLINKS[:2]))
     many = find_emg_events(record(BLINKS, BLINKS))
     with pytest.raises(ValueError, match="three blinks"):
-        align_blinks(few, many)
+        match_blinks(few, many)
     other = ((1.0, 0.15), (2.9, 0.15), (11.3, 0.15), (29.0, 0.15))
     with pytest.raises(ValueError, match="no shift"):
-        align_blinks(find_emg_events(record(other, other)), many)
+        match_blinks(find_emg_events(record(other, other)), many)
+
+
+def blinks_at(onsets: NDArray[np.float64]) -> list[Event]:
+    return [Event(float(one), 0.2, EventType.BLINK, EventSide.BOTH) for one in onsets]
+
+
+def test_how_sure_the_shift_is_can_be_told() -> None:
+    random = np.random.default_rng(3)
+    wrongly, found = 0, 0
+    for _ in range(300):
+        video = np.sort(random.uniform(0, 120, 25))
+        emg = np.sort(random.uniform(0, 120, 25))  # of somebody else
+        with suppress(ValueError):  # they meet at no shift, which is right
+            wrongly += match_blinks(blinks_at(emg), blinks_at(video)).is_sure
+        seen = video[random.random(25) > 0.15]
+        own = seen - 4.2 + random.normal(0, 0.02, seen.size)
+        match = match_blinks(blinks_at(own), blinks_at(video))
+        found += match.is_sure and abs(match.shift_s - 4.2) < 0.05
+    assert wrongly <= 3
+    assert found >= 290
+
+
+def test_blinks_in_an_even_beat_are_not_sure() -> None:
+    beat = np.arange(2.0, 60.0, 3.0)
+    match = match_blinks(blinks_at(beat - 1.0), blinks_at(beat))
+    assert not match.is_sure
+
+
+def test_many_blinks_are_matched_at_once() -> None:
+    onsets = np.cumsum(np.random.default_rng(4).uniform(1.0, 6.0, 900))
+    match = match_blinks(blinks_at(onsets - 7.5), blinks_at(onsets))
+    assert match.shift_s == pytest.approx(7.5, abs=0.01)
+    assert match.is_sure
+
+
+def test_curves_keep_each_burst_however_thin_they_are() -> None:
+    emg = record((*BLINKS, *SPASMS), BLINKS).shifted(1.0)
+    curves = draw_curves(emg, 25.0)
+    assert curves.time[0] > 0
+    assert curves.time[-1] <= 25.0 + 0.02
+    left, right = curves.strength[Side.LEFT], curves.strength[Side.RIGHT]
+    assert np.isnan(left[curves.time < 0.98]).all()  # the recording began later than the video
+    spasm = (curves.time > 6.0) & (curves.time < 6.1)
+    assert np.nanmax(left[spasm]) > 5 * np.nanmedian(left)
+    assert np.nanmax(right[spasm]) < 3 * np.nanmedian(right)
+    long = draw_curves(emg, 4000.0)
+    assert long.time.size <= 20_001
+    assert np.nanmax(long.strength[Side.LEFT]) == pytest.approx(np.nanmax(left), rel=0.2)
 
 
 def test_too_few_samples_are_refused() -> None:
@@ -196,24 +252,24 @@ def blinks(*onsets: float) -> list[Event]:
 def test_three_blinks_are_enough_to_align_and_what_else_happens_does_not_matter() -> None:
     spasm = Event(9.0, 0.5, EventType.SPASM, EventSide.LEFT)
     emg, video = blinks(1.0, 4.5, 9.2), blinks(3.0, 6.52, 11.21)
-    assert align_blinks([spasm, *emg], [*video, spasm]) == pytest.approx(2.01, abs=1e-9)
+    assert match_blinks([spasm, *emg], [*video, spasm]).shift_s == pytest.approx(2.01, abs=1e-9)
     with pytest.raises(ValueError, match="three blinks"):
-        align_blinks(emg, video[:2])
+        match_blinks(emg, video[:2])
     with pytest.raises(ValueError, match="three blinks"):
-        align_blinks(emg[:2], video)
+        match_blinks(emg[:2], video)
 
 
 def test_no_shift_beyond_the_largest_is_taken() -> None:
     emg, video = blinks(1.0, 4.5, 9.25), blinks(31.0, 34.5, 39.25)
-    assert align_blinks(emg, video) == 30.0
-    assert align_blinks(video, emg) == -30.0
+    assert match_blinks(emg, video).shift_s == 30.0
+    assert match_blinks(video, emg).shift_s == -30.0
     with pytest.raises(ValueError, match="no shift"):
-        align_blinks(emg, video, most_s=29.0)
+        match_blinks(emg, video, most_s=29.0)
 
 
 def test_half_of_the_blinks_have_to_meet() -> None:
     emg = blinks(1.0, 4.5, 9.2, 40.7, 52.1, 60.3, 71.7, 83.9)
     video = blinks(2.0, 5.5, 10.2, 111.3, 122.9, 130.1, 147.7, 155.5)
     with pytest.raises(ValueError, match="no shift"):
-        align_blinks(emg, video)
-    assert align_blinks(emg, [*video, *blinks(41.7)]) == pytest.approx(1.0)
+        match_blinks(emg, video)
+    assert match_blinks(emg, [*video, *blinks(41.7)]).shift_s == pytest.approx(1.0)

@@ -10,12 +10,15 @@ from tests.annotations import write_annotations
 from hemiface.errors import OutputNotWritableError, SettingsError
 from hemiface.formats.annotations import (
     Label,
+    events_to_bids,
     interpret_label,
 )
 from hemiface.formats.elan import read_elan, write_elan
+from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
+from hemiface.model.tasks import TaskName
 from hemiface.operations.annotations import read_annotations
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import corrections_from_csv, corrections_to_csv
@@ -155,6 +158,20 @@ def test_bids_writes_trial_type_and_missing_values(tmp_path: Path) -> None:
     assert header.split("\t")[:3] == ["onset", "duration", "trial_type"]
     assert first.split("\t")[:4] == ["0.5", "0.2", "blink", "both"]
     assert "n/a" in first
+
+
+def test_bids_says_what_was_asked_and_reads_it_as_no_event(tmp_path: Path) -> None:
+    tasks = (Task(0.0, 0.4, TaskName.REST), Task(0.6, 2.0, TaskName.FORCED_CLOSURE))
+    file = tmp_path / "sub-01_events.tsv"
+    file.write_text(events_to_bids(EVENTS, tasks))
+    rows = [line.split("\t") for line in file.read_text().splitlines()[1:]]
+    assert rows[0][:3] == ["0", "0.4", "rest"]
+    assert set(rows[0][3:]) == {"n/a", "rest"}
+    onsets = [float(row[0]) for row in rows]
+    assert onsets == sorted(onsets)
+    read = read_annotations(file)
+    assert len(read.events) == len(EVENTS)
+    assert read.left_aside == ("rest", "forced_closure")
 
 
 @pytest.mark.parametrize(

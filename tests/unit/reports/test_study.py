@@ -23,6 +23,7 @@ N_ITEMS = {"strobe": 34, "stard": 34, "grras": 15, "cent": 33}
 @pytest.mark.parametrize("design", list(Design))
 def test_every_guideline_is_whole_and_in_both_languages(design: Design) -> None:
     name = LISTS[design]
+    assert read_checklist(name)["compared"]
     items = read_checklist(name)["item"]
     assert len(items) == N_ITEMS[name]
     numbers = [item["number"] for item in items]

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.browsing import browser, running_app
-from tests.reviews import Watched, keep_coded
+from tests.reviews import Watched, keep_coded, write_emg
 from tests.unit.video.clips import Clip
 
 from hemiface.model.actor import Role
@@ -303,3 +303,32 @@ def holds(analysis: Analysis) -> bool:
     return any(isinstance(one, Review) and one.analysis is analysis for one in held) or any(
         isinstance(one, ReportParts) for one in held
     )
+
+
+def test_emg_lies_under_the_curves_and_is_not_kept(
+    owner: TestClient, api: str, watched: Watched
+) -> None:
+    data = write_emg(watched.analysis.events, 0.25)
+    listed = owner.post(f"{api}/emg?ending=.csv", content=data)
+    assert listed.json() == {"channels": ["Orb L", "Orb R"]}
+    sides = "ending=.csv&left=Orb L&right=Orb R"
+    given = owner.post(f"{api}/emg?{sides}&shift_s=0.25", content=data).json()
+    assert given["match"] is None
+    spasm = next(one for one in watched.analysis.events if one.event_type.value == "spasm")
+    during = [spasm.onset < at < spasm.offset for at in given["time"]]
+    strength = {
+        side: np.array([row[place] or 0.0 for place, yes in enumerate(during) if yes])
+        for side, row in given["strength"].items()
+    }
+    other = "right" if spasm.side.value == "left" else "left"
+    assert strength[spasm.side.value].max() > 5 * strength[other].max()
+    by_blinks = owner.post(f"{api}/emg?{sides}", content=data)
+    assert by_blinks.status_code == 422  # two blinks are too few, and that is said
+    assert "fewer than three blinks" in by_blinks.json()["detail"] + by_blinks.json()["title"]
+    assert owner.post(f"{api}/emg?ending=.edf&left=x", content=b"no EMG").status_code == 422
+    assert owner.post(f"{api}/emg?{sides}&shift_s=1e9", content=data).status_code == 422
+
+
+def test_emg_is_for_those_who_may_watch(app: FastAPI, api: str) -> None:
+    asks = browser(app, Role.RESEARCHER)
+    assert asks.post(f"{api}/emg?ending=.csv", content=b"x").status_code == 403

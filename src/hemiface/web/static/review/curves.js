@@ -163,6 +163,19 @@ export class Curves extends EventTarget {
     });
   }
 
+  /** Put a panel of other values below, on the same time and zoom; an earlier one gives way. */
+  addPanel(panel) {
+    this.added?.plot.destroy();
+    this.added?.box.remove();
+    const box = make("div", "plot added");
+    box.append(make("div", "plot-name", panel.name));
+    this.holder.insertBefore(box, this.now);
+    const plot = new uPlot(this.#options(panel, HEIGHTS.length - 1, true), [panel.times, ...panel.rows], box);
+    this.plots = [...this.plots.filter((one) => one !== this.added?.plot), plot];
+    this.added = { plot, box };
+    this.redraw();
+  }
+
   /** A moment without values after each picture that is followed by a gap: no line is drawn across. */
   #breakAtGaps(times, rows) {
     const steps = times.slice(1).map((time, place) => time - times[place]);
@@ -186,7 +199,7 @@ export class Curves extends EventTarget {
         sync: { key: "hemiface-review" }, y: false, points: { size: 7 }, focus: { prox: -1 },
         drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => null },
       },
-      scales: { x: { time: false, range: () => this.view }, y: { range: () => this.data.ranges[index] } },
+      scales: { x: { time: false, range: () => this.view }, y: { range: () => panel.range ?? this.data.ranges[index] } },
       axes: [
         { ...axis, show: last, size: 26, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => `${this.write(tick, Number.isInteger(tick) ? 0 : Number.isInteger(tick * 10) ? 1 : 2)}\u202fs`) },
         { ...axis, grid, size: AXIS_PX, splits: () => panel.ticks, values: (_, ticks) => ticks.map(text) },

@@ -89,7 +89,7 @@ export class Findings extends EventTarget {
   #complain(sentence) { this.dispatchEvent(new CustomEvent("trouble", { detail: sentence })); }
 }
 
-async function explain(answer) {
+export async function explain(answer) {
   try {
     const problem = await answer.json();
     return [problem.title, problem.detail].filter((part) => typeof part === "string").join(". ");

@@ -2,6 +2,7 @@
 
 import { Curves, make } from "./curves.js";
 import { Corrections } from "./corrections.js";
+import { offerEmg } from "./emg.js";
 import { bindKeys } from "./keys.js";
 import { Findings, loadFrames, makePlayable } from "./measured.js";
 import { FramePlayer } from "./player.js";
@@ -35,6 +36,8 @@ async function open() {
   });
   const plots = new Curves(byId("plots"), table, curves, state.data, words, write);
   const desk = new Corrections({ findings, player, table, plots, words, write, may: state.may.write });
+
+  offerEmg({ fold: byId("emg"), address, words, write, plots });
 
   // ---- one frame in all places
   const show = (place, confirmed) => {

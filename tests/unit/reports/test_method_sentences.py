@@ -1,0 +1,90 @@
+"""Every way of computing an endpoint is said in German, too."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hemiface.model.study import Estimate, Study
+from hemiface.model.study_plan import Design
+from hemiface.operations.session import open_session
+from hemiface.operations.stream import outcomes
+from hemiface.operations.studies import run_study, write_plan_template
+from hemiface.reports.method_sentences import word_method
+from hemiface.reports.study_methods import generalize
+from hemiface.research.agreement import estimate_kappa
+from hemiface.research.limits import estimate_limits
+from hemiface.research.response import estimate_responses
+from hemiface.research.roc import compare_curves
+from hemiface.research.survival import compare_survival, estimate_survival
+from hemiface.simulation.cohort_files import write_cohort, write_diary, write_ratings
+from hemiface.simulation.cohorts import simulate_courses
+
+
+def assert_german(sentences: set[str]) -> None:
+    assert sentences
+    for sentence in sentences:
+        said = word_method(generalize(sentence), "de")
+        assert said != generalize(sentence), sentence
+        assert word_method(generalize(sentence), "en") == generalize(sentence)
+        assert "{" not in said
+
+
+@pytest.mark.parametrize("design", list(Design))
+def test_methods_of_every_template_are_said_in_german(tmp_path: Path, design: Design) -> None:
+    write_cohort(tmp_path, 60)
+    write_ratings(tmp_path)
+    write_diary(tmp_path)
+    session = open_session(language="de")
+    plan = write_plan_template(session, tmp_path / "plan.toml", design)
+    assert list(outcomes(run_study(session, plan, tmp_path / "out")))
+    with (tmp_path / "out/endpoints.csv").open(newline="") as file:
+        assert_german({row["method"] for row in csv.DictReader(file)} - {""})
+    german, english = (tmp_path / "out/methods.md").read_text().split("# Methods")
+    assert "Die Frage war" in german
+    assert "interval" not in german
+    assert "The question was" in english
+    assert "Die Frage war" in (tmp_path / "out/report.html").read_text()
+
+
+def test_methods_that_no_template_uses_are_said_in_german() -> None:
+    random = np.random.default_rng(1)
+    people = [f"p{place}" for place in range(40)]
+    first = random.normal(10, 2, 40)
+    truth = random.integers(0, 2, 40).astype(float)
+    study = Study.of(
+        people,
+        first=first,
+        second=first + random.normal(0, 1, 40),
+        truth=truth,
+        time=random.exponential(10, 40),
+        event=random.integers(0, 2, 40).astype(float),
+        group=["a", "b"] * 20,
+        grade=random.integers(0, 4, 40).astype(float),
+        again=random.integers(0, 4, 40).astype(float),
+    )
+    limits = estimate_limits(study, "first", "second")
+    curve = estimate_survival(study, "time", "event")
+    found: list[Estimate] = [
+        limits.bias,
+        limits.lower,
+        limits.upper,
+        limits.slope,
+        curve.median,
+        estimate_kappa(study, "grade", "again"),
+        compare_curves(study, "first", "second", "truth"),
+    ]
+    courses, _ = simulate_courses(np.random.default_rng(2), 3)
+    for person in estimate_responses(courses):
+        found.append(person.effect)
+        for session in person.sessions:
+            parts = (session.onset, session.peak, session.plateau, session.returned, session.depth)
+            found += [one for one in parts if one is not None]
+        found += [person.forecast] if person.forecast else []
+    test = compare_survival(study, "time", "event", "group")
+    assert_german({one.method for one in found} | {curve.method, test.method})
+
+
+def test_what_is_not_known_stays_as_it_is() -> None:
+    assert word_method("Something new.", "de") == "Something new."
