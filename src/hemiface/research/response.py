@@ -187,7 +187,7 @@ def _respond(course: PersonCycles, population: Population) -> PersonResponse:
 
 
 def weigh_sessions(
-    evidence: Sequence[Evidence], population: Population
+    evidence: Sequence[CycleLikelihood], population: Population
 ) -> list[NDArray[np.float64]]:
     """Chances of every point of the grid in each session of a person, all of them considered.
 
