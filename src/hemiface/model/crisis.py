@@ -35,7 +35,7 @@ LOOKED_UP = date(2026, 11, 30)
 
 CONTACTS = (
     CrisisContact(
-        "US", "988 Suicide and Crisis Lifeline", "988", "911",
+        "US", "Suicide and Crisis Lifeline", "988", "911",
         "https://www.samhsa.gov/mental-health/suicidal-behavior", CHECKED,
     ),
     CrisisContact(
@@ -58,15 +58,15 @@ CONTACTS = (
         "CH", "Die Dargebotene Hand", "143", "144", "https://www.143.ch", CHECKED,
     ),
     CrisisContact(
-        "FR", "3114", "3114", "112",
+        "FR", "Prévention du suicide", "3114", "112",
         "https://3114.fr/que-se-passe-t-il-quand-je-contacte-le-3114/", LOOKED_UP,
     ),
     CrisisContact(
-        "NL", "113 Zelfmoordpreventie", "113", "112",
+        "NL", "Zelfmoordpreventie", "113", "112",
         "https://www.113.nl/schoolopdracht", LOOKED_UP,
     ),
     CrisisContact(
-        "CA", "9-8-8 Suicide Crisis Helpline", "988", "911",
+        "CA", "Suicide Crisis Helpline", "988", "911",
         "https://cmhasaskatoon.ca/9-8-8/", LOOKED_UP,
     ),
     CrisisContact(
@@ -83,9 +83,11 @@ def find_contacts(country: str | None) -> tuple[CrisisContact, ...]:
     return chosen or CONTACTS
 
 
-def say_contacts(country: str | None) -> str:
-    """The contacts in one line."""
+def say_contacts(country: str | None, language: str = "en") -> str:
+    """The contacts in one line, in `en` or `de`; German ones first in German."""
+    emergencies = {"en": "emergencies", "de": "Notruf"}[language]
+    near = {"DE", "AT", "CH"} if language == "de" else set()
     return "; ".join(
-        f"{one.name} {one.number} ({one.country}, emergencies {one.emergency})"
-        for one in find_contacts(country)
+        f"{one.name} {one.number} ({one.country}, {emergencies} {one.emergency})"
+        for one in sorted(find_contacts(country), key=lambda one: one.country not in near)
     )

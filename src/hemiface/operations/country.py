@@ -53,9 +53,15 @@ def choose_country(session: Session, code: str) -> str:
 
 
 @open_to_all
-def crisis_contacts() -> str:
-    """Whom to call in a crisis: the line of the chosen country, else all that are known."""
-    return say_contacts(chosen_country())
+def crisis_contacts(language: str = "en") -> str:
+    """Whom to call in a crisis: the line of the chosen country, else all that are known.
+
+    Parameters
+    ----------
+    language
+        `en` or `de`.
+    """
+    return say_contacts(chosen_country(), language)
 
 
 def _place() -> Path:

@@ -218,7 +218,7 @@ def _warn(flag: RedFlag, language: str) -> Warned:
         german = load_german_answers().flags[flag.id]
         title, text = german.title, german.text
     crisis = flag.id == SELF_HARM
-    contacts = f"{word('contacts', language)} {crisis_contacts()}" if crisis else ""
+    contacts = f"{word('contacts', language)} {crisis_contacts(language)}" if crisis else ""
     return Warned(flag.id, flag.level, title, text, contacts, cite_all(flag.sources))
 
 

@@ -145,7 +145,7 @@ def _show_questionnaire(
         scale=scale.worded_in(language_of(request).code),
         words=words,
         called=called,
-        contacts=crisis_contacts() if scale.safety else "",
+        contacts=crisis_contacts(language_of(request).code) if scale.safety else "",
         error=error,
     )
 

@@ -24,6 +24,7 @@ from hemiface.guide.schema import Strength
 from hemiface.guide.search import find_topics
 from hemiface.guide.words import split_words
 from hemiface.guide.worries import load_worries
+from hemiface.model.crisis import say_contacts
 from hemiface.operations.guidance import CHECK_WORDS, check, get_topic
 from hemiface.operations.replies import ENGLISH
 
@@ -165,3 +166,12 @@ def test_german_questions_of_a_fourth_hand_find_their_topic_or_are_declined() ->
     assert sum(not one.declined and one.matches[0].slug == topic for topic, one in asked) >= 30
     elsewhere = [find_topics(to_english(q)) for _, kind, _, q in rows if kind == "out-of-scope"]
     assert sum(one.declined for one in elsewhere) >= 38
+
+
+def test_crisis_lines_are_said_in_german_with_the_nearest_first() -> None:
+    said = say_contacts(None, "de")
+    assert "emergencies" not in said
+    assert said.startswith("TelefonSeelsorge 0800 111 0 111 (DE, Notruf 112)")
+    assert set(said.split("; ")) == {
+        one.replace("emergencies", "Notruf") for one in say_contacts(None).split("; ")
+    }
