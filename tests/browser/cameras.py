@@ -37,19 +37,6 @@ def write_mjpeg(path: Path, shown: Iterable[Picture]) -> Path:
     return path
 
 
-def write_file(path: Path, shown: Iterable[Picture]) -> Path:
-    """The same pictures as a file of 30 a second, with hardly any loss."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=30, options={"crf": "12", "preset": "fast"})
-        stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
-        for picture in shown:
-            container.mux(
-                stream.encode(av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24"))
-            )
-        container.mux(stream.encode(None))
-    return path
-
-
 def write_y4m(path: Path, shown: Iterable[Picture], rate_hz: int) -> Path:
     """A camera of any rate."""
     with path.open("wb") as file:
