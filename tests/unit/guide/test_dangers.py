@@ -244,6 +244,12 @@ def test_a_danger_goes_before_a_refusal() -> None:
     assert alarm.red_flag.id == "drug-rash"
 
 
+def test_a_cut_arm_is_self_harm() -> None:
+    found = find_red_flag("After my botox failed again I cut my arms last night")
+    assert found is not None
+    assert found.id == "self-harm"
+
+
 def test_rules_stand_in_order_of_urgency() -> None:
     ranks = [rule.level.rank for rule in load_red_flags().rules]
     assert all(a <= b for a, b in pairwise(ranks))
