@@ -311,7 +311,7 @@ def test_emg_lies_under_the_curves_and_shares_their_zoom(
 
 
 def test_the_curves_as_a_table(page: Page) -> None:
-    page.locator("#timeline summary").click()
+    page.get_by_text("The curves about this frame as a table").click()
     rows = page.locator("#values tbody tr")
     expect(rows).to_have_count(11)
     page.keyboard.press("Shift+ArrowRight")

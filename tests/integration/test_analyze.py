@@ -43,7 +43,9 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
             check=False,
             timeout=300,
         )
-        assert (done.returncode, done.stderr) == (0, "")
+        # A slow machine is told how far it is.
+        said = [line for line in done.stderr.splitlines() if not line.startswith("smoke.mp4: ")]
+        assert (done.returncode, said) == (0, [])
         found.append(output / "smoke")
     return found
 
