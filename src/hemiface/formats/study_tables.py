@@ -18,8 +18,9 @@ from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.study import Column, Study
 
 Cell: TypeAlias = str | float | None
-GAPS = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
-"""What stands for a missing value, in any case."""
+GAPS = frozenset({"", "na", "n/a", "nan", "null", "."})
+"""What stands for a missing value, in any case; "none" is a grade, a side or a treatment."""
+NO_LEVELS: Mapping[str, Sequence[str]] = {}
 PARQUET = b"PAR1"
 VALID_TIME = "_valid_time_s"
 """A column called after another with this behind says on how much time its values rest."""
@@ -64,7 +65,9 @@ class PlainTable:
         return list(zip(*(self.cells(name) for name in columns), strict=True))
 
 
-def read_table(data: bytes, name: str) -> PlainTable:
+def read_table(
+    data: bytes, name: str, levels: Mapping[str, Sequence[str]] = NO_LEVELS
+) -> PlainTable:
     """Read CSV (comma, semicolon or tab) or Parquet.
 
     Parameters
@@ -73,6 +76,8 @@ def read_table(data: bytes, name: str) -> PlainTable:
         The file.
     name
         What to call it in complaints.
+    levels
+        Order of categories, by column: a word that is a level there is no gap.
 
     Raises
     ------
@@ -80,7 +85,7 @@ def read_table(data: bytes, name: str) -> PlainTable:
         If it is neither, or has no rows.
     """
     try:
-        columns = _read_parquet(data) if data[:4] == PARQUET else _read_csv(data)
+        columns = _read_parquet(data) if data[:4] == PARQUET else _read_csv(data, levels)
     except (ValueError, pa.ArrowException) as error:
         raise StudyError(
             "table_unread", name=name, reason=str(error).splitlines()[0][:200]
@@ -259,27 +264,30 @@ def _make_column(
             "unlisted_levels", name=name, n_unknown=len(unknown), names=", ".join(order)
         )
     places = [math.nan if text is None else float(order.index(text)) for text in texts]
-    return Column(name, _numbers(places), tuple(order), "", valid)
+    return Column(name, _numbers(places), tuple(order), "", valid, name in levels)
 
 
 def _numbers(cells: Iterable[Cell]) -> NDArray[np.float64]:
     return np.array([math.nan if cell is None else cell for cell in cells], dtype=np.float64)
 
 
-def _read_csv(data: bytes) -> dict[str, Sequence[Cell]]:
+def _read_csv(data: bytes, levels: Mapping[str, Sequence[str]]) -> dict[str, Sequence[Cell]]:
     text = data.decode("utf-8-sig")
     delimiter = find_delimiter(text)
     rows = [row for _, row in iter_rows(text, delimiter=delimiter)]
     names = list(rows[0]) if rows else []
     if "" in names:
         raise ValueError("a column has no name")
-    return {name: _read_cells([row[name] for row in rows], delimiter) for name in names}
+    return {
+        name: _read_cells([row[name] for row in rows], delimiter, levels.get(name, ()))
+        for name in names
+    }
 
 
-def _read_cells(texts: Sequence[str], delimiter: str) -> list[Cell]:
+def _read_cells(texts: Sequence[str], delimiter: str, levels: Sequence[str]) -> list[Cell]:
     """Numbers where all of them are, else texts; a decimal comma where it cannot part cells."""
     bare = [bare_cell(text).strip() for text in texts]
-    gaps = [text.casefold() in GAPS for text in bare]
+    gaps = [text.casefold() in GAPS and text not in levels for text in bare]
     try:
         return [
             None if gap else _read_number(text, comma=delimiter != ",")

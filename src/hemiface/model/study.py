@@ -57,11 +57,13 @@ class Column:
         Unit of a number.
     valid_time_s
         Time that each value was measured on, shape ``(n_rows,)``; None where that has no meaning.
+    is_ordered
+        Whether somebody gave the order of the levels; else they merely stand by the alphabet.
 
     Raises
     ------
     StudyError
-        If the shapes do not fit.
+        If the shapes do not fit, or a value is infinite.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Column:
     levels: tuple[str, ...] = ()
     unit: str = ""
     valid_time_s: NDArray[np.float64] | None = None
+    is_ordered: bool = True
 
     def __post_init__(self) -> None:
         """Keep own arrays that nobody can change."""
@@ -81,6 +84,8 @@ class Column:
         times = self.valid_time_s
         if self.values.ndim != 1 or (times is not None and times.shape != self.values.shape):
             raise StudyError("column_length", name=self.name)
+        if np.isinf(self.values).any():
+            raise StudyError("infinite", name=self.name)
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -236,5 +241,5 @@ def _make_column(name: str, given: Sequence[float | str | None] | ArrayLike) -> 
     if any(isinstance(cell, str) for cell in cells):
         levels = sorted({str(cell) for cell in cells if cell is not None})
         places = [np.nan if cell is None else levels.index(str(cell)) for cell in cells]
-        return Column(name, np.array(places, dtype=np.float64), tuple(levels))
+        return Column(name, np.array(places, dtype=np.float64), tuple(levels), is_ordered=False)
     return Column(name, np.array([np.nan if c is None else c for c in cells], dtype=np.float64))

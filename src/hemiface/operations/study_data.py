@@ -54,7 +54,7 @@ def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyI
     for place, source in enumerate(plan.tables, start=1):
         name = f"table {place}"
         data = _read_file(folder / source.file, name)
-        table = read_table(data, name)
+        table = read_table(data, name, plan.levels)
         kind = "application/vnd.apache.parquet" if data[:4] == PARQUET else "text/csv"
         inputs.append(StudyInput(name, hashlib.sha256(data).hexdigest(), kind, table.n_rows))
         if source.measures:

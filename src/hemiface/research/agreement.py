@@ -50,17 +50,20 @@ def estimate_kappa(
         Categories, or whole numbers, that each gave.
     weights
         How a disagreement counts: all alike, by its distance, by its square; or the cost of
-        each cell, shape ``(n_categories, n_categories)``, in order of the categories.
+        each cell, shape ``(n_categories, n_categories)``, in order of the categories that were
+        given. Names have the order of the levels of both columns; one may lack some of them.
+        Where there is none, costs of each cell go by the alphabet.
     level
         Of the interval, which rests on the variance of Fleiss, Cohen & Everitt (1969).
 
     Raises
     ------
     StudyError
-        If fewer than three persons were rated by both, or both gave one answer throughout.
+        If fewer than three persons were rated by both, both gave one answer throughout, or
+        disagreements are weighted and the categories have no order that both share.
     """
     pairs = study.complete(first, second)
-    answers = np.column_stack([_code(pairs, first), _code(pairs, second)])
+    answers = _code(pairs, first, second, weights)
     if len(answers) < FEWEST:
         raise _too_few(len(answers))
     values, places = np.unique(answers, return_inverse=True)
@@ -137,8 +140,12 @@ def estimate_alpha(
     Raises
     ------
     StudyError
-        If fewer than three persons have two ratings, or all ratings are the same.
+        If fewer than three persons have two ratings, all ratings are the same, or the scale
+        asks for an order of names that nobody gave.
     """
+    column = study.column(value)
+    if scale is not CategoryScale.NOMINAL and column.levels and not column.is_ordered:
+        raise StudyError("no_order", value=value)
     table = study.spread(value, by)
     counts = _count(table)
     values = np.unique(table[~np.isnan(table)])
@@ -154,24 +161,49 @@ def estimate_alpha(
     return Estimate(*estimate, len(counts), method, level=level)
 
 
-def _code(study: Study, name: str) -> NDArray[np.float64 | np.str_]:
-    """Answers that two columns can share: names where there are any, else numbers."""
-    column = study.column(name)
-    return np.array(column.levels)[column.values.astype(int)] if column.levels else column.values
+def _code(
+    study: Study, first: str, second: str, weights: Weights | NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Answers of both as numbers, or as places in the order of levels that both share.
+
+    Raises
+    ------
+    StudyError
+        If the order counts and there is none.
+    """
+    columns = study.column(first), study.column(second)
+    if not any(column.levels for column in columns):
+        return np.column_stack([column.values for column in columns])
+    longer = max(columns, key=lambda column: len(column.levels)).levels
+    shared = all(
+        column.levels and column.is_ordered and _is_part(column.levels, longer)
+        for column in columns
+    )
+    if not shared and isinstance(weights, Weights) and weights is not Weights.NONE:
+        raise StudyError("no_common_order", first=first, second=second)
+    names = [
+        [column.levels[int(value)] for value in column.values]
+        if column.levels
+        else [f"{value:g}" for value in column.values]
+        for column in columns
+    ]
+    order = longer if shared else sorted({*names[0], *names[1]})
+    places = {name: float(place) for place, name in enumerate(order)}
+    return np.array([[places[name] for name in one] for one in names]).T
+
+
+def _is_part(levels: tuple[str, ...], order: tuple[str, ...]) -> bool:
+    """Whether levels follow one another as they do in a longer order."""
+    return levels == tuple(name for name in order if name in levels)
 
 
 def _weigh(
-    values: NDArray[np.generic], weights: Weights | NDArray[np.float64]
+    values: NDArray[np.float64], weights: Weights | NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Cost of each disagreement; categories with names stand at equal distances."""
     if not isinstance(weights, Weights):
         return np.asarray(weights, dtype=np.float64)
-    places = (
-        values.astype(np.float64)
-        if values.dtype.kind == "f"
-        else np.arange(len(values), dtype=np.float64)
-    )
-    distance = np.abs(places[:, None] - places[None, :])
+    distance = np.abs(values[:, None] - values[None, :])
     if weights is Weights.NONE:
         return (distance > 0).astype(np.float64)
     return np.asarray(distance if weights is Weights.LINEAR else distance**2, dtype=np.float64)

@@ -31,6 +31,18 @@ def test_gaps_numbers_and_words() -> None:
     assert np.isnan(study.numbers("arm")[2])
 
 
+def test_none_is_a_word_and_a_declared_level_is_no_gap() -> None:
+    csv = b"person,side,grade\na,none,NA\nb,left,n/a\nc,None,mild\nd,.,\n"
+    levels = {"grade": ["NA", "mild"]}
+    study = make_study(read_table(csv, "table 1", levels), "person", {}, levels)
+    assert study.column("side").levels == ("None", "left", "none")
+    assert not study.column("side").is_ordered
+    assert study.column("side").missing.tolist() == [False, False, False, True]
+    assert study.numbers("grade")[[0, 2]].tolist() == [0, 1]
+    assert study.column("grade").missing.tolist() == [False, True, False, True]
+    assert study.column("grade").is_ordered
+
+
 def test_semicolons_go_with_decimal_commas() -> None:
     table = read_table("\ufeffperson;age\n7;50,5\n8;61\n".encode(), "table 1")
     assert list(table.cells("age")) == [50.5, 61]

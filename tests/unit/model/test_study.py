@@ -59,6 +59,8 @@ def test_it_spreads_by_a_category() -> None:
         (lambda: Study(("a",), (Column("x", np.ones(1)), Column("x", np.ones(1)))), "called x"),
         (lambda: Column("x", np.ones((2, 2))), "not one value a row"),
         (lambda: Column("x", np.ones(2), valid_time_s=np.ones(3)), "not one value a row"),
+        (lambda: Study.of(["a", "b"], x=[1.0, np.inf]), "x holds infinite numbers"),
+        (lambda: Study.of(["a", "b"], x=np.array([1.0, -np.inf])), "x holds infinite numbers"),
         (lambda: make_study().column("weight"), "no column weight"),
         (lambda: make_study().spread("arm", "age"), "age is a number"),
         (

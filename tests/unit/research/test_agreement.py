@@ -1,6 +1,7 @@
 """Agreement of raters: symmetries, gaps and what cannot be said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from hemiface.errors import StudyError
-from hemiface.model.study import Study
+from hemiface.model.study import Column, Study
 from hemiface.research.agreement import (
     CategoryScale,
     Weights,
@@ -28,6 +29,16 @@ TABLES = arrays(np.float64, (8, 3), elements=st.integers(0, 3).map(float), uniqu
 
 def pairs(first: Sequence[str | float], second: Sequence[str | float]) -> Study:
     return Study.of([f"p{one}" for one in range(len(first))], one=first, other=second)
+
+
+def grades(one: Sequence[str], other: Sequence[str], order: Sequence[str]) -> Study:
+    """Grades of two raters whose order is declared."""
+    parts = {"one": one, "other": other}
+    columns = tuple(
+        Column(name, np.array([order.index(x) for x in part], dtype=np.float64), tuple(order))
+        for name, part in parts.items()
+    )
+    return Study(tuple(f"p{place}" for place in range(len(one))), columns)
 
 
 @given(TABLES, st.permutations(range(3)))
@@ -71,10 +82,43 @@ def test_a_change_of_unit_changes_no_correlation_and_scales_the_error(
 def test_kappa_is_the_same_from_either_rater(rows: list[tuple[str, str]]) -> None:
     first, second = [one for one, _ in rows], [two for _, two in rows]
     for weights in Weights:
-        one = estimate_kappa(pairs(first, second), "one", "other", weights=weights)
-        two = estimate_kappa(pairs(second, first), "one", "other", weights=weights)
+        one = estimate_kappa(grades(first, second, "abc"), "one", "other", weights=weights)
+        two = estimate_kappa(grades(second, first, "abc"), "one", "other", weights=weights)
         assert one.value == pytest.approx(two.value)
         assert one.low == pytest.approx(two.low, nan_ok=True)
+
+
+GRADES = ("none", "mild", "moderate", "severe")
+FIRST = ["none", "mild", "moderate", "severe", "mild", "none", "severe"]
+SECOND = ["none", "moderate", "moderate", "severe", "none", "mild", "moderate"]
+
+
+@pytest.mark.parametrize("weights", [Weights.LINEAR, Weights.QUADRATIC])
+def test_named_grades_weigh_by_their_declared_order(weights: Weights) -> None:
+    numbers = pairs(*([GRADES.index(one) for one in part] for part in (FIRST, SECOND)))
+    truth = estimate_kappa(numbers, "one", "other", weights=weights)
+    assert estimate_kappa(grades(FIRST, SECOND, GRADES), "one", "other", weights=weights) == truth
+    columns = grades(FIRST, SECOND, GRADES).columns
+    fewer = replace(columns[1], values=columns[1].values - 1, levels=GRADES[1:])
+    rows = fewer.values >= 0
+    part = Study(("p",) * 7, (columns[0], fewer)).where(rows)
+    found = estimate_kappa(part, "one", "other", weights=weights)
+    assert found == estimate_kappa(numbers.where(rows), "one", "other", weights=weights)
+
+
+def test_names_without_a_common_order_have_no_weights() -> None:
+    alphabet = pairs(FIRST, SECOND)
+    first, second = grades(FIRST, SECOND, GRADES).columns
+    turned = replace(second, values=3 - second.values, levels=GRADES[::-1])
+    for study in (alphabet, Study(("p",) * 7, (first, turned))):
+        with pytest.raises(StudyError, match="share no order") as raised:
+            estimate_kappa(study, "one", "other", weights=Weights.LINEAR)
+        assert "[levels]" in raised.value.hint
+        plain = estimate_kappa(study, "one", "other")
+        assert plain.value == estimate_kappa(grades(FIRST, SECOND, GRADES), "one", "other").value
+    long = Study.of(["a", "a", "b", "b"], grade=FIRST[:4], rater=list("xyxy"))
+    with pytest.raises(StudyError, match="have no order"):
+        estimate_alpha(long, "grade", "rater", scale=CategoryScale.ORDINAL)
 
 
 def test_quadratic_kappa_of_equal_margins_is_the_correlation() -> None:
