@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.stats import fisher_exact, nct, norm, ttest_ind
+from scipy.stats import fisher_exact, norm, ttest_ind
 
 from hemiface.errors import StudyError
 from hemiface.model.study import LEVEL, Column, Estimate, Study
+from hemiface.research.noncentral import find_centers
 from hemiface.research.screening import spread_share
 
 
@@ -150,18 +150,7 @@ def _estimate_hedges(one: NDArray[np.float64], two: NDArray[np.float64], level: 
     scale = (1 / n + 1 / m) ** 0.5
     statistic = float((two.mean() - one.mean()) / (pooled * scale))
     correction = 1 - 3 / (4 * freedom - 1)
-    tail = 0.5 - level / 2
-    reach = 6 * (1 + statistic**2 / (2 * freedom)) ** 0.5
-
-    def find(share: float) -> float:
-        """Noncentrality at which the statistic has a share of all below it."""
-
-        def miss(x: float) -> float:
-            return float(np.nan_to_num(nct.cdf(statistic, freedom, x))) - share
-
-        return float(brentq(miss, statistic - reach, statistic + reach, xtol=1e-6))
-
-    ends = find(1 - tail), find(tail)
+    ends = find_centers(statistic, freedom, level)
     method = "Hedges's g, interval of the noncentral t (Steiger & Fouladi 1997)."
     return Estimate(
         correction * statistic * scale,

@@ -203,8 +203,17 @@ def _check_separation(
 
 
 def _test_calibration(chances: NDArray[np.float64], ill: NDArray[np.bool_]) -> float:
-    """Hosmer & Lemeshow's test over tenths of the fitted chances."""
-    groups = np.array_split(np.argsort(chances, kind="stable"), min(10, len(ill) // 5 or 1))
+    """Hosmer & Lemeshow's test over tenths of the fitted chances; equal ones share a group.
+
+    Of persons with one chance, where the sorted list happens to put whom is not to count.
+    """
+    parts = np.array_split(np.arange(len(ill)), min(10, len(ill) // 5 or 1))
+    tenth = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    # Rounded, because the last digits of equal chances depend on the order of the sums.
+    _, tied, counts = np.unique(np.round(chances, 9), return_inverse=True, return_counts=True)
+    middle = np.cumsum(counts) - counts + (counts - 1) // 2
+    place = tenth[middle][tied]
+    groups = [np.flatnonzero(place == one) for one in np.unique(place)]
     if len(groups) < 3:
         return float("nan")
     seen = np.array([ill[group].sum() for group in groups])

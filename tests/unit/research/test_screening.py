@@ -160,3 +160,16 @@ def test_terms_that_say_the_same_or_nothing_are_refused() -> None:
 def test_few_events_are_warned_of() -> None:
     fit = fit_predictors(make_predictors(n=30), "ill", ("age", "severity", "sex"), n_samples=0)
     assert any("events for each predictor" in text for text in fit.warnings)
+
+
+@given(st.permutations(range(60)))
+def test_the_calibration_does_not_know_in_which_order_persons_stand(order: list[int]) -> None:
+    rng = np.random.default_rng(4)
+    age, sign = rng.integers(5, 8, 60).astype(float), rng.integers(0, 2, 60).astype(float)
+    ill = (rng.random(60) < 0.5).astype(float)
+    study = Study.of([f"p{one}" for one in range(60)], age=age, sign=sign, ill=ill)
+    mixed = study.where(np.array(order))
+    one, other = (
+        fit_predictors(part, "ill", ("age", "sign"), n_samples=0) for part in (study, mixed)
+    )
+    assert one.calibration_p_value == pytest.approx(other.calibration_p_value, rel=1e-6)
