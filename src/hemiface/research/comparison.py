@@ -68,8 +68,6 @@ def compare_groups(
         If there are no two groups, a group has fewer than two values, a category has several
         levels, or a person has several rows.
     """
-    from statsmodels.stats.multitest import multipletests
-
     groups = study.column(by)
     if len(groups.levels) != 2:
         raise StudyError("not_two_groups", by=by, n_levels=len(groups.levels))
@@ -82,11 +80,33 @@ def compare_groups(
         if min(len(part) for part in parts) < 2:
             raise StudyError("small_group", n=min(len(part) for part in parts), name=name)
         found.append(_compare(column, parts[0], parts[1], level))
-    corrected = multipletests([p for _, _, p in found], method="holm")[1] if found else []
+    corrected = correct_by_holm([p for _, _, p in found])
     return tuple(
         GroupDifference(name, *groups.levels, difference, size, p, float(adjusted))
         for name, (difference, size, p), adjusted in zip(names, found, corrected, strict=True)
     )
+
+
+def correct_by_holm(p_values: Sequence[float]) -> NDArray[np.float64]:
+    """P-values corrected for as many tests (Holm 1979, Scand J Stat 6:65-70).
+
+    Parameters
+    ----------
+    p_values
+        Of each test.
+
+    Returns
+    -------
+    numpy.ndarray
+        In the same order, shape ``(n_tests,)``. statsmodels gives the same, but has Python
+        look through all of its memory at every call.
+    """
+    given = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(given, kind="stable")
+    times = len(given) - np.arange(len(given))
+    corrected = np.empty_like(given)
+    corrected[order] = np.minimum(np.maximum.accumulate(given[order] * times), 1.0)
+    return corrected
 
 
 def _compare(

@@ -11,6 +11,7 @@ from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, Rank, StudyPlan
 from hemiface.model.study_techniques import REPEATING, Technique
 from hemiface.research.cohort import Description, describe_cohort
+from hemiface.research.comparison import correct_by_holm
 from hemiface.research.endpoint_groups import (
     Answer,
     answer_difference,
@@ -142,8 +143,6 @@ def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult
 
 def _correct(found: list[EndpointResult]) -> tuple[EndpointResult, ...]:
     """Holm's correction over all tests of a rank; none of exploratory endpoints."""
-    from statsmodels.stats.multitest import multipletests
-
     corrected: dict[tuple[int, int], float] = {}
     for rank in (Rank.PRIMARY, Rank.SECONDARY):
         places = [
@@ -155,7 +154,7 @@ def _correct(found: list[EndpointResult]) -> tuple[EndpointResult, ...]:
         ]
         if places:
             p_values = [found[which].lines[line].p_value for which, line in places]
-            adjusted = multipletests(p_values, method="holm")[1]
+            adjusted = correct_by_holm(p_values)
             corrected |= dict(zip(places, map(float, adjusted), strict=True))
 
     def mend(which: int, place: int, line: ResultLine) -> ResultLine:

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import ttest_ind
+from statsmodels.stats.multitest import multipletests
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Column, Study
 from hemiface.research.cohort import describe_cohort
-from hemiface.research.comparison import compare_groups
+from hemiface.research.comparison import compare_groups, correct_by_holm
 from hemiface.research.planning import TwoArms, find_size, measure_power
 from hemiface.research.repeated import fit_repeated
 from hemiface.simulation.cohorts import CohortWorld, simulate_cohort
@@ -88,6 +91,16 @@ def test_many_looks_are_corrected_for(first: Study) -> None:
     smallest = min(three, key=lambda one: one.p_value)
     assert smallest.corrected_p_value == pytest.approx(min(3 * smallest.p_value, 1))
     assert all(one.corrected_p_value >= one.p_value for one in three)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_the_correction_is_the_one_of_statsmodels(p_values: list[float]) -> None:
+    expected = multipletests(p_values, method="holm")[1]
+    assert correct_by_holm(p_values) == pytest.approx(expected)
+
+
+def test_nothing_is_corrected_where_nothing_was_tested() -> None:
+    assert correct_by_holm([]).tolist() == []
 
 
 @pytest.mark.parametrize(
