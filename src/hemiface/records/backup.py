@@ -42,6 +42,7 @@ from hemiface.records.files import FileStore
 from hemiface.records.outputs import new_output
 from hemiface.records.pace import OnProgress, say_nothing
 from hemiface.records.recordings import list_files
+from hemiface.records.rehearsal import rehearse
 from hemiface.records.store import Store, read_keyring, read_keyring_row
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
 
@@ -68,7 +69,7 @@ class BackupReport:
     sealed
         Files that could not be compared with their hash, because the passphrase was not given.
     problems
-        Files that are missing or are not what was recorded, one sentence an entry.
+        Entries and files that are missing or are not what was recorded, one sentence each.
     """
 
     made_at: str
@@ -94,6 +95,7 @@ class Survey:
     def __init__(self, source: Path, ask: AskPassphrase) -> None:
         self.wrong: set[str] = set()
         self.files: set[str] = set()
+        self.unfit: tuple[Message, ...] = ()
         self._source, self._ask = source, ask
         self._hashes: dict[str, str] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {"recording": [], "analysis": []}
@@ -120,7 +122,9 @@ class Survey:
         Raises
         ------
         RecordInvalidError
-            If a member is missing, too many, or another one.
+            If a member is missing, too many, or another one, or rows fit no table.
+        RecordStorageError
+            If it was made by a newer version of hemiface.
         """
         if manifest.members != self._hashes:
             raise not_whole(self._source)
@@ -129,6 +133,8 @@ class Survey:
                 self._problems += [
                     Message("damage.file_missing", {"entry": entry}) for entry in file.entries
                 ]
+        rows = rehearse(self._source, manifest.revision, self.vault)
+        self.unfit = rows.unfit
         return BackupReport(
             manifest.made_at,
             manifest.revision,
@@ -136,7 +142,7 @@ class Survey:
             len(self.files),
             self._source.stat().st_size,
             self._sealed,
-            tuple(self._problems),
+            (*rows.unfit, *rows.altered, *self._problems),
         )
 
     def _note_rows(self, table: str, content: IO[bytes]) -> None:
@@ -154,12 +160,16 @@ class Survey:
         return self._kept
 
     @cached_property
-    def _vault(self) -> Vault:
-        passphrase = self._ask() if self._keyring else None
-        if self._keyring is None or passphrase is None:
-            return Vault(sealing=self._keyring is not None)
+    def vault(self) -> Vault:
+        """Opens what is sealed, if the passphrase is given."""
+        if self._keyring is None:
+            return Vault()
+        sealing = self._keyring.state is not VaultState.TURNING_OFF
+        passphrase = self._ask()
+        if passphrase is None:
+            return Vault(sealing)
         key = open_keyring(self._keyring, passphrase)
-        return Vault(sealing=True, key=key, former=open_former(self._keyring, key))
+        return Vault(sealing, key, open_former(self._keyring, key))
 
     def _check_file(self, digest: str, content: IO[bytes]) -> None:
         file = self._list_kept().get(digest)
@@ -170,7 +180,7 @@ class Survey:
         self.files.add(digest)
         state = self._keyring.state if self._keyring else VaultState.OFF
         source = cast("BinaryIO", content)
-        report, wrong = check_contents([file], self._vault, state, lambda _: nullcontext(source))
+        report, wrong = check_contents([file], self.vault, state, lambda _: nullcontext(source))
         self._sealed += report.sealed
         self._problems += report.problems
         self.wrong |= wrong
@@ -211,7 +221,9 @@ def read_backup(
     ask: AskPassphrase = lambda: None,
     on_progress: OnProgress = say_nothing,
 ) -> BackupReport:
-    """Check every member of an archive against its hash, and every file against its name.
+    """Check every member of an archive against its hash, every file and every row.
+
+    Files are compared with their names, rows with their nouns and with the audit.
 
     Raises
     ------

@@ -198,6 +198,18 @@ def mark_loose(work: Work, digests: Iterable[str], since: datetime | None = None
         work.connection.execute(sa.insert(loose).values(values))
 
 
+def take_back(store: Store, digests: Iterable[str], since: datetime) -> None:
+    """Delete files that were noted as on their way at an instant, and that nothing speaks of."""
+    loose = tables.loose_file
+    with store.write() as work:
+        own = sa.select(loose.c.sha256).where(loose.c.since == since)
+        unsettled = set(work.connection.execute(own).scalars()) & set(digests)
+        for digest in unsettled - list_files(work):
+            store.files.remove(digest)
+        for digest in unsettled:
+            work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
+
+
 def tidy(store: Store) -> None:
     """Delete what killed programs left; what cannot be deleted now stays for the next time."""
     with suppress(RecordConflictError, RecordStorageError):
