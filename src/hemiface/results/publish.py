@@ -8,12 +8,14 @@ look at the folder brings it back.
 
 import ctypes
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from glob import escape
+from hashlib import sha256
 from pathlib import Path
 from time import time
 from uuid import uuid4
@@ -24,7 +26,9 @@ WORK_SUFFIX = ".partial"
 LOCK, NEW, OLD = "lock", "new", "old"
 """What a working folder holds: who is at work, the new folder, and the old one between renames."""
 
-LONGEST_NAME = 50
+LONGEST_NAME, SHORTENED = 50, 37
+TAG_LETTERS = 12
+TAG = f"[0-9a-f]{{{TAG_LETTERS}}}"
 FRESH_S = 1.0
 """A working folder as young as this may not have its lock yet."""
 
@@ -105,7 +109,11 @@ def added_files(folder: Path, *, make: bool = True) -> Iterator[Path]:
 
 def sweep(folder: Path) -> None:
     """Remove what runs left that were killed, and bring the folder back if one took it away."""
-    for work in folder.parent.glob(f"{escape(_prefix(folder))}*{WORK_SUFFIX}"):
+    prefix = _prefix(folder)
+    own = re.compile(re.escape(prefix) + TAG + re.escape(WORK_SUFFIX))
+    for work in folder.parent.glob(f"{escape(prefix)}*{WORK_SUFFIX}"):
+        if not own.fullmatch(work.name):
+            continue  # of a folder whose name goes on where this one ends
         try:
             if abs(time() - work.stat().st_mtime) < FRESH_S:
                 continue
@@ -141,7 +149,7 @@ def _working_folder(target: Path) -> Iterator[Path]:
     """Make a folder beside a target that says by its lock that somebody is at work."""
     sweep(target)
     # A name of its own, for another run may be at work on the same target.
-    work = target.with_name(f"{_prefix(target)}{uuid4().hex[:12]}{WORK_SUFFIX}")
+    work = target.with_name(f"{_prefix(target)}{uuid4().hex[:TAG_LETTERS]}{WORK_SUFFIX}")
     work.mkdir()
     try:
         with FileLock(work / LOCK):
@@ -151,7 +159,10 @@ def _working_folder(target: Path) -> Iterator[Path]:
 
 
 def _prefix(folder: Path) -> str:
-    return f".{folder.name[:LONGEST_NAME]}."
+    name = folder.name
+    if len(name) > LONGEST_NAME:  # others may begin with the same letters
+        name = f"{name[:SHORTENED]}-{sha256(os.fsencode(name)).hexdigest()[:TAG_LETTERS]}"
+    return f".{name}."
 
 
 def _link(source: str | Path, target: str | Path) -> None:
