@@ -129,10 +129,10 @@ def audit() -> None:
 @click.option(
     "--sample",
     "share",
-    type=Number(0, 1),
+    type=Number(most=1, above=0),
     default=1.0,
     metavar="SHARE",
-    help="Read only this share of the files, drawn by chance, such as 0.1.",
+    help="Read only this share of the files, drawn by chance, above 0, such as 0.1.",
 )
 @with_records
 def verify(session: Session, *, expected: str, unlock: bool, share: float) -> CommandOutput:
@@ -151,7 +151,8 @@ def verify(session: Session, *, expected: str, unlock: bool, share: float) -> Co
         lines.append(f"{report.erased} contents were erased with their people")
     if report.sealed:
         lines.append(f"{report.sealed} contents are encrypted and were not checked")
-    whole = "what was read is whole" if report.sealed or report.sealed_files else "all is whole"
+    partly = report.sealed or report.sealed_files or share < 1
+    whole = "what was read is whole" if partly else "all is whole"
     lines += [f"problem: {problem}" for problem in report.problems] or [whole]
     problem = RecordStorageError("altered")
     return CommandOutput(report, lines, problem=problem if report.problems else None)

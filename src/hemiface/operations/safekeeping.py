@@ -16,7 +16,7 @@ from hemiface.records.audit import AuditLine, AuditReport
 from hemiface.records.backup import BackupReport
 from hemiface.records.exchange import ExchangeReport
 from hemiface.records.pace import OnProgress
-from hemiface.records.recordings import verify_files
+from hemiface.records.recordings import check_share, verify_files
 from hemiface.records.vault import VaultState
 
 Result = TypeVar("Result")
@@ -174,7 +174,7 @@ def verify_audit(
     unlock
         Whether to ask for the passphrase, so that sealed contents are checked too.
     share
-        Part of the files that is read, drawn by chance; 1 for all of them.
+        Part of the files that is read, drawn by chance; above 0, 1 for all of them.
 
     Yields
     ------
@@ -183,9 +183,12 @@ def verify_audit(
 
     Raises
     ------
+    RecordInvalidError
+        If ``share`` is not above 0, or more than 1.
     RecordLockedError
         If ``unlock`` is set and the passphrase is missing or wrong.
     """
+    check_share(share)
     # Whoever is asked for a passphrase, is asked in the thread that calls.
     with session.unlocked() if unlock else session.read() as work:
         report = audit.verify(work.connection, work.vault, expected=expected)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from hemiface.errors import RecordConflictError, RecordStorageError
+from hemiface.errors import RecordConflictError, RecordInvalidError, RecordStorageError
 from hemiface.model.record import SHA256
 from hemiface.records import audit, tables
 from hemiface.records.contents import ContentReport, check_contents, list_kept
@@ -98,7 +98,7 @@ def verify_files(
     Parameters
     ----------
     share
-        Which part of them, drawn by chance.
+        Which part of them, drawn by chance; above 0, up to 1.
     unlock
         Whether to ask for the passphrase, so that sealed files are opened too.
     on_progress
@@ -106,9 +106,12 @@ def verify_files(
 
     Raises
     ------
+    RecordInvalidError
+        If ``share`` is none that is read.
     RecordLockedError
         If ``unlock`` is set and the passphrase is missing or wrong.
     """
+    check_share(share)
     with store.unlocked() if unlock else store.read() as work:
         vault, keyring = work.vault, read_keyring(work.connection)
         kept = list_kept(work)
@@ -126,6 +129,18 @@ def verify_files(
     gone = {entry for file in drawn if file.digest in wrong - left for entry in file.entries}
     problems = (one for one in report.problems if one.values["entry"] not in gone)
     return replace(report, problems=tuple(problems))
+
+
+def check_share(share: float) -> None:
+    """Refuse a share of files of which nothing would be read, or more than there is.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is not above 0, or more than 1.
+    """
+    if not 0 < share <= 1:
+        raise RecordInvalidError("share", value=share)
 
 
 def sweep(store: Store, *, grace: timedelta = GRACE) -> int:

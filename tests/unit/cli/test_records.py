@@ -449,7 +449,8 @@ def test_a_swapped_recording_is_listed_and_ends_with_1(
         assert code == 1
         assert f"problem: recording {kept['id']}" in out
         assert err.count("\n") == 1
-    assert call("audit", "verify", "--sample", "2")[0] == 2
+    for share in ("2", "0", "-1", "nan", "0,0"):
+        assert call("audit", "verify", "--sample", share)[0] == 2
 
 
 def test_a_folder_that_others_may_enter_is_said(call: Call, tmp_path: Path, p001: None) -> None:

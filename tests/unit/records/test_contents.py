@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from tests.fakes import session_on
 
-from hemiface.errors import RecordLockedError, RecordStorageError
+from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 from hemiface.model.record import Entry, Identity, Person, Recording
 from hemiface.operations.safekeeping import back_up, check_backup, restore_backup, verify_audit
 from hemiface.operations.session import Session
@@ -92,7 +92,9 @@ def test_a_share_of_the_files_is_drawn(folder_store: Store, full_person: FullPer
     *told, report = verify_audit(session_on(folder_store))
     assert isinstance(report, AuditReport)
     assert (report.files, told) == (1, [Advance("files", 1, 1, "files")])
-    assert verified(session_on(folder_store), share=0).files == 0
+    for share in (0, -1, 1.5, float("nan")):
+        with pytest.raises(RecordInvalidError, match="share"):
+            verified(session_on(folder_store), share=share)
     assert verified(session_on(folder_store), share=0.01).files == 1
 
 
