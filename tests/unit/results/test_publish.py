@@ -1,6 +1,7 @@
 """Litter of a killed run is its own folder's alone."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ def _kill_between_renames(folder: Path) -> None:
     """Leave what a run leaves that is killed where folders cannot change places."""
     with pytest.MonkeyPatch.context() as patch, pytest.raises(_KilledError):
         patch.setattr(publish, "exchange_folders", lambda *_: False)
-        patch.setattr(publish.shutil, "rmtree", lambda *_, **__: None)
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)
         rename = Path.rename
 
         def one_rename(place: Path, target: Path) -> Path:
