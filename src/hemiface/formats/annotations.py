@@ -5,15 +5,13 @@ A tier (ELAN) or behavior (BORIS) names the type and the side of an event, as in
 ``clonic eyelid+mouth``. What cannot be read as a type of event is left aside and said.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hemiface.formats.cells import guard_cell
+from hemiface.formats.cells import write_csv
 from hemiface.formats.elan import read_elan
-from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
+from hemiface.formats.event_table import EVENT_COLUMNS, event_cells, read_event
 from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Region
@@ -105,32 +103,25 @@ def events_to_bids(events: Iterable[Event], tasks: Iterable[Task] = ()) -> str:
         }
         for task in tasks
     ]
-    found = csv.DictReader(io.StringIO(events_to_csv(events)))
+    found = (event_cells(event) for event in events)
     rows = sorted([*asked, *found], key=lambda row: float(row["onset"]))
-    text = io.StringIO()
-    columns = ["onset", "duration", "trial_type", *EVENT_COLUMNS[3:]]
-    writer = csv.DictWriter(text, columns, delimiter="\t", lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        row["trial_type"] = row.pop("event_type")
-        writer.writerow({name: row.get(name) or NOT_KNOWN for name in columns})
-    return text.getvalue()
+    columns = ("onset", "duration", "event_type", *EVENT_COLUMNS[3:])
+    head = ("onset", "duration", "trial_type", *EVENT_COLUMNS[3:])
+    cells = ([row.get(name) or NOT_KNOWN for name in columns] for row in rows)
+    return write_csv(head, cells, delimiter="\t")
 
 
 def events_to_boris(events: Iterable[Event], video: str = "") -> str:
     """Write BORIS's table of aggregated events, all as state events."""
-    text = io.StringIO()
     columns = ["Observation id", "Media file name", "Subject", "Behavior", "Modifiers"]
     columns += ["Behavior type", "Start (s)", "Stop (s)", "Duration (s)"]
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
+    rows = []
     for event in events:
         label = name_event(event)
         times = (f"{x:.3f}" for x in (label.onset, label.offset, event.duration))
-        name, value = guard_cell(video), guard_cell(label.value)
-        row = [name or "hemiface", name, "person", label.name, value, "STATE", *times]
-        writer.writerow(row)
-    return text.getvalue()
+        same = (video or "hemiface", video, "person", label.name, label.value, "STATE")
+        rows.append((*same, *times))
+    return write_csv(columns, rows)
 
 
 def interpret_label(label: Label) -> Event | None:
@@ -194,23 +185,22 @@ def _sort(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def _read_table(text: str) -> Annotations:
     """Read hemiface's, BIDS's or BORIS's table, told apart by their columns."""
-    rows = [row for _, row in iter_rows(text, delimiter=find_delimiter(text))]
+    numbered = list(iter_rows(text, delimiter=find_delimiter(text)))
+    rows = [row for _, row in numbered]
     columns = set(rows[0]) if rows else set()
     if "Behavior" in columns:
         return _gather(_read_boris(rows))
     kind = next((name for name in ("event_type", "trial_type") if name in columns), None)
     if kind is None or not {"onset", "duration"} <= columns:
         raise ValueError("it has none of the columns of a table of events")
-    plain = io.StringIO()
-    writer = csv.writer(plain, lineterminator="\n")
-    known = [name for name in EVENT_COLUMNS if name in columns and name != "event_type"]
-    writer.writerow(["event_type", *known])
     asked = {row[kind]: None for row in rows if row[kind] in set(TaskName)}
-    for row in rows:
+    events = []
+    for line, row in numbered:
         if row[kind] not in asked:
-            cells = [row[kind], *(row[name] for name in known)]
-            writer.writerow("" if cell == NOT_KNOWN else cell for cell in cells)
-    return Annotations(_sort(events_from_csv(plain.getvalue())), tuple(asked))
+            cells = row | {"event_type": row[kind]}
+            known = {name: cell for name, cell in cells.items() if cell != NOT_KNOWN}
+            events.append(read_event(known, line))
+    return Annotations(_sort(events), tuple(asked))
 
 
 def _read_boris(rows: Sequence[dict[str, str]]) -> list[Label]:

@@ -1,9 +1,6 @@
 """Tidy tables of a batch: a row a recording, a visit or an event, each column described."""
 
-import csv
-import io
 import json
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +10,7 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.parquet
 
-from hemiface.formats.cells import guard_cell
+from hemiface.formats.cells import write_csv
 from hemiface.formats.event_table import EVENT_COLUMNS
 from hemiface.formats.table_columns import (
     EVENTS,
@@ -89,7 +86,7 @@ def batch_tables(recordings: Sequence[BatchRecording]) -> dict[str, bytes]:
     }
     contents: dict[str, bytes] = {}
     for name, (columns, rows) in tables.items():
-        contents[f"{name}.csv"] = _write_csv(columns, rows)
+        contents[f"{name}.csv"] = _write_csv(columns, rows).encode("utf-8", "replace")
         contents[f"{name}.parquet"] = _write_parquet(columns, rows)
     described = {name: columns for name, (columns, _) in tables.items()}
     return contents | _describe(described)
@@ -187,21 +184,9 @@ def _plain(value: Cell) -> Cell:
     return str(value) or None if isinstance(value, str) else value
 
 
-def _write_csv(columns: Sequence[TableColumn], rows: Iterable[Row]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(column.name for column in columns)
-    for row in rows:
-        writer.writerow(_cell(row.get(column.name)) for column in columns)
-    return text.getvalue().encode("utf-8", "replace")
-
-
-def _cell(value: Cell) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return guard_cell(value) if isinstance(value, str) else str(value)
+def _write_csv(columns: Sequence[TableColumn], rows: Iterable[Row]) -> str:
+    names = [column.name for column in columns]
+    return write_csv(names, ([row.get(name) for name in names] for row in rows))
 
 
 KINDS = {
@@ -232,12 +217,12 @@ def _metadata(column: TableColumn) -> dict[str, str]:
 def _describe(tables: Mapping[str, Sequence[TableColumn]]) -> dict[str, bytes]:
     """The data dictionary: what each column of each table is."""
     head = ("table", "column", "type", "unit", "description", "source")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    for name, columns in tables.items():
-        for one in columns:
-            writer.writerow((name, one.name, one.kind, one.unit, one.description, one.source))
+    lines = (
+        (name, one.name, one.kind, one.unit, one.description, one.source)
+        for name, columns in tables.items()
+        for one in columns
+    )
+    text = write_csv(head, lines)
     nested = {
         name: {
             column.name: {
@@ -252,4 +237,4 @@ def _describe(tables: Mapping[str, Sequence[TableColumn]]) -> dict[str, bytes]:
         for name, columns in tables.items()
     }
     plain = json.dumps(nested, indent=2, ensure_ascii=False) + "\n"
-    return {"dictionary.csv": text.getvalue().encode(), "dictionary.json": plain.encode()}
+    return {"dictionary.csv": text.encode(), "dictionary.json": plain.encode()}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from hemiface.errors import RecordInvalidError
-from hemiface.formats.cells import bare_cell, guard_cell
+from hemiface.formats.cells import bare_cell, write_csv
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 
 TRIGGER = "trigger: "
@@ -28,17 +28,16 @@ def write_diary(entries: Iterable[DiaryEntry]) -> str:
     """
     ordered = sorted(entries, key=lambda entry: entry.day)
     own = sorted({name for entry in ordered for name in entry.triggers or {}})
-    target = io.StringIO(newline="")
-    writer = csv.DictWriter(target, [*COLUMNS, *(TRIGGER + name for name in own)])
-    writer.writeheader()
+    heads = [*COLUMNS, *(TRIGGER + name for name in own)]
+    rows = []
     for entry in ordered:
         row: dict[str, object] = {name: getattr(entry, name) for name in COLUMNS}
         row["day"] = entry.day.isoformat()
         row["felt"] = "+".join(entry.felt)
         row["medicine_taken"] = {True: "yes", False: "no", None: ""}[entry.medicine_taken]
-        row["note"] = guard_cell(entry.note)
-        writer.writerow(row | {TRIGGER + name: value for name, value in _triggers(entry)})
-    return target.getvalue()
+        row |= {TRIGGER + name: value for name, value in _triggers(entry)}
+        rows.append([row.get(head) for head in heads])
+    return write_csv(heads, rows)
 
 
 def read_diary(text: str, make: Callable[[Mapping[str, object]], DiaryEntry]) -> list[DiaryEntry]:

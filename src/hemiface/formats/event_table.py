@@ -1,15 +1,12 @@
 """`events.csv`: one row an event, in the words of BIDS."""
 
-import csv
-import io
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from hemiface.formats.cells import bare_cell, guard_cell
+from hemiface.formats.cells import bare_cell, plain_cell, write_csv
 from hemiface.formats.tables import iter_rows
 from hemiface.model.events import Event
 
@@ -42,13 +39,13 @@ LONGEST_S = 31 * 24 * 3600.0
 
 def events_to_csv(events: Iterable[Event]) -> str:
     """Write events as CSV text; what is not known stays empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(EVENT_COLUMNS)
-    for event in events:
-        values = asdict(event) | {"regions": "+".join(event.regions)}
-        writer.writerow(_cell(values[column]) for column in EVENT_COLUMNS)
-    return text.getvalue()
+    return write_csv(EVENT_COLUMNS, (event_cells(event).values() for event in events))
+
+
+def event_cells(event: Event) -> dict[str, str]:
+    """Text of each of `EVENT_COLUMNS`, as it is before a table guards it."""
+    values = asdict(event) | {"regions": "+".join(event.regions)}
+    return {column: plain_cell(values[column]) for column in EVENT_COLUMNS}
 
 
 def events_from_csv(text: str) -> tuple[Event, ...]:
@@ -59,13 +56,20 @@ def events_from_csv(text: str) -> tuple[Event, ...]:
     ValueError
         If a row is not an event; says which line, column and why.
     """
-    return tuple(_event(row, line) for line, row in iter_rows(text))
+    return tuple(read_event(row, line) for line, row in iter_rows(text))
 
 
 _EVENT = TypeAdapter(Event)
 
 
-def _event(row: Mapping[str, str], line: int) -> Event:
+def read_event(row: Mapping[str, str], line: int) -> Event:
+    """Event of the row of a table, by the names of its columns.
+
+    Raises
+    ------
+    ValueError
+        If it is none; says which line, column and why.
+    """
     known: dict[str, Any] = {name: bare_cell(row[name]) for name in EVENT_COLUMNS if row.get(name)}
     known["regions"] = [name for name in known.get("regions", "").split("+") if name]
     try:
@@ -77,11 +81,3 @@ def _event(row: Mapping[str, str], line: int) -> Event:
     if not max(abs(event.onset), abs(event.offset)) <= LONGEST_S:
         raise ValueError(f"line {line}: no recording reaches to {event.offset:g} s")
     return event
-
-
-def _cell(value: object) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return guard_cell(value) if isinstance(value, str) else str(value)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet
 
+from hemiface.formats.column_tables import write_arrow_csv
 from hemiface.model.assessment import Assessment
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.provenance import Provenance
@@ -68,9 +68,7 @@ def measures_to_parquet(recordings: Sequence[MeasuredRecording]) -> bytes:
 
 def measures_to_csv(recordings: Sequence[MeasuredRecording]) -> bytes:
     """The table as CSV."""
-    written = BytesIO()
-    pyarrow.csv.write_csv(_table(recordings), written)
-    return written.getvalue()
+    return write_arrow_csv(_table(recordings))
 
 
 def _table(recordings: Sequence[MeasuredRecording]) -> pa.Table:

@@ -6,6 +6,7 @@ from io import BytesIO
 import pyarrow.csv
 import pyarrow.parquet
 
+from hemiface.formats.column_tables import write_arrow_csv
 from hemiface.formats.event_table import events_to_csv
 from hemiface.formats.signal_table import tabulate_signals
 from hemiface.model.events import Event
@@ -14,9 +15,7 @@ from hemiface.model.signals import Signals
 
 def signals_to_csv(signals: Signals) -> bytes:
     """One row a frame; what is not known stays empty, units stand in the names."""
-    written = BytesIO()
-    pyarrow.csv.write_csv(tabulate_signals(signals), written)
-    return written.getvalue()
+    return write_arrow_csv(tabulate_signals(signals))
 
 
 def events_to_parquet(events: Iterable[Event]) -> bytes:

@@ -1,10 +1,9 @@
 """Tables of a study, CSV or Parquet: read, put side by side, and made one."""
 
-import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TypeAlias
 
 import numpy as np
@@ -13,7 +12,7 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from hemiface.errors import StudyError
-from hemiface.formats.cells import bare_cell, guard_cell
+from hemiface.formats.cells import bare_cell, write_csv
 from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.study import Column, Study
 
@@ -226,19 +225,18 @@ def make_study(
 
 def write_table(study: Study, person: str = "person") -> str:
     """Write a study as CSV: gaps stay empty, categories are written as words."""
-    written = StringIO()
-    table = csv.writer(written, lineterminator="\n")
     times = [column for column in study.columns if column.valid_time_s is not None]
     names = [column.name for column in study.columns]
-    table.writerow([person, *names, *(f"{column.name}{VALID_TIME}" for column in times)])
+    head = [person, *names, *(f"{column.name}{VALID_TIME}" for column in times)]
+    rows = []
     for place, who in enumerate(study.person):
         cells = [_write_cell(column, place) for column in study.columns]
         cells += [
             "" if column.valid_time_s is None else _short(column.valid_time_s[place])
             for column in times
         ]
-        table.writerow([guard_cell(who), *cells])
-    return written.getvalue()
+        rows.append([who, *cells])
+    return write_csv(head, rows)
 
 
 def _is_valid_time(name: str, table: PlainTable) -> bool:
@@ -278,9 +276,12 @@ def _read_csv(data: bytes, levels: Mapping[str, Sequence[str]]) -> dict[str, Seq
     names = list(rows[0]) if rows else []
     if "" in names:
         raise ValueError("a column has no name")
+    bare = [bare_cell(name) for name in names]
+    if len(set(bare)) < len(bare):
+        raise ValueError("two columns have one name")
     return {
-        name: _read_cells([row[name] for row in rows], delimiter, levels.get(name, ()))
-        for name in names
+        name: _read_cells([row[cell] for row in rows], delimiter, levels.get(name, ()))
+        for name, cell in zip(bare, names, strict=True)
     }
 
 
@@ -325,7 +326,7 @@ def _write_cell(column: Column, place: int) -> str:
     value = column.values[place]
     if math.isnan(value):
         return ""
-    return guard_cell(column.levels[int(value)]) if column.levels else _short(value)
+    return column.levels[int(value)] if column.levels else _short(value)
 
 
 def _short(value: float) -> str:

@@ -1,11 +1,10 @@
 """Every file of a study's folder but its description: same study, same bytes."""
 
-import csv
 import json
 from collections.abc import Mapping
-from io import StringIO
 from math import isnan
 
+from hemiface.formats.cells import write_csv
 from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import StudyPlan
 from hemiface.reports.drawing import Element, draw, write
@@ -152,12 +151,8 @@ def _row(cells: list[str]) -> str:
 
 
 def _write_endpoints(results: StudyResults) -> str:
-    written = StringIO()
-    table = csv.writer(written, lineterminator="\n")
-    table.writerow(ENDPOINTS_HEAD)
-    for one in results.endpoints:
-        table.writerows(_tabulate(one))
-    return written.getvalue()
+    rows = (row for one in results.endpoints for row in _tabulate(one))
+    return write_csv(ENDPOINTS_HEAD, rows)
 
 
 def _tabulate(one: EndpointResult) -> list[list[object]]:
@@ -196,15 +191,13 @@ def _tabulate(one: EndpointResult) -> list[list[object]]:
 
 
 def _write_baseline(results: StudyResults) -> str:
-    written = StringIO()
-    table = csv.writer(written, lineterminator="\n")
-    table.writerow(BASELINE_HEAD)
+    rows: list[list[object]] = []
     for one in results.baseline:
         for group in one.groups:
             same = [group.group, group.n, group.n_missing]
             rest = [_short(group.valid_time_s), _short(one.difference)]
             for level, count in zip(one.levels, group.counts, strict=False):
-                table.writerow([one.name, level, "", *same, count, *[""] * 7, *rest])
+                rows.append([one.name, level, "", *same, count, *[""] * 7, *rest])
             if not one.levels:
                 numbers = [
                     group.mean,
@@ -216,8 +209,8 @@ def _write_baseline(results: StudyResults) -> str:
                     group.largest,
                 ]
                 cells = [_short(value) for value in numbers]
-                table.writerow([one.name, "", one.unit, *same, "", *cells, *rest])
-    return written.getvalue()
+                rows.append([one.name, "", one.unit, *same, "", *cells, *rest])
+    return write_csv(BASELINE_HEAD, rows)
 
 
 def _short(value: float) -> str:

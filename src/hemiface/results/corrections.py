@@ -1,11 +1,9 @@
 """`corrections.csv`: what a person said about events, beside what was detected."""
 
-import csv
-import io
 from dataclasses import dataclass
 
-from hemiface.formats.cells import bare_cell, guard_cell
-from hemiface.formats.event_table import EVENT_COLUMNS, events_from_csv, events_to_csv
+from hemiface.formats.cells import bare_cell, write_csv
+from hemiface.formats.event_table import EVENT_COLUMNS, event_cells, read_event
 from hemiface.formats.tables import iter_rows
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import EventSide, EventType
@@ -37,12 +35,10 @@ class RecordedCorrections:
 
 def corrections_to_csv(log: CorrectionLog) -> str:
     """Write corrections as CSV text; what is not said stays empty."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, (*TARGET_COLUMNS, *EVENT_COLUMNS), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_row(said, undone="") for said in log.standing)
-    writer.writerows(_row(said, undone=UNDONE) for said in log.undone)
-    return text.getvalue()
+    columns = (*TARGET_COLUMNS, *EVENT_COLUMNS)
+    rows = [_row(said, undone="") for said in log.standing]
+    rows += [_row(said, undone=UNDONE) for said in log.undone]
+    return write_csv(columns, ([row.get(name) for name in columns] for row in rows))
 
 
 def corrections_from_csv(text: str) -> CorrectionLog:
@@ -57,7 +53,7 @@ def corrections_from_csv(text: str) -> CorrectionLog:
     undone: list[Correction] = []
     for line, row in iter_rows(text):
         try:
-            (undone if row.get("undone") else standing).append(_read_row(row))
+            (undone if row.get("undone") else standing).append(_read_row(row, line))
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"line {line}: {error}") from error
     return CorrectionLog(tuple(standing), tuple(undone))
@@ -69,16 +65,15 @@ def _row(said: Correction, *, undone: str) -> dict[str, str]:
         "at": str(said.at),
         "of_type": said.event_type or "",
         "of_side": said.side or "",
-        "author": guard_cell(said.author),
+        "author": said.author,
         "undone": undone,
     }
     if said.event is not None:
-        (event,) = csv.DictReader(io.StringIO(events_to_csv([said.event])))
-        row |= event
+        row |= event_cells(said.event)
     return row
 
 
-def _read_row(row: dict[str, str]) -> Correction:
+def _read_row(row: dict[str, str], line: int) -> Correction:
     """Correction of one row.
 
     Raises
@@ -90,11 +85,7 @@ def _read_row(row: dict[str, str]) -> Correction:
     event = None
     if action is not CorrectionAction.REMOVE:
         cells = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
-        text = io.StringIO()
-        writer = csv.DictWriter(text, cells, lineterminator="\n")
-        writer.writeheader()
-        writer.writerow(cells)
-        (event,) = events_from_csv(text.getvalue())
+        event = read_event(cells, line)
     return Correction(
         action=action,
         at=float(row["at"]),

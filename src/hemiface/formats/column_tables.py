@@ -1,0 +1,25 @@
+"""A table of columns as CSV for people; apart from `cells`, for it takes a large library."""
+
+from io import BytesIO
+
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.csv
+
+from hemiface.formats.cells import FORMULA, guard_cell
+
+
+def write_arrow_csv(table: pa.Table) -> bytes:
+    """Write a table: its text and heads are guarded, its numbers stay numbers."""
+    columns = [
+        pyarrow.compute.replace_substring_regex(
+            column, pattern=rf"^({FORMULA.pattern})", replacement=r"'\1"
+        )
+        if pa.types.is_string(column.type)
+        else column
+        for column in table.columns
+    ]
+    names = [guard_cell(name) for name in table.column_names]
+    written = BytesIO()
+    pyarrow.csv.write_csv(pa.table(columns, names=names), written)
+    return written.getvalue()
