@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats.cells import bare_cell, write_csv
+from hemiface.formats.tables import MOST_COLUMNS
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 
 TRIGGER = "trigger: "
@@ -56,7 +58,8 @@ def read_diary(text: str, make: Callable[[Mapping[str, object]], DiaryEntry]) ->
     Raises
     ------
     RecordInvalidError
-        If a column is unknown or there twice, or a cell does not fit; it names the line.
+        If there are more columns than any table has, a column is unknown or there twice, two
+        lines say two things about a day, or a cell does not fit; it names the line.
     """
     text = text.removeprefix("\ufeff")
     header = _QUOTED.sub("", text).lstrip("\r\n").partition("\n")[0]
@@ -64,13 +67,20 @@ def read_diary(text: str, make: Callable[[Mapping[str, object]], DiaryEntry]) ->
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = _read_heads(next(filter(any, reader), []))
-        return [_read_row(names, row, reader.line_num, make) for row in reader if any(row)]
+        entries = [_read_row(names, row, reader.line_num, make) for row in reader if any(row)]
     except csv.Error as error:
         raise _wrong(reader.line_num, error) from error
+    said: dict[date, DiaryEntry] = {}
+    for entry in entries:
+        if said.setdefault(entry.day, entry) != entry:
+            raise RecordInvalidError("day_twice", day=entry.day)
+    return entries
 
 
 def _read_heads(heads: list[str]) -> list[str]:
     """Names of the columns as hemiface writes them."""
+    if len(heads) > MOST_COLUMNS:
+        raise RecordInvalidError("many_columns", n=len(heads), most=MOST_COLUMNS)
     names = []
     for head in heads:
         name = head.strip()
@@ -84,7 +94,7 @@ def _read_heads(heads: list[str]) -> list[str]:
         names.pop()  # separators at the end of every line
     known = [name for name in names if name in COLUMNS or name.startswith(TRIGGER)]
     unknown = [name for name in names if name not in known]
-    twice = [name for name in names if names.count(name) > 1]
+    twice = [name for name, n in Counter(names).items() if n > 1]
     columns = f"{', '.join(COLUMNS)}, {TRIGGER}NAME"
     if unknown:
         shown = unknown[0][:LONGEST_NAME]

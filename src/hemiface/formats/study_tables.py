@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hemiface.errors import StudyError
 from hemiface.formats.cells import bare_cell, write_csv
-from hemiface.formats.tables import find_delimiter, iter_rows
+from hemiface.formats.tables import check_width, find_delimiter, iter_rows
 from hemiface.model.study import Column, Study
 
 Cell: TypeAlias = str | float | None
@@ -306,7 +306,9 @@ def _read_number(text: str, *, comma: bool) -> float:
 
 
 def _read_parquet(data: bytes) -> dict[str, Sequence[Cell]]:
-    table = pyarrow.parquet.read_table(BytesIO(data))
+    source = pyarrow.parquet.ParquetFile(BytesIO(data))
+    check_width(source.metadata.num_columns)
+    table = source.read()
     return {name: [_plain(cell) for cell in table[name].to_pylist()] for name in table.column_names}
 
 

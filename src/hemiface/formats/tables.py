@@ -7,6 +7,12 @@ from collections.abc import Iterator
 
 DELIMITERS = "\t;,"
 
+MOST_COLUMNS = 4096
+"""No table of recordings, days, events or channels has more."""
+
+MOST_CELLS = 20_000_000
+"""Cells of a table, those counted that a short line leaves out."""
+
 
 def find_delimiter(text: str) -> str:
     """Tell what separates the cells of a table by its header."""
@@ -33,11 +39,12 @@ def iter_rows(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, dict[st
     Raises
     ------
     ValueError
-        If two columns have one name, a line has more cells than the header, or the text is
-        no table; says which line and why.
+        If two columns have one name, a line has more cells than the header, the text is no
+        table, or it is larger than any table is; says which line and why.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     header: list[str] | None = None
+    n_cells = 0
     while True:
         try:
             cells = next(reader, None)
@@ -51,12 +58,28 @@ def iter_rows(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, dict[st
             continue
         if any(cell.strip() for cell in cells[len(header) :]):
             raise ValueError(f"line {reader.line_num} has more cells than the header")
+        n_cells += len(header)
+        if n_cells > MOST_CELLS:
+            raise ValueError(f"it has more than {MOST_CELLS} cells")
         if cells:
             missing = [""] * (len(header) - len(cells))
             yield reader.line_num, dict(zip(header, cells + missing, strict=False))
 
 
+def check_width(n_columns: int) -> None:
+    """Refuse a table with more columns than any has, before anything is done with them.
+
+    Raises
+    ------
+    ValueError
+        If there are more than `MOST_COLUMNS`.
+    """
+    if n_columns > MOST_COLUMNS:
+        raise ValueError(f"it has {n_columns} columns; no table may have more than {MOST_COLUMNS}")
+
+
 def _check_header(header: list[str]) -> None:
+    check_width(len(header))
     twice = [name for name, n in Counter(header).items() if n > 1 and name]
     if twice:
         raise ValueError(f"two columns are called {twice[0][:40]!r}")

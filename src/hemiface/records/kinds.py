@@ -186,6 +186,8 @@ class Kind(Generic[T]):
             If it is not an entry of this kind.
         """
         try:
+            if isinstance(plain["version"], bool):
+                raise TypeError("a version is a number")
             envelope = _ENVELOPES.validate_python({**plain, "value": None})
             fields = dict(plain["value"])
         except (ValidationError, KeyError, TypeError, ValueError) as error:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hemiface.errors import RecordInvalidError
 from hemiface.formats import diary_table
 from hemiface.formats.diary_table import write_diary
+from hemiface.formats.tables import MOST_COLUMNS
 from hemiface.model.anatomy import Region
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 from hemiface.model.events import EventSide
@@ -99,3 +100,15 @@ def test_no_note_is_a_formula_and_each_comes_back(note: str) -> None:
     (row,) = csv.DictReader(io.StringIO(table, newline=""))
     assert row["note"][0] not in "=+-@\t\r"
     assert read_diary(table) == [entry]
+
+
+def test_more_columns_than_any_table_has_are_refused_at_once() -> None:
+    heads = ",".join(["day", *(f"trigger: {n}" for n in range(MOST_COLUMNS))])
+    with pytest.raises(RecordInvalidError, match=f"no table may have more than {MOST_COLUMNS}"):
+        read_diary(heads + "\n2026-03-01\n")
+
+
+def test_a_table_that_says_two_things_about_a_day_is_refused() -> None:
+    with pytest.raises(RecordInvalidError, match="says two things about 2026-03-01"):
+        read_diary("day,spasm\n2026-03-01,1\n2026-03-02,1\n2026-03-01,2\n")
+    assert len(read_diary("day,spasm\n2026-03-01,1\n2026-03-01,1\n")) == 2
