@@ -135,3 +135,10 @@ def test_rows_of_nobody_and_unlisted_levels_are_refused() -> None:
         make_study(read_table(b"person,x\n,1\na,2\n", "table 1"), "person", {}, {})
     with pytest.raises(StudyError, match="1 levels that the plan does not list"):
         make_study(read_table(CSV.encode(), "table 1"), "person", {}, {"arm": ["x"]})
+
+
+def test_no_head_of_a_table_is_a_formula_and_each_comes_back() -> None:
+    study = make_study(read_table(b"person,'=x\nP1,-1.5\nP2,2\n", "t"), "person", {}, {})
+    written = write_table(study)
+    assert written == "person,'=x\nP1,-1.5\nP2,2\n"
+    assert list(read_table(written.encode(), "t").columns) == ["person", "=x"]

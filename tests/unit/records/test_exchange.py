@@ -154,6 +154,7 @@ def test_what_is_no_export_is_refused(
         {**good, "entries": []},
         {**good, "entries": good["entries"][1:]},
         {**good, "entries": [*good["entries"], {"kind": "visit"}]},
+        {**good, "entries": [{**entry, "version": True} for entry in good["entries"]]},
         {**good, "files": {digest: "../outside.mp4"}},
         {**good, "files": {digest: "person.json"}},
         {"resourceType": "Bundle", "entry": []},
