@@ -240,14 +240,38 @@ def _read_diary(
         )
     whole = rows.complete(*kept)
     items = whole.numbers(*kept).reshape(whole.n_rows, len(kept))
-    deviation = items.std(axis=0)
-    if whole.n_rows <= len(kept) + 2 or np.linalg.matrix_rank(items - items.mean(axis=0)) < len(
-        kept
-    ):
-        left_out += [(name, "cannot be told apart from the others") for name in kept]
-        return whole.numbers(day), whole.numbers(value), items[:, :0], (), tuple(left_out)
-    items = (items - items.mean(axis=0)) / deviation
+    own, doubled = _part_doubles(items, kept)
+    left_out += doubled
+    items, kept = items[:, own], [kept[place] for place in own]
+    items = (items - items.mean(axis=0)) / items.std(axis=0)
     return whole.numbers(day), whole.numbers(value), items, tuple(kept), tuple(left_out)
+
+
+def _part_doubles(
+    items: NDArray[np.float64], names: Sequence[str]
+) -> tuple[list[int], list[tuple[str, str]]]:
+    """Places of the items that say something of their own, and the others with the reason.
+
+    Of items that say the same the first stays.
+    """
+    own: list[int] = []
+    others = []
+    for place, name in enumerate(names):
+        if len(items) <= len(own) + 1:
+            others.append((name, f"only {len(items)} entries noted all items"))
+            continue
+        if np.ptp(items[:, place]) == 0:
+            others.append((name, "always the same where all items were noted"))
+            continue
+        away = items[:, [*own, place]] - items[:, [*own, place]].mean(axis=0)
+        away = away / away.std(axis=0)
+        if np.linalg.matrix_rank(away, tol=1e-8 * len(away) ** 0.5) > len(own):
+            own.append(place)
+            continue
+        shares = np.linalg.lstsq(away[:, :-1], away[:, -1], rcond=None)[0]
+        same = [names[one] for one, share in zip(own, shares, strict=True) if abs(share) > 1e-6]
+        others.append((name, f"says the same as {' and '.join(same)}"))
+    return own, others
 
 
 def _make_waves(days: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -129,9 +129,25 @@ def test_items_that_cannot_be_tried_are_named() -> None:
         stress=study.numbers("stress"),
         worry=2 * study.numbers("stress"),
     )
-    silent = search_triggers(twice, "spasm", ("stress", "worry"))
-    assert silent.verdict is TriggerVerdict.CANNOT_TELL
-    assert silent.reason
+    once = search_triggers(study, "spasm", ("stress",))
+    both = search_triggers(twice, "spasm", ("stress", "worry"))
+    assert both.left_out == (("worry", "says the same as stress"),)
+    assert both.items == once.items
+
+
+def test_a_sum_of_items_goes_alone_and_says_of_which() -> None:
+    rng = np.random.default_rng(5)
+    items = {name: rng.integers(0, 4, 90).astype(float) for name in ("stress", "sleep", "light")}
+    study = Study.of(
+        ["p"] * 90,
+        day=np.arange(90.0),
+        spasm=rng.normal(5, 1, 90),
+        load=items["stress"] - items["sleep"],
+        **items,
+    )
+    found = search_triggers(study, "spasm", ("stress", "sleep", "light", "load"), n_draws=99)
+    assert [one.name for one in found.items] == ["stress", "sleep", "light"]
+    assert found.left_out == (("load", "says the same as stress and sleep"),)
 
 
 def test_what_does_not_fit_is_refused() -> None:
