@@ -200,6 +200,17 @@ class Study:
             holes |= self.column(name).missing
         return self.where(~holes)
 
+    def require_single(self) -> None:
+        """See that nobody has several rows.
+
+        Raises
+        ------
+        StudyError
+            If somebody has.
+        """
+        if len(set(self.person)) < self.n_rows:
+            raise StudyError("repeated_rows")
+
     def spread(self, value: str, by: str) -> NDArray[np.float64]:
         """A variable as a table of persons and categories, NaN where there is none.
 

@@ -170,7 +170,7 @@ def _write_line(line: ResultLine, plan: StudyPlan, language: Language) -> Number
         name_line(line, plan, language),
         value,
         interval,
-        language.percent(found.level) if found else "",
+        language.percent(found.level) if found and interval else "",
         write_p_value(line.p_value, language),
         write_p_value(line.corrected_p_value, language),
         verdict,
@@ -179,6 +179,8 @@ def _write_line(line: ResultLine, plan: StudyPlan, language: Language) -> Number
 
 def write_estimate(code: str, found: Estimate, language: Language) -> tuple[str, str]:
     """A number with its unit, and its interval."""
+    if code == "proportional":
+        return write_p_value(found.value, language), ""
     if code in SHARES:
         low, high = (_write_end(100 * end, 1, language) for end in (found.low, found.high))
         value = language.percent(found.value, 1)

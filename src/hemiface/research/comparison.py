@@ -71,8 +71,7 @@ def compare_groups(
     groups = study.column(by)
     if len(groups.levels) != 2:
         raise StudyError("not_two_groups", by=by, n_levels=len(groups.levels))
-    if len(study.persons[0]) < study.n_rows:
-        raise StudyError("repeated_rows")
+    study.require_single()
     found = []
     for name in names:
         column = study.column(name)

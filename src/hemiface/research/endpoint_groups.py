@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import t
 
 from hemiface.errors import StudyError
-from hemiface.model.study import Column, Study
+from hemiface.model.study import Column, Estimate, Study
 from hemiface.model.study_plan import Endpoint, StudyPlan
 from hemiface.model.study_techniques import BY
 from hemiface.research.comparison import compare_groups
@@ -40,6 +40,12 @@ class Answer:
 
 
 Names: TypeAlias = tuple[str, ...]
+PROPORTIONAL = (
+    "P-value of the test of proportional hazards (Grambsch & Therneau 1994, Biometrika 81:515-26)."
+)
+CONCORDANCE = (
+    "Concordance of the fitted hazards in the same persons (Harrell et al. 1982, JAMA 247:2543-6)."
+)
 
 
 def option_text(endpoint: Endpoint, name: str, default: str = "") -> str:
@@ -101,7 +107,8 @@ def answer_repeated(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
     over = slope or next((name for name in names if not study.column(name).levels), "")
     groups = next((name for name in (plan.group, *names) if _is_category(study, name)), "")
     series = tuple(_mean_course(study, value, over, groups, plan.level)) if over else ()
-    return Answer(lines, Chart(ChartKind.COURSE, series, over, value) if series else None)
+    chart = Chart(ChartKind.COURSE, series, over, value) if series else None
+    return Answer(lines, chart, fit.warnings)
 
 
 def answer_survival(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
@@ -172,10 +179,19 @@ def answer_hazards(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
         others = [one for one in study.columns if one.name != event]
         study = Study(study.person, (*others, Column(event, chosen)))
     fit = fit_hazards(study, time, event, option_texts(endpoint, "names"), level=plan.level)
-    lines = tuple(
-        ResultLine("hazard_ratio", one.name, one.ratio, one.p_value) for one in fit.hazards
-    )
-    return Answer(lines, Chart(ChartKind.FOREST, codes=("hazard_ratio",)), fit.warnings)
+    lines = [ResultLine("hazard_ratio", one.name, one.ratio, one.p_value) for one in fit.hazards]
+    # Diagnostics are no tests of the plan: they stay out of the correction of p-values.
+    lines += [
+        ResultLine("proportional", one.name, _note(one.proportional_p_value, fit.n, PROPORTIONAL))
+        for one in fit.hazards
+    ]
+    lines.append(ResultLine("concordance", "", _note(fit.concordance, fit.n, CONCORDANCE)))
+    return Answer(tuple(lines), Chart(ChartKind.FOREST, codes=("hazard_ratio",)), fit.warnings)
+
+
+def _note(value: float, n: int, method: str) -> Estimate:
+    """A number of a diagnosis of a fit, which has no interval."""
+    return Estimate(value, np.nan, np.nan, n, method)
 
 
 def _add_products(study: Study, names: Names) -> tuple[Study, Names]:

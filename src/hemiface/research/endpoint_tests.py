@@ -11,7 +11,7 @@ from hemiface.research.predictors import fit_predictors
 from hemiface.research.reliability import estimate_measurement_error, estimate_reliability
 from hemiface.research.roc import choose_cutoff, compare_curves, estimate_curve
 from hemiface.research.screening import assess_screen
-from hemiface.research.study_results import Chart, ChartKind, ResultLine, Series
+from hemiface.research.study_results import Chart, ChartKind, ResultLine, Series, unique
 
 SHARES = ("sensitivity", "specificity", "positive_value", "negative_value")
 
@@ -40,16 +40,18 @@ def answer_curve(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     truth = option_text(endpoint, "truth")
     tests = [option_text(endpoint, "test"), option_text(endpoint, "against")]
     lines, series = [], []
+    notes: list[str] = []
     for test in filter(None, tests):
         curve = estimate_curve(study, test, truth, level=plan.level)
         lines.append(ResultLine("area", plan.title_of(test), curve.area))
+        notes += curve.warnings
         series.append(Series(plan.title_of(test), 1 - curve.specificity, curve.sensitivity))
     if tests[1]:
         first, second = tests
         both = compare_curves(study, first, second, truth, level=plan.level)
         subject = f"{plan.title_of(first)} \u2212 {plan.title_of(second)}"
         lines.append(ResultLine("area_difference", subject, both))
-    return Answer(tuple(lines), Chart(ChartKind.OPERATING, tuple(series)))
+    return Answer(tuple(lines), Chart(ChartKind.OPERATING, tuple(series)), unique(notes))
 
 
 def answer_cutoff(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:

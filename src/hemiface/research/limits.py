@@ -41,7 +41,7 @@ def estimate_limits(
     Parameters
     ----------
     study
-        One row a pair of measurements; incomplete ones are left out.
+        One row a person, who was measured in both ways; incomplete ones are left out.
     first, second
         The two measurements.
     level
@@ -56,9 +56,12 @@ def estimate_limits(
     Raises
     ------
     StudyError
-        If fewer than three pairs are complete, or all differ by the same.
+        If fewer than three pairs are complete, all differ by the same, or a person has several
+        rows: pairs of one person scatter less than those of several.
     """
-    pairs = study.complete(first, second).numbers(first, second)
+    kept = study.complete(first, second)
+    kept.require_single()
+    pairs = kept.numbers(first, second)
     difference, mean = pairs[:, 1] - pairs[:, 0], pairs.mean(axis=1)
     n = len(difference)
     if n < 3 or np.ptp(difference) == 0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf, isfinite
 
 import numpy as np
 from scipy.special import stdtr
@@ -28,12 +29,28 @@ class TwoArms:
         Share of persons who are lost.
     chance
         Level of the test, two-sided.
+
+    Raises
+    ------
+    StudyError
+        If a number is none that a study can have.
     """
 
     difference: float
     deviation: float
     dropout: float = 0.0
     chance: float = 0.05
+
+    def __post_init__(self) -> None:
+        """Refuse what no study has."""
+        for name, value, fits in (
+            ("difference", self.difference, isfinite(self.difference)),
+            ("deviation", self.deviation, 0 < self.deviation < inf),
+            ("dropout", self.dropout, 0 <= self.dropout < 1),
+            ("chance", self.chance, 0 < self.chance < 1),
+        ):
+            if not fits:
+                raise StudyError("planned_number", name=name, value=f"{value:g}")
 
     def __call__(self, rng: np.random.Generator, n: int) -> bool:
         """Draw one study of ``n`` persons."""
@@ -76,7 +93,15 @@ def measure_power(trial: Trial, n: int, *, n_studies: int = 1000, seed: int = 1)
         Persons.
     n_studies, seed
         Studies drawn; the same seed gives the same numbers.
+
+    Raises
+    ------
+    StudyError
+        If there are fewer than two persons, or no study is drawn.
     """
+    for name, value, least in (("n", n, 2), ("n_studies", n_studies, 1)):
+        if value < least:
+            raise StudyError("planned_number", name=name, value=f"{value:g}")
     rng = np.random.default_rng([seed, n])
     found = sum(trial(rng, n) for _ in range(n_studies))
     return StudySize(n, estimate_share(found, n_studies, f"Power of {n} persons by simulation"))

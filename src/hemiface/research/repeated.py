@@ -15,6 +15,8 @@ from hemiface.research.predictors import make_terms
 
 OPTIMIZERS = ("bfgs", "lbfgs", "powell")
 """Tried in this order; the first that converges counts."""
+FEW_PERSONS = 20
+"""Persons below which the intervals are warned of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class RepeatedFit:
         Standard deviation within a person.
     method
         Sentence for a methods section.
+    warnings
+        What speaks against the intervals, in sentences.
     """
 
     terms: tuple[RepeatedTerm, ...]
@@ -63,6 +67,7 @@ class RepeatedFit:
     slope_deviation: float
     residual_deviation: float
     method: str
+    warnings: tuple[str, ...] = ()
 
 
 def fit_repeated(
@@ -137,6 +142,18 @@ def fit_repeated(
         slopes,
         float(fit.scale**0.5),
         text,
+        _warn(len(people)),
+    )
+
+
+def _warn(n_persons: int) -> tuple[str, ...]:
+    """What speaks against Wald's intervals; the share is that of the manual."""
+    if n_persons >= FEW_PERSONS:
+        return ()
+    return (
+        f"{n_persons} persons: with fewer than {FEW_PERSONS}, intervals and p-values of the mixed "
+        "model are too sure. Intervals of 95 % for what differs between persons hold the truth in "
+        "89 % of studies of 6, and in 92 % of studies of 12.",
     )
 
 

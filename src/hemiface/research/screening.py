@@ -85,7 +85,8 @@ def assess_screen(
     Raises
     ------
     StudyError
-        If the truth is anything but 0 and 1, or everybody or nobody has the condition.
+        If the truth is anything but 0 and 1, everybody or nobody has the condition, or a person
+        has several rows.
     """
     values, ill = read_test(study, test, truth)
     told = values >= cutoff
@@ -116,9 +117,11 @@ def read_test(study: Study, test: str, truth: str) -> tuple[NDArray[np.float64],
     Raises
     ------
     StudyError
-        If the truth is anything but 0 and 1, or everybody or nobody has the condition.
+        If the truth is anything but 0 and 1, everybody or nobody has the condition, or a person
+        has several rows.
     """
     kept = study.complete(test, truth)
+    kept.require_single()
     values, ill = kept.numbers(test), kept.numbers(truth)
     if not np.isin(ill, (0, 1)).all():
         raise StudyError("not_zero_or_one", truth=truth)

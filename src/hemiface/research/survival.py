@@ -143,9 +143,11 @@ def read_times(
     Raises
     ------
     StudyError
-        If a time is negative, an event is no whole number, or nobody is left.
+        If a time is negative, an event is no whole number, nobody is left, or a person has
+        several rows.
     """
     kept = study.complete(time, event)
+    kept.require_single()
     times, events = kept.numbers(time), kept.numbers(event)
     if not len(times):
         raise StudyError("nobody_followed", time=time, event=event)
@@ -175,7 +177,7 @@ def estimate_survival(
     Raises
     ------
     StudyError
-        If times or events are not such, or nobody is left.
+        If times or events are not such, nobody is left, or a person has several rows.
     """
     times, events = read_times(study, time, event)
     _check_single(event, events)

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+from benchmarks.published import read_study
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Value
 from hemiface.model.study_techniques import Technique
 from hemiface.research.comparison import compare_groups
+from hemiface.research.hazards import fit_hazards
 from hemiface.research.limits import estimate_limits
 from hemiface.research.selection import choose_rows, find_rows, select_rows
 from hemiface.research.study_results import ChartKind, EndpointResult
@@ -237,3 +239,42 @@ def test_one_diary_says_its_power_and_its_verdicts() -> None:
     assert verdicts == {"stress": "associated", "light": "no association"}
     assert all("power" in note for note in found.notes)
     assert found.lines[0].p_value < 0.05
+
+
+def test_diagnostics_of_cox_are_told_and_corrected_for_nothing() -> None:
+    rossi = read_study("rossi")
+    names = ("fin", "age", "prio")
+    fit = fit_hazards(rossi, "week", "arrest", names)
+    found = ask(rossi, Technique.HAZARDS, time="week", event="arrest", names=names)
+    steady = [line.estimate for line in found.lines if line.code == "proportional"]
+    assert [one.value for one in steady if one] == [one.proportional_p_value for one in fit.hazards]
+    (agreement,) = (line.estimate for line in found.lines if line.code == "concordance")
+    assert agreement is not None
+    assert agreement.value == fit.concordance
+    tested = [line for line in found.lines if not np.isnan(line.corrected_p_value)]
+    assert {line.code for line in tested} == {"hazard_ratio"}
+    smallest = min(tested, key=lambda line: line.p_value)
+    assert smallest.corrected_p_value == pytest.approx(3 * smallest.p_value)
+
+
+@pytest.mark.parametrize(("n", "warned"), [(15, True), (60, False)])
+def test_an_area_of_few_persons_is_warned_of(n: int, warned: bool) -> None:
+    rng = np.random.default_rng(1)
+    ill = np.repeat([0.0, 1.0], n)
+    study = Study.of(
+        [f"p{one}" for one in range(2 * n)], test=ill + rng.normal(0, 1, 2 * n), ill=ill
+    )
+    found = ask(study, Technique.CURVE, test="test", truth="ill")
+    assert any("too narrow" in note for note in found.notes) is warned
+    wide = Study.of(study.person, test=8 * ill + rng.normal(0, 2, 2 * n), ill=ill)
+    assert ask(wide, Technique.CURVE, test="test", truth="ill").notes
+
+
+@pytest.mark.parametrize(("n", "warned"), [(8, True), (20, False)])
+def test_a_mixed_model_of_few_persons_is_warned_of(n: int, warned: bool) -> None:
+    rng = np.random.default_rng(1)
+    month, person = np.tile(np.arange(4.0), n), np.repeat(np.arange(n), 4)
+    burden = rng.normal(0, 2, n)[person] + month + rng.normal(0, 1, 4 * n)
+    study = Study.of([f"p{one}" for one in person], burden=burden, month=month)
+    found = ask(study, Technique.REPEATED, value="burden", names=("month",))
+    assert any("too sure" in note for note in found.notes) is warned
