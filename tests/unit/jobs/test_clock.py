@@ -20,9 +20,14 @@ DAY_S = 24 * 3600.0
 
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Put the clock forward by so many seconds, or back."""
-    real = time.time
-    return lambda shift: monkeypatch.setattr(time, "time", lambda: real() + shift)
+    """Stop the clock, and put it forward by so many seconds, or back."""
+    stopped = time.time()
+
+    def put(shift: float) -> None:
+        monkeypatch.setattr(time, "time", lambda: stopped + shift)
+
+    put(0.0)
+    return put
 
 
 @pytest.fixture
