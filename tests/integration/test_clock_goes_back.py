@@ -32,6 +32,7 @@ WHO_ASKS = (
     "hemiface.records.backup",
     "hemiface.formats.fhir_bundle",
     "hemiface.records.recordings",
+    "hemiface.records.restore",
     "hemiface.records.work",
 )
 """Modules that ask for the time."""

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -18,7 +18,7 @@ from hemiface.errors import (
     RecordNotFoundError,
     RecordStorageError,
 )
-from hemiface.model.record import check_sha256
+from hemiface.model.record import SHA256, check_sha256
 from hemiface.records import private
 from hemiface.records.chunks import (
     CHUNK_BYTES,
@@ -205,6 +205,21 @@ class FileStore:
         except (RecordNotFoundError, RecordStorageError):
             return False
         return True
+
+    def list_digests(self) -> set[str]:
+        """Hashes of all files here, and of those of which only the playable one is left."""
+        with storage_errors():
+            found = Path(self._root).glob("??/*") if self._local else self._fs.find(self._root)
+            names = {Path(place).name.removesuffix(PLAYABLE) for place in found}
+        return {name for name in names if SHA256.fullmatch(name)}
+
+    def changed_at(self, digest: str) -> datetime | None:
+        """When a file of that hash was last written; None where nothing of it lies here."""
+        with storage_errors():
+            for place in (self.place(digest), self.place(digest) + PLAYABLE):
+                with suppress(FileNotFoundError):
+                    return cast("datetime", self._fs.modified(place))
+        return None
 
     def has(self, digest: str) -> bool:
         """Whether there is a file of that hash."""

@@ -17,6 +17,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordStorageError
+from hemiface.model.messages import Message
 from hemiface.model.record import SHA256
 from hemiface.records import audit, tables
 from hemiface.records.contents import ContentReport, check_contents, list_kept
@@ -86,6 +87,15 @@ def list_loose_files(work: Work) -> set[str]:
     return set(work.connection.execute(sa.select(tables.loose_file.c.sha256)).scalars())
 
 
+def find_strays(store: Store) -> dict[str, datetime]:
+    """Files that neither an entry nor a note speaks of, and when each was written."""
+    lying = store.files.list_digests()  # first: what comes now has a note or an entry by then
+    with store.read() as work:
+        lying -= list_files(work) | list_loose_files(work)
+    written = {digest: store.files.changed_at(digest) for digest in lying}
+    return {digest: at for digest, at in written.items() if at is not None}
+
+
 def verify_files(
     store: Store,
     *,
@@ -93,7 +103,7 @@ def verify_files(
     unlock: bool = False,
     on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> ContentReport:
-    """Compare files with the hashes that entries give.
+    """Compare files with the hashes that entries give, and name those of which none speaks.
 
     Parameters
     ----------
@@ -127,7 +137,11 @@ def verify_files(
     with store.read() as work:  # what was erased meanwhile is no problem
         left = {file.digest for file in list_kept(work)}
     gone = {entry for file in drawn if file.digest in wrong - left for entry in file.entries}
-    problems = (one for one in report.problems if one.values["entry"] not in gone)
+    problems = [one for one in report.problems if one.values["entry"] not in gone]
+    problems += [
+        Message("damage.file_of_nothing", {"digest": digest})
+        for digest in sorted(find_strays(store))
+    ]
     return replace(report, problems=tuple(problems))
 
 
@@ -143,13 +157,19 @@ def check_share(share: float) -> None:
         raise RecordInvalidError("share", value=share)
 
 
-def sweep(store: Store, *, grace: timedelta = GRACE) -> int:
+def sweep(store: Store, *, grace: timedelta = GRACE, strays_too: bool = False) -> int:
     """Delete files that nothing speaks of and that are not on their way any more.
+
+    What has no note either was put there by somebody else, or is left of records that were
+    replaced by older ones: it goes where no other database can speak of it, so long after it
+    was met first.
 
     Parameters
     ----------
     grace
         How long a file may be on its way.
+    strays_too
+        Whether what has no note goes at once, if it is older than that.
 
     Returns
     -------
@@ -161,16 +181,19 @@ def sweep(store: Store, *, grace: timedelta = GRACE) -> int:
     own = loose.c.since.between(now - grace, now + grace)
     stale = sa.select(loose.c.sha256).where(~own)
     store.files.remove_incoming(now - grace, now + grace)
+    strays = find_strays(store) if store.owns_files else {}
+    old = {digest for digest, at in strays.items() if not now - grace <= at <= now + grace}
     with store.read() as work:
-        if work.connection.execute(stale).first() is None:
+        if not old and work.connection.execute(stale).first() is None:
             return 0
     deleted = 0
     with store.write() as work:
         used = list_files(work)
+        mark_loose(work, old - used - list_loose_files(work), LONG_AGO if strays_too else now)
         for digest in work.connection.execute(stale).scalars().all():
-            if digest not in used and SHA256.fullmatch(digest) and store.files.has(digest):
+            if digest not in used and SHA256.fullmatch(digest):
+                deleted += store.files.has(digest)
                 store.files.remove(digest)
-                deleted += 1
             work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
     return deleted
 
@@ -196,7 +219,7 @@ def erase_person(store: Store, person_id: UUID) -> None:
         audit.erase_contents(work.connection, person_id)
         work.note(audit.ERASE, person_id)
         mark_loose(work, own - list_files(work), LONG_AGO)
-    sweep(store)
+    sweep(store, strays_too=True)
     sweep_outputs(store)
     try:
         store.compact()

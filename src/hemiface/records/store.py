@@ -108,6 +108,18 @@ class Store:
         return tuple(folder for folder in folders if private.is_wide(folder))
 
     @property
+    def owns_files(self) -> bool:
+        """Whether the files lie beside the database, so that no other one can speak of them."""
+        folder = self.files.folder
+        database = self._engine.url.database
+        return (
+            self.is_sqlite
+            and folder is not None
+            and bool(database)
+            and folder.resolve().parent == Path(database or "").resolve().parent
+        )
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the database is SQLite's file."""
         return self._engine.dialect.name == "sqlite"

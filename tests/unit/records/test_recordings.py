@@ -2,8 +2,10 @@
 
 import errno
 import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,6 +26,7 @@ from hemiface.records.recordings import (
     settle_files,
     sweep,
     take_file,
+    verify_files,
 )
 from hemiface.records.store import Store, StoreLocation
 from hemiface.records.vault import Vault
@@ -77,6 +80,53 @@ def test_a_file_without_an_entry_is_swept_after_its_grace(store: Store, video: P
     assert not store.files.has(digest)
     with store.read() as work:
         assert list_loose_files(work) == set()
+
+
+def _put_stray(store: Store, content: bytes, ending: str = "") -> Path:
+    """Lay a file down that nobody has noted, two days ago."""
+    digest = sha256(content).hexdigest()
+    place = Path(store.files.place(digest) + ending)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    os.utime(place, (time.time() - 2 * 86400,) * 2)
+    return place
+
+
+def test_a_file_that_nothing_ever_spoke_of_is_named_and_goes_after_its_grace(
+    folder_store: Store, full_person: FullPerson
+) -> None:
+    person = full_person(folder_store, "P1")
+    stray, playable = _put_stray(folder_store, b"x"), _put_stray(folder_store, b"y", ".playable")
+    said = {str(problem) for problem in verify_files(folder_store).problems}
+    assert said == {
+        f"the file {sha256(one).hexdigest()} belongs to no entry" for one in (b"x", b"y")
+    }
+    assert sweep(folder_store) == 0  # met for the first time
+    assert verify_files(folder_store).problems == ()
+    assert sweep(folder_store, grace=timedelta(seconds=-1)) == 1
+    assert not stray.exists() and not playable.exists()
+    assert verify_files(folder_store).problems == ()
+    with folder_store.read() as work:
+        (kept,) = list_files(work, person.id)
+    assert folder_store.files.has(kept)
+
+
+def test_erasing_takes_what_nothing_speaks_of_along(
+    folder_store: Store, full_person: FullPerson
+) -> None:
+    person = full_person(folder_store, "P1")
+    stray = _put_stray(folder_store, b"x")
+    erase_person(folder_store, person.id)
+    assert not stray.exists()
+
+
+def test_files_that_another_database_may_speak_of_stay(tmp_path: Path) -> None:
+    place = StoreLocation(f"sqlite:///{tmp_path / 'a' / 'records.db'}", str(tmp_path / "files"))
+    with Store(place, who="t") as store:
+        stray = _put_stray(store, b"x")
+        assert sweep(store, grace=timedelta(seconds=-1), strays_too=True) == 0
+        assert stray.exists()
+        assert len(verify_files(store).problems) == 1
 
 
 def test_a_swept_file_cannot_be_settled(store: Store, video: Path) -> None:
