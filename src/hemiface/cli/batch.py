@@ -115,11 +115,13 @@ def batch(
     if address is not None and (shard is not None or jobs is not None):
         raise click.UsageError("--queue leaves shards and jobs to the workers")
     if address is not None:
-        click.echo("waiting for workers; Ctrl-C leaves the queue as it is", err=True)
         running = queue_batch(session, plan, request, address)
     else:
         running = run_batch(session, plan, request, share=shard, processes=jobs)
     with closing(running) as events:
+        if address is not None:
+            next(events)  # opens the queue and fills it
+            click.echo("waiting for workers; Ctrl-C leaves the queue as it is", err=True)
         failed, total = watch(events, as_json=as_json)
     if shard is None:
         finish(merge_batches(session, [output]), as_json=as_json)

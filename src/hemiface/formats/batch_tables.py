@@ -14,6 +14,7 @@ from hemiface.formats.cells import write_csv
 from hemiface.formats.event_table import EVENT_COLUMNS
 from hemiface.formats.table_columns import (
     EVENTS,
+    MEASUREMENTS,
     RECORDINGS,
     VISITS,
     TableColumn,
@@ -89,6 +90,7 @@ def batch_tables(recordings: Sequence[BatchRecording]) -> dict[str, bytes]:
         contents[f"{name}.csv"] = _write_csv(columns, rows).encode("utf-8", "replace")
         contents[f"{name}.parquet"] = _write_parquet(columns, rows)
     described = {name: columns for name, (columns, _) in tables.items()}
+    described["measures"] = MEASUREMENTS  # written by measures_table, for any recordings
     return contents | _describe(described)
 
 

@@ -105,6 +105,37 @@ RECORDINGS: tuple[TableColumn, ...] = (
 )
 """A row a recording."""
 
+MEASUREMENTS: tuple[TableColumn, ...] = (
+    *(_WHOSE[place] for place in (0, 1, 3)),
+    TableColumn("task", "text", "What the person was asked to do."),
+    _WHOSE[2],
+    *(
+        column
+        for column in RECORDINGS
+        if column.name in ("affected_side", "side_confidence", "pattern", "duration_s")
+    ),
+    TableColumn(
+        "measure",
+        "text",
+        "Which measure; the columns of recordings that bear its name say what it is.",
+        levels=tuple(info.name for info in MEASURES),
+    ),
+    TableColumn(
+        "side",
+        "text",
+        "The person's own side that it is of; empty where it is of the whole face.",
+        levels=("left", "right"),
+    ),
+    TableColumn("unit", "text", "Unit of value, low, high and standard_error."),
+    TableColumn("value", "number", "The measure, in the unit of its row."),
+    TableColumn("low", "number", "Lower end of its 95 % interval, in the unit of its row."),
+    TableColumn("high", "number", "Upper end of its 95 % interval, in the unit of its row."),
+    TableColumn("standard_error", "number", "Its standard error, in the unit of its row."),
+    TableColumn("valid_time_s", "number", "Time that the value rests on.", "s"),
+    *(column for column in RECORDINGS if column.name in ("method_version", "file_hash")),
+)
+"""A row a recording, side and measure."""
+
 VISITS: tuple[TableColumn, ...] = (
     TableColumn("pseudonym", "text", "Whose visit it is."),
     TableColumn("visit", "text", "The occasion."),

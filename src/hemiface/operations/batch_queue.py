@@ -74,7 +74,9 @@ def queue_batch(
         jobs = {}
         for planned in plan.recordings:
             jobs[_queue_one(session, queue, planned, request)] = planned
-        yield from note(_wait(queue, jobs), ledger, Pace(plan.recordings))
+        pace = Pace(plan.recordings)
+        yield pace.progress  # the queue is open, and all recordings are in it
+        yield from note(_wait(queue, jobs), ledger, pace)
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -110,7 +112,7 @@ def work_on_batches(
 
     def serve(queue: Queue) -> None:
         try:
-            with database_errors():
+            with _queue_errors():
                 Worker(queue, work).run(stop, until_empty=until_empty)
         except RecordStorageError as error:
             failed.append(error)
@@ -155,15 +157,26 @@ def _measure_queued(
 
 @contextmanager
 def _opened(address: str) -> Iterator[Queue]:
-    try:
+    with _queue_errors():
         engine = make_engine(address)
-    except RecordStorageError as error:
-        raise RecordStorageError("queue") from error
+        try:
+            yield open_queue(engine)
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _queue_errors() -> Iterator[None]:
+    """Turn a database's errors into those of the queue: it is not where the records are."""
     try:
         with database_errors():
-            yield open_queue(engine)
-    finally:
-        engine.dispose()
+            yield
+    except RecordStorageError as error:
+        if error.case == "database":
+            raise RecordStorageError("queue") from error
+        if error.case in ("unusable", "folder"):
+            raise RecordStorageError("queue_unreached", reason=error.values["reason"]) from error
+        raise
 
 
 def _queue_one(

@@ -289,7 +289,9 @@ def test_every_column_is_described(tmp_path: Path) -> None:
     tables = tmp_path / "out/tables"
     described = json.loads((tables / "dictionary.json").read_text())
     listed = rows(tables / "dictionary.csv")
-    for name in ("recordings", "visits", "events"):
+    written = {path.stem for path in tables.glob("*.csv")} - {"dictionary"}
+    assert written == set(described) == {"recordings", "visits", "events", "measures"}
+    for name in written:
         with (tables / f"{name}.csv").open() as file:
             header = next(csv.reader(file))
         assert header == list(described[name])

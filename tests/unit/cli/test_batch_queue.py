@@ -1,0 +1,51 @@
+"""A queue that cannot be had is said to be so, and nobody waits for workers there."""
+
+from pathlib import Path
+
+import pytest
+from tests.batches import told_folder
+from tests.fakes import told_session
+
+from hemiface.cli.main import main
+from hemiface.errors import RecordStorageError
+from hemiface.operations.batch_queue import queue_batch
+from hemiface.operations.batches import BatchProgress, BatchRequest, plan_batch
+
+
+def test_a_server_that_does_not_answer_is_the_queues_and_not_the_records(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    # Nothing listens on port 1.
+    words = ("--queue", "postgresql://lab@127.0.0.1:1/none")
+    for command in (("batch", str(source), "-o", str(tmp_path / "out")), ("worker",)):
+        with pytest.raises(SystemExit) as left:
+            main([*command, *words])
+        told = capsys.readouterr().err
+        assert left.value.code not in (0, None)
+        assert "the queue cannot be reached" in told
+        assert "Check the address of the queue" in told
+        assert "HEMIFACE_DATA" not in told
+        assert "waiting for workers" not in told
+
+
+def test_a_queue_in_a_folder_that_cannot_be_made_is_the_queues(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    source = told_folder(tmp_path / "in", a="good")
+    request = BatchRequest(tmp_path / "out")
+    plan = plan_batch(told_session(), source, request)
+    address = f"sqlite:///{tmp_path / 'file' / 'queue.db'}"
+    with pytest.raises(RecordStorageError) as raised:
+        next(queue_batch(told_session(), plan, request, address))
+    assert raised.value.case == "queue_unreached"
+
+
+def test_waiting_begins_when_all_recordings_are_in_the_queue(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="good")
+    request = BatchRequest(tmp_path / "out")
+    plan = plan_batch(told_session(), source, request)
+    events = queue_batch(told_session(), plan, request, f"sqlite:///{tmp_path / 'queue.db'}")
+    first = next(events)
+    events.close()
+    assert isinstance(first, BatchProgress)
+    assert (first.ended, first.total) == (0, 2)
