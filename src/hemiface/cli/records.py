@@ -1,6 +1,7 @@
 """What all commands about people share: the open records, fields as options, plain answers."""
 
 import functools
+import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
@@ -41,8 +42,8 @@ WIDTH_ELSEWHERE = 160
 MOST_LETTERS = 240
 """Of an entry in a table: a session of ten injections is told whole."""
 
-LONGEST_PASSPHRASE = 1 << 16
-"""Bytes of the file that are read."""
+LONGEST_PASSPHRASE = 4096
+"""Bytes of a file that holds one; a longer file is another one."""
 WIDE_FOLDER = (
     "hemiface: others may enter the folder of the records (`chmod -R go-rwx {folder}` keeps them "
     "out)"
@@ -128,10 +129,18 @@ def read_passphrase(file: Path | None, prompt: str = "Passphrase") -> str | None
     """Passphrase from a file or a terminal; None where there is neither."""
     if file is not None:
         try:
+            if not stat.S_ISREG(file.stat().st_mode):
+                raise click.UsageError(f"the passphrase file {file} is no ordinary file")
             with file.open("rb") as handle:
-                return handle.read(LONGEST_PASSPHRASE).decode().rstrip("\r\n")
+                content = handle.read(LONGEST_PASSPHRASE + 1)
+            passphrase = content.decode().rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise click.UsageError(f"cannot read the passphrase file: {error}") from error
+        if len(content) > LONGEST_PASSPHRASE:
+            raise click.UsageError(f"the passphrase file {file} holds more than a passphrase")
+        if not passphrase:
+            raise click.UsageError(f"the passphrase file {file} is empty")
+        return passphrase
     if is_interactive():
         return str(click.prompt(prompt, hide_input=True, err=True))
     return None

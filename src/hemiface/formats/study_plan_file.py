@@ -62,7 +62,9 @@ def read_plan(data: bytes) -> StudyPlan:
         raise StudyError("plan_size", most_kb=MOST_BYTES // 1024)
     try:
         values = tomllib.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise StudyError("no_toml", reason="it is nested too deeply") from error
+    except ValueError as error:
         raise StudyError("no_toml", reason=str(error).splitlines()[0][:200]) from error
     plan = _Reader(values, "the plan")
     plan.only(PLAN_KEYS)

@@ -120,7 +120,10 @@ def read_answers(session: Session, path: Path) -> dict[str, str]:
     del session
     try:
         data = json.loads(_read_text(path))
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        reason = "it is nested too deeply"
+        raise GuideAnswerError("no_json", path=path.name, reason=reason) from error
+    except ValueError as error:
         raise GuideAnswerError("no_json", path=path.name, reason=str(error)) from error
     if not isinstance(data, dict):
         raise GuideAnswerError("no_json_object", path=path.name)

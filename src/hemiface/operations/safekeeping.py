@@ -15,6 +15,7 @@ from hemiface.records import audit, backup, encryption, exchange, restore
 from hemiface.records.audit import AuditLine, AuditReport
 from hemiface.records.backup import BackupReport
 from hemiface.records.exchange import ExchangeReport
+from hemiface.records.foreign import refuse_missing
 from hemiface.records.pace import OnProgress
 from hemiface.records.recordings import check_share, verify_files
 from hemiface.records.vault import VaultState
@@ -65,8 +66,9 @@ def check_backup(
     Raises
     ------
     RecordInvalidError
-        If it is damaged or something else.
+        If it is not there, damaged or something else.
     """
+    refuse_missing(source)
     ask = _ask(session, unlock)
     yield from _stream(lambda tell: backup.read_backup(source, ask=ask, on_progress=tell))
 
@@ -82,10 +84,11 @@ def restore_backup(
     Raises
     ------
     RecordInvalidError
-        If the backup is damaged.
+        If the backup is not there or damaged.
     RecordConflictError
         If the store is not empty.
     """
+    refuse_missing(source)
     store, ask = session.store, _ask(session, unlock)
     yield from _stream(
         lambda tell: restore.restore_backup(store, source, ask=ask, on_progress=tell)

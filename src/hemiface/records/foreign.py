@@ -10,21 +10,38 @@ MOST_BYTES = 256 << 20
 """A person followed twice a week for ten years keeps a tenth of it."""
 
 
+def refuse_missing(place: Path) -> None:
+    """Say that a file which was named is not there, before anything is done with it.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is not there, or no ordinary file.
+    RecordStorageError
+        If it cannot be looked at.
+    """
+    with storage_errors():
+        try:
+            mode = place.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise RecordInvalidError("absent_file", place=place) from error
+    if not stat.S_ISREG(mode):
+        raise RecordInvalidError("no_file", place=place.name)
+
+
 def read_text(place: Path, *, most: int = MOST_BYTES) -> str:
     """Text of a file in UTF-8, with or without its mark.
 
     Raises
     ------
     RecordInvalidError
-        If it is no ordinary file, larger than ``most`` bytes, or not UTF-8.
+        If it is not there or no ordinary file, larger than ``most`` bytes, or not UTF-8.
     RecordStorageError
         If it cannot be read.
     """
-    with storage_errors():
-        if not stat.S_ISREG(place.stat().st_mode):
-            raise RecordInvalidError("no_file", place=place.name)
-        with place.open("rb") as handle:
-            content = handle.read(most + 1)
+    refuse_missing(place)
+    with storage_errors(), place.open("rb") as handle:
+        content = handle.read(most + 1)
     if len(content) > most:
         raise RecordInvalidError("file_size", place=place.name, most=most >> 20)
     try:

@@ -35,6 +35,11 @@ from hemiface.results.previous import Earlier
 from hemiface.results.publish import sweep
 from hemiface.results.summary import Summary
 
+UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, RecursionError
+)  # fmt: skip
+"""What the readers of JSON and Parquet raise for a file that somebody else has written."""
+
 OPENING_BYTES = 500
 MOST_TEXT = 256 << 20
 """Bytes of a summary or table that are read at most."""
@@ -86,7 +91,7 @@ class StoredResults:
         events = self.events()
         try:
             signals = signals_from_parquet(read_bounded(self.path / SIGNALS))
-        except (OSError, ValueError, KeyError) as error:
+        except UNREADABLE as error:
             raise self._not_found(error) from error
         return Analysis(
             video=summary.video,
@@ -255,5 +260,7 @@ class StoredResults:
     def _not_found(self, error: Exception) -> ResultsNotFoundError:
         if isinstance(error, FileNotFoundError):
             return ResultsNotFoundError("no_results", path=self.path)
-        said = str(error).strip().split("\n", 1)[0]
+        said = str(error).strip().split("\n", 1)[0][:200]
+        if isinstance(error, RecursionError):
+            said = "it is nested too deeply"
         return ResultsNotFoundError("unread_results", path=self.path, reason=said)

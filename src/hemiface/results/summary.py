@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from hemiface.model.analysis import Analysis, Task
 from hemiface.model.assessment import (
@@ -125,9 +125,16 @@ class Summary(BaseModel):
         Raises
         ------
         ValueError
-            If the text is not a summary of this version.
+            If the text is not a summary of this version; says in one line where not.
         """
-        return cls.model_validate_json(text)
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            if first["type"] == "json_invalid":
+                raise ValueError("the summary is no JSON, or not all of it") from error
+            name = ".".join(str(part) for part in first["loc"])[:100] or "its beginning"
+            raise ValueError(f"the summary does not fit at {name}") from error
 
 
 def summary_schema() -> dict[str, JsonValue]:

@@ -94,4 +94,6 @@ class AnalysisSettings(StageSettings):
 
 
 def _first_line(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     return str(error).split("\n", 1)[0][:200]

@@ -114,7 +114,7 @@ def test_the_diary(call: Call, data: Callable[..., Any], tmp_path: Path) -> None
     days = data("diary", "list", "P001", "--since", "2026-03-02")
     assert [day["value"]["spasm"] for day in days] == [None]
     assert call("diary", "add", "P001", "--trigger", "noise")[0] == 2
-    assert call("diary", "import", "P001", str(tmp_path / "none.csv"))[0] == 1
+    assert call("diary", "import", "P001", str(tmp_path / "none.csv"))[0] == 2
 
 
 @pytest.mark.usefixtures("p001")
@@ -544,3 +544,44 @@ def test_the_doctor_says_where_the_data_lies(call: Call, data: Callable[..., Any
     assert place["encryption"] == "off"
     assert f"{place['database']}, " in call("doctor")[1]
     assert "encryption is off" in call("doctor")[1]
+
+
+@pytest.mark.usefixtures("p001")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("restore",),
+        ("backup", "--check"),
+        ("diary", "import", "P001"),
+        ("person", "import"),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(call: Call, words: tuple[str, ...]) -> None:
+    code, _, err = call(*words, "/nonono.file")
+    assert code == 2
+    assert "there is no file /nonono.file" in err
+    assert "HEMIFACE_DATA" not in err
+    code, _, err = call(*words, "/dev/zero")
+    assert code == 2
+
+
+@pytest.mark.usefixtures("p001")
+def test_a_table_that_nobody_has_is_refused_at_once(call: Call, tmp_path: Path) -> None:
+    table = tmp_path / "diary.csv"
+    table.write_text(",".join(["day", *(f"trigger: {n}" for n in range(20_000))]) + "\n")
+    code, _, err = call("diary", "import", "P001", str(table))
+    assert code == 2
+    assert "20001 columns" in err
+
+
+def test_only_an_ordinary_small_file_holds_a_passphrase(call: Call, tmp_path: Path) -> None:
+    kept = tmp_path / "passphrase.txt"
+    for content, said in [(b"", "empty"), (b"\n", "empty"), (b"a" * 5000, "more than")]:
+        kept.write_bytes(content)
+        code, _, err = call("encrypt", "--passphrase-file", str(kept))
+        assert code == 2
+        assert said in err
+    code, _, err = call("encrypt", "--passphrase-file", "/dev/zero")
+    assert code == 2
+    assert "no ordinary file" in err
+    assert "off" in call("encrypt", "--state")[1]

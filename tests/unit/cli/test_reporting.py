@@ -45,7 +45,7 @@ def test_export(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) 
     assert Path(file).name == "march_fhir.json"
     assert run("export", folders[0], "--to", "bids", "--subject", "a b", "-o", out) == 2
     assert "no label" in capsys.readouterr().err
-    assert run("export", out / "nothing", "--to", "csv", "-o", out) == 1
+    assert run("export", out / "nothing", "--to", "csv", "-o", out) == 2
 
 
 def test_comparison_page(folders: tuple[Path, Path], tmp_path: Path) -> None:

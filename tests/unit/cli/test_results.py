@@ -57,7 +57,7 @@ def test_compare(call: Call) -> None:
     (found,) = values["comparisons"]
     assert found["verdict"] == "better"
     assert {change["verdict"] for change in found["changes"]} >= {"better", "no_change"}
-    assert call("compare", "before", "nowhere").code == 1
+    assert call("compare", "before", "nowhere").code == 2
     days = ("--on", "2026-03-02", "--on", "2026-04-10")
     assert call("compare", "before", "after", "--save", "change.html", *days).code == 0
     assert "<html" in Path("change.html").read_text(encoding="utf-8")

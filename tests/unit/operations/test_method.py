@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from hemiface.errors import SettingsError
 from hemiface.operations.method import UNITS, list_settings, write_settings
 from hemiface.settings import AnalysisSettings
 
@@ -25,3 +28,9 @@ def test_every_setting_is_explained() -> None:
     ]
     assert all(info.description.endswith(".") for info in settings)
     assert {info.unit for info in settings} <= {"", *UNITS.values()}
+
+
+def test_settings_that_are_nested_too_deeply_are_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("a = " + "[" * 20_000 + "]" * 20_000)
+    with pytest.raises(SettingsError, match="nested too deeply"):
+        AnalysisSettings.from_toml(tmp_path / "mine.toml")

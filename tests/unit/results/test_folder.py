@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from tests.strategies import analyses
 from tests.worlds import make_analysis
 
+from hemiface.cli.problems import exit_code
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoNotFoundError
 from hemiface.formats.signal_table import signals_from_parquet, signals_to_parquet
 from hemiface.model.analysis import Analysis
@@ -119,6 +120,16 @@ def test_a_damaged_file_is_said_in_one_line(tmp_path: Path, broken: str) -> None
     with pytest.raises(ResultsNotFoundError, match="cannot be read") as caught:
         ResultsFolder(tmp_path).analysis()
     assert "\n" not in caught.value.message
+    assert "validation error" not in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"schema_version": 7}', "{", "[" * 100_000])
+def test_a_damaged_summary_is_said_in_a_sentence(tmp_path: Path, text: str) -> None:
+    ResultsFolder(tmp_path).write(make_analysis())
+    (tmp_path / SUMMARY).write_text(text)
+    with pytest.raises(ResultsNotFoundError, match=r"the summary (is no|does not fit)") as caught:
+        ResultsFolder(tmp_path).summary()
+    assert exit_code(caught.value) == 2
 
 
 def test_a_summary_of_another_version_is_refused(tmp_path: Path) -> None:
