@@ -143,3 +143,21 @@ def test_what_is_forbidden_is_said_and_loses_nothing(
     assert {name for name in changed if "records.db" not in name} == set()
     left = [place for place in world.rglob("*") if place.suffix in (".partial", ".lock")]
     assert left == []
+
+
+def test_records_that_cannot_be_written_are_read_verified_and_backed_up(world: Path) -> None:
+    before = snapshot(world / "data")
+    _forbid(world / "data", READ_ONLY)
+    for words in (
+        ("person", "list"),
+        ("audit", "verify"),
+        ("backup", "empty/backup.tar"),
+        ("backup", "--check", "empty/backup.tar"),
+        ("person", "export", "P1", "empty/P1"),
+    ):
+        done = _start(world, *words)
+        assert done.returncode == 0, (words, done.stderr)
+    assert "not changed" in _start(world, "person", "add", "P2").stderr
+    _allow(world)
+    assert snapshot(world / "data") == before
+    assert sorted(place.name for place in (world / "empty").iterdir()) == ["P1", "backup.tar"]

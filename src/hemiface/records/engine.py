@@ -1,5 +1,6 @@
 """The way to the database: engines, their transactions, and their errors in our words."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -39,8 +40,10 @@ def _unusable(reason: str) -> RecordStorageError:
 
 
 def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     database = Path(url.database or "")
+    if database.name and _is_only_readable(database):
+        return _make_reading_engine(url, database)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     try:
         private.make_folder(database.parent)
         if database.name and not database.exists():
@@ -66,13 +69,44 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
         _write_ahead(cursor)
         cursor.close()
 
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A writer takes the lock first, so that nothing it has read can change before it writes.
-        statement = connection.get_execution_options().get("hemiface_begin", "BEGIN")
-        if statement:
-            connection.exec_driver_sql(statement)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
 
+
+def _begin(connection: sa.Connection) -> None:
+    # A writer takes the lock first, so that nothing it has read can change before it writes.
+    statement = connection.get_execution_options().get("hemiface_begin", "BEGIN")
+    if statement:
+        connection.exec_driver_sql(statement)
+
+
+def _is_only_readable(database: Path) -> bool:
+    """Whether records are there that this user or this disk lets nobody change."""
+    try:
+        there = database.stat().st_size > 0
+    except OSError:
+        return False  # none yet, or not to be entered, which opening says
+    return there and not all(os.access(place, os.W_OK) for place in (database, database.parent))
+
+
+def _make_reading_engine(url: sa.URL, database: Path) -> sa.Engine:
+    """Engine for records that can only be read; nothing is written beside them either."""
+
+    def connect() -> sqlite3.Connection:
+        address = f"{database.resolve().as_uri()}?mode=ro"
+        # Without its journal nobody is writing, and SQLite need not make files to read along.
+        if not database.with_name(f"{database.name}-wal").exists():
+            address += "&immutable=1"
+        return sqlite3.connect(
+            address,
+            uri=True,
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    engine = sa.create_engine(url, creator=connect, poolclass=sa.pool.NullPool)
+    sa.event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -105,6 +139,8 @@ def database_errors() -> Iterator[None]:
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown"
         if "locked" in reason or "busy" in reason:
             raise busy() from error
+        if "readonly" in reason:
+            raise RecordStorageError("read_only") from error
         if isinstance(error, sa.exc.IntegrityError):
             reason = "an entry is still needed by another one"
         raise RecordStorageError("unusable", reason=reason) from error
