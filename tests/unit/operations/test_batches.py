@@ -66,7 +66,7 @@ def test_a_bad_file_stops_nobody_and_the_ledger_says_why(tmp_path: Path) -> None
     assert states(ledger.values()) == expected
     assert ledger["b"].code == "video.unreadable"
     assert ledger["b"].hint == "Give another file."
-    assert ledger["d"].code == "jobs.worker_stopped"
+    assert ledger["d"].code == "jobs.worker_stopped/ended_with"
     report = merge(tmp_path / "out")
     assert (report.n_done, report.n_failed, report.n_missing) == (2, 3, 0)
 
