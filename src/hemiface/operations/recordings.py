@@ -190,7 +190,7 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
     Raises
     ------
     RecordInvalidError
-        If the folder holds no results, or those of another video.
+        If the folder holds no whole results, or those of another video.
     RecordNotFoundError
         If there is no such recording.
     SettingsError
@@ -199,7 +199,12 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
         If the folder cannot be marked as a copy; the results are kept.
     """
     results = ResultsFolder(folder)
-    results.correction_log()  # what cannot be read is said before anything is kept
+    # What cannot be read is said before anything is kept.
+    results.correction_log()
+    try:
+        results.check_whole()
+    except ResultsNotFoundError as error:
+        raise RecordInvalidError("results_unread", problem=error) from error
     entry = keep_analysis(session, recording_id, folder)
     owner = RecordsOwner(session.store, entry.value.recording_id)
     merged = owner.take_up(results)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
 
 import numpy as np
 from PIL import Image as Picture
@@ -29,6 +30,18 @@ HEIGHT_PX = 180
 
 QUALITY = 80
 MOST_FRAMES = 7
+
+MOST_KEPT = 1000
+"""Pictures of one archive; a report shows a tenth of them."""
+
+MOST_TRACK_BYTES = 256 << 20
+"""More than the track of a day."""
+
+DAMAGES = (
+    OSError, EOFError, BadZipFile, ZlibError, KeyError, TypeError, AttributeError, RuntimeError,
+    MemoryError, Picture.DecompressionBombError,
+)  # fmt: skip
+"""What the readers of archives, arrays and pictures raise, besides `ValueError`."""
 
 NEAR_S = 0.05
 """How far from its moment a kept picture may lie: less than a blink takes to begin."""
@@ -124,14 +137,17 @@ def unpack_pictures(data: bytes) -> PictureBox:
     Raises
     ------
     ValueError
-        If it is no such archive, or damaged.
+        If it is no such archive, damaged, or would grow beyond what an archive holds.
     """
     try:
         with ZipFile(BytesIO(data)) as box:
+            members = box.infolist()
+            if len(members) > MOST_KEPT or any(m.compress_type != ZIP_STORED for m in members):
+                raise ValueError("no pictures of events: packed in another way")
             names = sorted(box.namelist())
             frames = [_read_frame(name, box.read(name)) for name in names if name.endswith(SUFFIX)]
             track = _read_track(box.read(TRACK)) if TRACK in names else None
-    except (OSError, EOFError, BadZipFile, KeyError, NotImplementedError) as error:
+    except DAMAGES as error:
         raise ValueError(f"no pictures of events: {error}") from error
     return PictureBox(tuple(frames), track)
 
@@ -151,5 +167,8 @@ def _read_frame(name: str, data: bytes) -> PackedFrame:
 
 
 def _read_track(data: bytes) -> FaceTrack:
+    with ZipFile(BytesIO(data)) as box:
+        if sum(member.file_size for member in box.infolist()) > MOST_TRACK_BYTES:
+            raise ValueError("the track of the face is longer than any recording")
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
         return FaceTrack(arrays["time"], arrays["squares"])

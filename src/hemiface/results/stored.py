@@ -222,6 +222,22 @@ class StoredResults:
         )
         return said if same or not said else None
 
+    def check_whole(self) -> None:
+        """Read everything that a report is made of, the pictures too.
+
+        Raises
+        ------
+        ResultsNotFoundError
+            If something is missing or cannot be read.
+        """
+        self.analysis()
+        try:
+            unpack_pictures(read_bounded(self.path / PICTURES))
+        except FileNotFoundError:
+            return  # they can be cut again
+        except (OSError, ValueError) as error:
+            raise self._not_found(error) from error
+
     def pictures(self) -> PictureBox:
         """Pictures of events; nothing where there are none, or they are damaged."""
         try:

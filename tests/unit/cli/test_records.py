@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 from tests.fakes import told_session
+from tests.worlds import make_analysis
 
 from hemiface.cli import diary, person, ratings, records, safekeeping
 from hemiface.cli.main import main
+from hemiface.results import ResultsFolder
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -240,11 +243,11 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     assert "Lovelace" not in json.dumps(kept)
     results = tmp_path / "results"
     results.mkdir()
-    provenance = {"file_hash": kept["value"]["sha256"], "created_at": "2026-03-02T10:00:00+00:00"}
-    (results / "summary.json").write_text(json.dumps({"provenance": provenance}))
-    (results / "events.csv").write_text("onset\n")
+    measured = make_analysis()
+    made = replace(measured.provenance, file_hash=kept["value"]["sha256"])
+    ResultsFolder(results).write(replace(measured, provenance=made))
     analysis = data("recording", "attach", kept["id"], str(results))
-    assert list(analysis["value"]["files"]) == ["events.csv"]
+    assert list(analysis["value"]["files"]) == ["events.csv", "signals.parquet"]
     assert data("correct", "list", kept["id"]) == {"corrections": []}
     code, _, err = call("correct", "undo", kept["id"])
     assert (code, "nothing to undo" in err) == (2, True)
@@ -253,7 +256,7 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     data("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))
     assert (tmp_path / "copy.mp4").read_bytes() == b"pictures"
     assert call("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))[0] == 1
-    (results / "summary.json").write_text('{"provenance": {"file_hash": "another"}}')
+    ResultsFolder(results).write(measured)
     assert "another video" in call("recording", "attach", kept["id"], str(results))[2]
     (results / "summary.json").write_text("[]")
     assert call("recording", "attach", kept["id"], str(results))[0] == 2

@@ -1,16 +1,18 @@
 """A person's recordings are measured in order of time, each against the one before."""
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pytest
 from tests.fakes import ToldAnalyzer
 from tests.recordings import make_recording, store
 
-from hemiface.errors import NoFaceError, RecordNotFoundError, SettingsError
+from hemiface.errors import NoFaceError, RecordInvalidError, RecordNotFoundError, SettingsError
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
 from hemiface.model.corrections import (
@@ -219,6 +221,34 @@ def test_only_the_results_own_files_are_taken(session: Session, tmp_path: Path) 
     assert set(done.entry.value.files) == {EVENTS, SIGNALS, PICTURES, REPORT}
     assert done.merged == MergedCorrections((said,))
     assert (folder / "private notes.txt").read_text() == "of somebody else"
+
+
+def bomb() -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as box:
+        box.writestr("000001.000000.webp", bytes(10_000_000))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (EVENTS, b"onset,onset\n"),
+        (SIGNALS, b"PAR1x"),
+        (PICTURES, b"PK\x03\x04 and no more"),
+        (PICTURES, bomb()),
+    ],
+    ids=["events", "signals", "pictures", "bomb"],
+)
+def test_results_that_cannot_be_read_are_not_kept(
+    session: Session, tmp_path: Path, name: str, content: bytes
+) -> None:
+    recording = film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
+    (first.outcome.folder / name).write_bytes(content)
+    with pytest.raises(RecordInvalidError, match=r"nothing was kept: .* cannot be read"):
+        recordings.attach_results(session, recording, first.outcome.folder)
+    assert len(list_values(session, StoredAnalysis, "P1")) == 1
 
 
 @pytest.mark.parametrize("n_edits", [60, pytest.param(1000, marks=pytest.mark.slow)])
