@@ -19,9 +19,12 @@ PUBLISHER, AFFILIATION = "ro-crate-1.1_22.3", "ro-crate-1.1_30.3"
 ONLY_AUTHORS_KNOW = {"ro-crate-1.1_22.2", PUBLISHER}
 """Author and publisher: recommended, and not known where a plan does not say them."""
 
-pytestmark = pytest.mark.skipif(
-    not PYTHON.exists(), reason="the validator is not installed (make schedulers)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not PYTHON.exists(), reason="the validator is not installed (make schedulers)"
+    ),
+]
 
 
 def validate(folder: Path) -> list[tuple[str, str, str]]:
