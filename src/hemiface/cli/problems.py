@@ -35,12 +35,17 @@ EXIT_CODES: tuple[tuple[type[HemifaceError], int], ...] = (
     (HemifaceError, 1),
 )
 
+UNREAD_TABLES = frozenset({"studies.invalid/table_unread"})
+"""Input that does not fit, of a kind of error that is also about what cannot be computed."""
+
 INTERRUPTED = 130
 FAULT = 70
 
 
 def exit_code(error: HemifaceError) -> int:
     """Exit code of an error: 2 usage, 3 unreadable video, 4 no face, 5 some failed, else 1."""
+    if error.key in UNREAD_TABLES:
+        return 2
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 

@@ -300,6 +300,11 @@ def test_each_branch_of_the_tree_has_its_exit_code(
     assert exit_code(kind("what is wrong", hint="what to do")) == code
 
 
+def test_a_table_that_cannot_be_read_is_input_that_does_not_fit() -> None:
+    assert exit_code(errors.StudyError("table_unread", name="table 1", reason="too wide")) == 2
+    assert exit_code(errors.StudyError("no_rows", name="table 1")) == 1
+
+
 def test_what_became_of_corrections_is_said(call: Call, tmp_path: Path) -> None:
     video = write_video(tmp_path)
     folder = Path(json.loads(call("analyze", video.name, "--json").out)["analyses"][0]["folder"])
