@@ -30,7 +30,7 @@ def harass(folder: Path, way: str, n_files: int, kills: int, address: str = "") 
     assert found["missing"] == 0
 
 
-@pytest.mark.parametrize("way", ["pool", "shards", "queue"])
+@pytest.mark.parametrize("way", ["pool", "shards", pytest.param("queue", marks=pytest.mark.slow)])
 def test_a_short_batch_under_kills(tmp_path: Path, way: str) -> None:
     address = f"sqlite:///{tmp_path / 'queue.db'}"
     harass(tmp_path, way, 24, 2, address)
@@ -50,6 +50,7 @@ def test_five_hundred_in_postgresql_under_kills(tmp_path: Path, postgres_server:
     harass(tmp_path, "queue", 500, 20, make_database(postgres_server))
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_three_workers_on_postgresql_one_of_them_killed(
     tmp_path: Path, postgres_server: str

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import ttest_ind
 from statsmodels.stats.multitest import multipletests
@@ -93,6 +93,7 @@ def test_many_looks_are_corrected_for(first: Study) -> None:
     assert all(one.corrected_p_value >= one.p_value for one in three)
 
 
+@settings(max_examples=10)  # statsmodels takes half a second at each
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_the_correction_is_the_one_of_statsmodels(p_values: list[float]) -> None:
     expected = multipletests(p_values, method="holm")[1]
