@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 
 import uvicorn
 from PIL import Image
@@ -47,6 +48,13 @@ def served(folder: Path) -> Iterator[tuple[str, str]]:
         listener.close()
 
 
+SHOTS: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...] = (
+    ("review", DESK, "light"),
+    ("review-dark", DESK, "dark"),
+    ("review-phone", PHONE, "light"),
+)
+
+
 def keep(page: Page, name: str) -> None:
     """Keep what the page shows as a small picture."""
     with Image.open(io.BytesIO(page.screenshot())) as shot:
@@ -70,14 +78,10 @@ def main() -> int:
         page.goto(f"{address}/jobs/{job}")
         page.locator(f'a[href="/results/{job}"]').first.wait_for(timeout=MEASURED_MS)
         kept = first.storage_state()
-        for name, (width, height), scheme in (
-            ("review", DESK, "light"),
-            ("review-dark", DESK, "dark"),
-            ("review-phone", PHONE, "light"),
-        ):
+        for name, (width, height), scheme in SHOTS:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
-                color_scheme=scheme,  # type: ignore[arg-type]
+                color_scheme=scheme,
                 locale="en",
                 storage_state=kept,
             )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 from unicodedata import category
 
 LANGUAGES = ("en", "de")
@@ -93,7 +93,7 @@ class _Words(Formatter):
     def fill(self, text: str) -> str:
         return in_one_line(self.vformat(text, (), self.values))
 
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - any value
+    def format_field(self, value: object, format_spec: str) -> str:
         if isinstance(value, Sayable):
             return value.say(self.language)
         if format_spec == "word":

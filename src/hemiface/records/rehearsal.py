@@ -165,7 +165,7 @@ def _insert_rows(connection: sa.Connection, name: str, content: IO[bytes], sourc
         connection.execute(sa.insert(table).values(values))
 
 
-def _fit(value: Any, column: sa.Column[Any], sqlite: bool) -> object:  # noqa: ANN401 - whatever a column holds
+def _fit(value: object, column: sa.Column[Any], sqlite: bool) -> object:
     """Value for a column as the database, not this version's tables, describes it."""
     if value is None:
         return sa.null()

@@ -8,7 +8,7 @@ from tests.unit.events.test_detect import QUIET, SETTINGS, TIME, simulate
 
 from hemiface.events.bouts import find_bouts, head_speed
 from hemiface.model.anatomy import Side
-from hemiface.model.signals import SignalName, Signals
+from hemiface.model.signals import Signals
 from hemiface.simulation.simulate import build_times, simulate_signals
 
 
@@ -16,13 +16,13 @@ def closing(side: Side, shut: np.ndarray, size: float = 0.6) -> Signals:
     """One eye shut on some frames, without noise."""
     signals = simulate()
     row = np.where(shut, size, 0.0)
-    name = SignalName.EYELID_CLOSURE.value
+    moving = replace(signals.side(side), eyelid_closure=row)
+    still = replace(signals.side(side.opposite), eyelid_closure=np.zeros_like(row))
+    left, right = (moving, still) if side is Side.LEFT else (still, moving)
     return replace(
         signals,
-        **{
-            side.value: replace(signals.side(side), **{name: row}),  # type: ignore[arg-type]  # by name
-            side.opposite.value: replace(signals.side(side.opposite), **{name: np.zeros_like(row)}),  # type: ignore[arg-type]
-        },
+        left=left,
+        right=right,
         closure_asymmetry=row * (1 if side is Side.LEFT else -1),
         closure_asymmetry_noise=0.0,
     )
