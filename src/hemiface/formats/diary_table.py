@@ -89,7 +89,7 @@ def _read_heads(heads: list[str]) -> list[str]:
         elif name.casefold().startswith(TRIGGER.strip()):
             names.append(TRIGGER + name[len(TRIGGER.strip()) :].strip())
         else:
-            names.append(name.casefold().replace(" ", "_"))
+            names.append("_".join(name.casefold().split()))
     while names and not names[-1]:
         names.pop()  # separators at the end of every line
     known = [name for name in names if name in COLUMNS or name.startswith(TRIGGER)]

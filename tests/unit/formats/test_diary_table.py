@@ -47,6 +47,11 @@ def test_empty_cells_stay_unsaid() -> None:
     assert entry.spasm is None
 
 
+def test_heads_may_hold_any_space_and_capitals() -> None:
+    (entry,) = read_diary("Day;Medicine\N{NO-BREAK SPACE}taken\n2026-03-01;yes\n")
+    assert entry.medicine_taken is True
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
