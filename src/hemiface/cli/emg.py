@@ -13,8 +13,9 @@ from hemiface.cli.sessions import with_session
 from hemiface.errors import SettingsError
 from hemiface.model.agreement import KAPPA_BIN_S, TOLERANCE_S
 from hemiface.model.anatomy import Side
+from hemiface.model.emg import ClapMatch, ClockMatch
 from hemiface.operations.agreements import agree_on
-from hemiface.operations.emg import find_in_emg, list_channels, save_emg_events
+from hemiface.operations.emg import HeardClaps, find_in_emg, list_channels, save_emg_events
 from hemiface.operations.session import Session
 
 
@@ -23,6 +24,7 @@ from hemiface.operations.session import Session
 Examples:
   hemiface emg visit.edf
   hemiface emg visit.edf --left "Orb L" --right "Orb R" --events emg.csv --shift 1.25
+  hemiface emg visit.edf --left "Orb L" --right "Orb R" --events emg.csv --clap visit.mp4 Mic
   hemiface emg visit.csv --left left_uv --right right_uv --events emg.csv --blinks results/visit
 """
 )
@@ -39,6 +41,14 @@ Examples:
     default=0.0,
     metavar="S",
     help="Seconds to add to the clock of the EMG: a clap's time in the video less that in the EMG.",
+)
+@click.option(
+    "--clap",
+    nargs=2,
+    type=(FILE, str),
+    metavar="VIDEO NAME",
+    help="Take the shift from claps: the sound of the video, and the channel of the EMG that "
+    "shows them, a microphone or a mark.",
 )
 @click.option(
     "--blinks",
@@ -58,6 +68,7 @@ def emg(
     right: str,
     output: Path | None,
     shift_s: float,
+    clap: tuple[Path, str] | None,
     results: Path | None,
     as_json: bool,
 ) -> None:
@@ -76,7 +87,15 @@ def emg(
         return
     if results is not None and output is None:
         raise SettingsError("blinks_need_events")
-    found = find_in_emg(session, recording, channels, shift_s=shift_s, blinks_of=results)
+    claps = HeardClaps(*clap) if clap else None
+    found = find_in_emg(
+        session,
+        recording,
+        channels,
+        shift_s=shift_s,
+        blinks_of=results if claps is None else None,
+        claps=claps,
+    )
     if output is not None:
         save_emg_events(session, found, output)
     if as_json:
@@ -87,12 +106,7 @@ def emg(
         f"{found.duration_s:.1f} s at {found.rate_hz:g} Hz, shifted by {found.shift_s:+.3f} s"
     )
     if found.match is not None:
-        match = found.match
-        sure = "sure" if match.is_sure else "not sure: look whether onsets fit"
-        click.echo(
-            f"by blinks: {match.n_meeting} of {match.n_blinks} meet, at any other shift "
-            f"{match.n_elsewhere} at most; {sure}"
-        )
+        click.echo(_tell(found.match))
     for (kind, side), n in sorted(counts.items()):
         click.echo(f"{kind:10} {side:6} {n}")
     if results is not None and output is not None:
@@ -100,3 +114,14 @@ def emg(
             session, output, results, tolerance_s=TOLERANCE_S, kappa_bin_s=KAPPA_BIN_S
         )
         show_agreement(agreement)
+
+
+def _tell(match: ClockMatch | ClapMatch) -> str:
+    """How far the shift can be trusted."""
+    if isinstance(match, ClapMatch):
+        return f"by claps: {match.n_meeting} of {match.n_claps} meet"
+    sure = "sure" if match.is_sure else "not sure: look whether onsets fit"
+    return (
+        f"by blinks: {match.n_meeting} of {match.n_blinks} meet, at any other shift "
+        f"{match.n_elsewhere} at most; {sure}"
+    )

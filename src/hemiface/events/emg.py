@@ -8,7 +8,7 @@ from scipy import ndimage, signal
 
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import BLINK_S, BOUT_GAP_S, TONIC_S
-from hemiface.model.emg import ClockMatch, EmgCurves, EmgRecording
+from hemiface.model.emg import EmgCurves, EmgRecording
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.model.signals import Series
 from hemiface.model.timebase import find_spans
@@ -159,53 +159,5 @@ def draw_curves(emg: EmgRecording, until_s: float) -> EmgCurves:
     return EmgCurves(edges[:-1] + step / 2, strength)
 
 
-def match_blinks(emg: Sequence[Event], video: Sequence[Event], most_s: float = 30.0) -> ClockMatch:
-    """How far the clocks are apart: what makes most blinks of EMG and video meet, and how many.
-
-    The shift at which most blinks of both meet is taken, then the median of what is left.
-
-    Parameters
-    ----------
-    emg, video
-        Events of both.
-    most_s
-        Largest shift that is tried.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than three blinks in either, or they meet at no shift.
-    """
-    first, second = (
-        np.array([one.onset for one in events if one.event_type is EventType.BLINK])
-        for events in (emg, video)
-    )
-    if min(first.size, second.size) < _LEAST_BLINKS:
-        raise ValueError("fewer than three blinks in EMG or video: give the shift instead")
-    shifts = (second[None, :] - first[:, None]).reshape(-1)
-    shifts = np.sort(shifts[np.abs(shifts) <= most_s])
-    meeting = np.searchsorted(shifts, shifts + _MEET_S, "right") - np.searchsorted(
-        shifts, shifts - _MEET_S, "left"
-    )
-    fewer = min(first.size, second.size)
-    if not meeting.size or meeting.max() < max(_LEAST_BLINKS, 0.5 * fewer):
-        raise ValueError("the blinks of EMG and video meet at no shift: give the shift instead")
-    best = float(shifts[int(np.argmax(meeting))])
-    near = shifts[np.abs(shifts - best) <= _MEET_S]
-    shift = float(np.median(near))
-    elsewhere = meeting[np.abs(shifts - shift) > 2 * _MEET_S]
-    return ClockMatch(
-        shift,
-        int(near.size),
-        int(fewer),
-        int(elsewhere.max(initial=0)),
-        1.4826 * float(np.median(np.abs(near - shift))),
-    )
-
-
-_LEAST_BLINKS = 3
-"""Blinks that EMG and video must share for one to be shifted onto the other."""
-_MEET_S = 0.1
-"""How far apart the onsets of one blink may lie in EMG and video: the muscle is earlier."""
 _LEAST_STEP_S, _MOST_STEPS = 0.01, 20_000
 """How finely curves are drawn: not finer than a picture of the video needs, and not too many."""

@@ -1,7 +1,7 @@
 """Surface EMG from files: EDF and EDF+, BDF and BDF+, and tables of numbers."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.anatomy import Side
-from hemiface.model.emg import EmgRecording
+from hemiface.model.emg import EmgChannel, EmgRecording
 
 EDF_SUFFIXES = (".edf", ".bdf")
 MICROVOLTS: Mapping[str, float] = {"uV": 1.0, "µV": 1.0, "mV": 1e3, "V": 1e6, "nV": 1e-3}
@@ -53,6 +53,29 @@ def parse_emg(data: bytes, suffix: str, names: Mapping[Side, str]) -> EmgRecordi
     ValueError
         If it cannot be read, or a channel is not there.
     """
+    found = parse_channels(data, suffix, names.values())
+    if len({channel.rate_hz for channel in found.values()}) != 1:
+        raise ValueError("the two channels have different rates")
+    first = next(iter(found.values()))
+    values = {side: found[name].values for side, name in names.items()}
+    return EmgRecording(first.rate_hz, values, first.start_s)
+
+
+def parse_channels(data: bytes, suffix: str, names: Iterable[str]) -> dict[str, EmgChannel]:
+    """Read channels by their names.
+
+    Parameters
+    ----------
+    data, suffix
+        As for `parse_emg`.
+    names
+        Of the channels.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, or a channel is not there.
+    """
     if suffix.lower() in EDF_SUFFIXES:
         return _parse_edf(data, suffix.lower(), names)
     return _parse_table(data, names)
@@ -81,27 +104,24 @@ def _open_edf(data: bytes, suffix: str) -> Sequence[_Signal]:
     return (edfio.read_edf if suffix == ".edf" else edfio.read_bdf)(io.BytesIO(data)).signals
 
 
-def _parse_edf(data: bytes, suffix: str, names: Mapping[Side, str]) -> EmgRecording:
+def _parse_edf(data: bytes, suffix: str, names: Iterable[str]) -> dict[str, EmgChannel]:
     signals = {str(signal.label): signal for signal in _open_edf(data, suffix)}
-    chosen = {side: _pick(signals, name) for side, name in names.items()}
-    rates = {float(signal.sampling_frequency) for signal in chosen.values()}
-    if len(rates) != 1:
-        raise ValueError("the two channels have different rates")
-    channels = {
-        side: np.asarray(signal.data, np.float64)
-        * MICROVOLTS.get(str(signal.physical_dimension).strip(), 1.0)
-        for side, signal in chosen.items()
-    }
-    return EmgRecording(rates.pop(), channels)
+    found = {}
+    for name in names:
+        signal = _pick(signals, name)
+        microvolts = MICROVOLTS.get(str(signal.physical_dimension).strip(), 1.0)
+        values = np.asarray(signal.data, np.float64) * microvolts
+        found[name] = EmgChannel(float(signal.sampling_frequency), values)
+    return found
 
 
-def _parse_table(data: bytes, names: Mapping[Side, str]) -> EmgRecording:
+def _parse_table(data: bytes, names: Iterable[str]) -> dict[str, EmgChannel]:
     text = data.decode("utf-8-sig")
     delimiter = find_delimiter(text)
     rows = [row for _, row in iter_rows(text, delimiter=delimiter)]
     if len(rows) < 2:
         raise ValueError("the table holds no samples")
-    columns = {name.strip(): name for name in rows[0]}
+    columns = {column.strip(): column for column in rows[0]}
     time = _column(rows, next(iter(columns.values())), delimiter)
     steps = np.diff(time)
     step = float(np.median(steps))
@@ -109,10 +129,10 @@ def _parse_table(data: bytes, names: Mapping[Side, str]) -> EmgRecording:
         raise ValueError("the first column must be the time in seconds, in even steps")
     # The mean over all of it: files round each time.
     rate = (time.size - 1) / float(time[-1] - time[0])
-    channels = {
-        side: _column(rows, _pick(columns, name), delimiter) for side, name in names.items()
+    return {
+        name: EmgChannel(rate, _column(rows, _pick(columns, name), delimiter), float(time[0]))
+        for name in names
     }
-    return EmgRecording(rate, channels, float(time[0]))
 
 
 def _column(rows: list[dict[str, str]], name: str, delimiter: str) -> NDArray[np.float64]:

@@ -88,6 +88,44 @@ class ClockMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class ClapMatch:
+    """How far the clock of the EMG is behind that of the video, by the claps in both.
+
+    Parameters
+    ----------
+    shift_s
+        What to add to the clock of the EMG.
+    n_meeting
+        Claps that lie together then.
+    n_claps
+        Claps that could: the fewer of both.
+    """
+
+    shift_s: float
+    n_meeting: int
+    n_claps: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmgChannel:
+    """One channel beside those of the muscles: a microphone, or the mark of a trigger.
+
+    Parameters
+    ----------
+    rate_hz
+        Samples a second.
+    values
+        Shape ``(n_samples,)``.
+    start_s
+        When the first sample was taken, on the clock of the file, in seconds.
+    """
+
+    rate_hz: float
+    values: Series
+    start_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class EmgCurves:
     """Strength of the muscles over time, on the clock of the video, for a picture.
 

@@ -1,16 +1,17 @@
 """Surface EMG beside a video: aligned with it, and its contractions as events of a rater."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemiface.errors import SettingsError
-from hemiface.events.emg import draw_curves, find_emg_events, match_blinks
-from hemiface.formats.emg import list_emg_channels, parse_emg
+from hemiface.errors import HemifaceError, SettingsError
+from hemiface.events.clocks import find_claps, match_blinks, match_claps
+from hemiface.events.emg import draw_curves, find_emg_events
+from hemiface.formats.emg import list_emg_channels, parse_channels, parse_emg
 from hemiface.formats.event_table import events_to_csv
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
-from hemiface.model.emg import ClockMatch, EmgCurves, EmgRecording
+from hemiface.model.emg import ClapMatch, ClockMatch, EmgCurves, EmgRecording
 from hemiface.model.events import Event
 from hemiface.operations.annotations import read_annotations
 from hemiface.operations.inputs import read_input
@@ -18,6 +19,7 @@ from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.reporting import save_text
 from hemiface.operations.review import Review
 from hemiface.operations.session import Session
+from hemiface.video import LOUDNESS_HZ, read_loudness
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,30 @@ class EmgEvents:
     events
         Blinks, spasms and movements, in order of time.
     match
-        How the blinks told the shift; None where it was given.
+        How blinks or claps told the shift; None where it was given.
     """
 
     shift_s: float
     rate_hz: float
     duration_s: float
     events: tuple[Event, ...]
-    match: ClockMatch | None = None
+    match: ClockMatch | ClapMatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardClaps:
+    """Where claps are that both the video and the EMG hold.
+
+    Parameters
+    ----------
+    video
+        The video, with its sound.
+    channel
+        Channel of the EMG that shows them: a microphone, or a mark.
+    """
+
+    video: Path
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,7 @@ def find_in_emg(
     *,
     shift_s: float = 0.0,
     blinks_of: Path | None = None,
+    claps: HeardClaps | None = None,
 ) -> EmgEvents:
     """Find contractions in surface EMG, and put them on the clock of the video.
 
@@ -93,25 +112,41 @@ def find_in_emg(
     channels
         Name of each side's channel.
     shift_s
-        What to add to the clock of the EMG, in seconds: when a clap is seen less when it is
-        in the EMG.
+        What to add to the clock of the EMG, in seconds.
     blinks_of
         Results or annotations of the video, whose blinks give the shift instead.
+    claps
+        Claps that give the shift instead.
 
     Raises
     ------
     SettingsError
-        If the file cannot be read, has too few samples a second, or the blinks do not meet.
+        If the file cannot be read, has too few samples a second, or blinks or claps do not meet.
+    VideoError
+        If the video of the claps cannot be read or has no sound.
     """
     del session
     try:
-        emg = parse_emg(read_input(path), path.suffix, channels)
-        video = read_annotations(blinks_of).events if blinks_of is not None else None
-        return _find(emg, shift_s, video)
+        data = read_input(path)
+        emg = parse_emg(data, path.suffix, channels)
+        if claps is not None:
+            return _find(emg, _match_claps(data, path.suffix, claps))
+        if blinks_of is not None:
+            return _find(
+                emg, match_blinks(find_emg_events(emg), read_annotations(blinks_of).events)
+            )
+        return _find(emg, shift_s)
     except (OSError, ValueError, ImportError) as error:
-        if isinstance(error, SettingsError):
+        if isinstance(error, HemifaceError):
             raise
         raise _unreadable(path, error) from error
+
+
+def _match_claps(data: bytes, suffix: str, claps: HeardClaps) -> ClapMatch:
+    """How far the clocks are apart by what the video sounds like and a channel shows."""
+    channel = parse_channels(data, suffix, [claps.channel])[claps.channel]
+    heard = find_claps(read_loudness(claps.video), LOUDNESS_HZ)
+    return match_claps(find_claps(channel.values, channel.rate_hz) + channel.start_s, heard)
 
 
 @open_to_all
@@ -158,17 +193,20 @@ def put_beside(
     """
     try:
         emg = parse_emg(data, suffix, channels)
-        found = _find(emg, shift_s or 0.0, review.analysis.events if shift_s is None else None)
+        blinks = (
+            match_blinks(find_emg_events(emg), review.analysis.events) if shift_s is None else None
+        )
+        found = _find(emg, blinks or shift_s or 0.0)
         until_s = float(review.analysis.signals.time[-1])
         return EmgBeside(found, draw_curves(emg.shifted(found.shift_s), until_s))
     except (OSError, ValueError, ImportError) as error:
         raise _unreadable(None, error) from error
 
 
-def _find(emg: EmgRecording, shift_s: float, video: Sequence[Event] | None) -> EmgEvents:
-    """Events of EMG on the clock of the video, whose blinks tell the shift where it is given."""
-    match = match_blinks(find_emg_events(emg), video) if video is not None else None
-    shift_s = match.shift_s if match else shift_s
+def _find(emg: EmgRecording, shift: float | ClockMatch | ClapMatch) -> EmgEvents:
+    """Events of EMG on the clock of the video."""
+    match = None if isinstance(shift, float) else shift
+    shift_s = shift if isinstance(shift, float) else shift.shift_s
     events = find_emg_events(emg.shifted(shift_s))
     return EmgEvents(shift_s, emg.rate_hz, emg.duration_s, events, match)
 

@@ -14,10 +14,12 @@ from hemiface.video.prefetch import Prefetch
 from hemiface.video.probe import probe_video
 from hemiface.video.quality import assess_file, assess_reading
 from hemiface.video.reader import VideoReader, open_video
+from hemiface.video.sound import LOUDNESS_HZ, read_loudness
 from hemiface.video.source import SpanSource
 from hemiface.video.writer import write_video
 
 __all__ = [
+    "LOUDNESS_HZ",
     "STAND_IN_TYPE",
     "Prefetch",
     "SpanSource",
@@ -30,6 +32,7 @@ __all__ = [
     "open_video",
     "played_type",
     "probe_video",
+    "read_loudness",
     "read_picture_bytes",
     "turn_back",
     "write_stand_in",

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
+from hemiface.model.emg import ClockMatch
 from hemiface.model.signals import Series
 from hemiface.operations.emg import EmgBeside, name_channels, put_beside
 from hemiface.web.access import needs
@@ -64,7 +65,7 @@ def _add_route(place: str, find: Callable[..., Measured], permission: Permission
 def pack_beside(beside: EmgBeside) -> dict[str, Any]:
     """What the page draws, as plain values."""
     found, curves = beside.found, beside.curves
-    match = found.match
+    match = found.match if isinstance(found.match, ClockMatch) else None
     return {
         "shift_s": found.shift_s,
         "match": match

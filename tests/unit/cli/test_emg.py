@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.fakes import told_session
 from tests.unit.events.test_emg import BLINKS, RATE_HZ, SPASMS, muscle
+from tests.unit.video.test_sound import CLAP_S, film
 
 from hemiface.cli.main import main
 from hemiface.events.emg import find_emg_events
@@ -86,3 +87,20 @@ def test_a_shift_that_is_typed_is_taken(capsys: pytest.CaptureFixture[str], tabl
     )
     for before, after in zip(first["events"], second["events"], strict=True):
         assert after["onset"] == pytest.approx(before["onset"] + 1.5)
+
+
+def test_claps_give_the_shift(
+    capsys: pytest.CaptureFixture[str], table: Path, tmp_path: Path
+) -> None:
+    rows = np.loadtxt(table, delimiter=",", skiprows=1)
+    marks = np.zeros(len(rows))
+    marks[np.abs(rows[:, 0] - 4.0) < 0.02] = 1.0
+    path = tmp_path / "marked.csv"
+    np.savetxt(path, np.column_stack([rows, marks]), "%.4f", ",", header="time,l,r,m", comments="")
+    words = (str(path), "--left", "l", "--clap", str(film(tmp_path / "clap.mp4", 48000, 0.0)), "m")
+    code, said = call(capsys, *words)
+    assert code == 0, said
+    assert "by claps: 1 of 1 meet" in said
+    shift = float(said.partition("shifted by ")[2].partition(" s")[0])
+    assert shift == pytest.approx(CLAP_S - 4.0, abs=0.03)
+    assert call(capsys, *words[:-1], "x")[0] == 2

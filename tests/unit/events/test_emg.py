@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from hemiface.events.clocks import match_blinks
 from hemiface.events.emg import (
     draw_curves,
     envelope,
     find_bursts,
     find_emg_events,
-    match_blinks,
 )
 from hemiface.model.anatomy import Side
 from hemiface.model.emg import EmgRecording
