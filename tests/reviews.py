@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tests.recordings import make_recording
@@ -14,6 +15,7 @@ from tests.unit.video.clips import Clip, write_clip
 from hemiface.model.analysis import Analysis
 from hemiface.model.event_pictures import EventStrip, FaceTrack, StripFrame, choose_moments
 from hemiface.model.events import Event
+from hemiface.model.record import StoredAnalysis
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
 from hemiface.operations.session import Session
@@ -98,6 +100,21 @@ def keep_coded(
     entry = add_recording(session, pseudonym, video)
     attach_results(session, str(entry.id), results)
     return Watched(str(entry.id), video, results, analysis)
+
+
+def keep_telling(session: Session, folder: Path, burden: float) -> Watched:
+    """The same with a burden, in per cent, that nothing else has."""
+    kept = keep_coded(session, folder)
+    with session.write() as work:
+        (entry,) = work.list(StoredAnalysis)
+        measured: Any = entry.value.summary["measures"]
+        measures = {
+            name: {**value, "value": burden} if name.startswith("spasm_time_percent") else value
+            for name, value in measured.items()
+        }
+        summary = {**entry.value.summary, "measures": measures}
+        work.change(entry, replace(entry.value, summary=summary))
+    return kept
 
 
 def write_emg(events: Sequence[Event], behind_s: float) -> bytes:

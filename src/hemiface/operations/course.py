@@ -2,7 +2,6 @@
 
 from hemiface.model.actor import Permission
 from hemiface.model.course import Course, LineKind
-from hemiface.operations.blindness import find_unrated
 from hemiface.operations.course_lines import (
     find_disagreements,
     read_diary_line,
@@ -26,7 +25,7 @@ def tell_course(session: Session, pseudonym: str) -> Course:
     with session.read() as work:
         person = work.find_person(pseudonym)
         lines = (
-            *read_video_lines(work, person, find_unrated(session.actor, work)),
+            *read_video_lines(work, person),
             *read_diary_line(work, person.id),
             *read_scale_lines(work, person.id),
         )

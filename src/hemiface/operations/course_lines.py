@@ -45,22 +45,10 @@ FEWEST_NEAR = 2
 SAID = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE})
 
 
-def read_video_lines(
-    work: Work, person: Entry[Person], hidden: frozenset[UUID] = frozenset()
-) -> Iterable[CourseLine]:
-    """Burden and weakness by video, a line a task: like is compared with like.
-
-    Parameters
-    ----------
-    work
-        Open records.
-    person
-        Whose recordings.
-    hidden
-        Recordings that are left out.
-    """
+def read_video_lines(work: Work, person: Entry[Person]) -> Iterable[CourseLine]:
+    """Burden and weakness by video, a line a task: like is compared with like."""
     groups: dict[TaskName | None, list[tuple[date, Summary]]] = defaultdict(list)
-    for day, task, summary in _list_summaries(work, person, hidden):
+    for day, task, summary in _list_summaries(work, person):
         groups[task].append((day, summary))
     for task, found in groups.items():
         for measure in FOLLOWED:
@@ -71,7 +59,7 @@ def read_video_lines(
 
 
 def _list_summaries(
-    work: Work, person: Entry[Person], hidden: frozenset[UUID]
+    work: Work, person: Entry[Person]
 ) -> list[tuple[date, TaskName | None, Summary]]:
     """The latest analysis of each recording that this version reads, in order of time."""
     visits: dict[UUID | None, datetime] = {
@@ -81,7 +69,7 @@ def _list_summaries(
     zone, found = ZoneInfo(person.value.zone), []
     for entry in work.list(Recording, person.id):
         analysis = latest.get(entry.id)
-        if analysis is None or entry.id in hidden:
+        if analysis is None or entry.id in work.unrated:
             continue
         try:
             summary = Summary.model_validate(analysis.summary)

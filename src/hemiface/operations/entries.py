@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
-from hemiface.model.record import Entry, Identity, StoredAnalysis
-from hemiface.operations.blindness import find_unrated, hide_findings
+from hemiface.model.record import Entry, Identity
+from hemiface.operations.blindness import Veil, rate_first
 from hemiface.operations.fields import change_value
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.records.kinds import read_id
+from hemiface.records.work import Work
 
 T = TypeVar("T")
 
@@ -32,12 +33,7 @@ def list_values(
     if noun is Identity:
         require(session.actor, Permission.READ_IDENTITY)
     with session.read() as work:
-        found = work.list(noun, work.find_person(pseudonym).id, removed=removed)
-        unrated = find_unrated(session.actor, work)
-        if not unrated:
-            return found
-        made = work.list(StoredAnalysis, work.find_person(pseudonym).id, removed=None)
-    return hide_findings([*made, *found], unrated)[len(made) :]
+        return work.list(noun, work.find_person(pseudonym).id, removed=removed)
 
 
 @needs(Permission.READ, of="entry_id")
@@ -51,11 +47,9 @@ def show_entry(session: Session, entry_id: str) -> Entry[Any]:
     """
     with session.unlocked() as work:
         entry = work.find(read_id(entry_id))
-        unrated = find_unrated(session.actor, work)
-        made = work.list(StoredAnalysis, entry.person_id, removed=None) if unrated else ()
     if isinstance(entry.value, Identity):
         require(session.actor, Permission.READ_IDENTITY)
-    return hide_findings([*made, entry], unrated)[-1]
+    return entry
 
 
 @needs(Permission.READ, of="person_id")
@@ -99,9 +93,11 @@ def edit_entry(
         If somebody changed it meanwhile.
     RecordInvalidError
         If a field does not fit.
+    NotAllowedError
+        If it says what was found in a recording that whoever asks has still to rate blind.
     """
     with session.unlocked(write=True) as work:
-        entry = work.find(read_id(entry_id))
+        entry = _find_known(session, work, entry_id)
         read = entry if version is None else replace(entry, version=version)
         return work.change(read, change_value(entry.value, fields))
 
@@ -114,9 +110,11 @@ def remove_entry(session: Session, entry_id: str) -> Entry[Any]:
     ------
     RecordNotFoundError
         If there is none.
+    NotAllowedError
+        As `edit_entry`.
     """
     with session.unlocked(write=True) as work:
-        return work.remove(work.find(read_id(entry_id)))
+        return work.remove(_find_known(session, work, entry_id))
 
 
 @needs(Permission.WRITE, of="entry_id")
@@ -129,6 +127,20 @@ def restore_entry(session: Session, entry_id: str) -> Entry[Any]:
         If there is none.
     RecordConflictError
         If another one took its place.
+    NotAllowedError
+        As `edit_entry`.
     """
     with session.unlocked(write=True) as work:
-        return work.restore(work.find(read_id(entry_id)))
+        return work.restore(_find_known(session, work, entry_id))
+
+
+def _find_known(session: Session, work: Work, entry_id: str) -> Entry[Any]:
+    """An entry that whoever asks may know, to be changed.
+
+    Somebody who has still to rate a recording neither changes what was found in it, nor lifts
+    the veil by putting the rating aside.
+    """
+    entry = work.find(read_id(entry_id))
+    if Veil(work, session.who).hide(entry) is not entry:
+        raise rate_first()
+    return entry

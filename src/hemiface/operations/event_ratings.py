@@ -14,7 +14,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.record import Entry, EventRating, Recording
-from hemiface.operations.blindness import rate_first
+from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.review import NAMELESS, Review, see_unrated
 from hemiface.operations.session import Session
@@ -65,9 +65,8 @@ def list_ratings(session: Session, recording_id: str) -> Sequence[Entry[EventRat
     """
     with session.unlocked() as work:
         recording = work.get(Recording, read_id(recording_id))
+        refuse_blind(work, [recording.id])
         found = work.list_pointing(EventRating, "recording_id", recording)
-    if any(_is_open(one.value, session.actor.name) for one in found):
-        raise rate_first()
     return [
         one if one.value.finished else replace(one, value=replace(one.value, said=(), undone=()))
         for one in found
@@ -250,10 +249,6 @@ def rated_events(rating: EventRating) -> tuple[Event, ...]:
     return apply_corrections((), rating.said)[0]
 
 
-def _is_open(rating: EventRating, name: str) -> bool:
-    return rating.rater == name and not rating.finished
-
-
 def _check(session: Session, rating: Entry[EventRating], *, open_only: bool) -> None:
     if rating.value.rater != session.actor.name or rating.value.settled:
         raise NotAllowedError("other_rater")
@@ -262,7 +257,7 @@ def _check(session: Session, rating: Entry[EventRating], *, open_only: bool) -> 
 
 
 def _open(session: Session, rating_id: str) -> Entry[EventRating]:
-    with session.unlocked() as work:
+    with session.unveiled() as work:
         rating = work.get(EventRating, read_id(rating_id))
     _check(session, rating, open_only=False)
     return rating

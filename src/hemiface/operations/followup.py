@@ -23,6 +23,7 @@ from hemiface.model.record import (
     Visit,
 )
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
+from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import tell_circumstances
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.permission import needs
@@ -108,6 +109,8 @@ def analyze_person(
         If there is no such person.
     RecordStorageError, RecordLockedError
         If the records cannot be read or written.
+    NotAllowedError
+        If whoever asks has still to rate a recording of the person blind.
     """
     for moment, recording in _look_up(session, pseudonym).recordings:
         known = _look_up(session, pseudonym)
@@ -146,6 +149,7 @@ def _look_up(session: Session, pseudonym: str) -> _Records:
             entry.id: entry.value.at for entry in work.list(Visit, person.id)
         }
         recordings = work.list(Recording, person.id)
+        refuse_blind(work, [entry.id for entry in recordings])
         analyses = tuple(work.list(StoredAnalysis, person.id))
     timed = [(_when(entry, visits.get(entry.value.visit_id)), entry) for entry in recordings]
     timed.sort(key=lambda pair: pair[0])

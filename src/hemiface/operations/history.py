@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Moment
-from hemiface.operations.blindness import find_unrated, hide_findings
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.exchange import list_entries
@@ -61,10 +60,7 @@ def tell_history(
         kind_named(name)
     with session.read() as work:
         person = work.find_person(pseudonym)
-        told = list_entries(work, person.id, skip=("person", "identity"))
-        unrated = find_unrated(session.actor, work)
-    seen = hide_findings([entry for _, entry in told], unrated)
-    entries = [(kind, entry) for (kind, _), entry in zip(told, seen, strict=True)]
+        entries = list_entries(work, person.id, skip=("person", "identity"))
     zone = ZoneInfo(person.value.zone)
     lines = [
         HistoryLine(_local(entry.value.occurred, zone), kind, entry)

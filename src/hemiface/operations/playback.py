@@ -69,7 +69,7 @@ def play_recording(session: Session, recording_id: str) -> RecordingBytes:
 
 def _find_type(session: Session, analysis_id: UUID) -> str:
     """Under which media type browsers play a recording; empty where they do not."""
-    with session.unlocked() as work:
+    with session.unveiled() as work:
         measured = work.get(StoredAnalysis, analysis_id).value
     return played_type(_read_summary(measured).video) or ""
 
@@ -93,7 +93,7 @@ def make_recording_playable(session: Session, recording_id: str) -> None:
     from hemiface.records.kinds import read_id
     from hemiface.records.workspace import private_workspace
 
-    with session.unlocked() as work:
+    with session.unveiled() as work:
         recording = work.get(Recording, read_id(recording_id)).value
         measured = latest_analysis(work, read_id(recording_id)).value
         vault = work.vault

@@ -9,6 +9,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.corrections import Correction, CorrectionLog
 from hemiface.model.events import EventSide, EventType
+from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.corrections import say_annotations, say_change
 from hemiface.operations.permission import needs
@@ -155,6 +156,9 @@ def drop_recorded(session: Session, recording_id: str) -> CorrectedRecording:
 
 
 def _owner(session: Session, recording_id: str) -> RecordsOwner:
+    """What is said of a recording, for whoever has not to rate it blind."""
+    with session.read() as work:
+        refuse_blind(work, [read_id(recording_id)])
     return RecordsOwner(session.store, read_id(recording_id))
 
 

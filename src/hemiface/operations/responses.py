@@ -23,7 +23,6 @@ from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import Entry, Person
 from hemiface.model.study import Study
 from hemiface.model.treatments import BotulinumSession
-from hemiface.operations.blindness import find_unrated
 from hemiface.operations.course_lines import read_video_lines
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
@@ -78,7 +77,7 @@ def tell_responses(session: Session, pseudonym: str) -> tuple[TreatmentResponse,
         if not given:
             return ()
         diary = _list_entries(work, person.id)
-        video = _choose_video(read_video_lines(work, person, find_unrated(session.actor, work)))
+        video = _choose_video(read_video_lines(work, person))
         population = _learn(work, person, session.store.location.database_url)
     sources = ((LineKind.DIARY, diary, population), (LineKind.VIDEO, video, population))
     return tuple(

@@ -16,7 +16,7 @@ from hemiface.model.corrections import Correction, CorrectionAction, CorrectionL
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
 from hemiface.model.record import Entry, Recording, StoredAnalysis
-from hemiface.operations.blindness import find_unrated, rate_first
+from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.correction_owner import RecordsOwner, name_latest
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all
@@ -294,9 +294,9 @@ def _see(session: Session, recording_id: str, *, blind: bool = False) -> Review:
 
     with session.unlocked() as work:
         recording = work.get(Recording, read_id(recording_id))
-        unrated = find_unrated(session.actor, work)
-        if recording.id in unrated and not blind:
-            raise rate_first()
+        unrated = work.unrated
+        if not blind:
+            refuse_blind(work, [recording.id])
         others = work.list(Recording, recording.person_id) if unrated else ()
         analysis_id, version = name_latest(work, recording.id)
         log = RecordsOwner(session.store, recording.id).log_within(work)
@@ -324,7 +324,7 @@ def _withhold(actor: Actor, review: Review) -> Review:
 
 def _look(session: Session, analysis_id: UUID, log: CorrectionLog) -> Review:
     """What the records say of events, put in the place of what was detected."""
-    with session.unlocked() as work:
+    with session.unveiled() as work:
         entry, vault = work.get(StoredAnalysis, analysis_id), work.vault
     stored = _read_stored(session, entry, vault)
     settings = restore_settings(stored.analysis.provenance)

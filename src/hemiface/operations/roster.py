@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Person
-from hemiface.operations.blindness import find_unrated
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.courses import CourseSummary, list_courses
@@ -56,8 +55,7 @@ def list_roster(
     """
     with session.read() as work:
         found = work.search_people(text.strip(), limit=limit, offset=offset)
-        people, unrated = [one.id for one in found], find_unrated(session.actor, work)
-        courses = list_courses(work, people, datetime.now(UTC), hidden=unrated)
+        courses = list_courses(work, [one.id for one in found], datetime.now(UTC))
     return [_row(person, courses[person.id]) for person in found]
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Recording
-from hemiface.operations.blindness import find_unrated, rate_first
+from hemiface.operations.blindness import Veil, refuse_blind
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
@@ -235,9 +235,13 @@ def read_audit_content(session: Session, number: int) -> str | None:
     ------
     RecordLockedError
         If it is encrypted and the passphrase was not given.
+    NotAllowedError
+        If it says what was found in a recording that whoever asks has still to rate blind.
     """
     with session.unlocked() as work:
         content = audit.read_content(work.connection, work.vault, number)
+        if content is not None:
+            Veil(work, session.who).refuse_content(content)
     return None if content is None else content.decode()
 
 
@@ -257,10 +261,8 @@ def export_person(
     if with_identity:
         require(session.actor, Permission.READ_IDENTITY)
     with session.read() as work:
-        unrated = find_unrated(session.actor, work)
-        theirs = work.list(Recording, work.find_person(pseudonym).id) if unrated else ()
-    if any(one.id in unrated for one in theirs):
-        raise rate_first()
+        theirs = work.list(Recording, work.find_person(pseudonym).id, removed=None)
+        refuse_blind(work, [one.id for one in theirs])
     return exchange.export_person(session.store, pseudonym, target, with_identity=with_identity)
 
 

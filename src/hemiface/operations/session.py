@@ -1,13 +1,14 @@
 """Who asks, and with what: the first argument of every operation."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from hemiface.model.actor import Actor
+from hemiface.operations.blindness import Veil
 from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
 
 if TYPE_CHECKING:
@@ -123,17 +124,33 @@ class Session:
         """
         return self.records.open()
 
-    def read(self) -> "AbstractContextManager[Work]":
-        """One consistent look at the records."""
-        return self.store.read()
+    @property
+    def who(self) -> str:
+        """Name of whoever asks, as the audit has it."""
+        return self.actor.name or self.store.who
+
+    @contextmanager
+    def read(self) -> "Iterator[Work]":
+        """One consistent look at the records, without what is still to be rated blind."""
+        with self.store.read() as work:
+            work.veil = Veil(work, self.who)
+            yield work
 
     def write(self) -> "AbstractContextManager[Work]":
         """One change to the records: all of it, or none if anything is raised."""
         return self.store.write()
 
-    def unlocked(self, *, write: bool = False) -> "AbstractContextManager[Work]":
+    @contextmanager
+    def unlocked(self, *, write: bool = False) -> "Iterator[Work]":
         """As `read` or `write`, with the passphrase asked for if there is one."""
-        return self.store.unlocked(write=write)
+        with self.store.unlocked(write=write) as work:
+            if not write:
+                work.veil = Veil(work, self.who)
+            yield work
+
+    def unveiled(self) -> "AbstractContextManager[Work]":
+        """As `unlocked`, with what is still to be rated blind; what it finds must not be told."""
+        return self.store.unlocked()
 
     def __enter__(self) -> Self:
         return self

@@ -19,6 +19,7 @@ from hemiface.model.record import (
     Visit,
 )
 from hemiface.model.treatments import BotulinumSession
+from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.work import Work
@@ -58,12 +59,16 @@ def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
     ------
     StudyError
         If a measure is unknown, or nothing is measured.
+    NotAllowedError
+        If whoever asks has still to rate one of the recordings blind: without it the table
+        would be another one.
     """
     known = {str(info.name) for info in MEASURES}
     unknown = [name for name in measures if name not in known]
     if unknown:
         raise StudyError("no_measure", names=", ".join(unknown))
     with session.read() as work:
+        refuse_blind(work, list(work.unrated))
         rows = [
             row
             for person in sorted(work.list(Person), key=lambda one: one.value.pseudonym)

@@ -37,9 +37,7 @@ class CourseSummary:
     burdens: list[float] = field(default_factory=list)
 
 
-def list_courses(
-    work: Work, people: Sequence[UUID], now: datetime, *, hidden: Collection[UUID] = ()
-) -> dict[UUID, CourseSummary]:
+def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID, CourseSummary]:
     """Courses of some people.
 
     Parameters
@@ -50,8 +48,8 @@ def list_courses(
         Whose.
     now
         What is later is to come.
-    hidden
-        Recordings whose burden is left out.
+
+    Burdens of recordings of which nothing may be told are left out.
     """
     courses = {person: CourseSummary() for person in people}
     for row in work.connection.execute(_ask_visits(), {"people": people, "now": now}).all():
@@ -60,7 +58,7 @@ def list_courses(
     for row in work.connection.execute(_ask_recordings(), {"people": people}).all():
         courses[row.person_id].n_recordings = row.many
         courses[row.person_id].last_recording = row.last
-    for person, burdens in _list_burdens(work, people, hidden).items():
+    for person, burdens in _list_burdens(work, people).items():
         courses[person].burdens = burdens
     return courses
 
@@ -99,10 +97,9 @@ def _ask_burdens(dialect: str) -> sa.Select[Any]:
     )
 
 
-def _list_burdens(
-    work: Work, people: Sequence[UUID], hidden: Collection[UUID]
-) -> dict[UUID, list[float]]:
+def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[UUID, list[float]]:
     """Burdens of the recordings of some people, the earliest first."""
+    hidden = work.unrated
     query = _ask_burdens(work.connection.dialect.name)
     found: dict[UUID, dict[object, list[tuple[object, float | None]]]] = {}
     for row in work.connection.execute(query, {"people": people}).all():
@@ -130,6 +127,13 @@ _UNRATED = sa.select(tables.event_rating.c.recording_id).where(
     tables.event_rating.c.finished.is_(False),
     tables.event_rating.c.removed_at.is_(None),
 )
+
+
+def list_measured(work: Work, recordings: Collection[UUID]) -> frozenset[UUID]:
+    """Analyses of some recordings, those put aside included."""
+    table = tables.analysis.c
+    query = sa.select(table.id).where(table.recording_id.in_(recordings))
+    return frozenset(work.connection.execute(query).scalars())
 
 
 def _find_order(work: Work, people: Sequence[UUID]) -> dict[object, int]:

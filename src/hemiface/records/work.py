@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -17,6 +17,17 @@ from hemiface.records.questions import escape_like, select_entered, select_one, 
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")
+
+
+class Veil(Protocol):
+    """What whoever looks may not see."""
+
+    @property
+    def unrated(self) -> frozenset[UUID]:
+        """Recordings of which nothing that was found may be told."""
+
+    def hide(self, entry: Entry[T]) -> Entry[T]:
+        """The entry, without what may not be told."""
 
 
 class Work:
@@ -36,6 +47,12 @@ class Work:
         self.connection = connection
         self.vault = vault
         self.who = who
+        self.veil: Veil | None = None
+
+    @property
+    def unrated(self) -> frozenset[UUID]:
+        """Recordings of which nothing that was found may be told to whoever looks."""
+        return self.veil.unrated if self.veil else frozenset()
 
     def add(self, value: T, person_id: UUID | None = None) -> Entry[T]:
         """Keep a new value.
@@ -86,7 +103,7 @@ class Work:
         row = self._row(kind, entry_id)
         if row is None:
             raise RecordNotFoundError("entry_of_kind", kind=kind.name, entry_id=entry_id)
-        return kind.entry(row, self.vault)
+        return self._entry(kind, row)
 
     def find(self, entry_id: UUID) -> Entry[Any]:
         """Entry of any kind.
@@ -99,7 +116,7 @@ class Work:
         for kind in KINDS:
             row = self._row(kind, entry_id)
             if row is not None:
-                return kind.entry(row, self.vault)
+                return self._entry(kind, row)
         raise RecordNotFoundError("entry", entry_id=entry_id)
 
     def list(
@@ -250,7 +267,11 @@ class Work:
     ) -> Sequence[Entry[T]]:
         given = {"kind": kind.name, "person": person_id, "wanted": wanted}
         rows = self.connection.execute(query, given).mappings()
-        return [kind.entry(dict(row), self.vault) for row in rows]
+        return [self._entry(kind, dict(row)) for row in rows]
+
+    def _entry(self, kind: Kind[T], row: dict[str, Any]) -> Entry[T]:
+        entry = kind.entry(row, self.vault)
+        return self.veil.hide(entry) if self.veil else entry
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
         query = select_one(kind.table)

@@ -1,6 +1,8 @@
 """What a list of people shows of each, and what points at an entry."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from tests.unit.records.conftest import FullPerson
@@ -10,6 +12,8 @@ from hemiface.records.audit import has_line
 from hemiface.records.courses import CourseSummary, list_courses, list_unrated
 from hemiface.records.store import Store
 from hemiface.records.work import Work
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DIGESTS = iter(f"{number:064x}" for number in range(1000))
@@ -42,6 +46,16 @@ def add_analysis(
     return work.add(made, recording.person_id)
 
 
+@dataclass(frozen=True)
+class Veiled:
+    """Recordings of which nothing may be told."""
+
+    unrated: frozenset[UUID]
+
+    def hide(self, entry: Entry[T]) -> Entry[T]:
+        return entry
+
+
 def test_a_course_has_the_visits_around_now_and_the_burdens_in_order(store: Store) -> None:
     with store.write() as work:
         one, other, empty = (work.add(Person(pseudonym=name)).id for name in ("A", "B", "C"))
@@ -61,7 +75,8 @@ def test_a_course_has_the_visits_around_now_and_the_burdens_in_order(store: Stor
     with store.read() as work:
         courses = list_courses(work, [one, other, empty], NOW)
         assert list_courses(work, [one], NOW) == {one: courses[one]}
-        hidden = list_courses(work, [one], NOW, hidden={late.id})[one]
+        work.veil = Veiled(frozenset({late.id}))
+        hidden = list_courses(work, [one], NOW)[one]
     soon = NOW + timedelta(days=2)
     assert courses[one] == CourseSummary(NOW, soon, 3, NOW - timedelta(days=1), [40.0, 12.5])
     before, filmed = (NOW - timedelta(days=days) for days in (1, 7))

@@ -1,23 +1,16 @@
 """Who is to rate a recording blind learns of no number of it, on whatever page or address."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.browsing import browser, running_app
-from tests.reviews import PSEUDONYM, Watched, keep_coded
+from tests.reviews import PSEUDONYM, Watched, keep_telling
 
-from hemiface.errors import NotAllowedError
-from hemiface.model.actor import Actor, Role
-from hemiface.model.record import StoredAnalysis
-from hemiface.operations.entries import list_values, show_entry
+from hemiface.model.actor import Role
 from hemiface.operations.event_ratings import ask_rating
-from hemiface.operations.history import tell_history
-from hemiface.operations.safekeeping import export_person
 from hemiface.operations.session import Session
 from hemiface.web.access import iter_routes
 
@@ -29,18 +22,7 @@ SHOWN = ("37.9", "37,9", str(BURDEN))
 @pytest.fixture
 def watched(session: Session, tmp_path: Path) -> Watched:
     """A recording with a burden that nothing else has."""
-    kept = keep_coded(session, tmp_path)
-    with session.write() as work:
-        (entry,) = work.list(StoredAnalysis)
-        measured: Any = entry.value.summary["measures"]
-        measures = {
-            name: {**value, "value": BURDEN} if name.startswith("spasm_time_percent") else value
-            for name, value in measured.items()
-        }
-        work.change(
-            entry, replace(entry.value, summary={**entry.value.summary, "measures": measures})
-        )
-    return kept
+    return keep_telling(session, tmp_path, BURDEN)
 
 
 @pytest.fixture
@@ -53,12 +35,6 @@ def app(watched: Watched) -> Iterator[FastAPI]:
 @pytest.fixture
 def rater(app: FastAPI) -> TestClient:
     return browser(app, Role.CLINICIAN)
-
-
-@pytest.fixture
-def blind(rater: TestClient, session: Session, watched: Watched) -> TestClient:
-    ask_rating(session, watched.recording_id, Role.CLINICIAN.value)
-    return rater
 
 
 def read_pages(app: FastAPI, client: TestClient, watched: Watched) -> dict[str, str]:
@@ -93,18 +69,3 @@ def test_no_page_gives_the_number_away_before_the_rating_is_finished(
     assert "37.9" in browser(app, Role.OWNER).get("/people").text
     assert rater.post(f"/ratings/{rating.id}/finish").status_code == 303
     assert giving_away(read_pages(app, rater, watched)) == before
-
-
-def test_operations_give_it_to_nobody_who_rates(
-    blind: TestClient, session: Session, tmp_path: Path
-) -> None:
-    del blind
-    mine = replace(session, actor=Actor(Role.CLINICIAN.value, Role.CLINICIAN))
-    (analysis,) = list_values(mine, StoredAnalysis, PSEUDONYM)
-    assert analysis.value.summary == {}
-    assert show_entry(mine, str(analysis.id)).value.files == {}
-    assert str(BURDEN) not in str(tell_history(mine, PSEUDONYM))
-    assert len(tell_history(mine, PSEUDONYM)) == len(tell_history(session, PSEUDONYM))
-    assert str(BURDEN) in str(tell_history(session, PSEUDONYM))
-    with pytest.raises(NotAllowedError):
-        export_person(mine, PSEUDONYM, tmp_path / "out")
