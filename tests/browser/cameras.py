@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from itertools import islice
+from itertools import cycle
 from pathlib import Path
 
 import av
@@ -19,12 +19,15 @@ Edit = Callable[[Picture], Picture]
 
 def pictures(count: int) -> Iterator[Picture]:
     """Pictures of a face, over and over."""
-    done = 0
-    while done < count:
-        with av.open(str(SMOKE)) as container:
-            for frame in islice(container.decode(video=0), count - done):
-                done += 1
-                yield Image.fromarray(frame.to_ndarray(format="rgb24")).resize(SIZE)
+    for _, picture in zip(range(count), cycle(whole_clip(SMOKE)), strict=False):
+        yield picture.resize(SIZE)
+
+
+def whole_clip(path: Path) -> Iterator[Picture]:
+    """Every picture of a clip."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield Image.fromarray(frame.to_ndarray(format="rgb24"))
 
 
 def write_mjpeg(path: Path, shown: Iterable[Picture]) -> Path:

@@ -13,7 +13,10 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.browser import cameras
 from tests.browser.conftest import ARGUMENTS, find_browser
 
+import hemiface
+from hemiface.model.events import EventSide, EventType
 from hemiface.model.protocol import STEPS
+from hemiface.operations import demo
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
 from hemiface.simulation.fake_analyzer import FakeAnalyzer
@@ -26,6 +29,7 @@ from hemiface.web.state import App
 pytestmark = pytest.mark.browser
 
 PATIENT_MS = 90_000
+DEMO_CLIP, CLIP_S = Path(demo.__file__).with_name(demo.DEMO_VIDEO), 30.0
 
 
 @dataclass
@@ -129,6 +133,61 @@ def test_the_protocol_is_recorded_step_by_step_to_a_result(
     [file] = [place for place in room.held.service.job_folder(job.id).iterdir() if place.is_file()]
     assert file.suffix == ".mp4"
     assert room.complaints == []
+
+
+@pytest.mark.slow
+def test_a_recording_measures_what_the_file_does(
+    open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "STEPS", (replace(STEPS[0], duration_s=32.0),))
+    there = hemiface.analyze(DEMO_CLIP)
+    clip = cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.whole_clip(DEMO_CLIP))
+    room = open_room(clip, VideoAnalyzer())
+    room.turn_on()
+    room.begin()
+    room.page.wait_for_selector("#verdict:not([hidden]), #state", timeout=PATIENT_MS)
+    if room.page.locator("#verdict").is_visible():
+        room.page.get_by_role("link", name="See the result").click()
+    expect(room.page.locator(".result h1")).to_be_visible(timeout=2 * PATIENT_MS)
+    [job] = room.held.service.queue.list()
+    [written] = room.held.service.job_folder(job.id).glob("attempt-1/*/summary.json")
+    here = hemiface.load(written.parent)
+
+    assert here.assessment.affected_side == there.assessment.affected_side
+    first, second = (_find_spasms(one) for one in (there, here))
+    # The camera shows the clip over and over, from a moment that nobody knows.
+    shift = min(
+        (late - early for early, _ in first for late, _ in second),
+        key=lambda one: sum(_miss(onset + one, second) for onset, _ in first),
+    )
+    for onset, duration in first:
+        at = min((late for late, _ in second), key=lambda late: _apart(onset + shift, late))
+        assert _apart(onset + shift, at) < 0.1
+        assert dict(second)[at] == pytest.approx(duration, abs=0.2)
+    for name in ("spasm_rate_per_min", "spasm_time_percent"):
+        one, other = (found.assessment.get(name, side="right") for found in (there, here))
+        assert None not in (one.low, one.high, other.low, other.high)
+        assert other.low <= one.value <= other.high  # type: ignore[operator]  # not None: above
+        assert one.low <= other.value <= one.high  # type: ignore[operator]  # not None: above
+
+
+def _find_spasms(measured: hemiface.Analysis) -> list[tuple[float, float]]:
+    """Onset and duration of the spasms of the right side."""
+    return [
+        (event.onset, event.duration)
+        for event in measured.events
+        if event.event_type is EventType.SPASM and event.side is EventSide.RIGHT
+    ]
+
+
+def _apart(first: float, second: float) -> float:
+    """How far two moments are apart in a clip that is shown over and over."""
+    apart = (first - second) % CLIP_S
+    return min(apart, CLIP_S - apart)
+
+
+def _miss(onset: float, spasms: list[tuple[float, float]]) -> float:
+    return min(_apart(onset, other) for other, _ in spasms)
 
 
 def test_a_camera_that_is_too_slow_is_refused_before_anything_is_recorded(

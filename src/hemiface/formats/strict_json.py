@@ -15,10 +15,11 @@ def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - whatever the text sa
     Raises
     ------
     RecordInvalidError
-        If it is not JSON, or nested deeper than anything that hemiface writes.
+        If it is not JSON, says a key of an object twice, or is nested deeper than anything that
+        hemiface writes.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_read_once)
     except (ValueError, RecursionError) as error:
         raise RecordInvalidError("no_json") from error
     check_plain(value)
@@ -57,6 +58,14 @@ def _is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _read_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose keys stand once: of two, one reader takes the first, another the last."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise ValueError("a key stands twice")
+    return read
 
 
 def _refuse(word: str) -> NoReturn:

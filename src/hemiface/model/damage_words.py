@@ -7,6 +7,8 @@ DAMAGE = {
     "damage.link_unopened": "the content of link {number:.0f} cannot be opened: it was changed",
     "damage.chain_cut": "the chain no longer holds the link that was noted: it was cut or replaced",
     "damage.encrypted": "the records are encrypted, though the chain speaks of no encryption",
+    "damage.encryption_state": "the key says another state of the encryption than the chain: "
+    "somebody else wrote it, or a decryption begun by an earlier version waits to be finished",
     "damage.not_encrypted": "the records are not encrypted, though the chain speaks of encryption",
     "damage.rows": "a row of the kind {kind} holds what is no such value",
     "damage.deleted": "the {kind} {entry} was deleted outside hemiface",

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import stat
 import tarfile
 from collections.abc import Iterator
@@ -150,7 +151,8 @@ def read_manifest(content: IO[bytes], source: Path) -> Manifest:
         manifest = _MANIFESTS.validate_python(parse_json(b"".join(parts)))
     except (ValidationError, RecordInvalidError) as error:
         raise not_whole(source) from error
-    if manifest.format != FORMAT or not manifest.revision.isdecimal():
+    known = re.fullmatch(r"\d{4}", manifest.revision) and int(manifest.revision) > 0
+    if manifest.format != FORMAT or not known or manifest.rows < 0:
         raise not_whole(source)
     return manifest
 

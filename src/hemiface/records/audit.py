@@ -26,8 +26,13 @@ from hemiface.records.vault import Vault
 SALT_BYTES = 16
 FIRST_LINK = "0" * 64
 ERASE = "erase"
-ENCRYPTION = {"encrypt": True, "decrypt": False}
-"""Actions after which the records are encrypted, or not any more."""
+ENCRYPTED = {
+    "encrypt": frozenset({"turning_on", "on"}),
+    "begin to decrypt": frozenset({"turning_off"}),
+    "change data key": frozenset({"changing_key", "on"}),
+    "decrypt": frozenset[str](),
+}
+"""States of the keyring that may stand after an action; after the last one there is none."""
 
 SEALED_KINDS = frozenset(kind.name for kind in KINDS if kind.sealed)
 
@@ -215,7 +220,7 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
     previous, number, erased, sealed = FIRST_LINK, 0, 0, 0
     expected_seen = not expected or expected == previous
     gone = _erased_until(connection)
-    said_encrypted = False
+    said: frozenset[str] = frozenset()
     last: dict[tuple[str, UUID], bytes | None] = {}
     query = sa.select(tables.audit, tables.audit_content.c.salt, tables.audit_content.c.content)
     query = query.outerjoin(tables.audit_content).order_by(tables.audit.c.number)
@@ -225,7 +230,7 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
             problems.append(Message("damage.link", {"number": line.number}))
         previous, number = line.link, line.number
         expected_seen |= expected == previous
-        said_encrypted = ENCRYPTION.get(line.action, said_encrypted)
+        said = ENCRYPTED.get(line.action, said)
         if row["content"] is not None:
             text = _open(vault, line, row["content"], problems)
             sealed += text is None
@@ -239,11 +244,18 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
                 problems.append(Message("damage.link_gone", {"number": number}))
     if not expected_seen:
         problems.append(Message("damage.chain_cut"))
-    encrypted = connection.execute(sa.select(tables.keyring.c.id)).first() is not None
-    if said_encrypted != encrypted:
-        problems.append(Message("damage.encrypted" if encrypted else "damage.not_encrypted"))
+    problems += _compare_state(connection, said)
     problems += _compare_entries(connection, vault, last)
     return AuditReport(number, previous, erased, sealed, tuple(problems))
+
+
+def _compare_state(connection: sa.Connection, said: frozenset[str]) -> Iterator[Message]:
+    """What the keyring says of the encryption against what the chain last said."""
+    state = connection.execute(sa.select(tables.keyring.c.state)).scalar()
+    if said and state is None:
+        yield Message("damage.not_encrypted")
+    elif state is not None and state not in said:
+        yield Message("damage.encryption_state" if said else "damage.encrypted")
 
 
 def _erased_until(connection: sa.Connection) -> dict[UUID, int]:

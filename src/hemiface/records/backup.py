@@ -151,7 +151,10 @@ class Survey:
             if table in wanted:
                 self._rows[table].append({key: decode(row[key]) for key in wanted[table]})
             elif table == "keyring":
-                self._keyring = read_keyring_row({key: decode(row[key]) for key in row})
+                fields = {key: decode(row[key]) for key in row}
+                if self._keyring is not None or fields.get("id") != 1:
+                    raise not_whole(self._source)
+                self._keyring = read_keyring_row(fields)
 
     def _list_kept(self) -> dict[str, KeptFile]:
         if self._kept is None:
@@ -164,12 +167,11 @@ class Survey:
         """Opens what is sealed, if the passphrase is given."""
         if self._keyring is None:
             return Vault()
-        sealing = self._keyring.state is not VaultState.TURNING_OFF
         passphrase = self._ask()
         if passphrase is None:
-            return Vault(sealing)
+            return Vault(sealing=True)
         key = open_keyring(self._keyring, passphrase)
-        return Vault(sealing, key, open_former(self._keyring, key))
+        return Vault(sealing=True, key=key, former=open_former(self._keyring, key))
 
     def _check_file(self, digest: str, content: IO[bytes]) -> None:
         file = self._list_kept().get(digest)

@@ -119,7 +119,9 @@ def decrypt(store: Store, passphrase: str, *, on_progress: OnProgress = say_noth
         if keyring.state in (VaultState.TURNING_ON, VaultState.CHANGING_KEY):
             raise _unfinished(keyring.state)
         key = open_keyring(keyring, passphrase)
-        write_keyring(work.connection, replace(keyring, state=VaultState.TURNING_OFF))
+        if keyring.state is VaultState.ON:
+            write_keyring(work.connection, replace(keyring, state=VaultState.TURNING_OFF))
+            work.note("begin to decrypt")
     vault = Vault(sealing=False, key=key)
     done = _rewrite_files(store, vault, on_progress)
     if done.damaged:

@@ -11,13 +11,15 @@ from typing import Any, Self
 import platformdirs
 import sqlalchemy as sa
 
-from hemiface.errors import RecordLockedError
+from hemiface.errors import RecordLockedError, RecordStorageError
 from hemiface.records import private, schema, tables
 from hemiface.records.engine import busy, database_errors, make_engine
 from hemiface.records.files import FileStore
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
 from hemiface.records.work import Work
 
+KEPT_STATES = frozenset(VaultState) - {VaultState.OFF}
+"""States of a keyring; where encryption is off, there is none."""
 WRITE_LOCK = 0x68656D69
 """Number of PostgreSQL's advisory lock that stands for the right to write."""
 
@@ -222,7 +224,7 @@ class Store:
             return Vault()
         key = self._key_of(keyring)
         former = None if key is None else open_former(keyring, key)
-        return Vault(keyring.state is not VaultState.TURNING_OFF, key, former)
+        return Vault(sealing=True, key=key, former=former)
 
     def _key_of(self, keyring: Keyring) -> bytes | None:
         """Key that was opened, as long as no other program took another one."""
@@ -260,8 +262,18 @@ _THE_KEYRING = sa.select(tables.keyring)
 
 
 def read_keyring_row(row: Mapping[Any, Any]) -> Keyring:
-    """Keyring of a row of its table."""
+    """Keyring of a row of its table.
+
+    Raises
+    ------
+    RecordStorageError
+        If its state is none that is kept, which somebody else wrote.
+    RecordInvalidError
+        If its parameters are not such as hemiface writes.
+    """
     fields = {name: value for name, value in row.items() if name not in ("id", "state")}
+    if row["state"] not in KEPT_STATES:
+        raise RecordStorageError("keyring")
     return Keyring(state=VaultState(row["state"]), **fields)
 
 

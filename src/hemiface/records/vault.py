@@ -17,12 +17,17 @@ from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorage
 
 PLAIN, SEALED = b"\x00", b"\x01"
 SALT_BYTES, NONCE_BYTES, TAG_BYTES, KEY_BYTES = 16, 12, 16, 32
-MOST_MEMORY_KIB = 4 << 20
+MOST_PASSES, MOST_LANES, MOST_MEMORY_KIB, MOST_WORK_KIB = 64, 64, 1 << 20, 4 << 20
+"""What opening may cost; the last is memory times passes, some seconds of a slow machine."""
 FORMER = b"former data key"
 
 
 class VaultState(StrEnum):
-    """Whether new entries are sealed, and whether old ones still have to follow."""
+    """Whether everything is sealed, and which files still have to follow.
+
+    As long as there is a key, all that is newly written is sealed, also while encryption is being
+    turned off: whoever can write this word into the database must not be able to read names.
+    """
 
     OFF = "off"
     TURNING_ON = "turning_on"
@@ -62,7 +67,12 @@ class Keyring:
 
     def __post_init__(self) -> None:
         """Let nobody make opening so costly that the machine stands still."""
-        cost = ((self.iterations, 64), (self.lanes, 64), (self.memory_kib, MOST_MEMORY_KIB))
+        cost = (
+            (self.iterations, MOST_PASSES),
+            (self.lanes, MOST_LANES),
+            (self.memory_kib, MOST_MEMORY_KIB),
+            (self.iterations * self.memory_kib, MOST_WORK_KIB),
+        )
         if not all(1 <= value <= most for value, most in cost):
             raise RecordInvalidError("key_parameters")
 

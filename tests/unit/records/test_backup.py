@@ -1,5 +1,7 @@
 """A backup holds everything, is checked to the last byte, and goes back into any database."""
 
+import io
+import json
 import tarfile
 import threading
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from hemiface.errors import (
     RecordStorageError,
 )
 from hemiface.model.record import Entry, Identity, Person
-from hemiface.records import audit, schema
+from hemiface.records import archive, audit, schema
 from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.encryption import encrypt
 from hemiface.records.exchange import list_entries
@@ -169,3 +171,28 @@ def test_a_backup_of_a_newer_version_is_refused(
             restore_backup(target, tmp_path / "backup.tar")
         with target.read() as work:
             assert work.count_people() == 0
+
+
+@pytest.mark.parametrize(
+    "changed", [{"rows": -5}, {"revision": "0"}, {"revision": "0000"}, {"revision": "12"}]
+)
+def test_a_manifest_that_hemiface_would_not_write_is_refused(
+    folder_store: Store,
+    full_person: FullPerson,
+    tmp_path: Path,
+    changed: dict[str, object],
+) -> None:
+    full_person(folder_store, "P1")
+    whole, forged = tmp_path / "whole.tar", tmp_path / "forged.tar"
+    write_backup(folder_store, whole)
+    with tarfile.open(whole) as source, tarfile.open(forged, "w") as target:
+        for member in source:
+            content = source.extractfile(member)
+            assert content is not None
+            data = content.read()
+            if member.name == archive.MANIFEST:
+                data = json.dumps({**json.loads(data), **changed}).encode()
+                member.size = len(data)
+            target.addfile(member, io.BytesIO(data))
+    with pytest.raises(RecordInvalidError, match="whole backup"):
+        read_backup(forged)

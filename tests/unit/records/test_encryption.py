@@ -219,12 +219,72 @@ def test_a_program_with_the_former_key_writes_nothing_under_it(
         assert work.vault.key is not None
 
 
-def test_a_keyring_that_would_stop_the_machine_is_refused() -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"memory_kib": 1 << 31},
+        {"iterations": 10**9},
+        {"lanes": 0},
+        {"memory_kib": 1 << 20, "iterations": 64, "lanes": 64},
+    ],
+)
+def test_a_keyring_that_would_stop_the_machine_is_refused(changed: dict[str, int]) -> None:
     keyring, _ = make_keyring(PASSPHRASE)
-    for name, value in (("memory_kib", 1 << 31), ("iterations", 10**9), ("lanes", 0)):
-        fields = {**asdict(keyring), name: value}
-        with pytest.raises(RecordInvalidError, match="parameters"):
-            Keyring(**fields)
+    with pytest.raises(RecordInvalidError, match="parameters"):
+        Keyring(**{**asdict(keyring), **changed})
+
+
+def _write_state(store: Store, state: str) -> None:
+    with store.write() as work:
+        work.connection.execute(sa.update(tables.keyring).values(state=state))
+
+
+def test_a_state_that_somebody_wrote_opens_nothing_and_is_found(
+    folder_store: Store, full_person: FullPerson, reopen: Reopen, raw_bytes: Callable[[], bytes]
+) -> None:
+    person = full_person(folder_store, "P1")
+    encrypt(folder_store, PASSPHRASE)
+    _write_state(folder_store, VaultState.TURNING_OFF.value)
+    locked = reopen(folder_store, None)
+    with pytest.raises(RecordLockedError), locked.write() as work:
+        work.add(Identity(contact="Quillfeather Lane"), person.id)
+    opened = reopen(folder_store, PASSPHRASE)
+    with opened.unlocked(write=True) as work:
+        work.add(Identity(contact="Quillfeather Lane"), person.id)
+        (problem,) = audit.verify(work.connection, work.vault).problems
+    assert "another state of the encryption" in str(problem)
+    assert NAME not in raw_bytes()
+
+
+def test_a_decryption_that_was_begun_seals_what_is_new_until_its_end(
+    folder_store: Store,
+    full_person: FullPerson,
+    monkeypatch: pytest.MonkeyPatch,
+    reopen: Reopen,
+    raw_bytes: Callable[[], bytes],
+) -> None:
+    person = full_person(folder_store, "P1")
+    encrypt(folder_store, PASSPHRASE)
+    with monkeypatch.context() as crash:
+        crash.setattr(encryption, "_rewrite_files", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            decrypt(folder_store, PASSPHRASE)
+    with reopen(folder_store, PASSPHRASE).unlocked(write=True) as work:
+        work.add(Identity(contact="Quillfeather Lane"), person.id)
+        assert audit.verify(work.connection, work.vault).problems == ()
+    assert NAME not in raw_bytes()
+    decrypt(folder_store, PASSPHRASE)
+    with folder_store.read() as work:
+        assert work.list(Identity)[-1].value.contact == "Quillfeather Lane"
+        assert audit.verify(work.connection, work.vault).problems == ()
+
+
+@pytest.mark.parametrize("state", [VaultState.OFF.value, "x", ""])
+def test_a_state_that_is_none_is_the_records_fault(folder_store: Store, state: str) -> None:
+    encrypt(folder_store, PASSPHRASE)
+    _write_state(folder_store, state)
+    with pytest.raises(RecordStorageError, match="key of the records"):
+        encryption_state(folder_store)
 
 
 @given(st.binary(max_size=200), st.integers(1, 7), st.integers(1, 9))
