@@ -10,8 +10,14 @@ from hemiface.assessment.bouts import confidence_of, weigh_bout
 from hemiface.assessment.observed import Observed
 from hemiface.assessment.triggers import CLOSURE_LOCKED, MOUTH_LOCKED_MM
 from hemiface.model.anatomy import Side
-from hemiface.model.definitions import could_be_wink, is_grouped, is_weak_in, reaches_mouth
-from hemiface.model.events import EventType
+from hemiface.model.definitions import (
+    could_be_unanswered,
+    could_be_wink,
+    is_grouped,
+    is_weak_in,
+    reaches_mouth,
+)
+from hemiface.model.events import EventSide, EventType
 from hemiface.model.quality import Quality, Severity, length_weight
 
 IN_TURN = 0.4
@@ -54,6 +60,9 @@ class Evidence:
         Bouts in which the brow rose while the same eye closed.
     wink_share
         Share of them that a deliberate wink could be.
+    unshared_share
+        Share of them that could be blinks which the other lid left out: 0 where both lids were
+        seen to close together at any time.
     two_sided_bouts, two_sided_share, two_sided_conjugacy
         Two-sided bouts, their share of all bouts, and how alike the eyes are in them.
     flutter_percent, flutter_certainty
@@ -86,6 +95,7 @@ class Evidence:
     mouth_share: float
     brow_lifts: float
     wink_share: float
+    unshared_share: float
     two_sided_bouts: float
     two_sided_share: float
     two_sided_conjugacy: float
@@ -169,6 +179,9 @@ def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evide
         mouth_share=_mean([reaches_mouth(bout) for bout in bouts]),
         brow_lifts=float(sum(bout.brow_lift is True for bout in bouts)),
         wink_share=_mean([could_be_wink(bout, in_turn=in_turn) for bout in bouts]),
+        unshared_share=_mean(
+            [could_be_unanswered(bout) and not _lids_go_together(whole) for bout in bouts]
+        ),
         two_sided_bouts=sum(confidence_of(bout) for bout in two_sided),
         two_sided_share=len(two_sided) / n_all if n_all else 0.0,
         two_sided_conjugacy=_mean([1.0 if b.conjugacy is None else b.conjugacy for b in two_sided]),
@@ -194,6 +207,11 @@ def compute_side_certainty(more: float, less: float) -> float:
 def _mean(values: Sequence[float], empty: float = 0.0) -> float:
     """Mean, and another value where there is nothing."""
     return float(np.mean(values)) if values else empty
+
+
+def _lids_go_together(whole: Observed) -> bool:
+    """Whether both lids were ever seen to close together."""
+    return bool(whole.two_sided) or any(blink.side is EventSide.BOTH for blink in whole.blinks)
 
 
 def _find_locked(whole: Observed) -> tuple[Side, tuple[float, float, float]]:

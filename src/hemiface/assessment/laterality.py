@@ -11,6 +11,8 @@ _MOST_CONFIDENCE = 0.99
 """One recording of one face never makes surer than this."""
 _WINKS_SHARE = 0.5
 """Share of bouts that could be winks from which they name no side."""
+_UNSHARED_SHARE = 0.5
+"""The same of bouts that could be blinks which the other lid leaves out."""
 
 
 def assess_side(
@@ -53,7 +55,9 @@ def _find_likeliest(evidence: Evidence, label: PatternLabel) -> tuple[AffectedSi
     if label is PatternLabel.HEMIFACIAL_SPASM and evidence.alternation >= IN_TURN:
         return AffectedSide.BOTH, 1 - evidence.side_certainty
     winks = label is PatternLabel.INDETERMINATE and evidence.wink_share >= _WINKS_SHARE
-    if evidence.excess_bouts <= 0 or winks:
+    # One lid may just not have answered the blinks of the other.
+    unshared = label is PatternLabel.INDETERMINATE and evidence.unshared_share >= _UNSHARED_SHARE
+    if evidence.excess_bouts <= 0 or winks or unshared:
         return AffectedSide.UNCERTAIN, 0.5
     return AffectedSide(evidence.side.value), evidence.side_certainty
 

@@ -122,5 +122,6 @@ RULES: tuple[PatternRule, ...] = (
     PatternRule(_OPEN, "few_bouts", 0.0, 1.0, 2.0, "pattern.open.few", HONEST, _SEEN),
     PatternRule(_OPEN, "alternation", 0.4, 0.8, 2.0, "pattern.open.in_turn", UNILATERAL, _SEEN),
     PatternRule(_OPEN, "wink_share", 0.4, 0.9, 5.0, "pattern.open.winks", WINKS, _SEEN),
+    PatternRule(_OPEN, "unshared_share", 0.4, 0.9, 1.0, "pattern.open.unshared", WEAKNESS, _SEEN),
     PatternRule(_OPEN, "serious_flaws", 0.0, 2.0, 1.5, "pattern.open.flaws", HONEST),
 )

@@ -173,6 +173,16 @@ def is_weak_in(blink: Event, side: Side) -> bool:
     return blink.side is EventSide.of(side.opposite) or blink.subtype == WEAK[side]
 
 
+def could_be_unanswered(bout: Event) -> bool:
+    """Whether a bout could be blinks of one eye that the other lid left out.
+
+    A single one, or several that follow each other: each short and deep, and of the lid alone.
+    """
+    deep = (bout.amplitude or 0.0) >= SHUT_CLOSURE.value
+    short = bout.duration <= BLINK_S.value * max(bout.n_twitches or 1, 1)
+    return deep and short and not reaches_lower_face(bout) and bout.brow_lift is not True
+
+
 def could_be_wink(bout: Event, *, in_turn: bool = False) -> bool:
     """Whether a deliberate wink looks the same: one full closure of usual length.
 

@@ -146,7 +146,8 @@ REASONS: Mapping[str, str] = {
     ),
     "pattern.weakness.share": (
         "That were {weak_share:.0%} of all blinks: weakness on the {weak_side} rather than spasm"
-        " of the other side, whose lid only blinked."
+        " of the other side, whose lid only blinked. An eye held open, such as a prosthesis,"
+        " looks the same."
     ),
     "pattern.weakness.contracted": "Contractions also came by themselves.",
     "pattern.none.seen": "The face was seen well for {valid_s:.0f} seconds.",
@@ -178,6 +179,10 @@ REASONS: Mapping[str, str] = {
     "pattern.open.winks": (
         "Single full closures of one eye look the same as deliberate winks: spasms would mostly be"
         " smaller, or come in trains, or pull the mouth along."
+    ),
+    "pattern.open.unshared": (
+        "Both eyes were never seen to close together: what one eye did alone may be blinks that"
+        " the other lid does not answer."
     ),
     "pattern.open.flaws": "The recording has serious flaws.",
     "pattern.open.unclear": "Nothing that was seen points clearly to one pattern.",
@@ -248,6 +253,14 @@ FLAWS: Mapping[str, str] = {
     "quality.no_face": "The face was not in the picture or could not be recognized.",
     "quality.left_eye_covered": "The left eye was covered or could not be made out.",
     "quality.right_eye_covered": "The right eye was covered or could not be made out.",
+    "quality.left_eye_not_open": (
+        "The left eye was not seen open at any time: what its lid does, and what the other one"
+        " does alone, cannot be told."
+    ),
+    "quality.right_eye_not_open": (
+        "The right eye was not seen open at any time: what its lid does, and what the other one"
+        " does alone, cannot be told."
+    ),
     "quality.left_side_outside": "The left half of the face was partly outside the picture.",
     "quality.right_side_outside": "The right half of the face was partly outside the picture.",
     "quality.lower_face_covered": "Mouth and chin were covered or could not be made out.",
@@ -312,6 +325,12 @@ ADVICE: Mapping[str, str] = {
     "advice.right_eye_covered": (
         "Keep hands and hair away from the eyes, and lamps and windows out of the glasses, or take"
         " them off."
+    ),
+    "advice.left_eye_not_open": (
+        "If this eye can open, record it open; a shut or covered eye cannot be measured."
+    ),
+    "advice.right_eye_not_open": (
+        "If this eye can open, record it open; a shut or covered eye cannot be measured."
     ),
     "advice.left_side_outside": "Keep the whole face in the middle of the picture.",
     "advice.right_side_outside": "Keep the whole face in the middle of the picture.",

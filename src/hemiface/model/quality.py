@@ -39,6 +39,8 @@ class Flaw(StrEnum):
     NO_FACE = "no_face"
     LEFT_EYE_COVERED = "left_eye_covered"
     RIGHT_EYE_COVERED = "right_eye_covered"
+    LEFT_EYE_NOT_OPEN = "left_eye_not_open"
+    RIGHT_EYE_NOT_OPEN = "right_eye_not_open"
     LEFT_SIDE_OUTSIDE = "left_side_outside"
     RIGHT_SIDE_OUTSIDE = "right_side_outside"
     LOWER_FACE_COVERED = "lower_face_covered"

@@ -20,7 +20,7 @@ from hemiface.signals.readings import (
     read_mirrored,
     read_pixels,
 )
-from hemiface.signals.visibility import find_hidden, find_visible
+from hemiface.signals.visibility import find_hidden, find_never_open, find_visible
 
 USUAL_SPREAD = 1.9
 SPREAD_RANGE = (1.0, 3.0)
@@ -142,9 +142,9 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
         )
         # Flutter is told by two readings, so `unleaked` itself must not share the pixels' noise.
         filled[side] = fill_between(time, unleaked[side], pixels[side], landmarks.looked_at)
-    hidden = find_hidden(landmarks.eyes, unleaked, fit)
-    if hidden is not None:
-        visible[hidden] = np.zeros(time.shape, bool)
+    for hidden in (find_hidden(landmarks.eyes, unleaked, fit), find_never_open(landmarks.eyes)):
+        if hidden is not None:
+            visible[hidden] = np.zeros(time.shape, bool)
     readings = LidReadings(direct, mirrored, alone, pixels, fit)
     gaps = fuse_readings(time, filled, readings, visible=visible, head=head, settings=settings)
     return _compute_closures(

@@ -18,6 +18,7 @@ from hemiface.model.timebase import (
 )
 from hemiface.signals.identity_check import compare_returns
 from hemiface.signals.pace import assess_pace
+from hemiface.signals.visibility import find_never_open
 
 SMALL_EYES_PX, TINY_EYES_PX = 60.0, 35.0
 """Distance between the outer eye corners below which a lid spans too few pixels."""
@@ -205,10 +206,12 @@ def _eye_inside(landmarks: Landmarks, side: Side) -> Mask:
 
 def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
     seen = np.isfinite(signals.presence)
-    for side, flaw in (
-        (Side.LEFT, Flaw.LEFT_EYE_COVERED),
-        (Side.RIGHT, Flaw.RIGHT_EYE_COVERED),
+    shut = find_never_open(landmarks.eyes)
+    for side, covered, not_open in (
+        (Side.LEFT, Flaw.LEFT_EYE_COVERED, Flaw.LEFT_EYE_NOT_OPEN),
+        (Side.RIGHT, Flaw.RIGHT_EYE_COVERED, Flaw.RIGHT_EYE_NOT_OPEN),
     ):
+        flaw = not_open if side is shut else covered
         hidden = seen & _eye_inside(landmarks, side) & ~signals.side(side).eye_visible
         if float(frame_durations_s(signals.time)[hidden].sum()) >= MIN_COVERED_S:
             yield from _spans(signals, hidden, flaw)

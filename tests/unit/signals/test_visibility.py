@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from tests.unit.signals.faces import build_landmarks
 
+from hemiface.events import detect_events
 from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.quality import Flaw
-from hemiface.settings import SignalSettings
+from hemiface.settings import EventSettings, SignalSettings
 from hemiface.signals import assess_face, compute_signals
 
 TIME = np.arange(240) / 20
@@ -67,3 +68,39 @@ def test_a_side_beyond_the_edge_abstains(side: Side) -> None:
     wanted = Flaw.LEFT_SIDE_OUTSIDE if side is Side.LEFT else Flaw.RIGHT_SIDE_OUTSIDE
     assert wanted in flaws
     assert not flaws & {Flaw.LEFT_EYE_COVERED, Flaw.RIGHT_EYE_COVERED}
+
+
+def open_by(shares: dict[Side, float]) -> Landmarks:
+    """A face that blinks four times, each eye open by a share of the usual opening."""
+    moments = np.array([2, 5, 8, 10])
+    blinks = np.exp(-(((TIME[:, None] - moments) / 0.1) ** 2)).sum(1)
+    openings = {side: share * (1 - blinks) for side, share in shares.items()}
+    return build_landmarks(TIME, openings, noise_px=0.1)
+
+
+@pytest.mark.parametrize("shut", Side)
+def test_an_eye_that_never_opens_makes_no_spasm_of_the_other_ones_blinks(shut: Side) -> None:
+    landmarks = open_by({shut: 0.05, shut.opposite: 1.0})
+    signals = compute_signals(landmarks, SignalSettings())
+    assert not signals.side(shut).eye_visible.any()
+    assert signals.side(shut.opposite).eye_visible.all()
+    assert not np.isfinite(signals.closure_asymmetry).any()
+    assert detect_events(signals, (), EventSettings()) == ()
+    flaws = {flag.flaw for flag in assess_face(landmarks, signals)}
+    wanted = Flaw.LEFT_EYE_NOT_OPEN if shut is Side.LEFT else Flaw.RIGHT_EYE_NOT_OPEN
+    assert wanted in flaws
+    assert not flaws & {Flaw.LEFT_EYE_COVERED, Flaw.RIGHT_EYE_COVERED}
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_lid_that_hangs_is_still_seen(side: Side) -> None:
+    signals = compute_signals(open_by({side: 0.45, side.opposite: 1.0}), SignalSettings())
+    assert signals.left.eye_visible.mean() > 0.9
+    assert signals.right.eye_visible.mean() > 0.9
+
+
+def test_an_eye_that_opens_for_a_moment_is_seen() -> None:
+    """Two fifths of a second of twelve: a spasm that lets go is no eye that never opens."""
+    opening = {Side.LEFT: np.where((TIME > 6) & (TIME < 6.5), 1.0, 0.05), Side.RIGHT: TIME * 0 + 1}
+    signals = compute_signals(build_landmarks(TIME, opening, noise_px=0.1), SignalSettings())
+    assert signals.left.eye_visible.any()

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import av
 import numpy as np
@@ -10,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
-from tests.unit.video.clips import even_times
+from tests.unit.video.clips import Clip, even_times, write_clip
 
 from hemiface.model.video import Frame
 from hemiface.video import open_video, probe_video
@@ -102,6 +104,75 @@ def test_quarter_turns(turn: int) -> None:
     orientation = Orientation.of_turn(turn)
     np.testing.assert_array_equal(orientation.apply(plane), np.rot90(plane, -turn // 90))
     assert orientation.rotation_deg == turn % 360
+
+
+def stored_turn(tmp_path: Path, counterclockwise_deg: int, *, flipped: bool) -> Orientation:
+    """What is read of a picture whose display matrix turns and then mirrors it."""
+    clip = Clip(times=[0.0], rotation_deg=counterclockwise_deg, flipped=flipped)
+    with av.open(str(write_clip(tmp_path / "clip.mp4", clip))) as container:
+        return Orientation.of(next(container.decode(video=0)))
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("off", [0, 30, -30])
+def test_a_display_matrix_is_read_to_the_nearest_quarter(
+    tmp_path: Path, turn: int, off: int, flipped: bool
+) -> None:
+    plane = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    expected = np.rot90(plane, turn // 90)
+    expected = expected[:, ::-1] if flipped else expected
+    read = stored_turn(tmp_path, turn + off, flipped=flipped)
+    np.testing.assert_array_equal(read.apply(plane), expected)
+
+
+class Matrix(bytes):
+    """A display matrix as it lies beside a picture."""
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        ((0, 0, 0, 0), Orientation(transpose=False, flip_x=False, flip_y=False)),
+        ((1, 1, -1, 1), Orientation(transpose=False, flip_x=False, flip_y=False)),
+        ((-1, 1, 1, 0), Orientation(transpose=True, flip_x=False, flip_y=False)),
+        ((0, 0, 0, -1), Orientation(transpose=False, flip_x=False, flip_y=True)),
+        ((-1, 0, 0, 0), Orientation(transpose=False, flip_x=True, flip_y=False)),
+        ((0, 1, 0, 0), Orientation(transpose=True, flip_x=False, flip_y=False)),
+        ((0, -1, 0, 0), Orientation(transpose=True, flip_x=False, flip_y=True)),
+        ((0, 0, -1, 0), Orientation(transpose=True, flip_x=True, flip_y=False)),
+        ((0, 0, 1, 0), Orientation(transpose=True, flip_x=False, flip_y=False)),
+    ],
+)
+def test_a_broken_or_half_turned_matrix_turns_and_mirrors_no_more_than_it_says(
+    monkeypatch: pytest.MonkeyPatch, stored: tuple[int, int, int, int], expected: Orientation
+) -> None:
+    monkeypatch.setattr("hemiface.video.planes.SideData", Matrix)
+    a, b, c, d = stored
+    matrix = Matrix(np.array([a, b, 0, c, d, 0, 0, 0, 1 << 14], np.int32).tobytes())
+    picture = SimpleNamespace(side_data={"DISPLAYMATRIX": matrix})
+    assert Orientation.of(cast("VideoFrame", picture)) == expected
+
+
+def test_a_picture_without_a_matrix_stands_as_it_is() -> None:
+    upright = Orientation(transpose=False, flip_x=False, flip_y=False)
+    assert Orientation.of(cast("VideoFrame", SimpleNamespace(side_data={}))) == upright
+
+
+class Noted:
+    """A picture with a note beside it that the library does not know."""
+
+    def __init__(self, counterclockwise_deg: int) -> None:
+        self.side_data = self
+        self.rotation = counterclockwise_deg
+
+    def get(self, name: str) -> None:
+        raise ValueError(name)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, -90])
+def test_the_turn_is_read_beside_notes_nobody_knows(turn: int) -> None:
+    assert Orientation.of(cast("VideoFrame", Noted(turn))) == Orientation.of_turn(-turn)
 
 
 @pytest.mark.parametrize("matrix", [3, 8, 10, 14])
