@@ -139,10 +139,15 @@ class ObservedTime:
         return build_measure(name, side, value, minutes * 60, spread)
 
     def measure_mean(
-        self, name: str, side: Side | None, events: Sequence[Event], values: Sequence[float]
+        self,
+        name: str,
+        side: Side | None,
+        events: Sequence[Event],
+        values: Sequence[float],
+        watch: Mask | None = None,
     ) -> Measure:
-        """Mean of one value an event; NaN values are left out."""
-        seconds = self.seconds(self.watch(side))
+        """Mean of one value an event, seen with the side or in other frames; NaN is left out."""
+        seconds = self.seconds(self.watch(side) if watch is None else watch)
         bins, numbers = self._keep_finite(events, values)
         if numbers.size == 0:
             return build_measure(name, side, None, seconds)
@@ -154,12 +159,17 @@ class ObservedTime:
         return build_measure(name, side, float(numbers.mean()), seconds, spread)
 
     def measure_event_share(
-        self, name: str, side: Side | None, events: Sequence[Event], hits: Sequence[bool | None]
+        self,
+        name: str,
+        side: Side | None,
+        events: Sequence[Event],
+        hits: Sequence[bool | None],
+        watch: Mask | None = None,
     ) -> Measure:
         """Share of the events, per cent; those of which it is not known are left out."""
         known = [100.0 if hit else 0.0 for hit in hits if hit is not None]
         counted = [event for event, hit in zip(events, hits, strict=True) if hit is not None]
-        measure = self.measure_mean(name, side, counted, known)
+        measure = self.measure_mean(name, side, counted, known, watch)
         if not known or measure.low is not None:
             return measure
         # Events that are all alike, or a single one: resampling shows nothing else.

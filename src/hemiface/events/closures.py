@@ -34,10 +34,11 @@ gaze. A blinking lid turns round at once and spends three tenths of its way ther
 cosine down and up), so that a blink of 0.4 s stays below; in real and rendered blinks that
 did not close the eye it was less than 0.1 s."""
 
-PLAIN_S, PLAIN_APART_S, REOPENED = 0.25, 0.5, 0.15
-"""Time above half of the peak up to which a closure is a plain blink, how far apart the blinks
-of a person who blinks fast are, and the closure to which the lids come back between them:
-clonic closures follow each other three times a second and more, from lids half shut."""
+PLAIN_S, PLAIN_APART_S, REOPENED = 0.25, 0.5, 0.25
+"""Time above half of the peak up to which most closures are plain blinks, how far apart the blinks
+of a person who blinks fast are, and the closure to which the lids come back between them, not
+all the way: clonic closures follow each other three times a second and more, from lids half shut
+(of .4 in a rendered two-sided spasm)."""
 
 REST_S, RISE_S, REST_PERCENTILE = 0.6, 0.1, 25
 """Where the resting level beside a long closure is read: this long before its half, but not
@@ -163,7 +164,7 @@ def classify_closures(
     events = [_single(signals, closure, settings) for closure in looks]
     for group in _join([[closure] for closure in others], settings.train_gap_s, breaks):
         train = len(group) >= settings.train_closures
-        if train and not _are_plain_blinks(shared, group, signals.time):
+        if train and not _are_plain_blinks(shared, group, signals.time, settings):
             bouts.append(group)
         else:
             events += [_single(signals, closure, settings) for closure in group]
@@ -172,15 +173,19 @@ def classify_closures(
     return [*events, *(_spasm(signals, bout, settings) for bout in bouts)]
 
 
-def _are_plain_blinks(shared: Series, group: Sequence[Closure], time: Times) -> bool:
+def _are_plain_blinks(
+    shared: Series, group: Sequence[Closure], time: Times, settings: EventSettings
+) -> bool:
     """Whether closures that follow each other are the blinks of a person who blinks fast."""
     peaks = [closure.peak for closure in group]
+    widths = [closure.half_width_s for closure in group]
     apart = float(np.median(np.diff(time[peaks])))
     reopened = all(np.nanmin(shared[a : b + 1]) < REOPENED for a, b in pairwise(peaks))
     return (
         reopened
         and apart >= PLAIN_APART_S
-        and all(closure.half_width_s <= PLAIN_S for closure in group)
+        and float(np.median(widths)) <= PLAIN_S
+        and max(widths) <= settings.blink_half_width_s
     )
 
 

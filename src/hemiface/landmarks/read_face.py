@@ -19,6 +19,7 @@ from hemiface.landmarks.halfface import (
     read_half_faces,
 )
 from hemiface.landmarks.interpolation import follow_some
+from hemiface.landmarks.lip_color import LipColor
 from hemiface.landmarks.motion import MotionReader
 from hemiface.landmarks.optical_flow import PatchTracker
 from hemiface.landmarks.repeats import change_within, find_repeats, without_repeats
@@ -148,6 +149,7 @@ class _FaceReader:
         self._sharpness = _numbers()
         self._sharpness_at = -np.inf
         self._n_faces = _numbers()
+        self._lips, self._lip_color = LipColor(), _numbers()
         self._patches = RowBuffer((len(FOLLOWED), 2), np.float32)
         self._models = RowBuffer((), np.intp)
         self._flat = {side: _numbers() for side in Side}
@@ -181,6 +183,7 @@ class _FaceReader:
             self._patches.append(places)
             self._models.append(model)
             self._sharpness.append(self._sharpness_of(tracked))
+            self._lip_color.append(self._lips.read(frame, tracked.points))
             views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
             for side, view in views.items():
                 picture, brightness, flat = view.thumbnail(frame)
@@ -243,6 +246,7 @@ class _FaceReader:
         self._points.append(np.nan)
         self._iris.append(np.nan)
         self._sharpness.append(np.nan)
+        self._lip_color.append(np.nan)
         for side in Side:
             self._brightness[side].append(np.nan)
             self._flat[side].append(np.nan)
@@ -290,6 +294,7 @@ class _FaceReader:
             motion={side: speeds.take() for side, speeds in self._motion.items()},
             sharpness=self._sharpness.take(),
             n_faces=self._n_faces.take(),
+            lip_color=self._lip_color.take(),
             cuts=self._cuts.take(),
             half_inside={side: inside.take() for side, inside in self._half_inside.items()},
             patches=Patches(self._patches.take(), self._models.take()),

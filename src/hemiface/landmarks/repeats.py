@@ -127,6 +127,7 @@ def without_repeats(landmarks: Landmarks, repeats: Mask) -> Landmarks:
         n_faces=landmarks.n_faces[new],
         half_inside={side: inside[new] for side, inside in landmarks.half_inside.items()},
         repeats=np.union1d(landmarks.repeats, time[repeats]),
+        lip_color=None if landmarks.lip_color is None else landmarks.lip_color[new],
         patches=None if patches is None else Patches(patches.places[new], patches.model[new]),
     )
 

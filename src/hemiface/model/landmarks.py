@@ -117,6 +117,9 @@ class Landmarks:
     others
         Stretches of time, as first and last moment, in which another person was seen; the face
         is left out there.
+    lip_color
+        How red the lips are, as share of the skin above them, looked at now and then: about 1 and
+        more for lips, next to nothing for a mask; None where not read.
     patches
         Patches of skin, followed in the picture itself; None where that was not done.
     """
@@ -140,6 +143,7 @@ class Landmarks:
     cuts: Times = field(default_factory=lambda: np.zeros(0))
     others: tuple[tuple[float, float], ...] = ()
     patches: Patches | None = None
+    lip_color: Series | None = None
 
     @property
     def shown(self) -> Times:

@@ -13,12 +13,14 @@ from hemiface.signals.headframe import fit_head_frame
 from hemiface.signals.lid_color_check import find_blinks, find_untrusted
 from hemiface.signals.lowerface import RegionMovement, compute_regions
 from hemiface.signals.mouth import mouth_opening_mm
+from hemiface.signals.mouth_cover import find_mouth_covered
 from hemiface.signals.readings import eye_width_mm
 
 LOWER_FACE = frozenset(
     {SignalName.MOUTH_CORNER_EXCURSION, SignalName.CHEEK_RAISE, SignalName.CHIN_RAISE}
 )
-"""What cannot be seen of a side whose mouth or cheek lies beyond the edge of the picture."""
+"""What cannot be seen of a side whose mouth or cheek lies beyond the edge of the picture or below
+a mask."""
 
 TRUSTED_YAW_DEG = 30.0
 """Head turn beyond which one side of the face is too far from the camera to be measured."""
@@ -56,12 +58,14 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
     both = lids.visible[Side.LEFT] & lids.visible[Side.RIGHT]
     flutter = {side: np.where(both, row, np.nan) for side, row in flutter.items()}
     valid = np.isfinite(landmarks.presence) & (np.abs(head.yaw_deg) <= TRUSTED_YAW_DEG)
+    mouth_seen = valid & ~find_mouth_covered(landmarks)
     sides = {
         side: _side(
             landmarks,
             lids,
             side,
             valid,
+            mouth_seen=mouth_seen,
             regions=regions[side],
             flutter=flutter[side],
             width_mm=eye_width_mm(landmarks, head, side),
@@ -81,7 +85,7 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
         scale_uncertainty=head.scale_uncertainty,
         closure_asymmetry=np.where(valid, lids.asymmetry, np.nan),
         closure_asymmetry_noise=noise_floor(landmarks.time, lids.combined),
-        mouth_opening_mm=np.where(valid, mouth_opening_mm(landmarks, head), np.nan),
+        mouth_opening_mm=np.where(mouth_seen, mouth_opening_mm(landmarks, head), np.nan),
     )
 
 
@@ -91,6 +95,7 @@ def _side(
     side: Side,
     valid: Mask,
     *,
+    mouth_seen: Mask,
     regions: dict[Region, RegionMovement],
     flutter: Series,
     width_mm: float,
@@ -105,9 +110,9 @@ def _side(
         SignalName.MOTION: landmarks.motion[side],
         SignalName.FLUTTER: flutter,
     }
-    inside = landmarks.half_inside.get(side, valid)
+    mouth_seen = mouth_seen & landmarks.half_inside.get(side, valid)
     rows = {
-        name: np.where(valid & inside if name in LOWER_FACE else valid, row, np.nan)
+        name: np.where(mouth_seen if name in LOWER_FACE else valid, row, np.nan)
         for name, row in rows.items()
     }
     return SideSignals(
@@ -116,5 +121,5 @@ def _side(
         noise={name: noise_floor(landmarks.time, row) for name, row in rows.items()},
         eye_width_mm=width_mm,
         resting_brow_mm=regions[Region.BROW].resting_mm,
-        resting_mouth_mm=regions[Region.MOUTH].resting_mm,
+        resting_mouth_mm=regions[Region.MOUTH].resting_mm if mouth_seen.any() else None,
     )

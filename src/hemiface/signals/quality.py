@@ -1,6 +1,7 @@
 """What was poor about the face in a recording, in words a person can act on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from hemiface.model.timebase import (
     valid_time_s,
 )
 from hemiface.signals.identity_check import compare_returns
+from hemiface.signals.mouth_cover import find_mouth_covered
 from hemiface.signals.pace import assess_pace
 from hemiface.signals.visibility import find_never_open
 
@@ -62,6 +64,7 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
         *_turned(signals),
         *_outside(landmarks, signals),
         *_covered(landmarks, signals),
+        *_mouth_covered(landmarks, signals),
         *assess_pace(signals),
         *_others(landmarks, sure=not returns),
         *returns,
@@ -215,6 +218,12 @@ def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
         hidden = seen & _eye_inside(landmarks, side) & ~signals.side(side).eye_visible
         if float(frame_durations_s(signals.time)[hidden].sum()) >= MIN_COVERED_S:
             yield from _spans(signals, hidden, flaw)
+
+
+def _mouth_covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
+    """Stretches below a mask: the eyes stand, so that they are never serious."""
+    for flag in _spans(signals, find_mouth_covered(landmarks), Flaw.LOWER_FACE_COVERED):
+        yield replace(flag, severity=Severity.WARNING)
 
 
 def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.unit.events.test_detect import SETTINGS, TIME, simulate
 
-from hemiface.events.closures import find_closures
+from hemiface.events.closures import classify_closures, find_closures
+from hemiface.model.events import EventType
 from hemiface.model.signals import Signals
 from hemiface.simulation import scenes
 
@@ -52,3 +53,46 @@ def test_a_long_closure_begins_where_lids_leave_the_level_at_which_they_rested(
     assert ends == pytest.approx(6.59, abs=0.005)
     assert closure.amplitude == pytest.approx(0.9)
     assert closure.half_width_s == pytest.approx(1.528, abs=0.01)
+
+
+def shut_in_turn(
+    apart_s: float, between: float, widths_s: tuple[float, ...]
+) -> list[tuple[EventType, int | None]]:
+    """What closures become that follow each other and are down to some level between."""
+    points = {0.0: 0.0, 4.7: 0.0}
+    for place, width in enumerate(widths_s):
+        peak = 5.0 + place * apart_s
+        points |= {peak - width: between if place else 0.0, peak: 0.95, peak + width: between}
+    points |= {max(points) + 0.2: 0.0, 20.0: 0.0}
+    signals = with_lids(points)
+    events = classify_closures(signals, find_closures(signals, SETTINGS), SETTINGS)
+    return [(event.event_type, event.n_twitches) for event in events]
+
+
+@pytest.mark.parametrize(
+    ("apart_s", "between", "widths_s"),
+    [
+        (0.6, 0.2, (0.18,) * 4),
+        (0.55, 0.2, (0.18,) * 3),
+        (0.9, 0.1, (0.18, 0.42, 0.18)),
+    ],
+)
+def test_blinks_of_which_one_is_slow_or_lids_do_not_come_back_all_the_way_are_no_spasm(
+    apart_s: float, between: float, widths_s: tuple[float, ...]
+) -> None:
+    found = shut_in_turn(apart_s, between, widths_s)
+    assert found == [(EventType.BLINK, None)] * len(widths_s)
+
+
+@pytest.mark.parametrize(
+    ("apart_s", "between", "widths_s"),
+    [
+        (0.35, 0.1, (0.13,) * 4),
+        (0.55, 0.4, (0.18,) * 4),
+        (0.9, 0.1, (0.4,) * 3),
+    ],
+)
+def test_closures_that_are_quick_or_from_lids_half_shut_or_mostly_slow_are_spasm(
+    apart_s: float, between: float, widths_s: tuple[float, ...]
+) -> None:
+    assert shut_in_turn(apart_s, between, widths_s) == [(EventType.SPASM, len(widths_s))]
