@@ -15,10 +15,12 @@ def assess_synkinesis(seen: Observed, side: Side) -> list[Measure]:
 
     All of it is told by eye and mouth together: below a mask nothing is.
     """
-    view, triggers = seen.view, seen.side(side).triggers
+    view = seen.view
     mouth = np.isfinite(view.signals.side(side).mouth_corner_excursion_mm)
     watch = view.watch(side) & mouth
-    triggers = [t for t in triggers if t.locked or _shows(mouth, view.signals.time, t.event)]
+    triggers = [
+        t for t in seen.side(side).triggers if t.locked or _shows(mouth, view.signals.time, t.event)
+    ]
     blinks = [t for t in triggers if t.event.event_type is EventType.BLINK]
     moves = [t for t in triggers if t.event.event_type is EventType.MOVEMENT]
     return [

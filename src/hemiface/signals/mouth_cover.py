@@ -8,8 +8,8 @@ from hemiface.model.timebase import Times, find_spans
 
 COVERED = 0.3
 """Red of the lips, as share of that of the skin above them, below which there are none: lips of
-nine real and generated faces read .54 and more, white, blue and black masks drawn over them less
-than .1."""
+eight real and generated faces and two rendered ones read .54 and more, white, blue and black masks
+drawn over them up to .1."""
 
 LOOKS = 3
 """Looks, the middle one of which counts: one alone may meet a shadow or a tooth."""
