@@ -5,9 +5,11 @@ from hemiface.operations.permission import open_to_all
 
 @open_to_all
 def get_ready() -> None:
-    """Import the stages that corrections and reports use; they take their time the first time."""
+    """Load what corrections and reports use; it takes its time the first time."""
     from hemiface.pipeline import findings
     from hemiface.reports import render
-    from hemiface.results import stored
+    from hemiface.results import pictures, stored
 
-    del findings, render, stored
+    del findings, stored
+    render.load_templates()
+    pictures.load_formats()

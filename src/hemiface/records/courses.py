@@ -1,4 +1,9 @@
-"""What a list of people shows of each: moments and burdens, for many people in three queries."""
+"""What a list of people shows of each: moments and burdens, for many people in three queries.
+
+Each query asks one table by person, where what belongs together lies together; what belongs to one
+recording is put together here. To look recordings up by their ids, which are random, would touch a
+place of the file for each of them.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -51,16 +56,27 @@ def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID
 
     Burdens of recordings of which nothing may be told are left out.
     """
-    courses = {person: CourseSummary() for person in people}
-    for row in work.connection.execute(_ask_visits(), {"people": people, "now": now}).all():
-        courses[row.person_id].last_visit = row.last
-        courses[row.person_id].next_visit = row.next
-    for row in work.connection.execute(_ask_recordings(), {"people": people}).all():
-        courses[row.person_id].n_recordings = row.many
-        courses[row.person_id].last_recording = row.last
-    for person, burdens in _list_burdens(work, people).items():
-        courses[person].burdens = burdens
-    return courses
+    courses = {_name(person): CourseSummary() for person in people}
+    asked = {"people": people}
+    for who, last, following in work.connection.execute(_ask_visits(), {**asked, "now": now}).all():
+        course = courses[_name(who)]
+        course.last_visit, course.next_visit = last, following
+    taken: dict[str, dict[object, datetime]] = {}
+    for who, recording, moment in work.connection.execute(_ask_recordings(), asked).all():
+        taken.setdefault(_name(who), {})[recording] = moment
+    burdens = _list_burdens(work, people)
+    for person, moments in taken.items():
+        course, found = courses[person], burdens.get(person, {})
+        course.n_recordings, course.last_recording = len(moments), max(moments.values())
+        in_order = sorted(moments, key=lambda one: (moments[one], str(one)))
+        values = [found.get(recording) for recording in in_order]
+        course.burdens = [value for value in values if value is not None]
+    return {person: courses[_name(person)] for person in people}
+
+
+def _name(entry: object) -> str:
+    """An identity as the tables of SQLite spell it, which gives it as a text."""
+    return entry.hex if isinstance(entry, UUID) else str(entry)
 
 
 @cache
@@ -75,46 +91,42 @@ def _ask_visits() -> sa.Select[Any]:
 
 @cache
 def _ask_recordings() -> sa.Select[Any]:
-    last = sa.func.max(_taken()).label("last")
-    many = sa.func.count().label("many")
-    return _standing(tables.recording, many, last).group_by(tables.recording.c.person_id)
+    recording = tables.recording
+    taken = sa.func.coalesce(recording.c.recorded_at, recording.c.created_at).label("taken")
+    return _standing(recording, _as_spelled(recording.c.id).label("recording"), taken)
 
 
 @cache
 def _ask_burdens(dialect: str) -> sa.Select[Any]:
-    analysis, recording = tables.analysis, tables.recording
-    return (
-        _standing(
-            analysis,
-            # Compared and not read: the database's own spelling of an identity is good enough.
-            sa.type_coerce(analysis.c.recording_id, sa.String).label("recording"),
-            sa.type_coerce(analysis.c.id, sa.String).label("id"),
-            *(_burden(dialect, side).label(side) for side in ("left", "right")),
-        )
-        .join(recording, recording.c.id == analysis.c.recording_id)
-        .where(recording.c.removed_at.is_(None))
-        .order_by(analysis.c.person_id, _taken(), recording.c.id)
+    analysis = tables.analysis
+    return _standing(
+        analysis,
+        _as_spelled(analysis.c.recording_id).label("recording"),
+        _as_spelled(analysis.c.id).label("id"),
+        *(_burden(dialect, side).label(side) for side in ("left", "right")),
     )
 
 
-def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[UUID, list[float]]:
-    """Burdens of the recordings of some people, the earliest first."""
-    hidden = work.unrated
+def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[str, dict[object, float | None]]:
+    """Burdens of the recordings of some people, where something was found in them."""
     query = _ask_burdens(work.connection.dialect.name)
-    found: dict[UUID, dict[object, list[tuple[object, float | None]]]] = {}
-    for row in work.connection.execute(query, {"people": people}).all():
-        if hidden and UUID(str(row.recording)) in hidden:
+    hidden = {_name(one) for one in work.unrated}
+    found: dict[str, dict[object, list[tuple[object, float | None]]]] = {}
+    for who, recording, made, *sides in work.connection.execute(query, {"people": people}).all():
+        if hidden and _name(recording) in hidden:
             continue
-        value = max((one for one in (row.left, row.right) if one is not None), default=None)
-        found.setdefault(row.person_id, {}).setdefault(row.recording, []).append((row.id, value))
+        value = max((one for one in sides if one is not None), default=None)
+        found.setdefault(_name(who), {}).setdefault(recording, []).append((made, value))
     again = [who for who, made in found.items() if any(len(one) > 1 for one in made.values())]
-    entered = _find_order(work, again) if again else {}
+    entered = _find_order(work, [UUID(who) for who in again]) if again else {}
     # The analysis that came in last stands, whatever the clock said.
-    last = {
-        person: [max(one, key=lambda each: entered.get(each[0], -1))[1] for one in made.values()]
+    return {
+        person: {
+            recording: max(one, key=lambda each: entered.get(each[0], -1))[1]
+            for recording, one in made.items()
+        }
         for person, made in found.items()
     }
-    return {who: [value for value in values if value is not None] for who, values in last.items()}
 
 
 def list_unrated(work: Work, rater: str) -> frozenset[UUID]:
@@ -139,7 +151,7 @@ def list_measured(work: Work, recordings: Collection[UUID]) -> frozenset[UUID]:
 def _find_order(work: Work, people: Sequence[UUID]) -> dict[object, int]:
     """By which link of the audit each analysis of some people came in."""
     link = tables.audit.c
-    entry = sa.type_coerce(link.entry_id, sa.String)
+    entry = _as_spelled(link.entry_id)
     query = (
         sa.select(entry.label("entry"), sa.func.min(link.number).label("number"))
         .where(link.kind == "analysis", link.person_id.in_(people))
@@ -148,8 +160,9 @@ def _find_order(work: Work, people: Sequence[UUID]) -> dict[object, int]:
     return {row.entry: row.number for row in work.connection.execute(query)}
 
 
-def _taken() -> sa.ColumnElement[datetime]:
-    return sa.func.coalesce(tables.recording.c.recorded_at, tables.recording.c.created_at)
+def _as_spelled(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """An identity in the database's own spelling, which is good enough to compare with."""
+    return sa.type_coerce(column, sa.String)
 
 
 def _burden(dialect: str, side: str) -> sa.ColumnElement[Any]:
@@ -165,6 +178,6 @@ def _burden(dialect: str, side: str) -> sa.ColumnElement[Any]:
 def _standing(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Entries of some people that were not put aside."""
     people: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
-    return sa.select(table.c.person_id, *columns).where(
+    return sa.select(_as_spelled(table.c.person_id).label("person"), *columns).where(
         table.c.person_id.in_(people), table.c.removed_at.is_(None)
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from hemiface.model.analysis import Analysis
@@ -35,7 +36,15 @@ from hemiface.reports.rows import (
     tabulate_support,
 )
 from hemiface.reports.scalerows import tabulate_scales
-from hemiface.reports.timeline import LANES, PANELS, draw_timeline, pack_timeline, plot_range, ticks
+from hemiface.reports.timeline import (
+    LANES,
+    PANELS,
+    draw_timeline,
+    pack_curves,
+    pack_timeline,
+    plot_range,
+    ticks,
+)
 from hemiface.results import Earlier
 from hemiface.results.pictures import PackedStrip
 
@@ -87,12 +96,12 @@ def render_report(
         "report.html.j2",
         words,
         timeline=to_markup(draw_timeline(analysis, words)),
-        timeline_data=pack_page(analysis, words),
+        timeline_data={**pack_curves(analysis), **pack_page(analysis, words)},
         **values,
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportParts:
     """The words of a report for a page that shows its own timeline between them.
 
@@ -103,12 +112,17 @@ class ReportParts:
     details
         Everything below the timeline.
     data
-        The timeline, as plain values for JSON.
+        The timeline without its curves, as plain values for JSON.
     """
 
     findings: Markup
     details: Markup
     data: Mapping[str, object]
+
+    @cached_property
+    def data_json(self) -> Markup:
+        """The timeline, to stand in a page's script."""
+        return htmlsafe_json_dumps(self.data)
 
 
 def render_parts(
@@ -196,7 +210,7 @@ def render_page(
 
 
 def pack_page(analysis: Analysis, language: Language) -> dict[str, object]:
-    """What the page's script reads: the timeline, and the words it writes."""
+    """What the page's script reads beside the curves: the timeline, and the words it writes."""
     rows = [_pack_event(analysis, row) for row in tabulate_events(analysis, language)]
     prefix = "live."
     return {
@@ -274,3 +288,9 @@ def read_assets(names: tuple[str, ...]) -> Markup:
     folder = files("hemiface.reports") / "static"
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
     return Markup(text)
+
+
+def load_templates() -> None:
+    """Compile what a recording's page is made of, so that nobody waits for it."""
+    for name in ("parts", "findings", "details"):
+        _environment().get_template(f"{name}.html.j2")

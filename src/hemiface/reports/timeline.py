@@ -86,8 +86,20 @@ def plot_range(signals: Signals, panel: Panel) -> tuple[float, float]:
     return low, high
 
 
+def pack_curves(analysis: Analysis) -> dict[str, object]:
+    """The curves of both sides, thinned to what a plot can show, as plain values for JSON."""
+    signals = analysis.signals
+    rows = [signals.side(side).get(panel.name) for panel in PANELS for side in Side]
+    time, rows = thin(*break_at_gaps(signals.time, rows), MOST_POINTS)
+    digits = [panel.digits for panel in PANELS for _ in Side]
+    return {
+        "time": [round(value, 3) for value in time.tolist()],
+        "rows": [_pack(row, places) for row, places in zip(rows, digits, strict=True)],
+    }
+
+
 def pack_timeline(analysis: Analysis, events: Sequence[dict[str, object]]) -> dict[str, object]:
-    """Everything the interactive plot needs, as plain values for JSON.
+    """What the interactive plot needs beside its curves, as plain values for JSON.
 
     Parameters
     ----------
@@ -97,12 +109,7 @@ def pack_timeline(analysis: Analysis, events: Sequence[dict[str, object]]) -> di
         One row of words and numbers an event, in the order of the analysis.
     """
     signals = analysis.signals
-    rows = [signals.side(side).get(panel.name) for panel in PANELS for side in Side]
-    time, rows = thin(*break_at_gaps(signals.time, rows), MOST_POINTS)
-    digits = [panel.digits for panel in PANELS for _ in Side]
     return {
-        "time": [round(value, 3) for value in time.tolist()],
-        "rows": [_pack(row, places) for row, places in zip(rows, digits, strict=True)],
         "ranges": [plot_range(signals, panel) for panel in PANELS],
         "duration": recording_end(analysis),
         "activities": [

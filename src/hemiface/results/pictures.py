@@ -10,6 +10,7 @@ from zlib import error as ZlibError
 
 import numpy as np
 from PIL import Image as Picture
+from PIL import WebPImagePlugin
 
 from hemiface.model.event_pictures import (
     MOST_STRIPS,
@@ -24,6 +25,9 @@ from hemiface.model.video import Image
 
 TRACK = "track.npz"
 SUFFIX = ".webp"
+
+FORMATS = (WebPImagePlugin.WebPImageFile.format,)
+"""What packed pictures are; nothing else is looked for, which would load all that is known."""
 
 HEIGHT_PX = 180
 """Height of a packed picture: sharp at twice the size at which it is shown."""
@@ -152,6 +156,11 @@ def unpack_pictures(data: bytes) -> PictureBox:
     return PictureBox(tuple(frames), track)
 
 
+def load_formats() -> None:
+    """Load what reads packed pictures, so that nobody waits for it."""
+    Picture.preinit()
+
+
 def _pack_frame(time: float, image: Image) -> PackedFrame:
     picture = Picture.fromarray(image)
     if picture.height > HEIGHT_PX:
@@ -162,7 +171,7 @@ def _pack_frame(time: float, image: Image) -> PackedFrame:
 
 
 def _read_frame(name: str, data: bytes) -> PackedFrame:
-    with Picture.open(BytesIO(data)) as picture:
+    with Picture.open(BytesIO(data), formats=FORMATS) as picture:
         return PackedFrame(float(name.removesuffix(SUFFIX)), data, *picture.size)
 
 

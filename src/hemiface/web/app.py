@@ -44,6 +44,7 @@ from hemiface.web import (
 from hemiface.web.access import check_routes
 from hemiface.web.guards import Guards
 from hemiface.web.links import Links
+from hemiface.web.pages import load_pages
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App, admit
 
@@ -144,7 +145,7 @@ def _working(held: App) -> Iterator[None]:
         Thread(target=make_worker(held.service, held.template.analyzer).run, args=(stop,))
         for _ in range(held.settings.workers)
     ]
-    threads.append(Thread(target=get_ready, name="get-ready"))
+    threads.append(Thread(target=_get_ready, name="get-ready"))
     threads.append(Thread(target=_lock_idle, args=(held, stop), name="lock-idle"))
     for thread in threads:
         thread.start()
@@ -154,6 +155,11 @@ def _working(held: App) -> Iterator[None]:
         stop.set()
         for thread in threads:
             thread.join()
+
+
+def _get_ready() -> None:
+    get_ready()
+    load_pages()
 
 
 def _lock_idle(held: App, stop: Event) -> None:

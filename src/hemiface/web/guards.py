@@ -86,7 +86,9 @@ class Guards:
                 answer = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     answer.setdefault(name, value)
-                answer.setdefault("cache-control", "no-store")
+                # The app's own files hold nobody's data, and are only asked whether they changed.
+                is_own_file = scope["path"].startswith("/static/")
+                answer.setdefault("cache-control", "no-cache" if is_own_file else "no-store")
             await send(message)
 
         bounded = _bounded(receive, headers, scope["path"])

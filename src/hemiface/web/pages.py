@@ -1,5 +1,6 @@
 """Pages: templates, with the words of the reader's language."""
 
+import mimetypes
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +17,8 @@ from hemiface.reports.language import Language, flatten, get_language
 from hemiface.web.hints import say_problem
 
 THEMES = ("light", "dark")
+FIRST_SEEN = ("base", "home", "job_list", "job", "job_state", "people", "people_rows", "review")
+"""Templates of the pages that are looked at first."""
 
 
 def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
@@ -68,6 +71,15 @@ def read_catalog(code: str) -> Mapping[str, str]:
     """Words of the app's own in one language, by dotted key."""
     text = (files("hemiface.web") / "catalogs" / f"{code}.toml").read_text(encoding="utf-8")
     return dict(flatten(tomllib.loads(text), "web."))
+
+
+def load_pages() -> None:
+    """Read and compile what is looked at first, so that nobody waits for it."""
+    mimetypes.init()
+    for code in LANGUAGES:
+        get_words(code)
+    for name in FIRST_SEEN:
+        _environment().get_template(f"{name}.html.j2")
 
 
 @cache

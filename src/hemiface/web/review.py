@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from hemiface.model.actor import Permission
@@ -131,18 +133,14 @@ def _add_routes(
         words = language_of(request)
         parts = video.parts(review, words.code)
         may = {"write": _may(request, write), "watch": _may(request, watch)}
-        state = {
-            **pack_review(review, may),
-            "data": _without_curves(parts.data),
-            "words": _own_words(words.code),
-        }
         return show(
             request,
             "review",
             parts=parts,
             rating=request.path_params.get("rating"),
             recording=request.path_params.get("recording"),
-            state=state,
+            panels=parts.data["panels"],
+            state=_write_state(pack_review(review, may), parts.data_json, words.code),
             name=review.analysis.video.name,
             address=f"/api{request.url.path}",
             formats=tuple(FILE_EXPORTS),
@@ -205,7 +203,7 @@ def _add_routes(
         may = {"write": _may(request, write), "watch": _may(request, watch)}
         return {
             **pack_review(review, may),
-            "data": _without_curves(parts.data),
+            "data": parts.data,
             "findings": str(parts.findings),
             "details": str(parts.details),
         }
@@ -222,16 +220,18 @@ def pack_review(review: Review, may: dict[str, bool]) -> dict[str, Any]:
     }
 
 
-def _without_curves(data: Mapping[str, object]) -> dict[str, Any]:
-    """The timeline without its thinned curves: the page gets those of every picture."""
-    return {key: value for key, value in data.items() if key not in ("time", "rows")}
+def _write_state(page: Mapping[str, Any], data: Markup, code: str) -> Markup:
+    """What the page's script reads; what is long was written before."""
+    head = htmlsafe_json_dumps(page).removesuffix("}")
+    return Markup('{},"data":{},"words":{}}}').format(head, data, _own_words(code))
 
 
 @cache
-def _own_words(code: str) -> Mapping[str, str]:
-    """What the page's modules say, in one language."""
+def _own_words(code: str) -> Markup:
+    """What the page's modules say, in one language, to stand in a page's script."""
     prefix, words = "web.review.", get_words(code).words
-    return {key.removeprefix(prefix): word for key, word in words.items() if key.startswith(prefix)}
+    own = {key.removeprefix(prefix): word for key, word in words.items() if key.startswith(prefix)}
+    return htmlsafe_json_dumps(own)
 
 
 def _may(request: Request, permission: Permission) -> bool:

@@ -23,6 +23,7 @@ from hemiface.reports.timeline import (
     PANELS,
     draw_timeline,
     invalid_spans,
+    pack_curves,
     pack_timeline,
     plot_range,
     ticks,
@@ -124,7 +125,7 @@ def test_a_lane_says_what_the_person_did() -> None:
 
 def test_packed_timeline_holds_every_frame_of_a_minute() -> None:
     world = worlds.right_clonic()
-    packed = pack_timeline(world, [])
+    packed = pack_curves(world)
     time, rows = packed["time"], packed["rows"]
     assert isinstance(time, list)
     assert isinstance(rows, list)

@@ -73,3 +73,11 @@ def test_a_fault_shows_no_content(
     answer = owner.get("/people")
     assert answer.status_code == 500
     assert "Mrs. Example" not in answer.text + caplog.text
+
+
+def test_only_the_apps_own_files_are_kept_by_the_browser(owner: TestClient) -> None:
+    assert owner.get("/people").headers["cache-control"] == "no-store"
+    kept = owner.get("/static/app.css")
+    assert kept.headers["cache-control"] == "no-cache"
+    again = owner.get("/static/app.css", headers={"if-none-match": kept.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")

@@ -5,13 +5,14 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from zipfile import ZipFile
 
 import numpy as np
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from jinja2 import Environment
 from tests.browsing import browser, running_app
 from tests.reviews import Watched, keep_coded, write_emg
 from tests.unit.video.clips import Clip
@@ -21,11 +22,15 @@ from hemiface.model.analysis import Analysis
 from hemiface.operations import jobs
 from hemiface.operations import seen as seen_module
 from hemiface.operations.patients import erase_person
+from hemiface.operations.readiness import get_ready
 from hemiface.operations.reporting import FILE_EXPORTS
 from hemiface.operations.review import Review, render_review, review_recording
 from hemiface.operations.session import Session
+from hemiface.reports import render
 from hemiface.reports.render import ReportParts
 from hemiface.results import ResultsFolder
+from hemiface.web import pages
+from hemiface.web.pages import load_pages
 
 ORIGIN = {"Origin": "http://127.0.0.1:8437"}
 
@@ -332,3 +337,30 @@ def test_emg_lies_under_the_curves_and_is_not_kept(
 def test_emg_is_for_those_who_may_watch(app: FastAPI, api: str) -> None:
     asks = browser(app, Role.RESEARCHER)
     assert asks.post(f"{api}/emg?ending=.csv", content=b"x").status_code == 403
+
+
+def test_the_page_and_the_api_say_the_same_timeline_without_its_curves(
+    owner: TestClient, watched: Watched, api: str
+) -> None:
+    page = owner.get(f"/recordings/{watched.recording_id}").text
+    state = json.loads(page.partition('id="state">')[2].partition("</script>")[0])
+    assert state["data"] == owner.get(f"{api}/review").json()["data"]
+    assert state["data"].keys().isdisjoint({"time", "rows"})
+    assert state["words"]["undo"] == "Undo"
+    assert state["may"] == {"write": True, "watch": True}
+
+
+def test_nobody_waits_for_a_template_of_what_is_looked_at_first(
+    owner: TestClient, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (pages, render):
+        module._environment.cache_clear()
+    get_ready()
+    load_pages()
+
+    def compile_late(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a template is compiled while somebody waits")
+
+    monkeypatch.setattr(Environment, "compile", compile_late)
+    for place in ("/", "/people", f"/recordings/{watched.recording_id}"):
+        assert owner.get(place).status_code == 200
