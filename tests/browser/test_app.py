@@ -55,6 +55,7 @@ PAGES = (
     "/welcome/place",
     "/welcome/try",
     "/sign-in",
+    "/offline",
     "/nowhere",
 )
 

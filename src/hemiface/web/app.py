@@ -27,6 +27,7 @@ from hemiface.web import (
     home,
     intake,
     jobs,
+    offline,
     people,
     phone,
     problems,
@@ -77,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     welcome.router,
     raters.router,
     handouts.router,
+    offline.router,
 )
 """The rooms of the app."""
 

@@ -42,15 +42,26 @@ def write_colors() -> str:
 @anybody
 def manifest() -> Response:
     """What a browser needs to install the app."""
-    icon = {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}
     content = {
         "name": "hemiface",
         "short_name": "hemiface",
+        "id": "/",
         "start_url": "/",
+        "scope": "/",
         "display": "standalone",
         "background_color": LIGHT["sheet"],
         "theme_color": LIGHT["sheet"],
-        "icons": [icon],
+        "icons": [
+            {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": "/static/icon-192.png", "sizes": "192x192", "type": "image/png"},
+            {"src": "/static/icon-512.png", "sizes": "512x512", "type": "image/png"},
+            {
+                "src": "/static/icon-maskable.png",
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "maskable",
+            },
+        ],
     }
     return JSONResponse(content, media_type="application/manifest+json")
 

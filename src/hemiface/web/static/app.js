@@ -1,2 +1,11 @@
 /* Small manners of every page. */
-document.documentElement.classList.add("js");
+const page = document.documentElement;
+page.classList.add("js");
+
+/* Where the app is not reached, a page that is kept on the device says so, in the same words. */
+navigator.serviceWorker?.register("/worker.js").then(() => navigator.serviceWorker.ready).then(({ active }) => {
+  const looks = `${page.lang} ${page.className}`;
+  if (localStorage.getItem("hemiface.looks") === looks) return;
+  localStorage.setItem("hemiface.looks", looks);
+  active.postMessage("refresh");
+}).catch(() => { /* a private window, or a certificate that is not trusted: it works without */ });

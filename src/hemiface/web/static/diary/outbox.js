@@ -2,6 +2,7 @@
    a key of its own in the store, so that two open pages never write over each other, and an id of
    its own, so that the app keeps it once, however often it is sent. */
 const TIMEOUT_MS = 20000;
+export const ID_LETTERS = 36;
 
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -34,7 +35,8 @@ export class Outbox {
     const found = [];
     for (let place = 0; place < localStorage.length; place += 1) {
       const key = localStorage.key(place);
-      if (!key.startsWith(this.prefix)) continue;
+      // The rest is an id: a pseudonym may begin with another one and a point.
+      if (!key.startsWith(this.prefix) || key.length !== this.prefix.length + ID_LETTERS) continue;
       try {
         found.push({ key, ...JSON.parse(localStorage.getItem(key)) });
       } catch {
