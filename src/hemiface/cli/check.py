@@ -15,6 +15,8 @@ from hemiface.operations.session import Session
 
 KEYS = {"y": "yes", "n": "no", "u": "unsure"}
 GERMAN_KEYS = {"j": "yes", "n": "no", "u": "unsure"}
+WORDS = {"yes": "yes", "no": "no", "unsure": "unsure"}
+GERMAN_WORDS = {"ja": "yes", "nein": "no", "unsicher": "unsure"}
 
 
 @click.command(
@@ -60,17 +62,18 @@ def check(
 def ask_all(answers: dict[str, str], language: str = "en") -> None:
     """Ask until all is answered or an emergency is reported; answers are put in place."""
     keys = KEYS if language == "en" else GERMAN_KEYS
+    spelled = keys | (WORDS if language == "en" else GERMAN_WORDS)
     words = guidance.check_words(language)
     click.echo(words["how"], err=True)
     for number, question in enumerate(guidance.interview(answers, language), start=1):
         most = number - 1 + guidance.count_left(answers)
         key = click.prompt(
-            words["number"].format(n=number, most=most) + question.text,
-            type=Word(list(keys)),
-            show_choices=True,
+            f"{words['number'].format(n=number, most=most)}{question.text} ({', '.join(keys)})",
+            type=Word(list(spelled)),
+            show_choices=False,
             err=True,
         )
-        answers[question.id] = keys[key]
+        answers[question.id] = spelled[key]
         if guidance.is_emergency(answers):
             return
 

@@ -204,6 +204,11 @@ class TriageRule(Page):
         Whom to see.
     when
         Rows of questions; a row holds when all of them were answered yes.
+    certain
+        Whether "unsure" does not count as yes in its rows.
+    unresolved
+        Questions that open a group: it also holds while one of them was not answered no and a
+        question of its group was not answered at all.
     """
 
     id: Slug
@@ -212,7 +217,15 @@ class TriageRule(Page):
     text: Text
     sources: tuple[SourceId, ...] = Field(min_length=1)
     doctors: tuple[str, ...] = ()
-    when: tuple[tuple[Slug, ...], ...] = Field(min_length=1)
+    when: tuple[tuple[Slug, ...], ...] = ()
+    certain: bool = False
+    unresolved: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_hold(self) -> Self:
+        if not self.when and not self.unresolved:
+            raise ValueError(f"rule {self.id} never holds")
+        return self
 
 
 class Triage(Page):
@@ -230,6 +243,8 @@ class Triage(Page):
                     raise ValueError(f"question {question.id}: {gate} is not asked before")
             seen.add(question.id)
         gates = {question.ask_if for question in self.questions if question.ask_if}
+        if lost := {name for rule in self.rules for name in rule.unresolved} - gates:
+            raise ValueError(f"questions that open nothing: {', '.join(sorted(lost))}")
         named = {name for rule in self.rules for row in rule.when for name in row} | gates
         if named != seen:
             raise ValueError(f"rules and questions differ: {', '.join(sorted(named ^ seen))}")

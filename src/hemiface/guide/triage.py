@@ -114,7 +114,27 @@ def assess_answers(answers: Mapping[str, str]) -> TriageResult:
     )
 
 
+def is_settled(answers: Mapping[str, str]) -> bool:
+    """Whether there is an emergency, and no question is left that could say which.
+
+    Parameters
+    ----------
+    answers
+        As in `assess_answers`.
+    """
+    urgent = [one for one in assess_answers(answers).reasons if one.level is Level.EMERGENCY]
+    return any(not any(_is_open(name, answers) for name in one.unresolved) for one in urgent)
+
+
 def _holds(rule: TriageRule, answers: Mapping[str, str]) -> bool:
     pressing = rule.level in {Level.EMERGENCY, Level.URGENT}
-    counted = {"yes", "unsure"} if pressing else {"yes"}
-    return any(all(answers.get(name) in counted for name in row) for row in rule.when)
+    counted = {"yes", "unsure"} if pressing and not rule.certain else {"yes"}
+    told = any(all(answers.get(name) in counted for name in row) for row in rule.when)
+    return told or any(_is_open(name, answers) for name in rule.unresolved)
+
+
+def _is_open(opener: str, answers: Mapping[str, str]) -> bool:
+    """Whether a group was opened and a question of it was not answered."""
+    group = (one.id for one in load_triage().questions if one.ask_if == opener)
+    opened = answers.get(opener) in {"yes", "unsure"}
+    return opened and any(name not in answers for name in group)

@@ -17,9 +17,9 @@ from hemiface.guide.library import (
     load_topics,
     load_triage,
 )
-from hemiface.guide.rules import InterviewQuestion, Level, RedFlag, TriageRule
+from hemiface.guide.rules import InterviewQuestion, RedFlag, TriageRule
 from hemiface.guide.schema import Source, Statement, Topic
-from hemiface.guide.triage import TriageResult, assess_answers, iter_questions
+from hemiface.guide.triage import TriageResult, assess_answers, is_settled, iter_questions
 from hemiface.model.actor import Permission
 from hemiface.model.muscles import MUSCLES
 from hemiface.operations.guide_pages import (
@@ -191,8 +191,8 @@ def list_questions(language: str = "en") -> tuple[InterviewQuestion, ...]:
 
 @open_to_all
 def is_emergency(answers: Mapping[str, str]) -> bool:
-    """Whether the answers so far already call for help at once."""
-    return assess_answers(answers).level is Level.EMERGENCY
+    """Whether the answers so far call for help at once, and no question could say for what."""
+    return is_settled(answers)
 
 
 @open_to_all

@@ -109,6 +109,20 @@ def test_an_emergency_ends_the_interview_at_once() -> None:
     assert "Take along to the doctor" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        (["check"], "yes\n"),
+        (["check"], "Yes\n" + "no\n" * 20),
+        (["check", "--lang", "de"], "ja\nnein\n"),
+    ],
+)
+def test_something_sudden_is_an_emergency_and_words_are_taken(words: list[str], typed: str) -> None:
+    result = run(*words, typed=typed)
+    assert result.stdout.startswith(("Emergency", "Notfall"))
+    assert "harmless" not in result.stdout
+
+
 def test_an_interview_without_any_yes_ends_with_watching() -> None:
     result = run("check", "--json", typed="n\n" * len(load_triage().questions))
     assert result.exit_code == 0

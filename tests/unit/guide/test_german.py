@@ -101,7 +101,7 @@ def test_the_check_is_german_as_it_now_stands_in_english() -> None:
 
 @pytest.mark.parametrize("rule", load_triage().rules, ids=lambda rule: rule.id)
 def test_an_outcome_in_german_is_as_urgent_and_says_what_to_do(rule: TriageRule) -> None:
-    answers = dict.fromkeys(rule.when[0], "yes")
+    answers = dict.fromkeys((*rule.when, rule.unresolved)[0], "yes")
     english, german = check(answers), check(answers, "de")
     assert (german.level, german.not_known) == (english.level, english.not_known)
     assert [one.id for one in german.reasons] == [one.id for one in english.reasons]

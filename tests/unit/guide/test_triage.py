@@ -1,5 +1,6 @@
 """The interview: every rule, every combination, emergencies never outvoted."""
 
+from itertools import combinations, product
 from statistics import median
 
 import pytest
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 from hemiface.errors import GuideAnswerError
 from hemiface.guide.library import load_triage
 from hemiface.guide.rules import Level
-from hemiface.guide.triage import ANSWERS, UNFINISHED, assess_answers, iter_questions
+from hemiface.guide.triage import (
+    ANSWERS,
+    UNFINISHED,
+    assess_answers,
+    is_settled,
+    iter_questions,
+)
 
 NAMES = [question.id for question in load_triage().questions]
 RULES = load_triage().rules
@@ -43,6 +50,79 @@ def test_one_more_yes_never_lowers_the_urgency(answers: dict[str, str], name: st
     unsure = assess_answers(answers | {name: "unsure"}).level.rank
     after = assess_answers(answers | {name: "yes"}).level.rank
     assert after <= unsure <= before
+
+
+QUESTIONS = {question.id: question for question in load_triage().questions}
+OPENERS = [name for name in NAMES if any(one.ask_if == name for one in QUESTIONS.values())]
+PRESSING = (Level.EMERGENCY, Level.URGENT)
+
+
+def own_rank(name: str) -> int:
+    """Rank of the most urgent rule that a yes to one question meets by itself."""
+    rows = [(rule.level.rank, row) for rule in RULES for row in rule.when]
+    return min((rank for rank, row in rows if row == (name,)), default=Level.WATCH.rank)
+
+
+def is_pressing(name: str) -> bool:
+    """Whether a question, or one of those that it opens, can be urgent."""
+    inner = [one.id for one in QUESTIONS.values() if one.ask_if == name]
+    return own_rank(name) <= Level.URGENT.rank or any(map(is_pressing, inner))
+
+
+def test_each_yes_has_at_least_its_urgency_in_every_pair_of_answers() -> None:
+    for first, second in combinations(NAMES, 2):
+        for one, other in product(ANSWERS, repeat=2):
+            outcome = assess_answers({first: one, second: other})
+            for name, answer in ((first, one), (second, other)):
+                if answer == "yes":
+                    assert outcome.level.rank <= own_rank(name), (first, one, second, other)
+
+
+def test_each_yes_has_at_least_its_urgency_whatever_is_said_to_what_opens_a_group() -> None:
+    for said in product(("yes", "no"), repeat=len(OPENERS)):
+        answers = dict(zip(OPENERS, said, strict=True))
+        least = min([own_rank(name) for name in OPENERS if answers[name] == "yes"], default=3)
+        assert assess_answers(answers).level.rank <= least
+        for rest in ("no", "unsure"):
+            full = dict.fromkeys(NAMES, rest) | answers
+            assert assess_answers(full).level.rank <= least
+
+
+@given(answer_sets, st.sampled_from(NAMES))
+def test_a_yes_is_never_milder_than_by_itself(answers: dict[str, str], name: str) -> None:
+    assert assess_answers(answers | {name: "yes"}).level.rank <= own_rank(name)
+
+
+@pytest.mark.parametrize("name", [name for name in OPENERS if name != "known-hfs"])
+def test_a_yes_whose_questions_are_open_is_never_called_harmless(name: str) -> None:
+    for more in ({}, {"known-hfs": "yes"}, {"known-hfs": "yes", "changed": "no"}):
+        outcome = assess_answers({name: "yes"} | more)
+        assert outcome.level is not Level.WATCH
+        if is_pressing(name):
+            assert outcome.level in PRESSING
+
+
+@pytest.mark.parametrize("rest", [{}, {"stroke-face": "no"}, dict.fromkeys(NAMES[1:], "no")])
+def test_what_came_suddenly_is_an_emergency_though_it_is_not_said_what(
+    rest: dict[str, str],
+) -> None:
+    outcome = assess_answers({"sudden": "yes"} | rest)
+    assert outcome.level is Level.EMERGENCY
+    assert "harmless" not in outcome.text
+    assert not outcome.unfinished
+
+
+def test_unsure_of_something_sudden_is_an_emergency_until_all_of_it_is_denied() -> None:
+    assert assess_answers({"sudden": "unsure"}).level is Level.EMERGENCY
+    assert assess_answers(dict.fromkeys(NAMES, "no") | {"sudden": "unsure"}).level is Level.WATCH
+
+
+def test_the_interview_asks_what_came_suddenly_before_it_ends() -> None:
+    assert not is_settled({"sudden": "yes"})
+    assert is_settled({"sudden": "yes", "stroke-face": "yes"})
+    group = [one.id for one in QUESTIONS.values() if one.ask_if == "sudden"]
+    assert is_settled({"sudden": "yes"} | dict.fromkeys(group, "no"))
+    assert not is_settled(dict.fromkeys(NAMES, "no"))
 
 
 @given(answer_sets)
