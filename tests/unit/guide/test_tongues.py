@@ -40,9 +40,25 @@ def test_a_question_is_answered_in_its_language_that_it_is_not_spoken(
     assert (notice.code, notice.emergency) == (code, False)
 
 
+@pytest.mark.parametrize(("half", "least"), [("learnt", 12 / 13), ("aside", 37 / 39)])
+def test_short_texts_of_another_hand_are_told_in_their_language(half: str, least: float) -> None:
+    rows = [r[1:] for r in read_rows("fifth_hand_languages.csv") if r[0] == half]
+    found = [(code, find_notice(phrase)) for code, _, phrase in rows]
+    right = [one for code, one in found if one is not None and one.code == code]
+    assert len(right) >= least * len(rows)
+    assert all(named(one.text) for one in right)
+
+
+def test_what_is_said_without_a_danger_names_the_numbers_of_the_safety_line() -> None:
+    for one in load_languages():
+        assert named(one.sorry), one.code
+        assert named(one.sorry) <= named(one.safety), one.code
+
+
 @pytest.mark.parametrize(
-    "name", ["topics", "paraphrases", "red_flags", "voices_red_flags", "german", "german_red_flags"]
-)
+    "name", ["topics", "paraphrases", "red_flags", "voices_red_flags", "german", "german_red_flags",
+     "fourth_hand_german", "third_hand_german", "fourth_hand_ordinary", "other_hand_out_of_scope"],
+)  # fmt: skip
 def test_english_and_german_are_not_taken_for_another_language(name: str) -> None:
     assert [r[-1] for r in read_rows(f"{name}.csv") if find_notice(r[-1])] == []
 

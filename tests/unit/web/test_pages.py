@@ -118,6 +118,11 @@ def test_the_guide_answers_whoever_asks_and_tells_dangers_first(nobody: TestClie
     danger = nobody.get("/guide", params={"q": "my face suddenly droops and my arm is weak"})
     assert "Signs of a stroke" in danger.text
     assert 'role="alert"' in danger.text
+    spanish = nobody.get("/guide", params={"q": "quiero morirme"})
+    assert 'class="problem" lang="es"' in spanish.text
+    for alarmed in (danger, spanish):
+        assert 'href="/guide/botulinum-toxin"' not in alarmed.text
+    assert 'href="/guide/botulinum-toxin"' in nobody.get("/guide").text
     german = nobody.get("/guide", params={"q": "Wie lange wirkt Botox?"})
     assert 'lang="de"' in german.text
     declined = nobody.get("/guide", params={"q": "What is the capital of France?"})
