@@ -71,12 +71,21 @@ class Worker:
         What to do with each; a function of a module, for it travels to the child process.
     limits
         What a child process may take.
+    after
+        Called when nobody works on a job any more, whatever became of it.
     """
 
-    def __init__(self, queue: Queue, work: Work, limits: ProcessLimits | None = None) -> None:
+    def __init__(
+        self,
+        queue: Queue,
+        work: Work,
+        limits: ProcessLimits | None = None,
+        after: Callable[[Job], None] = lambda _: None,
+    ) -> None:
         self._queue = queue
         self._work = work
         self._limits = limits or ProcessLimits()
+        self._after = after
         self._child: _Child | None = None
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid4().hex[:8]}"
 
@@ -112,6 +121,7 @@ class Worker:
         finally:
             if answer is None or answer.lost or not child.is_fit:
                 self._drop_child()
+            self._after(hold.job)
         if answer is not None:
             self._queue.end(hold, answer.state, answer.outcome)
         elif stop.is_set():

@@ -93,6 +93,14 @@ def draw_face(image: Image, landmarks: Landmarks, index: int) -> None:
     _draw_line(image, np.array([places[point] for point in MIDLINE]), (160, 160, 160), width)
 
 
+def draw_lines(
+    image: Image, lines: Iterable[NDArray[np.float64]], color: tuple[int, int, int]
+) -> None:
+    """Draw thin lines through points, in pixels, into a picture."""
+    for line in lines:
+        _draw_line(image, line.astype(np.float32), color, 1)
+
+
 def _draw_line(
     image: Image, places: NDArray[np.float32], color: tuple[int, int, int], width: int
 ) -> None:

@@ -89,7 +89,7 @@ def read_sides(
     engine: Engine,
     settings: LandmarkSettings,
     *,
-    progress: Callable[[float, int], None] | None = None,
+    progress: Callable[[TrackedFrame, int], None] | None = None,
 ) -> Landmarks | None:
     """Read each side of a followed face in independent ways.
 
@@ -102,7 +102,7 @@ def read_sides(
     settings
         Parameters of this stage.
     progress
-        Told the time reached, in seconds, and the number of frames done.
+        Told the frame that was reached, and the number of frames done.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def read_sides(
     while chunk := list(islice(stream, CHUNK)):
         reader.read(chunk)
         if progress is not None:
-            progress(chunk[-1].frame.time, len(reader.time))
+            progress(chunk[-1], len(reader.time))
     return reader.gather() if reader.time else None
 
 

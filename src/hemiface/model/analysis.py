@@ -1,6 +1,7 @@
 """One recording, measured: everything an analysis gives."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hemiface.model.assessment import Assessment
@@ -46,11 +47,14 @@ class Progress:
         Time of the last of them, in seconds.
     duration_s
         Length of the video as its container states it; None where it does not.
+    look
+        Draws the face that was reached, with its lines, as a small WebP; empty without a face.
     """
 
     n_frames: int
     time_s: float
     duration_s: float | None
+    look: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis, Task
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.operations.demo import DEMO_VIDEO, demo_video
-from hemiface.operations.measuring import make_worker
+from hemiface.operations.measuring import FACE, make_worker
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording, attach_results, list_recordings
 from hemiface.operations.service import Service, location_of, open_service
@@ -224,6 +224,24 @@ def analysis_of(session: Session, service: Service, job_id: str) -> Analysis:
         If there is none, or it is not measured.
     """
     return results_of(session, service, job_id).analysis()
+
+
+@needs(Permission.WORK_WITH_FILES)
+def face_of(session: Session, service: Service, job_id: str) -> bytes:
+    """The face with its lines as it is measured now; empty where there is none to show.
+
+    Raises
+    ------
+    JobNotFoundError
+        If there is no such job.
+    """
+    del session
+    if service.queue.get(job_id).state is not JobState.RUNNING:
+        return b""
+    try:
+        return (service.job_folder(job_id) / FACE).read_bytes()
+    except OSError:
+        return b""
 
 
 @needs(Permission.WORK_WITH_FILES)

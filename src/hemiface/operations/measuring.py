@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,11 +18,14 @@ from hemiface.operations.service import Service
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer
 
+FACE = "face.webp"
+"""The face with its lines, beside a video that is being measured; gone as soon as it is not."""
+
 
 def make_worker(service: Service, analyzer: Analyzer) -> Worker:
     """Whoever measures what is in the queue."""
     work: Work = partial(measure_job, _Place(service.folder, analyzer))
-    return Worker(service.queue, work)
+    return Worker(service.queue, work, after=partial(_hide_face, service.folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> M
             Task(float(onset), float(duration), TaskName(name))
             for onset, duration, name in job.request.get("tasks", ())
         ),
+        show_face=True,
     )
     session = Session(
         Actor(job.who), analyzer=place.analyzer, language=str(job.request.get("language", "en"))
@@ -60,6 +65,8 @@ def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> M
         if isinstance(at, VideoOutcome):
             outcome = at
         else:
+            if at.face:
+                _show_face(folder, at.face)
             progress(min(1.0, at.done / at.total) if at.total else 0.0)
     assert outcome is not None
     if outcome.error is not None:
@@ -70,3 +77,17 @@ def measure_job(place: _Place, job: Job, progress: Callable[[float], None]) -> M
         "side": outcome.summary.affected_side.value,
         "pattern": outcome.summary.pattern.label,
     }
+
+
+def _show_face(folder: Path, picture: bytes) -> None:
+    """Lay a picture of the face in the place of the one before, while the video is measured."""
+    partial_file = folder / f"{FACE}.part"
+    with suppress(OSError):  # whoever waits sees the last one a little longer
+        partial_file.write_bytes(picture)
+        partial_file.replace(folder / FACE)
+
+
+def _hide_face(place: Path, job: Job) -> None:
+    """Leave no picture of the face behind, whatever became of the job."""
+    for name in (FACE, f"{FACE}.part"):
+        (place / job.id / name).unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import TypeVar
@@ -28,6 +28,8 @@ class Advance:
         Of both: ``s`` for seconds of a video, else what is counted.
     n_frames
         Frames measured so far, where it is a video.
+    face
+        A small picture of the face with its lines, as WebP, now and then where it was asked for.
     """
 
     of: str
@@ -35,6 +37,7 @@ class Advance:
     total: float | None
     unit: str
     n_frames: int = 0
+    face: bytes = field(default=b"", repr=False)
 
 
 def outcomes(events: Iterable[Advance | Result]) -> Iterator[Result]:

@@ -4,6 +4,8 @@ Whoever drives it - one command, a pool, a queue, a scheduler - asks for the sam
 the same folder. It can be asked for again: what the same key has already given is kept.
 """
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,9 @@ from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.pictures import pack_strips
 from hemiface.settings import AnalysisSettings
 from hemiface.video import file_hash
+
+LOOK_S = 1.0
+"""How long it is at least from one look at the face to the next, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class AnalysisRequest:
         earlier results counts.
     known
         When it was filmed, whose it is, and what stands beside.
+    show_face
+        Whether a small picture of the face comes along now and then while it is measured.
     """
 
     output: Path
@@ -64,6 +71,7 @@ class AnalysisRequest:
     previous: Earlier | None = None
     recorded: RecordedCorrections | None = None
     known: Circumstances = field(default_factory=Circumstances)
+    show_face: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ def measure_recording(
     try:
         if how.request.resume and (summary := _find_kept(video, folder, how)):
             return _keep(video, folder, summary, how.analyzer)
-        return _measure(video, folder, how, lambda now: tell(_advance(video, now)))
+        return _measure(video, folder, how, _teller(video, tell, shows=how.request.show_face))
     except HemifaceError as error:
         return VideoOutcome(video, folder, error=error)
     except Exception as error:  # noqa: BLE001 - one video's fault must not end a night's batch
@@ -132,8 +140,20 @@ def measure_recording(
         return VideoOutcome(video, folder, error=fault)
 
 
-def _advance(video: Path, now: Progress) -> Advance:
-    return Advance(str(video), now.time_s, now.duration_s, "s", now.n_frames)
+def _teller(
+    video: Path, tell: Callable[[Advance], None], *, shows: bool
+) -> Callable[[Progress], None]:
+    """Tell how far a video is, with a look at the face where one is due."""
+    shown = -math.inf
+
+    def progress(now: Progress) -> None:
+        nonlocal shown
+        face = b""
+        if shows and now.look is not None and time.monotonic() - shown >= LOOK_S:
+            face, shown = now.look(), time.monotonic()
+        tell(Advance(str(video), now.time_s, now.duration_s, "s", now.n_frames, face))
+
+    return progress
 
 
 def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> VideoOutcome:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from hemiface.landmarks import (
     MODEL_HASHES,
     Engine,
     Square,
+    TrackedFrame,
+    draw_glance,
     find_still_faces,
     follow_face,
     read_sides,
@@ -212,10 +215,12 @@ def _find_still(
 
 def _teller(
     progress: Callable[[Progress], None] | None, info: VideoInfo
-) -> Callable[[float, int], None] | None:
+) -> Callable[[TrackedFrame, int], None] | None:
     if progress is None:
         return None
-    return lambda time, n_frames: progress(Progress(n_frames, time, info.duration_s))
+    return lambda tracked, n_frames: progress(
+        Progress(n_frames, tracked.frame.time, info.duration_s, partial(draw_glance, tracked))
+    )
 
 
 def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmarks:

@@ -19,7 +19,7 @@ from hemiface.records.vault import Vault
 T = TypeVar("T")
 
 
-class Veil(Protocol):
+class Withholding(Protocol):
     """What whoever looks may not see."""
 
     @property
@@ -47,7 +47,7 @@ class Work:
         self.connection = connection
         self.vault = vault
         self.who = who
-        self.veil: Veil | None = None
+        self.veil: Withholding | None = None
 
     @property
     def unrated(self) -> frozenset[UUID]:

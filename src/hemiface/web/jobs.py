@@ -1,5 +1,6 @@
 """Videos at work: their page, how far they are, and what can be done with them."""
 
+from base64 import b64encode
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -176,11 +177,13 @@ def _show(request: Request, template: str, job: str) -> Response:
     if found.state is JobState.DONE:
         analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
         headline = summarize_headline(analysis, language_of(request), None, ())
+    face = jobs.face_of(session_of(request), app_of(request).service, job)
     asked = jobs.get_job(session_of(request), app_of(request).service, job).request
     return show(
         request,
         template,
         job=found,
+        face=b64encode(face).decode(),
         headline=headline,
         meant_for=asked.get("pseudonym", ""),
         recorded=bool(asked.get("recorded")),

@@ -16,6 +16,7 @@ from tests.browsing import browser, running_app
 from hemiface.jobs import uploads
 from hemiface.jobs.uploads import clean_name
 from hemiface.model.actor import Role
+from hemiface.operations.measuring import FACE
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
 
@@ -104,6 +105,26 @@ def test_a_dropped_video_is_measured_kept_and_forgotten(working: FastAPI) -> Non
     assert owner.post(f"/jobs/{job['id']}/forget").headers["location"] == "/"
     assert not folder.exists()
     assert owner.get(job["address"]).status_code == 404
+
+
+def test_the_face_is_shown_while_it_is_measured_and_nothing_is_kept(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    job = Sender(owner, b"wait " * 500).send()
+    folder = working.state.held.service.job_folder(job["id"])
+    face = b64encode(b"a face with its lines").decode()
+    deadline = time.monotonic() + 60
+    while face not in owner.get(f"{job['address']}/state").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert (folder / FACE).exists()
+    owner.post(f"/jobs/{job['id']}/cancel")
+    while (folder / FACE).exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert face not in owner.get(job["address"]).text
+    done = Sender(owner, b"a face " * 500).send()
+    assert wait_for(owner, done["id"])["state"] == "done"
+    assert list(folder.parent.rglob(f"{FACE}*")) == []
 
 
 def test_a_video_kept_with_a_person_is_kept_once_and_leaves_the_list(working: FastAPI) -> None:
