@@ -236,6 +236,31 @@ def add_left_sided(running: Running) -> Page:
     return running.open(phone=True)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_what_to_do_in_a_crisis_comes_first_and_in_view(running: Running, script: bool) -> None:
+    add_left_sided(running)
+    context = running.browser.new_context(
+        viewport={"width": 390, "height": 844},
+        java_script_enabled=script,
+        storage_state=running.contexts[0].storage_state(),
+    )
+    running.contexts.append(context)
+    page = context.new_page()
+    page.goto(f"{running.address}/people/P001/questionnaires/phq-9")
+    for number in range(1, 10):
+        page.locator(f"input[name='item:{number}'][value='1']").check()
+    page.get_by_role("button", name="Keep", exact=False).last.click()
+    first = page.locator(".safety-first")
+    expect(first).to_be_in_viewport(ratio=0.5)
+    expect(first).to_be_focused()
+    expect(first).to_contain_text("Please talk to somebody about it today")
+    expect(first).to_contain_text("not kept yet")
+    expect(first.get_by_role("link", name="988").first).to_have_attribute("href", "tel:988")
+    expect(page.locator("input[name='item:9'][value='1']")).to_be_checked()
+    first.get_by_role("button", name="I have read this: keep my answers").click()
+    page.wait_for_url(re.compile("kept=phq-9"))
+
+
 def test_muscles_are_chosen_on_a_face_by_finger_and_by_keys(running: Running) -> None:
     page = add_left_sided(running)
     page.goto(f"{running.address}/people/P001/injections")

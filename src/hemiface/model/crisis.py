@@ -83,11 +83,16 @@ def find_contacts(country: str | None) -> tuple[CrisisContact, ...]:
     return chosen or CONTACTS
 
 
+def sort_contacts(country: str | None, language: str = "en") -> tuple[CrisisContact, ...]:
+    """The contacts of `find_contacts`; those where German is spoken first in German."""
+    near = {"DE", "AT", "CH"} if language == "de" else set()
+    return tuple(sorted(find_contacts(country), key=lambda one: one.country not in near))
+
+
 def say_contacts(country: str | None, language: str = "en") -> str:
     """The contacts in one line, in `en` or `de`; German ones first in German."""
     emergencies = {"en": "emergencies", "de": "Notruf"}[language]
-    near = {"DE", "AT", "CH"} if language == "de" else set()
     return "; ".join(
         f"{one.name} {one.number} ({one.country}, {emergencies} {one.emergency})"
-        for one in sorted(find_contacts(country), key=lambda one: one.country not in near)
+        for one in sort_contacts(country, language)
     )

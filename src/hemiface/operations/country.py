@@ -7,7 +7,7 @@ import platformdirs
 
 from hemiface.errors import GuideAnswerError
 from hemiface.model.actor import Permission
-from hemiface.model.crisis import CONTACTS, say_contacts
+from hemiface.model.crisis import CONTACTS, CrisisContact, say_contacts, sort_contacts
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 
@@ -62,6 +62,12 @@ def crisis_contacts(language: str = "en") -> str:
         `en` or `de`.
     """
     return say_contacts(chosen_country(), language)
+
+
+@open_to_all
+def list_crisis_contacts(language: str = "en") -> tuple[CrisisContact, ...]:
+    """The same lines one by one, in the same order."""
+    return sort_contacts(chosen_country(), language)
 
 
 def _place() -> Path:

@@ -8,10 +8,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordSafetyError
 from hemiface.model.actor import Permission
-from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale
+from hemiface.model.questionnaires import (
+    QuestionnaireResponse,
+    Rating,
+    SafetyRule,
+    Scale,
+)
 from hemiface.operations import ratings
 from hemiface.operations.blind_rating import next_blind
-from hemiface.operations.country import crisis_contacts
+from hemiface.operations.country import list_crisis_contacts
 from hemiface.operations.entries import list_values
 from hemiface.operations.patients import show_person
 from hemiface.operations.recordings import list_recordings
@@ -70,7 +75,7 @@ async def answer_questionnaire(request: Request, person: str, scale: str) -> Res
             safety_read=bool(words.get("safety_read")),
         )
     except RecordSafetyError:
-        return _show_questionnaire(request, person, chosen, words, called=True)
+        return _show_questionnaire(request, person, chosen, words)
     except HemifaceError as error:
         return _show_questionnaire(request, person, chosen, words, error=error)
     return RedirectResponse(f"/people/{person}/questionnaires?kept={scale}", 303)
@@ -132,10 +137,10 @@ def _show_questionnaire(
     scale: Scale,
     words: Mapping[str, str],
     *,
-    called: bool = False,
     error: HemifaceError | None = None,
 ) -> Response:
     entry = show_person(session_of(request), person)
+    called = _find_called(scale, words)
     return show(
         request,
         "questionnaire",
@@ -145,7 +150,7 @@ def _show_questionnaire(
         scale=scale.worded_in(language_of(request).code),
         words=words,
         called=called,
-        contacts=crisis_contacts(language_of(request).code) if scale.safety else "",
+        contacts=list_crisis_contacts(language_of(request).code) if scale.safety else (),
         error=error,
     )
 
@@ -190,6 +195,14 @@ def _read_answers(words: Mapping[str, str]) -> tuple[dict[str, int], float | Non
         return answers, float(total) if total else None
     except ValueError as error:
         raise RecordInvalidError("no_number") from error
+
+
+def _find_called(scale: Scale, words: Mapping[str, str]) -> tuple[SafetyRule, ...]:
+    """Texts that the answers call for, also beside an error of another field."""
+    try:
+        return scale.safety_notices(_read_answers({**words, "total": ""})[0])
+    except RecordInvalidError:
+        return ()
 
 
 def _keep(words: Mapping[str, str], *names: str) -> dict[str, object]:
