@@ -6,15 +6,18 @@ from typing import Any
 import click
 
 from hemiface.cli.groups import NounGroup
+from hemiface.cli.plain import printable
 from hemiface.cli.records import (
     CommandOutput,
     entry_answer,
     field_lines,
     field_options,
     given,
+    is_interactive,
     summarize,
     with_records,
 )
+from hemiface.errors import RecordInvalidError
 from hemiface.model.treatments import (
     Alert,
     BotulinumSession,
@@ -24,6 +27,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.operations import treatments
+from hemiface.operations.injections import record_injections, say_doubt
 from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
 
@@ -73,6 +77,7 @@ Example:
     metavar="MUSCLE:SIDE:UNITS[xSITES][:POINT]",
     help="Units into one muscle of one side, all punctures together; may be given often.",
 )
+@click.option("--yes", is_flag=True, help="Do not ask; needed for what is in doubt, in a script.")
 @field_options(
     BotulinumSession,
     product="What was injected; Botox, Dysport and Xeomin are known.",
@@ -92,12 +97,28 @@ def botulinum(
     session: Session,
     pseudonym: str,
     injections: tuple[str, ...],
+    *,
+    yes: bool,
     **options: object,
 ) -> CommandOutput:
-    """Write down a session of botulinum toxin injections."""
+    """Write down a session of botulinum toxin injections.
+
+    What may be a slip of the pen is asked about: the side that is not affected, far more units
+    than the muscle ever got or than was published.
+    """
     given_fields = given(options)
     given_fields["injections"] = [treatments.read_injection(text) for text in injections]
-    return _record(session, pseudonym, BotulinumSession, given_fields)
+    done = record_injections(session, pseudonym, given_fields, is_sure=yes)
+    if isinstance(done, tuple):
+        told = [say_doubt(one, session.language or "en") for one in done]
+        if not is_interactive():
+            raise RecordInvalidError("doubtful", doubts=" ".join(told))
+        for line in told:
+            click.echo(printable(line), err=True)
+        click.confirm("Is it right as it stands?", abort=True, err=True)
+        done = record_injections(session, pseudonym, given_fields, is_sure=True)
+        assert not isinstance(done, tuple)
+    return _answer(done)
 
 
 def _simple(
@@ -205,7 +226,10 @@ def alerts(session: Session, pseudonym: str) -> CommandOutput:
 def _record(
     session: Session, pseudonym: str, noun: type[Any], fields: dict[str, Any]
 ) -> CommandOutput:
-    done = treatments.record_treatment(session, pseudonym, noun, fields)
+    return _answer(treatments.record_treatment(session, pseudonym, noun, fields))
+
+
+def _answer(done: treatments.Recorded) -> CommandOutput:
     lines = [f"written down {done.entry.id}", *field_lines(done.entry.value)]
     return CommandOutput(done, [*lines, *_alert_lines(done.alerts)])
 

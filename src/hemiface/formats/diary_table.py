@@ -9,6 +9,7 @@ from datetime import date
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats.cells import bare_cell, write_csv
+from hemiface.formats.diary_heads import TRIGGERS, ColumnWords, find_column, read_choice
 from hemiface.formats.tables import MOST_COLUMNS
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 
@@ -20,7 +21,12 @@ LONGEST_NAME = 100
 """Letters of one cell: a long book chapter, and less than the reader's own limit."""
 
 _QUOTED = re.compile(r'"[^"]*"')
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_SEPARATOR = re.compile(r"\s*sep=([,;\t])\s*(?:\r?\n|\r)", re.IGNORECASE)
+"""First line by which some spreadsheets are told what stands between the cells."""
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MIDNIGHT = re.compile(r"[ T]0?0:00(?::00)?$")
+_CENTURY = 2000
 
 
 def write_diary(entries: Iterable[DiaryEntry]) -> str:
@@ -46,7 +52,9 @@ def read_diary(text: str, make: Callable[[Mapping[str, object]], DiaryEntry]) ->
     """Diary from CSV. Only the column ``day`` is needed; empty cells stay unsaid.
 
     Spreadsheets write it in their own way: commas, semicolons or tabs between the cells,
-    heads in capitals, a comma in a number, days as 31.12.2026, and empty cells at the end.
+    heads in capitals or in German, a comma in a number, days as 31.12.2026 or 31.12.26, empty
+    cells at the end, and a first line such as ``sep=;``. Days with slashes are read where they can
+    mean one day only.
 
     Parameters
     ----------
@@ -62,10 +70,13 @@ def read_diary(text: str, make: Callable[[Mapping[str, object]], DiaryEntry]) ->
         lines say two things about a day, or a cell does not fit; it names the line.
     """
     text = text.removeprefix("\ufeff")
+    told = _SEPARATOR.match(text)
     header = _QUOTED.sub("", text).lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
+    delimiter = told[1] if told else max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
+        if told:
+            next(reader)
         names = _read_heads(next(filter(any, reader), []))
         entries = [_read_row(names, row, reader.line_num, make) for row in reader if any(row)]
     except csv.Error as error:
@@ -84,18 +95,19 @@ def _read_heads(heads: list[str]) -> list[str]:
     names = []
     for head in heads:
         name = head.strip()
+        prefix = next((one for one in TRIGGERS if name.casefold().startswith(one)), "")
         if head.startswith(TRIGGER):
             names.append(head)
-        elif name.casefold().startswith(TRIGGER.strip()):
-            names.append(TRIGGER + name[len(TRIGGER.strip()) :].strip())
+        elif prefix:
+            names.append(TRIGGER + name[len(prefix) :].strip())
         else:
-            names.append("_".join(name.casefold().split()))
+            names.append(find_column(name))
     while names and not names[-1]:
         names.pop()  # separators at the end of every line
     known = [name for name in names if name in COLUMNS or name.startswith(TRIGGER)]
     unknown = [name for name in names if name not in known]
     twice = [name for name, n in Counter(names).items() if n > 1]
-    columns = f"{', '.join(COLUMNS)}, {TRIGGER}NAME"
+    columns = ColumnWords((*COLUMNS, f"{TRIGGER}NAME"))
     if unknown:
         shown = unknown[0][:LONGEST_NAME]
         raise RecordInvalidError("unknown_column", column=shown, columns=columns)
@@ -133,9 +145,9 @@ def _fields(cells: Mapping[str, str]) -> Iterator[tuple[str, object]]:
         elif name == "day":
             yield name, _day(cell.strip())
         elif name == "felt":
-            yield name, [part.strip().lower() for part in cell.split("+")]
+            yield name, [read_choice(part) for part in cell.split("+")]
         else:
-            yield name, bare_cell(cell) if name == "note" else cell.strip().lower()
+            yield name, bare_cell(cell) if name == "note" else read_choice(cell)
     if own:
         yield "triggers", own
 
@@ -147,11 +159,17 @@ def _number(cell: str) -> str:
 
 
 def _day(cell: str) -> str:
-    parts = _DAY_FIRST.fullmatch(cell)
-    if parts is None:
-        return cell
-    day, month, year = map(int, parts.groups())
-    return date(year, month, day).isoformat()
+    text = _MIDNIGHT.sub("", cell)
+    if dotted := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, dotted.groups())
+        return date(year if len(dotted[3]) == 4 else _CENTURY + year, month, day).isoformat()
+    if slashed := _SLASHED.fullmatch(text):
+        first, second, year = map(int, slashed.groups())
+        if first != second and max(first, second) <= 12:
+            raise RecordInvalidError("two_days", text=cell)
+        day, month = (second, first) if second > 12 else (first, second)
+        return date(year, month, day).isoformat()
+    return text
 
 
 def _triggers(entry: DiaryEntry) -> list[tuple[str, float]]:

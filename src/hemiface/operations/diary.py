@@ -17,7 +17,7 @@ from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.audit import has_line
 from hemiface.records.diary_days import read_diary_day
-from hemiface.records.foreign import read_text
+from hemiface.records.foreign import read_bytes
 from hemiface.records.work import Work
 
 LARGEST_TABLE = 32 << 20
@@ -175,17 +175,17 @@ def read_table(session: Session, file: Path) -> str:
     Raises
     ------
     RecordInvalidError
-        If it is no file, too large, or no text in UTF-8.
+        If it is no file, too large, or no text.
     RecordStorageError
         If it cannot be read.
     """
     del session
-    return read_text(file, most=LARGEST_TABLE)
+    return decode_table(read_bytes(file, most=LARGEST_TABLE))
 
 
 @open_to_all
 def decode_table(content: bytes) -> str:
-    """Text of a table as spreadsheets save it: UTF-8, UTF-16 with its mark, or Windows' own.
+    """Text of a table as spreadsheets save it: UTF-8, UTF-16, or Windows' own.
 
     Raises
     ------
@@ -194,8 +194,7 @@ def decode_table(content: bytes) -> str:
     """
     if len(content) > LARGEST_TABLE:
         raise RecordInvalidError("table_size", most_mb=LARGEST_TABLE >> 20)
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+    for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -215,9 +214,10 @@ def preview_diary(session: Session, pseudonym: str, text: str) -> DiaryPreview:
         If a line does not fit.
     """
     with session.read() as work:
-        known = _days(work, work.find_person(pseudonym).id)
+        person = work.find_person(pseudonym)
+        known = _days(work, person.id)
     rows = []
-    for value in read_diary(text, read_diary_day):
+    for value in _read_past(text, person.value.today):
         kept = known.get(value.day)
         state = DayState.NEW
         if kept is not None:
@@ -247,7 +247,7 @@ def import_diary(
     added = replaced = unchanged = 0
     with session.write() as work:
         person = work.find_person(pseudonym)
-        for value in read_diary(text, read_diary_day):
+        for value in _read_past(text, person.value.today):
             known = _days(work, person.id).get(value.day)
             if known is None:
                 work.add(value, person.id)
@@ -290,6 +290,27 @@ def _write(work: Work, person: Entry[Person], fields: Mapping[str, object]) -> E
     own = {**(known.value.triggers or {}), **(entry.triggers or {})}
     said = {**with_days(DiaryEntry, fields, today), "triggers": own or None}
     return work.change(known, change_value(known.value, said))
+
+
+def _read_past(text: str, today: date) -> list[DiaryEntry]:
+    """Days of a table; as everywhere, none that is still to come."""
+
+    def make(fields: Mapping[str, object]) -> DiaryEntry:
+        make_past(DiaryEntry, fields, today)
+        return read_diary_day(fields)
+
+    return read_diary(text, make)
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    """How a table may be encoded: a mark says so, and of UTF-16 without one every other byte."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    if content[1:2] == b"\0":
+        return ("utf-16-le",)
+    if content[:1] == b"\0":
+        return ("utf-16-be",)
+    return ("utf-8-sig", "cp1252")
 
 
 def _days(work: Work, person_id: UUID) -> dict[date, Entry[DiaryEntry]]:

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Identity
+from hemiface.model.treatments import BotulinumSession
 from hemiface.operations.blindness import Veil, rate_first
 from hemiface.operations.fields import change_value
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
+from hemiface.records.doses import check_units
 from hemiface.records.kinds import read_id
 from hemiface.records.work import Work
 
@@ -99,7 +101,10 @@ def edit_entry(
     with session.unlocked(write=True) as work:
         entry = _find_known(session, work, entry_id)
         read = entry if version is None else replace(entry, version=version)
-        return work.change(read, change_value(entry.value, fields))
+        value = change_value(entry.value, fields)
+        if isinstance(value, BotulinumSession):
+            check_units(value)
+        return work.change(read, value)
 
 
 @needs(Permission.WRITE, of="entry_id")

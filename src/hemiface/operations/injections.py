@@ -1,41 +1,18 @@
 """The map of injections: copy the last session, see what is different, ask twice where in doubt."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
-from hemiface.model.events import EventSide
 from hemiface.model.record import Entry, Person
-from hemiface.model.treatments import BotulinumSession, InjectedMuscle, Injection, Toxin
+from hemiface.model.treatments import BotulinumSession, Doubt, InjectedMuscle
 from hemiface.operations.fields import make_past
-from hemiface.operations.permission import needs
+from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
-from hemiface.operations.treatments import Recorded, record_treatment
-
-FAR = 2.0
-"""How many times the most that a muscle of this person got of this product is far beyond it."""
-SITE_UNITS = 10.0
-"""Units a puncture above which an entry of ona- or incobotulinum toxin is asked about: product
-texts name 1.25 to 2.5 a site, at most doubled."""
-
-
-class DoubtName(StrEnum):
-    """Why an entry is asked about again."""
-
-    OTHER_SIDE = "other_side"
-    FAR_BEYOND = "far_beyond"
-    PER_SITE = "per_site"
-    SAME_DAY = "same_day"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something that may be a slip of the pen, with what it speaks of."""
-
-    name: DoubtName
-    values: Mapping[str, float | str] = field(default_factory=dict)
+from hemiface.operations.treatments import Recorded, record_treatment, with_brand
+from hemiface.records.doses import check_units, find_doubts, sum_units
+from hemiface.reports.language import get_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +77,9 @@ def doubt_injections(
     """
     known = show_injections(session, pseudonym)
     today = known.person.today
-    value = make_past(BotulinumSession, {"day": today, **fields}, today)
-    earlier = [entry.value for entry in known.sessions]
-    found = [*_doubt_side(value, known.person), *_doubt_units(value, earlier)]
-    if any(one.day == value.day for one in earlier):
-        found.append(Doubt(DoubtName.SAME_DAY))
-    return tuple(found)
+    value = make_past(BotulinumSession, {"day": today, **with_brand(fields)}, today)
+    check_units(value)
+    return find_doubts(value, known.person, [entry.value for entry in known.sessions])
 
 
 @needs(Permission.WRITE, of="pseudonym")
@@ -143,48 +117,21 @@ def compare_sessions(session: Session, pseudonym: str) -> tuple[DoseChange, ...]
     sessions = [entry.value for entry in show_injections(session, pseudonym).sessions]
     if len(sessions) < 2 or sessions[0].product is not sessions[1].product:
         return ()
-    now, before = _sum(sessions[0].injections), _sum(sessions[1].injections)
+    now, before = sum_units(sessions[0].injections), sum_units(sessions[1].injections)
     keys = dict.fromkeys([*now, *before])
     return tuple(DoseChange(*key, before.get(key), now.get(key)) for key in keys)
 
 
-def _sum(injections: Sequence[Injection]) -> dict[tuple[InjectedMuscle, Side], float]:
-    total: dict[tuple[InjectedMuscle, Side], float] = {}
-    for one in injections:
-        key = (one.muscle, one.side)
-        total[key] = total.get(key, 0.0) + one.units
-    return total
-
-
-def _doubt_side(value: BotulinumSession, person: Person) -> list[Doubt]:
-    if person.side not in {EventSide.LEFT, EventSide.RIGHT}:
-        return []
-    affected = Side(str(person.side))
-    units = sum(one.units for one in value.injections if one.side is not affected)
-    if not units:
-        return []
-    return [Doubt(DoubtName.OTHER_SIDE, {"side": affected.opposite.value, "units": units})]
-
-
-def _doubt_units(value: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Doubt]:
-    found = []
-    alike = [one for one in earlier if (one.product, one.brand) == (value.product, value.brand)]
-    for (muscle, side), units in _sum(value.injections).items():
-        most = max((_sum(one.injections).get((muscle, side), 0.0) for one in alike), default=0.0)
-        if most and units > FAR * most:
-            values = {"muscle": muscle.value, "side": side.value, "units": units, "most": most}
-            found.append(Doubt(DoubtName.FAR_BEYOND, values))
-    if value.product in {Toxin.ONA, Toxin.INCO}:
-        found += [
-            Doubt(
-                DoubtName.PER_SITE,
-                {
-                    "muscle": one.muscle.value,
-                    "side": one.side.value,
-                    "units": one.units / one.sites,
-                },
-            )
-            for one in value.injections
-            if one.units / one.sites > SITE_UNITS
-        ]
-    return found
+@open_to_all
+def say_doubt(doubt: Doubt, language: str) -> str:
+    """A doubt in a sentence of `en` or `de`."""
+    words = get_language(language)
+    values: dict[str, object] = dict(doubt.values)
+    if "muscle" in values:
+        values["muscle"] = words(f"follow.muscle.{values['muscle']}")
+    if "side" in values:
+        values["side"] = words(f"side.{values['side']}")
+    for name, value in doubt.values.items():
+        if isinstance(value, float | int):
+            values[name] = f"{value:g}".replace(".", words("number.decimal"))
+    return words(f"follow.doubt.{doubt.name}", **values)

@@ -27,6 +27,7 @@ from hemiface.operations.fields import change_value, make_past, read_day
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.alerts import find_alerts
+from hemiface.records.doses import check_units
 from hemiface.records.kinds import read_id
 from hemiface.records.work import Work
 
@@ -68,14 +69,17 @@ def record_treatment(
     RecordNotFoundError
         If there is no such person.
     RecordInvalidError
-        If a field does not fit, or the treatment of a side effect is somebody else's.
+        If a field does not fit, more units are given than any vial holds, or the treatment of a
+        side effect is somebody else's.
     """
     with session.write() as work:
         person = work.find_person(pseudonym)
         today = person.value.today
-        value = make_past(noun, {DAY_FIELDS[noun]: today, **_with_brand(fields)}, today)
+        value = make_past(noun, {DAY_FIELDS[noun]: today, **with_brand(fields)}, today)
         if isinstance(value, SideEffect):
             _check_treatment(work, person.id, value)
+        if isinstance(value, BotulinumSession):
+            check_units(value)
         before = _alerts(work, person.id)
         entry = work.add(value, person.id)
         new = tuple(alert for alert in _alerts(work, person.id) if alert not in before)
@@ -175,7 +179,8 @@ def _known(kind: type[Word], text: str, what: str) -> Word:
         raise RecordInvalidError("word", text=text, what=what, names=names) from error
 
 
-def _with_brand(fields: Mapping[str, object]) -> dict[str, object]:
+@open_to_all
+def with_brand(fields: Mapping[str, object]) -> dict[str, object]:
     """Fields of a treatment; a brand in the place of the product is also the brand."""
     product = str(fields.get("product", "")).strip()
     given = dict(fields)

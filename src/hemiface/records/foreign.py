@@ -29,6 +29,24 @@ def refuse_missing(place: Path) -> None:
         raise RecordInvalidError("no_file", place=place.name)
 
 
+def read_bytes(place: Path, *, most: int = MOST_BYTES) -> bytes:
+    """Content of a file.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is not there or no ordinary file, or larger than ``most`` bytes.
+    RecordStorageError
+        If it cannot be read.
+    """
+    refuse_missing(place)
+    with storage_errors(), place.open("rb") as handle:
+        content = handle.read(most + 1)
+    if len(content) > most:
+        raise RecordInvalidError("file_size", place=place.name, most=most >> 20)
+    return content
+
+
 def read_text(place: Path, *, most: int = MOST_BYTES) -> str:
     """Text of a file in UTF-8, with or without its mark.
 
@@ -39,11 +57,7 @@ def read_text(place: Path, *, most: int = MOST_BYTES) -> str:
     RecordStorageError
         If it cannot be read.
     """
-    refuse_missing(place)
-    with storage_errors(), place.open("rb") as handle:
-        content = handle.read(most + 1)
-    if len(content) > most:
-        raise RecordInvalidError("file_size", place=place.name, most=most >> 20)
+    content = read_bytes(place, most=most)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

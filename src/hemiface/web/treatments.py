@@ -12,6 +12,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
+    Doubt,
     InjectedMuscle,
     Injection,
     LateralSpread,
@@ -24,9 +25,9 @@ from hemiface.model.treatments import (
 )
 from hemiface.operations.entries import remove_entry
 from hemiface.operations.injections import (
-    Doubt,
     compare_sessions,
     record_injections,
+    say_doubt,
     show_injections,
 )
 from hemiface.operations.patients import show_person
@@ -202,7 +203,7 @@ def _show_map(
         last_rows=[_to_row(one) for one in last.injections] if last else [],
         changes=compare_sessions(session, person),
         alerts=list_alerts(session, person),
-        doubts=[_say_doubt(one, request) for one in doubts],
+        doubts=[say_doubt(one, words.code) for one in doubts],
         error=error,
     )
 
@@ -227,19 +228,6 @@ def _show_treatments(
         written=written,
         error=error,
     )
-
-
-def _say_doubt(doubt: Doubt, request: Request) -> str:
-    words = language_of(request)
-    values: dict[str, object] = dict(doubt.values)
-    if "muscle" in values:
-        values["muscle"] = words(f"follow.muscle.{values['muscle']}")
-    if "side" in values:
-        values["side"] = words(f"side.{values['side']}")
-    for name in ("units", "most"):
-        if isinstance(values.get(name), float):
-            values[name] = f"{values[name]:g}".replace(".", words("number.decimal"))
-    return words(f"follow.doubt.{doubt.name}", **values)
 
 
 def _to_row(one: Injection) -> dict[str, object]:

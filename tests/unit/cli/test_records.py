@@ -136,6 +136,37 @@ def data_of(data: Callable[..., Any], *words: str) -> Any:  # noqa: ANN401 - JSO
     return data(*words)["value"]
 
 
+def test_injections_in_doubt_want_to_be_confirmed(call: Call, data: Callable[..., Any]) -> None:
+    data("person", "add", "P9", "--side", "left")
+    dysport = ["treatment", "add", "botulinum", "P9", "--product", "Dysport"]
+    other_side = [*dysport, "-i", "orbicularis_oculi:right:200x4"]
+    code, _, err = call(*other_side)
+    assert code == 2
+    assert "200 units go into the right side, which is not the affected one" in err
+    assert "--yes" in err
+    assert data("treatment", "list", "P9") == []
+    assert data(*other_side, "--yes")["value"]["injections"][0]["units"] == 200
+    code, _, err = call(*dysport, "--yes", "-i", "platysma:left:3000")
+    assert code == 2
+    assert "more than any vial of the product holds (500)" in err
+    (entry,) = data("treatment", "list", "P9")
+    assert call("entry", "edit", entry["id"], "other_units=25000")[0] == 2
+
+
+@pytest.mark.usefixtures("p001")
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_a_table_is_taken_as_a_spreadsheet_saves_it(
+    call: Call, data: Callable[..., Any], tmp_path: Path, encoding: str
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_bytes("TAG;Müde\r\n01.11.25;4,5\r\n".encode(encoding))
+    assert data("diary", "import", "P001", str(table))["added"] == 1
+    table.write_text("day;spasm\n2099-06-01;5\n")
+    code, _, err = call("diary", "import", "P001", str(table))
+    assert code == 2
+    assert "line 2: 2099-06-01 is still to come" in err
+
+
 @pytest.mark.usefixtures("p001")
 def test_treatments_and_alerts(call: Call, data: Callable[..., Any]) -> None:
     ona = ["treatment", "add", "botulinum", "P001", "--product", "onabotulinumtoxinA", "--on"]

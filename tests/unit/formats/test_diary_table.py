@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats import diary_table
+from hemiface.formats.diary_heads import WORDS, find_column
 from hemiface.formats.diary_table import write_diary
 from hemiface.formats.tables import MOST_COLUMNS
 from hemiface.model.anatomy import Region
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 from hemiface.model.events import EventSide
 from hemiface.records.diary_days import read_diary_day
+from hemiface.reports.language import get_language
 
 
 def read_diary(text: str) -> list[DiaryEntry]:
@@ -72,6 +74,8 @@ def test_heads_may_hold_any_space_and_capitals() -> None:
         ("day\n31.2.2026\n", "line 2"),
         ("day;spasm\n2026-03-01;1.000,5\n", "line 2"),
         ("day,spasm\n2026-03-01,1e999\n", "line 2"),
+        ("day;spasm\n05/08/2025;4\n", "line 2: 05/08/2025 can be two days"),
+        ("day;spasm\n45000;4\n", "line 2"),
         ("day,note\n2026-03-01,a\0b\n", "line 2"),
         ('day,note\n2026-03-01,"open\n', "line 2"),
     ],
@@ -117,3 +121,73 @@ def test_a_table_that_says_two_things_about_a_day_is_refused() -> None:
     with pytest.raises(RecordInvalidError, match="says two things about 2026-03-01"):
         read_diary("day,spasm\n2026-03-01,1\n2026-03-02,1\n2026-03-01,2\n")
     assert len(read_diary("day,spasm\n2026-03-01,1\n2026-03-01,1\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("31.12.26", date(2026, 12, 31)),
+        ("1.2.26", date(2026, 2, 1)),
+        ("31/08/2025", date(2025, 8, 31)),
+        ("08/31/2025", date(2025, 8, 31)),
+        ("05/05/2025", date(2025, 5, 5)),
+        ("2025-06-01 00:00:00", date(2025, 6, 1)),
+    ],
+)
+def test_a_day_that_can_be_one_only_is_read(cell: str, day: date) -> None:
+    (entry,) = read_diary(f"day;spasm\n{cell};4\n")
+    assert entry.day == day
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_first_line_may_say_what_separates(separator: str) -> None:
+    text = f"SEP={separator}\r\n" + separator.join(("day", "spasm")) + "\r\n"
+    (entry,) = read_diary(text + separator.join(("2025-10-31", "5")) + "\r\n")
+    assert entry.spasm == 5
+    with pytest.raises(RecordInvalidError, match="line 3"):
+        read_diary(text + separator.join(("2025-10-31", "50")) + "\r\n")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_heads_may_be_the_words_of_the_pages(language: str) -> None:
+    words = get_language(language)
+    asked = {field.name: words(f"follow.diary.q.{field.name}") for field in DIARY_FIELDS[1:]}
+    others = {
+        "day": words("follow.diary.day"),
+        "side": words("follow.diary.side"),
+        "felt": words("follow.diary.felt"),
+        "medicine_taken": words("follow.diary.medicine"),
+    }
+    for name, head in {**asked, **others}.items():
+        assert find_column(head) == name
+        assert WORDS[name][language] == head
+
+
+def test_a_german_table_is_read() -> None:
+    (entry,) = read_diary(
+        "Datum;Spasmus;Müdigkeit;Seite;Wo er zu spüren war;Medikament genommen;Auslöser: Lärm\n"
+        "31.12.26;4,5;3;Links;Lid+Mund;ja;7\n"
+    )
+    assert entry == DiaryEntry(
+        day=date(2026, 12, 31),
+        spasm=4.5,
+        fatigue=3,
+        side=EventSide.LEFT,
+        felt=(Region.EYELID, Region.MOUTH),
+        medicine_taken=True,
+        triggers={"Lärm": 7},
+    )
+
+
+def test_what_columns_there_are_is_said_in_the_words_of_the_pages() -> None:
+    with pytest.raises(RecordInvalidError) as raised:
+        read_diary("Tag;Spasmen\n")
+    assert "Stunden Schlaf letzte Nacht (sleep_h)" in raised.value.advise("de")
+    assert "Hours of sleep last night (sleep_h)" in raised.value.advise("en")
+    assert "Stunden Schlaf ist 30" in problem_of("day,sleep_h\n2026-03-01,30\n").say("de")
+
+
+def problem_of(text: str) -> RecordInvalidError:
+    with pytest.raises(RecordInvalidError) as raised:
+        read_diary(text)
+    return raised.value

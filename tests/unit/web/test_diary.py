@@ -79,7 +79,7 @@ def test_three_things_of_ones_own_are_asked_for(patient: TestClient) -> None:
     assert kept.value.triggers == {"dry eye": 7}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 def test_a_table_is_looked_at_before_it_is_taken(patient: TestClient, encoding: str) -> None:
     text = EXCEL.replace("good", "schöner Tag")
     preview = patient.post(
@@ -105,7 +105,8 @@ def test_a_table_is_looked_at_before_it_is_taken(patient: TestClient, encoding: 
 
 
 def test_what_is_no_table_is_refused(patient: TestClient) -> None:
-    for content in (b"\x00\x01\x02", b"name,age\r\nx,1\r\n", b"\xff\xfe\x00"):
+    to_come = b"day;spasm\r\n2099-06-01;5\r\n"
+    for content in (b"\x00\x01\x02", to_come, b"name,age\r\nx,1\r\n", b"\xff\xfe\x00"):
         answer = patient.post(
             f"/people/{PATIENT}/diary/preview", files={"table": ("t.csv", content)}
         )

@@ -76,6 +76,47 @@ def test_what_may_be_a_slip_is_asked_again(
     assert len(kept()) == 2
 
 
+@pytest.mark.parametrize(
+    ("product", "units", "sites", "words"),
+    [
+        ("abobotulinumtoxinA", "400", "4", "Published for one eye are 120"),
+        ("other", "500", "5", "Published for one eye are 120"),
+        ("onabotulinumtoxinA", "150", "100", "Published for one eye are 25"),
+        ("onabotulinumtoxinA", "20", "40", "40 punctures"),
+    ],
+)
+def test_far_more_than_was_published_is_asked_again_at_a_first_session(
+    doctor: TestClient, product: str, units: str, sites: str, words: str
+) -> None:
+    entry = {"product": product, "muscle": "platysma", "side": "left", "point": ""}
+    entry |= {"day": "2026-03-01", "units": units, "sites": sites}
+    asked = doctor.post(f"{BASE}/injections", data=entry)
+    assert asked.status_code == 409
+    assert words in unescape(asked.text)
+    assert kept() == []
+    assert doctor.post(f"{BASE}/injections", data={**entry, "sure": "yes"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("product", "units"),
+    [
+        ("abobotulinumtoxinA", "1000"),
+        ("abobotulinumtoxinA", "3000"),
+        ("onabotulinumtoxinA", "300"),
+        ("other", "25000"),
+    ],
+)
+def test_more_than_any_vial_holds_is_refused_however_sure(
+    doctor: TestClient, product: str, units: str
+) -> None:
+    entry = {"product": product, "muscle": "platysma", "side": "left", "point": ""}
+    entry |= {"day": "2026-03-01", "units": units, "sites": "1", "sure": "yes"}
+    refused = doctor.post(f"{BASE}/injections", data=entry)
+    assert refused.status_code == 422
+    assert "any vial of the product holds" in unescape(refused.text)
+    assert kept() == []
+
+
 def test_what_does_not_fit_keeps_what_was_typed(doctor: TestClient) -> None:
     wrong = doctor.post(f"{BASE}/injections", data={**SESSION, "units": ["many", "2.5", ""]})
     assert wrong.status_code == 422

@@ -7,6 +7,7 @@ from hemiface.model.treatments.botulinum import (
     Injection,
     Toxin,
 )
+from hemiface.model.treatments.doubts import Doubt, DoubtName
 from hemiface.model.treatments.effects import (
     Alert,
     AlertLevel,
@@ -27,6 +28,8 @@ __all__ = [
     "AlertLevel",
     "BotulinumSession",
     "Decompression",
+    "Doubt",
+    "DoubtName",
     "InjectedMuscle",
     "Injection",
     "LateralSpread",

@@ -1,0 +1,172 @@
+"""Units that are asked about again or refused: slips of the pen, by published figures.
+
+Nothing here is a limit of treatment, none suggests a dose, and none is converted from another.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from hemiface.errors import RecordInvalidError
+from hemiface.model.anatomy import Side
+from hemiface.model.events import EventSide
+from hemiface.model.record import Person
+from hemiface.model.treatments import (
+    BotulinumSession,
+    Doubt,
+    DoubtName,
+    InjectedMuscle,
+    Injection,
+    Toxin,
+)
+from hemiface.records.alerts import (
+    ABO_EYE_UNITS,
+    ABO_SOURCE,
+    INCO_EYE_UNITS,
+    INCO_SOURCE,
+    ONA_FIRST_EYE_UNITS,
+    ONA_TEXT,
+    OTHER_SOURCE,
+    SITE_UNITS,
+)
+
+FAR = 2.0
+"""How many times what is known of a muscle is far beyond it: the most that this person got of the
+product there, and what was published for an eye, the muscle that gets most."""
+EYE_UNITS: Mapping[Toxin, tuple[float, str]] = {
+    Toxin.ONA: (ONA_FIRST_EYE_UNITS, ONA_TEXT),
+    Toxin.INCO: (INCO_EYE_UNITS, INCO_SOURCE),
+    Toxin.ABO: (ABO_EYE_UNITS, ABO_SOURCE),
+    Toxin.OTHER: (ABO_EYE_UNITS, OTHER_SOURCE),
+}
+"""Units that a text names for one eye, and which text."""
+VIAL_UNITS: Mapping[Toxin, float] = {
+    Toxin.ONA: 200,
+    Toxin.INCO: 200,
+    Toxin.ABO: 500,
+    Toxin.OTHER: 10_000,
+}
+"""Largest vial: onabotulinum 200 and abobotulinum 500 (10.1007/s13311-013-0217-1, table 3),
+incobotulinum 200 (US label); of another product, the largest of any, rimabotulinumtoxinB."""
+FACE_VIALS = 2
+"""Vials into one face of which no text knows."""
+BODY_VIALS = 5
+"""Vials given the same day elsewhere of which no text knows."""
+MANY_SITES = 30
+"""Punctures of one muscle above which an entry is asked about."""
+
+
+def sum_units(injections: Sequence[Injection]) -> dict[tuple[InjectedMuscle, Side], float]:
+    """Units by muscle and side."""
+    total: dict[tuple[InjectedMuscle, Side], float] = {}
+    for one in injections:
+        key = (one.muscle, one.side)
+        total[key] = total.get(key, 0.0) + one.units
+    return total
+
+
+def check_units(value: BotulinumSession) -> None:
+    """Refuse more than comes out of any vial of the product.
+
+    Not a rule of the noun: what was kept before stays readable.
+
+    Raises
+    ------
+    RecordInvalidError
+        If one muscle, the face or what was given elsewhere got more.
+    """
+    vial = VIAL_UNITS[value.product]
+    most = max(sum_units(value.injections).values())
+    for case, units, limit in (
+        ("units_muscle", most, vial),
+        ("units_face", value.face_units, FACE_VIALS * vial),
+        ("units_elsewhere", value.other_units, BODY_VIALS * vial),
+    ):
+        if units > limit:
+            raise RecordInvalidError(case, units=units, vial=vial, limit=limit)
+
+
+def find_doubts(
+    value: BotulinumSession, person: Person, earlier: Sequence[BotulinumSession]
+) -> tuple[Doubt, ...]:
+    """What in a session may be a slip of the pen.
+
+    Parameters
+    ----------
+    value
+        The session.
+    person, earlier
+        Whose it is, and the sessions kept before.
+    """
+    found = [
+        *_doubt_side(value, person),
+        *_doubt_units(value, earlier),
+        *_doubt_published(value),
+        *_doubt_sites(value),
+    ]
+    if any(one.day == value.day for one in earlier):
+        found.append(Doubt(DoubtName.SAME_DAY))
+    return tuple(found)
+
+
+def _doubt_side(value: BotulinumSession, person: Person) -> list[Doubt]:
+    if person.side not in {EventSide.LEFT, EventSide.RIGHT}:
+        return []
+    affected = Side(str(person.side))
+    units = sum(one.units for one in value.injections if one.side is not affected)
+    if not units:
+        return []
+    return [Doubt(DoubtName.OTHER_SIDE, {"side": affected.opposite.value, "units": units})]
+
+
+def _doubt_units(value: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Doubt]:
+    """Far beyond what the muscle of this person ever got of the product."""
+    alike = [sum_units(one.injections) for one in earlier if _is_alike(one, value)]
+    found = []
+    for (muscle, side), units in sum_units(value.injections).items():
+        most = max((one.get((muscle, side), 0.0) for one in alike), default=0.0)
+        if most and units > FAR * most:
+            values = {"muscle": muscle.value, "side": side.value, "units": units, "most": most}
+            found.append(Doubt(DoubtName.FAR_BEYOND, values))
+    return found
+
+
+def _is_alike(one: BotulinumSession, other: BotulinumSession) -> bool:
+    """Whether two sessions gave the same product; one without a name of ours goes by its brand."""
+    if one.product is not other.product:
+        return False
+    return one.product is not Toxin.OTHER or one.brand.casefold() == other.brand.casefold()
+
+
+def _doubt_published(value: BotulinumSession) -> list[Doubt]:
+    """Far beyond what a text names for an eye, and a face for two of them."""
+    eye, source = EYE_UNITS[value.product]
+    found = [
+        Doubt(
+            DoubtName.PUBLISHED,
+            {
+                "muscle": muscle.value,
+                "side": side.value,
+                "units": units,
+                "published": eye,
+                "source": source,
+            },
+        )
+        for (muscle, side), units in sum_units(value.injections).items()
+        if units > FAR * eye
+    ]
+    if not found and value.face_units > FAR * len(Side) * eye:
+        values = {"units": value.face_units, "published": eye, "source": source}
+        found.append(Doubt(DoubtName.PUBLISHED_FACE, values))
+    return found
+
+
+def _doubt_sites(value: BotulinumSession) -> list[Doubt]:
+    """Units a puncture above what product texts of ona- and incobotulinum toxin name doubled."""
+    found = []
+    for one in value.injections:
+        where: dict[str, float | str] = {"muscle": one.muscle.value, "side": one.side.value}
+        if one.sites > MANY_SITES:
+            found.append(Doubt(DoubtName.MANY_SITES, {**where, "sites": one.sites}))
+        each = one.units / one.sites
+        if value.product in {Toxin.ONA, Toxin.INCO} and each > SITE_UNITS:
+            found.append(Doubt(DoubtName.PER_SITE, {**where, "units": each}))
+    return found
