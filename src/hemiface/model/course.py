@@ -254,6 +254,8 @@ class TreatmentResponse:
     n_others
         Persons of these records from whom was learned what is usual; 0 where published
         durations were taken.
+    products
+        What was injected; sessions of several products rest on one another all the same.
     """
 
     kind: LineKind
@@ -263,6 +265,7 @@ class TreatmentResponse:
     silent: Message | None
     has_lost_response: bool
     n_others: int
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

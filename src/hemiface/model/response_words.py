@@ -9,6 +9,14 @@ RESPONSE: Mapping[str, str] = {
         "No earlier injection was followed until its effect had gone, and nothing is known of"
         " others in these records."
     ),
+    "response.new_product": (
+        "The last injection was {product}, which was not given before: what other products did"
+        " says little of it."
+    ),
+    "response.doubtful_units": (
+        "The {units:g} units of {day} are more than any vial of the product holds. Correct them"
+        " first."
+    ),
     "response.little_before": (
         "Too little: entries before the return {n:.0f}, needed {needed:.0f}."
     ),

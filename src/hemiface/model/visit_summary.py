@@ -85,6 +85,8 @@ class VisitSummary:
         What to ask.
     n_entries
         Days with an entry of the diary since then.
+    n_sessions
+        Sessions of injections, those that are not shown too.
     """
 
     course: Course
@@ -97,6 +99,7 @@ class VisitSummary:
     alerts: tuple[Alert, ...]
     questions: tuple[Question, ...]
     n_entries: int
+    n_sessions: int
 
     @property
     def is_empty(self) -> bool:

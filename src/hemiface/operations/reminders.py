@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.formats.calendar import CalendarDay, write_calendar
 from hemiface.model.actor import Permission
+from hemiface.model.course import ReturnForecast
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import Visit
 from hemiface.operations.permission import needs
@@ -36,11 +37,14 @@ class Reminder:
         What.
     day, until
         When, and the last day where it is a span.
+    forecast
+        What was foretold, for a return: the same as in the course.
     """
 
     kind: ReminderKind
     day: date
     until: date
+    forecast: ReturnForecast | None = None
 
 
 @needs(Permission.READ, of="pseudonym")
@@ -63,8 +67,8 @@ def list_reminders(session: Session, pseudonym: str) -> tuple[Reminder, ...]:
         found.append(Reminder(ReminderKind.DIARY, due, due))
     for told in tell_responses(session, pseudonym)[:1]:
         if told.forecast is not None and told.forecast.latest >= today:
-            first = max(told.forecast.earliest, today)
-            found.append(Reminder(ReminderKind.RETURN, first, told.forecast.latest))
+            span = told.forecast.earliest, told.forecast.latest
+            found.append(Reminder(ReminderKind.RETURN, *span, told.forecast))
     return tuple(sorted(found, key=lambda one: (one.day, one.kind)))
 
 

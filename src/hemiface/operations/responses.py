@@ -20,13 +20,15 @@ from hemiface.model.course import (
     TreatmentResponse,
 )
 from hemiface.model.diary import DiaryEntry
+from hemiface.model.messages import Message
 from hemiface.model.record import Entry, Person
 from hemiface.model.study import Study
-from hemiface.model.treatments import BotulinumSession
+from hemiface.model.treatments import BotulinumSession, Toxin
 from hemiface.operations.course_lines import read_video_lines
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.audit import head
+from hemiface.records.doses import is_far_beyond
 from hemiface.records.work import Work
 from hemiface.research.response import PersonResponse, SessionResponse, estimate_responses
 from hemiface.research.response_failure import (
@@ -119,15 +121,34 @@ def _respond(
         day = date.fromordinal(int(told.injected))
         same_day = [one for one in given if one.day == day]
         effects.append(_describe(day, same_day, told, failed[place]))
+    reason = _find_obstacle(given) if found.forecast is not None else None
     return TreatmentResponse(
         kind,
         found.responds,
         tuple(effects),
-        _date_forecast(found),
-        found.silent,
+        _date_forecast(found) if reason is None else None,
+        reason or found.silent,
         lost,
         found.population.n_persons,
+        tuple(dict.fromkeys(_name(one) for one in given)),
     )
+
+
+def _find_obstacle(given: Sequence[BotulinumSession]) -> Message | None:
+    """Why the sessions so far say nothing of the last: a product of its own, or units in doubt."""
+    last = max(one.day for one in given)
+    now = [one for one in given if one.day == last]
+    if doubtful := next((one for one in given if is_far_beyond(one)), None):
+        values = {"day": doubtful.day.isoformat(), "units": doubtful.face_units}
+        return Message("response.doubtful_units", values)
+    before = {_name(one) for one in given if one.day < last}
+    new = next((_name(one) for one in now if before and _name(one) not in before), None)
+    return Message("response.new_product", {"product": new}) if new else None
+
+
+def _name(one: BotulinumSession) -> str:
+    """Product; one without a name of ours by its brand."""
+    return one.brand or one.product.value if one.product is Toxin.OTHER else one.product.value
 
 
 def _judge(

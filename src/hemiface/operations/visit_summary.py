@@ -70,6 +70,7 @@ def summarize_visit(session: Session, pseudonym: str) -> VisitSummary:
         list_alerts(session, pseudonym),
         tuple(_ask(course, responses, surgeries)),
         sum(since is None or day > since for day in entries),
+        len(given),
     )
 
 

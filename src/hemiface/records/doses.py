@@ -84,6 +84,15 @@ def check_units(value: BotulinumSession) -> None:
             raise RecordInvalidError(case, units=units, vial=vial, limit=limit)
 
 
+def is_far_beyond(value: BotulinumSession) -> bool:
+    """Whether a session holds more than comes out of any vial: the units cannot be right."""
+    try:
+        check_units(value)
+    except RecordInvalidError:
+        return True
+    return False
+
+
 def find_doubts(
     value: BotulinumSession, person: Person, earlier: Sequence[BotulinumSession]
 ) -> tuple[Doubt, ...]:

@@ -13,6 +13,7 @@ from hemiface.model.course import (
     LineChange,
     LineKind,
     MarkKind,
+    ReturnForecast,
     TreatmentResponse,
 )
 from hemiface.model.study import Estimate
@@ -114,21 +115,30 @@ def say_return(found: TreatmentResponse, today: date, language: Language) -> str
     if found.forecast is None:
         reason = language.say(found.silent, str(found.silent or ""))
         return language("follow.return.silent", reason=str(reason))
-    key = "past" if found.forecast.latest < today else "likely"
+    return say_forecast(found.forecast, today, language)
+
+
+def say_forecast(forecast: ReturnForecast, today: date, language: Language) -> str:
+    """By when half of the effect is likely to go, with the interval."""
+    key = "past" if forecast.latest < today else "likely"
     return language(
         f"follow.return.{key}",
-        day=language.day(found.forecast.day),
-        earliest=language.day(found.forecast.earliest),
-        latest=language.day(found.forecast.latest),
-        level=language.percent(found.forecast.level),
+        day=language.day(forecast.day),
+        earliest=language.day(forecast.earliest),
+        latest=language.day(forecast.latest),
+        level=language.percent(forecast.level),
     )
 
 
 def say_basis(found: TreatmentResponse, language: Language) -> str:
-    """What was taken for usual before looking at this person."""
+    """What was taken for usual before looking at this person, and whether products were mixed."""
     if found.n_others:
-        return language("follow.basis.clinic", n_others=found.n_others)
-    return language("follow.basis.published")
+        usual = language("follow.basis.clinic", n_others=found.n_others)
+    else:
+        usual = language("follow.basis.published")
+    if len(found.products) < 2:
+        return usual
+    return f"{usual} {language('follow.basis.mixed', products=', '.join(found.products))}"
 
 
 def say_effect(one: InjectionEffect, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The page for the visit: one sheet of paper, A4 or Letter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from hemiface.model.course import AfterSurgery, LineChange
 from hemiface.model.treatments import Injection
 from hemiface.model.visit_summary import Question, SessionRow, VisitSummary
 from hemiface.reports.after_surgery import draw_expected
-from hemiface.reports.course import draw_course
+from hemiface.reports.course import MOMENTS, draw_course
 from hemiface.reports.course_words import (
     name_line,
     name_mark,
@@ -24,6 +25,22 @@ from hemiface.reports.palette import write_palette
 from hemiface.reports.render import fill_template, read_assets, to_markup
 
 STYLES = ("course.css", "visit.css")
+MOST_ON_PAGE: Mapping[str, int] = {
+    "curves": 3,
+    "bars": 3,
+    "changes": 4,
+    "disagreements": 1,
+    "current": 4,
+    "alerts": 2,
+    "sessions": 3,
+    "doses": 4,
+    "price": 2,
+    "surgeries": 1,
+    "questions": 5,
+}
+"""How many of each the one sheet has room for; of how many more there are, the page says."""
+FULL = 14
+"""Parts on a sheet above which it is set in smaller type."""
 
 
 def render_visit_page(summary: VisitSummary, language: str = "en") -> str:
@@ -59,25 +76,49 @@ def describe_visit(summary: VisitSummary, language: Language) -> dict[str, objec
     """
     course = summary.course
     forecast = next((one.forecast for one in summary.responses if one.forecast), None)
-    drawn = draw_course(course, language, forecast)
+    bars = sorted(
+        (mark for mark in course.marks if mark.kind not in MOMENTS), key=lambda mark: mark.day
+    )[::-1]
+    lists: dict[str, Sequence[object]] = {
+        "curves": course.lines,
+        "bars": bars,
+        "changes": [_say_change(change, language) for change in summary.changes],
+        "disagreements": [say_disagreement(one, language) for one in course.disagreements],
+        "current": [name_mark(mark, language) for mark in summary.current],
+        "alerts": summary.alerts[::-1],
+        "sessions": [_describe_session(row, language) for row in summary.sessions],
+        "surgeries": [describe_surgery(one, language) for one in summary.surgeries[::-1]],
+        "questions": [_say_question(one, language) for one in summary.questions],
+    }
+    shown = {name: found[: MOST_ON_PAGE[name]] for name, found in lists.items()}
+    seen = [mark for mark in course.marks if mark.kind in MOMENTS or mark in shown["bars"]]
+    thinned = replace(course, lines=course.lines[: MOST_ON_PAGE["curves"]], marks=tuple(seen))
+    drawn = draw_course(thinned, language, forecast)
     return {
+        **shown,
+        "is_full": sum(map(len, shown.values())) > FULL,
+        "left_out": list(_say_left_out(lists, summary.n_sessions, language)),
         "today": language.day(course.today),
         "side": language(f"side.{course.side}") if course.side else "",
         "since": language.day(summary.since) if summary.since else "",
         "chart": to_markup(drawn) if drawn is not None else None,
-        "changes": [_say_change(change, language) for change in summary.changes],
-        "disagreements": [say_disagreement(one, language) for one in course.disagreements],
         "returns": [
             (language(f"follow.response.{one.kind}"), say_return(one, course.today, language))
             for one in summary.responses
         ],
         "bases": sorted({say_basis(one, language) for one in summary.responses}),
         "lost": any(one.has_lost_response for one in summary.responses),
-        "sessions": [_describe_session(row, language) for row in summary.sessions],
-        "current": [name_mark(mark, language) for mark in summary.current],
-        "surgeries": [describe_surgery(one, language) for one in summary.surgeries],
-        "questions": [_say_question(one, language) for one in summary.questions],
     }
+
+
+def _say_left_out(
+    lists: Mapping[str, Sequence[object]], n_sessions: int, language: Language
+) -> Iterator[str]:
+    """How many more there are than the sheet has room for."""
+    for name, found in lists.items():
+        whole = n_sessions if name == "sessions" else len(found)
+        if whole > MOST_ON_PAGE[name]:
+            yield language(f"follow.left_out.{name}", n=whole - MOST_ON_PAGE[name])
 
 
 def _say_change(change: LineChange, language: Language) -> tuple[str, str, str]:
@@ -99,12 +140,19 @@ def _describe_session(row: SessionRow, language: Language) -> dict[str, object]:
     return {
         "day": language.day(row.day),
         "given": f"{row.product}, {_say_units(row.units, language)} U",
-        "doses": "; ".join(_say_doses(row.injections, language)),
+        "doses": _shorten(list(_say_doses(row.injections, language)), "doses", language),
         "onset": say_days(effect.onset if effect else None, language),
         "duration": say_days(effect.duration if effect else None, language),
         "effect": say_effect(effect, language) if effect else "",
-        "price": [name_mark(mark, language) for mark in row.price],
+        "price": _shorten([name_mark(mark, language) for mark in row.price], "price", language),
     }
+
+
+def _shorten(parts: Sequence[str], name: str, language: Language) -> str:
+    """The first parts, and how many more there are."""
+    most = MOST_ON_PAGE[name]
+    more = [language("follow.left_out.more", n=len(parts) - most)] if len(parts) > most else []
+    return "; ".join([*parts[:most], *more])
 
 
 def _say_doses(injections: tuple[Injection, ...], language: Language) -> Iterator[str]:

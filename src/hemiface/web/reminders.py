@@ -6,8 +6,9 @@ from fastapi.responses import Response
 from hemiface.model.actor import Permission
 from hemiface.operations.patients import show_person
 from hemiface.operations.reminders import list_reminders, write_reminders
+from hemiface.reports.course_words import say_forecast
 from hemiface.web.access import needs
-from hemiface.web.pages import show
+from hemiface.web.pages import language_of, show
 from hemiface.web.state import session_of
 
 router = APIRouter(include_in_schema=False)
@@ -17,11 +18,13 @@ router = APIRouter(include_in_schema=False)
 @needs(Permission.READ, of="person")
 def show_reminders(request: Request, person: str) -> Response:
     """What is next."""
-    session = session_of(request)
+    session, words = session_of(request), language_of(request)
+    entry = show_person(session, person)
     return show(
         request,
         "reminders",
-        person=show_person(session, person).value,
+        person=entry.value,
+        say_forecast=lambda forecast: say_forecast(forecast, entry.value.today, words),
         reminders=list_reminders(session, person),
     )
 

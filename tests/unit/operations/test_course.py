@@ -1,5 +1,6 @@
 """What is told of a course: each line apart, gaps as gaps, silence where there is too little."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -26,12 +27,13 @@ from hemiface.operations.course import tell_course
 from hemiface.operations.course_lines import find_disagreements
 from hemiface.operations.demo.course import PSEUDONYM
 from hemiface.operations.diary import write_day
+from hemiface.operations.reminders import ReminderKind, list_reminders
 from hemiface.operations.responses import tell_responses
 from hemiface.operations.session import Session
 from hemiface.operations.treatments import record_treatment
 from hemiface.operations.visit_summary import render_visit, summarize_visit
 from hemiface.reports.course import draw_course, find_runs
-from hemiface.reports.course_words import list_notes, say_return
+from hemiface.reports.course_words import list_notes, say_basis, say_return
 from hemiface.reports.drawing import write
 from hemiface.reports.language import get_language
 from hemiface.research.spasm_free import find_back, find_free
@@ -149,6 +151,53 @@ def test_the_return_is_foretold_from_sessions_that_were_followed(session: Sessio
     assert told.forecast.earliest < told.forecast.day < told.forecast.latest
     assert told.n_others == 0
     assert told.forecast.earliest < today
+
+
+def give(session: Session, day: date, product: str, units: float) -> None:
+    """A session of injections as older versions took it, whatever the units."""
+    shot = Injection(muscle=InjectedMuscle.PLATYSMA, side=Side.LEFT, units=units)
+    with session.write() as work:
+        person = work.find_person(PSEUDONYM)
+        given = BotulinumSession(day=day, product=Toxin(product), injections=(shot,))
+        work.add(given, person.id)
+
+
+def test_what_other_products_did_foretells_nothing_of_a_new_one(session: Session) -> None:
+    today = add_year(session)
+    give(session, today, "Dysport", 100)
+    (told,) = tell_responses(session, PSEUDONYM)
+    assert told.forecast is None
+    assert "which was not given before" in str(told.silent)
+    assert "abobotulinumtoxinA" in render_visit(session, PSEUDONYM)
+
+
+def test_units_that_cannot_be_right_foretell_nothing(session: Session) -> None:
+    today = add_year(session)
+    give(session, today - timedelta(days=200), "Dysport", 3000)
+    (told,) = tell_responses(session, PSEUDONYM)
+    assert told.forecast is None
+    assert "3000 units" in str(told.silent)
+
+
+def test_that_products_were_mixed_stands_beside_the_forecast(session: Session) -> None:
+    today = add_year(session)
+    give(session, today - timedelta(days=200), "Dysport", 100)
+    (told,) = tell_responses(session, PSEUDONYM)
+    assert told.forecast is not None
+    words = get_language("en")
+    assert "Different products were given" in say_basis(told, words)
+    assert "Different" not in say_basis(replace(told, products=told.products[:1]), words)
+
+
+def test_the_return_is_one_and_the_same_in_reminders_and_course(session: Session) -> None:
+    add_year(session)
+    (told,) = tell_responses(session, PSEUDONYM)
+    (found,) = [one for one in list_reminders(session, PSEUDONYM) if one.forecast is not None]
+    assert found.kind is ReminderKind.RETURN
+    assert told.forecast is not None
+    assert told.forecast.earliest < tell_course(session, PSEUDONYM).today
+    assert found.forecast == told.forecast
+    assert (found.day, found.until) == (told.forecast.earliest, told.forecast.latest)
 
 
 def test_too_little_is_met_with_the_reason(session: Session) -> None:
