@@ -139,8 +139,10 @@ def _find_obstacle(given: Sequence[BotulinumSession]) -> Message | None:
     last = max(one.day for one in given)
     now = [one for one in given if one.day == last]
     if doubtful := next((one for one in given if is_far_beyond(one)), None):
-        values = {"day": doubtful.day.isoformat(), "units": doubtful.face_units}
-        return Message("response.doubtful_units", values)
+        return Message(
+            "response.doubtful_units",
+            {"day": doubtful.day.isoformat(), "units": doubtful.face_units},
+        )
     before = {_name(one) for one in given if one.day < last}
     new = next((_name(one) for one in now if before and _name(one) not in before), None)
     return Message("response.new_product", {"product": new}) if new else None

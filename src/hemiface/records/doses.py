@@ -75,13 +75,12 @@ def check_units(value: BotulinumSession) -> None:
     """
     vial = VIAL_UNITS[value.product]
     most = max(sum_units(value.injections).values())
-    for case, units, limit in (
-        ("units_muscle", most, vial),
-        ("units_face", value.face_units, FACE_VIALS * vial),
-        ("units_elsewhere", value.other_units, BODY_VIALS * vial),
-    ):
-        if units > limit:
-            raise RecordInvalidError(case, units=units, vial=vial, limit=limit)
+    if most > vial:
+        raise RecordInvalidError("units_muscle", units=most, vial=vial)
+    if value.face_units > FACE_VIALS * vial:
+        raise RecordInvalidError("units_face", units=value.face_units, vial=vial)
+    if value.other_units > BODY_VIALS * vial:
+        raise RecordInvalidError("units_elsewhere", units=value.other_units, vial=vial)
 
 
 def is_far_beyond(value: BotulinumSession) -> bool:
@@ -163,8 +162,8 @@ def _doubt_published(value: BotulinumSession) -> list[Doubt]:
         if units > FAR * eye
     ]
     if not found and value.face_units > FAR * len(Side) * eye:
-        values = {"units": value.face_units, "published": eye, "source": source}
-        found.append(Doubt(DoubtName.PUBLISHED_FACE, values))
+        told: dict[str, float | str] = {"units": value.face_units, "published": eye}
+        found.append(Doubt(DoubtName.PUBLISHED_FACE, {**told, "source": source}))
     return found
 
 
