@@ -30,7 +30,9 @@ def make_engine(url: str) -> sa.Engine:
             return sa.create_engine(parsed.set(drivername="postgresql+psycopg"))
         if parsed.get_backend_name() == "sqlite":
             return _make_sqlite_engine(parsed)
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+    except ImportError as error:
+        raise RecordStorageError("no_postgres") from error
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
         raise _unusable(str(error)) from error
     raise _unusable("only sqlite and postgresql are supported")
 
