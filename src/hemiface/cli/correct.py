@@ -6,6 +6,11 @@ from uuid import UUID
 
 import click
 
+from hemiface.cli.correction_words import (
+    caught_up_lines,
+    count_corrections,
+    describe_correction,
+)
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number, Word
@@ -190,22 +195,8 @@ def list_(session: Session, *, target: Path | str) -> CommandOutput:
         found = corrections.list_corrections(session, target)
     else:
         found = recorded_corrections.list_recorded(session, target)
-    return CommandOutput(
-        {"corrections": found}, [describe_correction(one) for one in found] or ["none"]
-    )
-
-
-def describe_correction(said: Correction) -> str:
-    """A correction in one line."""
-    event = said.event
-    parts = [
-        said.action.value,
-        f"{said.at:g}",
-        " ".join(x for x in (said.side, said.event_type) if x),
-        f"{event.side} {event.event_type} {event.onset:g} s {event.duration:g} s" if event else "",
-        said.author,
-    ]
-    return "  ".join(part for part in parts if part)
+    lines = [describe_correction(one) for one in found.corrections] or ["none"]
+    return CommandOutput(found, [*lines, *caught_up_lines(found.caught_up)])
 
 
 @correct.command(epilog="\b\nExample:\n  hemiface correct undo results/visit\n")
@@ -249,11 +240,8 @@ def _answer(done: Reassessed | CorrectedRecording) -> CommandOutput:
         of, side, pattern = done.folder, done.summary.affected_side, done.summary.pattern.label
     else:
         of, side, pattern = Path(done.recording_id), done.affected_side, done.pattern
-    count = _count_words(done.corrections)
+    count = count_corrections(done.corrections)
     lost = [f"  no longer there: the event at {one.at:g} s" for one in done.lost_corrections]
+    missed = caught_up_lines(done.caught_up) if isinstance(done, Reassessed) else []
     line = f"{of}: {side}, {pattern.replace('_', ' ')}, {count}"
-    return CommandOutput({"analyses": [done]}, [line, *lost])
-
-
-def _count_words(count: int) -> str:
-    return f"{count} correction" if count == 1 else f"{count} corrections"
+    return CommandOutput({"analyses": [done]}, [line, *(f"  {one}" for one in missed), *lost])

@@ -41,12 +41,15 @@ class Number(click.ParamType[float, str]):
     ) -> float:
         """Read it; a comma stands for a point."""
         kind = "whole number" if self.whole else "number"
+        text = str(value).replace(",", ".")
         try:
-            text = str(value).replace(",", ".")
             number = int(text) if self.whole else float(text)
-        except ValueError:
+            finite = math.isfinite(number)
+        except (ValueError, OverflowError):
+            finite = False
+        if not finite:
             self.fail(f"{value} is not a {kind}", param, ctx)
-        if not (math.isfinite(number) and self.least <= number <= self.most):
+        if not self.least <= number <= self.most:
             self.fail(f"{value} is not {self._limits()}", param, ctx)
         if number <= self.above:
             self.fail(f"{value} is not above {self.above:g}", param, ctx)

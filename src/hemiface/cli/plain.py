@@ -19,3 +19,8 @@ def print_json(value: object, *, err: bool = False) -> None:
     from hemiface.operations.plain import to_plain
 
     click.echo(json.dumps(to_plain(value), indent=None if err else 2, allow_nan=False), err=err)
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """How many there are of something, in words that fit the number."""
+    return f"{count} {one}" if count == 1 else f"{count} {several or f'{one}s'}"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.correction_words import caught_up_lines, count_corrections
 from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import with_session
@@ -53,6 +54,9 @@ def show_results(done: list[Reassessed], *, as_json: bool) -> None:
         return
     for one in done:
         side, pattern = one.summary.affected_side, one.summary.pattern.label.replace("_", " ")
-        click.echo(printable(f"{one.folder}: {side}, {pattern}, {one.corrections} corrections"))
+        count = count_corrections(one.corrections)
+        click.echo(printable(f"{one.folder}: {side}, {pattern}, {count}"))
+        for line in caught_up_lines(one.caught_up):
+            click.echo(printable(f"  {line}"))
         for said in one.lost_corrections:
             click.echo(printable(f"  no longer there: the event at {said.at:g} s"), err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.correction_words import merged_lines
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE, language_option, output_option
 from hemiface.cli.progress import watch
@@ -19,7 +20,6 @@ from hemiface.cli.records import (
     with_records,
 )
 from hemiface.errors import SomeFilesFailedError
-from hemiface.model.corrections import MergedCorrections
 from hemiface.model.record import Recording
 from hemiface.operations import intake, recordings
 from hemiface.operations.analyses import AnalysisRequest
@@ -145,16 +145,6 @@ def analyze(
 
 def _clock(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
-
-
-def merged_lines(merged: MergedCorrections) -> list[str]:
-    """What became of corrections that had never reached the records."""
-    lines = []
-    if merged.new:
-        lines.append(f"{len(merged.new)} corrections beside the results were taken up")
-    for said in merged.contested:
-        lines.append(f"at {said.at:g} s the records say something else; the records count")
-    return lines
 
 
 def _analyzed_row(one: AnalyzedRecording) -> tuple[object, ...]:

@@ -13,12 +13,13 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import click
 
+from hemiface.cli.correction_words import describe_correction
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.parameters import Number, Word
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import command_session
 from hemiface.errors import HemifaceError
-from hemiface.model.record import Entry
+from hemiface.model.record import Entry, StoredCorrection
 from hemiface.operations.entries import by_own_clock
 from hemiface.operations.session import Session, open_session
 
@@ -205,6 +206,8 @@ def field_lines(value: object) -> list[str]:
 
 def summarize(value: object) -> str:
     """Beginning of what the fields say, without days and hashes."""
+    if isinstance(value, StoredCorrection):
+        return describe_correction(value.correction)
     skip = ("day:", "at:", "started:", "onset:", "given on:", "sha256:", "summary:", "files:")
     lines = [line.strip() for line in field_lines(value)]
     text = "; ".join(line for line in lines if not line.startswith(skip))

@@ -1,10 +1,9 @@
 """A person's word on the events wins over the detector's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from hemiface.model.corrections import NEAR_S, Correction, CorrectionAction
-from hemiface.model.events import Event, EventSource
+from hemiface.model.events import Event
 
 
 def apply_corrections(
@@ -36,7 +35,7 @@ def apply_corrections(
                 continue
             del current[place]
         if correction.event is not None:
-            current.append(replace(correction.event, source=EventSource.CORRECTED))
+            current.append(correction.event)
     current.sort(key=lambda event: (event.onset, event.event_type, event.side))
     return tuple(current), tuple(lost)
 

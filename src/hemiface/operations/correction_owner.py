@@ -1,7 +1,7 @@
 """Who owns what a person said about events: the records, or a folder on its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
@@ -23,6 +23,25 @@ if TYPE_CHECKING:
     from hemiface.records.work import Work
 
 TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """How a folder of results and the records that own its corrections came together.
+
+    Parameters
+    ----------
+    merged
+        What was said beside the results and had never reached the records.
+    behind
+        Whether more was said in the records since the folder was written.
+    """
+
+    merged: MergedCorrections = field(default_factory=MergedCorrections)
+    behind: bool = False
+
+
+NOTHING_MISSED = CaughtUp()
 
 
 class CorrectionOwner(Protocol):
@@ -211,7 +230,7 @@ def name_latest(work: "Work", recording_id: UUID) -> tuple[UUID, int]:
     return analyses[-1]
 
 
-def find_owner(session: Session, results: ResultsFolder) -> CorrectionOwner:
+def find_owner(session: Session, results: ResultsFolder) -> tuple[CorrectionOwner, CaughtUp]:
     """Who owns the corrections of a folder of results.
 
     What was said in the folder and never reached the records reaches them now.
@@ -225,8 +244,10 @@ def find_owner(session: Session, results: ResultsFolder) -> CorrectionOwner:
 
     Returns
     -------
-    Owner
+    owner
         The records, where the folder is a copy of what they hold; else the folder.
+    caught_up
+        What either of them did not know of the other.
 
     Raises
     ------
@@ -237,17 +258,18 @@ def find_owner(session: Session, results: ResultsFolder) -> CorrectionOwner:
     """
     copy = results.recorded()
     if copy is None:
-        return FolderOwner(results.correction_log())
+        return FolderOwner(results.correction_log()), NOTHING_MISSED
     # Here and not above: a folder by itself does without a database.
     from hemiface.records.kinds import read_id
 
     owner = RecordsOwner(session.store, read_id(copy.recording_id))
     try:
-        owner.take_up(results)
+        behind = copy.revision < owner.recorded().revision
+        merged = owner.take_up(results)
     except RecordNotFoundError:
         # Of other records, or erased: the folder is all there is.
-        return FolderOwner(copy.log)
-    return owner
+        return FolderOwner(copy.log), NOTHING_MISSED
+    return owner, CaughtUp(merged, behind=behind)
 
 
 def _log(entries: Sequence[Entry[StoredCorrection]]) -> CorrectionLog:

@@ -1,7 +1,7 @@
 """Say what the events of a folder of results are: correct, undo, redo, import, take back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from hemiface.errors import SettingsError
@@ -9,12 +9,34 @@ from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.operations.annotations import read_annotations
-from hemiface.operations.correction_owner import CorrectionOwner, find_owner
+from hemiface.operations.correction_owner import (
+    NOTHING_MISSED,
+    CaughtUp,
+    CorrectionOwner,
+    find_owner,
+)
 from hemiface.operations.method import restore_settings
+from hemiface.operations.new_corrections import change_values, check_corrections
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.reassessment import Reassessed, Reassessment
 from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCorrections:
+    """What stands about the events of a recording.
+
+    Parameters
+    ----------
+    corrections
+        In the order in which they were said.
+    caught_up
+        How folder and records were brought together to know.
+    """
+
+    corrections: tuple[Correction, ...]
+    caught_up: CaughtUp = NOTHING_MISSED
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -31,7 +53,7 @@ def correct_events(session: Session, folder: Path, new: Sequence[Correction]) ->
     Raises
     ------
     SettingsError
-        If a new correction speaks of an event that is not there.
+        If a new correction speaks of an event that is not there, or of one that cannot be.
     ResultsNotFoundError, OutputNotWritableError
         If the results cannot be read or written.
     RecordError
@@ -39,12 +61,13 @@ def correct_events(session: Session, folder: Path, new: Sequence[Correction]) ->
     """
     results = ResultsFolder(folder)
     before = results.analysis()
+    check_corrections(before, new)
     settings = restore_settings(before.provenance)
     corrected, lost = session.analyzer.correct(before, new, settings)
     if lost:
         raise _no_event(lost[0].at, lost[0].event_type, lost[0].side)
-    owner = find_owner(session, results)
-    again = Reassessment(results, before, owner, settings, session.analyzer)
+    owner, caught_up = find_owner(session, results)
+    again = Reassessment(results, before, owner, settings, session.analyzer, caught_up)
     carried = owner.log().standing == results.corrections()
     owner.say(new)
     # Stored events that carry the earlier corrections need only the new ones.
@@ -120,7 +143,7 @@ def say_change(
         found.onset,
         found.event_type,
         found.side,
-        replace(found, **changes),  # type: ignore[arg-type]  # names are checked by the caller
+        change_values(found, changes),
         author,
     )
 
@@ -167,7 +190,7 @@ def say_annotations(
 
 
 @needs(Permission.WORK_WITH_FILES)
-def list_corrections(session: Session, folder: Path) -> tuple[Correction, ...]:
+def list_corrections(session: Session, folder: Path) -> StandingCorrections:
     """Corrections that stand about the events of a folder of results.
 
     Raises
@@ -177,7 +200,8 @@ def list_corrections(session: Session, folder: Path) -> tuple[Correction, ...]:
     RecordError
         If the records cannot be read.
     """
-    return find_owner(session, ResultsFolder(folder)).log().standing
+    owner, caught_up = find_owner(session, ResultsFolder(folder))
+    return StandingCorrections(owner.log().standing, caught_up)
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -232,12 +256,13 @@ def _go_back(
     """Move through what was said, and find the events anew."""
     results = ResultsFolder(folder)
     before = results.analysis()
-    owner = find_owner(session, results)
+    owner, caught_up = find_owner(session, results)
     log = owner.log()
     if step(owner) == log and verb:
         raise SettingsError("nothing_to_undo" if verb == "undo" else "nothing_to_redo")
     settings = restore_settings(before.provenance)
-    return Reassessment(results, before, owner, settings, session.analyzer).find_anew()
+    again = Reassessment(results, before, owner, settings, session.analyzer, caught_up)
+    return again.find_anew()
 
 
 def _no_event(at: float, event_type: EventType | None, side: EventSide | None) -> SettingsError:

@@ -15,6 +15,7 @@ from hemiface.model.corrections import Correction, CorrectionAction, CorrectionL
 from hemiface.model.events import Event
 from hemiface.model.record import Entry, EventRating, Recording
 from hemiface.operations.blindness import refuse_blind
+from hemiface.operations.new_corrections import check_corrections
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.review import NAMELESS, Review, see_unrated
 from hemiface.operations.session import Session
@@ -108,8 +109,9 @@ def rate_events(session: Session, rating_id: str, new: Sequence[Correction]) -> 
     NotAllowedError
         If somebody else rates, or it is finished.
     SettingsError
-        If a word speaks of an event that is not there.
+        If a word speaks of an event that is not there, or of one that cannot be.
     """
+    check_corrections(review_rating(session, rating_id).analysis, new)
 
     def say(log: CorrectionLog) -> CorrectionLog:
         longer = log.say(*new)
@@ -140,7 +142,7 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
     Raises
     ------
     SettingsError
-        If it cannot be read or holds no event.
+        If it cannot be read, holds no event, or one that cannot be.
     NotAllowedError
         If somebody else rates, or it is finished.
     """
@@ -149,6 +151,8 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
     except ValueError as error:
         raise SettingsError("that_file_unread", reason=str(error)) from error
     author = session.actor.name
+    added = [_add(event, author) for event in events]
+    check_corrections(review_rating(session, rating_id).analysis, added)
 
     def put(log: CorrectionLog) -> CorrectionLog:
         present = apply_corrections((), log.standing)[0]
@@ -156,7 +160,7 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
             Correction(CorrectionAction.REMOVE, e.onset, e.event_type, e.side, author=author)
             for e in present
         ]
-        return log.say(*removed, *(_add(event, author) for event in events))
+        return log.say(*removed, *added)
 
     return _change(session, rating_id, put)
 

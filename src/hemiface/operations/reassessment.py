@@ -6,7 +6,13 @@ from pathlib import Path
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.corrections import Correction
-from hemiface.operations.correction_owner import CorrectionOwner, FolderOwner, find_owner
+from hemiface.operations.correction_owner import (
+    NOTHING_MISSED,
+    CaughtUp,
+    CorrectionOwner,
+    FolderOwner,
+    find_owner,
+)
 from hemiface.operations.method import restore_settings
 from hemiface.operations.pages import cut_again, render_again
 from hemiface.operations.permission import needs
@@ -31,12 +37,15 @@ class Reassessed:
         Corrections of a person that count.
     lost_corrections
         Those whose event is no longer there.
+    caught_up
+        How folder and records were brought together on the way.
     """
 
     folder: Path
     summary: Summary
     corrections: int
     lost_corrections: tuple[Correction, ...]
+    caught_up: CaughtUp = NOTHING_MISSED
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -78,8 +87,9 @@ def reassess_folder(
     before = results.analysis()
     stored = restore_settings(before.provenance)
     wanted = stored if settings is None else _keep_signal_settings(stored, settings)
-    owner = find_owner(session, results)
-    return Reassessment(results, before, owner, wanted, session.analyzer).find_anew(video=video)
+    owner, caught_up = find_owner(session, results)
+    again = Reassessment(results, before, owner, wanted, session.analyzer, caught_up)
+    return again.find_anew(video=video)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,8 @@ class Reassessment:
         How events are found and assessed.
     analyzer
         What finds and assesses them.
+    caught_up
+        How folder and owner were brought together.
     """
 
     results: ResultsFolder
@@ -103,6 +115,7 @@ class Reassessment:
     owner: CorrectionOwner
     settings: AnalysisSettings
     analyzer: Analyzer
+    caught_up: CaughtUp = NOTHING_MISSED
 
     @classmethod
     def of_folder(cls, results: ResultsFolder, analyzer: Analyzer) -> "Reassessment":
@@ -139,7 +152,8 @@ class Reassessment:
                 new.write_pictures(*cut)
             self.owner.copy_to(new)
         standing = self.owner.log().standing
-        return Reassessed(self.results.path, Summary.of(after), len(standing) - len(lost), lost)
+        count = len(standing) - len(lost)
+        return Reassessed(self.results.path, Summary.of(after), count, lost, self.caught_up)
 
 
 def _keep_signal_settings(stored: AnalysisSettings, wanted: AnalysisSettings) -> AnalysisSettings:

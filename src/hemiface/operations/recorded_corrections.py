@@ -11,7 +11,7 @@ from hemiface.model.corrections import Correction, CorrectionLog
 from hemiface.model.events import EventSide, EventType
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.correction_owner import RecordsOwner
-from hemiface.operations.corrections import say_annotations, say_change
+from hemiface.operations.corrections import StandingCorrections, say_annotations, say_change
 from hemiface.operations.permission import needs
 from hemiface.operations.review import Review, correct_recording, review_recording
 from hemiface.operations.session import Session
@@ -101,7 +101,7 @@ def import_recorded(
 
 
 @needs(Permission.READ, of="recording_id")
-def list_recorded(session: Session, recording_id: str) -> tuple[Correction, ...]:
+def list_recorded(session: Session, recording_id: str) -> StandingCorrections:
     """Corrections that stand about the events of a recording.
 
     Raises
@@ -109,7 +109,7 @@ def list_recorded(session: Session, recording_id: str) -> tuple[Correction, ...]
     RecordNotFoundError
         If there is no such recording.
     """
-    return _owner(session, recording_id).log().standing
+    return StandingCorrections(_owner(session, recording_id).log().standing)
 
 
 @needs(Permission.WRITE, of="recording_id")

@@ -14,11 +14,12 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.event_pictures import FaceTrack
-from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
+from hemiface.model.events import Event, EventSide, EventSource, EventType
 from hemiface.model.record import Entry, Recording, StoredAnalysis
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.correction_owner import RecordsOwner, name_latest
 from hemiface.operations.method import restore_settings
+from hemiface.operations.new_corrections import change_values, check_corrections
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.seen import Seen
 from hemiface.operations.session import Session
@@ -35,9 +36,6 @@ SAME_S = 1e-3
 
 NAMELESS = "recording"
 """Stands where the name of a file would: people name videos after people."""
-
-EDGE_S = 0.5
-"""How far an event may reach beyond the last picture, which itself stands for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +150,14 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
     Raises
     ------
     SettingsError
-        If a correction speaks of an event that is not there.
+        If a correction speaks of an event that is not there, or of one that cannot be.
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
     from hemiface.records.kinds import read_id
 
     before = _see(session, recording_id)
+    check_corrections(before.analysis, new)
     after, lost = session.analyzer.correct(
         before.analysis, new, restore_settings(before.analysis.provenance)
     )
@@ -200,10 +199,10 @@ def word_correction(
     Raises
     ------
     SettingsError
-        If there is no such event, or the new values are none of an event within the recording.
+        If there is no such event.
     """
     if action is CorrectionAction.ADD:
-        event = _within(review, replace(NO_EVENT, **changes))
+        event = replace(NO_EVENT, **changes)
         return Correction(action, event.onset, event=event, author=author)
     found = [event for event in review.analysis.events if meant and _is_meant(event, *meant)]
     if not found:
@@ -211,7 +210,7 @@ def word_correction(
     old = found[0]
     if action is CorrectionAction.REMOVE:
         return Correction(action, old.onset, old.event_type, old.side, author=author)
-    event = _within(review, replace(old, **_forget_measured(old, changes)))
+    event = change_values(old, changes)
     return Correction(action, old.onset, old.event_type, old.side, event, author)
 
 
@@ -221,25 +220,6 @@ NO_EVENT = Event(0.0, 0.0, EventType.MOVEMENT, EventSide.BOTH)
 def _is_meant(event: Event, onset: float, event_type: EventType, side: EventSide) -> bool:
     same = (event.event_type, event.side) == (event_type, side)
     return same and abs(event.onset - onset) < SAME_S
-
-
-def _within(review: Review, event: Event) -> Event:
-    """The event, if it lies within the recording."""
-    time = review.analysis.signals.time
-    if event.duration > 0 and time[0] <= event.onset and event.offset <= time[-1] + EDGE_S:
-        return event
-    raise SettingsError("outside")
-
-
-def _forget_measured(old: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes, and what they make untrue: a peak outside, twitches of what is no spasm."""
-    new = dict(changes)
-    onset, duration = new.get("onset", old.onset), new.get("duration", old.duration)
-    if old.peak_time is not None and not onset <= old.peak_time <= onset + duration:
-        new |= {"peak_time": None, "amplitude": None, "amplitude_mm": None}
-    if new.get("event_type", old.event_type) is not EventType.SPASM:
-        new |= {"pattern": EventPattern.NONE, "n_twitches": None, "twitch_rate_hz": None}
-    return new
 
 
 @open_to_all

@@ -555,8 +555,29 @@ def test_one_grammar_corrects_a_recording_in_the_records(
     again = ["correct", "add", kept["id"], "1.5", "0.4", "--type", "spasm", "--side", "right"]
     assert run(*again)[0] == 0
     assert "right spasm 1.5 s" in run("correct", "list", kept["id"])[1]
-    # A folder that is a copy of the recording says the same.
-    assert "right spasm 1.5 s" in run("correct", "list", str(folder))[1]
+    # What cannot be is refused here, too; how long the recording is, is said.
+    code, said = run("correct", "add", kept["id"], "999", "1", "--type", "spasm", "--side", "left")
+    assert code == 2
+    assert "is not within the recording" in said
+    # A folder that is a copy of the recording says the same, and that it was behind.
+    said = run("correct", "list", str(folder))[1]
+    assert "right spasm 1.5 s" in said
+    assert "more was said in the records" in said
+    code, said = run("correct", "undo", str(folder))
+    assert code == 0
+    assert "more was said in the records" in said
+    assert run("correct", "redo", str(folder))[0] == 0
+    assert "more was said" not in run("correct", "list", str(folder))[1]
+    # What was written beside the results by hand is taken up, and that is said.
+    corrections = folder / "corrections.csv"
+    columns = corrections.read_text().splitlines()[0].split(",")
+    values = {"action": "add", "at": "3", "onset": "3", "duration": "0.5", "side": "left"}
+    row = ",".join((values | {"event_type": "spasm"}).get(name, "") for name in columns)
+    corrections.write_text(corrections.read_text() + row + "\n")
+    said = run("reassess", str(folder))[1]
+    assert "1 correction beside the results was taken up" in said
+    told = run("person", "history", "P001", "--kind", "correction")[1]
+    assert "add  3  left spasm 3 s 0.5 s" in " ".join(told.split(" ")).replace("\n", " ")
 
 
 def test_the_first_person_is_told_where_the_records_lie(call: Call, tmp_path: Path) -> None:

@@ -134,11 +134,11 @@ def test_corrections_add_up_and_can_be_taken_back(session: Session, visit: Path)
     new = Event(events[0].offset + 1.0, 0.3, EventType.SPASM, EventSide.LEFT)
     correct_events(session, visit, [Correction(ADD, new.onset, event=new, author="AB")])
     correct_events(session, visit, [Correction(REMOVE, events[-1].onset, EventType.SPASM)])
-    assert [c.action for c in list_corrections(session, visit)] == [ADD, REMOVE]
+    assert [c.action for c in list_corrections(session, visit).corrections] == [ADD, REMOVE]
     assert [e.source for e in spasms(visit)].count(EventSource.CORRECTED) == 1
     drop_corrections(session, visit)
     assert spasms(visit) == events
-    assert list_corrections(session, visit) == ()
+    assert list_corrections(session, visit).corrections == ()
 
 
 def test_a_correction_of_nothing_is_refused(session: Session, visit: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_correction_of_nothing_is_refused(session: Session, visit: Path) -> No
     with pytest.raises(SettingsError, match=r"no right synkinesis at 59\.9 s"):
         correct_events(session, visit, [said])
     assert ResultsFolder(visit).analysis().events == before
-    assert list_corrections(session, visit) == ()
+    assert list_corrections(session, visit).corrections == ()
 
 
 def test_an_event_can_change_sides(session: Session, visit: Path) -> None:

@@ -1,0 +1,47 @@
+"""Corrections in words, for every command that shows some."""
+
+from typing import TYPE_CHECKING
+
+from hemiface.cli.plain import counted
+
+if TYPE_CHECKING:
+    from hemiface.model.corrections import Correction, MergedCorrections
+    from hemiface.operations.correction_owner import CaughtUp
+
+
+def describe_correction(said: "Correction") -> str:
+    """A correction in one line."""
+    event = said.event
+    parts = [
+        said.action.value,
+        f"{said.at:g}",
+        " ".join(x for x in (said.side, said.event_type) if x),
+        f"{event.side} {event.event_type} {event.onset:g} s {event.duration:g} s" if event else "",
+        event.pattern.value if event else "",
+        said.author,
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+def count_corrections(count: int) -> str:
+    """How many corrections."""
+    return counted(count, "correction")
+
+
+def merged_lines(merged: "MergedCorrections") -> list[str]:
+    """What became of corrections that had never reached the records."""
+    lines = []
+    if merged.new:
+        were = "was" if len(merged.new) == 1 else "were"
+        lines.append(f"{count_corrections(len(merged.new))} beside the results {were} taken up")
+    for said in merged.contested:
+        lines.append(f"at {said.at:g} s the records say something else; the records count")
+    return lines
+
+
+def caught_up_lines(caught_up: "CaughtUp") -> list[str]:
+    """What folder and records did not know of each other."""
+    lines = merged_lines(caught_up.merged)
+    if caught_up.behind:
+        lines.append("more was said in the records since the folder was written; it counts")
+    return lines

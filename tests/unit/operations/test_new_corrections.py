@@ -1,0 +1,120 @@
+"""What a person says about events is held against the recording, whichever way it comes."""
+
+import math
+from pathlib import Path
+
+import pytest
+from tests.recordings import make_recording, store
+
+from hemiface.errors import SettingsError
+from hemiface.formats.event_table import events_to_csv
+from hemiface.model.anatomy import Side
+from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.events import Event, EventPattern, EventSide, EventSource, EventType
+from hemiface.operations.corrections import (
+    change_event,
+    correct_events,
+    import_annotations,
+    list_corrections,
+    undo_correction,
+)
+from hemiface.operations.reassessment import reassess_folder
+from hemiface.operations.session import Session
+from hemiface.results import ResultsFolder
+from hemiface.results.filenames import CORRECTIONS
+from hemiface.simulation.scenes import build_spasm_scene
+
+SPASM, BLINK = EventType.SPASM, EventType.BLINK
+LEFT = EventSide.LEFT
+
+IMPOSSIBLE = {
+    "after the end": (Event(61.0, 1.0, SPASM, LEFT), r"begins at 0 s and ends at 60 s"),
+    "past the end": (Event(59.9, 5.0, SPASM, LEFT), r"from 59\.9 to 64\.9 s"),
+    "before it begins": (Event(-1.0, 2.0, SPASM, LEFT), r"not within the recording"),
+    "no time": (Event(1.0, 1e-9, SPASM, LEFT), r"lasts at least 0\.001 s"),
+    "no time at all": (Event(1.0, 0.0, BLINK, LEFT), r"lasts no time"),
+    "a clonic blink": (
+        Event(1.0, 1.0, BLINK, LEFT, pattern=EventPattern.CLONIC),
+        "cannot be clonic: only a spasm",
+    ),
+    "a share above 1": (Event(1.0, 1.0, SPASM, LEFT, confidence=7.0), "confidence .* cannot be 7"),
+    "no number": (Event(1.0, 1.0, SPASM, LEFT, amplitude=math.nan), "amplitude .* cannot be nan"),
+    "a peak elsewhere": (Event(1.0, 1.0, SPASM, LEFT, peak_time=9.0), "peak_time .* cannot be 9"),
+    "no twitch": (Event(1.0, 1.0, SPASM, LEFT, n_twitches=0), "n_twitches .* cannot be 0"),
+}
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Path:
+    return store(make_recording(build_spasm_scene(Side.LEFT)), tmp_path / "visit")
+
+
+def say(event: Event) -> Correction:
+    return Correction(CorrectionAction.ADD, event.onset, event=event)
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    session: Session, visit: Path, name: str
+) -> None:
+    event, why = IMPOSSIBLE[name]
+    before = (visit / "summary.json").read_bytes()
+    with pytest.raises(SettingsError, match=why):
+        correct_events(session, visit, [say(event)])
+    assert list_corrections(session, visit).corrections == ()
+    assert (visit / "summary.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["past the end", "no time at all", "a clonic blink"])
+def test_a_table_with_what_cannot_be_is_refused(session: Session, visit: Path, name: str) -> None:
+    event, why = IMPOSSIBLE[name]
+    table = visit.parent / "mine.csv"
+    table.write_text(events_to_csv([Event(2.0, 1.0, SPASM, LEFT), event]))
+    with pytest.raises(SettingsError, match=why):
+        import_annotations(session, visit, table)
+    assert list_corrections(session, visit).corrections == ()
+
+
+def test_a_changed_event_stays_within_the_recording(session: Session, visit: Path) -> None:
+    first = next(e for e in ResultsFolder(visit).events() if e.event_type is SPASM)
+    for changes in ({"onset": 99.0}, {"duration": 0.0}, {"duration": 70.0}):
+        with pytest.raises(SettingsError):
+            change_event(session, visit, first.onset, changes, event_type=SPASM)
+    with pytest.raises(SettingsError, match="only a spasm"):
+        wanted = {"event_type": BLINK, "pattern": EventPattern.TONIC}
+        change_event(session, visit, first.onset, wanted, event_type=SPASM)
+    # Another type alone forgets what is untrue of it.
+    change_event(session, visit, first.onset, {"event_type": BLINK}, event_type=SPASM)
+    blink = next(e for e in ResultsFolder(visit).events() if e.onset == first.onset)
+    assert (blink.event_type, blink.pattern, blink.n_twitches) == (BLINK, EventPattern.NONE, None)
+
+
+def test_an_event_to_the_last_picture_is_taken(session: Session, visit: Path) -> None:
+    done = correct_events(session, visit, [say(Event(59.5, 0.5, SPASM, LEFT))])
+    assert done.corrections == 1
+
+
+def test_what_older_versions_took_stays_readable_and_can_be_mended(
+    session: Session, visit: Path
+) -> None:
+    old = (
+        "action,at,onset,duration,event_type,side\n"
+        "add,61.0,61.0,1.0,spasm,left\n"
+        "add,1.0,1.0,0.0,blink,left\n"
+    )
+    (visit / CORRECTIONS).write_text(old)
+    assert len(list_corrections(session, visit).corrections) == 2
+    assert reassess_folder(session, visit).corrections == 2
+    # What is outside already can be called something else, and removed.
+    assert change_event(session, visit, 61.0, {"side": EventSide.RIGHT}).corrections == 3
+    gone = Correction(CorrectionAction.REMOVE, 61.0, SPASM)
+    assert correct_events(session, visit, [gone]).corrections == 4
+    assert undo_correction(session, visit).corrections == 3
+
+
+def test_an_event_added_by_hand_says_so(session: Session, visit: Path) -> None:
+    correct_events(session, visit, [say(Event(1.0, 0.4, SPASM, LEFT))])
+    (said,) = list_corrections(session, visit).corrections
+    assert said.event is not None
+    assert said.event.source is EventSource.CORRECTED
+    assert ",detected" not in (visit / CORRECTIONS).read_text()
