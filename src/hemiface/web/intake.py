@@ -1,21 +1,24 @@
 """A folder of videos on this machine: looked at first, then taken in, a visit a day."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
-from hemiface.errors import HemifaceError
+from hemiface.errors import HemifaceError, RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.operations.intake import ImportedFile, import_folder
-from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
+from hemiface.web.errands import PATIENCE_S, Errand
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
-from hemiface.web.state import session_of
+from hemiface.web.state import app_of, session_of
 
 Line = Annotated[str, Form(max_length=1000)]
+
+STOPPED_S = 5.0
+"""How long a page waits for work that was stopped, in seconds."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,12 +37,45 @@ def take_folder(
 ) -> Response:
     """Say what would become of each video of a folder; take them in where that was said."""
     place = Path(folder.strip()).expanduser()
-    try:
-        stream = import_folder(session_of(request), place, create=create, dry_run=not take)
-        files = list(outcomes(stream))
-    except HemifaceError as error:
-        return _show(request, folder, create=create, error=error)
-    return _show(request, folder, create=create, files=files, taken=take)
+    stream = import_folder(session_of(request), place, create=create, dry_run=not take)
+    errand = app_of(request).errands.begin(
+        request.state.sign_in.key, stream, folder=folder, create=create, taken=take
+    )
+    errand.wait(PATIENCE_S)
+    return _tell(request, errand)
+
+
+@router.get("/import/{errand}")
+@needs(Permission.MANAGE)
+def tell_how_far(request: Request, errand: str) -> Response:
+    """How far it is, or what became of each video."""
+    return _tell(request, _find(request, errand))
+
+
+@router.post("/import/{errand}/stop")
+@needs(Permission.MANAGE)
+def stop(request: Request, errand: str) -> Response:
+    """Stop it; what was taken in stays."""
+    found = _find(request, errand)
+    found.stop()
+    found.wait(STOPPED_S)
+    return RedirectResponse(f"/import/{errand}", 303)
+
+
+def _find(request: Request, key: str) -> Errand:
+    found = app_of(request).errands.find(request.state.sign_in.key, key)
+    if found is None:
+        raise RecordNotFoundError("page_file")
+    return found
+
+
+def _tell(request: Request, errand: Errand) -> Response:
+    begun: dict[str, Any] = errand.begun
+    if errand.error is not None:
+        return _show(request, begun["folder"], create=begun["create"], error=errand.error)
+    if errand.is_done:
+        return _show(request, **begun, files=list(errand.given), stopped=errand.was_stopped)
+    return _show(request, **begun, errand=errand)
 
 
 def _show(
@@ -49,6 +85,8 @@ def _show(
     create: bool = True,
     files: list[ImportedFile] | None = None,
     taken: bool = False,
+    stopped: bool = False,
+    errand: Errand | None = None,
     error: HemifaceError | None = None,
 ) -> Response:
     new = [one for one in files or () if one.outcome in ("added", "would be added")]
@@ -61,5 +99,7 @@ def _show(
         files=files,
         n_new=len(new),
         taken=taken,
+        stopped=stopped,
+        errand=errand,
         error=error,
     )

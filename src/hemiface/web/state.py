@@ -13,6 +13,7 @@ from hemiface.operations.seen import forget_seen
 from hemiface.operations.service import Service, location_of
 from hemiface.operations.session import LazyRecords, Session
 from hemiface.web.access import enforce
+from hemiface.web.errands import Errands
 from hemiface.web.links import Links
 from hemiface.web.pages import language_of
 from hemiface.web.settings import ServerSettings
@@ -40,6 +41,8 @@ class App:
         What every session begins as; it says what measures.
     tries
         The passwords that were tried lately.
+    errands
+        Long work that was begun from pages.
     """
 
     settings: ServerSettings
@@ -47,6 +50,7 @@ class App:
     links: Links
     template: Session
     tries: Tries = field(default_factory=Tries)
+    errands: Errands = field(default_factory=Errands)
     _records: dict[str, LazyRecords] = field(default_factory=dict)
     _passphrases: dict[str, str] = field(default_factory=dict)
     _asked: dict[str, float] = field(default_factory=dict)
@@ -67,7 +71,8 @@ class App:
         self._passphrases[key] = passphrase
 
     def forget(self, key: str) -> None:
-        """Close what one sign-in had open."""
+        """Close what one sign-in had open, and stop what it had begun."""
+        self.errands.forget(key)
         self._passphrases.pop(key, None)
         with self._lock:
             self._asked.pop(key, None)
@@ -89,6 +94,7 @@ class App:
 
     def close(self) -> None:
         """Close what everybody had open."""
+        self.errands.close()
         for key in list(self._records):
             self.forget(key)
 

@@ -1,0 +1,134 @@
+"""Long work that a page begins: how far it is, what came of it, and that it can be stopped."""
+
+from collections.abc import Generator, Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from tests.browsing import browser
+
+from hemiface.errors import JobError, RecordInvalidError
+from hemiface.model.actor import Role
+from hemiface.operations.intake import ImportedFile
+from hemiface.operations.stream import Advance
+from hemiface.web import intake
+from hemiface.web.errands import Errand, Errands
+from hemiface.web.state import App
+
+WAIT_S = 20.0
+
+
+@pytest.fixture
+def errands() -> Iterator[Errands]:
+    made = Errands()
+    yield made
+    made.close()
+
+
+def work(go_on: Event, left: Event) -> Generator[Any, None, None]:
+    """Three files, the second and third only when told."""
+    try:
+        for number in (1, 2, 3):
+            yield ImportedFile(f"{number}.mp4", "P1", "added")
+            yield Advance("files", number, 3, "files")
+            if number == 1:
+                assert go_on.wait(WAIT_S)
+    finally:
+        left.set()
+
+
+def test_it_says_how_far_it_is_and_what_came_of_it(errands: Errands) -> None:
+    go_on, left = Event(), Event()
+    errand = errands.begin("me", work(go_on, left), folder="videos")
+    assert not errand.wait(0.2)
+    assert errand.at == Advance("files", 1, 3, "files")
+    assert errands.find("me", errand.key) is errand
+    assert errands.find("you", errand.key) is None
+    go_on.set()
+    assert errand.wait(WAIT_S)
+    assert [one.name for one in errand.given] == ["1.mp4", "2.mp4", "3.mp4"]
+    assert (errand.begun, errand.error, errand.was_stopped) == ({"folder": "videos"}, None, False)
+
+
+def test_what_is_stopped_is_left_and_keeps_what_was_done(errands: Errands) -> None:
+    go_on, left = Event(), Event()
+    errand = errands.begin("me", work(go_on, left))
+    errand.stop()
+    go_on.set()
+    assert errand.wait(WAIT_S)
+    assert left.is_set()
+    assert len(errand.given) < 3
+    assert errand.was_stopped
+
+
+@pytest.mark.parametrize("error", [RecordInvalidError("link"), ZeroDivisionError("Mrs. Example")])
+def test_why_it_ended_early_is_said_and_no_content(errands: Errands, error: Exception) -> None:
+    def fail() -> Generator[Any, None, None]:
+        yield Advance("files", 1, 3, "files")
+        raise error
+
+    errand = errands.begin("me", fail())
+    assert errand.wait(WAIT_S)
+    assert isinstance(errand.error, RecordInvalidError | JobError)
+    assert "Example" not in errand.error.message
+
+
+def test_a_long_import_shows_how_far_it_is_and_can_be_stopped(
+    app: FastAPI, owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, left = Event(), Event()
+    monkeypatch.setattr(intake, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(intake, "import_folder", lambda *_, **__: work(go_on, left))
+    page = owner.post("/import", data={"folder": "/videos", "take": "true"}).text
+    assert "1 of 3 videos" in page
+    assert '<progress max="3" value="1"' in page
+    address = page.partition('hx-get="')[2].partition('"')[0]
+    assert "1 of 3 videos" in owner.get(address).text
+    other = browser(app, Role.OWNER, account=True)
+    assert other.get(address).status_code == 404
+    go_on.set()
+    assert find_errand(app, address).wait(WAIT_S)
+    done = owner.get(address).text
+    assert "Taken in: 3" in done
+    assert "hx-get=" + '"' + address not in done
+
+
+def test_a_stopped_import_says_what_was_taken_in(
+    app: FastAPI, owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, left = Event(), Event()
+    monkeypatch.setattr(intake, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(intake, "STOPPED_S", 0.0)
+    monkeypatch.setattr(intake, "import_folder", lambda *_, **__: work(go_on, left))
+    page = owner.post("/import", data={"folder": "/videos", "take": "true"}).text
+    address = page.partition('hx-get="')[2].partition('"')[0]
+    assert owner.post(f"{address}/stop").headers["location"] == address
+    go_on.set()
+    assert find_errand(app, address).wait(WAIT_S)
+    stopped = owner.get(address).text
+    assert "It was stopped." in stopped
+    assert "Taken in: 2" in stopped
+
+
+def find_errand(app: FastAPI, address: str) -> Errand:
+    """The work that a page asks about, whoever began it."""
+    held: App = app.state.held
+    known = [errand for errand, _ in held.errands._known.values()]
+    (found,) = [one for one in known if one.key == address.rpartition("/")[2]]
+    return found
+
+
+def test_signing_out_stops_what_was_begun(
+    app: FastAPI, owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, left = Event(), Event()
+    monkeypatch.setattr(intake, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(intake, "import_folder", lambda *_, **__: work(go_on, left))
+    owner.post("/import", data={"folder": "/videos", "take": "true"})
+    go_on.set()
+    owner.post("/sign-out")
+    assert left.wait(WAIT_S)
+    held: App = app.state.held
+    assert held.errands._known == {}
