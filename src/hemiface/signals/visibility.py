@@ -41,7 +41,7 @@ side light, with glasses or a drooping lid it is still higher, or the next value
 
 OPENED_PERCENTILE, NEVER_OPEN = 98, 0.25
 """Opening that an eye reaches at times, and the share of the other eye's up to which that is none:
-shut eyes of real faces read .07 and less of the other one, lids that hang .4 and more."""
+a shut eye of a real face read .07 of the other one, half-hidden eyes .4 and more."""
 
 FOLLOWED = 0.75
 """Explained share of the lid's movement from which an eye's own pixels follow it."""
