@@ -236,6 +236,18 @@ def add_left_sided(running: Running) -> Page:
     return running.open(phone=True)
 
 
+def test_a_person_s_pages_fit_the_narrowest_phone(running: Running) -> None:
+    page = add_left_sided(running)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = []
+    for path in PAGES:
+        if path.startswith("/people/P001"):
+            page.goto(running.address + path)
+            if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+                wide.append(path)
+    assert wide == []
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_what_to_do_in_a_crisis_comes_first_and_in_view(running: Running, script: bool) -> None:
     add_left_sided(running)
@@ -255,9 +267,11 @@ def test_what_to_do_in_a_crisis_comes_first_and_in_view(running: Running, script
     expect(first).to_be_focused()
     expect(first).to_contain_text("Please talk to somebody about it today")
     expect(first).to_contain_text("not kept yet")
+    keep = first.get_by_role("button", name="I have read this: keep my answers")
+    expect(keep).to_be_in_viewport()
     expect(first.get_by_role("link", name="988").first).to_have_attribute("href", "tel:988")
     expect(page.locator("input[name='item:9'][value='1']")).to_be_checked()
-    first.get_by_role("button", name="I have read this: keep my answers").click()
+    keep.click()
     page.wait_for_url(re.compile("kept=phq-9"))
 
 

@@ -71,21 +71,43 @@ def run_server(
             ssl_keyfile=_path(settings.key),
             timeout_graceful_shutdown=3,
         )
-        if settings.is_local:
-            link = f"{settings.address}/enter/{held.links.secret}"
-            say(f"hemiface is at  {link}\nThe link works once. Ctrl-C stops it.")
-        else:
-            link = settings.address
-            say(f"hemiface is at  {link}\nCtrl-C stops it.")
-        if settings.authority is not None:
-            fingerprint = authority_fingerprint(template, settings.authority)
-            say(f"Phones come to trust it at  {settings.numbered_address}/trust")
-            say(f"Fingerprint of its certificate:  {fingerprint}")
+        link = announce(settings, template, held.links.secret, say=say)
         if browser:
             Thread(target=webbrowser.open, args=(link,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         app.state.close()
+
+
+def announce(
+    settings: ServerSettings, template: Session, secret: str, *, say: Callable[[str], None]
+) -> str:
+    """Say where the app is reached, what works everywhere first; give what to open.
+
+    Parameters
+    ----------
+    settings
+        Where it listens.
+    template
+        What every session begins as.
+    secret
+        Of the link that works once.
+    say
+        Prints a line.
+    """
+    if settings.is_local:
+        link = f"{settings.address}/enter/{secret}"
+        say(f"hemiface is at  {link}\nThe link works once. Ctrl-C stops it.")
+        return link
+    if settings.authority is None:
+        say(f"hemiface is at  {settings.address}\nCtrl-C stops it.")
+        return settings.address
+    say(f"hemiface is at  {settings.numbered_address}")
+    say(f"Where the network knows names, also at  {settings.address}\nCtrl-C stops it.")
+    fingerprint = authority_fingerprint(template, settings.authority)
+    say(f"Phones come to trust it at  {settings.numbered_address}/trust")
+    say(f"Fingerprint of its certificate:  {fingerprint}")
+    return settings.numbered_address
 
 
 def listen(settings: ServerSettings) -> socket.socket:

@@ -89,7 +89,9 @@ def show_map(request: Request, person: str, copy: bool = False) -> Response:
     if copy and last is not None:
         rows = [_to_row(one) for one in last.injections]
         given = {
-            name: getattr(last, name) for name in SESSION_FIELDS if name not in {"day", "note"}
+            name: _plain(getattr(last, name))
+            for name in SESSION_FIELDS
+            if name not in {"day", "note"}
         }
         given["lot"] = ""
     return _show_map(request, person, rows, given)
@@ -228,6 +230,11 @@ def _show_treatments(
         written=written,
         error=error,
     )
+
+
+def _plain(value: object) -> object:
+    """A number without decimals that it does not have."""
+    return f"{value:g}" if isinstance(value, float) else value
 
 
 def _to_row(one: Injection) -> dict[str, object]:

@@ -12,6 +12,7 @@ from tests.fakes import ToldAnalyzer
 from hemiface.accounts.authority import make_authority, read_certificate, read_fingerprint
 from hemiface.operations.session import Session
 from hemiface.web.app import make_app
+from hemiface.web.server import announce
 from hemiface.web.settings import ServerSettings
 
 ADDRESS = "https://192.168.1.20:8437"
@@ -51,6 +52,20 @@ def test_a_phone_gets_certificate_and_profile_without_signing_in(
     assert profile.headers["content-type"].startswith("application/x-apple-aspen-config")
     assert "attachment" in profile.headers["content-disposition"]
     assert phone.get("/trust/worker.js").headers["content-type"].startswith("text/javascript")
+
+
+def test_the_address_that_every_network_knows_is_said_first(
+    phone: TestClient, folder: Path
+) -> None:
+    app = phone.app
+    assert isinstance(app, FastAPI)
+    said: list[str] = []
+    settings = app.state.held.settings
+    link = announce(settings, Session(analyzer=ToldAnalyzer()), "secret", say=said.append)
+    assert link == ADDRESS
+    assert said[0] == f"hemiface is at  {ADDRESS}"
+    assert "https://desk.local:8437" in said[1]
+    assert read_fingerprint(folder) in said[-1]
 
 
 def test_trust_opens_nothing_else(phone: TestClient) -> None:
