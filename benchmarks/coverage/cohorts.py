@@ -64,5 +64,5 @@ def _share(study: Study) -> Estimate:
 
 def _draw_change(rng: np.random.Generator) -> Estimate:
     study = simulate_cohort(rng, 100, WORLD)
-    treated = study.where(study.numbers("arm") == 1)
+    treated = study.where(study.column("arm").values == 1)
     return fit_repeated(treated, "burden", ("month",), slope="month").terms[1].effect

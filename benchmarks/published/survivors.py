@@ -38,7 +38,7 @@ def _compare_curves() -> Iterator[Row]:
     data, package = "remission under 6-MP or placebo, 42 children", "R survival, survfit"
     study = read_study("mercaptopurine", texts=("arm",))
     treated, other = (
-        estimate_survival(study.where(study.numbers("arm") == arm), "weeks", "relapsed")
+        estimate_survival(study.where(study.column("arm").values == arm), "weeks", "relapsed")
         for arm in (0, 1)
     )
     for week, theirs in ((6, 0.857), (10, 0.753), (23, 0.448)):
@@ -65,7 +65,9 @@ def _compare_incidence() -> Iterator[Row]:
     study = read_study("bone_marrow")
     package = "R cmprsk, by the tests of scikit-survival"
     for name, disease in (("all", None), ("ALL", 0), ("AML", 1)):
-        chosen = study if disease is None else study.where(study.numbers("disease") == disease)
+        chosen = (
+            study if disease is None else study.where(study.column("disease").values == disease)
+        )
         data = f"bone marrow transplants, {name} (Scrucca et al. 2007)"
         for curve, theirs in zip(
             estimate_incidence(chosen, "time", "status"), INCIDENCE[name], strict=True

@@ -20,6 +20,7 @@ from hemiface.errors import (
     ResultsNotFoundError,
     SettingsError,
     SomeFilesFailedError,
+    StudyError,
     VideoError,
 )
 
@@ -32,11 +33,14 @@ EXIT_CODES: tuple[tuple[type[HemifaceError], int], ...] = (
     (VideoError, 3),
     (LandmarkError, 4),
     (SomeFilesFailedError, 5),
+    (StudyError, 2),
     (HemifaceError, 1),
 )
 
-UNREAD_TABLES = frozenset({"studies.invalid/table_unread"})
-"""Input that does not fit, of a kind of error that is also about what cannot be computed."""
+NOT_THE_INPUT = frozenset(
+    f"studies.invalid/{case}" for case in ("file_there", "history_altered", "not_installed")
+)
+"""What stops a study and is nothing that its plan or tables hold; all else that stops one is."""
 
 INTERRUPTED = 130
 FAULT = 70
@@ -44,8 +48,8 @@ FAULT = 70
 
 def exit_code(error: HemifaceError) -> int:
     """Exit code of an error: 2 usage, 3 unreadable video, 4 no face, 5 some failed, else 1."""
-    if error.key in UNREAD_TABLES:
-        return 2
+    if error.key in NOT_THE_INPUT:
+        return 1
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 

@@ -3,23 +3,29 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
-from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet
 from numpy.typing import NDArray
 
 from hemiface.errors import StudyError
-from hemiface.formats.cells import bare_cell, write_csv
-from hemiface.formats.tables import check_width, find_delimiter, iter_rows
+from hemiface.formats.cells import write_csv
+from hemiface.formats.study_cells import (
+    NO_NEEDS,
+    Cell,
+    CellRules,
+    Spot,
+    fit_cells,
+    read_csv_cells,
+    read_parquet_cells,
+    write_cell,
+    write_number,
+)
 from hemiface.model.study import Column, Study
+from hemiface.model.study_techniques import ColumnNeed
 
-Cell: TypeAlias = str | float | None
-GAPS = frozenset({"", "na", "n/a", "nan", "null", "."})
-"""What stands for a missing value, in any case; "none" is a grade, a side or a treatment."""
 NO_LEVELS: Mapping[str, Sequence[str]] = {}
+NOT_USED: Mapping[str, frozenset[ColumnNeed]] = {}
 PARQUET = b"PAR1"
 VALID_TIME = "_valid_time_s"
 """A column called after another with this behind says on how much time its values rest."""
@@ -61,11 +67,19 @@ class PlainTable:
 
     def keys(self, columns: Sequence[str]) -> list[tuple[Cell, ...]]:
         """What each row is tied by."""
-        return list(zip(*(self.cells(name) for name in columns), strict=True))
+        # As text: one table may know as numbers what words make texts in another.
+        cells = [
+            [None if cell is None else write_cell(cell) for cell in self.cells(name)]
+            for name in columns
+        ]
+        return list(zip(*cells, strict=True))
 
 
 def read_table(
-    data: bytes, name: str, levels: Mapping[str, Sequence[str]] = NO_LEVELS
+    data: bytes,
+    name: str,
+    levels: Mapping[str, Sequence[str]] = NO_LEVELS,
+    needs: Mapping[str, frozenset[ColumnNeed]] = NOT_USED,
 ) -> PlainTable:
     """Read CSV (comma, semicolon or tab) or Parquet.
 
@@ -77,22 +91,46 @@ def read_table(
         What to call it in complaints.
     levels
         Order of categories, by column: a word that is a level there is no gap.
+    needs
+        What cells must be, by column.
 
     Raises
     ------
     StudyError
-        If it is neither, or has no rows.
+        If it is neither, has no rows, or a cell is not what it is needed for; says which.
     """
+    is_parquet = data[:4] == PARQUET
+    columns: Mapping[str, Sequence[Cell]]
+    lines: Sequence[int] = ()
+    delimiter = ","
     try:
-        columns = _read_parquet(data) if data[:4] == PARQUET else _read_csv(data, levels)
+        if is_parquet:
+            columns = read_parquet_cells(data)
+        else:
+            columns, lines, delimiter = read_csv_cells(data.decode("utf-8-sig"))
     except (ValueError, pa.ArrowException) as error:
         raise StudyError(
             "table_unread", name=name, reason=str(error).splitlines()[0][:200]
         ) from error
-    table = PlainTable(name, columns)
-    if not table.n_rows:
+    n_rows = max((len(cells) for cells in columns.values()), default=0)
+    if not n_rows:
         raise StudyError("no_rows", name=name)
-    return table
+    fitted: dict[str, Sequence[Cell]] = {}
+    for column, cells in columns.items():
+        rules = CellRules(_find_needs(column, columns, needs), levels.get(column))
+        spot = Spot(name, column, lines or range(1, n_rows + 1))
+        # Parquet knows texts from numbers: a pseudonym keeps its zeros.
+        as_is = is_parquet and not rules.needs - {ColumnNeed.LABEL}
+        fitted[column] = cells if as_is else fit_cells(cells, rules, spot, comma=delimiter != ",")
+    return PlainTable(name, fitted)
+
+
+def _find_needs(
+    name: str, columns: Iterable[str], needs: Mapping[str, frozenset[ColumnNeed]]
+) -> frozenset[ColumnNeed]:
+    """What a column's cells must be; a time that values rest on is a number."""
+    timed = name.endswith(VALID_TIME) and name.removesuffix(VALID_TIME) in columns
+    return needs.get(name, NO_NEEDS) | ({ColumnNeed.NUMBER} if timed else set())
 
 
 def join_table(first: PlainTable, second: PlainTable, keys: Sequence[str]) -> PlainTable:
@@ -220,7 +258,7 @@ def make_study(
         for name, cells in table.columns.items()
         if name != person and not _is_valid_time(name, table)
     ]
-    return Study(tuple(_text(one) for one in people), tuple(columns))
+    return Study(tuple(write_cell(one) for one in people), tuple(columns))
 
 
 def write_table(study: Study, person: str = "person") -> str:
@@ -232,7 +270,7 @@ def write_table(study: Study, person: str = "person") -> str:
     for place, who in enumerate(study.person):
         cells = [_write_cell(column, place) for column in study.columns]
         cells += [
-            "" if column.valid_time_s is None else _short(column.valid_time_s[place])
+            "" if column.valid_time_s is None else write_number(column.valid_time_s[place])
             for column in times
         ]
         rows.append([who, *cells])
@@ -253,7 +291,7 @@ def _make_column(
     valid = None if times is None else _numbers(times)
     if not any(isinstance(cell, str) for cell in cells) and name not in levels:
         return Column(name, _numbers(cells), (), units.get(name, ""), valid)
-    texts = [None if cell is None else _text(cell) for cell in cells]
+    texts = [None if cell is None else write_cell(cell) for cell in cells]
     found = sorted({text for text in texts if text is not None})
     order = list(levels.get(name, found))
     unknown = sorted(set(found) - set(order))
@@ -269,68 +307,8 @@ def _numbers(cells: Iterable[Cell]) -> NDArray[np.float64]:
     return np.array([math.nan if cell is None else cell for cell in cells], dtype=np.float64)
 
 
-def _read_csv(data: bytes, levels: Mapping[str, Sequence[str]]) -> dict[str, Sequence[Cell]]:
-    text = data.decode("utf-8-sig")
-    delimiter = find_delimiter(text)
-    rows = [row for _, row in iter_rows(text, delimiter=delimiter)]
-    names = list(rows[0]) if rows else []
-    if "" in names:
-        raise ValueError("a column has no name")
-    bare = [bare_cell(name) for name in names]
-    if len(set(bare)) < len(bare):
-        raise ValueError("two columns have one name")
-    return {
-        name: _read_cells([row[cell] for row in rows], delimiter, levels.get(name, ()))
-        for name, cell in zip(bare, names, strict=True)
-    }
-
-
-def _read_cells(texts: Sequence[str], delimiter: str, levels: Sequence[str]) -> list[Cell]:
-    """Numbers where all of them are, else texts; a decimal comma where it cannot part cells."""
-    bare = [bare_cell(text).strip() for text in texts]
-    gaps = [text.casefold() in GAPS and text not in levels for text in bare]
-    try:
-        return [
-            None if gap else _read_number(text, comma=delimiter != ",")
-            for text, gap in zip(bare, gaps, strict=True)
-        ]
-    except ValueError:
-        return [None if gap else text for text, gap in zip(bare, gaps, strict=True)]
-
-
-def _read_number(text: str, *, comma: bool) -> float:
-    value = float(text.replace(",", ".", 1) if comma and "." not in text else text)
-    if not math.isfinite(value) or "_" in text:
-        raise ValueError(text)
-    return value
-
-
-def _read_parquet(data: bytes) -> dict[str, Sequence[Cell]]:
-    source = pyarrow.parquet.ParquetFile(BytesIO(data))
-    check_width(source.metadata.num_columns)
-    table = source.read()
-    return {name: [_plain(cell) for cell in table[name].to_pylist()] for name in table.column_names}
-
-
-def _plain(cell: object) -> Cell:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return None
-    if isinstance(cell, bool | int | float):
-        return float(cell)
-    return str(cell)
-
-
-def _text(cell: Cell) -> str:
-    return _short(cell) if isinstance(cell, float) else str(cell)
-
-
 def _write_cell(column: Column, place: int) -> str:
     value = column.values[place]
     if math.isnan(value):
         return ""
-    return column.levels[int(value)] if column.levels else _short(value)
-
-
-def _short(value: float) -> str:
-    """The shortest text that reads as the same number."""
-    return "" if math.isnan(value) else repr(float(value)).removesuffix(".0")
+    return column.levels[int(value)] if column.levels else write_number(value)

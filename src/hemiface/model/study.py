@@ -181,10 +181,33 @@ class Study:
         Raises
         ------
         StudyError
-            If the table has no such column.
+            If the table has no such column, or it is a category: places in an alphabet are no
+            measurements.
         """
-        found = [self.column(name).values for name in names]
+        columns = [self.column(name) for name in names]
+        for column in columns:
+            if column.levels:
+                raise StudyError("category_as_number", name=column.name)
+        found = [column.values for column in columns]
         return found[0] if len(found) == 1 else np.column_stack(found)
+
+    def codes(self, name: str) -> NDArray[np.float64]:
+        """Numbers, or places in an order of levels that somebody gave, shape ``(n_rows,)``.
+
+        Raises
+        ------
+        StudyError
+            If the table has no such column, or it is a category that merely stands by the
+            alphabet: what its first level means is chance.
+        """
+        column = self.column(name)
+        if column.levels and not column.is_ordered:
+            raise StudyError(
+                "unordered_words",
+                column=name,
+                names=", ".join(f'"{level}"' for level in column.levels[:4]),
+            )
+        return column.values
 
     def where(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Study":
         """Some of the rows, all of the columns."""
@@ -240,7 +263,7 @@ class Study:
         if len(np.unique(cells)) < len(cells):
             raise StudyError("several_values", value=value, by=by)
         table = np.full(len(names) * len(category.levels), np.nan)
-        table[cells] = self.numbers(value)[kept]
+        table[cells] = self.column(value).values[kept]
         return table.reshape(len(names), len(category.levels))
 
 

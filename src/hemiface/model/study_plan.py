@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from hemiface.model.study_techniques import BY, TECHNIQUES, OptionKind, Technique
+from hemiface.model.study_techniques import (
+    BY,
+    TECHNIQUES,
+    ColumnNeed,
+    OptionKind,
+    Technique,
+)
 
 Value: TypeAlias = str | float | bool | tuple[str, ...] | tuple[float, ...]
 """What an option of an endpoint may hold."""
@@ -107,15 +113,22 @@ class Endpoint:
     where: tuple[ColumnCondition, ...] = ()
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column it needs, each once."""
-        found: list[str] = []
+    def needs(self) -> tuple[tuple[str, ColumnNeed], ...]:
+        """Every column that its technique reads, with what its cells must be."""
+        found: list[tuple[str, ColumnNeed]] = []
         for option in TECHNIQUES[self.technique]:
             given = self.options.get(option.name)
             if option.kind is OptionKind.COLUMN and isinstance(given, str):
-                found.append(given)
+                found.append((given, option.need))
             elif option.kind is OptionKind.COLUMNS and isinstance(given, tuple):
-                found += [part for name in given for part in str(name).split(BY)]
+                parts = [part for name in given for part in str(name).split(BY)]
+                found += [(part, option.need) for part in parts]
+        return tuple(found)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column it needs, each once."""
+        found = [name for name, _ in self.needs]
         return tuple(dict.fromkeys([*found, *(one.column for one in self.where)]))
 
 
@@ -196,6 +209,22 @@ class StudyPlan:
     def title_of(self, column: str) -> str:
         """What a column is called in the report."""
         return self.titles.get(column, column.replace("_", " "))
+
+    @property
+    def needs(self) -> Mapping[str, frozenset[ColumnNeed]]:
+        """What the cells of each column must be, for everything that the plan does with it."""
+        found: dict[str, set[ColumnNeed]] = {}
+        pairs = [(name, ColumnNeed.EITHER) for name in self.describe]
+        pairs += [(name, ColumnNeed.NUMBER) for table in self.tables for name in table.measures]
+        pairs += [pair for endpoint in self.endpoints for pair in endpoint.needs]
+        conditions = [*self.baseline, *(one for exc in self.exclusions for one in exc.where)]
+        conditions += [one for endpoint in self.endpoints for one in endpoint.where]
+        pairs += [
+            (one.column, ColumnNeed.EITHER) for one in conditions if isinstance(one.value, float)
+        ]
+        for name, need in pairs:
+            found.setdefault(name, set()).add(need)
+        return {name: frozenset(needs) for name, needs in found.items()}
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -36,6 +36,18 @@ class OptionKind(StrEnum):
     CHOICE = "one of several words"
 
 
+class ColumnNeed(StrEnum):
+    """What the cells of a column must be for what it is used for."""
+
+    EITHER = "numbers or categories"
+    LABEL = "categories"
+    NUMBER = "numbers"
+    ORDER = "numbers or ordered categories"
+    DAY = "days"
+    FLAG = "0 and 1"
+    CAUSE = "0 and the numbers of causes"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing that a technique must or may be told.
@@ -50,59 +62,70 @@ class Option:
         Whether there is no analysis without it.
     choices
         The words, of a choice.
+    need
+        What the cells must be, of a column.
     """
 
     name: str
     kind: OptionKind
     required: bool = True
     choices: tuple[str, ...] = ()
+    need: ColumnNeed = ColumnNeed.EITHER
 
 
-def _columns(*names: str) -> tuple[Option, ...]:
-    return tuple(Option(name, OptionKind.COLUMN) for name in names)
+def _columns(**needs: ColumnNeed) -> tuple[Option, ...]:
+    return tuple(Option(name, OptionKind.COLUMN, need=need) for name, need in needs.items())
 
 
+_EITHER, _NUMBER, _DAY = ColumnNeed.EITHER, ColumnNeed.NUMBER, ColumnNeed.DAY
+_LABEL, _FLAG, _CAUSE = ColumnNeed.LABEL, ColumnNeed.FLAG, ColumnNeed.CAUSE
 _NAMES = Option("names", OptionKind.COLUMNS)
-_BY = Option("by", OptionKind.COLUMN, required=False)
+_BY = Option("by", OptionKind.COLUMN, required=False, need=_LABEL)
 _AT = Option("at", OptionKind.NUMBERS)
 TECHNIQUES: Mapping[Technique, tuple[Option, ...]] = {
-    Technique.DIFFERENCE: (*_columns("value"), _BY),
+    Technique.DIFFERENCE: (*_columns(value=_EITHER), _BY),
     Technique.REPEATED: (
-        *_columns("value"),
+        *_columns(value=_NUMBER),
         _NAMES,
-        Option("slope", OptionKind.COLUMN, required=False),
+        Option("slope", OptionKind.COLUMN, required=False, need=_NUMBER),
     ),
-    Technique.SURVIVAL: (*_columns("time", "event"), _AT, _BY),
+    Technique.SURVIVAL: (*_columns(time=_NUMBER, event=_FLAG), _AT, _BY),
     Technique.INCIDENCE: (
-        *_columns("time", "event"),
+        *_columns(time=_NUMBER, event=_CAUSE),
         _AT,
         _BY,
         Option("causes", OptionKind.TEXTS),
     ),
     Technique.HAZARDS: (
-        *_columns("time", "event"),
+        *_columns(time=_NUMBER, event=_CAUSE),
         _NAMES,
         Option("cause", OptionKind.NUMBER, required=False),
     ),
-    Technique.SCREEN: (*_columns("test", "truth"), Option("cutoff", OptionKind.NUMBER)),
-    Technique.CURVE: (
-        *_columns("test", "truth"),
-        Option("against", OptionKind.COLUMN, required=False),
+    Technique.SCREEN: (
+        *_columns(test=_NUMBER, truth=_FLAG),
+        Option("cutoff", OptionKind.NUMBER),
     ),
-    Technique.CUTOFF: _columns("test", "truth"),
-    Technique.PREDICTORS: (*_columns("truth"), _NAMES),
-    Technique.RELIABILITY: _columns("value", "by"),
+    Technique.CURVE: (
+        *_columns(test=ColumnNeed.ORDER, truth=_FLAG),
+        Option("against", OptionKind.COLUMN, required=False, need=ColumnNeed.ORDER),
+    ),
+    Technique.CUTOFF: _columns(test=_NUMBER, truth=_FLAG),
+    Technique.PREDICTORS: (*_columns(truth=_FLAG), _NAMES),
+    Technique.RELIABILITY: _columns(value=_NUMBER, by=_LABEL),
     Technique.KAPPA: (
-        *_columns("first", "second"),
+        *_columns(first=_EITHER, second=_EITHER),
         Option("weights", OptionKind.CHOICE, False, ("none", "linear", "quadratic")),
     ),
     Technique.ALPHA: (
-        *_columns("value", "by"),
+        *_columns(value=_EITHER, by=_LABEL),
         Option("scale", OptionKind.CHOICE, False, ("nominal", "ordinal", "interval")),
     ),
-    Technique.LIMITS: _columns("first", "second"),
-    Technique.TRIGGERS: (*_columns("value", "day"), _NAMES),
-    Technique.RESPONSE: _columns("value", "day", "injected"),
+    Technique.LIMITS: _columns(first=_NUMBER, second=_NUMBER),
+    Technique.TRIGGERS: (
+        *_columns(value=_NUMBER, day=_DAY),
+        Option("names", OptionKind.COLUMNS, need=_NUMBER),
+    ),
+    Technique.RESPONSE: _columns(value=_NUMBER, day=_DAY, injected=_FLAG),
 }
 """What each technique is told, in the order of the template."""
 

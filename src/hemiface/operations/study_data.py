@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from hemiface.errors import StudyError
@@ -16,7 +17,8 @@ from hemiface.formats.study_tables import (
 )
 from hemiface.model.study import Study
 from hemiface.model.study_origin import StudyInput
-from hemiface.model.study_plan import StudyPlan
+from hemiface.model.study_plan import StudyPlan, TableSource
+from hemiface.model.study_techniques import ColumnNeed
 from hemiface.operations.session import Session
 from hemiface.operations.study_records import tabulate_records
 
@@ -54,7 +56,7 @@ def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyI
     for place, source in enumerate(plan.tables, start=1):
         name = f"table {place}"
         data = _read_file(folder / source.file, name)
-        table = read_table(data, name, plan.levels)
+        table = read_table(data, name, plan.levels, _find_needs(plan, source))
         kind = "application/vnd.apache.parquet" if data[:4] == PARQUET else "text/csv"
         inputs.append(StudyInput(name, hashlib.sha256(data).hexdigest(), kind, table.n_rows))
         if source.measures:
@@ -68,6 +70,13 @@ def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyI
     if whole is None:
         raise StudyError("no_tables")
     return whole, inputs
+
+
+def _find_needs(plan: StudyPlan, source: TableSource) -> Mapping[str, frozenset[ColumnNeed]]:
+    """What the cells of one table must be; measures stand in columns of their own names or not."""
+    numbers = ["value", "valid_time_s"] if source.measures else []
+    numbers += [f"{name}_{side}" for name in source.measures for side in ("left", "right")]
+    return {**plan.needs, **{name: frozenset({ColumnNeed.NUMBER}) for name in numbers}}
 
 
 def _read_file(path: Path, name: str) -> bytes:

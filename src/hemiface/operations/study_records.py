@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from hemiface.errors import RecordConflictError, StudyError
-from hemiface.formats.study_tables import VALID_TIME, Cell, PlainTable
+from hemiface.formats.study_cells import Cell
+from hemiface.formats.study_tables import VALID_TIME, PlainTable
 from hemiface.model.actor import Permission
 from hemiface.model.assessment import Measure
 from hemiface.model.measures import MEASURES

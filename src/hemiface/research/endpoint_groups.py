@@ -134,10 +134,17 @@ def answer_survival(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
                 _count_risk(curve.times, curve.at_risk, marks),
             )
         )
+    notes: list[StudyError] = []
     if len(series) > 1:
-        test = compare_survival(study, time, event, by)
-        lines.append(ResultLine("log_rank", "", None, test.p_value))
-    return Answer(tuple(lines), Chart(ChartKind.STEPS, tuple(series), time, "", (0.0, *marks)), ())
+        try:
+            test = compare_survival(study, time, event, by)
+        except StudyError as error:
+            notes.append(error)  # the curves stand without it
+        else:
+            found = _note(test.statistic, test.n, test.method)
+            lines.append(ResultLine("log_rank", "", found, test.p_value))
+    chart = Chart(ChartKind.STEPS, tuple(series), time, "", (0.0, *marks))
+    return Answer(tuple(lines), chart, tuple(one.message for one in notes))
 
 
 def answer_incidence(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:

@@ -83,7 +83,7 @@ def estimate_reliability(
     StudyError
         If fewer than two persons or raters are left, or nobody differs from anybody.
     """
-    squares = _analyze(_keep_complete(study.spread(value, by)))
+    squares = _analyze(_keep_complete(_spread(study, value, by)))
     one_way, agreement, consistency = (
         _estimate_one_way(squares, level),
         _estimate_agreement(squares, level),
@@ -137,7 +137,7 @@ def estimate_measurement_error(
     StudyError
         As `estimate_reliability`.
     """
-    squares = _analyze(_keep_complete(study.spread(value, by)))
+    squares = _analyze(_keep_complete(_spread(study, value, by)))
     n, k = squares.n, squares.k
     rest = (squares.error, (n - 1) * (k - 1))
     if agreement:
@@ -165,6 +165,12 @@ def estimate_measurement_error(
         level,
     )
     return MeasurementError(error, change)
+
+
+def _spread(study: Study, value: str, by: str) -> NDArray[np.float64]:
+    """Numbers of persons and raters; a category is refused."""
+    study.numbers(value)
+    return study.spread(value, by)
 
 
 def _keep_complete(table: NDArray[np.float64]) -> NDArray[np.float64]:

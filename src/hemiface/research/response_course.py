@@ -85,7 +85,7 @@ def _split(
 ) -> list[tuple[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]]:
     """Injection days, entry days and entries of everybody who was injected."""
     names, rows = study.persons
-    days, values, given = (study.numbers(name) for name in (day, value, injected))
+    days, values, given = study.numbers(day), study.numbers(value), study.codes(injected)
     if np.isnan(days).any():
         raise StudyError("day_missing", day=day)
     found = []

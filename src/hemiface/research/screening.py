@@ -117,12 +117,12 @@ def read_test(study: Study, test: str, truth: str) -> tuple[NDArray[np.float64],
     Raises
     ------
     StudyError
-        If the truth is anything but 0 and 1, everybody or nobody has the condition, or a person
-        has several rows.
+        If the truth is anything but 0 and 1, its words have no order, everybody or nobody has
+        the condition, or a person has several rows.
     """
     kept = study.complete(test, truth)
     kept.require_single()
-    values, ill = kept.numbers(test), kept.numbers(truth)
+    values, ill = kept.codes(test), kept.codes(truth)
     if not np.isin(ill, (0, 1)).all():
         raise StudyError("not_zero_or_one", truth=truth)
     if not 0 < ill.sum() < len(ill):

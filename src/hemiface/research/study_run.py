@@ -9,7 +9,7 @@ import numpy as np
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, Rank, StudyPlan
-from hemiface.model.study_techniques import REPEATING, Technique
+from hemiface.model.study_techniques import REPEATING, ColumnNeed, Technique
 from hemiface.research.cohort import Description, describe_cohort
 from hemiface.research.comparison import correct_by_holm
 from hemiface.research.endpoint_groups import (
@@ -63,12 +63,30 @@ def check_columns(study: Study, plan: StudyPlan) -> None:
     Raises
     ------
     StudyError
-        If it names columns that are not there.
+        If it names columns that are not there, or that are not what they are needed for.
     """
     there = {column.name for column in study.columns}
     absent = [name for name in plan.columns if name not in there]
     if absent:
         raise StudyError("tables_column", names=", ".join(absent), known=", ".join(sorted(there)))
+    for name, needs in plan.needs.items():
+        if name in there:
+            _check_needs(study, name, needs)
+
+
+def _check_needs(study: Study, name: str, needs: frozenset[ColumnNeed]) -> None:
+    """Refuse a category where its levels would be taken for measurements, or for yes and no."""
+    column = study.column(name)
+    if not column.levels:
+        return
+    if needs & {ColumnNeed.NUMBER, ColumnNeed.DAY}:
+        raise StudyError("category_as_number", name=name)
+    if needs & {ColumnNeed.FLAG, ColumnNeed.CAUSE}:
+        study.codes(name)
+    if ColumnNeed.FLAG in needs and len(column.levels) != 2:
+        raise StudyError("flag_levels", column=name, n=len(column.levels))
+    if ColumnNeed.ORDER in needs and not column.is_ordered:
+        raise StudyError("no_order", value=name)
 
 
 def run_plan(
@@ -127,18 +145,23 @@ def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult
         n_incomplete = n_rows - part.complete(*endpoint.columns).n_rows
         if endpoint.technique not in REPEATING and n_persons < n_rows:
             raise StudyError("one_row_each", n_rows=n_rows, n_persons=n_persons)
-        answer = ANSWERS[endpoint.technique](part, plan, endpoint)
+        answer = _compute(part, plan, endpoint)
     except StudyError as error:
-        return EndpointResult(
-            endpoint,
-            n_persons,
-            n_rows,
-            n_incomplete,
-            error=error,
-        )
+        return EndpointResult(endpoint, n_persons, n_rows, n_incomplete, error=error)
     return EndpointResult(
         endpoint, n_persons, n_rows, n_incomplete, answer.lines, answer.notes, answer.chart
     )
+
+
+def _compute(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
+    """What the technique gives; a failure of its numbers that nobody foresaw is its own alone."""
+    try:
+        return ANSWERS[endpoint.technique](study, plan, endpoint)
+    except StudyError:
+        raise
+    except (ArithmeticError, LookupError, RuntimeError, ValueError) as error:
+        reason = f"{type(error).__name__}: {error}"[:200]
+        raise StudyError("uncomputed", reason=reason) from error
 
 
 def _correct(found: list[EndpointResult]) -> tuple[EndpointResult, ...]:

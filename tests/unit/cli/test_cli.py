@@ -300,9 +300,14 @@ def test_each_branch_of_the_tree_has_its_exit_code(
     assert exit_code(kind("what is wrong", hint="what to do")) == code
 
 
-def test_a_table_that_cannot_be_read_is_input_that_does_not_fit() -> None:
+def test_what_stops_a_study_is_input_that_does_not_fit_but_for_what_it_cannot_help() -> None:
     assert exit_code(errors.StudyError("table_unread", name="table 1", reason="too wide")) == 2
-    assert exit_code(errors.StudyError("no_rows", name="table 1")) == 1
+    for case in ("no_rows", "rows_of_nobody", "several_rows", "tables_column", "nobody_left"):
+        assert exit_code(errors.StudyError(case)) == 2
+    for case in ("level", "same_endpoints", "no_toml", "no_number", "two_days"):
+        assert exit_code(errors.StudyError(case)) == 2
+    for case in ("file_there", "history_altered", "not_installed"):
+        assert exit_code(errors.StudyError(case)) == 1
 
 
 def test_what_became_of_corrections_is_said(call: Call, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_gaps_numbers_and_words() -> None:
     assert np.isnan(study.numbers("age")[1])
     assert study.column("age").unit == "y"
     assert study.column("arm").levels == ("x", "y")
-    assert np.isnan(study.numbers("arm")[2])
+    assert np.isnan(study.column("arm").values[2])
 
 
 def test_none_is_a_word_and_a_declared_level_is_no_gap() -> None:
@@ -38,7 +38,7 @@ def test_none_is_a_word_and_a_declared_level_is_no_gap() -> None:
     assert study.column("side").levels == ("None", "left", "none")
     assert not study.column("side").is_ordered
     assert study.column("side").missing.tolist() == [False, False, False, True]
-    assert study.numbers("grade")[[0, 2]].tolist() == [0, 1]
+    assert study.column("grade").values[[0, 2]].tolist() == [0, 1]
     assert study.column("grade").missing.tolist() == [False, True, False, True]
     assert study.column("grade").is_ordered
 

@@ -61,14 +61,14 @@ def test_a_difference_turns_around_with_its_groups(first: Study) -> None:
     turned = Study.of(
         first.person,
         burden=first.numbers("burden"),
-        female=["f" if one else "m" for one in first.numbers("sex")],
-        arm=["b" if one == 0 else "a" for one in first.numbers("arm")],
+        female=["f" if one else "m" for one in first.column("sex").values],
+        arm=["b" if one == 0 else "a" for one in first.column("arm").values],
     )
     straight = Study.of(
         first.person,
         burden=first.numbers("burden"),
-        female=["f" if one else "m" for one in first.numbers("sex")],
-        arm=["a" if one == 0 else "b" for one in first.numbers("arm")],
+        female=["f" if one else "m" for one in first.column("sex").values],
+        arm=["a" if one == 0 else "b" for one in first.column("arm").values],
     )
     for one, two in zip(
         compare_groups(straight, ("burden", "female"), "arm"),

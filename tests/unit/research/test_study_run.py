@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from hemiface.errors import StudyError
 from hemiface.formats.conditions import parse_conditions
 from hemiface.formats.study_plan_file import read_plan
-from hemiface.model.study import Study
+from hemiface.model.study import Column, Study
 from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Value
 from hemiface.model.study_techniques import Technique
+from hemiface.research import study_run
 from hemiface.research.comparison import compare_groups
+from hemiface.research.endpoint_groups import Answer
 from hemiface.research.hazards import fit_hazards
 from hemiface.research.limits import estimate_limits
 from hemiface.research.selection import choose_rows, find_rows, select_rows
 from hemiface.research.study_results import ChartKind, EndpointResult
-from hemiface.research.study_run import run_plan
+from hemiface.research.study_run import ANSWERS, run_plan
 from hemiface.simulation.cohorts import (
     CohortWorld,
     DiaryWorld,
@@ -278,3 +280,69 @@ def test_a_mixed_model_of_few_persons_is_warned_of(n: int, warned: bool) -> None
     study = Study.of([f"p{one}" for one in person], burden=burden, month=month)
     found = ask(study, Technique.REPEATED, value="burden", names=("month",))
     assert any("too sure" in note for note in found.notes) is warned
+
+
+REFUSED: list[tuple[Technique, dict[str, Value], str]] = [
+    (Technique.LIMITS, {"first": "arm", "second": "age"}, "category_as_number"),
+    (Technique.TRIGGERS, {"value": "age", "day": "arm", "names": ("age",)}, "category_as_number"),
+    (Technique.SURVIVAL, {"time": "arm", "event": "outcome", "at": (3.0,)}, "category_as_number"),
+    (Technique.RELIABILITY, {"value": "sex", "by": "arm"}, "category_as_number"),
+    (Technique.SCREEN, {"test": "age", "truth": "word", "cutoff": 5.0}, "unordered_words"),
+    (Technique.SURVIVAL, {"time": "age", "event": "word", "at": (3.0,)}, "unordered_words"),
+    (
+        Technique.INCIDENCE,
+        {"time": "age", "event": "word", "at": (3.0,), "causes": ("a",)},
+        "unordered_words",
+    ),
+    (Technique.SCREEN, {"test": "age", "truth": "stage", "cutoff": 5.0}, "flag_levels"),
+    (Technique.CURVE, {"test": "word", "truth": "depressed"}, "no_order"),
+]
+
+
+@pytest.mark.parametrize(("technique", "options", "case"), REFUSED)
+def test_a_category_is_refused_where_it_would_be_computed_with(
+    study: Study, technique: Technique, options: dict[str, Value], case: str
+) -> None:
+    first = study.where(study.numbers("month") == 0)
+    words = Study.of(first.person, word=["sick", "well"] * (first.n_rows // 2)).column("word")
+    stage = Column("stage", np.resize([0.0, 1.0, 2.0], first.n_rows), ("one", "two", "three"))
+    with pytest.raises(StudyError) as caught:
+        ask(Study(first.person, (*first.columns, words, stage)), technique, "", **options)
+    assert caught.value.case == case
+
+
+def test_declared_words_count_as_the_zeros_and_ones_that_they_mean(study: Study) -> None:
+    first = study.where(study.numbers("month") == 0)
+    ill = Column("ill", first.numbers("depressed"), ("well", "sick"))
+    whole = Study(first.person, (*first.columns, ill))
+    said = ask(whole, Technique.SCREEN, test="burden", truth="ill", cutoff=20.0)
+    plain = ask(whole, Technique.SCREEN, test="burden", truth="depressed", cutoff=20.0)
+    assert said.error is None
+    assert [str(one) for one in said.lines] == [str(one) for one in plain.lines]
+
+
+def test_a_failure_that_nobody_foresaw_is_its_endpoints_alone(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Answer:
+        raise np.linalg.LinAlgError("Singular matrix")
+
+    monkeypatch.setattr(study_run, "ANSWERS", {**ANSWERS, Technique.REPEATED: fail})
+    results = run_plan(study, PLAN)
+    (error,) = [one.error for one in results.endpoints if one.error]
+    assert error.case == "uncomputed"
+    assert "Singular matrix" in error.say("de")
+
+
+@pytest.mark.parametrize(
+    ("times", "happened"), [([5.0] * 10, [1.0] * 10), ([1.0, 9.0] * 5, [0.0, 1.0] * 5)]
+)
+def test_curves_stand_where_the_log_rank_test_cannot(
+    times: list[float], happened: list[float]
+) -> None:
+    people, groups = [f"p{place}" for place in range(10)], ["a", "b"] * 5
+    study = Study.of(people, t=times, e=happened, g=groups)
+    found = ask(study, Technique.SURVIVAL, time="t", event="e", at=(3.0,), by="g")
+    assert found.error is None
+    assert {line.code for line in found.lines} == {"free_at", "median"}
+    assert "cannot be compared" in found.notes[0]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hemiface.errors import StudyError
-from hemiface.model.study import Study
+from hemiface.model.study import Column, Study
 from hemiface.research.competing import estimate_incidence
 from hemiface.research.hazards import fit_hazards
 from hemiface.research.survival import compare_survival, estimate_survival
@@ -95,7 +95,7 @@ def test_the_log_rank_test_does_not_care_which_group_is_first() -> None:
         study.person,
         weeks=study.numbers("weeks"),
         relapsed=study.numbers("relapsed"),
-        arm=1 - study.numbers("arm"),
+        arm=1 - study.column("arm").values,
     )
     one = compare_survival(study, "weeks", "relapsed", "arm")
     two = compare_survival(turned, "weeks", "relapsed", "arm")
@@ -106,7 +106,7 @@ def test_the_log_rank_test_does_not_care_which_group_is_first() -> None:
 
 def test_cox_turns_around_with_its_variable_and_ignores_the_unit_of_time() -> None:
     study = read_study("mercaptopurine", texts=("arm",))
-    arm, weeks = study.numbers("arm"), study.numbers("weeks")
+    arm, weeks = study.column("arm").values, study.numbers("weeks")
     there = fit_hazards(study, "weeks", "relapsed", ("arm",)).hazards[0]
     back = fit_hazards(
         Study.of(study.person, days=7 * weeks, relapsed=study.numbers("relapsed"), other=1 - arm),
@@ -166,3 +166,25 @@ def test_events_are_whole_numbers_and_groups_two() -> None:
         compare_survival(whole, "months", "event", "arm")
     with pytest.raises(StudyError, match="age is the same"):
         fit_hazards(whole, "months", "event", ("age",))
+
+
+def test_the_log_rank_test_is_that_of_statsmodels_and_leaves_out_who_was_gone() -> None:
+    from statsmodels.duration.survfunc import survdiff
+
+    rng = np.random.default_rng(4)
+    times, groups = np.ceil(rng.exponential(6, 90)), np.array([0.0, 1.0, 2.0] * 30)
+    events = (rng.random(90) < 0.7).astype(float)
+    group = Column("g", groups, ("a", "b", "c"))
+    people = tuple(f"p{place}" for place in range(90))
+    ours = compare_survival(
+        Study(people, (Column("t", times), Column("e", events), group)), "t", "e", "g"
+    )
+    assert (ours.statistic, ours.p_value) == pytest.approx(survdiff(times, events, groups))
+    gone = groups == 2
+    early = Study(
+        people,
+        (Column("t", np.where(gone, 0, times)), Column("e", np.where(gone, 0, events)), group),
+    )
+    pair = compare_survival(early.where(~gone), "t", "e", "g")
+    found = compare_survival(early, "t", "e", "g")
+    assert (found.statistic, found.freedom) == pytest.approx((pair.statistic, 1))
