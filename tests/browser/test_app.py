@@ -107,14 +107,18 @@ def running(own_records: None, browser: Browser) -> Iterator[Running]:
     listener.close()
 
 
-def sign_in(running: Running) -> Page:
-    page = running.open()
+def sign_in(running: Running, *, phone: bool = False, dark: bool = False) -> Page:
+    page = running.open(phone=phone, dark=dark)
     page.goto(f"{running.address}/enter/{running.secret}")
     return page
 
 
-def test_from_the_first_run_to_signing_out_by_keys_alone(running: Running, tmp_path: Path) -> None:
-    page = sign_in(running)
+@pytest.mark.parametrize("dark", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_from_the_first_run_to_signing_out_by_keys_alone(
+    running: Running, tmp_path: Path, phone: bool, dark: bool
+) -> None:
+    page = sign_in(running, phone=phone, dark=dark)
     expect(page.get_by_role("heading", level=1)).to_have_text("Start afresh, or from a backup?")
     press(page, "Start afresh")
     press(page, "Not now")

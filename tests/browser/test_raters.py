@@ -12,11 +12,14 @@ from tests.reviews import keep_coded
 
 from hemiface.accounts.register import Account
 from hemiface.model.actor import Role
+from hemiface.operations.event_ratings import ask_rating
 from hemiface.operations.session import Session
 from hemiface.web.state import COOKIE
 
 pytestmark = pytest.mark.browser
 
+MOST_TABS = 80
+"""Whoever has to press Tab more often has lost the way."""
 FIRST, SECOND = "rater.one", "rater.two"
 
 
@@ -41,6 +44,43 @@ def sign_in(desk: Desk, name: str, *, width: int = 1280, dark: bool = False) -> 
     page.on("console", lambda message: desk.complaints.append(message.text))
     page.on("pageerror", lambda error: desk.complaints.append(str(error)))
     return page
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until something of that name has the focus."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if name in page.evaluate("() => document.activeElement.innerText ?? ''"):
+            return
+    raise AssertionError(f"{name} is not reached by Tab")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("width", [1280, 360], ids=["desktop", "phone"])
+def test_a_second_rater_needs_keys_alone(desk: Desk, width: int, dark: bool) -> None:
+    ask_rating(desk.app.template, desk.watched.recording_id, SECOND)
+    page = sign_in(desk, SECOND, width=width, dark=dark)
+    page.goto(f"{desk.address}/people")
+    for name in ("To be rated", "Recording 1"):
+        tab_to(page, name)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(frame_text(page)).to_have_text("Frame 1 of 200, 0.000 s")
+    at = step_to(page, 0, 20)
+    page.keyboard.press("a")
+    step_to(page, at, 23)
+    saved(page, lambda: page.keyboard.press("a"))
+    saved(page, lambda: page.keyboard.press("r"))
+    expect(page.locator("#chosen-title")).to_contain_text("right")
+    saved(page, lambda: page.keyboard.press("Control+z"))
+    saved(page, lambda: page.keyboard.press("Control+Shift+Z"))
+    page.keyboard.press("Escape")
+    tab_to(page, "Finish the rating")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert desk.complaints == []
 
 
 def rate(desk: Desk, name: str, spans: list[tuple[int, int, str, str]]) -> None:

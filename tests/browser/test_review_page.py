@@ -418,3 +418,13 @@ def test_frames_that_are_never_shown_come_from_a_stand_in(
         page.keyboard.press("ArrowRight")
         shows(page, 59)
         assert desk.complaints == []
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 360])
+def test_the_head_of_the_page_is_as_wide_as_what_stands_below(desk: Desk, width: int) -> None:
+    page = desk.open(width=width)
+    expect(frame_text(page)).to_have_text("Frame 1 of 200, 0.000 s")
+    wide = page.evaluate(
+        "() => ['.bar', 'main', '.foot'].map((name) => document.querySelector(name).clientWidth)"
+    )
+    assert max(wide) - min(wide) <= 1

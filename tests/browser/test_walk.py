@@ -70,8 +70,13 @@ def kept(page: Page, keys: str) -> None:
     assert answer.value.ok
 
 
-def test_the_whole_way_by_keys_alone(running: Running) -> None:
-    page = running.open()
+@pytest.mark.parametrize(
+    ("phone", "dark"),
+    [(False, False), (True, False), (True, True)],
+    ids=["desktop", "phone", "phone at night"],
+)
+def test_the_whole_way_by_keys_alone(running: Running, phone: bool, dark: bool) -> None:
+    page = running.open(phone=phone, dark=dark)
     page.goto(f"{running.address}/enter/{running.secret}")
     enter(page, "Start afresh")
     enter(page, "Not now")
