@@ -75,8 +75,10 @@ def add_recording(
         If there is no such person.
     RecordInvalidError
         If a field does not fit, or the visit is somebody else's.
+    VideoError
+        If there is no such file, or it is no video.
     RecordStorageError
-        If the file cannot be read or kept.
+        If the file cannot be kept.
     """
     given = dict(fields or {})
     with session.read() as work:
@@ -84,6 +86,7 @@ def add_recording(
     on, at = given.pop("on", None), given.pop("at", None)
     taken = {"on": on, "at": at or given.get("recorded_at")}
     given["recorded_at"] = read_instant(taken, person.value.zone, person.value.today)
+    session.analyzer.check(video)
     digest, size = take_file(session.store, video)
     suffix = video.suffix.lower()
     given |= {

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 class Analyzer(Protocol):
     """Measures videos. It travels between processes, so it holds no engine."""
 
+    def check(self, path: Path) -> None:
+        """Refuse what is no video; see :func:`hemiface.video.probe_video`."""
+        ...
+
     def measure(
         self,
         path: Path,
@@ -111,6 +115,12 @@ class VideoAnalyzer(SignalAnalyzer):
     """
 
     threads: int | None = None
+
+    def check(self, path: Path) -> None:
+        """Refuse what is no video; see :func:`hemiface.video.probe_video`."""
+        from hemiface.video import probe_video
+
+        probe_video(path)
 
     def with_threads(self, threads: int) -> VideoAnalyzer:
         """The same for a process that shares the cores with others."""

@@ -15,6 +15,8 @@ from hemiface.cli import diary, person, ratings, records, safekeeping
 from hemiface.cli.main import main
 from hemiface.results import ResultsFolder
 
+SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"
+
 Call = Callable[..., tuple[int, str, str]]
 
 
@@ -262,10 +264,39 @@ def test_the_safety_text_comes_at_once_and_has_to_be_read(
     assert "total 2 minimal" in out
 
 
+def add_told(capsys: pytest.CaptureFixture[str], video: Path, day: str) -> Any:  # noqa: ANN401 - JSON
+    """Add a file that says what a told analyzer sees in it."""
+    words = ["recording", "add", "P001", str(video), "--on", day, "--at", "09:30", "--json"]
+    with pytest.raises(SystemExit) as left:
+        main(words, obj=told_session())
+    printed = capsys.readouterr()
+    assert not left.value.code, printed.err
+    return json.loads(printed.out)
+
+
+def film(place: Path, comment: bytes = b"") -> None:
+    """Write a short video; what is said in it makes it another file."""
+    said = (8 + len(comment)).to_bytes(4) + b"free" + comment
+    place.write_bytes(SMOKE.read_bytes() + said)
+
+
+def test_what_is_no_video_is_not_kept(
+    call: Call, data: Callable[..., Any], tmp_path: Path, p001: None
+) -> None:
+    del p001
+    letter = tmp_path / "letter.mp4"
+    letter.write_text("Dear Ada")
+    code, out, err = call("recording", "add", "P001", str(letter), "--on", "today")
+    assert (code, out) == (3, "")
+    assert err == call("probe", str(letter))[2]
+    assert data("recording", "list", "P001") == []
+    assert not list((tmp_path / "records" / "recordings").rglob("*"))
+
+
 def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: None) -> None:
     del p001
     video = tmp_path / "Ada Lovelace.MP4"
-    video.write_bytes(b"pictures")
+    film(video)
     visit = data("visit", "add", "P001")
     words = ["recording", "add", "P001", str(video), "--visit-id", visit["id"], "--mirrored"]
     kept = data(*words, "--task", "rest", "--on", "2026-03-01", "--at", "09:30")
@@ -279,13 +310,13 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     ResultsFolder(results).write(replace(measured, provenance=made))
     analysis = data("recording", "attach", kept["id"], str(results))
     assert list(analysis["value"]["files"]) == ["events.csv", "signals.parquet"]
-    assert data("correct", "list", kept["id"]) == {"corrections": []}
+    assert data("correct", "list", kept["id"])["corrections"] == []
     code, _, err = call("correct", "undo", kept["id"])
     assert (code, "nothing to undo" in err) == (2, True)
     assert data("recording", "list", "P001")[0]["analyses"] == [analysis["id"]]
     assert "1" in call("recording", "list", "P001")[1]
     data("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))
-    assert (tmp_path / "copy.mp4").read_bytes() == b"pictures"
+    assert (tmp_path / "copy.mp4").read_bytes() == video.read_bytes()
     assert call("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))[0] == 1
     ResultsFolder(results).write(measured)
     assert "another video" in call("recording", "attach", kept["id"], str(results))[2]
@@ -300,7 +331,7 @@ def test_a_folder_of_videos(call: Call, data: Callable[..., Any], tmp_path: Path
     names = ["P1_2026-03-01_0930_rest.mp4", "P1_20260301 smile.MOV", "P2/2026-03-02.mp4"]
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(name.encode())
+        film(folder / name, name.encode())
     (folder / "notes.txt").write_text("no video")
     planned = data("recording", "import", str(folder), "--create", "--dry-run")
     assert {file["outcome"] for file in planned} == {"would be added"}
@@ -436,7 +467,7 @@ def test_a_person_is_asked_for_at_a_terminal(
 
 
 def test_recordings_are_measured_from_the_records(
-    capsys: pytest.CaptureFixture[str], data: Callable[..., Any], tmp_path: Path, p001: None
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, p001: None
 ) -> None:
     del p001
 
@@ -453,7 +484,7 @@ def test_recordings_are_measured_from_the_records(
     for day, order in (("2026-03-01", "good"), ("2026-04-20", "good too")):
         video = tmp_path / "visit.mp4"
         video.write_text(order)
-        data("recording", "add", "P001", str(video), "--on", day, "--at", "09:30")
+        add_told(capsys, video, day)
     code, text = analyze("--json")
     assert code == 0
     found = json.loads(text)
@@ -462,7 +493,7 @@ def test_recordings_are_measured_from_the_records(
     assert "every recording has been measured" in analyze()[1]
     assert "2026-04-20" in analyze("--again")[1]
     video.write_text("nobody")
-    data("recording", "add", "P001", str(video), "--on", "2026-06-01", "--at", "09:30")
+    add_told(capsys, video, "2026-06-01")
     code, text = analyze()
     assert code == 5
     assert "nobody is seen" in text
@@ -473,7 +504,7 @@ def test_a_swapped_recording_is_listed_and_ends_with_1(
 ) -> None:
     del p001
     video = tmp_path / "video.mp4"
-    video.write_bytes(b"pictures")
+    film(video)
     kept = data("recording", "add", "P001", str(video))
     assert "1 files read" in call("audit", "verify", "--sample", "0.5")[1]
     digest = kept["value"]["sha256"]
@@ -528,7 +559,7 @@ def test_whatever_is_imported_ends_with_2_and_one_line(
 
 
 def test_one_grammar_corrects_a_recording_in_the_records(
-    capsys: pytest.CaptureFixture[str], data: Callable[..., Any], tmp_path: Path, p001: None
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, p001: None
 ) -> None:
     del p001
 
@@ -540,7 +571,7 @@ def test_one_grammar_corrects_a_recording_in_the_records(
 
     video = tmp_path / "visit.mp4"
     video.write_text("good")
-    kept = data("recording", "add", "P001", str(video), "--on", "2026-03-01", "--at", "09:30")
+    kept = add_told(capsys, video, "2026-03-01")
     assert run("recording", "analyze", "P001", "-o", str(tmp_path / "out"))[0] == 0
     folder = next((tmp_path / "out").glob("*/events.csv")).parent
     onset = (folder / "events.csv").read_text().splitlines()[1].split(",")[0]
