@@ -86,5 +86,6 @@ class OpenRecords(LazyRecords):
 
 
 def session_on(store: Store) -> Session:
+    """A session of the owner on an open store, whose videos say what happens."""
     """A session of the owner on an open store."""
-    return Session(records=OpenRecords(store))
+    return Session(records=OpenRecords(store), analyzer=ToldAnalyzer())
