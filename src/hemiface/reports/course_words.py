@@ -32,7 +32,13 @@ def name_line(line: CourseLine, language: Language) -> str:
         return language("follow.line.video", title=title, side=side, task=task)
     if line.kind is LineKind.DIARY:
         return language("follow.line.diary")
-    return language(f"follow.line.{line.kind}", title=line.title)
+    return language(f"follow.line.{line.kind}", title=name_scale(line.name, line.title, language))
+
+
+def name_scale(name: str, title: str, language: Language) -> str:
+    """A scale's title: in the language where it is a question of our own, else as published."""
+    key = f"follow.scale_name.{name}"
+    return language(key) if language.has(key) else title
 
 
 def name_mark(mark: CourseMark, language: Language) -> str:

@@ -200,6 +200,14 @@ def test_the_return_is_one_and_the_same_in_reminders_and_course(session: Session
     assert (found.day, found.until) == (told.forecast.earliest, told.forecast.latest)
 
 
+def test_a_question_of_our_own_is_named_in_the_language_of_the_page(session: Session) -> None:
+    add_year(session)
+    page = render_visit(replace(session, language="de"), PSEUDONYM)
+    assert "Wie schlimm es ist, 0 bis 10, von der Person beantwortet" in page
+    assert "How bad it is" not in page
+    assert "Jankovic Rating Scale" in page
+
+
 def test_too_little_is_met_with_the_reason(session: Session) -> None:
     add_person(session)
     assert tell_responses(session, "P001") == ()
