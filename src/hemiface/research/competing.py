@@ -60,7 +60,7 @@ class IncidenceCurve:
 
 
 def estimate_incidence(
-    study: Study, time: str, event: str, *, level: float = LEVEL
+    study: Study, time: str, event: str, *, n_causes: int = 1, level: float = LEVEL
 ) -> tuple[IncidenceCurve, ...]:
     """Cumulative incidence of each cause (Aalen & Johansen 1978, Scand J Stat 5:141-50).
 
@@ -76,8 +76,12 @@ def estimate_incidence(
         Until the first event or the last that is known.
     event
         0 where nothing had happened by then, else the number of the cause.
+    n_causes
+        How many causes there are at least; one that nobody had has a curve too.
     level
-        Of the intervals (delta method, Marubini & Valsecchi 1995, on the log-log scale).
+        Of the intervals (delta method, Marubini & Valsecchi 1995, on the log-log scale). Where
+        nobody had the cause yet, that of Clopper & Pearson (1934) in the persons of whom it is
+        known.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def estimate_incidence(
         If times or events are not such, or nobody is left.
     """
     times, causes = read_times(study, time, event)
-    n_causes = max(int(causes.max()), 1)
+    n_causes = max(int(causes.max()), n_causes)
     table = count_risk(times, causes, n_causes)
     free = np.cumprod(1 - table.events.sum(axis=0) / table.at_risk)
     before = np.concatenate([[1.0], free[:-1]])
@@ -93,11 +97,13 @@ def estimate_incidence(
     for place, happened in enumerate(table.events):
         share = np.cumsum(before * happened / table.at_risk)
         low, high = _spread(share, _sum_variance(table, before, share, happened), level)
+        high = np.where(share > 0, high, 1 - (0.5 - level / 2) ** (1 / _count_known(table)))
         n_events = int(happened.sum())
         method = (
             f"Cumulative incidence of cause {place + 1} ({n_events} of {len(times)} persons) by "
             "Aalen & Johansen 1978, interval by the delta method on the log-log scale (Marubini & "
-            "Valsecchi 1995, Analysing Survival Data from Clinical Trials)."
+            "Valsecchi 1995, Analysing Survival Data from Clinical Trials), before the first event "
+            "by Clopper & Pearson 1934, Biometrika 26:404-13."
         )
         curves.append(
             IncidenceCurve(
@@ -114,6 +120,12 @@ def estimate_incidence(
             )
         )
     return tuple(curves)
+
+
+def _count_known(table: RiskTable) -> NDArray[np.float64]:
+    """Persons of whom it is known at each time what had happened: still there, or with an event."""
+    events = table.events.sum(axis=0)
+    return np.asarray(table.at_risk + np.cumsum(events) - events)
 
 
 def _sum_variance(

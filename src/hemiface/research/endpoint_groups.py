@@ -41,7 +41,9 @@ class Answer:
 
 Names: TypeAlias = tuple[str, ...]
 PROPORTIONAL = (
-    "P-value of the test of proportional hazards (Grambsch & Therneau 1994, Biometrika 81:515-26)."
+    "P-value of the test of proportional hazards: scaled Schoenfeld residuals against the rank of "
+    "the event times (Grambsch & Therneau 1994, Biometrika 81:515-26; in R's survival before 3.0, "
+    "cox.zph with transform = rank)."
 )
 CONCORDANCE = (
     "Concordance of the fitted hazards in the same persons (Harrell et al. 1982, JAMA 247:2543-6)."
@@ -153,10 +155,10 @@ def answer_incidence(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answe
     causes, marks = option_texts(endpoint, "causes"), option_numbers(endpoint, "at")
     lines, series = [], []
     for name, part in _split(study, option_text(endpoint, "by", plan.group)):
-        curves = estimate_incidence(part, time, event, level=plan.level)
+        curves = estimate_incidence(part, time, event, n_causes=len(causes), level=plan.level)
         if len(curves) > len(causes):
             raise StudyError("causes", event=event, n_curves=len(curves), n_causes=len(causes))
-        for curve, cause in zip(curves, causes, strict=False):
+        for curve, cause in zip(curves, causes, strict=True):
             subject = _join(cause, name)
             for mark in marks:
                 lines.append(
@@ -180,12 +182,10 @@ def answer_hazards(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     """Hazard ratios; of one cause where the plan names it."""
     time, event = option_text(endpoint, "time"), option_text(endpoint, "event")
     cause = option_number(endpoint, "cause")
-    if not np.isnan(cause):
-        column = study.column(event)
-        chosen = np.where(column.missing, np.nan, column.values == cause)
-        others = [one for one in study.columns if one.name != event]
-        study = Study(study.person, (*others, Column(event, chosen)))
-    fit = fit_hazards(study, time, event, option_texts(endpoint, "names"), level=plan.level)
+    names = option_texts(endpoint, "names")
+    fit = fit_hazards(
+        study, time, event, names, cause=None if np.isnan(cause) else cause, level=plan.level
+    )
     lines = [ResultLine("hazard_ratio", one.name, one.ratio, one.p_value) for one in fit.hazards]
     # Diagnostics are no tests of the plan: they stay out of the correction of p-values.
     lines += [

@@ -78,7 +78,13 @@ class CoxFit:
 
 
 def fit_hazards(
-    study: Study, time: str, event: str, names: Sequence[str], *, level: float = LEVEL
+    study: Study,
+    time: str,
+    event: str,
+    names: Sequence[str],
+    *,
+    cause: float | None = None,
+    level: float = LEVEL,
 ) -> CoxFit:
     """Cox's regression with Efron's ties (Cox 1972, J R Stat Soc B 34:187-220).
 
@@ -90,6 +96,9 @@ def fit_hazards(
         As for `estimate_survival`.
     names
         The variables; a category becomes one term for each level but the first.
+    cause
+        Number of the event that counts, of several; others end the time that a person was
+        followed. None where there is only one.
     level
         Of the intervals (Wald).
 
@@ -101,15 +110,22 @@ def fit_hazards(
     """
     kept = study.complete(time, event, *names)
     times, events = read_times(kept, time, event)
+    text = f"Hazard ratio by Cox's regression on {', '.join(names)} with Efron's ties, "
+    if cause is not None:
+        events = (events == cause).astype(np.float64)
+        text = text.replace(" by", f" of cause {cause:g} by", 1)
+        text += (
+            "persons with another cause followed until then and censored there (cause-specific "
+            "hazard, Prentice et al. 1978, Biometrics 34:541-54), "
+        )
+    text += "Wald interval."
     labels, terms = make_terms(kept, names)
-    scale = terms.std(axis=0)
+    scale = np.where(np.ptp(terms, axis=0) > 0, terms.std(axis=0), 0.0)
+    terms = terms - terms.mean(axis=0)
     _check_terms(terms, scale, labels, events)
     fit = _fit(times, events, terms / scale, labels)
     slopes, errors = fit.params / scale, fit.bse / scale
     z = float(norm.ppf(0.5 + level / 2))
-    text = (
-        f"Hazard ratio by Cox's regression on {', '.join(names)} with Efron's ties, Wald interval."
-    )
     bounds = np.exp(slopes[:, None] + z * errors[:, None] * np.array([0, -1, 1]))
     hazards = tuple(
         Hazard(

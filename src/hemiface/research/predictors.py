@@ -109,13 +109,18 @@ def fit_predictors(
     kept = study.complete(truth, *names)
     labels, terms = make_terms(kept, names)
     _, ill = read_test(kept, truth, truth)
+    # On the scale of each term: numbers far from 0 would hide what they differ by.
+    scale = np.where(np.ptp(terms, axis=0) > 0, terms.std(axis=0), 1.0)
+    terms = (terms - terms.mean(axis=0)) / scale
     design = np.column_stack([np.ones(len(ill)), terms])
     _check_design(design, labels)
     _check_separation(design, ill, labels)
     fit = _fit(design, ill)
     z = float(norm.ppf(0.5 + level / 2))
     method = "Odds ratio by logistic regression on " + ", ".join(names) + ", Wald interval."
-    ratios = np.exp(fit.params[1:, None] + z * fit.bse[1:, None] * np.array([0, -1, 1]))
+    ratios = np.exp(
+        (fit.params[1:, None] + z * fit.bse[1:, None] * np.array([0, -1, 1])) / scale[:, None]
+    )
     odds = [
         Estimate(float(ratio), float(low), float(high), len(ill), method, level=level)
         for ratio, low, high in ratios

@@ -15,6 +15,7 @@ from hemiface.formats.study_plan_file import read_plan
 from hemiface.model.study import Column, Study
 from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Value
 from hemiface.model.study_techniques import Technique
+from hemiface.reports.method_sentences import word_method
 from hemiface.research import study_run
 from hemiface.research.comparison import compare_groups
 from hemiface.research.endpoint_groups import Answer
@@ -346,3 +347,63 @@ def test_curves_stand_where_the_log_rank_test_cannot(
     assert found.error is None
     assert {line.code for line in found.lines} == {"free_at", "median"}
     assert "cannot be compared" in found.notes[0]
+
+
+def test_a_constant_group_is_compared_without_a_murmur() -> None:
+    people = [f"p{place}" for place in range(4)]
+    study = Study.of(people, v=[1.0, 1.0, 2.0, 3.0], g=["a", "a", "b", "b"])
+    found = ask(study, Technique.DIFFERENCE, value="v", by="g")
+    assert found.error is None
+    # One degree of freedom, an error of one half: what Welch's test gives by hand.
+    assert found.lines[0].p_value == pytest.approx(0.2048327646991335)
+
+
+def test_a_cause_that_nobody_had_has_a_line_with_an_exact_interval() -> None:
+    people = [f"p{place}" for place in range(20)]
+    study = Study.of(people, t=[float(place + 1) for place in range(20)], e=[0.0, 1.0] * 10)
+    found = ask(
+        study, Technique.INCIDENCE, time="t", event="e", causes=("back", "dead"), at=(1.0, 20.0)
+    )
+    lines = {line.subject: line.estimate for line in found.lines}
+    none, late = lines["dead, 1"], lines["dead, 20"]
+    assert none is not None
+    assert late is not None
+    assert (none.value, none.low) == (0, 0)
+    assert none.high == pytest.approx(1 - 0.025 ** (1 / 20))
+    # Of ten persons all is known, the others left before.
+    assert late.high == pytest.approx(1 - 0.025 ** (1 / 10))
+    assert "Clopper" in found.methods[0]
+
+
+def test_an_odds_ratio_does_not_depend_on_where_a_variable_has_its_zero() -> None:
+    rng = np.random.default_rng(3)
+    ill = [0.0, 1.0] * 30
+    near = rng.normal(0, 1, 60) + np.array(ill)
+    people = [f"p{place}" for place in range(60)]
+    study = Study.of(people, ill=ill, near=near, far=near + 1e9)
+    one = ask(study, Technique.PREDICTORS, truth="ill", names=("near",))
+    two = ask(study, Technique.PREDICTORS, truth="ill", names=("far",))
+    assert (one.error, two.error) == (None, None)
+    first, second = one.lines[0].estimate, two.lines[0].estimate
+    assert first is not None
+    assert second is not None
+    assert (second.value, second.high) == pytest.approx((first.value, first.high), rel=1e-5)
+
+
+def test_the_hazard_of_one_cause_says_what_became_of_the_others(study: Study) -> None:
+    names: Value = ("age",)
+    found = ask(
+        study,
+        Technique.HAZARDS,
+        "month == 0",
+        time="waited",
+        event="outcome",
+        names=names,
+        cause=1.0,
+    )
+    text = found.methods[0]
+    assert "of cause 1 by Cox" in text
+    assert "another cause followed until then and censored" in text
+    for sentence in found.methods[:2]:
+        assert word_method(sentence, "de") != sentence
+    assert "rank of the event times" in found.methods[1]
