@@ -32,7 +32,12 @@ NO_CONSENT = Exclusion(
     "No consent to research in the records",
     (ColumnCondition("consented", Relation.EQUAL, 0.0),),
 )
-"""Acts first in every study of the records."""
+UNREAD = Exclusion(
+    "Results in the records that cannot be read",
+    (ColumnCondition("unread", Relation.EQUAL, 1.0),),
+    rows_only=True,
+)
+"""With `NO_CONSENT` they act first in every study of the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,8 @@ def _compute(
     plan, plan_hash, study, inputs = given
     check_columns(study, plan)
     note_fixed(path, plan_hash)
-    acting = replace(plan, exclusions=(NO_CONSENT, *plan.exclusions)) if plan.records else plan
+    first = (NO_CONSENT, UNREAD) if plan.records else ()
+    acting = replace(plan, exclusions=(*first, *plan.exclusions))
 
     def advance(name: str, done: int, total: int) -> None:
         tell(Advance(name, done, total, "endpoints"))

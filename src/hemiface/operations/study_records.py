@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from hemiface.errors import RecordConflictError, StudyError
+from hemiface.errors import StudyError
 from hemiface.formats.study_cells import Cell
 from hemiface.formats.study_tables import VALID_TIME, PlainTable
 from hemiface.model.actor import Permission
@@ -38,6 +38,7 @@ COLUMNS = (
     "days_since_first",
     "days_since_injection",
     "n_injections",
+    "unread",
     "affected_side",
     "pattern",
 )
@@ -49,7 +50,8 @@ def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
     """Make a table of the newest analysis of every recording.
 
     Of a measure with sides the affected one counts. ``consented`` is 1 where a consent to
-    research stands and was not withdrawn.
+    research stands and was not withdrawn, ``unread`` where the results of a recording are kept
+    but cannot be read, so that it has no measures.
 
     Parameters
     ----------
@@ -120,10 +122,11 @@ def _read_measures(stored: StoredAnalysis, measures: Sequence[str]) -> dict[str,
     """What one analysis found, of the affected side."""
     try:
         found = Summary.model_validate(stored.summary).assessment()
-    except ValueError as error:
-        raise RecordConflictError("unread_summary") from error
+    except ValueError:
+        return {"unread": 1.0}  # the flow of the study counts it
     side = found.affected_side.value
     row: dict[str, Cell] = {"affected_side": side, "pattern": found.pattern.label.value}
+    row["unread"] = 0.0
     for measure in found.measures:
         if measure.name in measures and _counts(measure, side):
             row[measure.name] = measure.value

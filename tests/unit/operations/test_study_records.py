@@ -1,5 +1,6 @@
 """A study of the records: newest analyses, no dates, and only whoever agreed to research."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -114,3 +115,22 @@ def test_a_patient_gets_no_table_and_an_unknown_measure_is_told(session: Session
     patient = Session(Actor("p", Role.PATIENT, "P1"), session.records)
     with pytest.raises(NotAllowedError):
         tabulate_records(patient, [MEASURE])
+
+
+def test_one_result_that_cannot_be_read_is_left_out_and_counted(
+    session: Session, tmp_path: Path
+) -> None:
+    with session.write() as work:
+        person = next(one for one in work.list(Person) if one.value.pseudonym == "P0")
+        recording = work.list(Recording, person.id)[0]
+        stored, *_ = (
+            one
+            for one in work.list(StoredAnalysis, person.id)
+            if one.value.recording_id == recording.id
+        )
+        work.add(replace(stored.value, summary={}), person.id)
+    (tmp_path / "plan.toml").write_text(PLAN)
+    (found,) = outcomes(run_study(session, tmp_path / "plan.toml", tmp_path / "out"))
+    assert isinstance(found, StudyReport)
+    assert [step.rows for step in found.results.flow.steps] == [2, 1]
+    assert "cannot be read" in (tmp_path / "out/methods.md").read_text()
