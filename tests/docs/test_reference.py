@@ -1,6 +1,7 @@
 """The manual says what the code does."""
 
 import re
+from collections.abc import Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -78,18 +79,34 @@ def test_every_make_target_that_is_named_is_there(page: str) -> None:
 
 
 def test_commands_of_the_how_to_pages_exist() -> None:
-    context = click.Context(hemiface, info_name="hemiface")
     for page in [ROOT / "README.md", *DOCS.glob("how-to/*.md"), *DOCS.glob("tutorial/*.md")]:
         fences = re.findall(r"(?ms)^```([a-z]*)\n(.*?)^```$", page.read_text())
         blocks = "".join(text for kind, text in fences if kind in ("", "sh", "bash", "text"))
         for line in re.findall(r"(?m)^(?:\S*/)?hemiface ([a-z].*)$", blocks):
-            words = re.split("[|>#]", line)[0].split()
-            command = hemiface.get_command(context, words[0])
-            assert command is not None, f"{page.name}: {line}"
-            known = {name for parameter in command.params for name in parameter.opts}
-            if not isinstance(command, click.Group):
-                options = {word for word in words if word.startswith("-")}
-                assert options <= known, f"{page.name}: {line}"
+            words = re.split("[|>#&]", line)[0].split()
+            assert _unknown(words) == "", f"{page.name}: {line}"
+    assert _unknown(["person", "nosuch", "--foo"]) == "nosuch"
+    assert _unknown(["person", "list", "--foo"]) == "--foo"
+    assert _unknown(["treatment", "add", "botulinum", "P1", "--foo=1"]) == "--foo"
+
+
+def _unknown(words: Sequence[str]) -> str:
+    """The first word that names no command, group or option; empty where all do."""
+    command: click.Command = hemiface
+    context = click.Context(hemiface, info_name="hemiface")
+    rest = list(words)
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        try:
+            _, inner, rest = command.resolve_command(context, rest)
+        except click.UsageError:
+            return rest[0]
+        assert inner is not None
+        command, context = inner, click.Context(inner, context, inner.name)
+    known = {"--help", "-h"}
+    for parameter in command.params:
+        known |= {*parameter.opts, *parameter.secondary_opts}
+    options = (word.partition("=")[0] for word in rest if re.match("-[-a-z]", word))
+    return next((option for option in options if option not in known), "")
 
 
 def test_nothing_is_installed_by_a_name_that_is_on_no_index() -> None:

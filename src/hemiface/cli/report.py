@@ -19,7 +19,7 @@ from hemiface.operations.session import Session
 Examples:
   hemiface report hemiface-output/visit --lang de
   hemiface report results/april --previous results/march --save april.html
-  hemiface report hemiface-output/visit --figures svg --figures png
+  hemiface report hemiface-output/visit --figures svg
   hemiface report hemiface-output/visit --video visit.mp4
 """
 )

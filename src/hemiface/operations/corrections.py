@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemiface.errors import SettingsError
+from hemiface.errors import ResultsNotFoundError, SettingsError
 from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event, EventSide, EventType
@@ -59,7 +59,7 @@ def correct_events(session: Session, folder: Path, new: Sequence[Correction]) ->
     RecordError
         If the records cannot be read or written.
     """
-    results = ResultsFolder(folder)
+    results = _find_results(folder)
     before = results.analysis()
     check_corrections(before, new)
     settings = restore_settings(before.provenance)
@@ -107,7 +107,7 @@ def change_event(
     ResultsNotFoundError, OutputNotWritableError
         If the results cannot be read or written.
     """
-    events = ResultsFolder(folder).events()
+    events = _find_results(folder).events()
     said = say_change(events, at, changes, event_type=event_type, side=side, author=author)
     return correct_events(session, folder, [said])
 
@@ -161,7 +161,7 @@ def import_annotations(
     ResultsNotFoundError, OutputNotWritableError
         If the results cannot be read or written.
     """
-    events = ResultsFolder(folder).events()
+    events = _find_results(folder).events()
     said = say_annotations(session, events, file, author=author)
     return correct_events(session, folder, said)
 
@@ -195,12 +195,16 @@ def list_corrections(session: Session, folder: Path) -> StandingCorrections:
 
     Raises
     ------
+    ResultsNotFoundError
+        If it holds no results.
     SettingsError
         If the file of corrections cannot be read.
     RecordError
         If the records cannot be read.
     """
-    owner, caught_up = find_owner(session, ResultsFolder(folder))
+    results = _find_results(folder)
+    results.plain_summary()
+    owner, caught_up = find_owner(session, results)
     return StandingCorrections(owner.log().standing, caught_up)
 
 
@@ -250,11 +254,18 @@ def drop_corrections(session: Session, folder: Path) -> Reassessed:
     return _go_back(session, folder, "", lambda owner: owner.drop())
 
 
+def _find_results(folder: Path) -> ResultsFolder:
+    """A folder that is there; what nobody wrote is no empty one."""
+    if not folder.is_dir():
+        raise ResultsNotFoundError("no_target", target=folder)
+    return ResultsFolder(folder)
+
+
 def _go_back(
     session: Session, folder: Path, verb: str, step: Callable[[CorrectionOwner], CorrectionLog]
 ) -> Reassessed:
     """Move through what was said, and find the events anew."""
-    results = ResultsFolder(folder)
+    results = _find_results(folder)
     before = results.analysis()
     owner, caught_up = find_owner(session, results)
     log = owner.log()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Recording
 from hemiface.operations.blindness import Veil, refuse_blind
@@ -233,12 +234,16 @@ def read_audit_content(session: Session, number: int) -> str | None:
 
     Raises
     ------
+    RecordNotFoundError
+        If there is no such link.
     RecordLockedError
         If it is encrypted and the passphrase was not given.
     NotAllowedError
         If it says what was found in a recording that whoever asks has still to rate blind.
     """
     with session.unlocked() as work:
+        if not audit.has_link(work.connection, number):
+            raise RecordNotFoundError("audit_line", number=number)
         content = audit.read_content(work.connection, work.vault, number)
         if content is not None:
             Veil(work, session.who).refuse_content(content)

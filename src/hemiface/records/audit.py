@@ -170,6 +170,12 @@ def list_lines(
     return [AuditLine(**row) for row in connection.execute(query).mappings()]
 
 
+def has_link(connection: sa.Connection, number: int) -> bool:
+    """Whether there is a link of that number."""
+    found = sa.select(tables.audit.c.number).where(tables.audit.c.number == number)
+    return connection.execute(found).first() is not None
+
+
 def read_content(connection: sa.Connection, vault: Vault, number: int) -> bytes | None:
     """Content of a link as JSON; None when it has none or was erased."""
     query = sa.select(tables.audit_content.c.content).where(tables.audit_content.c.number == number)

@@ -453,7 +453,9 @@ def test_the_audit(call: Call, data: Callable[..., Any]) -> None:
     assert [line["kind"] for line in lines] == ["diary", "person"]
     assert "add" in call("audit", "list")[1]
     assert '"spasm":4.0' in call("audit", "show", "2")[1]
-    assert data("audit", "show", "99")["content"] is None
+    code, out, err = call("audit", "show", "99999")
+    assert (code, out) == (1, "")
+    assert "the audit has no link 99999" in err
 
 
 def test_a_person_is_asked_for_at_a_terminal(

@@ -107,6 +107,23 @@ def test_one_video_belongs_to_one_folder(call: Call) -> None:
         assert "not the video of the results" in said.err
 
 
+@pytest.mark.parametrize("target", ["nowhere", "72c5e020"])
+@pytest.mark.parametrize(
+    "words", [("list", "{}"), ("list", "{}", "--json"), ("undo", "{}"), ("remove", "{}", "2")]
+)
+def test_a_target_that_is_not_there_is_no_empty_one(
+    call: Call, words: tuple[str, ...], target: str
+) -> None:
+    said = call("correct", *(word.format(target) for word in words))
+    assert (said.code, said.out) == (2, "")
+    assert f"there are no results or recording {target}" in said.err
+
+
+def test_a_folder_without_results_is_no_empty_one(call: Call) -> None:
+    Path("empty").mkdir()
+    assert call("correct", "list", "empty").code == 2
+
+
 def test_lost_corrections_are_said(call: Call) -> None:
     Path("before/corrections.csv").write_text("action,at\nremove,59.95\n")
     said = call("reassess", "before")
