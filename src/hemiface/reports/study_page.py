@@ -8,6 +8,7 @@ from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import Rank, StudyPlan
 from hemiface.reports.drawing import Element
 from hemiface.reports.language import Language, get_language
+from hemiface.reports.method_sentences import word_method
 from hemiface.reports.render import read_assets, render_page, to_markup
 from hemiface.reports.study_checklists import Filled, fill_checklist, say_history
 from hemiface.reports.study_figures import draw_endpoint
@@ -26,6 +27,7 @@ class EndpointView:
     rank: str
     numbers: tuple[NumberRow, ...]
     figure: Markup | None
+    notes: tuple[str, ...]
 
 
 def render_study(
@@ -97,6 +99,7 @@ def _view(result: EndpointResult, plan: StudyPlan, language: Language) -> Endpoi
         language(f"study.rank.{result.endpoint.rank}"),
         tuple(tabulate_numbers(result, plan, language)),
         None if figure is None else to_markup(figure),
+        tuple(word_method(note, language.code) for note in result.notes),
     )
 
 

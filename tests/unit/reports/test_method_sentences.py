@@ -48,6 +48,18 @@ def test_methods_of_every_template_are_said_in_german(tmp_path: Path, design: De
     assert "Die Frage war" in (tmp_path / "out/report.html").read_text()
 
 
+def test_what_speaks_against_a_fit_is_said_in_german(tmp_path: Path) -> None:
+    write_cohort(tmp_path, 16)
+    session = open_session(language="de")
+    plan = write_plan_template(session, tmp_path / "plan.toml", Design.COHORT)
+    *_, found = outcomes(run_study(session, plan, tmp_path / "out"))
+    notes = {note for one in found.results.endpoints for note in one.notes}
+    assert any("persons: with fewer than" in note for note in notes)
+    assert_german(notes)
+    page = (tmp_path / "out/report.html").read_text()
+    assert "sind Intervalle und p-Werte des gemischten Modells zu sicher" in page
+
+
 def test_methods_that_no_template_uses_are_said_in_german() -> None:
     random = np.random.default_rng(1)
     people = [f"p{place}" for place in range(40)]
