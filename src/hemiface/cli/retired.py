@@ -42,6 +42,7 @@ OPTIONS = {
     "correct change --at": "the second itself, after TARGET",
     "correct remove --at": "the second itself, after TARGET",
     "correct remove --action": "`correct remove`, `correct add` or `correct change`",
+    "diary add --at": "--on",
     "diary add --day": "--on",
     "person consent --given-on": "--on",
     "person consent --withdrawn-on": "--until",

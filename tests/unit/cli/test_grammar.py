@@ -256,7 +256,7 @@ def test_a_time_comes_back_as_it_was_typed(call: Call) -> None:
     assert "2026-07-02 08:15" in shown
     assert "2026-07-01 09:30" in call("person", "history", "P001")[1]
     code, _, err = call("visit", "add", "P001", "--on", "2026-07-02", "--at", "morning")
-    assert (code, "2026-07-02 morning is not a time" in err) == (2, True)
+    assert (code, "2026-07-02 morning is no day or time that there is" in err) == (2, True)
 
 
 @pytest.mark.parametrize(
