@@ -27,7 +27,7 @@ from hemiface.model.definitions import DEFINITIONS
 from hemiface.model.measures import MEASURES, MeasureInfo
 from hemiface.model.messages import ENGLISH
 from hemiface.operations.catalog import list_operations
-from hemiface.operations.guidance import list_claims, list_dangers, list_sources
+from hemiface.operations.guide_lists import list_claims, list_dangers, list_sources
 from hemiface.operations.method import list_settings
 from hemiface.results.filenames import CORRECTIONS, OVERLAY, PICTURES, PREVIOUS, REPORT
 from hemiface.results.summary import summary_schema

@@ -12,7 +12,7 @@ from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import json_option
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
-from hemiface.operations import guidance
+from hemiface.operations import guidance, guide_lists
 from hemiface.operations.country import choose_country, crisis_contacts
 from hemiface.operations.guide_pages import Citation, ClaimPage
 from hemiface.operations.session import Session
@@ -58,7 +58,7 @@ def show(topic: str, as_json: bool) -> None:
 @json_option
 def dangers(name: str | None, as_json: bool) -> None:
     """List what to call about, for a medicine, procedure, age or condition; all without a NAME."""
-    found = guidance.list_dangers(name)
+    found = guide_lists.list_dangers(name)
     if as_json:
         print_json(found)
         return
@@ -87,7 +87,7 @@ def claims(as_json: bool) -> None:
 
     A place is the document, the line and the number of the sentence.
     """
-    found = guidance.list_claims()
+    found = guide_lists.list_claims()
     if as_json:
         print_json(found)
         return
@@ -103,22 +103,22 @@ def claims(as_json: bool) -> None:
 @json_option
 def substances(name: str | None, as_json: bool) -> None:
     """Look up what is reported of a substance and twitching; all without a NAME."""
-    found = guidance.find_substances(name)
+    found = guide_lists.find_substances(name)
     if as_json:
-        print_json({"advice": guidance.STOP_ADVICE, "substances": found})
+        print_json({"advice": guide_lists.STOP_ADVICE, "substances": found})
         return
     rows = [
         (one.name, one.about, one.reported, one.evidence, sources_of(one.sources)) for one in found
     ]
     print_table(("substance", "where", "reported", "evidence", "sources"), rows)
-    click.echo(guidance.STOP_ADVICE)
+    click.echo(guide_lists.STOP_ADVICE)
 
 
 @guide.command(epilog="Example: hemiface guide muscles --json")
 @json_option
 def muscles(as_json: bool) -> None:
     """List the muscles of the facial nerve, what their spasm looks like, and their injection."""
-    found = guidance.list_muscles()
+    found = guide_lists.list_muscles()
     if as_json:
         print_json(found)
         return

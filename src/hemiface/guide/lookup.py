@@ -6,6 +6,7 @@ from rapidfuzz import fuzz, process, utils
 
 from hemiface.errors import GuideNotFoundError
 from hemiface.guide.library import load_owners, load_sources, load_substances, load_topics
+from hemiface.guide.lists import load_german_lists
 from hemiface.guide.rules import RiskFactor
 from hemiface.guide.schema import Substance, Topic
 
@@ -70,7 +71,12 @@ def find_substances(name: str) -> tuple[Substance, ...]:
     GuideNotFoundError
         If no substance has a name like that.
     """
-    known = {text: one for one in load_substances() for text in (one.name, *one.names)}
+    german = load_german_lists().substances
+    known = {
+        text: one
+        for one in load_substances()
+        for text in (one.name, *one.names, german[one.name].name)
+    }
     found = process.extract(
         name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
     )

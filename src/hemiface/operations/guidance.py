@@ -8,30 +8,19 @@ from hemiface.errors import GuideAnswerError
 from hemiface.guide import lookup
 from hemiface.guide.details import load_german_details, say_question, say_statements
 from hemiface.guide.library import (
-    load_claims,
     load_german_answers,
-    load_owners,
-    load_red_flags,
     load_sources,
-    load_substances,
     load_topics,
     load_triage,
 )
-from hemiface.guide.rules import InterviewQuestion, RedFlag, TriageRule
+from hemiface.guide.rules import InterviewQuestion, TriageRule
 from hemiface.guide.schema import Source, Statement, Topic
 from hemiface.guide.triage import TriageResult, assess_answers, is_settled, iter_questions
 from hemiface.model.actor import Permission
-from hemiface.model.muscles import MUSCLES
 from hemiface.operations.guide_pages import (
     CheckResult,
-    ClaimPage,
-    DangerPage,
-    MusclePage,
-    OwnerPage,
-    Place,
     ReasonPage,
     StatementPage,
-    SubstancePage,
     TopicPage,
     cite_all,
 )
@@ -39,12 +28,6 @@ from hemiface.operations.inputs import read_input
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.replies import say_calls
 from hemiface.operations.session import Session
-
-STOP_ADVICE = (
-    "Never stop or change a prescribed medicine on your own; ask the doctor who gave it. The one "
-    "exception: with a rash, blisters, fever or trouble breathing on it, get emergency help now. "
-    "A report is not a proof, and none of these is a known cause of hemifacial spasm."
-)
 
 CHECK_WORDS = {
     "how": "Answer y (yes), n (no) or u (unsure). Ctrl-C stops.",
@@ -57,42 +40,6 @@ CHECK_WORDS = {
     "unknown": "Not known: {n} more questions",
     "no_diagnosis": "This is no diagnosis.",
 }
-
-
-@open_to_all
-def list_dangers(name: str | None = None, language: str = "en") -> tuple[OwnerPage, ...]:
-    """The catalog of medicines, procedures, ages and conditions, or those of a name.
-
-    Parameters
-    ----------
-    name
-        Name of one of them, spelling forgiven; None for all.
-    language
-        `en` or `de`.
-
-    Raises
-    ------
-    GuideNotFoundError
-        If nothing there has a name like that.
-    """
-    rules = {rule.id: rule for rule in load_red_flags().rules}
-    owners = tuple(load_owners().values()) if name is None else lookup.find_owners(name)
-    german = load_german_answers().owners if language == "de" else {}
-    return tuple(
-        OwnerPage(
-            owner.id,
-            german.get(owner.id, owner.title),
-            owner.kind,
-            tuple(owner.names),
-            tuple(_danger(rules[danger], language) for danger in owner.dangers),
-        )
-        for owner in owners
-    )
-
-
-def _danger(rule: RedFlag, language: str) -> DangerPage:
-    said = load_german_answers().flags[rule.id] if language == "de" else rule
-    return DangerPage(rule.id, rule.level, said.call, said.text, cite_all(rule.sources))
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -228,12 +175,6 @@ def _say_in_german(found: TriageResult) -> tuple[str, str, tuple[str, ...]]:
 
 
 @open_to_all
-def list_sources() -> tuple[Source, ...]:
-    """All publications and pages the guide rests on."""
-    return tuple(load_sources().values())
-
-
-@open_to_all
 def list_topics(language: str = "en") -> tuple[TopicPage, ...]:
     """All topics of the guide; title and short answer in the language, `en` or `de`."""
     return tuple(_topic(topic, language) for topic in load_topics().values())
@@ -274,59 +215,6 @@ def _state(one: Statement, text: str, language: str) -> StatementPage:
 
 
 @open_to_all
-def list_claims() -> tuple[ClaimPage, ...]:
-    """Every claim of the founding documents with verdict, correction, sources and places."""
-    register = load_claims()
-    return tuple(
-        ClaimPage(
-            claim.id,
-            claim.claim,
-            claim.verdict,
-            claim.correction,
-            cite_all(claim.sources),
-            tuple(Place(*place) for place in register.places(claim.id)),
-        )
-        for claim in register.claims
-    )
-
-
-@open_to_all
-def find_substances(name: str | None = None) -> tuple[SubstancePage, ...]:
-    """Substances reported with twitching, all or those of a name (spelling forgiven).
-
-    Raises
-    ------
-    GuideNotFoundError
-        If no substance has a name like that.
-    """
-    found = load_substances() if name is None else lookup.find_substances(name)
-    return tuple(
-        SubstancePage(
-            one.name,
-            tuple(one.names),
-            one.reported,
-            one.about,
-            one.strength,
-            one.strength.explanation,
-            cite_all(one.sources),
-        )
-        for one in found
-    )
-
-
-@open_to_all
-def list_muscles() -> tuple[MusclePage, ...]:
-    """The muscles of the facial nerve, and the masseter as the one that is not."""
-    return tuple(
-        MusclePage(
-            one.name,
-            one.facial_nerve,
-            one.function,
-            one.spasm,
-            one.region,
-            one.injected,
-            one.injected.explanation,
-            cite_all(one.sources),
-        )
-        for one in MUSCLES
-    )
+def list_sources() -> tuple[Source, ...]:
+    """All publications and pages the guide rests on."""
+    return tuple(load_sources().values())

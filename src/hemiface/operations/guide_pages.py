@@ -72,11 +72,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A claim of the founding documents, and what is true of it."""
+    """A claim of the founding documents, and what is true of it.
+
+    ``verdict`` is the English word whatever the language, ``verdict_words`` says it.
+    """
 
     id: str
     claim: str
     verdict: str
+    verdict_words: str
     correction: str
     sources: tuple[Citation, ...]
     places: tuple[Place, ...]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from hemiface.errors import GuideNotFoundError
-from hemiface.operations import guidance
+from hemiface.operations import guidance, guide_lists
 from hemiface.operations.plain import to_plain
 from hemiface.operations.replies import ask, word
 from hemiface.web.access import anybody
@@ -53,19 +53,31 @@ def guide(
 @anybody
 def claims(request: Request) -> Response:
     """Every checked claim."""
-    return show(request, "guide_list", name="claims", rows=guidance.list_claims(), q="")
+    return show(
+        request,
+        "guide_list",
+        name="claims",
+        rows=guide_lists.list_claims(language_of(request).code),
+        q="",
+    )
 
 
 @router.get("/guide/substances")
 @anybody
 def substances(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Substances reported with twitching."""
+    language = language_of(request).code
     try:
-        found = guidance.find_substances(q.strip() or None)
+        found = guide_lists.find_substances(q.strip() or None, language)
     except GuideNotFoundError:
         found = ()
     return show(
-        request, "guide_list", name="substances", rows=found, q=q, advice=guidance.STOP_ADVICE
+        request,
+        "guide_list",
+        name="substances",
+        rows=found,
+        q=q,
+        advice=guide_lists.stop_advice(language),
     )
 
 
@@ -73,14 +85,20 @@ def substances(request: Request, q: Annotated[str, Query(max_length=200)] = "") 
 @anybody
 def muscles(request: Request) -> Response:
     """The muscles of the facial nerve."""
-    return show(request, "guide_list", name="muscles", rows=guidance.list_muscles(), q="")
+    return show(
+        request,
+        "guide_list",
+        name="muscles",
+        rows=guide_lists.list_muscles(language_of(request).code),
+        q="",
+    )
 
 
 @router.get("/guide/dangers")
 @anybody
 def dangers(request: Request) -> Response:
     """Dangers of medicines, procedures, ages and conditions."""
-    rows = guidance.list_dangers(language=language_of(request).code)
+    rows = guide_lists.list_dangers(language=language_of(request).code)
     return show(request, "guide_list", name="dangers", rows=rows, q="")
 
 
@@ -88,7 +106,10 @@ def dangers(request: Request) -> Response:
 @anybody
 def sources(request: Request) -> Response:
     """All publications and pages the guide rests on."""
-    return show(request, "guide_list", name="sources", rows=guidance.list_sources(), q="")
+    kinds = guide_lists.source_kinds(language_of(request).code)
+    return show(
+        request, "guide_list", name="sources", rows=guide_lists.list_sources(), kinds=kinds, q=""
+    )
 
 
 @router.get("/guide/{topic}")

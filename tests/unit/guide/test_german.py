@@ -9,23 +9,29 @@ from tests.unit.guide.conftest import read_rows
 from hemiface.guide.details import load_german_details
 from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.library import (
+    load_claims,
     load_german,
     load_german_answers,
     load_owners,
     load_red_flags,
     load_refusals,
     load_subjects,
+    load_substances,
     load_topics,
     load_triage,
 )
+from hemiface.guide.lists import load_german_lists
 from hemiface.guide.redflags import find_alarm, find_red_flag
+from hemiface.guide.register import ClaimVerdict
 from hemiface.guide.rules import Level, TriageRule
-from hemiface.guide.schema import Strength
+from hemiface.guide.schema import SourceKind, Strength
 from hemiface.guide.search import find_topics
 from hemiface.guide.words import split_words
 from hemiface.guide.worries import load_worries
 from hemiface.model.crisis import say_contacts
+from hemiface.model.muscles import MUSCLES, Injected
 from hemiface.operations.guidance import CHECK_WORDS, check, get_topic
+from hemiface.operations.guide_lists import find_substances, list_claims, list_muscles, stop_advice
 from hemiface.operations.replies import ENGLISH
 
 
@@ -86,6 +92,36 @@ def test_every_statement_is_said_in_german_with_the_same_numbers() -> None:
             assert numbers(english, german=False) == numbers(german, german=True), german
             assert german != english or "MeSH" in german
     assert set(page.strengths) == {str(one) for one in Strength}
+
+
+def test_every_list_is_said_in_german_as_it_now_stands_in_english() -> None:
+    page = load_german_lists()
+    english = {
+        "claims": {one.id: ("", (one.claim, one.correction)) for one in load_claims().claims},
+        "substances": {one.name: (one.name, (one.reported,)) for one in load_substances()},
+        "muscles": {one.name: (one.name, (one.function, one.spasm)) for one in MUSCLES},
+    }
+    for kind, rows in english.items():
+        german = getattr(page, kind)
+        assert set(german) == set(rows)
+        for name, (title, texts) in rows.items():
+            assert german[name].english == fingerprint(title, "".join(texts)), name
+            said = list(german[name].model_dump(exclude={"english", "name"}).values())
+            for before, after in zip(texts, said, strict=True):
+                assert numbers(before, german=False) == numbers(after, german=True), after
+                assert bool(before) == bool(after)
+                assert not after or before != after
+    assert set(page.verdicts) == {str(one) for one in ClaimVerdict}
+    assert set(page.injected) == {str(one) for one in Injected}
+    assert set(page.kinds) == {str(one) for one in SourceKind}
+
+
+def test_the_warning_not_to_stop_a_medicine_is_said_in_german() -> None:
+    assert "nie selbst ab" in stop_advice("de")
+    assert "sofort Notfallhilfe" in stop_advice("de")
+    assert find_substances("Koffein", "de")[0].name == "Koffein"
+    assert list_claims("de")[2].verdict_words == "teilweise belegt"
+    assert list_muscles("de")[0].injected_note == "bei praktisch jeder Behandlung gespritzt"
 
 
 def test_the_check_is_german_as_it_now_stands_in_english() -> None:

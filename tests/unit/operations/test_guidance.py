@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hemiface.errors import GuideAnswerError, GuideNotFoundError
-from hemiface.operations import guidance, replies
+from hemiface.operations import guidance, guide_lists, replies
 from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
 
@@ -101,26 +101,26 @@ def test_topics_are_shown_with_their_evidence() -> None:
     [("Topamax", "topiramate"), ("topiramat", "topiramate"), ("coffee", "caffeine")],
 )
 def test_substances_are_found_by_any_name(typed: str, name: str) -> None:
-    assert guidance.find_substances(typed)[0].name == name
+    assert guide_lists.find_substances(typed)[0].name == name
 
 
 def test_an_unknown_substance_is_no_proof_of_safety() -> None:
     with pytest.raises(GuideNotFoundError) as caught:
-        guidance.find_substances("unobtainium")
+        guide_lists.find_substances("unobtainium")
     assert "no proof of safety" in caught.value.hint
 
 
 def test_every_substance_says_how_good_the_evidence_is() -> None:
-    found = to_plain(guidance.find_substances())
+    found = to_plain(guide_lists.find_substances())
     assert len(found) >= 20
     assert all(one["sources"] or one["strength"] == "gap" for one in found)
-    assert "Never stop" in guidance.STOP_ADVICE
+    assert "Never stop" in guide_lists.STOP_ADVICE
 
 
 def test_claims_and_muscles_as_plain_data() -> None:
-    claims = to_plain(guidance.list_claims())
+    claims = to_plain(guide_lists.list_claims())
     assert len(claims) > 40
     assert all(claim["places"] for claim in claims)
-    masseter = to_plain(guidance.list_muscles()[-1])
+    masseter = to_plain(guide_lists.list_muscles()[-1])
     assert masseter["facial_nerve"] is False
     json.dumps([claims, masseter])
