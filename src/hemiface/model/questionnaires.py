@@ -43,12 +43,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ScaleItem:
-    """One question with its answers."""
+    """One question with its answers.
+
+    ``levels`` names the scale of `hemiface.model.scales` whose grades are the answers, which a
+    video allows an estimate of; empty where the answers are the item's own.
+    """
 
     id: str
     text: str
     choices: tuple[Choice, ...]
     loinc: str = ""
+    levels: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ SCALES: tuple[ScaleInfo, ...] = (
             1: "slightly more blinking",
             2: "flutter shorter than 1 s",
             3: "spasm longer than 1 s, eyes open more than half of the waking time",
-            4: "eyes closed more than half of the waking time",
+            4: "functionally blind; eyes closed more than half of the waking time",
         },
         source="Jankovic & Orman 1987, made for blepharospasm",
         rater_agreement=f"single-rater ICC 0.41, after training 0.63 ({_LEE})",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.errors import HemifaceError
 from hemiface.model.circumstances import Beside, BesideKind, Circumstances
-from hemiface.model.questionnaires import QuestionnaireResponse, Rating
+from hemiface.model.questionnaires import QuestionnaireResponse, Rating, ScaleKind
 from hemiface.model.record import Entry, Person, Recording, Visit
 from hemiface.model.treatments import (
     BotulinumSession,
@@ -16,14 +16,8 @@ from hemiface.model.treatments import (
     OtherTreatment,
 )
 from hemiface.operations.ratings import get_questionnaire, get_rating_scale
+from hemiface.records.questionnaires import find_scale
 from hemiface.records.work import Work
-
-RATED_AS = {
-    ("jrs", "severity"): "jrs_severity",
-    ("jrs", "frequency"): "jrs_frequency",
-    ("smc", "grade"): "smc",
-}
-"""Estimate beside which a clinician's rating stands, by scale and item."""
 
 
 def tell_circumstances(
@@ -79,7 +73,7 @@ def _say_surgery(surgery: Decompression) -> Beside:
 def _say_medicine(course: MedicineCourse) -> Beside:
     dose = "" if course.dose_mg is None else f"{course.dose_mg:g} mg"
     if course.times_per_day is not None:
-        dose += f" x {course.times_per_day:g}"
+        dose += f" \u00d7 {course.times_per_day:g}"
     return Beside(BesideKind.TREATMENT, course.started, course.name, dose.strip())
 
 
@@ -94,10 +88,15 @@ def _say_answers(response: QuestionnaireResponse) -> Beside:
 
 
 def _say_rating(rating: Rating) -> Iterable[Beside]:
-    """One line an item where the items are known, else the total."""
+    """One line an item where the items are known, else the total.
+
+    An item whose levels an estimate has too goes by the name of the estimate.
+    """
     title = _title(rating.scale, questionnaire=False)
+    known = find_scale(rating.scale, ScaleKind.CLINICIAN)
+    estimates = {item.id: item.levels for item in (known.items if known else ())}
     for item, level in rating.levels.items():
-        scale = RATED_AS.get((rating.scale, item), rating.scale)
+        scale = estimates.get(item) or rating.scale
         yield Beside(BesideKind.RATING, rating.day, f"{title}, {item}", f"{level}", scale)
     if not rating.levels and rating.total is not None:
         yield Beside(BesideKind.RATING, rating.day, title, f"{rating.total:g}", rating.scale)

@@ -50,7 +50,7 @@ def _mark_medicine(entry: Entry[MedicineCourse]) -> CourseMark:
     taken = entry.value
     dose = "" if taken.dose_mg is None else f"{taken.dose_mg:g} mg"
     if taken.times_per_day is not None:
-        dose = f"{dose} x {taken.times_per_day:g}".strip()
+        dose = f"{dose} \u00d7 {taken.times_per_day:g}".strip()
     return CourseMark(
         MarkKind.MEDICINE, entry.id, taken.started, taken.stopped, taken.name, dose.strip()
     )

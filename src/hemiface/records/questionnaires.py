@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from hemiface.errors import RecordInvalidError
+from hemiface.model import scales
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
 
 _SCALE = TypeAdapter(Scale)
@@ -71,8 +72,16 @@ def get_scale(name: str, kind: ScaleKind) -> Scale:
 
 
 def _read(content: Mapping[str, Any]) -> Scale:
-    """Scale from a file, its common choices given to every item that has none of its own."""
+    """Scale from a file; items without choices of their own have the common ones or levels."""
     shared = content.get("choices", [])
-    items = [{"choices": shared, **item} for item in content.get("items", [])]
+    items = [{"choices": _list_levels(item) or shared, **item} for item in content.get("items", [])]
     fields = {name: value for name, value in content.items() if name != "choices"}
     return _SCALE.validate_python({**fields, "items": items})
+
+
+def _list_levels(item: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Grades of the scale that an item names, which an estimate from a video has too."""
+    if "levels" not in item:
+        return []
+    levels = scales.get_scale(item["levels"]).levels
+    return [{"value": grade, "text": text} for grade, text in levels.items()]

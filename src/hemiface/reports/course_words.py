@@ -19,6 +19,7 @@ from hemiface.model.course import (
 from hemiface.model.study import Estimate
 from hemiface.reports.definitions import define
 from hemiface.reports.language import Language
+from hemiface.reports.scale_words import name_scale, say_change_source
 
 BY_VIDEO = (LineKind.VIDEO, LineKind.WEAKNESS)
 
@@ -32,13 +33,8 @@ def name_line(line: CourseLine, language: Language) -> str:
         return language("follow.line.video", title=title, side=side, task=task)
     if line.kind is LineKind.DIARY:
         return language("follow.line.diary")
-    return language(f"follow.line.{line.kind}", title=name_scale(line.name, line.title, language))
-
-
-def name_scale(name: str, title: str, language: Language) -> str:
-    """A scale's title: in the language where it is a question of our own, else as published."""
-    key = f"follow.scale_name.{name}"
-    return language(key) if language.has(key) else title
+    title = name_scale(line.name, line.title, language)
+    return language(f"follow.line.{line.kind}", title=title)
 
 
 def name_mark(mark: CourseMark, language: Language) -> str:
@@ -49,7 +45,7 @@ def name_mark(mark: CourseMark, language: Language) -> str:
     elif mark.kind is MarkKind.DECOMPRESSION:
         title, detail = language("follow.mark.decompression"), language(f"side.{mark.detail}")
     else:
-        title, detail = mark.title, mark.detail
+        title, detail = mark.title, language.figures(mark.detail)
     return f"{title}, {detail}" if detail else title
 
 
@@ -65,7 +61,7 @@ def say_band(line: CourseLine, language: Language) -> str:
         "follow.band.source",
         line=name_line(line, language),
         size=size,
-        source=line.change_source,
+        source=say_change_source(line.name, line.change_source, language),
     )
 
 

@@ -5,6 +5,7 @@ place where words stand, a translator sees both languages side by side, and noth
 be compiled or installed.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from math import isnan
+from zoneinfo import ZoneInfo
 
 from hemiface.errors import SettingsError
 from hemiface.model.messages import LANGUAGES, Message, compose
@@ -129,6 +131,10 @@ class Language:
         text = self.number(value, sensible_digits(value) if digits is None else digits)
         return f"{text}{NARROW_SPACE}{unit}" if unit and value is not None else text
 
+    def figures(self, text: str) -> str:
+        """Write the decimals of numbers in a text, such as a dose, as this language does."""
+        return re.sub(r"(?<=\d)\.(?=\d)", self("number.decimal"), text)
+
     def signed(self, value: float | None, digits: int = 1) -> str:
         """Write a difference with its sign."""
         text = self.number(value, digits)
@@ -145,9 +151,19 @@ class Language:
         read = _read_moment(moment)
         return self.day(read) if read else moment
 
-    def moment(self, moment: str) -> str:
-        """Write a moment in ISO 8601 with day, time and zone; as it stands where it is none."""
+    def moment(self, moment: str, zone: str = "") -> str:
+        """Write a moment in ISO 8601 with day, time and zone; as it stands where it is none.
+
+        Parameters
+        ----------
+        moment
+            The moment.
+        zone
+            Where it is told by the clock, as an IANA name; its own zone where empty.
+        """
         read = _read_moment(moment)
+        if read and read.tzinfo and zone:
+            read = read.astimezone(ZoneInfo(zone))
         return f"{self.day(read)}, {read:%H:%M} {read:%Z}".strip() if read else moment
 
     def percent(self, share: float | None, digits: int = 0) -> str:

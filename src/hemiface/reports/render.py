@@ -35,6 +35,7 @@ from hemiface.reports.rows import (
     tabulate_regions,
     tabulate_support,
 )
+from hemiface.reports.scale_words import name_beside
 from hemiface.reports.scalerows import tabulate_scales
 from hemiface.reports.timeline import (
     LANES,
@@ -189,7 +190,7 @@ def _describe(
         "scales": tabulate_scales(analysis, words, known.beside),
         "whose": say_whose(known, analysis.video, words),
         "filmed": say_filmed(known.filmed, words),
-        "beside": known.beside,
+        "beside": [(one, name_beside(one, words)) for one in known.beside],
     }
 
 

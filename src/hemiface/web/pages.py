@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from hemiface.model.messages import LANGUAGES
 from hemiface.reports.language import Language, flatten, get_language
+from hemiface.web.audit_words import say_action, say_kind
 from hemiface.web.hints import say_problem
 
 THEMES = ("light", "dark")
@@ -93,6 +94,8 @@ def _environment() -> Environment:
     )
     environment.globals["icon"] = icon
     environment.globals["say_problem"] = say_problem
+    environment.globals["say_action"] = say_action
+    environment.globals["say_kind"] = say_kind
     return environment
 
 

@@ -1,6 +1,7 @@
 """Questionnaires that a person answers, and scales that a clinician rates on, also blind."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -20,6 +21,7 @@ from hemiface.operations.country import list_crisis_contacts
 from hemiface.operations.entries import list_values
 from hemiface.operations.patients import show_person
 from hemiface.operations.recordings import list_recordings
+from hemiface.reports.scale_words import name_scale, word_scale
 from hemiface.web.access import needs
 from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
@@ -37,14 +39,15 @@ router = APIRouter(include_in_schema=False)
 def list_questionnaires(request: Request, person: str, kept: str = "") -> Response:
     """Which questionnaires there are, and what was answered."""
     session = session_of(request)
+    words = language_of(request)
     answered = list_values(session, QuestionnaireResponse, person)
     return show(
         request,
         "questionnaires",
         person=show_person(session, person).value,
-        scales=ratings.list_questionnaires(),
+        scales=[word_scale(one, words) for one in ratings.list_questionnaires()],
         answered=sorted(answered, key=lambda one: one.value.day, reverse=True)[:LATEST],
-        titles={one.id: one.title for one in ratings.list_questionnaires()},
+        name=partial(name_scale, language=words),
         kept=kept,
     )
 
@@ -86,14 +89,15 @@ async def answer_questionnaire(request: Request, person: str, scale: str) -> Res
 def list_ratings(request: Request, person: str, kept: str = "") -> Response:
     """Which scales there are, and what was rated."""
     session = session_of(request)
+    words = language_of(request)
     rated = list_values(session, Rating, person)
     return show(
         request,
         "ratings",
         person=show_person(session, person).value,
-        scales=ratings.list_rating_scales(),
+        scales=[word_scale(one, words) for one in ratings.list_rating_scales()],
         rated=sorted(rated, key=lambda one: one.value.day, reverse=True)[:LATEST],
-        titles={one.id: one.title for one in ratings.list_rating_scales()},
+        name=partial(name_scale, language=words),
         n_recordings=len(list_recordings(session, person)),
         kept=kept,
     )
@@ -147,7 +151,7 @@ def _show_questionnaire(
         status=status_of(error) if error else 409 if called else 200,
         person=entry.value,
         today=entry.value.today,
-        scale=scale.worded_in(language_of(request).code),
+        scale=word_scale(scale, language_of(request)),
         words=words,
         called=called,
         contacts=list_crisis_contacts(language_of(request).code) if scale.safety else (),
@@ -173,7 +177,7 @@ def _show_rating(
         status=status_of(error) if error else 200,
         person=entry.value,
         today=entry.value.today,
-        scale=scale.worded_in(language_of(request).code),
+        scale=word_scale(scale, language_of(request)),
         words=words,
         blind=blind,
         rater=rater,

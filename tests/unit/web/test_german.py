@@ -6,11 +6,20 @@ from html.parser import HTMLParser
 import pytest
 from fastapi.testclient import TestClient
 
+from hemiface.model.questionnaires import ScaleKind
+from hemiface.records.questionnaires import list_scales
+
 ENGLISH = re.compile(r"\b(the|is|are|with|which|this|that|of|from|not|your|for)\b")
 GERMAN = re.compile(r"\b(der|die|das|ist|und|Sie|nicht|eine?|im|den)\b")
 UNSPOKEN = ("title", "script", "style", "code", "pre", "kbd")
 EMPTY = ("br", "img", "input", "meta", "link", "hr", "source", "col", "wbr")
-STARTS = ("/", "/people/P7", "/people/P7/diary", "/nothing", "/people/NOBODY", "/settings/backup")
+LISTS = ("/guide/claims", "/guide/substances", "/guide/muscles", "/guide/dangers")
+STARTS = (
+    *("/", "/people/P7", "/people/P7/diary", "/nothing", "/people/NOBODY", "/settings/backup"),
+    *("/settings/audit", "/people/P7/course", "/people/P7/visit-page", "/guide/sources", *LISTS),
+    *(f"/people/P7/questionnaires/{one.id}" for one in list_scales(ScaleKind.SELF)),
+    *(f"/people/P7/ratings/{one.id}" for one in list_scales(ScaleKind.CLINICIAN)),
+)
 ELSEWHERE = ("/static", "/api", "/palette", "/sign", "/guide/")
 """Links that lead to no page; each topic of the guide is held to its own German elsewhere."""
 
@@ -66,7 +75,7 @@ def test_the_check_sees_english() -> None:
 
 def test_no_page_shows_english_that_does_not_say_so(german: TestClient) -> None:
     todo, seen = list(STARTS), set[str]()
-    while todo and len(seen) < 60:
+    while todo and len(seen) < 90:
         place = todo.pop(0)
         if place in seen:
             continue
@@ -76,6 +85,7 @@ def test_no_page_shows_english_that_does_not_say_so(german: TestClient) -> None:
             continue
         assert '<html lang="de"' in answer.text, place
         assert english_in(answer.text) == [], place
+        assert ' lang="en"' not in answer.text or place == "/guide/sources", place
         links = re.findall(r'href="(/[^"#?]*)"', answer.text)
         todo += [link for link in links if not link.startswith(ELSEWHERE)]
     assert len(seen) > 20
@@ -108,3 +118,23 @@ def test_the_api_says_problems_in_the_language_of_who_asks(german: TestClient) -
     assert problem["title"] == "Diesen Auftrag gibt es nicht"
     german.headers["accept-language"] = "en"
     assert german.get("/api/jobs/none").json()["title"] == "there is no such job"
+
+
+def test_a_visit_is_shown_by_the_clock_of_its_person(german: TestClient) -> None:
+    german.post("/people", data={"pseudonym": "P8", "zone": "Europe/Berlin"})
+    german.post("/people/P8/visits", data={"at": "2026-06-01 10:00"})
+    page = german.get("/people/P8").text
+    assert "01.06.2026, 10:00 CEST" in page
+    assert "UTC" not in page
+
+
+def test_the_course_and_the_audit_are_german(german: TestClient) -> None:
+    for day, value in (("2026-05-01", "7"), ("2026-05-20", "3")):
+        form = {"item:severity": value, "day": day}
+        german.post("/people/P7/questionnaires/severity-0-10", data=form)
+    for place in ("/people/P7", "/people/P7/course", "/people/P7/visit-page"):
+        page = german.get(place).text
+        assert "How bad" not in page, place
+        assert "Wie schlimm es ist, 0 bis 10" in page, place
+    audit = german.get("/settings/audit").text
+    assert "<td>hinzugefügt</td><td>Fragebogen</td>" in audit
