@@ -1,10 +1,12 @@
 """`hemiface person course` and `visit-page`: what happened over months, and a sheet of it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from hemiface.cli.options import language_option
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.records import CommandOutput, with_records
 from hemiface.operations.session import Session
@@ -37,15 +39,19 @@ def course(session: Session, pseudonym: str) -> CommandOutput:
     return CommandOutput(data, lines or ["nothing to tell yet"], (heading, rows) if rows else None)
 
 
-@click.command("visit-page", epilog="\b\nExample:\n  hemiface person visit-page P001 visit.html\n")
+@click.command(
+    "visit-page",
+    epilog="\b\nExample:\n  hemiface person visit-page P001 visit.html --lang de\n",
+)
 @click.argument("pseudonym")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@language_option
 @with_records
-def visit_page(session: Session, pseudonym: str, file: Path) -> CommandOutput:
+def visit_page(session: Session, pseudonym: str, file: Path, language: str) -> CommandOutput:
     """Write one page for the visit, from whatever there is; it prints on A4 and Letter."""
     from hemiface.operations.visit_summary import write_visit_page
 
-    page = write_visit_page(session, pseudonym, file)
+    page = write_visit_page(replace(session, language=language), pseudonym, file)
     return CommandOutput({"page": page}, [f"written to {page}"])
 
 

@@ -28,7 +28,7 @@ language_option = click.option(
     type=Word(LANGUAGES),
     default=LANGUAGES[0],
     show_default=True,
-    help="Language of pages for people; other output and data stay English.",
+    help="Language of pages and of what is said to people; other output and data stay English.",
 )
 
 video_option = click.option(

@@ -1,9 +1,11 @@
 """`hemiface rating` and `hemiface questionnaire`: clinicians' ratings, people's answers."""
 
+from dataclasses import replace
+
 import click
 
 from hemiface.cli.groups import NounGroup
-from hemiface.cli.options import json_option
+from hemiface.cli.options import json_option, language_option
 from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.records import (
@@ -18,7 +20,16 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, 
 from hemiface.operations import ratings
 from hemiface.operations.session import Session
 
-CONFIRMED = "read"
+SPOKEN = {
+    "en": ("Answer", " (Enter: none)", "Type {word} when you have read this", "read"),
+    "de": (
+        "Antwort",
+        " (Enter: keine)",
+        "Tippen Sie {word}, wenn Sie das gelesen haben",
+        "gelesen",
+    ),
+}
+"""What somebody is asked in person: an answer, that none is needed, and to read a text."""
 
 
 @click.group(
@@ -103,7 +114,7 @@ def list_questionnaires(*, as_json: bool) -> None:
 @questionnaire.command(
     epilog="""\b
 Examples:
-  hemiface questionnaire ask P001 phq-9
+  hemiface questionnaire ask P001 phq-9 --lang de
   hemiface questionnaire ask P001 gad-7 1=0 2=1 3=1 4=0 5=0 6=2 7=0
   hemiface questionnaire ask P001 hfs-7 --total 12
 """,
@@ -123,6 +134,7 @@ Examples:
     visit_id="Visit to which it belongs.",
     note="Free text.",
 )
+@language_option
 @with_records
 def ask(
     session: Session,
@@ -132,6 +144,7 @@ def ask(
     total: float | None,
     *,
     safety_read: bool,
+    language: str,
     **options: object,
 ) -> CommandOutput:
     """Ask a questionnaire, or keep answers or a total obtained elsewhere.
@@ -139,10 +152,11 @@ def ask(
     A terminal is asked question by question. Where an answer calls for a safety text, it is
     shown at once and has to be read before anything else happens.
     """
-    scale = ratings.get_questionnaire(name)
+    session = replace(session, language=language)
+    scale = ratings.get_questionnaire(name, language)
     values = _read_answers(answers)
     if not values and total is None and scale.items and is_interactive():
-        values = _ask_all(scale)
+        values = _ask_all(scale, language)
         safety_read = True
     done = ratings.answer_questionnaire(
         session,
@@ -174,37 +188,37 @@ def _change_line(change: ratings.TotalChange) -> str:
     return f"{line}, {word} the smallest that people notice [{change.source}]"
 
 
-def _ask_all(scale: Scale) -> dict[str, int]:
+def _ask_all(scale: Scale, language: str) -> dict[str, int]:
     """Ask item by item; a safety text comes right after the answer that calls for it."""
     click.echo(printable(scale.intro), err=True)
     answers: dict[str, int] = {}
     for item in scale.items:
-        answer = _ask_item(item, optional=True)
+        answer = _ask_item(item, optional=True, language=language)
         if answer is None:
             continue
         answers[item.id] = answer
         for rule in scale.safety_notices({item.id: answer}):
-            _show_safety(ratings.say_notice(rule))
+            _show_safety(ratings.say_notice(rule, language), language)
     return answers
 
 
-def _show_safety(text: str) -> None:
+def _show_safety(text: str, language: str) -> None:
     """Show a text until it was read; there is no way around."""
+    _, _, request, word = SPOKEN[language]
     click.echo(err=True)
     click.echo(printable(text), err=True)
-    while click.prompt(f"Type {CONFIRMED} when you have read this", err=True) != CONFIRMED:
+    while click.prompt(request.format(word=word), err=True) != word:
         click.echo(printable(text), err=True)
 
 
-def _ask_item(item: ScaleItem, *, optional: bool) -> int | None:
+def _ask_item(item: ScaleItem, *, optional: bool, language: str = "en") -> int | None:
+    asked, none, _, _ = SPOKEN[language]
     click.echo(printable(f"\n{item.text}".strip("\n")), err=True)
     for choice in item.choices:
         click.echo(printable(f"  {choice.value}  {choice.text}"), err=True)
     offered = {str(choice.value): choice.value for choice in item.choices}
     while True:
-        answer = click.prompt(
-            "Answer" + (" (Enter: none)" if optional else ""), default="", err=True
-        )
+        answer = click.prompt(asked + (none if optional else ""), default="", err=True)
         if answer in offered:
             return offered[answer]
         if not answer and optional:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from hemiface.cli.groups import NounGroup
+from hemiface.cli.options import language_option
 from hemiface.cli.plain import printable
 from hemiface.cli.records import (
     CommandOutput,
@@ -19,7 +20,6 @@ from hemiface.cli.records import (
 )
 from hemiface.errors import RecordInvalidError
 from hemiface.model.treatments import (
-    Alert,
     BotulinumSession,
     Decompression,
     MedicineCourse,
@@ -213,13 +213,15 @@ def list_treatments(session: Session, pseudonym: str) -> CommandOutput:
     return CommandOutput(found, table=(("day", "kind", "what", "id"), rows))
 
 
-@treatment.command(epilog="\b\nExample:\n  hemiface treatment alerts P001\n")
+@treatment.command(epilog="\b\nExample:\n  hemiface treatment alerts P001 --lang de\n")
 @click.argument("pseudonym")
+@language_option
 @with_records
-def alerts(session: Session, pseudonym: str) -> CommandOutput:
+def alerts(session: Session, pseudonym: str, language: str) -> CommandOutput:
     """Say what stands out in a person's treatments, each with its source."""
     found = treatments.list_alerts(session, pseudonym)
-    lines = _alert_lines(found) or ["nothing stands out"]
+    lines = [treatments.say_alert(alert, language) for alert in found]
+    lines = lines or [treatments.say_no_alert(language)]
     return CommandOutput(found, lines)
 
 
@@ -231,8 +233,5 @@ def _record(
 
 def _answer(done: treatments.Recorded) -> CommandOutput:
     lines = [f"written down {done.entry.id}", *field_lines(done.entry.value)]
-    return CommandOutput(done, [*lines, *_alert_lines(done.alerts)])
-
-
-def _alert_lines(found: tuple[Alert, ...]) -> list[str]:
-    return [f"{alert.level.value}: {alert.message} [{alert.source}]" for alert in found]
+    alerts = [treatments.say_alert(alert) for alert in done.alerts]
+    return CommandOutput(done, [*lines, *alerts])

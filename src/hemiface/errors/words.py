@@ -63,6 +63,17 @@ def say_hint(key: str, values: Mapping[str, object], language: str = "en") -> st
     return _Words(language, values).fill(hint)
 
 
+def say_words(key: str, values: Mapping[str, object], language: str = "en") -> str:
+    """Words that stand inside a sentence.
+
+    Raises
+    ------
+    KeyError
+        If the catalog has none under this key, or one of their places no value.
+    """
+    return _Words(language, values).fill(read_catalog(language)[VALUES][key])
+
+
 def is_known(key: str) -> bool:
     """Whether the catalogs hold a sentence under code and case."""
     return "says" in read_catalog("en").get(key, {})

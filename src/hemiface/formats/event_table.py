@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from hemiface.errors.faults import ReasonError, find_value_fault
 from hemiface.formats.cells import bare_cell, plain_cell, write_csv
 from hemiface.formats.tables import iter_rows
 from hemiface.model.events import Event
@@ -77,7 +78,8 @@ def read_event(row: Mapping[str, str], line: int) -> Event:
     except ValidationError as error:
         first = error.errors()[0]
         column = first["loc"][0] if first["loc"] else "duration"
-        raise ValueError(f"line {line}, {column}: {first['msg']}") from error
+        reason = find_value_fault(first)
+        raise ReasonError("line", line=line, column=column, reason=reason) from error
     if not max(abs(event.onset), abs(event.offset)) <= LONGEST_S:
-        raise ValueError(f"line {line}: no recording reaches to {event.offset:g} s")
+        raise ReasonError("line_too_late", line=line, end=event.offset)
     return event

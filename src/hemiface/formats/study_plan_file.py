@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hemiface.errors import StudyError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.conditions import parse_conditions
 from hemiface.model.study_plan import (
     AUTHORS_WORDS,
@@ -62,10 +63,8 @@ def read_plan(data: bytes) -> StudyPlan:
         raise StudyError("plan_size", most_kb=MOST_BYTES // 1024)
     try:
         values = tomllib.loads(data.decode("utf-8"))
-    except RecursionError as error:
-        raise StudyError("no_toml", reason="it is nested too deeply") from error
-    except ValueError as error:
-        raise StudyError("no_toml", reason=str(error).splitlines()[0][:200]) from error
+    except (ValueError, RecursionError) as error:
+        raise StudyError("no_toml", reason=find_reason(error)) from error
     plan = _Reader(values, "the plan")
     plan.only(PLAN_KEYS)
     if plan.number("format", 1.0) != FORMAT:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hemiface.errors import StudyError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.cells import write_csv
 from hemiface.formats.study_cells import (
     NO_NEEDS,
@@ -109,9 +110,7 @@ def read_table(
         else:
             columns, lines, delimiter = read_csv_cells(data.decode("utf-8-sig"))
     except (ValueError, pa.ArrowException) as error:
-        raise StudyError(
-            "table_unread", name=name, reason=str(error).splitlines()[0][:200]
-        ) from error
+        raise StudyError("table_unread", name=name, reason=find_reason(error)) from error
     n_rows = max((len(cells) for cells in columns.values()), default=0)
     if not n_rows:
         raise StudyError("no_rows", name=name)

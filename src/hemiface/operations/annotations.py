@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from hemiface.errors import ResultsNotFoundError, SettingsError
+from hemiface.errors import SettingsError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.annotations import Annotations, parse_annotations
 from hemiface.operations.inputs import read_input
 from hemiface.results import ResultsFolder
@@ -21,5 +22,4 @@ def read_annotations(path: Path) -> Annotations:
             return Annotations(ResultsFolder(path).events())
         return parse_annotations(read_input(path), path.suffix)
     except (OSError, ValueError) as error:
-        said = error if isinstance(error, ResultsNotFoundError) else str(error)
-        raise SettingsError("events_unread", path=path, reason=said) from error
+        raise SettingsError("events_unread", path=path, reason=find_reason(error)) from error

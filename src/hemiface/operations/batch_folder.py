@@ -10,6 +10,7 @@ from typing import TextIO
 from filelock import FileLock, Timeout
 
 from hemiface.errors import JobError, OutputNotWritableError, ResultsNotFoundError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.ledger import (
     ended_from_lines,
     ended_to_line,
@@ -136,7 +137,7 @@ class BatchFolder:
             yield Ledger(file)
 
     def _not_writable(self, error: OSError) -> OutputNotWritableError:
-        return OutputNotWritableError("place", path=self.path, reason=error.strerror or str(error))
+        return OutputNotWritableError("place", path=self.path, reason=find_reason(error))
 
 
 class Ledger:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from hemiface.errors import HemifaceError, SettingsError, VideoNotFoundError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.manifest import COLUMNS, ManifestRow, read_manifest
 from hemiface.model.batch import BatchPlan, PlannedRecording
 from hemiface.model.circumstances import Circumstances
@@ -82,7 +83,10 @@ def _read(
         raise
     except (OSError, ValueError) as error:
         raise SettingsError(
-            "manifest_unread", manifest=manifest, reason=str(error), names=", ".join(COLUMNS)
+            "manifest_unread",
+            manifest=manifest,
+            reason=find_reason(error),
+            names=", ".join(COLUMNS),
         ) from error
     return [_plan_row(session, row, manifest, request) for row in rows], unread
 

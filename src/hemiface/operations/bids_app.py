@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, SettingsError, VideoNotFoundError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.bids import BIDS_VERSION
 from hemiface.formats.tables import iter_rows
 from hemiface.model.actor import Permission
@@ -190,9 +191,7 @@ def _use_for_scratch(work: Path) -> None:
     try:
         work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputNotWritableError(
-            "work", work=work, reason=error.strerror or str(error)
-        ) from error
+        raise OutputNotWritableError("work", work=work, reason=find_reason(error)) from error
     os.environ["TMPDIR"] = str(work.resolve())
     tempfile.tempdir = None  # asked anew
 

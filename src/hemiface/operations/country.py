@@ -6,6 +6,7 @@ from pathlib import Path
 import platformdirs
 
 from hemiface.errors import GuideAnswerError
+from hemiface.errors.faults import find_reason
 from hemiface.model.actor import Permission
 from hemiface.model.crisis import CONTACTS, CrisisContact, say_contacts, sort_contacts
 from hemiface.operations.permission import needs, open_to_all
@@ -47,7 +48,7 @@ def choose_country(session: Session, code: str) -> str:
         _place().write_text(country + "\n", encoding="utf-8")
     except OSError as error:
         raise GuideAnswerError(
-            "country_unkept", reason=error.strerror, variable=VARIABLE
+            "country_unkept", reason=find_reason(error), variable=VARIABLE
         ) from error
     return country
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemiface.errors import HemifaceError, SettingsError
+from hemiface.errors.faults import find_reason
 from hemiface.events.clocks import find_claps, match_blinks, match_claps
 from hemiface.events.emg import draw_curves, find_emg_events
 from hemiface.formats.emg import list_emg_channels, parse_channels, parse_emg
@@ -227,5 +228,5 @@ def _unreadable(path: Path | None, error: Exception) -> SettingsError:
     if isinstance(error, ImportError):
         return SettingsError("no_edfio")
     if path is None:
-        return SettingsError("emg_unread_here", reason=str(error))
-    return SettingsError("emg_unread", path=path, reason=str(error))
+        return SettingsError("emg_unread_here", reason=find_reason(error))
+    return SettingsError("emg_unread", path=path, reason=find_reason(error))

@@ -7,6 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from hemiface.errors import NotAllowedError, RecordConflictError, SettingsError
+from hemiface.errors.faults import find_reason
 from hemiface.events.corrections import apply_corrections
 from hemiface.formats.annotations import events_to_boris, parse_annotations
 from hemiface.formats.tiers import events_to_elan
@@ -149,7 +150,7 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
     try:
         events = parse_annotations(data, suffix).events
     except ValueError as error:
-        raise SettingsError("that_file_unread", reason=str(error)) from error
+        raise SettingsError("that_file_unread", reason=find_reason(error)) from error
     author = session.actor.name
     added = [_add(event, author) for event in events]
     check_corrections(review_rating(session, rating_id).analysis, added)

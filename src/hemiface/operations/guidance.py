@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from hemiface.errors import GuideAnswerError
+from hemiface.errors.faults import find_reason
 from hemiface.guide import lookup
 from hemiface.guide.details import load_german_details, say_question, say_statements
 from hemiface.guide.library import (
@@ -67,11 +68,8 @@ def read_answers(session: Session, path: Path) -> dict[str, str]:
     del session
     try:
         data = json.loads(_read_text(path))
-    except RecursionError as error:
-        reason = "it is nested too deeply"
-        raise GuideAnswerError("no_json", path=path.name, reason=reason) from error
-    except ValueError as error:
-        raise GuideAnswerError("no_json", path=path.name, reason=str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise GuideAnswerError("no_json", path=path.name, reason=find_reason(error)) from error
     if not isinstance(data, dict):
         raise GuideAnswerError("no_json_object", path=path.name)
     words = {True: "yes", False: "no"}
@@ -85,8 +83,8 @@ def _read_text(path: Path) -> str:
     try:
         return read_input(path).decode("utf-8-sig", errors="replace")
     except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else str(error)
-        raise GuideAnswerError("file_unread", path=path.name, reason=said) from error
+        reason = find_reason(error)
+        raise GuideAnswerError("file_unread", path=path.name, reason=reason) from error
 
 
 @open_to_all

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from hemiface.errors.faults import ReasonError
+
 MOST_BYTES = 64 * 1024 * 1024
 """No table, annotation or list of questions that people make is larger."""
 
@@ -19,5 +21,5 @@ def read_input(path: Path) -> bytes:
     with path.open("rb") as handle:
         data = handle.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise ValueError(f"it has more than {MOST_BYTES // 1024**2} MB")
+        raise ReasonError("too_large_mb", most=MOST_BYTES // 1024**2)
     return data

@@ -80,15 +80,22 @@ def list_rating_scales() -> Sequence[Scale]:
 
 
 @open_to_all
-def get_questionnaire(name: str) -> Scale:
-    """Questionnaire of the given name.
+def get_questionnaire(name: str, language: str = "en") -> Scale:
+    """Questionnaire of the given name, in `en` or `de` as far as it may be said in it.
 
     Raises
     ------
     RecordInvalidError
         If there is none.
     """
-    return get_scale(name, ScaleKind.SELF)
+    found = get_scale(name, ScaleKind.SELF)
+    if language == "en":
+        return found
+    # Here and not above: other commands on ratings do without catalogs.
+    from hemiface.reports.language import get_language
+    from hemiface.reports.scale_words import word_scale
+
+    return word_scale(found, get_language(language))
 
 
 @open_to_all
@@ -134,11 +141,12 @@ def answer_questionnaire(
     RecordInvalidError
         If an answer or the total does not fit.
     """
-    scale = get_questionnaire(name)
+    language = session.language or "en"
+    scale = get_questionnaire(name, language)
     whole = _total(scale, answers, total)
     notices = scale.safety_notices(answers)
     if notices and not safety_read:
-        raise RecordSafetyError("notice", text=notices[0].text, contacts=crisis_contacts())
+        raise RecordSafetyError("notice", text=notices[0].text, contacts=crisis_contacts(language))
     with session.write() as work:
         person = work.find_person(pseudonym)
         given = {
@@ -154,7 +162,7 @@ def answer_questionnaire(
     return AnsweredQuestionnaire(
         entry,
         scale.band_of(entry.value.total) if entry.value.total is not None else "",
-        tuple(say_notice(rule) for rule in notices),
+        tuple(say_notice(rule, language) for rule in notices),
         change,
     )
 
@@ -213,9 +221,10 @@ def safety_notices(name: str, answers: Mapping[str, int]) -> Sequence[SafetyRule
 
 
 @open_to_all
-def say_notice(rule: SafetyRule) -> str:
+def say_notice(rule: SafetyRule, language: str = "en") -> str:
     """A safety text with the crisis line of the chosen country, as the guide shows it."""
-    return f"{rule.text} Crisis line: {crisis_contacts()}"
+    line = "Crisis line" if language == "en" else "Krisentelefon"
+    return f"{rule.text} {line}: {crisis_contacts(language)}"
 
 
 @needs(Permission.READ, of="pseudonym")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from hemiface.errors import HemifaceError, OutputNotWritableError, SettingsError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.measures_table import MeasuredRecording
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
@@ -208,9 +209,7 @@ def save_text(session: Session, text: str, path: Path) -> None:
         with added_files(path.resolve(strict=False).parent, make=False) as new:
             (new / path.name).write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        raise OutputNotWritableError(
-            "file", path=path, reason=error.strerror or str(error)
-        ) from error
+        raise OutputNotWritableError("file", path=path, reason=find_reason(error)) from error
 
 
 def _export_each(
@@ -266,6 +265,4 @@ def _writing(target: Path) -> Iterator[None]:
     except HemifaceError:
         raise
     except OSError as error:
-        raise OutputNotWritableError(
-            "place", path=target, reason=error.strerror or str(error)
-        ) from error
+        raise OutputNotWritableError("place", path=target, reason=find_reason(error)) from error

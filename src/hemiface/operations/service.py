@@ -11,6 +11,7 @@ from hemiface.accounts.invitations import Invitations
 from hemiface.accounts.register import Register
 from hemiface.accounts.signins import SignIns
 from hemiface.errors import RecordStorageError
+from hemiface.errors.faults import find_reason
 from hemiface.jobs import tables as job_tables
 from hemiface.jobs.queue import Queue
 from hemiface.jobs.takes import Takes
@@ -91,7 +92,7 @@ def open_service(location: StoreLocation) -> Iterator[Service]:
             private.make_folder(place.folder)
             uploads.sweep()
         except OSError as error:
-            raise RecordStorageError("videos", reason=error.strerror) from error
+            raise RecordStorageError("videos", reason=find_reason(error)) from error
         yield Service(
             place.folder,
             Queue(engine),

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, StudyError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.ro_crate import METADATA, describe_crate, is_study_crate
 from hemiface.formats.study_plan_file import MOST_BYTES, hash_plan, plan_values, read_plan
 from hemiface.model.actor import Permission
@@ -121,9 +122,7 @@ def write_plan_template(session: Session, path: Path, design: str) -> Path:
         with added_files(path.resolve().parent, make=False) as new:
             (new / path.name).write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        raise OutputNotWritableError(
-            "file", path=path, reason=error.strerror or str(error)
-        ) from error
+        raise OutputNotWritableError("file", path=path, reason=find_reason(error)) from error
     return path
 
 
@@ -243,7 +242,7 @@ def _read(path: Path) -> tuple[StudyPlan, str]:
         with path.open("rb") as handle:
             data = handle.read(MOST_BYTES + 1)
     except OSError as error:
-        raise StudyError("plan_unopened", path=path, reason=error.strerror or str(error)) from error
+        raise StudyError("plan_unopened", path=path, reason=find_reason(error)) from error
     plan = read_plan(data)
     return plan, hash_plan(plan)
 
@@ -269,9 +268,7 @@ def _write_folder(output: Path, written: dict[str, bytes]) -> None:
                 (new / place).parent.mkdir(parents=True, exist_ok=True)
                 (new / place).write_bytes(data)
     except OSError as error:
-        raise OutputNotWritableError(
-            "place", path=output, reason=error.strerror or str(error)
-        ) from error
+        raise OutputNotWritableError("place", path=output, reason=find_reason(error)) from error
 
 
 def _versions() -> dict[str, str]:

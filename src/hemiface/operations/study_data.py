@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hemiface.errors import StudyError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.study_tables import (
     PARQUET,
     PlainTable,
@@ -85,6 +86,4 @@ def _read_file(path: Path, name: str) -> bytes:
             raise StudyError("too_large", name=name, most_gb=MOST_BYTES >> 30)
         return path.read_bytes()
     except OSError as error:
-        raise StudyError(
-            "unopened", name=name, path=path, reason=error.strerror or str(error)
-        ) from error
+        raise StudyError("unopened", name=name, path=path, reason=find_reason(error)) from error

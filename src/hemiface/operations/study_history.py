@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hemiface.errors import OutputNotWritableError, StudyError
+from hemiface.errors.faults import find_reason
 from hemiface.model.study_origin import PlanEvent
 from hemiface.results.publish import added_files
 
@@ -81,7 +82,7 @@ def _add(plan: Path, what: str, plan_hash: str) -> tuple[PlanEvent, ...]:
         with added_files(path.resolve().parent, make=False) as new:
             (new / path.name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise OutputNotWritableError("plan_history", reason=error.strerror or str(error)) from error
+        raise OutputNotWritableError("plan_history", reason=find_reason(error)) from error
     return read_history(plan)
 
 

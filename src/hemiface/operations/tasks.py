@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from hemiface.errors import SettingsError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Task
@@ -43,7 +44,9 @@ def read_tasks(session: Session, path: Path, *, among_others: bool = False) -> t
         text = read_input(path).decode("utf-8-sig")
         rows = list(iter_rows(text, delimiter=find_delimiter(text)))
     except (OSError, ValueError) as error:
-        raise SettingsError("tasks_unread", path=path, reason=str(error), names=NAMES) from error
+        raise SettingsError(
+            "tasks_unread", path=path, reason=find_reason(error), names=NAMES
+        ) from error
     header = text.splitlines()[0].split(find_delimiter(text)) if text else []
     columns = {name.strip(' "').lower(): name.strip(' "') for name in header}
     name_column = columns.get("task", columns.get("trial_type"))

@@ -142,6 +142,31 @@ def list_alerts(session: Session, pseudonym: str) -> tuple[Alert, ...]:
 
 
 @open_to_all
+def say_alert(alert: Alert, language: str = "en") -> str:
+    """One line of what stands out, with its source.
+
+    Raises
+    ------
+    SettingsError
+        If pages do not exist in this language.
+    """
+    from hemiface.reports.language import get_language
+
+    words = get_language(language)
+    level = words(f"follow.visit.level.{alert.level}")
+    said = words.say(alert.message, str(alert.message))
+    return f"{level}: {said} [{alert.source}]"
+
+
+@open_to_all
+def say_no_alert(language: str = "en") -> str:
+    """That nothing stands out."""
+    from hemiface.reports.language import get_language
+
+    return get_language(language)("follow.visit.no_alert")
+
+
+@open_to_all
 def read_injection(text: str) -> Injection:
     """Injection from ``MUSCLE:SIDE:UNITS``, ``MUSCLE:SIDE:UNITSxSITES`` and a last ``:POINT``.
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from hemiface.errors import RecordConflictError, RecordStorageError
+from hemiface.errors.faults import find_reason
 from hemiface.records import private
 
 BUSY_MS = 10_000
@@ -54,7 +55,7 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
         for ending in ("", "-wal", "-shm", "-journal"):
             private.tighten(database.with_name(database.name + ending) if ending else database)
     except OSError as error:
-        raise RecordStorageError("folder", reason=error.strerror) from error
+        raise RecordStorageError("folder", reason=find_reason(error)) from error
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:

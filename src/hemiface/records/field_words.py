@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from hemiface.errors import RecordInvalidError
+from hemiface.errors.faults import list_choices
 
 FAULTS = {
     "date": "no_day",
@@ -43,7 +44,7 @@ def find_fault(name: str, fault: Mapping[str, Any]) -> RecordInvalidError:
     """
     shown = _show(fault.get("input"))
     if fault["type"] in ("enum", "literal_error"):
-        choices = _choices(fault)
+        choices = list_choices(fault)
         names = ", ".join(choices)
         near = get_close_matches(str(fault.get("input")).lower(), choices, n=1)
         if near:
@@ -57,11 +58,6 @@ def find_fault(name: str, fault: Mapping[str, Any]) -> RecordInvalidError:
     if str(fault["type"]).startswith("date"):
         return RecordInvalidError("field_day", name=name, shown=shown, wrong=wrong)
     return RecordInvalidError("field", name=name, shown=shown, wrong=wrong)
-
-
-def _choices(fault: Mapping[str, Any]) -> list[str]:
-    expected = str(fault.get("ctx", {}).get("expected", ""))
-    return [word.strip(" '") for word in expected.replace(" or ", ",").split(",") if word.strip()]
 
 
 def _show(value: object) -> str:

@@ -18,6 +18,7 @@ from hemiface.errors import (
     RecordNotFoundError,
     RecordStorageError,
 )
+from hemiface.errors.faults import find_reason
 from hemiface.model.record import SHA256, check_sha256
 from hemiface.records import private
 from hemiface.records.chunks import (
@@ -335,7 +336,11 @@ def storage_errors() -> Iterator[None]:
     except OSError as error:
         if isinstance(error, RecordError):
             raise
-        raise RecordStorageError("read_or_write", reason=error.strerror or str(error)) from error
+        reason = find_reason(error)
+        if error.filename is None:
+            raise RecordStorageError("read_or_write", reason=reason) from error
+        path = os.fsdecode(error.filename)
+        raise RecordStorageError("read_or_write_file", path=path, reason=reason) from error
 
 
 def _chunks_of(source: Path) -> Iterator[bytes]:

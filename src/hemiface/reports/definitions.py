@@ -78,7 +78,7 @@ def define(name: str, language: Language) -> MeasureDefinition:
         title=say("title", info.title),
         meaning=say("meaning", info.meaning),
         exact=say("definition", info.definition),
-        source=info.source,
+        source=language.words.get(f"measure.source.{info.source}", info.source),
         references=references,
         reference_note=say("note", info.reference_note),
     )

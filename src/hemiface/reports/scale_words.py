@@ -30,9 +30,15 @@ def word_scale(scale: Scale, language: Language) -> Scale:
         items = tuple(_word_item(item, own.get(item.id, {}), language) for item in items)
     translation = scale.translations.get(language.code)
     source = said.get("source", scale.source)
+    spoken = f"follow.safety.{scale.id}"
+    safety = tuple(
+        replace(rule, text=language(spoken)) if language.has(spoken) else rule
+        for rule in scale.safety
+    )
     return replace(
         worded,
         title=said["title"],
+        safety=safety,
         source=f"{source}. {translation.source}" if translation else source,
         licence=said["licence"],
         note=said.get("note", ""),

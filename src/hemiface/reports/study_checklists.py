@@ -103,7 +103,8 @@ def fill_checklist(
                 " ".join(known),
             )
         )
-    return Checklist(name, values["title"], values["source"], values["compared"], tuple(rows))
+    title, compared = (values[part][language.code] for part in ("title", "compared"))
+    return Checklist(name, title, values["source"], compared, tuple(rows))
 
 
 @cache

@@ -67,7 +67,7 @@ def _write_plan(plan: StudyPlan, origin: StudyOrigin, t: Language) -> list[str]:
     said = [t("study.methods.say.question", question=plan.question)]
     fixed = next((one for one in origin.history if one.what in ("fixed", "changed")), None)
     if fixed is not None:
-        said.append(t("study.methods.say.fixed", day=fixed.at[:10], hash=fixed.plan_hash))
+        said.append(t("study.methods.say.fixed", day=t.day_of(fixed.at), hash=fixed.plan_hash))
     if origin.is_changed:
         when = "changed_late" if origin.is_changed_late else "changed_early"
         said.append(t(f"study.methods.say.{when}", hash=origin.plan_hash))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from hemiface.errors import HemifaceError, OutputNotWritableError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.event_table import events_to_csv
 from hemiface.formats.signal_table import signals_to_parquet
 from hemiface.model.analysis import Analysis
@@ -193,5 +194,5 @@ class ResultsFolder(StoredResults):
             raise
         except OSError as error:
             raise OutputNotWritableError(
-                "place", path=self.path, reason=error.strerror or str(error)
+                "place", path=self.path, reason=find_reason(error)
             ) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
+from hemiface.errors.faults import find_reason
 from hemiface.formats.event_table import events_from_csv
 from hemiface.formats.signal_table import signals_from_parquet
 from hemiface.model.analysis import Analysis
@@ -172,7 +173,7 @@ class StoredResults:
             return CorrectionLog()
         except (OSError, ValueError) as error:
             raise SettingsError(
-                "corrections_unread", path=self.path / CORRECTIONS, reason=str(error)
+                "corrections_unread", path=self.path / CORRECTIONS, reason=find_reason(error)
             ) from error
 
     def recorded(self) -> RecordedCorrections | None:
@@ -276,7 +277,4 @@ class StoredResults:
     def _not_found(self, error: Exception) -> ResultsNotFoundError:
         if isinstance(error, FileNotFoundError):
             return ResultsNotFoundError("no_results", path=self.path)
-        said = str(error).strip().split("\n", 1)[0][:200]
-        if isinstance(error, RecursionError):
-            said = "it is nested too deeply"
-        return ResultsNotFoundError("unread_results", path=self.path, reason=said)
+        return ResultsNotFoundError("unread_results", path=self.path, reason=find_reason(error))

@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from hemiface.errors import SettingsError
+from hemiface.errors.faults import ReasonError, find_reason, find_value_fault
 from hemiface.settings.assessment import AssessmentSettings
 from hemiface.settings.events import EventSettings
 from hemiface.settings.landmarks import LandmarkSettings
@@ -57,10 +58,10 @@ class AnalysisSettings(StageSettings):
             with path.open("rb") as handle:
                 text = handle.read(MOST_BYTES + 1)
             if len(text) > MOST_BYTES:
-                raise ValueError(f"{path} has more than {MOST_BYTES // 1024} kB")
+                raise ReasonError("too_large", most=MOST_BYTES // 1024)
             values = tomllib.loads(text.decode("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
-            raise SettingsError("unread", reason=_first_line(error)) from error
+            raise SettingsError("unread", path=path, reason=find_reason(error)) from error
         return cls.from_values(values)
 
     def changed(self, changes: Mapping[str, Mapping[str, object]]) -> Self:
@@ -90,10 +91,4 @@ class AnalysisSettings(StageSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            raise SettingsError("names", name=name, reason=first["msg"]) from error
-
-
-def _first_line(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return str(error).split("\n", 1)[0][:200]
+            raise SettingsError("names", name=name, reason=find_value_fault(first)) from error

@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from hemiface.errors.faults import ReasonError
 from hemiface.settings.stage import StageSettings
 
 
@@ -50,5 +51,5 @@ class VideoSettings(StageSettings):
     @model_validator(mode="after")
     def _check_span(self) -> Self:
         if self.end_s is not None and self.end_s <= self.start_s:
-            raise ValueError("end_s must be later than start_s")
+            raise ReasonError("end_before_start")
         return self

@@ -15,6 +15,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from hemiface.errors import VideoTooLargeError, VideoUnreadableError
+from hemiface.errors.faults import find_reason
 from hemiface.settings import VideoSettings
 from hemiface.video.refusal import find_refusal
 from hemiface.video.source import ByteSource, display_name, open_source
@@ -186,7 +187,9 @@ def read_container(
         )
     except FFmpegError as error:
         case = find_refusal(path)
-        raise VideoUnreadableError(case, path=display_name(path), reason=error.strerror) from error
+        raise VideoUnreadableError(
+            case, path=display_name(path), reason=find_reason(error)
+        ) from error
     # A fault where only the index or the end was looked for is no loss.
     source.failure = None
     with container:

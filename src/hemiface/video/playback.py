@@ -10,6 +10,7 @@ from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from hemiface.errors import OutputNotWritableError, VideoError
+from hemiface.errors.faults import find_reason
 from hemiface.model.video import Frame, VideoInfo
 from hemiface.settings import VideoSettings
 from hemiface.video.container import read_container
@@ -104,7 +105,7 @@ def write_stand_in(video: Path, target: Path, settings: VideoSettings) -> None:
     except VideoError:
         raise
     except (FFmpegError, OSError) as error:
-        raise OutputNotWritableError("file", path=target.name, reason=str(error)) from error
+        raise OutputNotWritableError("file", path=target.name, reason=find_reason(error)) from error
 
 
 def _even(frames: Iterable[Frame]) -> Iterator[tuple[float, VideoFrame]]:

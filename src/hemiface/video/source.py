@@ -11,6 +11,7 @@ from typing import Protocol
 from av.error import FFmpegError
 
 from hemiface.errors import VideoError, VideoNotFoundError, VideoUnreadableError
+from hemiface.errors.faults import find_reason
 
 
 class ByteSource(Protocol):
@@ -172,6 +173,6 @@ def convert_errors(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise VideoUnreadableError("forbidden", name=name) from error
     except FFmpegError as error:
-        raise VideoUnreadableError("no_video", name=name, reason=error.strerror) from error
+        raise VideoUnreadableError("no_video", name=name, reason=find_reason(error)) from error
     except OSError as error:
-        raise VideoUnreadableError("disk", name=name, reason=error.strerror) from error
+        raise VideoUnreadableError("disk", name=name, reason=find_reason(error)) from error

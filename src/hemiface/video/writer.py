@@ -10,6 +10,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from hemiface.errors import OutputNotWritableError
+from hemiface.errors.faults import find_reason
 from hemiface.model.video import Image
 
 CLOCK = Fraction(1, 90_000)
@@ -51,7 +52,7 @@ def write_video(path: Path, pictures: Iterable[tuple[float, Image]]) -> None:
             if stream is not None:
                 container.mux(stream.encode())
     except (FFmpegError, OSError) as error:
-        raise OutputNotWritableError("file", path=path.name, reason=str(error)) from error
+        raise OutputNotWritableError("file", path=path.name, reason=find_reason(error)) from error
 
 
 def fit_into(picture: Image, width: int, height: int) -> Image:

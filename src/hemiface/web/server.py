@@ -9,6 +9,7 @@ from threading import Thread
 import uvicorn
 
 from hemiface.errors import SettingsError
+from hemiface.errors.faults import find_reason
 from hemiface.operations.accounts import note_proxy
 from hemiface.operations.lan import authority_fingerprint
 from hemiface.operations.service import location_of
@@ -121,7 +122,7 @@ def listen(settings: ServerSettings) -> socket.socket:
     except OSError as error:
         listener.close()
         raise SettingsError(
-            "listen", host=settings.host, port=settings.port, reason=error.strerror
+            "listen", host=settings.host, port=settings.port, reason=find_reason(error)
         ) from error
     return listener
 

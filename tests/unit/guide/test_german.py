@@ -96,7 +96,7 @@ def test_every_statement_is_said_in_german_with_the_same_numbers() -> None:
 
 def test_every_list_is_said_in_german_as_it_now_stands_in_english() -> None:
     page = load_german_lists()
-    english = {
+    english: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "claims": {one.id: ("", (one.claim, one.correction)) for one in load_claims().claims},
         "substances": {one.name: (one.name, (one.reported,)) for one in load_substances()},
         "muscles": {one.name: (one.name, (one.function, one.spasm)) for one in MUSCLES},

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from hemiface.model.messages import LANGUAGES
 from hemiface.reports.language import get_language
-from hemiface.web.pages import read_catalog
+from hemiface.web.pages import get_words, read_catalog
 
 TEMPLATES = files("hemiface.web") / "templates"
 
@@ -79,3 +79,33 @@ def test_language_and_theme_can_be_chosen(nobody: TestClient) -> None:
 
 def places(text: str) -> list[str]:
     return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+ENGLISH = re.compile(
+    r"\b(the|is|are|cannot|there|which|with|give|look|this|that|of|and|or|not|from|for|to|has|have"
+    r"|it|its|be|as|on|a|no|should|must|than|when|file|given|found|data)\b",
+    re.IGNORECASE,
+)
+SAME_WORD = {
+    *("where.region", "provenance.file", "study.line.kappa", "follow.response.plateau"),
+    *("follow.scale.blinded", "web.nav.videos", "web.language.en", "web.language.de"),
+    *("web.theme.system", "web.home.recent", "web.camera.js.pause", "web.trust.android"),
+    *("web.people.pseudonym", "web.settings.system", "web.review.video"),
+}
+"""Words that German shares with English."""
+
+
+def test_no_german_sentence_is_english_or_half_english() -> None:
+    german, english = get_words("de"), get_words("en")
+    texts = {**german.words, **german.sentences}
+    originals = {**english.words, **english.sentences}
+    for key, text in texts.items():
+        said = re.sub(r"\{[^}]*\}|'[^']*'|`[^`]*`|N-of-1", "", text)
+        assert not ENGLISH.search(said), f"{key}: {text}"
+        copied = text == originals.get(key) and re.search(r"[a-z]{4}", said)
+        assert not copied or key in SAME_WORD or is_citation(text), f"{key}: {text}"
+
+
+def is_citation(text: str) -> bool:
+    """Whether a text is a publication: it names a DOI, or a year after a name."""
+    return "doi:" in text or re.search(r"\b(19|20)\d\d\b", text) is not None

@@ -52,7 +52,8 @@ BURDEN: tuple[MeasureInfo, ...] = (
         meaning="How much of the time a spasm keeps this eye shut.",
         definition=(
             "Share of uncommanded time, this eye seen, that lies within a spasm bout while the"
-            " lid has made at least `shut_closure` of this person's own full closure."
+            " lid has made at least the share of this person's own full closure from which an"
+            " eye counts as shut."
         ),
         source=f"after {PETERSON}, restricted to spasms",
         reference_note=NO_HEALTHY_SPASM,

@@ -14,7 +14,7 @@ EYE: tuple[MeasureInfo, ...] = (
         meaning="How much of the time this eye is shut, for whatever reason.",
         definition=(
             "Share of uncommanded time, this eye seen, in which the lid has made at least"
-            " `shut_closure` of this person's own full closure."
+            " the share of this person's own full closure from which an eye counts as shut."
         ),
         source=PETERSON,
         reference_note="In blepharospasm it follows clinical scores with Spearman 0.52-0.56.",
@@ -65,8 +65,8 @@ EYE: tuple[MeasureInfo, ...] = (
         better=Better.HIGHER,
         meaning="How many blinks close this eye fully.",
         definition=(
-            "Share of the blinks in which this eye makes at least `shut_closure` of the closure"
-            " that this person reaches with the stronger eye."
+            "Share of the blinks in which this eye makes at least the share of the closure"
+            " that this person reaches with the stronger eye from which an eye counts as shut."
         ),
         source=OUSLER,
         reference_note="In 52.9 % of blinks healthy eyes closed only in part (Ousler et al. 2014).",
