@@ -1,8 +1,9 @@
 """The public door: a video in, an analysis out, without files, records or commands."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from hemiface.model.analysis import Analysis, Progress, Task
 from hemiface.pipeline.analysis import measure_video
@@ -13,7 +14,7 @@ from hemiface.settings import AnalysisSettings
 def analyze(
     path: str | os.PathLike[str],
     *,
-    settings: AnalysisSettings | None = None,
+    settings: AnalysisSettings | Mapping[str, Any] | None = None,
     mirrored: bool = False,
     person: str = "largest",
     tasks: Sequence[Task] = (),
@@ -26,7 +27,7 @@ def analyze(
     path
         Video file or folder of images; it is only read.
     settings
-        Parameters of the method; the usual ones by default.
+        Parameters of the method, or plain values by stage and name; the usual ones by default.
     mirrored
         Whether the picture was taken in a mirror (selfie) and is to be turned back.
     person
@@ -46,6 +47,8 @@ def analyze(
     ------
     VideoError
         If the file cannot be read.
+    SettingsError
+        If plain values name no setting or do not fit.
     NoFaceError
         If no face, or not the chosen one, was seen.
     TooPoorError
@@ -57,9 +60,10 @@ def analyze(
     >>> analysis.assessment.affected_side.value
     'left'
     """
+    chosen = settings or {}
     return measure_video(
         Path(path),
-        settings or AnalysisSettings(),
+        chosen if isinstance(chosen, AnalysisSettings) else AnalysisSettings.from_values(chosen),
         mirrored=mirrored,
         person=person,
         tasks=tasks,

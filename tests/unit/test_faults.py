@@ -46,7 +46,11 @@ def loop() -> object:
         (lambda: tomllib.loads("a = 1\nb c\n"), "line 2 is not TOML", "Zeile 2 ist kein TOML"),
         (b"\xff".decode, "it is no text in UTF-8", "kein Text in UTF-8"),
         (loop, "it is nested too deeply", "zu tief verschachtelt"),
-        (lambda: list(csv.reader(['a"b" "c', '"'], strict=True)), "it is no table", "keine Tabelle"),
+        (
+            lambda: list(csv.reader(['a"b" "c', '"'], strict=True)),
+            "it is no table",
+            "keine Tabelle",
+        ),
         (lambda: Path("/nowhere/x").read_text(), "No such file or directory", "gibt es nicht"),
         (lambda: Path("/").read_text(), "Is a directory", "ist ein Ordner"),
     ],

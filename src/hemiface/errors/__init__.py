@@ -25,6 +25,8 @@ HemifaceError                     code
 │   └── RecordStorageError        records.storage      (also OSError)
 ├── ReportError                   reports.*
 │   ├── ResultsNotFoundError      reports.not_found    (also FileNotFoundError)
+│   ├── MeasureNotFoundError      reports.no_measure   (also KeyError)
+│   ├── ExtraMissingError         reports.no_extra     (also ImportError)
 │   └── OutputNotWritableError    reports.not_writable (also OSError)
 ├── ForbiddenError                forbidden            (also PermissionError)
 ├── StudyError                    studies.invalid      (also ValueError)
@@ -40,8 +42,11 @@ HemifaceError                     code
     ├── GuideAnswerError          guide.answer         (also ValueError)
     └── GuideNotFoundError        guide.not_found      (also LookupError)
 
-Errors of other libraries are converted where that library is called; none
-passes through. An error carries its code, the case of it, and values; what it says and what can
+Errors of other libraries are converted where that library is called, and what they say is said in
+hemiface's own words. Two kinds stay Python's: a ``TypeError`` where an argument is of a type that
+nothing could be made of, and pydantic's ``ValidationError`` from the methods that settings inherit
+from it (``model_validate``); ``from_values`` and ``from_toml`` raise a `SettingsError`. An error
+carries its code, the case of it, and values; what it says and what can
 be done about it stand in the catalogs, by code and case, in every language. The words of commands
 and buttons belong to the interfaces, which look them up in the same way.
 """
@@ -255,6 +260,18 @@ class ResultsNotFoundError(ReportError, FileNotFoundError):
     """The folder holds no results of an analysis."""
 
     code = "reports.not_found"
+
+
+class MeasureNotFoundError(ReportError, KeyError):
+    """An assessment holds no measure of that name, or none of that side."""
+
+    code = "reports.no_measure"
+
+
+class ExtraMissingError(ReportError, ImportError):
+    """A library that is installed on request, and was not."""
+
+    code = "reports.no_extra"
 
 
 class OutputNotWritableError(ReportError, OSError):

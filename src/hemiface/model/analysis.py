@@ -101,7 +101,7 @@ class Analysis:
 
         Raises
         ------
-        ReportError
+        ExtraMissingError
             If xarray is not installed: it is optional.
         """
         made = self.provenance
@@ -123,7 +123,7 @@ class Analysis:
 
         Raises
         ------
-        ReportError
+        ExtraMissingError
             If pandas is not installed: it is optional.
         """
         return tabulate_events(self.events)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 
+from hemiface.errors import MeasureNotFoundError
 from hemiface.model.events import EventSide
 from hemiface.model.messages import Message
 
@@ -186,10 +188,15 @@ class Assessment:
 
         Raises
         ------
-        KeyError
-            If there is no such measure.
+        MeasureNotFoundError
+            If there is no such measure, or it is not one of that side.
         """
         for measure in self.measures:
             if (measure.name, measure.side) == (name, side):
                 return measure
-        raise KeyError(name if side is None else f"{name} of the {side} side")
+        names = sorted({measure.name for measure in self.measures})
+        if name in names:
+            sides = "for the whole face" if side else "for each side"
+            raise MeasureNotFoundError("side", name=name, sides=sides)
+        near = get_close_matches(name, names, n=3, cutoff=0.5) or names[:3]
+        raise MeasureNotFoundError("absent", name=name, near=", ".join(near))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hemiface.errors import ReportError
+from hemiface.errors import ExtraMissingError
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event
 from hemiface.model.signals import SignalName, Signals
@@ -49,7 +49,7 @@ def label_signals(signals: Signals) -> "xr.Dataset":
 
     Raises
     ------
-    ReportError
+    ExtraMissingError
         If xarray is not installed.
     """
     library = _load("xarray")
@@ -91,7 +91,7 @@ def tabulate_events(events: Sequence[Event]) -> "pd.DataFrame":
 
     Raises
     ------
-    ReportError
+    ExtraMissingError
         If pandas is not installed.
     """
     library = _load("pandas")
@@ -115,4 +115,4 @@ def _load(name: str) -> Any:  # noqa: ANN401 - a module has no narrower type
     try:
         return import_module(name)
     except ImportError as error:
-        raise ReportError("library", name=name) from error
+        raise ExtraMissingError("library", name=name) from error

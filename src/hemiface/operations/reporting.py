@@ -126,7 +126,7 @@ def make_figures(
     ------
     ResultsNotFoundError
         If the folder holds no results.
-    ReportError
+    ExtraMissingError
         If PNG is wanted and its renderer is not installed.
     OutputNotWritableError
         If a file cannot be written.

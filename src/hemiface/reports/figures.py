@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hemiface.errors import ReportError
+from hemiface.errors import ExtraMissingError
 from hemiface.model.analysis import Analysis
 from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
 from hemiface.reports.drawing import Element, draw, write
@@ -81,7 +81,7 @@ def write_figures(
 
     Raises
     ------
-    ReportError
+    ExtraMissingError
         If PNG is wanted and its renderer is not installed.
     OSError
         If a file cannot be written.
@@ -101,13 +101,13 @@ def render_png(text: str) -> bytes:
 
     Raises
     ------
-    ReportError
+    ExtraMissingError
         If the renderer is not installed.
     """
     try:
         resvg = import_module("resvg_py")
     except ImportError as error:
-        raise ReportError("no_png") from error
+        raise ExtraMissingError("no_png") from error
     return bytes(resvg.svg_to_bytes(svg_string=text, background="#ffffff", zoom=DOTS_PER_UNIT))
 
 

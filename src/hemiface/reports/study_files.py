@@ -82,7 +82,7 @@ def write_study_files(
     ------
     SettingsError
         If reports do not exist in the language.
-    ReportError
+    ExtraMissingError
         If reportlab, which writes PDF, is not installed.
     """
     words = get_language(language)

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from hemiface.errors import ReportError
+from hemiface.errors import ExtraMissingError
 from hemiface.reports.drawing import Element
 from hemiface.reports.study_style import COLORS, Look, find_look
 
@@ -30,7 +30,7 @@ def write_pdf(figure: Element) -> bytes:
 
     Raises
     ------
-    ReportError
+    ExtraMissingError
         If reportlab is not installed.
     """
     library = _load()
@@ -56,7 +56,7 @@ def _load() -> Untyped:
         place = Path(import_module("reportlab").__file__ or "").parent / "fonts"
         drawing = import_module("reportlab.pdfgen.canvas")
     except ImportError as error:
-        raise ReportError("no_pdf") from error
+        raise ExtraMissingError("no_pdf") from error
     for name in FONTS:
         metrics.registerFont(fonts.TTFont(name, str(place / f"{name}.ttf")))
     return drawing

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hemiface.cli.main import main
-from hemiface.errors import OutputNotWritableError, ReportError, StudyError
+from hemiface.errors import ExtraMissingError, OutputNotWritableError, StudyError
 from hemiface.formats.study_plan_file import read_plan
 from hemiface.model.study_plan import Design
 from hemiface.operations import studies
@@ -176,7 +176,7 @@ def test_without_the_library_that_writes_pdf_it_says_so(
 
     study_pdf._load.cache_clear()
     monkeypatch.setattr(study_pdf, "import_module", refuse)
-    with pytest.raises(ReportError, match="reportlab"):
+    with pytest.raises(ExtraMissingError, match="reportlab"):
         run(session, write(session, folder), folder / "out")
     assert not (folder / "out").exists()
 

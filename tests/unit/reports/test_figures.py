@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from tests.unit.reports import worlds
 
-from hemiface.errors import ReportError
+from hemiface.errors import ExtraMissingError
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.events import EventSide
 from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
@@ -178,6 +178,6 @@ def test_png_without_its_renderer_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    with pytest.raises(ReportError) as caught:
+    with pytest.raises(ExtraMissingError) as caught:
         write_figures(worlds.healthy(), tmp_path, frozenset({FigureFormat.PNG}))
     assert "[figures]" in caught.value.hint
