@@ -11,7 +11,7 @@ from tests.browser.conftest import Opener
 from tests.unit.reports import worlds
 
 from hemiface.assessment.change import compare_assessments
-from hemiface.model.messages import LANGUAGES
+from hemiface.errors.words import LANGUAGES
 from hemiface.reports.comparison import render_comparison
 from hemiface.reports.render import render_report
 from hemiface.reports.visits import ComparedRecording, Treatment

@@ -13,7 +13,6 @@ from hemiface import errors
 from hemiface.cli.problems import load_hints
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError, StudyError
 from hemiface.errors.words import LANGUAGES, VALUES, is_known, read_catalog
-from hemiface.model import messages
 
 SOURCE = Path(hemiface.__file__).parent
 CODES = {
@@ -130,8 +129,13 @@ def test_every_case_has_a_hint_here_or_at_the_terminal() -> None:
     assert missing == []
 
 
-def test_errors_are_said_in_the_languages_of_everything_else() -> None:
-    assert LANGUAGES == messages.LANGUAGES
+def test_the_languages_are_named_once() -> None:
+    written = [
+        path.name
+        for path in SOURCE.rglob("*.py")
+        if re.search(r"^LANGUAGES\b.* = ", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert written == ["words.py"]
 
 
 def test_an_error_is_said_in_german() -> None:

@@ -9,6 +9,7 @@ order; they were not fitted to patients.
 from dataclasses import dataclass
 
 from hemiface.model.assessment import PatternLabel
+from hemiface.model.definitions import LOCKED, MYOKYMIA, OSAKI, TRAINS, WINKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,14 @@ class PatternRule:
         return min(1.0, max(0.0, share))
 
 
-OSAKI = (
-    "Osaki et al. 2019/20, doi:10.1007/s00417-019-04567-w: one-sided, non-conjugate lid movements"
-    " in 82 % of 28"
-)
 UNILATERAL = "Wang & Jankovic 1998: one side, two-sided in 3.2 % of 158"
-TRAINS = "Acta Neurol Belg 2024 (124 patients): isolated, grouped and tonic discharges"
 TOGETHER = "Lee, Chun & Shin 1992; Conte et al. 2015: eyelid and lower face together"
 BABINSKI = "Pawlowski et al. 2013; Varanda et al. 2017: 68-86 % in HFS, 0 % in blepharospasm"
 DEFAZIO = "Defazio et al., criteria for blepharospasm: both eyes, together, alike"
-LOCKED = "Varanda et al. 2017; BSCN abstract 94: contraction locked to another movement"
-MYOKYMIA = "Medscape 1213160; StatPearls: 3-8 Hz flutter of one lid, no closure, no cheek or brow"
 WEAKNESS = (
     "Stava et al. 1994, Invest Ophthalmol Vis Sci 35:3966-71: the lids blink together; VanderWerf"
     " et al. 2007, doi:10.1152/jn.00376.2006: the lid of a palsy closes little or not"
 )
-WINKS = "a video cannot know intent; spasms are smaller and slower than blinks (Osaki et al.)"
 ONE_MINUTE = (
     "Dystonia 2023, doi:10.3389/dyst.2023.11385: one minute of video was enough in blepharospasm"
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hemiface.cli.parameters import Number, Word
-from hemiface.model.messages import LANGUAGES
+from hemiface.errors.words import LANGUAGES
 
 FILE = click.Path(path_type=Path)
 """A path; whether it can be used is said by whoever uses it."""

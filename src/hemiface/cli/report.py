@@ -9,7 +9,7 @@ from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.sessions import with_session
-from hemiface.model.messages import LANGUAGES
+from hemiface.errors.words import LANGUAGES
 from hemiface.operations.reporting import make_figures, write_report
 from hemiface.operations.session import Session
 

@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 from unicodedata import category
 
 LANGUAGES = ("en", "de")
-"""Languages in which every error can be said."""
+"""Languages in which every sentence for people exists, those of errors included."""
 
 VALUES = "value"
 """Table of a catalog that holds words which stand inside a sentence."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.ndimage import maximum_filter1d
 
+from hemiface.events.closures import mean_full_mm
 from hemiface.events.peaks import hysteresis, merge_runs
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event
@@ -77,7 +78,7 @@ def find_uneven(
     certainty = np.zeros(signals.time.shape)
     noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
     runs: list[tuple[int, int]] = []
-    least = max(settings.spasm_closure, settings.spasm_mm / float(_full_mm(signals)))
+    least = max(settings.spasm_closure, settings.spasm_mm / mean_full_mm(signals))
     quiet = margin < CHARGED
     if quiet.mean() < LEAST_QUIET:
         quiet[:] = True
@@ -100,10 +101,6 @@ def _part(time: Times, run: tuple[int, int], held: Mask, gap_s: float) -> list[t
     inside = np.zeros(time.shape, bool)
     inside[run[0] : run[1]] = held[run[0] : run[1]]
     return merge_runs(time, find_spans(inside), gap_s) or [run]
-
-
-def _full_mm(signals: Signals) -> float:
-    return float(np.mean([signals.full_closure_mm[side] for side in Side]))
 
 
 def _shared_margin(signals: Signals, settings: EventSettings, looks: Sequence[Event]) -> Series:

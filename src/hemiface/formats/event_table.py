@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from hemiface.errors.faults import ReasonError, find_value_fault
 from hemiface.formats.cells import bare_cell, plain_cell, write_csv
 from hemiface.formats.tables import iter_rows
-from hemiface.model.events import Event
+from hemiface.model.events import LONGEST_RECORDING_S, Event
 
 BIDS_COLUMNS = (
     "onset",
@@ -32,10 +32,6 @@ EVENT_COLUMNS = BIDS_COLUMNS + tuple(
     field.name for field in fields(Event) if field.name not in BIDS_COLUMNS
 )
 """All columns of `events.csv`."""
-
-
-LONGEST_S = 31 * 24 * 3600.0
-"""No recording is longer; a time beyond it is an error in a table, in seconds."""
 
 
 def events_to_csv(events: Iterable[Event]) -> str:
@@ -80,6 +76,6 @@ def read_event(row: Mapping[str, str], line: int) -> Event:
         column = first["loc"][0] if first["loc"] else "duration"
         reason = find_value_fault(first)
         raise ReasonError("line", line=line, column=column, reason=reason) from error
-    if not max(abs(event.onset), abs(event.offset)) <= LONGEST_S:
+    if not max(abs(event.onset), abs(event.offset)) <= LONGEST_RECORDING_S:
         raise ReasonError("line_too_late", line=line, end=event.offset)
     return event

@@ -10,7 +10,6 @@ from hemiface.guide.words import load_reader, split_words
 REFERRING = frozenset(
     {"it", "that", "this", "they", "them", "those", "these", "then", "afterwards", "instead"}
 )
-LEADING = frozenset({"and", "but", "so", "what", "how", "why", "when", "also", "or"})
 MOST_WORDS = 12
 """A follow-up is short; a longer question speaks for itself."""
 

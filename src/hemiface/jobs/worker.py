@@ -15,11 +15,12 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any, TypeAlias
 from uuid import uuid4
 
 from hemiface.errors import HemifaceError, JobError, WorkerStoppedError
+from hemiface.jobs.parent import end_with
 from hemiface.jobs.queue import Job, JobState, Lease, Queue
 
 Work: TypeAlias = Callable[[Job, Callable[[float], None]], Mapping[str, Any]]
@@ -193,7 +194,7 @@ class _Child:
 def _serve(work: Work, connection: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
     os.umask(0o077)  # what is measured is for its owner alone
-    Thread(target=_die_with, args=(parent,), daemon=True).start()
+    end_with(parent)
     with suppress(BrokenPipeError, EOFError):  # the worker is gone, and nobody listens
         while True:
             connection.send(_answer(work, connection.recv(), connection))
@@ -206,13 +207,6 @@ def _answer(work: Work, job: Job, connection: Connection) -> _Answer:
         return _failed(error)
     except Exception as error:  # noqa: BLE001 - the last door: a fault ends one job only
         return _failed(JobError("unexpected", fault=type(error).__name__), code="fault")
-
-
-def _die_with(parent: int) -> None:
-    """A child whose worker was killed would work on for nobody."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
 
 
 def _failed(error: HemifaceError, code: str = "") -> _Answer:

@@ -44,8 +44,3 @@ PUBLISHED_COURSES: tuple[PublishedCourse, ...] = (
     ),
 )
 """Curves with several points; the shares are computed from the counts of the paper."""
-
-EARLY_RESIDUAL = (0.036, 0.65)
-"""Smallest and largest share of persons with spasm early after surgery, over the series read."""
-LATEST_DAY = 900
-"""Latest day after surgery on which spasm was seen to go (one series of 89 persons)."""

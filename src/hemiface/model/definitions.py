@@ -40,11 +40,14 @@ class Definition:
 
 SHARE = "share of full closure"
 OWN = "hemiface's own"
-OSAKI = "Osaki et al. 2019/20, doi:10.1007/s00417-019-04567-w"
+OSAKI = (
+    "Osaki et al. 2019/20, doi:10.1007/s00417-019-04567-w: one-sided, non-conjugate lid movements"
+    " in 82 % of 28"
+)
 TRAINS = "Acta Neurol Belg 2024 (124 patients): isolated, grouped and tonic discharges"
 JANKOVIC = "Jankovic & Orman 1987: a flutter lasts less than a second, a spasm longer"
-LOCKED = "Varanda et al. 2017: contraction locked to another movement"
-MYOKYMIA = "Medscape 1213160; StatPearls: 3-8 Hz flutter of one lid, no closure"
+LOCKED = "Varanda et al. 2017; BSCN abstract 94: contraction locked to another movement"
+MYOKYMIA = "Medscape 1213160; StatPearls: 3-8 Hz flutter of one lid, no closure, no cheek or brow"
 WINKS = "a video cannot know intent; spasms are smaller and slower than blinks (Osaki et al.)"
 
 BLINK_CLOSURE = Definition(

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from hemiface.model.anatomy import Region, Side
 
+LONGEST_RECORDING_S = 31 * 24 * 3600.0
+"""No recording is longer, in seconds; a time beyond it is an error in a table."""
+
 
 class EventType(StrEnum):
     """What kind of event it is."""

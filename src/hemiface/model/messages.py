@@ -15,9 +15,6 @@ from hemiface.model.damage_words import DAMAGE
 from hemiface.model.response_words import RESPONSE
 from hemiface.model.scales import SCALES
 
-LANGUAGES = ("en", "de")
-"""Languages in which every sentence for people exists."""
-
 VALUES = "value."
 """Codes of words that stand inside a sentence, as the value of one of its places."""
 

@@ -26,6 +26,7 @@ from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from hemiface.errors import WorkerStoppedError
+from hemiface.jobs.parent import end_with
 from hemiface.operations.stream import STOP_GRACE_S
 
 Item = TypeVar("Item")
@@ -195,14 +196,7 @@ def _stop_all(places: Sequence[_Place[Item, Message, Result]]) -> None:
 
 def _begin_process(tell: Connection, parent: int) -> None:
     _teller.set(tell)
-    Thread(target=_die_with, args=(parent,), daemon=True).start()
-
-
-def _die_with(parent: int) -> None:
-    """A process whose parent was killed would work on for nobody."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
+    end_with(parent)
 
 
 def _serve(work: Work[Item, Message, Result], index: int, item: Item) -> Result:

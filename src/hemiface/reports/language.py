@@ -16,7 +16,8 @@ from math import isnan
 from zoneinfo import ZoneInfo
 
 from hemiface.errors import SettingsError
-from hemiface.model.messages import LANGUAGES, Message, compose
+from hemiface.errors.words import LANGUAGES
+from hemiface.model.messages import Message, compose
 from hemiface.reports.sentences import read_sentences
 
 NARROW_SPACE = "\u202f"

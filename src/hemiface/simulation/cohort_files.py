@@ -9,10 +9,8 @@ from hemiface.formats.study_tables import write_table
 from hemiface.model.study import Column, Study
 from hemiface.simulation.cohorts import (
     CohortWorld,
-    CourseWorld,
     DiaryWorld,
     simulate_cohort,
-    simulate_courses,
     simulate_diary,
 )
 
@@ -68,14 +66,6 @@ def write_diary(folder: Path, *, seed: int = 1, world: DiaryWorld | None = None)
     """Write one person's diary with items beside it as ``diary.csv``."""
     study = simulate_diary(np.random.default_rng(seed), world or DiaryWorld())
     return _write(folder / "diary.csv", study)
-
-
-def write_courses(
-    folder: Path, n: int = 3, *, seed: int = 1, world: CourseWorld | None = None
-) -> Path:
-    """Write diaries around injections as ``courses.csv``."""
-    study, _ = simulate_courses(np.random.default_rng(seed), n, world)
-    return _write(folder / "courses.csv", study)
 
 
 def _keep(study: Study, names: Sequence[str]) -> Study:

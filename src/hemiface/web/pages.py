@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hemiface.model.messages import LANGUAGES
+from hemiface.errors.words import LANGUAGES
 from hemiface.reports.language import Language, flatten, get_language
 from hemiface.web.audit_words import say_action, say_kind
 from hemiface.web.hints import say_problem

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hemiface.model.actor import Permission
 from hemiface.model.corrections import Correction, CorrectionAction
-from hemiface.model.events import EventSide, EventType
+from hemiface.model.events import LONGEST_RECORDING_S, EventSide, EventType
 from hemiface.operations import jobs
 from hemiface.operations.reporting import FILE_EXPORTS
 from hemiface.operations.review import Review, word_correction
@@ -31,15 +31,13 @@ ASSETS = {
 }
 """Files of the reports that the page loads, with their media types."""
 
-LONGEST_S = 31 * 24 * 3600.0
-
 
 class EventName(BaseModel):
     """Which event is meant: its onset in seconds, type and side."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    onset: float = Field(ge=0, le=LONGEST_S)
+    onset: float = Field(ge=0, le=LONGEST_RECORDING_S)
     type: EventType
     side: EventSide
 
@@ -49,8 +47,8 @@ class EventChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    onset: Annotated[float, Field(ge=0, le=LONGEST_S)] | None = None
-    duration: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = None
+    onset: Annotated[float, Field(ge=0, le=LONGEST_RECORDING_S)] | None = None
+    duration: Annotated[float, Field(gt=0, le=LONGEST_RECORDING_S)] | None = None
     event_type: EventType | None = None
     side: EventSide | None = None
 

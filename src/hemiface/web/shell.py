@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from hemiface.model.messages import LANGUAGES
+from hemiface.errors.words import LANGUAGES
 from hemiface.reports.palette import DARK, LIGHT
 from hemiface.web.access import anybody
 from hemiface.web.pages import THEMES

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemiface.errors.words import LANGUAGES
 from hemiface.model.anatomy import Region
 from hemiface.model.assessment import AffectedSide, PatternLabel
 from hemiface.model.change import Verdict
 from hemiface.model.events import EventPattern, EventSide, EventType
 from hemiface.model.measures import MEASURES, MeasureGroup, MeasureInfo
-from hemiface.model.messages import LANGUAGES
 from hemiface.model.quality import Severity
 from hemiface.reports.definitions import define, fingerprint
 from hemiface.reports.language import MINUS, get_language

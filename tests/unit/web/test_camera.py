@@ -12,9 +12,9 @@ from httpx2 import Response
 from tests.browsing import browser, running_app
 from tests.unit.video.clips import Clip, write_clip
 
+from hemiface.errors.words import LANGUAGES
 from hemiface.jobs import takes, uploads
 from hemiface.model.actor import Role
-from hemiface.model.messages import LANGUAGES
 from hemiface.web.camera import WITH_CAMERA
 
 SECOND = 4000

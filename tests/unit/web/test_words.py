@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 from fastapi.testclient import TestClient
 
-from hemiface.model.messages import LANGUAGES
+from hemiface.errors.words import LANGUAGES
 from hemiface.reports.language import get_language
 from hemiface.web.pages import get_words, read_catalog
 
