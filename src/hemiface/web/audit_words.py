@@ -3,6 +3,7 @@
 from hemiface.reports.language import Language
 
 ACTIONS = (
+    "begin to decrypt",
     "add account",
     "remove account",
     "serve behind a proxy as",
