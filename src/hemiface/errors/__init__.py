@@ -42,19 +42,15 @@ HemifaceError                     code
     ├── GuideAnswerError          guide.answer         (also ValueError)
     └── GuideNotFoundError        guide.not_found      (also LookupError)
 
-Errors of other libraries are converted where that library is called, and what they say is said in
-hemiface's own words. Two kinds stay Python's: a ``TypeError`` where an argument is of a type that
-nothing could be made of, and pydantic's ``ValidationError`` from the methods that settings inherit
-from it (``model_validate``); ``from_values`` and ``from_toml`` raise a `SettingsError`. An error
-carries its code, the case of it, and values; what it says and what can
-be done about it stand in the catalogs, by code and case, in every language. The words of commands
-and buttons belong to the interfaces, which look them up in the same way.
+Those of libraries are converted where these are called, but for a ``TypeError`` of a wrong type and
+pydantic's own of ``model_validate``. An error carries code, case and values; its words stand in the
+catalogs, in every language; those of commands and buttons belong to the interfaces.
 """
 
 from functools import partial
 from typing import ClassVar
 
-from hemiface.errors.words import in_one_line, is_known, say_hint, say_sentence
+from hemiface.errors.words import in_one_line, is_known, keep_plain, say_hint, say_sentence
 
 
 class HemifaceError(Exception):
@@ -63,8 +59,7 @@ class HemifaceError(Exception):
     Parameters
     ----------
     case
-        Which error of its kind: a name, under which the catalogs hold its sentence. What they do
-        not hold is said as it stands, with ``hint`` among its values.
+        By which the catalogs hold its sentence; else said as it stands, ``hint`` among its values.
     values
         What the sentence speaks of; another error among them is said in the same language.
     """
@@ -94,10 +89,7 @@ class HemifaceError(Exception):
     @property
     def plain_values(self) -> dict[str, str | int | float]:
         """The values as they can be kept beside the key, to be said again later."""
-        return {
-            name: value if isinstance(value, str | int | float) else str(value)
-            for name, value in self.values.items()
-        }
+        return keep_plain(self.values)
 
     def say(self, language: str = "en") -> str:
         """What is wrong, in one line."""

@@ -87,6 +87,14 @@ def read_catalog(language: str) -> Mapping[str, Mapping[str, str]]:
     return catalog
 
 
+def keep_plain(values: Mapping[str, object]) -> dict[str, str | int | float]:
+    """Values of an error as they can be kept beside its key, to be said again later."""
+    return {
+        name: value if isinstance(value, str | int | float) else str(value)
+        for name, value in values.items()
+    }
+
+
 def in_one_line(text: str) -> str:
     """Text in which no name from outside breaks the line or steers a terminal."""
     return "".join(

@@ -12,12 +12,7 @@ from uuid import uuid4
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
-from hemiface.errors import (
-    RecordError,
-    RecordInvalidError,
-    RecordNotFoundError,
-    RecordStorageError,
-)
+from hemiface.errors import RecordError, RecordInvalidError, RecordNotFoundError, RecordStorageError
 from hemiface.errors.faults import find_reason
 from hemiface.model.record import SHA256, check_sha256
 from hemiface.records import private
@@ -336,10 +331,9 @@ def storage_errors() -> Iterator[None]:
     except OSError as error:
         if isinstance(error, RecordError):
             raise
-        reason = find_reason(error)
-        if error.filename is None:
+        path, reason = error.filename, find_reason(error)
+        if path is None:
             raise RecordStorageError("read_or_write", reason=reason) from error
-        path = os.fsdecode(error.filename)
         raise RecordStorageError("read_or_write_file", path=path, reason=reason) from error
 
 
