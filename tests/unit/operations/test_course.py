@@ -205,7 +205,7 @@ def test_a_question_of_our_own_is_named_in_the_language_of_the_page(session: Ses
     page = render_visit(replace(session, language="de"), PSEUDONYM)
     assert "Wie schlimm es ist, 0 bis 10, von der Person beantwortet" in page
     assert "How bad it is" not in page
-    assert "Jankovic Rating Scale" in page
+    assert "Jankovic-Skala" in page
 
 
 def test_too_little_is_met_with_the_reason(session: Session) -> None:
