@@ -18,6 +18,9 @@ DANGER_MARGIN = 0.23
 SELF_HARM_MARGIN = 0.16
 """To ask once too often does little harm."""
 
+DOUBTFUL_MARGIN = 0.35
+"""For a text that names nobody and nothing of a body."""
+
 GENERAL_MARGIN = 0.6
 """For a question in general, such as what a medicine can do."""
 
@@ -80,8 +83,10 @@ def catch(text: str) -> Hold:
     return Hold(danger, refusal)
 
 
-def is_danger(held: Hold, *, general: bool) -> bool:
+def is_danger(held: Hold, *, general: bool, doubtful: bool = False) -> bool:
     """Whether what is held outweighs what is harmless, more so for a question in general.
+
+    What is doubtful, because nobody and nothing of a body is named, needs more as well.
 
     What is a wish far more than a danger is none.
     """
@@ -89,7 +94,9 @@ def is_danger(held: Hold, *, general: bool) -> bool:
         return False
     if general:
         return held.danger.margin >= GENERAL_MARGIN
-    least = SELF_HARM_MARGIN if held.danger.kind == "self-harm" else DANGER_MARGIN
+    if held.danger.kind == "self-harm":
+        return held.danger.margin >= SELF_HARM_MARGIN
+    least = DOUBTFUL_MARGIN if doubtful else DANGER_MARGIN
     return held.danger.margin >= least
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.library import load_german, load_red_flags, load_refusals
 from hemiface.guide.net import NOTHING, Hold, catch, is_danger, is_refused
-from hemiface.guide.rules import RedFlag, Refusal, Speech
+from hemiface.guide.rules import Level, RedFlag, Refusal, Speech
 from hemiface.guide.words import load_reader, load_sign_reader, split_words
 
 DENIAL_REACH = 3
@@ -26,6 +26,11 @@ STRANGE_SHARE = 4
 CLAUSES = frozenset({"but", "because", "so", "then", "although", "aber", "weil", "dann", "obwohl"})
 JOINING = frozenset({"and", "und"})
 """Words that begin another clause; these do where somebody is named behind them."""
+
+POSSESSIVES = frozenset(
+    ("my", "our", "his", "their", "mein", "meine", "meinem", "meinen", "meiner", "meines")
+)
+"""Words for somebody that may be said of a thing."""
 
 IN_GENERAL = "in-general"
 """Sign of a question of how to know, how often, or what it looks like."""
@@ -68,14 +73,38 @@ def find_alarm(text: str) -> Alarm:
     held = catch(english)
     if is_german(text) and not _is_understood(english):
         held = replace(held, refusal=NOTHING.refusal)
-    by_rule, by_net = _find_by_rule(text), _find_by_net(held, general=not _tells(text))
+    by_rule = _find_by_rule(text)
+    general = not _tells(text) or _is_otherwise(text, english, by_rule)
+    by_net = _find_by_net(held, general=general, doubtful=not _is_of_somebody(text, english))
     if by_rule is None and by_net is not None and _is_silenced(text, by_net):
         by_net = None
     # The net reads German word by word: it hears that there is danger better than which.
     flag = by_rule or by_net if is_german(text) else _more_urgent(by_rule, by_net)
-    if flag is not None:
+    if flag is not None and flag.level is not Level.SOON:
         return Alarm(flag, None)
-    return Alarm(None, _find_refusal(text, english, held))
+    refusal = _find_refusal(text, english, NOTHING if flag else held)
+    return Alarm(None if refusal else flag, refusal)
+
+
+def _is_otherwise(text: str, english: str, by_rule: RedFlag | None) -> bool:
+    """Whether a caution or a wish is told in so many words, which the net may mistake."""
+    if by_rule is not None:
+        return by_rule.level is Level.SOON
+    return _find_refusal(text, english, NOTHING) is not None
+
+
+def _is_of_somebody(text: str, english: str) -> bool:
+    """Whether a text names a part of a body, a sign of illness or a treatment, or a person.
+
+    "My" may be of a thing, and who asks how to do something does not tell of somebody.
+    """
+    words = [load_sign_reader().mend(word) for word in split_words(english)]
+    if any(word.startswith(tuple(load_red_flags().bodily)) for word in words):
+        return True
+    speech = load_german().speech if is_german(text) else load_red_flags().speech
+    said = split_words(spell_out(text))
+    asked = bool(said) and said[0] in speech.asking
+    return not asked and bool((speech.people - POSSESSIVES).intersection(said))
 
 
 def _is_understood(english: str) -> bool:
@@ -85,8 +114,12 @@ def _is_understood(english: str) -> bool:
 
 
 def find_red_flag(text: str) -> RedFlag | None:
-    """The most urgent red flag that a text reports, in English or German, or None."""
-    return find_alarm(text).red_flag
+    """The most urgent red flag that a text reports, in English or German, or None.
+
+    A caution (`Level.SOON`), which comes before an answer and not instead of it, is none.
+    """
+    flag = find_alarm(text).red_flag
+    return flag if flag is not None and flag.level is not Level.SOON else None
 
 
 def _more_urgent(first: RedFlag | None, second: RedFlag | None) -> RedFlag | None:
@@ -123,8 +156,8 @@ def _find_by_rule(text: str, *, deny: bool = True) -> RedFlag | None:
     return None
 
 
-def _find_by_net(held: Hold, *, general: bool) -> RedFlag | None:
-    if not is_danger(held, general=general):
+def _find_by_net(held: Hold, *, general: bool, doubtful: bool) -> RedFlag | None:
+    if not is_danger(held, general=general, doubtful=doubtful):
         return None
     return next(rule for rule in load_red_flags().rules if rule.id == held.danger.kind)
 

@@ -154,9 +154,18 @@ class German(Page):
 
 
 class RedFlags(Page):
-    """All rules for free text and the signs they speak of."""
+    """All rules for free text and the signs they speak of.
+
+    Parameters
+    ----------
+    speech, signs, rules
+        Words of speech, patterns by sign, and the rules, most urgent first.
+    bodily
+        Beginnings of words for a part of a body, a sign of illness or a treatment.
+    """
 
     speech: Speech
+    bodily: frozenset[str]
     signs: dict[str, tuple[str, ...]]
     rules: tuple[RedFlag, ...]
 

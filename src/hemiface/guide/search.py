@@ -25,6 +25,8 @@ MOST_SENTENCES = 8
 ANCHORED, ANCHORED_STRANGE = 0.16, 0.24
 POINTED = 0.36
 GENERIC = 0.6
+SURE, SHORT_QUESTION = 0.55, 6
+"""A question of so few words, all of them known, is answered where a topic fits so well."""
 BEFORE = 0.5
 """What the question before counts for a question that leans on it."""
 
@@ -85,7 +87,8 @@ def threshold(reading: Reading) -> float:
 
     A question that names the illness, the twitch or a treatment needs little;
     one that only says "it" or "my eye" needs more and must hold nothing foreign;
-    one that could be about any illness must be almost the words of a topic.
+    one that could be about any illness must be almost the words of a topic, and so must a
+    short one that names a matter of this guide alone, such as stress or magnesium.
     """
     lexicon = load_lexicon()
     if is_elsewhere(reading.concepts):
@@ -99,7 +102,9 @@ def threshold(reading: Reading) -> float:
     own_face = several or (parts and OWN.intersection(reading.words))
     if own_face or reading.concepts & set(lexicon.pointers):
         return POINTED
-    return GENERIC if reading.concepts <= set(lexicon.generic) else math.inf
+    if reading.concepts <= set(lexicon.generic):
+        return GENERIC
+    return SURE if not reading.foreign and len(reading.words) <= SHORT_QUESTION else math.inf
 
 
 def find_topics(question: str, most: int = 3) -> Finding:

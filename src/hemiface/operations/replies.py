@@ -169,6 +169,8 @@ def ask(question: str, before: str | None = None) -> Reply:
     earlier = to_english(before) if before and is_german(before) else before
     found = find_answers(to_english(question) if german else question, earlier)
     declined = found[0].declined
+    if flag is not None and declined:
+        return Reply(question, language, red_flag=flag, worry=_worry(question, language))
     matches = [match for finding in found for match in finding.matches[:1]]
     matches += [match for finding in found for match in finding.matches[1:]]
     scores = {match.slug: match.score for match in reversed(matches)}

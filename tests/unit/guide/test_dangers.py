@@ -16,8 +16,10 @@ from hemiface.guide.library import (
     load_topics,
 )
 from hemiface.guide.redflags import find_alarm, find_red_flag
+from hemiface.guide.rules import Level
 from hemiface.guide.schema import HARMLESS
 from hemiface.model.treatments import Toxin
+from hemiface.operations.replies import ask
 from hemiface.operations.treatments import COURSES
 
 TREATMENTS = (
@@ -253,3 +255,47 @@ def test_a_cut_arm_is_self_harm() -> None:
 def test_rules_stand_in_order_of_urgency() -> None:
     ranks = [rule.level.rank for rule in load_red_flags().rules]
     assert all(a <= b for a, b in pairwise(ranks))
+
+
+CAUTIONS = {rule.id for rule in load_red_flags().rules if rule.level is Level.SOON}
+
+
+def is_met(kind: str, expected: str, phrase: str) -> bool:
+    """Whether a sentence of the fifth hand gets what it must get before any answer."""
+    alarm = find_alarm(phrase)
+    if kind == "wish":
+        return alarm.refusal is not None
+    if kind == "caution":
+        return alarm.red_flag is not None and alarm.red_flag.id == expected
+    return (find_red_flag(phrase) is not None) is (kind == "danger")
+
+
+@pytest.mark.parametrize(
+    ("half", "kind", "least"),
+    [
+        ("learnt", "danger", 11), ("learnt", "wish", 6), ("learnt", "caution", 10),
+        ("learnt", "harmless", 12), ("aside", "danger", 15), ("aside", "wish", 9),
+        ("aside", "caution", 11), ("aside", "harmless", 13),
+    ],
+)  # fmt: skip
+def test_sentences_of_a_fifth_hand_get_what_they_must(half: str, kind: str, least: int) -> None:
+    rows = [r[1:] for r in read_rows("fifth_hand.csv") if r[:2] == [half, kind]]
+    assert sum(is_met(*row) for row in rows) >= least
+
+
+def test_a_caution_comes_before_the_answer_and_never_hides_a_danger_or_a_wish() -> None:
+    reply = ask("I take Eliquis, how long does Botox last?")
+    assert reply.red_flag is not None
+    assert reply.red_flag.id == "medicine-and-injection"
+    assert reply.answers
+    danger = find_red_flag("I have myasthenia and since my Botox I cannot swallow")
+    assert danger is not None
+    assert danger.id == "toxin-spread"
+    wish = find_alarm("I have myasthenia, where can I order botox without a prescription?")
+    assert wish.refusal is not None
+    assert {"nerve-and-muscle", "not-injected", "medicine-and-injection", "hla-test"} == CAUTIONS
+
+
+def test_als_is_no_illness_in_a_german_sentence_that_only_has_the_word() -> None:
+    for text in ("Ich habe als Kind schon gezuckt", "Ich fand es schlimmer als Zahnweh"):
+        assert find_alarm(text).red_flag is None
