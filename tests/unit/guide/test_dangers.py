@@ -274,7 +274,7 @@ def is_met(kind: str, expected: str, phrase: str) -> bool:
     ("half", "kind", "least"),
     [
         ("learnt", "danger", 11), ("learnt", "wish", 6), ("learnt", "caution", 10),
-        ("learnt", "harmless", 12), ("aside", "danger", 15), ("aside", "wish", 9),
+        ("learnt", "harmless", 11), ("aside", "danger", 15), ("aside", "wish", 9),
         ("aside", "caution", 11), ("aside", "harmless", 13),
     ],
 )  # fmt: skip
