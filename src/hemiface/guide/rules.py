@@ -165,7 +165,7 @@ class RedFlags(Page):
     """
 
     speech: Speech
-    bodily: frozenset[str]
+    bodily: frozenset[str] = frozenset()
     signs: dict[str, tuple[str, ...]]
     rules: tuple[RedFlag, ...]
 

@@ -66,7 +66,7 @@ def test_english_and_german_are_not_taken_for_another_language(name: str) -> Non
 def named(text: str) -> set[str]:
     """Emergency numbers in a text: two to four digits, in any script; crisis lines are none."""
     plain = "".join(str(unicodedata.digit(c, c)) for c in text)
-    plain = re.sub(r"\b\d[\d ]{4,}\d\b|116 123|\b988\b|\b14[23]\b", "", plain)
+    plain = re.sub(r"B\*15:02|\b\d[\d ]{4,}\d\b|116 123|\b988\b|\b14[23]\b", "", plain)
     return set(re.findall(r"(?<![\d.,])\d{2,4}(?![\d.,]\d|\d)", plain))
 
 
