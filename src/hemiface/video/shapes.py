@@ -7,7 +7,6 @@ from typing import NamedTuple
 from av.video.frame import VideoFrame
 
 from hemiface.video.damage import DamageLog
-from hemiface.video.planes import Orientation
 
 SAME_SHAPE = 0.02
 """Pictures whose width over height differs by less have the same shape."""
@@ -104,11 +103,20 @@ def settled_picture(first: VideoFrame, rest: Iterable[VideoFrame]) -> VideoFrame
 def same_size(first: VideoFrame, second: VideoFrame) -> bool:
     """Whether two pictures have the same width, height and turn."""
     same = (first.width, first.height) == (second.width, second.height)
-    return same and Orientation.of(first) == Orientation.of(second)
+    return same and same_turn(first, second)
 
 
 def same_shape(first: VideoFrame, second: VideoFrame) -> bool:
     """Whether two pictures have the same shape and turn; their size may differ."""
     wide, high = first.width * second.height, first.height * second.width
     same = abs(wide - high) <= SAME_SHAPE * high
-    return same and Orientation.of(first) == Orientation.of(second)
+    return same and same_turn(first, second)
+
+
+def same_turn(first: VideoFrame, second: VideoFrame) -> bool:
+    """Whether two pictures of one recording are turned alike.
+
+    The angle is compared, and not all that is noted beside a picture: those notes hold their
+    picture, which holds them, until the garbage collector comes by, hundreds of pictures later.
+    """
+    return first.rotation == second.rotation
