@@ -20,8 +20,9 @@ from hemiface.errors.words import LANGUAGES
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, PatternLabel, ScaleEstimate
+from hemiface.model.flaw_words import FLAWS
 from hemiface.model.measures import MEASURES
-from hemiface.model.messages import ENGLISH, FLAWS, Message, build_message, find_places
+from hemiface.model.messages import ENGLISH, Message, build_message, find_places
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
 from hemiface.model.scales import SCALES
 from hemiface.reports.comparison import render_comparison

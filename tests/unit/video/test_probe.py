@@ -98,5 +98,5 @@ def test_hash_of_a_file(tmp_path: Path) -> None:
 
 
 def test_settings_refuse_an_end_before_the_start() -> None:
-    with pytest.raises(ValueError, match="end_s must be later"):
+    with pytest.raises(ValueError, match="end_s is not later"):
         VideoSettings(start_s=2, end_s=1)
