@@ -27,6 +27,9 @@ POINTED = 0.36
 GENERIC = 0.6
 SURE, SHORT_QUESTION = 0.55, 6
 """A question of so few words, all of them known, is answered where a topic fits so well."""
+
+MATTERS = frozenset({"driving", "mineral", "radiosurgery", "stress"})
+"""What a short question must name for that; other illnesses have causes and symptoms too."""
 BEFORE = 0.5
 """What the question before counts for a question that leans on it."""
 
@@ -104,7 +107,8 @@ def threshold(reading: Reading) -> float:
         return POINTED
     if reading.concepts <= set(lexicon.generic):
         return GENERIC
-    return SURE if not reading.foreign and len(reading.words) <= SHORT_QUESTION else math.inf
+    short = not reading.foreign and len(reading.words) <= SHORT_QUESTION
+    return SURE if short and reading.concepts & MATTERS else math.inf
 
 
 def find_topics(question: str, most: int = 3) -> Finding:

@@ -87,7 +87,10 @@ def test_every_rule_says_what_to_do_now_and_why() -> None:
         number = "emergency number" in rule.text or "emergency department" in rule.text
         if rule.level is Level.EMERGENCY:
             assert number, rule.id
-        assert "now" in rule.text or "today" in rule.text or "within days" in rule.text
+        if rule.level is Level.SOON:
+            assert "before" in rule.text, rule.id
+        else:
+            assert "now" in rule.text or "today" in rule.text or "within days" in rule.text
 
 
 @pytest.mark.parametrize(
