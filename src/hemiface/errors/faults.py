@@ -8,6 +8,7 @@ tells of a value; what they give goes into an error as its ``reason``.
 import csv
 import json
 import re
+import reprlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -153,5 +154,6 @@ def list_choices(fault: Mapping[str, Any]) -> list[str]:
 
 
 def _show(value: object) -> str:
-    text = str(value)
+    # What is nested would be written to its end, however deep.
+    text = reprlib.repr(value) if isinstance(value, dict | list | tuple) else str(value)
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

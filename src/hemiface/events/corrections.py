@@ -1,9 +1,10 @@
 """A person's word on the events wins over the detector's."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hemiface.model.corrections import NEAR_S, Correction, CorrectionAction
-from hemiface.model.events import Event
+from hemiface.model.events import Event, EventSource
 
 
 def apply_corrections(
@@ -35,7 +36,7 @@ def apply_corrections(
                 continue
             del current[place]
         if correction.event is not None:
-            current.append(correction.event)
+            current.append(replace(correction.event, source=EventSource.CORRECTED))
     current.sort(key=lambda event: (event.onset, event.event_type, event.side))
     return tuple(current), tuple(lost)
 

@@ -1,10 +1,10 @@
 """What a person said about events that were detected."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from hemiface.model.events import Event, EventSide, EventSource, EventType
+from hemiface.model.events import Event, EventSide, EventType
 
 
 class CorrectionAction(StrEnum):
@@ -28,7 +28,7 @@ class Correction:
     event_type, side
         Type and side of the event that is meant; None where the moment says enough.
     event
-        What stands in its place or is added, as its source says; None for a removed one.
+        What stands in its place or is added; None for a removed one.
     author
         Who said it, or empty.
 
@@ -46,12 +46,9 @@ class Correction:
     author: str = ""
 
     def __post_init__(self) -> None:
-        """Hold action and event together; the event is a person's word, whoever found it first."""
+        """Hold action and event together."""
         if (self.action is CorrectionAction.REMOVE) != (self.event is None):
             raise ValueError("a removed event has no new one; all others need it")
-        if self.event is not None and self.event.source is not EventSource.CORRECTED:
-            own = replace(self.event, source=EventSource.CORRECTED)
-            object.__setattr__(self, "event", own)
 
 
 NEAR_S = 0.25

@@ -16,7 +16,7 @@ from hemiface.operations.correction_owner import (
     find_owner,
 )
 from hemiface.operations.method import restore_settings
-from hemiface.operations.new_corrections import change_values, check_corrections
+from hemiface.operations.new_corrections import accept_corrections, change_values
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.reassessment import Reassessed, Reassessment
 from hemiface.operations.session import Session
@@ -61,7 +61,7 @@ def correct_events(session: Session, folder: Path, new: Sequence[Correction]) ->
     """
     results = _find_results(folder)
     before = results.analysis()
-    check_corrections(before, new)
+    new = accept_corrections(before, new)
     settings = restore_settings(before.provenance)
     corrected, lost = session.analyzer.correct(before, new, settings)
     if lost:

@@ -16,7 +16,7 @@ from hemiface.model.corrections import Correction, CorrectionAction, CorrectionL
 from hemiface.model.events import Event
 from hemiface.model.record import Entry, EventRating, Recording
 from hemiface.operations.blindness import refuse_blind
-from hemiface.operations.new_corrections import check_corrections
+from hemiface.operations.new_corrections import accept_corrections
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.review import NAMELESS, Review, see_unrated
 from hemiface.operations.session import Session
@@ -112,7 +112,7 @@ def rate_events(session: Session, rating_id: str, new: Sequence[Correction]) -> 
     SettingsError
         If a word speaks of an event that is not there, or of one that cannot be.
     """
-    check_corrections(review_rating(session, rating_id).analysis, new)
+    new = accept_corrections(review_rating(session, rating_id).analysis, new)
 
     def say(log: CorrectionLog) -> CorrectionLog:
         longer = log.say(*new)
@@ -152,8 +152,8 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
     except ValueError as error:
         raise SettingsError("that_file_unread", reason=find_reason(error)) from error
     author = session.actor.name
-    added = [_add(event, author) for event in events]
-    check_corrections(review_rating(session, rating_id).analysis, added)
+    analysis = review_rating(session, rating_id).analysis
+    added = accept_corrections(analysis, [_add(event, author) for event in events])
 
     def put(log: CorrectionLog) -> CorrectionLog:
         present = apply_corrections((), log.standing)[0]

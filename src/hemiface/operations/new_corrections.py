@@ -8,7 +8,7 @@ from typing import Any
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
 from hemiface.model.corrections import Correction
-from hemiface.model.events import Event, EventPattern, EventType
+from hemiface.model.events import Event, EventPattern, EventSource, EventType
 from hemiface.model.timebase import usual_interval_s
 from hemiface.operations.permission import open_to_all
 
@@ -22,8 +22,10 @@ MEASURED = ("amplitude", "amplitude_mm", "peak_velocity_mm_per_s", "twitch_rate_
 
 
 @open_to_all
-def check_corrections(analysis: Analysis, new: Sequence[Correction]) -> None:
-    """Refuse events that the recording cannot hold.
+def accept_corrections(analysis: Analysis, new: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Refuse events that the recording cannot hold; the rest as it is to be kept.
+
+    Its events are a person's word from now on, whoever found them first.
 
     What older versions took stays readable, and can be corrected: times and time course that
     an event had before are not looked at again.
@@ -48,6 +50,13 @@ def check_corrections(analysis: Analysis, new: Sequence[Correction]) -> None:
         if (event.onset, event.event_type, event.pattern) not in patterns:
             _check_pattern(event)
         _check_values(event)
+    return tuple(map(_own, new))
+
+
+def _own(said: Correction) -> Correction:
+    if said.event is None:
+        return said
+    return replace(said, event=replace(said.event, source=EventSource.CORRECTED))
 
 
 @open_to_all

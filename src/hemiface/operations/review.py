@@ -19,7 +19,7 @@ from hemiface.model.record import Entry, Recording, StoredAnalysis
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.correction_owner import RecordsOwner, name_latest
 from hemiface.operations.method import restore_settings
-from hemiface.operations.new_corrections import change_values, check_corrections
+from hemiface.operations.new_corrections import accept_corrections, change_values
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.seen import Seen
 from hemiface.operations.session import Session
@@ -157,7 +157,7 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
     from hemiface.records.kinds import read_id
 
     before = _see(session, recording_id)
-    check_corrections(before.analysis, new)
+    new = accept_corrections(before.analysis, new)
     after, lost = session.analyzer.correct(
         before.analysis, new, restore_settings(before.analysis.provenance)
     )

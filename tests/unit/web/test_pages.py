@@ -160,7 +160,7 @@ def test_accounts_are_added_and_removed(owner: TestClient) -> None:
     owner.post("/settings/accounts", data={**new, "name": "me", "role": "owner"})
     assert owner.post("/settings/accounts", data=new).status_code == 303
     assert owner.post("/settings/accounts", data=new).status_code == 422
-    assert "add account ruth (clinician)" in owner.get("/settings/audit").text
+    assert "account added: ruth (clinician)" in owner.get("/settings/audit").text
     assert owner.post("/settings/accounts/remove", data={"name": "me"}).status_code == 422
     assert owner.post("/settings/accounts/remove", data={"name": "ruth"}).status_code == 303
     stranger = {**new, "role": "patient", "name": "p", "pseudonym": "P404"}
