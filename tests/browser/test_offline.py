@@ -18,11 +18,19 @@ from hemiface.web.settings import ServerSettings
 
 pytestmark = pytest.mark.browser
 
+PATIENT_MS = 30_000
 READY = "() => navigator.serviceWorker.ready.then(() => true)"
 HELD = """async () => {
   const names = await caches.keys();
   const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return found.flat().map((request) => new URL(request.url).pathname);
+}"""
+KEPT_DARK = """async (path) => {
+  for (;;) {
+    const kept = await caches.match(path);
+    if (kept && (await kept.text()).includes('lang="de" class="dark"')) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
 }"""
 OPEN_BOX = """async ([person, day]) => {
   const { Outbox } = await import("/static/diary/outbox.js");
@@ -105,6 +113,7 @@ def test_what_waits_is_said_offline_and_sent_when_the_app_is_back(
     assert "2026-03-01,7" in saved.value.path().read_text("utf-8-sig")
     page.goto(f"{reached.settings.address}/people")  # whatever was asked for
     expect(page.get_by_role("heading", level=1)).to_have_text("The app is not reached")
+    page.goto("about:blank")  # the page looks again by itself, which would end what comes
     reached.come_back()
     context.set_offline(False)
     page.goto(f"{reached.settings.address}/people/P/diary")
@@ -117,15 +126,10 @@ def test_the_page_is_kept_in_the_language_and_colours_that_were_chosen_last(
 ) -> None:
     page = open_diary(reached, context)
     page.get_by_role("button", name="Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de", timeout=PATIENT_MS)
     page.get_by_role("button", name="Dunkel").click()
-    expect(page.locator("html.dark")).to_have_attribute("lang", "de")
-    page.wait_for_function(
-        """async (path) => {
-          const kept = await caches.match(path);
-          return kept && (await kept.text()).includes('lang="de" class="dark"');
-        }""",
-        arg=OFFLINE,
-    )
+    expect(page.locator("html.dark")).to_have_attribute("lang", "de", timeout=PATIENT_MS)
+    page.evaluate(KEPT_DARK, OFFLINE)
     context.set_offline(True)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Die App ist nicht erreichbar")
