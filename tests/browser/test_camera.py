@@ -14,6 +14,7 @@ from tests.browser import cameras
 from tests.browser.conftest import ARGUMENTS, find_browser
 
 import hemiface
+from hemiface.model.assessment import Measure
 from hemiface.model.events import EventSide, EventType
 from hemiface.model.protocol import STEPS
 from hemiface.operations import demo
@@ -166,9 +167,16 @@ def test_a_recording_measures_what_the_file_does(
         assert dict(second)[at] == pytest.approx(duration, abs=0.2)
     for name in ("spasm_rate_per_min", "spasm_time_percent"):
         one, other = (found.assessment.get(name, side="right") for found in (there, here))
-        assert None not in (one.low, one.high, other.low, other.high)
-        assert other.low <= one.value <= other.high  # type: ignore[operator]  # not None: above
-        assert one.low <= other.value <= one.high  # type: ignore[operator]  # not None: above
+        assert _holds(one, other.value)
+        assert _holds(other, one.value)
+
+
+def _holds(measure: Measure, value: float | None) -> bool:
+    """Whether the interval of a measure holds a value."""
+    assert value is not None
+    assert measure.low is not None
+    assert measure.high is not None
+    return measure.low <= value <= measure.high
 
 
 def _find_spasms(measured: hemiface.Analysis) -> list[tuple[float, float]]:

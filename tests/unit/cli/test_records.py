@@ -264,14 +264,15 @@ def test_the_safety_text_comes_at_once_and_has_to_be_read(
     assert "total 2 minimal" in out
 
 
-def add_told(capsys: pytest.CaptureFixture[str], video: Path, day: str) -> Any:  # noqa: ANN401 - JSON
+def add_told(capsys: pytest.CaptureFixture[str], video: Path, day: str) -> dict[str, Any]:
     """Add a file that says what a told analyzer sees in it."""
     words = ["recording", "add", "P001", str(video), "--on", day, "--at", "09:30", "--json"]
     with pytest.raises(SystemExit) as left:
         main(words, obj=told_session())
     printed = capsys.readouterr()
     assert not left.value.code, printed.err
-    return json.loads(printed.out)
+    added: dict[str, Any] = json.loads(printed.out)
+    return added
 
 
 def film(place: Path, comment: bytes = b"") -> None:
