@@ -144,6 +144,7 @@ def _show(found: StudyReport, *, as_json: bool) -> None:
                 "plan_hash": found.origin.plan_hash,
                 "first_hash": found.origin.first_hash,
                 "flow": found.results.flow,
+                "unread": found.unread,
                 "endpoints": [
                     {
                         "name": one.endpoint.name,
@@ -158,6 +159,11 @@ def _show(found: StudyReport, *, as_json: bool) -> None:
         )
         return
     click.echo(printable(str(found.report)))
+    for person in found.unread:
+        click.echo(
+            f"left out: a recording of {printable(person)}, whose kept results cannot be read",
+            err=True,
+        )
     for title, why in found.failed:
         click.echo(f"not computed: {printable(title)}: {printable(why)}", err=True)
     if found.origin.is_changed:

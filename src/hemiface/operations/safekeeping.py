@@ -3,11 +3,11 @@
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from hemiface.errors import RecordNotFoundError
+from hemiface.errors import RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.record import Recording
+from hemiface.model.record import Entry, Recording, StoredAnalysis
 from hemiface.operations.blindness import Veil, refuse_blind
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
@@ -20,6 +20,7 @@ from hemiface.records.foreign import refuse_missing
 from hemiface.records.pace import OnProgress
 from hemiface.records.recordings import check_share, verify_files
 from hemiface.records.vault import VaultState
+from hemiface.results.summary import find_misfit
 
 Result = TypeVar("Result")
 
@@ -278,11 +279,17 @@ def import_person(session: Session, source: Path) -> Exchange:
     Raises
     ------
     RecordInvalidError
-        If it is no export.
+        If it is no export, or the results of an analysis are none.
     RecordConflictError
         If the person is here already.
     """
-    return exchange.import_person(session.store, source)
+    return exchange.import_person(session.store, source, _check_results)
+
+
+def _check_results(entry: Entry[Any]) -> None:
+    """Refuse results that nobody could read later: the records keep them as they come."""
+    if isinstance(entry.value, StoredAnalysis) and (place := find_misfit(entry.value.summary)):
+        raise RecordInvalidError("export_summary", id=str(entry.id), place=place)
 
 
 def _stream(work: Callable[[OnProgress], Result]) -> Generator[Advance | Result, None, None]:

@@ -77,6 +77,9 @@ class StudyReport:
         Every file, by its place in the folder.
     plan, results, origin
         What was planned, what came out, and what it was made from.
+    unread
+        Whose kept results cannot be read and were left out; told to whoever asks, and nowhere in
+        the folder.
     """
 
     folder: Path
@@ -85,6 +88,7 @@ class StudyReport:
     plan: StudyPlan
     results: StudyResults
     origin: StudyOrigin
+    unread: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[tuple[str, str], ...]:
@@ -227,7 +231,14 @@ def _compute(
     crate = describe_crate(plan, origin, written)
     _write_folder(output, {**written, METADATA: crate.encode()})
     places = tuple(sorted([*written, METADATA]))
-    return StudyReport(output, output / "report.html", places, plan, results, origin)
+    unread = _find_unread(study) if plan.records else ()
+    return StudyReport(output, output / "report.html", places, plan, results, origin, unread)
+
+
+def _find_unread(study: Study) -> tuple[str, ...]:
+    """Whose results cannot be read, once for each recording."""
+    places = study.column("unread").values == 1
+    return tuple(person for person, hit in zip(study.person, places, strict=True) if hit)
 
 
 def _check_libraries() -> None:

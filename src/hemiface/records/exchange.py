@@ -1,7 +1,7 @@
 """A whole person as a folder that people can read and a store can take back."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -128,11 +128,18 @@ def export_person(
     return ExchangeReport(pseudonym, _count(entries), len(files), 0)
 
 
-def import_person(store: Store, source: Path) -> ExchangeReport:
+def import_person(
+    store: Store, source: Path, check: Callable[[Entry[Any]], None] = lambda _: None
+) -> ExchangeReport:
     """Take a person in from an exported folder, or from its FHIR Bundle alone.
 
     Identities, versions and times stay as they were, so that what is imported is what
     was exported. From a Bundle alone the entries come without their files.
+
+    Parameters
+    ----------
+    check
+        Raises where an entry holds what only another engine can judge.
 
     Raises
     ------
@@ -142,6 +149,8 @@ def import_person(store: Store, source: Path) -> ExchangeReport:
         If the person is here already.
     """
     entries, files = _read_export(source)
+    for _, entry in entries:
+        check(entry)
     people = [entry for kind, entry in entries if kind == "person"]
     if len(people) != 1 or any(entry.person_id != people[0].id for _, entry in entries):
         raise _not_an_export(source)

@@ -130,16 +130,43 @@ class Summary(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            if first["type"] == "json_invalid":
+            if error.errors(include_url=False)[0]["type"] == "json_invalid":
                 raise ValueError("the summary is no JSON, or not all of it") from error
-            name = ".".join(str(part) for part in first["loc"])[:100] or "its beginning"
-            raise ValueError(f"the summary does not fit at {name}") from error
+            raise ValueError(f"the summary does not fit at {_place_of(error)}") from error
+
+
+def find_misfit(values: Mapping[str, object]) -> str:
+    """Where plain values are no summary; empty where they are one.
+
+    A summary that names another version of the schema is not ours to judge: whoever reads it
+    leaves it out.
+
+    Parameters
+    ----------
+    values
+        As `Summary.to_values` gives them.
+    """
+    version = values.get("schema_version")
+    if isinstance(version, str) and version != SCHEMA_VERSION:
+        return ""
+    if version is None:
+        return "schema_version"
+    try:
+        Summary.model_validate(values)
+    except ValidationError as error:
+        return _place_of(error)
+    return ""
 
 
 def summary_schema() -> dict[str, JsonValue]:
     """JSON schema of `summary.json`."""
     return Summary.model_json_schema(mode="serialization")
+
+
+def _place_of(error: ValidationError) -> str:
+    """The first place that does not fit, as it is called in JSON."""
+    first = error.errors(include_url=False)[0]
+    return ".".join(str(part) for part in first["loc"])[:100] or "its beginning"
 
 
 def _storable(name: str) -> str:

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Generator, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from tests.fakes import session_on
 
-from hemiface.errors import RecordStorageError
-from hemiface.model.record import Recording
+from hemiface.errors import RecordInvalidError, RecordStorageError
+from hemiface.model.record import Recording, StoredAnalysis
 from hemiface.operations import recordings, safekeeping
 from hemiface.operations.intake import ImportedFile, import_folder
 from hemiface.operations.patients import add_person
@@ -135,3 +136,36 @@ def test_an_import_gives_each_file_as_it_comes(store: Store, tmp_path: Path) -> 
 def test_what_goes_wrong_is_raised_from_the_stream(store: Store, tmp_path: Path) -> None:
     with pytest.raises(RecordStorageError):
         list(safekeeping.back_up(session_on(store), tmp_path / "nowhere" / "b.tar"))
+
+
+@pytest.mark.parametrize(
+    ("broken", "place"),
+    [({}, "schema_version"), ({"schema_version": "1"}, "video"), ({"schema_version": "0"}, "")],
+)
+def test_an_import_takes_no_results_that_are_none(
+    store: Store, tmp_path: Path, broken: dict[str, str], place: str
+) -> None:
+    session = session_on(store)
+    with store.write() as work:
+        recording = work.list(Recording)[0]
+        made = StoredAnalysis(
+            recording_id=recording.id,
+            package_version="0",
+            method_version="1",
+            settings_hash="a" * 64,
+            file_hash=recording.value.sha256,
+            made_at=datetime(2026, 3, 1, tzinfo=UTC),
+            summary=broken,
+            files={},
+        )
+        work.add(made, recording.person_id)
+    safekeeping.export_person(session, "P1", tmp_path / "export")
+    with Store(StoreLocation.in_folder(tmp_path / "new"), who="t") as other:
+        if place:
+            with pytest.raises(RecordInvalidError, match=f"do not fit at {place}"):
+                safekeeping.import_person(session_on(other), tmp_path / "export")
+            with other.read() as work:
+                assert work.count_people() == 0
+            assert not list((tmp_path / "new").rglob("*.mp4"))
+        else:  # of a version that this one does not read, and will not judge
+            assert safekeeping.import_person(session_on(other), tmp_path / "export").missing == 0

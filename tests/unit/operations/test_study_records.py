@@ -134,3 +134,6 @@ def test_one_result_that_cannot_be_read_is_left_out_and_counted(
     assert isinstance(found, StudyReport)
     assert [step.rows for step in found.results.flow.steps] == [2, 1]
     assert "cannot be read" in (tmp_path / "out/methods.md").read_text()
+    assert found.unread == ("P0",)
+    told = [place.read_bytes() for place in (tmp_path / "out").rglob("*") if place.is_file()]
+    assert not any(b"P0" in one for one in told if not one.startswith(b"%PDF"))
