@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import click
+from click.core import ParameterSource
 
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import json_option, language_option
@@ -149,22 +150,29 @@ def ask(
 ) -> CommandOutput:
     """Ask a questionnaire, or keep answers or a total obtained elsewhere.
 
-    A terminal is asked question by question. Where an answer calls for a safety text, it is
-    shown at once and has to be read before anything else happens.
+    A terminal is asked question by question. The language of the questions is kept with the
+    answers; for answers obtained elsewhere it is the one that --lang says. Where an answer
+    calls for a safety text, it is shown at once and has to be read before anything else
+    happens.
     """
     session = replace(session, language=language)
     scale = ratings.get_questionnaire(name, language)
-    values = _read_answers(answers)
+    values, fields = _read_answers(answers), given(options)
     if not values and total is None and scale.items and is_interactive():
         values = _ask_all(scale, language)
         safety_read = True
+        fields["language"] = scale.language
+    elif (
+        click.get_current_context().get_parameter_source("language") is not ParameterSource.DEFAULT
+    ):
+        fields["language"] = language
     done = ratings.answer_questionnaire(
         session,
         pseudonym,
         name,
         values,
         total=total,
-        fields=given(options),
+        fields=fields,
         safety_read=safety_read,
     )
     return _response_answer(done)

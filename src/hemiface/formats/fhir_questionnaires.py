@@ -37,19 +37,26 @@ def make_questionnaire(scale: Scale) -> Resource:
 
 
 def make_response(value: QuestionnaireResponse, scale: Scale | None, who: Resource) -> Resource:
-    """Answers as a QuestionnaireResponse of somebody; what is not known by name as its number."""
+    """Answers as a QuestionnaireResponse of somebody; what is not known by name as its number.
+
+    Questions are given in the words that were shown, and left out where those are not known.
+    """
     items = {item.id: item for item in (scale.items if scale else ())}
+    shown = scale.worded_in(value.language) if scale else None
+    said = shown is not None and value.language in ("", shown.language)
+    texts = {item.id: item.text for item in shown.items} if shown and said else {}
     answers: list[Resource] = []
     for name, given in value.answers.items():
         choices = items[name].choices if name in items else ()
         known = [_answer_coding(choice) for choice in choices if choice.value == given]
         answer = {"valueCoding": known[0]} if known else {"valueInteger": given}
-        text = {"text": items[name].text} if name in items else {}
+        text = {"text": texts[name]} if name in texts else {}
         answers.append({"linkId": name, **text, "answer": [answer]})
     if value.total is not None:
         answers.append({"linkId": "total", "answer": [{"valueDecimal": value.total}]})
     return {
         "resourceType": "QuestionnaireResponse",
+        **({"language": value.language} if value.language else {}),
         "questionnaire": _scale_url(value.scale),
         "status": "completed" if value.total is not None else "in-progress",
         "subject": who,

@@ -280,6 +280,8 @@ class QuestionnaireResponse:
         Sum of a complete response, or the total obtained elsewhere.
     safety_shown
         Whether a safety text was called for and shown.
+    language
+        Code of the language in which the questions were shown; empty where nobody said.
     """
 
     scale: str
@@ -289,6 +291,7 @@ class QuestionnaireResponse:
     visit_id: UUID | None = None
     safety_shown: bool = False
     note: str = ""
+    language: str = ""
 
     @property
     def occurred(self) -> Moment:

@@ -130,7 +130,8 @@ def answer_questionnaire(
     total
         Total obtained elsewhere, for questionnaires without items here.
     fields
-        ``day`` (else today), ``visit_id`` and ``note``.
+        ``day`` (else today), ``visit_id``, ``note`` and ``language``, in which the questions
+        were shown.
     safety_read
         Whether every safety text of `Scale.safety_notices` was shown to the person.
 

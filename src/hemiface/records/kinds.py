@@ -29,6 +29,7 @@ from hemiface.model.record import (
     Visit,
     check_file_names,
     check_instant,
+    check_language,
     check_range,
     check_suffix,
     check_year,
@@ -76,6 +77,9 @@ class Kind(Generic[T]):
         What a new entry may hold in a field, beyond what its class says; raises otherwise.
     fits
         Raises where the fields of a new entry do not fit each other.
+    later
+        Fields that earlier versions did not know: left out of plain JSON while they are empty,
+        for the audit holds entries of those versions to what they were without them.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Kind(Generic[T]):
     sealed: bool = False
     forms: Mapping[str, Callable[[str, Any], None]] = field(default_factory=dict)
     fits: Callable[[T], None] = lambda _: None
+    later: frozenset[str] = frozenset()
 
     @property
     def _fields(self) -> list[str]:
@@ -97,7 +102,7 @@ class Kind(Generic[T]):
     def plain(self, value: T) -> dict[str, Any]:
         """Value as plain JSON."""
         plain: dict[str, Any] = self._adapter.dump_python(value, mode="json")
-        return plain
+        return {name: part for name, part in plain.items() if part or name not in self.later}
 
     def normal(self, value: T, before: T | None = None) -> T:
         """Value as it will come back: instants in UTC, numbers and lists of their own type.
@@ -213,10 +218,10 @@ class Kind(Generic[T]):
             return {**envelope, "content": vault.seal(canonical(plain), entry.id.bytes)}
         typed = (sa.Date, sa.DateTime, tables.Instant, sa.Uuid)
         fields = {
-            name: getattr(entry.value, name)
-            if isinstance(self.table.c[name].type, typed)
-            else plain[name]
-            for name in plain
+            name: plain[name]
+            if name in plain and not isinstance(self.table.c[name].type, typed)
+            else getattr(entry.value, name)
+            for name in self._fields
         }
         return {**envelope, **fields}
 
@@ -286,7 +291,9 @@ KINDS: tuple[Kind[Any], ...] = (
         QuestionnaireResponse,
         tables.questionnaire_response,
         {"visit_id": "visit"},
+        forms={"language": check_language},
         fits=check_response,
+        later=frozenset({"language"}),
     ),
     Kind(
         "rating",

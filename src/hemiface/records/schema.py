@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from hemiface.errors import RecordStorageError
 
-HEAD = "0006"
+HEAD = "0007"
 """Newest revision in ``migrations/versions``; a test holds it to the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

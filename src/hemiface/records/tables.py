@@ -248,6 +248,7 @@ questionnaire_response = _kind(
     _reference("visit_id", "visit"),
     sa.Column("safety_shown", sa.Boolean, nullable=False),
     _text("note"),
+    _text("language"),
 )
 
 rating = _kind(

@@ -74,7 +74,7 @@ async def answer_questionnaire(request: Request, person: str, scale: str) -> Res
             scale,
             answers,
             total=total,
-            fields=_keep(words, "day", "note"),
+            fields=_keep(words, "day", "note", "language"),
             safety_read=bool(words.get("safety_read")),
         )
     except RecordSafetyError:

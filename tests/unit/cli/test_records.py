@@ -241,6 +241,22 @@ def test_questionnaires(call: Call, data: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("p001")
+def test_the_language_of_the_questions_is_kept_with_the_answers(
+    call: Call, data: Callable[..., Any], typed: Callable[..., list[str]]
+) -> None:
+    typed(*["0"] * 7)
+    assert call("questionnaire", "ask", "P001", "gad-7", "--lang", "de")[0] == 0
+    assert data("questionnaire", "ask", "P001", "gad-7", "1=1")["value"].get("language", "") == ""
+    said = data("questionnaire", "ask", "P001", "hfs-7", "--total", "8", "--lang", "de")
+    assert said["value"]["language"] == "de"
+    kept = [one["value"].get("language", "") for one in data("person", "history", "P001")]
+    assert sorted(kept) == ["", "de", "de"]
+    assert "language: de" in call("person", "history", "P001")[1]
+    assert call("entry", "edit", said["id"], "language=German")[0] == 2
+    assert call("audit", "verify")[0] == 0
+
+
+@pytest.mark.usefixtures("p001")
 def test_the_safety_text_cannot_be_passed_by_a_script(call: Call, data: Callable[..., Any]) -> None:
     code, _, err = call("questionnaire", "ask", "P001", "phq-9", "9=1", "--json")
     problem = json.loads(err)["error"]

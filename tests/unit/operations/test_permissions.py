@@ -328,6 +328,7 @@ NO_FREE_TEXT = {
     (StoredAnalysis, "summary"),
     (StoredAnalysis, "files"),
     (BotulinumSession, "brand"),
+    (QuestionnaireResponse, "language"),
     (BotulinumSession, "lot"),
     (MedicineCourse, "name"),
     (Decompression, "vessels"),

@@ -115,6 +115,33 @@ def test_the_bundle_is_valid_fhir(folder_store: Store, full_person: FullPerson) 
     assert response["status"] == "in-progress"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("", "Feeling nervous, anxious, or on edge"),
+        ("de", "Nervosität, Ängstlichkeit oder Anspannung"),
+        ("fr", None),
+    ],
+)
+def test_a_bundle_says_questions_as_they_were_shown(
+    folder_store: Store, full_person: FullPerson, language: str, text: str | None
+) -> None:
+    person = full_person(folder_store, "P1")
+    with folder_store.write() as work:
+        asked = QuestionnaireResponse(
+            scale="gad-7", day=date(2026, 3, 1), answers={"1": 2}, language=language
+        )
+        entry = work.add(asked, person.id)
+    bundle = to_bundle(_entries(folder_store, person))
+    Bundle.model_validate_json(json.dumps(bundle))
+    (response,) = (
+        one["resource"] for one in bundle["entry"] if one["resource"]["id"] == str(entry.id)
+    )
+    assert response.get("language", "") == language
+    assert response["item"][0].get("text") == text
+    assert ("questionnaire", entry) in from_bundle(bundle)
+
+
 @pytest.mark.parametrize("scale", list_scales(ScaleKind.SELF), ids=lambda scale: str(scale.id))
 def test_every_questionnaire_is_valid_fhir(scale: Scale) -> None:
     resource = make_questionnaire(scale)

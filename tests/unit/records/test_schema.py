@@ -1,6 +1,7 @@
 """A database of every schema ever released opens with everything that was in it."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from hemiface.errors import RecordStorageError
+from hemiface.model.questionnaires import QuestionnaireResponse
 from hemiface.records import audit, schema, tables
 from hemiface.records.courses import list_courses
 from hemiface.records.exchange import list_entries
@@ -47,6 +49,21 @@ def test_a_database_of_an_earlier_release_opens(revision: str, tmp_path: Path) -
         kinds = {kind for kind, _ in list_entries(work, person.id)}
         assert kinds == {kind.name for kind in KINDS if revision >= SINCE.get(kind.name, "")}
         assert audit.verify(work.connection, work.vault).problems == ()
+
+
+def test_answers_of_before_keep_their_hash_and_speak_no_language(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "records.db") as connection:
+        connection.executescript((RELEASED / "schema_0006.sql").read_text())
+    connection.close()
+    with Store(StoreLocation.in_folder(tmp_path), who="t") as store:
+        with store.write() as work:
+            person = work.find_person("P1")
+            first, *_ = work.list(QuestionnaireResponse, person.id)
+            assert first.value.language == ""
+            work.change(first, replace(first.value, language="de"))
+        with store.read() as work:
+            assert work.find(first.id).value.language == "de"
+            assert audit.verify(work.connection, work.vault).problems == ()
 
 
 # Alembic cannot compare an index of expressions; `test_burdens_come_from_their_index` holds it.

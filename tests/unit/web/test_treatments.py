@@ -1,5 +1,6 @@
 """Injections, other treatments, questionnaires, ratings and reminders as their pages use them."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -163,6 +164,24 @@ def test_questions_stand_in_german_where_there_is_a_validated_version(doctor: Te
     english = doctor.get(f"{BASE}/questionnaires/gad-7").text
     assert "Feeling nervous" in english
     assert "no free and validated version" not in english
+
+
+def test_the_language_in_which_questions_were_shown_stays_with_the_answers(
+    doctor: TestClient,
+) -> None:
+    german, place = {"accept-language": "de"}, f"{BASE}/questionnaires/gad-7"
+    shown = re.search(r'name="language" value="(\w+)"', doctor.get(place, headers=german).text)
+    assert shown is not None
+    # The page was switched to English after it had been filled in.
+    sent = doctor.post(place, data={"item:1": "2", "language": shown[1]})
+    assert sent.status_code == 303
+    with open_session() as session:
+        (one,) = list_values(session, QuestionnaireResponse, PATIENT)
+    assert one.value.language == "de"
+    assert "asked in Deutsch" in doctor.get(f"{BASE}/questionnaires").text
+    assert "gefragt auf Deutsch" in doctor.get(f"{BASE}/questionnaires", headers=german).text
+    assert doctor.post(place, data={"item:1": "2", "language": "<b>"}).status_code == 422
+    assert 'name="language"' not in doctor.get(f"{BASE}/questionnaires/hfs-7").text
 
 
 def test_item_nine_shows_its_text_before_anything_is_kept(doctor: TestClient) -> None:

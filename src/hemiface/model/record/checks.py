@@ -9,6 +9,7 @@ from hemiface.errors import RecordInvalidError
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,8})?")
+LANGUAGE = re.compile(r"(?:[a-z]{2,3})?")
 FILE_NAME = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]{0,127}[^/\\:*?\"<>|\x00-\x1f\x7f. ]")
 """One component on every system: no separators, no device of Windows, no ``.`` or ``..``."""
 
@@ -90,6 +91,18 @@ def check_suffix(name: str, value: str) -> None:
     """
     if not SUFFIX.fullmatch(value):
         raise RecordInvalidError("suffix", name=name)
+
+
+def check_language(name: str, value: str) -> None:
+    """Refuse what is not the code of a language, such as ``de``, or empty.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is something else.
+    """
+    if not LANGUAGE.fullmatch(value):
+        raise RecordInvalidError("language", name=name)
 
 
 def check_file_name(name: str, value: str) -> None:
