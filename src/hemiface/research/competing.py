@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from hemiface.model.study import LEVEL, Estimate, Study
-from hemiface.research.survival import RiskTable, count_risk, read_times
+from hemiface.research.bounds import EXACT, bound_all, bound_none
+from hemiface.research.survival import RiskTable, Steps, count_risk, read_times
 
 ROUNDING = 1e-9
+"""By which sums of shares miss 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,12 @@ class IncidenceCurve:
     times
         Every time at which somebody left, rising, shape ``(n_times,)``.
     share, low, high
-        From each time on; the interval is for one time, not for the whole curve.
+        From just after each time on; the interval is for one time, not for the whole curve.
     at_risk
         Persons still followed just before each time.
+    known
+        Persons of whom it is known at each time whether they had the cause first: those still
+        followed, and those with another one by the chance that they would be followed still.
     n, n_events
         Persons, and those with this cause.
     method
@@ -40,6 +45,7 @@ class IncidenceCurve:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     at_risk: NDArray[np.float64]
+    known: NDArray[np.float64]
     n: int
     n_events: int
     method: str
@@ -47,15 +53,27 @@ class IncidenceCurve:
 
     def at(self, time: float) -> Estimate:
         """Share at a time; no number after the last time of anybody."""
-        place = int(np.searchsorted(self.times, time, side="right")) - 1
-        if time > self.times[-1]:
-            value = low = high = np.nan
-        elif place < 0:
-            value = low = high = 0.0
+        place = int(np.searchsorted(self.times, time, side="right"))
+        x, share, low, high = self.steps()
+        if time > x[-1]:
+            value = lower = upper = np.nan
         else:
-            value, low, high = self.share[place], self.low[place], self.high[place]
+            value, lower, upper = share[place], low[place], high[place]
+            if value == 0:  # at the very time those who leave then are still followed
+                there = self.known[int(np.searchsorted(self.times, time))]
+                upper = float(bound_none(there, self.level)) if time > 0 else 0.0
         return Estimate(
-            float(value), float(low), float(high), self.n, self.method, level=self.level
+            float(value), float(lower), float(upper), self.n, self.method, level=self.level
+        )
+
+    def steps(self) -> Steps:
+        """Times from 0 on, and share, low and high from each on, shape ``(n_times + 1,)`` each."""
+        start = float(bound_none(self.known[0], self.level))
+        return (
+            np.concatenate([[0.0], self.times]),
+            np.concatenate([[0.0], self.share]),
+            np.concatenate([[0.0], self.low]),
+            np.concatenate([[start], self.high]),
         )
 
 
@@ -80,8 +98,9 @@ def estimate_incidence(
         How many causes there are at least; one that nobody had has a curve too.
     level
         Of the intervals (delta method, Marubini & Valsecchi 1995, on the log-log scale). Where
-        nobody had the cause yet, that of Clopper & Pearson (1934) in the persons of whom it is
-        known.
+        nobody had the cause yet, or everybody, it is exact (see `hemiface.research.bounds`), in
+        the persons of whom it is known; those with another cause count as Fine & Gray (1999, J Am
+        Stat Assoc 94:496-509) weigh them.
 
     Raises
     ------
@@ -97,13 +116,16 @@ def estimate_incidence(
     for place, happened in enumerate(table.events):
         share = np.cumsum(before * happened / table.at_risk)
         low, high = _spread(share, _sum_variance(table, before, share, happened), level)
-        high = np.where(share > 0, high, 1 - (0.5 - level / 2) ** (1 / _count_known(table)))
+        known = _count_known(table, place)
+        none = share <= 0
+        high[none] = bound_none(np.append(known[1:], known[-1]), level)[none]
+        if share[-1] > 1 - ROUNDING:
+            low[-1], high[-1] = 1 - bound_all(happened, table.at_risk, level), 1.0
         n_events = int(happened.sum())
         method = (
             f"Cumulative incidence of cause {place + 1} ({n_events} of {len(times)} persons) by "
             "Aalen & Johansen 1978, interval by the delta method on the log-log scale (Marubini & "
-            "Valsecchi 1995, Analysing Survival Data from Clinical Trials), before the first event "
-            "by Clopper & Pearson 1934, Biometrika 26:404-13."
+            f"Valsecchi 1995, Analysing Survival Data from Clinical Trials), {EXACT}."
         )
         curves.append(
             IncidenceCurve(
@@ -113,6 +135,7 @@ def estimate_incidence(
                 low,
                 high,
                 table.at_risk,
+                known,
                 len(times),
                 n_events,
                 method,
@@ -122,10 +145,18 @@ def estimate_incidence(
     return tuple(curves)
 
 
-def _count_known(table: RiskTable) -> NDArray[np.float64]:
-    """Persons of whom it is known at each time what had happened: still there, or with an event."""
-    events = table.events.sum(axis=0)
-    return np.asarray(table.at_risk + np.cumsum(events) - events)
+def _count_known(table: RiskTable, cause: int) -> NDArray[np.float64]:
+    """Persons of whom it is known just before each time whether they had a cause first.
+
+    Whoever had another cause will never have this one first, but would not have been followed for
+    ever: by the chance of not being censored, as in Fine & Gray's risk set.
+    """
+    n, all_causes = table.at_risk, table.events.sum(axis=0)
+    free, stay = n - all_causes, np.append(n[1:], 0.0)
+    followed = np.divide(stay, free, out=np.ones_like(n), where=free > 0)
+    before = np.concatenate([[1.0], np.cumprod(followed)[:-1]])
+    others = (all_causes - table.events[cause]) / before
+    return np.asarray(n + before * (np.cumsum(others) - others))
 
 
 def _sum_variance(
@@ -151,14 +182,11 @@ def _sum_variance(
 def _spread(
     share: NDArray[np.float64], variance: NDArray[np.float64], level: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Interval of a share on the log-log scale; 0 before the first event."""
+    """Interval of a share on the log-log scale; 0 where it has none."""
     low, high = np.zeros_like(share), np.zeros_like(share)
-    # Sums of shares miss 1 by a rounding.
-    everybody = share > 1 - ROUNDING
-    inside = (share > 0) & ~everybody
+    inside = (share > 0) & (share <= 1 - ROUNDING)
     depth = np.log(share[inside])
     z = float(norm.ppf(0.5 + level / 2))
     reach = z * np.sqrt(variance[inside]) / (share[inside] * np.abs(depth))
     low[inside], high[inside] = np.exp(depth * np.exp(reach)), np.exp(depth * np.exp(-reach))
-    low[everybody] = high[everybody] = 1.0
     return low, high

@@ -124,18 +124,8 @@ def answer_survival(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
         for mark in marks:
             lines.append(ResultLine("free_at", _join(name, f"{mark:g}"), curve.at(mark)))
         lines.append(ResultLine("median", name, curve.median))
-        x = np.concatenate([[0.0], curve.times])
-        one = np.ones(1)
-        series.append(
-            Series(
-                name,
-                x,
-                np.concatenate([one, curve.share]),
-                np.concatenate([one, curve.low]),
-                np.concatenate([one, curve.high]),
-                _count_risk(curve.times, curve.at_risk, marks),
-            )
-        )
+        followed = _count_risk(curve.times, curve.at_risk, marks)
+        series.append(Series(name, *curve.steps(), followed))
     notes: list[StudyError] = []
     if len(series) > 1:
         try:
@@ -164,17 +154,8 @@ def answer_incidence(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answe
                 lines.append(
                     ResultLine("incidence_at", _join(subject, f"{mark:g}"), curve.at(mark))
                 )
-            zero = np.zeros(1)
-            series.append(
-                Series(
-                    subject,
-                    np.concatenate([zero, curve.times]),
-                    np.concatenate([zero, curve.share]),
-                    np.concatenate([zero, curve.low]),
-                    np.concatenate([zero, curve.high]),
-                    _count_risk(curve.times, curve.at_risk, marks),
-                )
-            )
+            followed = _count_risk(curve.times, curve.at_risk, marks)
+            series.append(Series(subject, *curve.steps(), followed))
     return Answer(tuple(lines), Chart(ChartKind.STEPS, tuple(series), time, "", (0.0, *marks)))
 
 

@@ -1,6 +1,7 @@
 """Time until something happens: Kaplan & Meier's curve, its median, and curves compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,11 +9,16 @@ from scipy.stats import chi2, norm
 
 from hemiface.errors import StudyError
 from hemiface.model.study import LEVEL, Estimate, Study
+from hemiface.research.bounds import EXACT, bound_all, bound_none
 
 GREENWOOD = (
     "interval by Greenwood's variance on the log-log scale (Kalbfleisch & Prentice 2002, The "
-    "Statistical Analysis of Failure Time Data)"
+    f"Statistical Analysis of Failure Time Data), {EXACT}"
 )
+
+
+Row: TypeAlias = NDArray[np.float64]
+Steps: TypeAlias = tuple[Row, Row, Row, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ class SurvivalCurve:
     times
         Every time at which somebody left, rising, shape ``(n_times,)``.
     share, low, high
-        From each time on; the interval is for one time, not for the whole curve.
+        From just after each time on; the interval is for one time, not for the whole curve. Before
+        the first event it rests on the persons who are still followed.
     at_risk
         Persons still followed just before each time.
     median
@@ -78,15 +85,27 @@ class SurvivalCurve:
         time
             In the unit of the study.
         """
-        place = int(np.searchsorted(self.times, time, side="right")) - 1
-        if time > self.times[-1]:
-            value = low = high = np.nan
-        elif place < 0:
-            value = low = high = 1.0
+        place = int(np.searchsorted(self.times, time, side="right"))
+        x, share, low, high = self.steps()
+        if time > x[-1]:
+            value = lower = upper = np.nan
         else:
-            value, low, high = self.share[place], self.low[place], self.high[place]
+            value, lower, upper = share[place], low[place], high[place]
+            if value == 1:  # at the very time those who leave then are still followed
+                there = self.at_risk[int(np.searchsorted(self.times, time))]
+                lower = 1 - float(bound_none(there, self.level)) if time > 0 else 1.0
         return Estimate(
-            float(value), float(low), float(high), self.n, self.method, level=self.level
+            float(value), float(lower), float(upper), self.n, self.method, level=self.level
+        )
+
+    def steps(self) -> Steps:
+        """Times from 0 on, and share, low and high from each on, shape ``(n_times + 1,)`` each."""
+        start = 1 - float(bound_none(self.at_risk[0], self.level))
+        return (
+            np.concatenate([[0.0], self.times]),
+            np.concatenate([[1.0], self.share]),
+            np.concatenate([[start], self.low]),
+            np.concatenate([[1.0], self.high]),
         )
 
 
@@ -184,22 +203,18 @@ def estimate_survival(
     table = count_risk(times, events, 1)
     happened = table.events[0]
     share = np.cumprod(1 - happened / table.at_risk)
-    low, high = _spread_log_log(share, _sum_greenwood(table), level)
+    low, high = _spread_log_log(share, table, level)
     n, n_events = len(times), int(happened.sum())
     unit = study.column(time).unit
     text = f"Kaplan & Meier's curve of {n} persons and {n_events} events, {GREENWOOD}."
-    median = Estimate(
-        _first_below(table.times, share),
-        _first_below(table.times, low),
-        _first_below(table.times, high),
-        n,
-        f"Median of {text[:-1]}, by Brookmeyer & Crowley 1982.",
-        unit,
-        level,
+    none = Estimate(np.nan, np.nan, np.nan, n, "", unit, level)
+    curve = SurvivalCurve(
+        table.times, share, low, high, table.at_risk, none, n, n_events, text, level, unit
     )
-    return SurvivalCurve(
-        table.times, share, low, high, table.at_risk, median, n, n_events, text, level, unit
-    )
+    x, *ends = curve.steps()
+    value, lower, upper = (_first_below(x, one) for one in ends)
+    said = f"Median of {text[:-1]}, by Brookmeyer & Crowley 1982."
+    return replace(curve, median=Estimate(value, lower, upper, n, said, unit, level))
 
 
 def compare_survival(study: Study, time: str, event: str, by: str) -> LogRank:
@@ -277,20 +292,21 @@ def _sum_greenwood(table: RiskTable) -> NDArray[np.float64]:
 
 
 def _spread_log_log(
-    share: NDArray[np.float64], variance: NDArray[np.float64], level: float
+    share: NDArray[np.float64], table: RiskTable, level: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Interval of a share on the log-log scale; 1 before the first event, none at 0."""
-    low, high = np.ones_like(share), np.ones_like(share)
+    """Interval of a share on the log-log scale; exact before the first event, and at 0."""
+    low = 1 - bound_none(np.append(table.at_risk[1:], table.at_risk[-1]), level)
+    high = np.ones_like(share)
     inside = (share > 0) & (share < 1)
-    depth = np.log(share[inside])
-    reach = float(norm.ppf(0.5 + level / 2)) * np.sqrt(variance[inside]) / np.abs(depth)
+    depth, variance = np.log(share[inside]), _sum_greenwood(table)[inside]
+    reach = float(norm.ppf(0.5 + level / 2)) * np.sqrt(variance) / np.abs(depth)
     low[inside], high[inside] = np.exp(depth * np.exp(reach)), np.exp(depth * np.exp(-reach))
-    low[share <= 0] = high[share <= 0] = np.nan
+    if share[-1] <= 0:
+        low[-1], high[-1] = 0.0, bound_all(table.events[0], table.at_risk, level)
     return low, high
 
 
 def _first_below(times: NDArray[np.float64], share: NDArray[np.float64]) -> float:
     """First time with half or less left; infinite where there is none."""
-    # An interval of a share of 0 is none, and the end of the curve lies below one half.
-    below = np.flatnonzero(np.nan_to_num(share, nan=0.0) <= 0.5 + 1e-12)
+    below = np.flatnonzero(share <= 0.5 + 1e-12)
     return float(times[below[0]]) if len(below) else float("inf")

@@ -84,6 +84,68 @@ def test_a_curve_is_read_between_and_not_beyond_its_times() -> None:
     assert np.isnan(incidence.at(5).value)
 
 
+def test_before_the_first_event_a_share_is_as_sure_as_those_still_followed() -> None:
+    curve = estimate_survival(
+        make_study([(2, 0), (2, 0), (4, 0), (6, 1), (8, 0)]), "months", "relapse"
+    )
+    for time, n_followed in ((0.5, 5), (2, 5), (2.1, 3), (4, 3), (5, 2)):
+        found = curve.at(time)
+        assert (found.value, found.high) == (1, 1)
+        assert found.low == pytest.approx(0.025 ** (1 / n_followed))
+    assert curve.at(0).low == 1
+    # The figure has the same: from each time on, up to the next.
+    x, share, low, high = curve.steps()
+    assert low[:3] == pytest.approx([0.025 ** (1 / n) for n in (5, 3, 2)])
+    assert (x[0], share[0], high[0]) == (0, 1, 1)
+    assert "beta products" in curve.method
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 40])
+def test_what_nobody_or_everybody_had_has_the_interval_of_a_share(n: int) -> None:
+    reach = 0.025 ** (1 / n)
+    nobody = make_study([(9, 0)] * n)
+    everybody = make_study([(month, 1) for month in range(1, n + 1)])
+    free = estimate_survival(nobody, "months", "relapse").at(9)
+    assert (free.low, free.high) == pytest.approx((reach, 1))
+    (none,) = estimate_incidence(nobody, "months", "cause")
+    assert (none.at(9).low, none.at(9).high) == pytest.approx((0, 1 - reach))
+    gone = estimate_survival(everybody, "months", "relapse")
+    assert gone.at(n).value == 0
+    assert (gone.at(n).low, gone.at(n).high) == pytest.approx((0, 1 - reach))
+    (every,) = estimate_incidence(everybody, "months", "cause")
+    assert (every.at(n).low, every.at(n).high) == pytest.approx((reach, 1))
+    # All who were not censored had another cause: of each of them it is known.
+    others = make_study([(month, 2) for month in range(1, n + 1)])
+    first, _ = estimate_incidence(others, "months", "cause", n_causes=2)
+    assert first.at(n).high == pytest.approx(1 - reach)
+
+
+def test_the_exact_end_of_a_rare_cause_is_not_too_sure_under_heavy_censoring() -> None:
+    rng = np.random.default_rng(5)
+    rates, n, at = (0.02, 0.1, 0.1), 20, 8.0
+    true = rates[0] / sum(rates[:2]) * (1 - np.exp(-at * sum(rates[:2])))
+    missed = none = 0
+    for _ in range(400):
+        times = np.stack([rng.exponential(1 / rate, n) for rate in rates])
+        study = Study.of(
+            [f"p{one}" for one in range(n)],
+            months=times.min(axis=0),
+            cause=np.array([1.0, 2.0, 0.0])[times.argmin(axis=0)],
+        )
+        found = estimate_incidence(study, "months", "cause", n_causes=2)[0].at(at)
+        none += found.value == 0
+        missed += found.value == 0 and found.high < true
+    assert none > 50
+    assert missed <= 0.025 * 400
+
+
+def test_a_median_that_too_few_persons_reach_may_lie_anywhere() -> None:
+    few = estimate_survival(make_study([(9, 0)] * 4), "months", "relapse").median
+    assert (few.value, few.low, few.high) == (np.inf, 0, np.inf)
+    many = estimate_survival(make_study([(9, 0)] * 40), "months", "relapse").median
+    assert (many.value, many.low, many.high) == (np.inf, np.inf, np.inf)
+
+
 def test_a_curve_that_never_falls_to_half_has_no_median() -> None:
     curve = estimate_survival(make_study([(2, 1), (4, 0), (6, 0)]), "months", "relapse")
     assert curve.median.value == np.inf
