@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from hemiface.model.course import (
     Course,
@@ -25,8 +26,10 @@ BAR = 15.0
 GAP_D = {LineKind.DIARY: 14}
 """Days without an entry after which a line is broken, by kind; others after `LONG_GAP_D`."""
 LONG_GAP_D = 200
-MOST_MARKS = 14
-"""Marks that are named; of more, only the lines are drawn."""
+MOST_BARS = {MarkKind.SIDE_EFFECT: 6, MarkKind.MEDICINE: 6, MarkKind.OTHER: 4}
+"""Bars of a kind that are drawn: those that lasted until last. Of more, how many there are."""
+LONGEST_LABEL = 48
+LETTER = 6.6
 ORDER = (
     LineKind.VIDEO,
     LineKind.DIARY,
@@ -68,7 +71,7 @@ def draw_course(
         return None
     span = _find_span(course, forecast)
     lines = sorted(course.lines, key=lambda line: (ORDER.index(line.kind), line.name))
-    bars = [mark for mark in course.marks if mark.kind not in MOMENTS]
+    bars, more = choose_bars(course.marks, course.today)
     bottom = TOP + len(lines) * (LANE + LANE_GAP)
     parts = _draw_moments(course.marks, span, bottom, language)
     if forecast is not None:
@@ -77,9 +80,36 @@ def draw_course(
         parts += _draw_lane(line, span, TOP + 22 + place * (LANE + LANE_GAP), language)
     for place, mark in enumerate(bars):
         parts.append(_draw_bar(mark, span, bottom + place * (BAR + 4), course.today, language))
-    height = bottom + len(bars) * (BAR + 4) + 24
+    below = bottom + len(bars) * (BAR + 4)
+    for place, kind in enumerate(more):
+        text = language(f"follow.more.{kind}", n=more[kind])
+        parts.append(_text(text, EDGE, below + place * (BAR + 4) + 11.5, "start", "bar"))
+    height = below + len(more) * (BAR + 4) + 24
     parts += _draw_months(span, height - 20, language)
     return drawing(WIDTH, height, language("follow.chart.title"), parts)
+
+
+def choose_bars(
+    marks: Sequence[CourseMark], today: date
+) -> tuple[list[CourseMark], dict[MarkKind, int]]:
+    """What lasts for a time and fits into the chart, and how many more there are of each kind.
+
+    Parameters
+    ----------
+    marks
+        In order of days.
+    today
+        Until when what has not ended has lasted.
+    """
+    shown: set[UUID] = set()
+    more: dict[MarkKind, int] = {}
+    for kind, most in MOST_BARS.items():
+        found = [mark for mark in marks if mark.kind is kind]
+        found.sort(key=lambda mark: (mark.ended or max(today, mark.day), mark.day))
+        shown.update(mark.entry for mark in found[-most:])
+        if len(found) > most:
+            more[kind] = len(found) - most
+    return [mark for mark in marks if mark.entry in shown], more
 
 
 def _find_span(course: Course, forecast: ReturnForecast | None) -> DayAxis:
@@ -160,21 +190,22 @@ def _find_range(line: CourseLine) -> tuple[float, float]:
 def _draw_moments(
     marks: Sequence[CourseMark], span: DayAxis, bottom: float, language: Language
 ) -> list[Element]:
-    moments = [mark for mark in marks if mark.kind in MOMENTS]
-    parts, taken = [], -1e9
-    for mark in moments:
+    """Draw each treatment of one day, and name those that have room, the latest first."""
+    parts, taken = [], WIDTH + LETTER
+    for mark in reversed([mark for mark in marks if mark.kind in MOMENTS]):
         x = span.x(mark.day)
         parts.append(
             draw(
                 "path", d=f"M{x:.1f} {TOP - 8}V{bottom - 8:.1f}", class_=f"course-mark {mark.kind}"
             )
         )
-        label = name_mark(mark, language)
-        anchor = "end" if x > WIDTH - 130 else "start"
-        left = x - 6.6 * len(label) if anchor == "end" else x
-        if left > taken and len(moments) <= MOST_MARKS:
+        label = _label(mark, language)
+        width = LETTER * len(label)
+        anchor = "end" if x + width > WIDTH else "start"
+        left = x - width if anchor == "end" else x
+        if left >= 0 and left + width < taken:
             parts.append(_text(label, x + (-3 if anchor == "end" else 3), TOP - 12, anchor, "mark"))
-            taken = left + 6.6 * len(label) + 8
+            taken = left - 8
     return parts
 
 
@@ -199,8 +230,8 @@ def _draw_bar(
 ) -> Element:
     left = span.x(mark.day)
     width = max(span.x(mark.ended or max(today, mark.day)) - left, 3.0)
-    label = name_mark(mark, language)
-    inside = left + 6.6 * len(label) < WIDTH - RIGHT_EDGE
+    label = _label(mark, language)
+    inside = left + LETTER * len(label) < WIDTH - RIGHT_EDGE
     anchor, at = ("start", left + 4) if inside else ("end", left - 4)
     return draw(
         "g",
@@ -224,6 +255,12 @@ def _draw_months(span: DayAxis, y: float, language: Language) -> list[Element]:
             text = language("follow.chart.month", month=f"{day.month:02d}", year=day.year)
             parts.append(_text(text, x, y + 12, "middle", "tick"))
     return parts
+
+
+def _label(mark: CourseMark, language: Language) -> str:
+    """What a mark is called, no longer than it can be drawn; the table says all of it."""
+    label = name_mark(mark, language)
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}\u2026"
 
 
 def _text(text: str, x: float, y: float, anchor: str, kind: str) -> Element:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -10,7 +12,14 @@ from tests.unit.reports.worlds import right_clonic
 
 from hemiface.model.anatomy import Side
 from hemiface.model.change import Verdict
-from hemiface.model.course import CourseLine, CoursePoint, LineKind, MarkKind
+from hemiface.model.course import (
+    Course,
+    CourseLine,
+    CourseMark,
+    CoursePoint,
+    LineKind,
+    MarkKind,
+)
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.events import EventSide
 from hemiface.model.record import Person
@@ -19,6 +28,9 @@ from hemiface.model.treatments import (
     Decompression,
     InjectedMuscle,
     Injection,
+    OtherTreatment,
+    SideEffect,
+    SideEffectKind,
     Toxin,
 )
 from hemiface.model.visit_summary import QuestionName
@@ -32,7 +44,7 @@ from hemiface.operations.responses import tell_responses
 from hemiface.operations.session import Session
 from hemiface.operations.treatments import record_treatment
 from hemiface.operations.visit_summary import render_visit, summarize_visit
-from hemiface.reports.course import draw_course, find_runs
+from hemiface.reports.course import choose_bars, draw_course, find_runs
 from hemiface.reports.course_words import list_notes, say_basis, say_return
 from hemiface.reports.drawing import write
 from hemiface.reports.language import get_language
@@ -305,3 +317,52 @@ def test_persons_of_a_clinic_lend_strength_to_one_another(session: Session) -> N
     assert alone.n_others >= 10
     (again,) = tell_responses(session, "p00001")
     assert again == told
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_a_chart_of_very_much_shows_the_last_of_it_and_says_how_much_more(
+    session: Session, code: str
+) -> None:
+    today = add_year(session)
+    with session.write() as work:
+        person = work.find_person(PSEUDONYM)
+        for number in range(50):
+            onset = today - timedelta(days=300 - number)
+            ended = onset + timedelta(days=2)
+            work.add(SideEffect(kind=SideEffectKind.BRUISE, onset=onset, ended=ended), person.id)
+        for number in range(20):
+            given = today - timedelta(days=1000 - 10 * number)
+            shot = Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=25.0)
+            toxin = BotulinumSession(day=given, product=Toxin.ONA, injections=(shot,))
+            work.add(toxin, person.id)
+        long = OtherTreatment(name="acupuncture " * 40, started=today - timedelta(days=30))
+        work.add(long, person.id)
+    words, course = get_language(code), tell_course(session, PSEUDONYM)
+    drawn = draw_course(course, words)
+    assert drawn is not None
+    text = write(drawn)
+    assert text.count("course-bar side_effect") == 6
+    assert words("follow.more.side_effect", n=45) in text
+    assert text.count("course-mark botulinum") == 23
+    assert 3 <= text.count("course-text mark") < 23
+    assert max(len("".join(one.itertext())) for one in drawn.iter("text")) < 90
+    # Of the side effects of the demo, one has no end: it is among those that are shown.
+    shown, more = choose_bars(course.marks, today)
+    assert more == {MarkKind.SIDE_EFFECT: 45}
+    ends = [mark.ended or today for mark in shown if mark.kind is MarkKind.SIDE_EFFECT]
+    last = sorted(m.ended or today for m in course.marks if m.kind is MarkKind.SIDE_EFFECT)[-6:]
+    assert sorted(ends) == last
+
+
+def test_names_of_treatments_in_a_chart_do_not_lie_upon_each_other() -> None:
+    marks = tuple(
+        CourseMark(MarkKind.BOTULINUM, uuid4(), DAY + timedelta(days=at), None, "Botox", "25 U")
+        for at in (0, 3, 90, 93, 180)
+    )
+    course = Course("P1", None, DAY + timedelta(days=181), (line(LineKind.DIARY, {0: 5}),), marks)
+    drawn = draw_course(course, get_language("en"))
+    assert drawn is not None
+    named = [one for one in drawn.iter("text") if one.get("class") == "course-text mark"]
+    places = sorted(float(one.get("x", "nan")) for one in named)
+    assert len(places) == 3
+    assert all(later - before > 100 for before, later in pairwise(places))
