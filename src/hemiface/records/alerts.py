@@ -41,11 +41,16 @@ INCO_SOURCE = (
     "onabotulinumtoxinA dose is not known"
 )
 ABO_SOURCE = (
-    "Dysport product information (Hong Kong), blepharospasm and hemifacial spasm: initially 120 "
-    "units an eye"
+    "The highest of three doses in the randomized trial of Dysport in blepharospasm: 40, 80 or 120 "
+    "units an eye, of which 80 had the best balance; no ceiling of a label was read"
 )
-OTHER_SOURCE = "More than any label that was read names for an eye (120 units of Dysport)"
-SESSION_SOURCE = "Dysport summary of product characteristics: at most 1,000 units in adults"
+OTHER_SOURCE = (
+    "More than any text that was read names for an eye (120 units of Dysport, in a trial)"
+)
+SESSION_SOURCE = (
+    "Dysport summary of product characteristics, 500 units: at most 1,000 units for spasticity of "
+    "an arm; later texts of the maker know 1,500 with shoulder or leg, none more"
+)
 SITE_SOURCE = f"{ONA_TEXT}: 1.25 to 2.5 units a site, at most doubled; little gain above 5"
 SUM_SOURCE = (
     "US labels: other botulinum toxins may add to the weakness; onabotulinumtoxinA at most 400 "

@@ -44,14 +44,16 @@ VIAL_UNITS: Mapping[Toxin, float] = {
     Toxin.ABO: 500,
     Toxin.OTHER: 10_000,
 }
-"""Largest vial: onabotulinum 200 and abobotulinum 500 (10.1007/s13311-013-0217-1, table 3),
-incobotulinum 200 (US label); of another product, the largest of any, rimabotulinumtoxinB."""
+"""Largest vial: onabotulinum 200 (US label of Botox: 50, 100 and 200), abobotulinum 500 (UK
+prescribing information of Dysport: 300 and 500), incobotulinum 200 (the maker's US page on Xeomin
+for professionals: 50, 100 and 200); of another product, the largest of any that was read,
+rimabotulinumtoxinB (Myobloc: 2,500, 5,000 and 10,000)."""
 FACE_VIALS = 2
-"""Vials into one face of which no text knows."""
 BODY_VIALS = 5
-"""Vials given the same day elsewhere of which no text knows."""
+"""Vials into one face, and given elsewhere on the same day, above which an entry is taken for a
+slip: hemiface's own rule. No text that was read names so much."""
 MANY_SITES = 30
-"""Punctures of one muscle above which an entry is asked about."""
+"""Punctures of one muscle above which an entry is asked about: hemiface's own rule."""
 
 
 def sum_units(injections: Sequence[Injection]) -> dict[tuple[InjectedMuscle, Side], float]:

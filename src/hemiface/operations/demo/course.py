@@ -128,7 +128,7 @@ def _list_values(first: date, rng: np.random.Generator) -> Iterator[Any]:
             brand="Botox",
             lot=f"SIM{place + 1:03d}",
             vial_units=100,
-            diluent_ml=2.0,
+            diluent_ml=4.0,
             first_treatment=place == 0,
             injections=(
                 Injection(
