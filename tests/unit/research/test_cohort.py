@@ -160,6 +160,46 @@ def test_a_mixed_model_without_anything_to_fit_is_an_error(visits: Study) -> Non
         fit_repeated(visits, "burden", ("month", "month"))
 
 
+@pytest.mark.parametrize(("middle", "unit"), [(2020.0, 1.0), (1.7e9, 3e7), (0.0, 1e-6)])
+@pytest.mark.parametrize("slope", [None, "when"])
+def test_a_mixed_model_does_not_mind_where_a_variable_has_its_zero(
+    middle: float, unit: float, slope: str | None
+) -> None:
+    rng = np.random.default_rng(7)
+    person = [f"p{place // 5:02d}" for place in range(200)]
+    month = np.tile(np.arange(5.0), 40)
+    slopes, levels = (np.repeat(rng.normal(0, one, 40), 5) for one in (0.6, 2.0))
+    value = 10 + levels + (slopes - 0.5) * month + rng.normal(size=200)
+    plain = Study.of(person, value=value, when=month)
+    moved = Study.of(person, value=1e6 * value, when=middle + unit * month)
+    one, two = (fit_repeated(each, "value", ("when",), slope=slope) for each in (plain, moved))
+    scale = 1e6 / unit
+    for name in ("value", "low", "high"):
+        expected = scale * getattr(one.terms[1].effect, name)
+        assert getattr(two.terms[1].effect, name) == pytest.approx(expected, rel=1e-4)
+    assert two.terms[1].p_value == pytest.approx(one.terms[1].p_value, rel=1e-3)
+    assert two.residual_deviation == pytest.approx(1e6 * one.residual_deviation, rel=1e-4)
+    if slope:
+        assert two.slope_deviation == pytest.approx(scale * one.slope_deviation, rel=1e-3)
+    # What is said of 0 is far away, and as unsure as that.
+    start = two.terms[0].effect
+    expected = 1e6 * one.terms[0].effect.value - scale * middle * one.terms[1].effect.value
+    assert start.value == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_mixed_model_whose_likelihood_still_rises_is_none() -> None:
+    rng = np.random.default_rng(2)
+    month = np.tile(np.arange(5.0), 40)
+    value = 10 + np.repeat(rng.normal(0, 1, 40), 5) - 0.5 * month + rng.normal(size=200)
+    study = Study.of([f"p{place // 5:02d}" for place in range(200)], value=value, month=month)
+    # L-BFGS says that it converged, .03 below the likelihood of slopes that do not differ.
+    with pytest.raises(StudyError, match="do not differ beyond chance"):
+        fit_repeated(study, "value", ("month",), slope="month")
+    flat = Study.of(study.person, value=np.ones(200), month=month)
+    with pytest.raises(StudyError, match="the same for everybody"):
+        fit_repeated(flat, "value", ("month",))
+
+
 def test_a_drawn_study_is_tested_by_welch() -> None:
     rng, again = np.random.default_rng(9), np.random.default_rng(9)
     arms = TwoArms(1.0, 1.0)
