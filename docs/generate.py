@@ -15,6 +15,8 @@ from pydantic import JsonValue
 
 from hemiface import errors
 from hemiface.assessment.rules import BASE_POINTS, RULES
+from hemiface.cli.exits import EXITS
+from hemiface.cli.exits import MEANINGS as EXIT_MEANINGS
 from hemiface.cli.main import hemiface
 from hemiface.cli.names import COMMANDS
 from hemiface.formats.event_table import BIDS_COLUMNS, EVENT_COLUMNS
@@ -42,15 +44,12 @@ EXIT_CODES = """\
 Results go to standard output, errors to standard error; with `--json` both are JSON.
 
 | exit code | meaning |
-|---|---|
-| 0 | done |
-| 1 | it could not be done |
-| 2 | wrong usage, or input that does not fit |
-| 3 | the video cannot be read |
-| 4 | no face, or too poor to measure |
-| 5 | some of several files failed; the others are done |
-| 70 | a fault of hemiface |
-| 130 | stopped by the user |"""
+|---|---|"""
+ERROR_EXITS = """\
+## At the command line
+
+Code with which a command ends ([what each means](commands.md)), by code of the error, and by code
+and case where a case differs from the rest."""
 SETTINGS = """\
 `hemiface settings` prints them as a file to change and give to `hemiface analyze --settings`.
 What a file does not name keeps its default."""
@@ -135,7 +134,9 @@ def write_codemeta() -> dict[str, object]:
 
 def write_commands() -> Iterator[str]:
     """Help of every command, as a terminal shows it."""
-    yield from ("# Commands", "", EXIT_CODES, "")
+    yield from ("# Commands", "", EXIT_CODES)
+    yield from (f"| {code} | {meaning} |" for code, meaning in EXIT_MEANINGS.items())
+    yield ""
     context = hemiface.make_context("hemiface", [], resilient_parsing=True)
     context.terminal_width = context.max_content_width = 90
     yield from ("## hemiface", "", "```text", hemiface.get_help(context), "```", "")
@@ -301,9 +302,11 @@ def _names(names: object) -> str:
 
 
 def write_errors() -> Iterator[str]:
-    """The drawing at the top of the error tree."""
+    """The drawing at the top of the error tree, and how a command ends that one stopped."""
     first, drawing, *rest = (errors.__doc__ or "").strip().split("\n\n")
-    yield from ("# Errors", "", first, "", "```text", drawing, "```", "", *rest)
+    yield from ("# Errors", "", first, "", "```text", drawing, "```", "", *rest, "")
+    yield from (ERROR_EXITS, "", "| error | exit code |", "|---|---|")
+    yield from (f"| `{key}` | {code} |" for key, code in EXITS.items())
 
 
 def write_permissions() -> Iterator[str]:

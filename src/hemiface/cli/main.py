@@ -7,12 +7,10 @@ from typing import NoReturn
 
 import click
 
+from hemiface.cli.exits import Exit, exit_code
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.names import COMMANDS
 from hemiface.cli.problems import (
-    FAULT,
-    INTERRUPTED,
-    exit_code,
     forbidden_error,
     report_error,
     report_fault,
@@ -79,11 +77,12 @@ def _run(words: list[str], obj: object, *, as_json: bool) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("hemiface: stopped; results that were whole before are still whole", err=True)
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     except PermissionError as error:
-        report_error(forbidden_error(error), as_json=as_json)
-        return 1
+        forbidden = forbidden_error(error)
+        report_error(forbidden, as_json=as_json)
+        return exit_code(forbidden)
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
         report_fault(error, as_json=as_json)
-        return FAULT
+        return Exit.FAULT
     return code if isinstance(code, int) else 0

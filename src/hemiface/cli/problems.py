@@ -1,4 +1,4 @@
-"""What a person sees when something is wrong, and the exit code that goes with it."""
+"""What a person sees when something is wrong."""
 
 import os
 import tomllib
@@ -10,47 +10,7 @@ import click
 
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.usage import path_of, say_usage
-from hemiface.errors import (
-    ForbiddenError,
-    GuideAnswerError,
-    GuideNotFoundError,
-    HemifaceError,
-    LandmarkError,
-    RecordInvalidError,
-    ResultsNotFoundError,
-    SettingsError,
-    SomeFilesFailedError,
-    StudyError,
-    VideoError,
-)
-
-EXIT_CODES: tuple[tuple[type[HemifaceError], int], ...] = (
-    (SettingsError, 2),
-    (GuideAnswerError, 2),
-    (GuideNotFoundError, 2),
-    (RecordInvalidError, 2),
-    (ResultsNotFoundError, 2),
-    (VideoError, 3),
-    (LandmarkError, 4),
-    (SomeFilesFailedError, 5),
-    (StudyError, 2),
-    (HemifaceError, 1),
-)
-
-NOT_THE_INPUT = frozenset(
-    f"studies.invalid/{case}" for case in ("file_there", "history_altered", "not_installed")
-)
-"""What stops a study and is nothing that its plan or tables hold; all else that stops one is."""
-
-INTERRUPTED = 130
-FAULT = 70
-
-
-def exit_code(error: HemifaceError) -> int:
-    """Exit code of an error: 2 usage, 3 unreadable video, 4 no face, 5 some failed, else 1."""
-    if error.key in NOT_THE_INPUT:
-        return 1
-    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+from hemiface.errors import ForbiddenError, HemifaceError
 
 
 def error_to_json(error: HemifaceError) -> dict[str, str]:

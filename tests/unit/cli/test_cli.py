@@ -15,11 +15,9 @@ import click
 import pytest
 from tests.fakes import told_session
 
-from hemiface import errors
 from hemiface.cli.main import hemiface, main
 from hemiface.cli.names import COMMANDS
 from hemiface.cli.plain import printable
-from hemiface.cli.problems import exit_code
 from hemiface.operations.method import list_settings
 from hemiface.results import ResultsFolder
 from hemiface.settings import AnalysisSettings
@@ -282,32 +280,6 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path, jobs: str) 
     assert last == "hemiface: stopped; results that were whole before are still whole"
     assert all("frames" in beat for beat in beats)  # a slow machine may tell how far it is
     assert list((tmp_path / "out").iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("kind", "code"),
-    [
-        (errors.SettingsError, 2),
-        (errors.VideoUnreadableError, 3),
-        (errors.TooPoorError, 4),
-        (errors.SomeFilesFailedError, 5),
-        (errors.OutputNotWritableError, 1),
-    ],
-)
-def test_each_branch_of_the_tree_has_its_exit_code(
-    kind: type[errors.HemifaceError], code: int
-) -> None:
-    assert exit_code(kind("what is wrong", hint="what to do")) == code
-
-
-def test_what_stops_a_study_is_input_that_does_not_fit_but_for_what_it_cannot_help() -> None:
-    assert exit_code(errors.StudyError("table_unread", name="table 1", reason="too wide")) == 2
-    for case in ("no_rows", "rows_of_nobody", "several_rows", "tables_column", "nobody_left"):
-        assert exit_code(errors.StudyError(case)) == 2
-    for case in ("level", "same_endpoints", "no_toml", "no_number", "two_days"):
-        assert exit_code(errors.StudyError(case)) == 2
-    for case in ("file_there", "history_altered", "not_installed"):
-        assert exit_code(errors.StudyError(case)) == 1
 
 
 def test_what_became_of_corrections_is_said(call: Call, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from tests.strategies import analyses
 from tests.worlds import make_analysis
 
-from hemiface.cli.problems import exit_code
+from hemiface.cli.exits import exit_code
 from hemiface.errors import OutputNotWritableError, ResultsNotFoundError, VideoNotFoundError
 from hemiface.formats.signal_table import signals_from_parquet, signals_to_parquet
 from hemiface.model.analysis import Analysis
