@@ -12,7 +12,8 @@ from pathlib import Path
 
 from hemiface.guide.conversation import find_answers
 from hemiface.guide.library import load_subjects, load_topics
-from hemiface.guide.redflags import find_alarm, find_red_flag
+from hemiface.guide.redflags import find_alarm
+from hemiface.guide.rules import Level
 from hemiface.guide.search import find_topics
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "guide"
@@ -163,7 +164,8 @@ def count_declined(name: str, questions: Iterable[str], show: bool) -> None:
 
 def count_alarms(name: str, texts: list[str], show: bool, wanted: bool) -> None:
     """Print how many texts meet a red flag."""
-    found = [(text, find_red_flag(text)) for text in texts]
+    flags = [(text, find_alarm(text).red_flag) for text in texts]
+    found = [(text, one if one and one.level is not Level.SOON else None) for text, one in flags]
     if show:
         for text, rule in found:
             if (rule is not None) is not wanted:

@@ -53,6 +53,7 @@ def add(session: Session, pseudonym: str, own: tuple[str, ...], **options: objec
 
     What is not said stays unsaid, which is not the same as zero. Said again, a day keeps what
     it had. Without any option, a terminal is asked question by question; Enter skips one.
+    A day of which nothing is said is not written down.
     """
     fields = given(options)
     triggers = _read_triggers(own)

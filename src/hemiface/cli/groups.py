@@ -2,7 +2,7 @@
 
 import click
 
-from hemiface.cli.retired import refuse_retired
+from hemiface.cli.retired import refuse_retired, refuse_verb_as_option
 from hemiface.cli.usage import near_miss
 
 
@@ -17,6 +17,7 @@ class NounGroup(click.Group):
             refuse_retired(ctx, args)
             known = self.list_commands(ctx)
             if args[0] not in known:
+                refuse_verb_as_option(ctx, args, known)
                 near = near_miss(args[0], known)
                 raise click.UsageError(f"there is no command {args[0]}{near}", ctx)
         return super().resolve_command(ctx, args)

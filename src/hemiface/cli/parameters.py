@@ -9,6 +9,7 @@ import click
 
 from hemiface.cli.usage import near_miss
 from hemiface.formats.days import read_day, read_moment
+from hemiface.formats.diary_heads import read_choice
 
 
 class Number(click.ParamType[float, str]):
@@ -70,17 +71,23 @@ class Word(click.Choice[str]):
         The words.
     kind
         Class of words that also knows others for them.
+    also
+        Those others.
     """
 
-    def __init__(self, choices: Iterable[str], kind: type[Enum] | None = None) -> None:
+    def __init__(
+        self, choices: Iterable[str], kind: type[Enum] | None = None, also: Iterable[str] = ()
+    ) -> None:
         super().__init__(list(choices), case_sensitive=False)
         self.kind = kind
+        self.also = tuple(also)
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Find the word."""
         known = {word.lower(): word for word in map(str, self.choices)}
-        if value.lower() in known:
-            return known[value.lower()]
+        for word in (value.lower(), read_choice(value)):
+            if word in known:
+                return known[word]
         if self.kind is not None:
             try:
                 self.kind(value)
@@ -88,8 +95,8 @@ class Word(click.Choice[str]):
                 pass
             else:
                 return value  # the class knows it, and whoever reads it keeps what was said
-        near = near_miss(value, list(known))
-        said = ", ".join(known.values())
+        near = near_miss(value, [*known.values(), *self.also])
+        said = ", ".join([*known.values(), *self.also])
         return self.fail(f"{value} is not known{near or f'; give one of {said}'}", param, ctx)
 
 

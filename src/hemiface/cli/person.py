@@ -10,6 +10,7 @@ from hemiface.cli.course import course, visit_page
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
 from hemiface.cli.parameters import Number
+from hemiface.cli.plain import say_moment
 from hemiface.cli.records import (
     CommandOutput,
     entry_answer,
@@ -279,5 +280,5 @@ def _ask_side() -> str | None:
 
 def _when(line: "HistoryLine") -> str:
     if isinstance(line.when, datetime):
-        return f"{line.when:%Y-%m-%d %H:%M}"
+        return say_moment(line.when)
     return line.when.isoformat() if line.when else ""

@@ -1,6 +1,7 @@
 """Text and JSON that are safe to print, whatever a file is called."""
 
 import json
+from datetime import datetime
 
 import click
 
@@ -21,6 +22,14 @@ def print_json(value: object, *, err: bool = False) -> None:
     click.echo(json.dumps(to_plain(value), indent=None if err else 2, allow_nan=False), err=err)
 
 
-def counted(count: int, one: str, several: str = "") -> str:
+def say_moment(moment: datetime) -> str:
+    """Day and time of day by its own clock; the day alone where nobody gave a time."""
+    # Here and not above: help and complaints do without it.
+    from hemiface.model.record import has_time_of_day
+
+    return f"{moment:%Y-%m-%d %H:%M}" if has_time_of_day(moment) else f"{moment:%Y-%m-%d}"
+
+
+def counted(count: float, one: str, several: str = "") -> str:
     """How many there are of something, in words that fit the number."""
-    return f"{count} {one}" if count == 1 else f"{count} {several or f'{one}s'}"
+    return f"{count:g} {one}" if count == 1 else f"{count:g} {several or f'{one}s'}"

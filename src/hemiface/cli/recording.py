@@ -9,6 +9,7 @@ import click
 from hemiface.cli.correction_words import merged_lines
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE, language_option, output_option
+from hemiface.cli.plain import say_moment
 from hemiface.cli.progress import watch
 from hemiface.cli.records import (
     CommandOutput,
@@ -144,7 +145,7 @@ def analyze(
 
 
 def _clock(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+    return say_moment(moment) if moment else ""
 
 
 def _analyzed_row(one: AnalyzedRecording) -> tuple[object, ...]:

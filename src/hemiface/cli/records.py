@@ -16,7 +16,7 @@ import click
 from hemiface.cli.correction_words import describe_correction
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.parameters import Number, Word
-from hemiface.cli.plain import print_json, printable
+from hemiface.cli.plain import counted, print_json, printable, say_moment
 from hemiface.cli.sessions import command_session
 from hemiface.errors import HemifaceError
 from hemiface.model.record import Entry, StoredCorrection
@@ -222,7 +222,9 @@ def _words(content: object) -> str:
     if is_dataclass(content):
         fields = ((name, getattr(content, name)) for name in content.__dataclass_fields__)
         return " ".join(
-            f"{_words(part)} {name}" if isinstance(part, int | float) else _words(part)
+            counted(part, name.removesuffix("s"), name)
+            if isinstance(part, int | float)
+            else _words(part)
             for name, part in fields
             if part not in (None, "", ())
         )
@@ -234,7 +236,7 @@ def _word(content: object) -> str:
     if isinstance(content, bool):
         return "yes" if content else "no"
     if isinstance(content, datetime):
-        return f"{content:%Y-%m-%d %H:%M}"
+        return say_moment(content)
     return f"{content:g}" if isinstance(content, float) else str(content)
 
 
@@ -274,7 +276,8 @@ def _option(name: str, hint: Any, text: str) -> Callable[[Command], Command]:  #
         no = f"{flag}/--no-{name.replace('_', '-')}"
         return click.option(no, name, default=None, help=text)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        word = Word([member.value for member in kind], kind)
+        also: tuple[str, ...] = getattr(kind, "other_names", tuple)()
+        word = Word([member.value for member in kind], kind, also)
         return click.option(flag, name, type=word, multiple=several, help=text)
     if kind in (int, float):
         number = Number(whole=kind is int)

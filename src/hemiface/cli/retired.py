@@ -68,6 +68,11 @@ OPTIONS = {
 """Options that were, and those that are now."""
 
 
+def say_retired(old: str, new: str) -> str:
+    """What is written instead."""
+    return f"`hemiface {old}` is now `hemiface {new}`"
+
+
 class RetiredSpellingError(click.UsageError):
     """Somebody wrote what an earlier version knew.
 
@@ -78,7 +83,7 @@ class RetiredSpellingError(click.UsageError):
     """
 
     def __init__(self, old: str, new: str, ctx: click.Context) -> None:
-        super().__init__(f"`hemiface {old}` is now `hemiface {new}`", ctx)
+        super().__init__(say_retired(old, new), ctx)
         self.path = f"hemiface {new}"
 
 
@@ -95,6 +100,23 @@ def refuse_retired(ctx: click.Context, words: Sequence[str]) -> None:
         old = " ".join(typed[:length])
         if old in COMMANDS:
             raise RetiredSpellingError(old, COMMANDS[old], ctx)
+
+
+def refuse_verb_as_option(ctx: click.Context, words: Sequence[str], verbs: Sequence[str]) -> None:
+    """Answer a verb that is written as an option of its noun, as it was once, with the verb.
+
+    Raises
+    ------
+    RetiredSpellingError
+        If one of the words is one of the verbs with hyphens before it.
+    """
+    if ctx.parent is None:
+        return
+    noun = " ".join(ctx.command_path.split()[1:])
+    for word in words:
+        verb = word.removeprefix("--").partition("=")[0]
+        if word.startswith("--") and verb in verbs:
+            raise RetiredSpellingError(f"{noun} --{verb}", f"{noun} {verb}", ctx)
 
 
 def find_option(ctx: click.Context | None, name: str) -> str:

@@ -6,9 +6,11 @@ from difflib import get_close_matches
 import click
 from click import exceptions
 
-from hemiface.cli.retired import RetiredSpellingError, find_option
+from hemiface.cli.retired import RetiredSpellingError, find_option, say_retired
 
 EXTRA = re.compile(r"^Got unexpected extra arguments? \((.*)\)$", re.DOTALL)
+
+NEGATIVE = re.compile(r"-[.,\d]")
 
 
 def say_usage(error: click.ClickException) -> str:
@@ -35,8 +37,9 @@ def path_of(error: click.ClickException) -> str:
 
 def near_miss(word: str, known: list[str]) -> str:
     """Words that say what somebody may have meant, or nothing."""
-    near = get_close_matches(word.lower(), known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    spelled = {one.lower(): one for one in known}
+    near = get_close_matches(word.lower(), spelled, n=1)
+    return f"; did you mean {spelled[near[0]]}?" if near else ""
 
 
 def _say_no_option(error: exceptions.NoSuchOption) -> str:
@@ -44,6 +47,15 @@ def _say_no_option(error: exceptions.NoSuchOption) -> str:
     instead = find_option(context, name)
     if instead:
         return f"{name} is now {instead}"
+    if context and isinstance(context.command, click.Group) and context.parent:
+        verb = name.removeprefix("--")
+        if verb in context.command.list_commands(context):
+            return say_retired(f"{context.info_name} {name}", f"{context.info_name} {verb}")
+    if NEGATIVE.match(name):
+        return (
+            f"{name} begins with a minus, as options do: nothing here is below zero, "
+            "and -- goes before a name that begins so"
+        )
     known = [
         flag
         for parameter in (context.command.params if context else [])

@@ -3,6 +3,7 @@
 import click
 
 from hemiface.cli.groups import NounGroup
+from hemiface.cli.plain import say_moment
 from hemiface.cli.records import (
     CommandOutput,
     field_options,
@@ -53,6 +54,6 @@ def list_visits(session: Session, pseudonym: str) -> CommandOutput:
     """List the visits of a person."""
     found = sorted(list_values(session, Visit, pseudonym), key=lambda entry: entry.value.at)
     own = [(e.value, e.id) for e in own_clock(session, found)]
-    rows = [(f"{v.at:%Y-%m-%d %H:%M}", v.kind, v.label, entry_id) for v, entry_id in own]
+    rows = [(say_moment(v.at), v.kind, v.label, entry_id) for v, entry_id in own]
     heading = ("at", "kind", "label", "id")
     return CommandOutput(found, table=(heading, rows))

@@ -51,9 +51,26 @@ def worker(
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    click.echo("measuring; Ctrl-C stops", err=True)
+
+    def say_open() -> None:
+        click.echo("measuring; Ctrl-C stops", err=True)
+
     with command_session() as session:
         if address is not None:
-            work_on_batches(session, address, stop, workers=workers, until_empty=until_empty)
+            work_on_batches(
+                session,
+                address,
+                stop,
+                workers=workers,
+                until_empty=until_empty,
+                when_open=say_open,
+            )
         else:
-            work_on_jobs(session, data, stop, workers=workers or 1, until_empty=until_empty)
+            work_on_jobs(
+                session,
+                data,
+                stop,
+                workers=workers or 1,
+                until_empty=until_empty,
+                when_open=say_open,
+            )

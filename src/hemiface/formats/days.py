@@ -6,8 +6,11 @@ from datetime import date, datetime, time, timedelta
 DAYS_AGO = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
 """Words for days, and how many days ago they were."""
 
-DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 """A day as it is written in Germany and elsewhere, the day of the month first."""
+
+CENTURY = 2000
+"""Of a year that is written with two digits."""
 
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
@@ -28,10 +31,27 @@ def read_day(text: str, today: date) -> date:
     word = text.strip().lower()
     if word in DAYS_AGO:
         return today - timedelta(days=DAYS_AGO[word])
-    if dotted := DOTTED.fullmatch(word):
-        day, month, year = map(int, dotted.groups())
-        return date(year, month, day)
-    return date.fromisoformat(word)
+    return read_dotted(word) or date.fromisoformat(word)
+
+
+def read_dotted(text: str) -> date | None:
+    """Day from ``1.3.2026`` or ``1.3.26``; None where it is written otherwise.
+
+    Raises
+    ------
+    ValueError
+        If there is no such day.
+
+    Examples
+    --------
+    >>> read_dotted("1.3.26")
+    datetime.date(2026, 3, 1)
+    """
+    dotted = DOTTED.fullmatch(text)
+    if dotted is None:
+        return None
+    day, month, year = map(int, dotted.groups())
+    return date(year if len(dotted[3]) == 4 else CENTURY + year, month, day)
 
 
 def read_clock(text: str) -> time:

@@ -9,6 +9,7 @@ from datetime import date
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats.cells import bare_cell, write_csv
+from hemiface.formats.days import read_dotted
 from hemiface.formats.diary_heads import TRIGGERS, ColumnWords, find_column, read_choice
 from hemiface.formats.tables import MOST_COLUMNS
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
@@ -23,10 +24,8 @@ LONGEST_NAME = 100
 _QUOTED = re.compile(r'"[^"]*"')
 _SEPARATOR = re.compile(r"\s*sep=([,;\t])\s*(?:\r?\n|\r)", re.IGNORECASE)
 """First line by which some spreadsheets are told what stands between the cells."""
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MIDNIGHT = re.compile(r"[ T]0?0:00(?::00)?$")
-_CENTURY = 2000
 
 
 def write_diary(entries: Iterable[DiaryEntry]) -> str:
@@ -160,9 +159,8 @@ def _number(cell: str) -> str:
 
 def _day(cell: str) -> str:
     text = _MIDNIGHT.sub("", cell)
-    if dotted := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, dotted.groups())
-        return date(year if len(dotted[3]) == 4 else _CENTURY + year, month, day).isoformat()
+    if dotted := read_dotted(text):
+        return dotted.isoformat()
     if slashed := _SLASHED.fullmatch(text):
         first, second, year = map(int, slashed.groups())
         if first != second and max(first, second) <= 12:

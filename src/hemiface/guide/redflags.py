@@ -113,15 +113,6 @@ def _is_understood(english: str) -> bool:
     return len(reading.foreign) * STRANGE_SHARE < len(reading.words)
 
 
-def find_red_flag(text: str) -> RedFlag | None:
-    """The most urgent red flag that a text reports, in English or German, or None.
-
-    A caution (`Level.SOON`), which comes before an answer and not instead of it, is none.
-    """
-    flag = find_alarm(text).red_flag
-    return flag if flag is not None and flag.level is not Level.SOON else None
-
-
 def _more_urgent(first: RedFlag | None, second: RedFlag | None) -> RedFlag | None:
     """The more urgent of two; the first of equals."""
     found = [flag for flag in (first, second) if flag is not None]

@@ -8,6 +8,12 @@ ALERTS = {
     "alert.interval_short": (
         "The session on {day} came {days} days after the one before, less than 12 weeks."
     ),
+    "alert.interval_day": (
+        "The session on {day} came one day after the one before, less than 12 weeks."
+    ),
+    "alert.interval_none": (
+        "The session on {day} came on the same day as another, less than 12 weeks after it."
+    ),
     "alert.product_changed": (
         "On {day} the product changed from {before} to {now}. Their units cannot be compared and "
         "are not converted here."

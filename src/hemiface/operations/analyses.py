@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hemiface.errors import HemifaceError
 from hemiface.model.actor import Permission
+from hemiface.model.record import check_pseudonym
 from hemiface.operations.folders import plan_folders
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
@@ -49,7 +50,11 @@ def analyze_videos(
     ------
     SettingsError
         If two videos would be written to the same folder.
+    RecordInvalidError
+        If what the person is called is no pseudonym.
     """
+    if request.known.pseudonym:
+        check_pseudonym(request.known.pseudonym)
     plan = plan_folders(videos, request.output)
     work = partial(measure_recording, how=How(request, session.analyzer, session.language or "en"))
     if jobs <= 1 or len(plan) == 1:

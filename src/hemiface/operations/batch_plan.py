@@ -9,6 +9,7 @@ from hemiface.errors.faults import find_reason
 from hemiface.formats.manifest import COLUMNS, ManifestRow, read_manifest
 from hemiface.model.batch import BatchPlan, PlannedRecording
 from hemiface.model.circumstances import Circumstances
+from hemiface.model.record import PSEUDONYM
 from hemiface.operations.inputs import read_input
 from hemiface.operations.intake import VIDEO_SUFFIXES
 from hemiface.operations.session import Session
@@ -100,6 +101,8 @@ def _plan_row(
     parts = PurePosixPath(name).parts
     if not parts or PurePosixPath(name).is_absolute() or any(part in (".", "..") for part in parts):
         raise SettingsError("manifest_name", manifest=manifest, line=row.line, name=name)
+    if row.pseudonym and not PSEUDONYM.fullmatch(row.pseudonym):
+        raise SettingsError("manifest_pseudonym", manifest=manifest, line=row.line)
     return PlannedRecording(
         name=str(PurePosixPath(name)),
         video=str(video),

@@ -87,6 +87,7 @@ def work_on_batches(
     *,
     workers: int | None = None,
     until_empty: bool = False,
+    when_open: Callable[[], None] = lambda: None,
 ) -> None:
     """Measure recordings of queued batches until told to stop; gives back when all have.
 
@@ -100,6 +101,8 @@ def work_on_batches(
         How many at the same time; as many as go quickest on this machine by default.
     until_empty
         Whether to end when nothing waits.
+    when_open
+        Called once the database is open and nothing is measured yet.
 
     Raises
     ------
@@ -118,6 +121,7 @@ def work_on_batches(
             failed.append(error)
 
     with _opened(address) as queue:
+        when_open()
         threads = [Thread(target=serve, args=(queue,)) for _ in range(split.processes)]
         for thread in threads:
             thread.start()

@@ -79,8 +79,9 @@ def write_day(session: Session, pseudonym: str, fields: Mapping[str, object]) ->
     RecordNotFoundError
         If there is no such person.
     RecordInvalidError
-        If a field does not fit.
+        If a field does not fit, or nothing is said.
     """
+    _refuse_nothing(fields)
     with session.write() as work:
         return _write(work, work.find_person(pseudonym), fields)
 
@@ -108,8 +109,7 @@ def receive_day(
     RecordInvalidError
         If a field does not fit, or nothing is said.
     """
-    if not set(fields) - {"day"}:
-        raise RecordInvalidError("empty_day")
+    _refuse_nothing(fields)
     action = f"receive {message_id}"
     with session.write() as work:
         person = work.find_person(pseudonym)
@@ -279,6 +279,12 @@ def add_trigger(session: Session, pseudonym: str, fields: Mapping[str, object]) 
         if any(known.value.name == trigger.name for known in work.list(Trigger, person.id)):
             raise RecordConflictError("trigger_there", trigger=trigger.name)
         return work.add(trigger, person.id)
+
+
+def _refuse_nothing(fields: Mapping[str, object]) -> None:
+    """An empty day would look as if somebody had said that there was nothing."""
+    if not set(fields) - {"day"}:
+        raise RecordInvalidError("empty_day")
 
 
 def _write(work: Work, person: Entry[Person], fields: Mapping[str, object]) -> Entry[DiaryEntry]:

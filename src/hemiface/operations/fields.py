@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats import days
-from hemiface.model.record import Moment
+from hemiface.model.record import NOON, Moment
 from hemiface.records.kinds import kind_of
 
 
@@ -124,7 +124,7 @@ def read_instant(fields: Mapping[str, object], zone: str, today: date) -> dateti
     if moment is None:
         return None
     if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time(12))
+        moment = datetime.combine(moment, NOON)
     return moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZoneInfo(zone))
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.record import Entry, Person, Recording, Visit, VisitKind
+from hemiface.model.record import NOON, Entry, Person, Recording, Visit, VisitKind
 from hemiface.model.tasks import TaskName
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording
@@ -170,7 +170,7 @@ def _find_visit(session: Session, named: _NamedFile, *, create: bool) -> Entry[V
         for visit in work.list(Visit, person.id):
             if visit.value.at.astimezone(zone).date() == named.day:
                 return visit
-        at = datetime.combine(named.day, named.clock or time(12), zone)
+        at = datetime.combine(named.day, named.clock or NOON, zone)
         return work.add(Visit(at=at, kind=VisitKind.CLINIC, label="imported"), person.id)
 
 

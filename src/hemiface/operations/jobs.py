@@ -1,7 +1,7 @@
 """Videos that were dropped on the app: taken in, measured in their turn, kept or forgotten."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -295,6 +295,7 @@ def work_on_jobs(
     *,
     workers: int = 1,
     until_empty: bool = False,
+    when_open: Callable[[], None] = lambda: None,
 ) -> None:
     """Measure what is in the queue until told to stop; gives back when all have.
 
@@ -308,6 +309,8 @@ def work_on_jobs(
         How many videos are measured at the same time.
     until_empty
         Whether to end when no video waits.
+    when_open
+        Called once the place is open and nothing is measured yet.
 
     Raises
     ------
@@ -315,6 +318,7 @@ def work_on_jobs(
         If the place cannot be used.
     """
     with open_service(location_of(data)) as service:
+        when_open()
         places = [make_worker(service, session.analyzer) for _ in range(workers)]
         threads = [
             Thread(target=place.run, args=(stop,), kwargs={"until_empty": until_empty})

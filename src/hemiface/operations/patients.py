@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from hemiface.errors import RecordNotFoundError
+from hemiface.errors import RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Condition, Consent, Entry, Identity, Person, Visit
 from hemiface.operations.fields import change_value, make_value, read_instant, with_days
@@ -35,6 +35,7 @@ def add_person(
         If a field does not fit.
     """
     person = make_value(Person, fields)
+    _check_years(person)
     who = make_value(Identity, identity or {})
     transaction = session.unlocked(write=True) if identity else session.write()
     with transaction as work:
@@ -113,7 +114,10 @@ def edit_person(
     with transaction as work:
         entry = work.find_person(pseudonym)
         if fields:
-            entry = work.change(entry, change_value(entry.value, fields))
+            changed = change_value(entry.value, fields)
+            if {"birth_year", "onset_year"} & set(fields):  # others stay as they once were taken
+                _check_years(changed)
+            entry = work.change(entry, changed)
         if identity:
             known = next(iter(work.list(Identity, entry.id)), None)
             if known is None:
@@ -230,3 +234,15 @@ def add_condition(
         today = person.value.today
         dated = with_days(Condition, {"since": today, **fields}, today)
         return work.add(make_value(Condition, dated), person.id)
+
+
+def _check_years(person: Person) -> None:
+    """Refuse a year that is still to come, and a first twitch before birth."""
+    now = person.today.year
+    for name, year in (("birth year", person.birth_year), ("onset year", person.onset_year)):
+        if year is not None and year > now:
+            raise RecordInvalidError("year_to_come", name=name, year=year)
+    if person.birth_year and person.onset_year and person.onset_year < person.birth_year:
+        raise RecordInvalidError(
+            "onset_before_birth", onset=person.onset_year, birth=person.birth_year
+        )

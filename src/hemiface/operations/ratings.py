@@ -228,20 +228,6 @@ def say_notice(rule: SafetyRule, language: str = "en") -> str:
     return f"{rule.text} {line}: {crisis_contacts(language)}"
 
 
-@needs(Permission.READ, of="pseudonym")
-def latest_change(session: Session, pseudonym: str, name: str) -> TotalChange | None:
-    """How the total moved between the last two times; None before there are two.
-
-    Raises
-    ------
-    RecordNotFoundError
-        If there is no such person.
-    """
-    scale = get_questionnaire(name)
-    with session.read() as work:
-        return _latest_change(work, work.find_person(pseudonym).id, scale)
-
-
 def _latest_change(work: Work, person_id: UUID, scale: Scale) -> TotalChange | None:
     entries = work.list(QuestionnaireResponse, person_id)
     ordered = sorted(entries, key=lambda entry: entry.value.day)

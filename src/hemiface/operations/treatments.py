@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
+from hemiface.formats.diary_heads import read_choice
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide
@@ -182,11 +183,11 @@ def read_injection(text: str) -> Injection:
         raise RecordInvalidError("injection", text=text)
     dose, _, sites = parts[2].partition("x")
     try:
-        numbers = float(dose), int(sites or 1)
+        numbers = float(dose.replace(",", ".")), int(sites or 1)
     except ValueError as error:
         raise RecordInvalidError("injection_units", text=parts[2]) from error
     muscle = _known(InjectedMuscle, parts[0], "muscle that is injected")
-    side = _known(Side, parts[1], "side")
+    side = _known(Side, read_choice(parts[1]), "side")
     point = parts[3] if len(parts) > 3 else ""
     return Injection(muscle=muscle, side=side, units=numbers[0], sites=numbers[1], point=point)
 
@@ -195,7 +196,8 @@ def _known(kind: type[Word], text: str, what: str) -> Word:
     try:
         return kind(text.strip().lower())
     except ValueError as error:
-        near = get_close_matches(text.strip().lower(), [str(one) for one in kind], n=1)
+        also = InjectedMuscle.other_names() if kind is InjectedMuscle else ()
+        near = get_close_matches(text.strip().lower(), [*map(str, kind), *also], n=1)
         names = ", ".join(kind)
         if near:
             raise RecordInvalidError(

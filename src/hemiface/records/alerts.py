@@ -124,7 +124,10 @@ def _check_interval(session: BotulinumSession, earlier: Sequence[BotulinumSessio
     if not earlier or session.day - earlier[-1].day >= USUAL_INTERVAL:
         return []
     days = (session.day - earlier[-1].day).days
-    return [make_alert("interval_short", session.day, INTERVAL_SOURCE, days=days)]
+    sentence = {0: "interval_none", 1: "interval_day"}.get(days, "")
+    return [
+        make_alert("interval_short", session.day, INTERVAL_SOURCE, sentence=sentence, days=days)
+    ]
 
 
 def _check_product(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Alert]:

@@ -198,10 +198,8 @@ def _show(spread: MeasureSpread, language: Language) -> SpreadView:
         digits = sensible_digits(max(abs(value) for value in quartiles))
         low, middle, high = (language.number(value, digits) for value in quartiles)
         whose = language(f"side.{side}") if side else language("compare.whole")
-        said.append(
-            language("batch.quartiles", side=whose, median=middle, low=low, high=high)
-            + f" (n = {len(spread.sides[side])})"
-        )
+        n = len(spread.sides[side])
+        said.append(language("batch.quartiles", n=n, side=whose, median=middle, low=low, high=high))
     drawn = draw_spread(spread, definition.title, language)
     return SpreadView(definition, spread.unit, to_markup(drawn), "; ".join(said))
 

@@ -13,7 +13,7 @@ def say_filmed(filmed: datetime | date | None, language: Language) -> str:
         return language("about.unknown")
     if isinstance(filmed, datetime):
         # The clock of the place: whoever was there knows the zone.
-        return language("about.filmed", when=f"{language.day(filmed)}, {filmed:%H:%M}")
+        return language("about.filmed", when=language.observed(filmed.isoformat()))
     return language("about.filmed", when=language.day(filmed))
 
 

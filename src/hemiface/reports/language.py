@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from hemiface.errors import SettingsError
 from hemiface.errors.words import LANGUAGES
 from hemiface.model.messages import Message, compose
+from hemiface.model.record import has_time_of_day
 from hemiface.reports.sentences import read_sentences
 
 NARROW_SPACE = "\u202f"
@@ -166,6 +167,15 @@ class Language:
         if read and read.tzinfo and zone:
             read = read.astimezone(ZoneInfo(zone))
         return f"{self.day(read)}, {read:%H:%M} {read:%Z}".strip() if read else moment
+
+    def observed(self, moment: str, zone: str = "") -> str:
+        """Write when something happened: as `moment` does, or its day where nobody gave a time."""
+        read = _read_moment(moment)
+        if read and read.tzinfo and zone:
+            read = read.astimezone(ZoneInfo(zone))
+        if read and has_time_of_day(read):
+            return self.moment(moment, zone)
+        return self.day(read) if read else moment
 
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Write a share 0..1 as per cent."""

@@ -175,9 +175,9 @@ def describe_surgery(one: AfterSurgery, language: Language) -> dict[str, object]
         key, days = "free_after", one.free_after
     else:
         key, days = ("not_free" if one.n_entries else "no_entries"), one.days_since
-    sentences = [language(f"follow.surgery.{key}", days=days)]
+    sentences = [language(f"follow.surgery.{key}", n=days)]
     if one.back_after is not None:
-        sentences.append(language("follow.surgery.back", days=one.back_after))
+        sentences.append(language("follow.surgery.back", n=one.back_after))
     return {
         "title": language(
             "follow.surgery.title", day=language.day(one.day), side=language(f"side.{one.side}")

@@ -132,7 +132,7 @@ def test_json_is_one_document(call: Call, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "code"), [("good", 0), ("unreadable", 3), ("nobody", 4), ("fault", 1)]
+    ("order", "code"), [("good", 0), ("unreadable", 3), ("nobody", 4), ("fault", 70)]
 )
 def test_a_single_video_exits_with_its_own_code(
     call: Call, tmp_path: Path, order: str, code: int

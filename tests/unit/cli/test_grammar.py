@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -272,3 +273,97 @@ def test_a_city_names_its_time_zone(call: Call, typed: str, said: str) -> None:
     code, _, err = call("person", "add", "P9", "--zone", typed)
     assert code == 2
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        ("correct results --undo", "undo"),
+        ("correct results --remove 12.4", "remove"),
+        ("correct --list results", "list"),
+        ("diary P001 --export", "export"),
+    ],
+)
+def test_a_verb_that_was_an_option_answers_with_the_verb(call: Call, words: str, verb: str) -> None:
+    noun = words.split(maxsplit=1)[0]
+    code, out, err = call(*words.split())
+    assert (code, out) == (2, "")
+    assert f"--{verb}` is now `hemiface {noun} {verb}`" in err
+
+
+@pytest.mark.parametrize("words", ["correct remove x -3", "probe -5", "diary add P001 -.5"])
+def test_a_value_below_zero_is_told_as_such(call: Call, words: str) -> None:
+    code, _, err = call(*words.split())
+    assert code == 2
+    assert "begins with a minus" in err
+    assert "no option" not in err
+
+
+@pytest.mark.usefixtures("p001")
+@pytest.mark.parametrize(
+    ("product", "near"), [("Xeomni", "Xeomin"), ("Botox 100", "Botox"), ("disport", "Dysport")]
+)
+def test_a_product_that_is_nearly_known_is_told(call: Call, product: str, near: str) -> None:
+    toxin = ("treatment", "add", "botulinum", "P001", "-i", "oculi:left:5", "--product")
+    code, _, err = call(*toxin, product)
+    assert (code, f"did you mean {near}?" in err) == (2, True)
+    code, _, err = call(*toxin, "sugar")
+    assert (code, "Botox, Dysport, Xeomin" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("p001")
+def test_an_injection_is_written_as_in_germany(call: Call) -> None:
+    toxin = ("treatment", "add", "botulinum", "P001", "--product", "Botox", "--on", "1.3.26")
+    code, out, err = call(*toxin, "-i", "orbicularis_oculi:links:2,5x1")
+    assert code == 0, err
+    assert "orbicularis_oculi left 2.5 units 1 site\n" in out
+    assert "did you mean oculi?" in call(*toxin, "-i", "ocull:left:5")[2]
+    assert call("person", "edit", "P001", "--side", "rechts")[0] == 0
+
+
+def test_years_are_those_of_somebody_living(call: Call) -> None:
+    code, _, err = call("person", "add", "P2", "--birth-year", "2190")
+    assert (code, "birth year is 2190, which is still to come" in err) == (2, True)
+    code, _, err = call("person", "add", "P2", "--birth-year", "1960", "--onset-year", "1900")
+    assert (code, "twitch in 1900 would be before the birth in 1960" in err) == (2, True)
+    assert call("person", "add", "P2", "--birth-year", "1960")[0] == 0
+    assert call("person", "edit", "P2", "--onset-year", "1959")[0] == 2
+    assert call("person", "edit", "P2", "--onset-year", "1960")[0] == 0
+
+
+def test_a_name_is_no_pseudonym_anywhere(call: Call, tmp_path: Path) -> None:
+    said = call("person", "add", "Anna M\u00fcller")
+    video = tmp_path / "visit.mp4"
+    video.write_bytes(b"no video")
+    out = str(tmp_path / "out")
+    assert call("analyze", str(video), "-o", out, "--pseudonym", "Anna M\u00fcller") == said
+    table = tmp_path / "videos.csv"
+    table.write_text("video,pseudonym\nvisit.mp4,Anna M\u00fcller\n", encoding="utf-8")
+    code, _, err = call("batch", str(table), "-o", out)
+    assert (code, "line 2: the pseudonym cannot be used" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("p001")
+def test_an_empty_day_is_not_written(call: Call) -> None:
+    code, out, err = call("diary", "add", "P001", "--on", "yesterday")
+    assert (code, out) == (2, "")
+    assert "nothing is said about the day (Such as --spasm 4" in err
+    assert json.loads(call("diary", "list", "P001", "--json")[1]) == []
+
+
+@pytest.mark.usefixtures("p001")
+def test_a_day_without_a_time_has_none(call: Call) -> None:
+    assert "  at: 2026-03-01\n" in call("visit", "add", "P001", "--on", "2026-03-01")[1]
+    timed = call("visit", "add", "P001", "--on", "2026-03-02", "--at", "09:30")[1]
+    assert "  at: 2026-03-02 09:30\n" in timed
+    for words in (("visit", "list", "P001"), ("person", "history", "P001")):
+        shown = call(*words)[1]
+        assert "12:00" not in shown
+        assert "09:30" in shown
+
+
+def test_a_queue_that_cannot_be_used_is_told_before_anything_begins(call: Call) -> None:
+    code, _, err = call("worker", "--queue", "foo")
+    assert code == 2
+    assert "the queue cannot be used" in err
+    assert "measuring" not in err

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hemiface.guide.redflags import find_alarm
+from hemiface.guide.rules import Level, RedFlag
+
 FOLDER = Path(__file__).parents[2] / "fixtures" / "guide"
 
 
@@ -44,3 +47,9 @@ def foreign_questions() -> list[str]:
     return [
         row[0] for name in ("out_of_scope", "out_of_scope_more") for row in read_rows(f"{name}.csv")
     ]
+
+
+def find_red_flag(text: str) -> RedFlag | None:
+    """The most urgent red flag of a text that comes instead of an answer, or None."""
+    flag = find_alarm(text).red_flag
+    return flag if flag is not None and flag.level is not Level.SOON else None

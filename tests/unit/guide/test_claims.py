@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.unit.guide.documents import hash_sentence, normalize_sentence, split_document
 
-from hemiface.guide.claims import hash_sentence, normalize_sentence, split_document
 from hemiface.guide.library import load_claims
 from hemiface.guide.register import Claim, ClaimVerdict, Piece
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 from pydantic import ValidationError
+from tests.unit.guide.documents import hash_sentence, split_document
 
 from hemiface.errors import GuideContentError
 from hemiface.guide import library
-from hemiface.guide.claims import hash_sentence, split_document
 from hemiface.guide.details import load_emergency_numbers
 from hemiface.guide.rules import RedFlags, Triage
 from hemiface.guide.schema import Lexicon, Statement, Strength, Topic

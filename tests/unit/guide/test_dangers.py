@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from tests.unit.guide.conftest import read_rows
+from tests.unit.guide.conftest import find_red_flag, read_rows
 
 from hemiface.guide.library import (
     load_owners,
@@ -15,7 +15,7 @@ from hemiface.guide.library import (
     load_substances,
     load_topics,
 )
-from hemiface.guide.redflags import find_alarm, find_red_flag
+from hemiface.guide.redflags import find_alarm
 from hemiface.guide.rules import Level
 from hemiface.guide.schema import HARMLESS
 from hemiface.model.treatments import Toxin

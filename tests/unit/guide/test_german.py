@@ -4,7 +4,7 @@ import hashlib
 import re
 
 import pytest
-from tests.unit.guide.conftest import read_rows
+from tests.unit.guide.conftest import find_red_flag, read_rows
 
 from hemiface.guide.details import load_german_details
 from hemiface.guide.german import is_german, spell_out, to_english
@@ -21,7 +21,7 @@ from hemiface.guide.library import (
     load_triage,
 )
 from hemiface.guide.lists import load_german_lists
-from hemiface.guide.redflags import find_alarm, find_red_flag
+from hemiface.guide.redflags import find_alarm
 from hemiface.guide.register import ClaimVerdict
 from hemiface.guide.rules import Level, TriageRule
 from hemiface.guide.schema import SourceKind, Strength

@@ -1,9 +1,10 @@
 """Red flags in free text: reported ones are told, ordinary questions are left in peace."""
 
 import pytest
+from tests.unit.guide.conftest import find_red_flag
 
 from hemiface.guide.library import load_red_flags, load_subjects, load_topics
-from hemiface.guide.redflags import compile_pattern, find_red_flag
+from hemiface.guide.redflags import compile_pattern
 from hemiface.guide.rules import Level
 
 

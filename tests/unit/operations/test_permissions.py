@@ -244,7 +244,6 @@ def readings(session: Session) -> Iterator[object]:
     yield diary.export_diary(session, "P1")
     yield treatments.list_treatments(session, "P1")
     yield treatments.list_alerts(session, "P1")
-    yield ratings.latest_change(session, "P1", "hfs-7")
     yield recordings.list_recordings(session, "P1")
     for line in history.tell_history(session, "P1"):
         yield entries.show_entry(session, str(line.entry.id))

@@ -210,3 +210,17 @@ def test_a_condition_that_is_over_is_told_only_where_an_injection_fell_into_it()
 def test_conditions_stand_among_the_alerts_of_a_person() -> None:
     lasting = Condition(kind=ConditionKind.MYASTHENIA, since=DAY)
     assert [one.code for one in find_alerts([], [], conditions=[lasting])] == ["myasthenia"]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "came on the same day as another"),
+        (1, "came one day after the one before"),
+        (2, "came 2 days after the one before"),
+    ],
+)
+def test_days_between_sessions_are_counted_in_words_that_fit(days: int, said: str) -> None:
+    found = find_alerts([session(5), session(5, days=days)], [])
+    (short,) = (alert for alert in found if alert.code == "interval_short")
+    assert said in str(short.message)

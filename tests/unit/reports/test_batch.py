@@ -13,6 +13,8 @@ from hemiface.model.events import EventSide
 from hemiface.reports.batch import render_batch
 from hemiface.reports.distributions import FEWEST, MeasureSpread, find_outliers
 
+NUMBER = r"[\d.,\u2212-]+"
+
 
 def make_recordings(n_done: int = 3) -> list[BatchRecording]:
     analysis = make_analysis()
@@ -62,3 +64,12 @@ def test_a_value_far_from_the_others_is_named_and_nothing_in_small_batches() -> 
     few = replace(spread, sides={EventSide.LEFT: far[-(FEWEST - 1) :]})
     assert find_outliers([few]) == []
     assert find_outliers([replace(spread, sides={EventSide.LEFT: values})]) == []
+
+
+@pytest.mark.parametrize(("code", "several"), [("en", "to"), ("de", "bis")])
+def test_one_recording_has_no_quartiles(code: str, several: str) -> None:
+    one = render_batch(make_recordings(1), language=code)
+    assert "(n = 1)" in one
+    assert re.search(rf"\({NUMBER} {several} {NUMBER}; n = 1\)", one) is None
+    many = render_batch(make_recordings(), language=code)
+    assert re.search(rf"\({NUMBER} {several} {NUMBER}; n = 3\)", many)

@@ -1,6 +1,7 @@
 """People, visits and recordings, and the envelope in which every entry is kept."""
 
 from hemiface.model.record.checks import (
+    PSEUDONYM,
     SHA256,
     SUFFIX,
     check_file_name,
@@ -8,6 +9,7 @@ from hemiface.model.record.checks import (
     check_instant,
     check_language,
     check_order,
+    check_pseudonym,
     check_range,
     check_sha256,
     check_suffix,
@@ -15,8 +17,8 @@ from hemiface.model.record.checks import (
     is_file_name,
 )
 from hemiface.model.record.conditions import Condition, ConditionKind
-from hemiface.model.record.entry import Entry, Moment
-from hemiface.model.record.people import PSEUDONYM, Consent, ConsentKind, Identity, Person, Sex
+from hemiface.model.record.entry import NOON, Entry, Moment, has_time_of_day
+from hemiface.model.record.people import Consent, ConsentKind, Identity, Person, Sex
 from hemiface.model.record.visits import (
     EventRating,
     Recording,
@@ -27,6 +29,7 @@ from hemiface.model.record.visits import (
 )
 
 __all__ = [
+    "NOON",
     "PSEUDONYM",
     "SHA256",
     "SUFFIX",
@@ -50,9 +53,11 @@ __all__ = [
     "check_instant",
     "check_language",
     "check_order",
+    "check_pseudonym",
     "check_range",
     "check_sha256",
     "check_suffix",
     "check_year",
+    "has_time_of_day",
     "is_file_name",
 ]

@@ -14,6 +14,9 @@ FILE_NAME = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]{0,127}[^/\\:*?\"<>|\x00-\x1
 """One component on every system: no separators, no device of Windows, no ``.`` or ``..``."""
 
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What a person may be called: what can also be a file name, and what no full name fits."""
+
 YEARS = (1850, 2200)
 """Within which everything happens that anybody living can have seen."""
 
@@ -31,6 +34,18 @@ def check_range(name: str, value: float | None, low: float, high: float = math.i
     if math.isfinite(high):
         raise RecordInvalidError("range", name=name, value=value, low=low, high=high)
     raise RecordInvalidError("least", name=name, value=value, low=low)
+
+
+def check_pseudonym(text: str) -> None:
+    """Refuse what cannot be a pseudonym.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is not a `PSEUDONYM`.
+    """
+    if not PSEUDONYM.fullmatch(text):
+        raise RecordInvalidError("pseudonym")
 
 
 def check_order(name: str, start: date | None, end: date | None) -> None:

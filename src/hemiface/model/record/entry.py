@@ -1,7 +1,7 @@
 """The envelope in which every entry is kept."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Generic, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -9,6 +9,14 @@ T = TypeVar("T")
 
 Moment: TypeAlias = date | datetime
 """When something happened: a day of the person's own calendar, or an instant."""
+
+NOON = time(12)
+"""Stands, by the person's own clock, for a time of day that nobody gave."""
+
+
+def has_time_of_day(moment: datetime) -> bool:
+    """Whether somebody gave the time of day; the moment is one of the person's own clock."""
+    return moment.time() != NOON
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """People, who they are, and what they agreed to."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -9,10 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.events import EventSide
-from hemiface.model.record.checks import check_order, check_range
+from hemiface.model.record.checks import YEARS, check_order, check_pseudonym, check_range
 from hemiface.model.record.entry import Moment
-
-PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class Sex(StrEnum):
@@ -69,16 +66,15 @@ class Person:
 
     def __post_init__(self) -> None:
         """Hold the pseudonym to what can also be a file name."""
-        if not PSEUDONYM.fullmatch(self.pseudonym):
-            raise RecordInvalidError("pseudonym")
+        check_pseudonym(self.pseudonym)
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             if near := near_zone(self.zone):
                 raise RecordInvalidError("zone_near", zone=self.zone, near=near) from error
             raise RecordInvalidError("zone", zone=self.zone) from error
-        check_range("birth year", self.birth_year, 1850, 2200)
-        check_range("onset year", self.onset_year, 1850, 2200)
+        check_range("birth year", self.birth_year, *YEARS)
+        check_range("onset year", self.onset_year, *YEARS)
 
     @property
     def today(self) -> date:

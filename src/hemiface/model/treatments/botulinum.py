@@ -24,6 +24,11 @@ class Toxin(StrEnum):
         word = str(value).strip().lower()
         return BRANDS.get(word) or next((one for one in cls if one.lower() == word), None)
 
+    @classmethod
+    def other_names(cls) -> tuple[str, ...]:
+        """What a product is also called."""
+        return tuple(brand.capitalize() for brand in BRANDS)
+
 
 BRANDS = {"botox": Toxin.ONA, "dysport": Toxin.ABO, "xeomin": Toxin.INCO}
 """Names on the box by which clinics call products (labels: onabotulinumtoxinA,
@@ -56,6 +61,11 @@ class InjectedMuscle(StrEnum):
         """A muscle as a clinic writes it: with blanks, in capitals, by its short name."""
         word = str(value).strip().lower().removeprefix("m. ").replace(" ", "_").replace("-", "_")
         return SHORT_NAMES.get(word) or next((one for one in cls if one.value == word), None)
+
+    @classmethod
+    def other_names(cls) -> tuple[str, ...]:
+        """What a muscle is also called."""
+        return tuple(SHORT_NAMES)
 
 
 SHORT_NAMES = {

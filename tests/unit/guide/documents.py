@@ -1,4 +1,4 @@
-"""What the two founding documents claim, and a proof that no sentence was left out.
+"""Sentences of the two founding documents, by which is proved that none was left out.
 
 The documents themselves are not part of the project. What is kept of them is
 one hash for each normalised sentence, mapped to claims or to a reason why it
@@ -21,15 +21,15 @@ def normalize_sentence(sentence: str) -> str:
 
     Apostrophes are dropped, all other signs part words, so that spelling of
     quotes, brackets and blanks does not matter.
-
-    Examples
-    --------
-    >>> normalize_sentence("Don\u2019t  wait (HFS)!")
-    'dont wait hfs'
     """
     plain = unicodedata.normalize("NFKC", sentence).casefold()
     plain = plain.replace("\u2019", "").replace("'", "")
     return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def hash_sentence(normal: str) -> str:
+    """First 16 hexadecimal digits of the SHA-256 of a normalised sentence."""
+    return hashlib.sha256(normal.encode()).hexdigest()[:16]
 
 
 def split_document(text: str) -> list[tuple[int, str]]:
@@ -40,8 +40,3 @@ def split_document(text: str) -> list[tuple[int, str]]:
         for piece in SENTENCE_END.split(row)
         if (normal := normalize_sentence(piece))
     ]
-
-
-def hash_sentence(normal: str) -> str:
-    """First 16 hexadecimal digits of the SHA-256 of a normalised sentence."""
-    return hashlib.sha256(normal.encode()).hexdigest()[:16]
