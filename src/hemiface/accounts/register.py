@@ -150,16 +150,13 @@ class Register:
             left = [one for one in accounts.values() if one.name != name]
             if left and not any(one.role is Role.OWNER for one in left):
                 raise AccountInvalidError("last_owner")
-            connection.execute(sa.delete(tables.account).where(tables.account.c.name == name))
-            connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account == name))
+            _remove(connection, [name])
 
     def remove_patient(self, pseudonym: str) -> None:
         """Take away whatever account sees that person's own data, signed in or not."""
-        theirs = tables.account.c.pseudonym == pseudonym
-        names = sa.select(tables.account.c.name).where(theirs)
+        theirs = sa.select(tables.account.c.name).where(tables.account.c.pseudonym == pseudonym)
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account.in_(names)))
-            connection.execute(sa.delete(tables.account).where(theirs))
+            _remove(connection, list(connection.execute(theirs).scalars()))
 
     def _store(self, name: str, password_hash: str) -> bool:
         change = sa.update(tables.account).where(tables.account.c.name == name)
@@ -179,6 +176,13 @@ class Register:
 
 
 _BY_NAME = sa.select(tables.account).where(tables.account.c.name == sa.bindparam("name"))
+
+
+def _remove(connection: sa.Connection, names: Sequence[str]) -> None:
+    """Remove accounts, and whatever is theirs."""
+    for table in tables.OF_AN_ACCOUNT:
+        connection.execute(sa.delete(table).where(table.c.account.in_(names)))
+    connection.execute(sa.delete(tables.account).where(tables.account.c.name.in_(names)))
 
 
 def _account(row: sa.RowMapping) -> Account:

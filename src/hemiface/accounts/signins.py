@@ -78,10 +78,11 @@ class SignIns:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.token_hash == key))
 
-    def end_all(self, account: str) -> None:
-        """Sign an account out everywhere."""
+    def end_all(self, account: str, *, but: str = "") -> None:
+        """Sign an account out everywhere, or everywhere but where one sign-in is."""
+        theirs = sa.and_(tables.sign_in.c.account == account, tables.sign_in.c.token_hash != but)
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(tables.sign_in).where(tables.sign_in.c.account == account))
+            connection.execute(sa.delete(tables.sign_in).where(theirs))
 
 
 _BY_SECRET = sa.select(tables.sign_in).where(tables.sign_in.c.token_hash == sa.bindparam("key"))

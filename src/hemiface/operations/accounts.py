@@ -65,8 +65,11 @@ def change_own_password(session: Session, service: Service, old: str, new: str) 
     name = session.actor.name
     if service.accounts.verify(name, old) is None:
         raise AccountInvalidError("old_password")
-    service.accounts.change_password(name, new)
+    with session.write() as work:
+        service.accounts.change_password(name, new)
+        work.note(f"change password of {name}")
     service.sign_ins.end_all(name)
+    service.doorsteps.end_all(name)
 
 
 @needs(Permission.MANAGE)

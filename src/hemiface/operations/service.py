@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Self
 
 from hemiface.accounts import tables as account_tables
+from hemiface.accounts.doorsteps import Doorsteps
 from hemiface.accounts.invitations import Invitations
+from hemiface.accounts.passkeys import Passkeys
 from hemiface.accounts.register import Register
 from hemiface.accounts.signins import SignIns
 from hemiface.errors import RecordStorageError
@@ -39,7 +41,7 @@ class Service:
     ----------
     folder
         Where videos lie that belong to nobody yet, and their results.
-    queue, uploads, takes, accounts, sign_ins, invitations
+    queue, uploads, takes, accounts, sign_ins, invitations, passkeys, doorsteps
         Its parts.
     """
 
@@ -50,6 +52,8 @@ class Service:
     accounts: Register
     sign_ins: SignIns
     invitations: Invitations
+    passkeys: Passkeys
+    doorsteps: Doorsteps
 
     @property
     def wide_folder(self) -> Path | None:
@@ -101,6 +105,8 @@ def open_service(location: StoreLocation) -> Iterator[Service]:
             Register(engine),
             SignIns(engine),
             Invitations(engine),
+            Passkeys(engine),
+            Doorsteps(engine),
         )
     finally:
         engine.dispose()

@@ -1,4 +1,4 @@
-"""In and out: the one-time link, the password, signing out."""
+"""In and out: the one-time link, the password, the passkey after it, signing out."""
 
 from typing import Annotated
 
@@ -6,11 +6,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import NotAllowedError
+from hemiface.web import step
 from hemiface.web.access import anybody
 from hemiface.web.pages import show
-from hemiface.web.settings import ServerSettings
 from hemiface.web.shell import own_path
 from hemiface.web.state import COOKIE, app_of
+from hemiface.web.step import let_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,7 +23,7 @@ def enter(request: Request, secret: str) -> Response:
     held = app_of(request)
     if not held.settings.is_local or not held.links.use(secret):
         raise NotAllowedError("link")
-    return _sign_in(held.settings, held.service.sign_ins.begin(), "/")
+    return let_in(held.settings, held.service.sign_ins.begin(), "/")
 
 
 @router.get("/sign-in")
@@ -64,7 +65,9 @@ def sign_in(
             by_password=True,
             failed=True,
         )
-    return _sign_in(held.settings, held.service.sign_ins.begin(account.name), next)
+    if held.service.passkeys.list(account.name):
+        return step.stand(held, account.name, own_path(next))
+    return let_in(held.settings, held.service.sign_ins.begin(account.name), next)
 
 
 @router.post("/sign-out")
@@ -77,16 +80,4 @@ def sign_out(request: Request) -> Response:
         held.forget(sign_in.key)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE)
-    return answer
-
-
-def _sign_in(settings: ServerSettings, token: str, path: str) -> Response:
-    answer = RedirectResponse(own_path(path), 303)
-    answer.set_cookie(
-        COOKIE,
-        token,
-        httponly=True,
-        samesite="strict",
-        secure=settings.address.startswith("https:"),
-    )
     return answer

@@ -66,6 +66,12 @@ class ServerSettings:
         return f"{scheme}://{self.name or _bracketed(self.host)}{self._port(scheme)}"
 
     @property
+    def passkey_host(self) -> str:
+        """Name that passkeys are bound to; empty without TLS, or where it is a number."""
+        has_name = bool(self.name) and not is_number(self.name)
+        return self.name if has_name and self.address.startswith("https:") else ""
+
+    @property
     def numbered_address(self) -> str:
         """The same by number, for phones that do not find the name."""
         scheme = "https" if self.certificate else "http"
@@ -103,6 +109,15 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_number(host: str) -> bool:
+    """Whether an address is a number and no name."""
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _bracketed(host: str) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from hemiface.accounts.register import SHORTEST_PASSWORD, Account
 from hemiface.errors import AccountInvalidError, HemifaceError, RecordInvalidError
 from hemiface.model.actor import Permission, Role
-from hemiface.operations import accounts, jobs, safekeeping
+from hemiface.operations import accounts, jobs, passkeys, safekeeping
 from hemiface.operations.installation import recall_installation
 from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
@@ -172,6 +172,17 @@ def remove_account(request: Request, name: Line) -> Response:
     return RedirectResponse("/settings/accounts", 303)
 
 
+@router.post("/settings/accounts/passkeys")
+@needs(Permission.MANAGE)
+def take_passkeys(request: Request, name: Line) -> Response:
+    """Take the passkeys from an account whose owner lost them."""
+    try:
+        passkeys.take_passkeys(session_of(request), app_of(request).service, name)
+    except HemifaceError as error:
+        return _accounts(request, error)
+    return RedirectResponse("/settings/accounts", 303)
+
+
 @router.get("/settings/password")
 @needs(Permission.ASK)
 def password(request: Request) -> Response:
@@ -226,12 +237,13 @@ def _backup(request: Request, error: HemifaceError | None = None, **what: object
 
 
 def _accounts(request: Request, error: HemifaceError | None = None) -> Response:
-    found = accounts.list_accounts(session_of(request), app_of(request).service)
+    session, service = session_of(request), app_of(request).service
     return show(
         request,
         "accounts",
         status=status_of(error) if error else 200,
-        accounts=found,
+        accounts=accounts.list_accounts(session, service),
+        n_passkeys=passkeys.count_passkeys(session, service),
         roles=list(Role),
         shortest=SHORTEST_PASSWORD,
         error=error,

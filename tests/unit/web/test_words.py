@@ -91,6 +91,7 @@ SAME_WORD = {
     *("follow.scale.blinded", "web.nav.videos", "web.language.en", "web.language.de"),
     *("web.theme.system", "web.home.recent", "web.camera.js.pause", "web.trust.android"),
     *("web.people.pseudonym", "web.settings.system", "web.review.video"),
+    "web.settings.passkeys",
 }
 """Words that German shares with English."""
 
