@@ -97,9 +97,12 @@ def test_whoever_asks_for_seconds_is_known() -> None:
     }
     # tests/unit/jobs and tests/unit/accounts put their clocks back; when an account was made,
     # nobody asks; nor when a recording of a batch was done.
+    # Questions to passkeys and who waits at the door end at once where it goes back.
     # Invitations of phones and takes of cameras end by the clock, later where it goes back.
     assert asking == {
+        "hemiface.accounts.doorsteps",
         "hemiface.accounts.invitations",
+        "hemiface.accounts.passkeys",
         "hemiface.accounts.register",
         "hemiface.accounts.signins",
         "hemiface.jobs.job",
