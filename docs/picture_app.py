@@ -1,6 +1,7 @@
-"""Take the pictures of the app that README and manual show: the demo clip, in headless Chromium.
+"""Take the pictures of the app that README and manual show, in headless Chromium.
 
-    python docs/picture_app.py
+    python docs/picture_app.py            the demo clip, measured, and the demo year
+    python docs/picture_app.py course     the demo year alone
 
 The face in them is rendered; nobody's face is shown. Needs Chromium, as the browser tests do.
 """
@@ -9,7 +10,7 @@ import io
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -17,8 +18,10 @@ from typing import Literal
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from hemiface.operations.demo.course import make_demo_course
+from hemiface.operations.session import Session
 from hemiface.web.app import make_app
 from hemiface.web.server import listen
 from hemiface.web.settings import ServerSettings
@@ -55,21 +58,29 @@ SHOTS: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...] = (
 )
 
 
-def keep(page: Page, name: str) -> None:
-    """Keep what the page shows as a small picture."""
-    with Image.open(io.BytesIO(page.screenshot())) as shot:
-        shot.convert("RGB").save(TARGET / f"app-{name}.webp", quality=QUALITY, method=6)
+def keep(picture: bytes, name: str) -> None:
+    """Keep what a page shows as a small picture."""
+    with Image.open(io.BytesIO(picture)) as shot:
+        shot.convert("RGB").save(TARGET / f"{name}.webp", quality=QUALITY, method=6)
 
 
-def main() -> int:
-    """Measure the demo clip and take the pictures."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        served(Path(folder)) as (address, link),
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+def picture_course(browser: Browser) -> None:
+    """Take the picture of a course: the demo year, which ends today."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = make_demo_course(Session(), Path(folder))
+        with served(made.folder) as (address, link):
+            page = browser.new_context(
+                viewport={"width": DESK[0], "height": 1400}, color_scheme="light", locale="en"
+            ).new_page()
+            page.goto(link)
+            page.goto(f"{address}/people/{made.pseudonym}/course")
+            keep(page.locator(".course-chart").screenshot(), "course")
+            page.context.close()
+
+
+def picture_review(browser: Browser) -> None:
+    """Measure the demo clip and take the pictures of the page on which it is seen."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (address, link):
         first = browser.new_context()
         page = first.new_page()
         page.goto(link)
@@ -94,11 +105,21 @@ def main() -> int:
             for _ in range(INTO_IT):
                 page.keyboard.press("ArrowRight")
             page.wait_for_timeout(1500)  # the curves and both eyes are drawn
-            keep(page, name)
+            keep(page.screenshot(), f"app-{name}")
             context.close()
+
+
+def main(asked: Sequence[str]) -> int:
+    """Take the pictures that were asked for, or all of them."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        picture_course(browser)
+        if "course" not in asked:
+            picture_review(browser)
         browser.close()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

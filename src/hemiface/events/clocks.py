@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from hemiface.errors.faults import ReasonError
 from hemiface.model.emg import ClapMatch, ClockMatch
 from hemiface.model.events import Event, EventType
 from hemiface.model.signals import Series
@@ -45,13 +46,13 @@ def match_blinks(emg: Sequence[Event], video: Sequence[Event], most_s: float = 3
         for events in (emg, video)
     )
     if min(first.size, second.size) < _LEAST_BLINKS:
-        raise ValueError("fewer than three blinks in EMG or video: give the shift instead")
+        raise ReasonError("few_blinks")
     shifts = (second[None, :] - first[:, None]).reshape(-1)
     shifts = np.sort(shifts[np.abs(shifts) <= most_s])
     meeting = _count_meeting(shifts, _MEET_S)
     fewer = min(first.size, second.size)
     if not meeting.size or meeting.max() < max(_LEAST_BLINKS, 0.5 * fewer):
-        raise ValueError("the blinks of EMG and video meet at no shift: give the shift instead")
+        raise ReasonError("no_meeting")
     best = float(shifts[int(np.argmax(meeting))])
     near = shifts[np.abs(shifts - best) <= _MEET_S]
     shift = float(np.median(near))
@@ -110,17 +111,14 @@ def match_claps(emg: Times, video: Times) -> ClapMatch:
         If there is no clap in one of them, or more than one shift fits as well.
     """
     if not emg.size or not video.size:
-        where = "EMG" if not emg.size else "video"
-        raise ValueError(f"no clap in the {where}: give the shift instead")
+        raise ReasonError("no_clap_in_video" if emg.size else "no_clap_in_emg")
     shifts = np.sort((video[None, :] - emg[:, None]).reshape(-1))
     meeting = _count_meeting(shifts, _CLAPS_MEET_S)
     best = float(shifts[int(np.argmax(meeting))])
     near = shifts[np.abs(shifts - best) <= _CLAPS_MEET_S]
     elsewhere = meeting[np.abs(shifts - best) > 2 * _CLAPS_MEET_S]
     if elsewhere.size and elsewhere.max() >= near.size:
-        raise ValueError(
-            "the claps of EMG and video meet at several shifts: give the shift instead"
-        )
+        raise ReasonError("several_meetings")
     return ClapMatch(float(np.median(near)), int(near.size), int(min(emg.size, video.size)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage, signal
 
+from hemiface.errors.faults import ReasonError
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import BLINK_S, BOUT_GAP_S, TONIC_S
 from hemiface.model.emg import EmgCurves, EmgRecording
@@ -54,7 +55,7 @@ def find_emg_events(emg: EmgRecording) -> tuple[Event, ...]:
         If it has too few samples a second.
     """
     if emg.rate_hz < _LEAST_RATE_HZ:
-        raise ValueError(f"surface EMG needs {_LEAST_RATE_HZ:g} samples a second or more")
+        raise ReasonError("emg_slow", least=_LEAST_RATE_HZ)
     bursts = {side: find_bursts(channel, emg) for side, channel in emg.channels.items()}
     pairs = _pair(bursts.get(Side.LEFT, []), bursts.get(Side.RIGHT, []))
     events = [_both(*pair) for pair in pairs]

@@ -7,12 +7,17 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.errors.faults import ReasonError
 from hemiface.formats.tables import find_delimiter, iter_rows
 from hemiface.model.anatomy import Side
 from hemiface.model.emg import EmgChannel, EmgRecording
 
 EDF_SUFFIXES = (".edf", ".bdf")
 MICROVOLTS: Mapping[str, float] = {"uV": 1.0, "µV": 1.0, "mV": 1e3, "V": 1e6, "nV": 1e-3}
+FIRST_BYTES: Mapping[str, bytes] = {".edf": b"0       ", ".bdf": b"\xffBIOSEMI"}
+"""The version, with which either begins."""
+SHORTEST_EDF = 256
+"""Bytes of the head."""
 UNEVEN = 0.02
 """Share by which the steps of a table may differ: files round their times."""
 
@@ -55,7 +60,7 @@ def parse_emg(data: bytes, suffix: str, names: Mapping[Side, str]) -> EmgRecordi
     """
     found = parse_channels(data, suffix, names.values())
     if len({channel.rate_hz for channel in found.values()}) != 1:
-        raise ValueError("the two channels have different rates")
+        raise ReasonError("emg_rates")
     first = next(iter(found.values()))
     values = {side: found[name].values for side, name in names.items()}
     return EmgRecording(first.rate_hz, values, first.start_s)
@@ -99,9 +104,15 @@ def list_emg_channels(data: bytes, suffix: str) -> tuple[str, ...]:
 def _open_edf(data: bytes, suffix: str) -> Sequence[_Signal]:
     import edfio
 
-    if len(data) < 256:
-        raise ValueError("this is no EDF or BDF file: it is too short")
-    return (edfio.read_edf if suffix == ".edf" else edfio.read_bdf)(io.BytesIO(data)).signals
+    if len(data) < SHORTEST_EDF:
+        raise ReasonError("emg_short")
+    form = suffix[1:].upper()
+    if not data.startswith(FIRST_BYTES[suffix]):
+        raise ReasonError("emg_other", form=form)
+    try:
+        return (edfio.read_edf if suffix == ".edf" else edfio.read_bdf)(io.BytesIO(data)).signals
+    except (ValueError, LookupError, ArithmeticError) as error:
+        raise ReasonError("emg_damaged", form=form) from error
 
 
 def _parse_edf(data: bytes, suffix: str, names: Iterable[str]) -> dict[str, EmgChannel]:
@@ -120,13 +131,13 @@ def _parse_table(data: bytes, names: Iterable[str]) -> dict[str, EmgChannel]:
     delimiter = find_delimiter(text)
     rows = [row for _, row in iter_rows(text, delimiter=delimiter)]
     if len(rows) < 2:
-        raise ValueError("the table holds no samples")
+        raise ReasonError("emg_no_samples")
     columns = {column.strip(): column for column in rows[0]}
     time = _column(rows, next(iter(columns.values())), delimiter)
     steps = np.diff(time)
     step = float(np.median(steps))
     if not step > 0 or np.any(np.abs(steps - step) > max(UNEVEN * step, 2e-3)):
-        raise ValueError("the first column must be the time in seconds, in even steps")
+        raise ReasonError("emg_uneven")
     # The mean over all of it: files round each time.
     rate = (time.size - 1) / float(time[-1] - time[0])
     return {
@@ -139,10 +150,13 @@ def _column(rows: list[dict[str, str]], name: str, delimiter: str) -> NDArray[np
     texts = [row[name] or "" for row in rows]
     if delimiter != ",":  # where columns are not parted by commas, a comma may be the decimal one
         texts = [text.replace(",", ".") for text in texts]
-    return np.array([float(text) for text in texts])
+    try:
+        return np.array([float(text) for text in texts])
+    except ValueError as error:
+        raise ReasonError("emg_no_number", name=name.strip()) from error
 
 
 def _pick(found: Mapping[str, T], name: str) -> T:
     if name not in found:
-        raise ValueError(f"there is no channel {name!r}; there are {', '.join(sorted(found))}")
+        raise ReasonError("emg_no_channel", name=name, names=", ".join(sorted(found)))
     return found[name]

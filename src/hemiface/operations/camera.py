@@ -83,6 +83,12 @@ def list_takes(session: Session, service: Service) -> Sequence[tuple[Take, Arriv
 
 
 @needs(Permission.WORK_WITH_FILES)
+def count_takes(session: Session, service: Service) -> int:
+    """How many recordings broke off or were refused, and wait for what becomes of them."""
+    return len(service.takes.list(session.actor.name))
+
+
+@needs(Permission.WORK_WITH_FILES)
 def note_take(session: Session, service: Service, take_id: str, tasks: Sequence[Task]) -> Arrival:
     """Keep what was asked so far, in case that the page crashes; what arrived so far.
 

@@ -171,7 +171,7 @@ def _ask(
             name = QuestionName.RETURN_NOW if begun else QuestionName.RETURN
             yield Question(name, {"day": found.forecast.earliest})
     yield from _ask_of_course(course)
-    if any(one.free_after is None for one in surgeries):
+    if any(one.n_entries and one.free_after is None for one in surgeries):
         yield Question(QuestionName.SURGERY)
     yield Question(QuestionName.CHANGE)
 

@@ -6,8 +6,8 @@ from hemiface.model.after_surgery import PUBLISHED_COURSES, PublishedCourse
 from hemiface.reports.drawing import Element, draw, drawing
 from hemiface.reports.language import Language
 
-WIDTH, HEIGHT = 640.0, 230.0
-LEFT, RIGHT, TOP, BOTTOM = 56.0, 620.0, 20.0, 186.0
+WIDTH, HEIGHT = 960.0, 244.0
+LEFT, RIGHT, TOP, BOTTOM = 56.0, 940.0, 40.0, 206.0
 FIRST_D, LAST_D = 1.0, 900.0
 TICKS_D = ((7.0, "week"), (30.4, "month"), (91.3, "months_3"), (182.6, "months_6"), (365.2, "year"))
 
@@ -24,7 +24,7 @@ def draw_expected(language: Language, *, free_after: float | None, days_since: f
     days_since
         Days since the operation.
     """
-    parts = []
+    parts = [_text(language("follow.surgery.chart"), LEFT, TOP - 18, "start", "panel-name")]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = _y(share)
         parts.append(draw("path", d=f"M{LEFT} {y:.1f}H{RIGHT}", class_="course-grid"))
@@ -36,7 +36,7 @@ def draw_expected(language: Language, *, free_after: float | None, days_since: f
         parts += _draw_curve(curve)
     now = _x(max(days_since, FIRST_D))
     parts.append(draw("path", d=f"M{now:.1f} {TOP}V{BOTTOM}", class_="course-likely"))
-    parts.append(_text(language("follow.surgery.now"), now - 4, TOP + 10, "end"))
+    parts.append(_text(language("follow.surgery.now"), now - 4, TOP + 12, "end"))
     if free_after is not None:
         x = _x(max(free_after, FIRST_D))
         parts.append(draw("path", d=f"M{x:.1f} {TOP}V{BOTTOM}", class_="course-mark botulinum"))
@@ -62,5 +62,5 @@ def _y(share: float) -> float:
     return BOTTOM - (BOTTOM - TOP) * share
 
 
-def _text(text: str, x: float, y: float, anchor: str) -> Element:
-    return draw("text", text, x=x, y=y, text_anchor=anchor, class_="course-text tick")
+def _text(text: str, x: float, y: float, anchor: str, kind: str = "tick") -> Element:
+    return draw("text", text, x=x, y=y, text_anchor=anchor, class_=f"course-text {kind}")

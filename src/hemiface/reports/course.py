@@ -129,8 +129,10 @@ def _draw_lane(line: CourseLine, span: DayAxis, top: float, language: Language) 
         return bottom - LANE * min(max(share, 0.0), 1.0)
 
     parts = [_text(name_line(line, language), EDGE, top - 7, "start", "panel-name")]
-    digits = sensible_digits(high) if high < 10 else 0
-    for value in (low, (low + high) / 2, high):
+    shown = (low, (low + high) / 2, high)
+    whole = high >= 10 or (not line.unit and all(value % 1 == 0 for value in shown))
+    digits = 0 if whole else sensible_digits(high)
+    for value in shown:
         parts.append(
             draw("path", d=f"M{EDGE} {y(value):.1f}H{WIDTH - RIGHT_EDGE}", class_="course-grid")
         )

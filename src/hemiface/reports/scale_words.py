@@ -7,7 +7,7 @@ is only ever one of their translations, which the scale carries.
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -52,6 +52,11 @@ def name_scale(name: str, english: str, language: Language) -> str:
     """Title of a scale; the English one where this version has no other."""
     title: str = _read_words(language.code).get(name, {}).get("title", english)
     return title
+
+
+def name_scales(scales: Iterable[Scale], language: Language) -> Mapping[str, str]:
+    """Titles of scales by their names, in the reader's language."""
+    return {scale.id: name_scale(scale.id, scale.title, language) for scale in scales}
 
 
 def say_change_source(name: str, english: str, language: Language) -> str:

@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from hemiface.jobs.uploads import LARGEST_BYTES
 from hemiface.model.actor import Permission
+from hemiface.operations.camera import count_takes
 from hemiface.operations.jobs import list_jobs
 from hemiface.web.access import needs
 from hemiface.web.jobs import view
@@ -33,4 +34,5 @@ def home(request: Request, meant_for: str = "") -> Response:
         jobs=[view(service, job) for job in list_jobs(session_of(request), service, limit=20)],
         largest_gb=LARGEST_BYTES // 10**9,
         meant_for=meant_for,
+        n_takes=count_takes(session_of(request), service),
     )

@@ -1,7 +1,6 @@
 """Questionnaires that a person answers, and scales that a clinician rates on, also blind."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -21,7 +20,7 @@ from hemiface.operations.country import list_crisis_contacts
 from hemiface.operations.entries import list_values
 from hemiface.operations.patients import show_person
 from hemiface.operations.recordings import list_recordings
-from hemiface.reports.scale_words import name_scale, word_scale
+from hemiface.reports.scale_words import name_scales, word_scale
 from hemiface.web.access import needs
 from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
@@ -47,7 +46,7 @@ def list_questionnaires(request: Request, person: str, kept: str = "") -> Respon
         person=show_person(session, person).value,
         scales=[word_scale(one, words) for one in ratings.list_questionnaires()],
         answered=sorted(answered, key=lambda one: one.value.day, reverse=True)[:LATEST],
-        name=partial(name_scale, language=words),
+        titles=name_scales(ratings.list_questionnaires(), words),
         kept=kept,
     )
 
@@ -97,7 +96,7 @@ def list_ratings(request: Request, person: str, kept: str = "") -> Response:
         person=show_person(session, person).value,
         scales=[word_scale(one, words) for one in ratings.list_rating_scales()],
         rated=sorted(rated, key=lambda one: one.value.day, reverse=True)[:LATEST],
-        name=partial(name_scale, language=words),
+        titles=name_scales(ratings.list_rating_scales(), words),
         n_recordings=len(list_recordings(session, person)),
         kept=kept,
     )

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import HemifaceError
 from hemiface.model.actor import Permission
-from hemiface.operations import jobs, roster, safekeeping
+from hemiface.operations import camera, jobs, roster, safekeeping
 from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
 from hemiface.web.pages import show
@@ -28,9 +28,8 @@ def is_first_run(request: Request) -> bool:
     if WELCOMED in request.cookies or not session.actor.may(Permission.MANAGE):
         return False
     service = app_of(request).service
-    return not jobs.list_jobs(session, service, limit=1) and not roster.list_roster(
-        session, limit=1
-    )
+    begun = jobs.list_jobs(session, service, limit=1) or camera.count_takes(session, service)
+    return not begun and not roster.list_roster(session, limit=1)
 
 
 @router.get("")

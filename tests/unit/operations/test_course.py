@@ -286,6 +286,28 @@ def test_the_time_after_a_decompression_is_told(session: Session) -> None:
     assert found.expected[0].points[2] == (91.3, 0.731)
 
 
+def test_spasm_after_a_decompression_is_asked_about_only_where_somebody_noted_it(
+    session: Session,
+) -> None:
+    today = add_person(session)
+    done = today - timedelta(days=60)
+    record_treatment(session, "P001", Decompression, {"day": done, "side": Side.LEFT})
+    asked = [one.name for one in summarize_visit(session, "P001").questions]
+    assert QuestionName.SURGERY not in asked
+    write_day(session, "P001", {"day": today, "spasm": 3})
+    asked = [one.name for one in summarize_visit(session, "P001").questions]
+    assert QuestionName.SURGERY in asked
+
+
+def test_whole_grades_have_no_decimals_on_the_axis() -> None:
+    rated = line(LineKind.RATING, {0: 8, 60: 2})
+    course = Course("P1", None, DAY + timedelta(days=61), (replace(rated, high=8.0, low=0.0),), ())
+    drawn = draw_course(course, get_language("en"))
+    assert drawn is not None
+    ticks = [one.text for one in drawn.iter("text") if one.get("text-anchor") == "end"]
+    assert ticks[:3] == ["0", "4", "8"]
+
+
 def test_persons_of_a_clinic_lend_strength_to_one_another(session: Session) -> None:
     study, truths = simulate_courses(np.random.default_rng(11), 13)
     start = date(2022, 1, 1)

@@ -119,7 +119,10 @@ def test_a_page_that_crashed_loses_what_it_had_not_sent_and_no_more(
     page.put(clips[30][:SECOND])
     assert page.tell("notes", (1.0, 2.0, "rest")).json()["flaw"] == "empty", "no index yet"
     page.send(clips[30][SECOND:])
+    said = "A recording with the camera was not measured"
+    assert said in owner.get("/").text
     answer = owner.post(f"/takes/{page.take}/measure")
+    assert said not in owner.get("/").text
     assert answer.headers["location"] == f"/jobs/{page.take}"
     job = app.state.held.service.queue.get(page.take)
     assert job.request["tasks"] == [[1.0, 2.0, "rest"]]

@@ -211,6 +211,8 @@ def test_a_licensed_questionnaire_is_its_total(doctor: TestClient) -> None:
     assert wrong.status_code == 422
     right = doctor.post(f"{BASE}/questionnaires/hfs-7", data={"total": "12"})
     assert right.status_code == 303
+    listed = doctor.get(f"{BASE}/questionnaires").text
+    assert re.search(r'row-name">HFS-7</span>', listed), "by its title, not by its name"
     assert doctor.get(f"{BASE}/questionnaires/nothing").status_code == 422
 
 
