@@ -93,6 +93,17 @@ def test_events_beside_a_video_say_what_was_asked(tmp_path: Path) -> None:
         next(measure_participants(told_session(), data, BatchRequest(out)))
 
 
+def test_participants_without_a_video_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = make_dataset(tmp_path / "data")
+    (data / "sub-03/beh").mkdir(parents=True)
+    (data / "participants.tsv").write_text("participant_id\tage\nsub-01\t50\nsub-04\t60\n")
+    assert call(str(data), str(tmp_path / "out"), "participant") == 5
+    assert call(str(data), str(tmp_path / "out"), "group") == 5
+    assert "no video of sub-03, sub-04" in capsys.readouterr().out
+
+
 def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
     data = make_dataset(tmp_path / "data")
     request = BatchRequest(tmp_path / "out")

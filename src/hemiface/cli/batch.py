@@ -112,6 +112,12 @@ def batch(
     )
     plan = plan_batch(session, source, request)
     warn_of_columns(plan)
+    if shard is not None and not shard.of(plan):
+        click.echo(
+            f"nothing to do: {len(plan.recordings)} recordings do not reach share "
+            f"{shard.index} of {shard.count}",
+            err=True,
+        )
     if address is not None and (shard is not None or jobs is not None):
         raise click.UsageError("--queue leaves shards and jobs to the workers")
     if address is not None:
@@ -211,6 +217,8 @@ def say_report(report: BatchReport, *, as_json: bool) -> None:
         print_json(report)
         return
     click.echo(f"{report.n_done} measured, {report.n_failed} failed, {report.n_missing} not begun")
+    if report.without:
+        click.echo(f"no video of {printable(', '.join(report.without))}")
     click.echo(f"tables  {printable(str(report.tables))}")
     click.echo(f"page    {printable(str(report.page))}")
 

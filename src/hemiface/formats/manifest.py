@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from unicodedata import normalize
 
 from hemiface.formats.cells import bare_cell
 from hemiface.formats.tables import find_delimiter, iter_rows
@@ -10,7 +11,7 @@ from hemiface.formats.tables import find_delimiter, iter_rows
 COLUMNS: Mapping[str, str] = {
     "video": "Place of the file, as seen from the manifest.",
     "recording": "What it is called in folders and tables; the name of the file by default.",
-    "pseudonym": "Whose it is: a pseudonym, no name.",
+    "pseudonym": "Whose it is: letters, digits, ., _ and -, as in the records; no name.",
     "visit": "The occasion, in a few words.",
     "filmed": "Day, or day and time, at which it was taken: 2026-03-01 or 2026-03-01T09:30.",
     "mirrored": "yes or no: whether it was taken in a mirror.",
@@ -31,7 +32,8 @@ class ManifestRow:
     line
         Its number, from 1.
     video, recording, pseudonym, visit, person, tasks
-        As they stand there; empty where nothing does.
+        As they stand there; empty where nothing does. A recording and a visit are spelled in one
+        way (Unicode's NFC): the same word is the same one, whoever typed it.
     filmed
         When it was taken; None where it does not say.
     mirrored
@@ -82,6 +84,8 @@ def _read_row(line: int, cells: Mapping[str, str]) -> ManifestRow:
         name: cells.get(name, "")
         for name in ("video", "recording", "pseudonym", "visit", "person", "tasks")
     }
+    for name in ("recording", "visit"):
+        texts[name] = normalize("NFC", texts[name])
     filmed = cells.get("filmed", "")
     mirrored = cells.get("mirrored", "")
     return ManifestRow(

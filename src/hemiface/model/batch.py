@@ -56,11 +56,14 @@ class BatchPlan:
         SHA-256 of the settings.
     unread
         Columns of the manifest that nothing is made of.
+    without
+        Participants of a data set who have no video.
     """
 
     recordings: tuple[PlannedRecording, ...]
     settings_hash: str
     unread: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def shard(self, index: int, count: int) -> tuple[PlannedRecording, ...]:
         """The recordings of one of several shares that are about equally large.

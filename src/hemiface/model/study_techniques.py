@@ -83,7 +83,7 @@ _NAMES = Option("names", OptionKind.COLUMNS)
 _BY = Option("by", OptionKind.COLUMN, required=False, need=_LABEL)
 _AT = Option("at", OptionKind.NUMBERS)
 TECHNIQUES: Mapping[Technique, tuple[Option, ...]] = {
-    Technique.DIFFERENCE: (*_columns(value=_EITHER), _BY),
+    Technique.DIFFERENCE: (*_columns(value=ColumnNeed.ORDER), _BY),
     Technique.REPEATED: (
         *_columns(value=_NUMBER),
         _NAMES,

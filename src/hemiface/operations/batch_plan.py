@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from hemiface.errors import HemifaceError, SettingsError, VideoNotFoundError
 from hemiface.errors.faults import find_reason
@@ -125,13 +126,18 @@ def _check_names(recordings: Sequence[PlannedRecording]) -> None:
     """Refuse two recordings whose folders would be the same, or one within the other."""
     claimed: dict[str, PlannedRecording] = {}
     for one in recordings:
-        rival = claimed.setdefault(one.name.casefold(), one)
+        rival = claimed.setdefault(_fold(one.name), one)
         if rival is not one:
             raise _same(rival, one)
     for one in recordings:
-        for above in PurePosixPath(one.name.casefold()).parents:
+        for above in PurePosixPath(_fold(one.name)).parents:
             if str(above) in claimed:
                 raise _same(claimed[str(above)], one)
+
+
+def _fold(name: str) -> str:
+    """What some file systems take for the same name, in any case and however it is typed."""
+    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def _same(first: PlannedRecording, second: PlannedRecording) -> SettingsError:

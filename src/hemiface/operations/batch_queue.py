@@ -69,14 +69,15 @@ def queue_batch(
         If the folder cannot be written.
     """
     folder = BatchFolder(request.output)
-    folder.write_plan(plan)
-    with _opened(address) as queue, folder.ledger("queue") as ledger:
-        jobs = {}
-        for planned in plan.recordings:
-            jobs[_queue_one(session, queue, planned, request)] = planned
-        pace = Pace(plan.recordings)
-        yield pace.progress  # the queue is open, and all recordings are in it
-        yield from note(_wait(queue, jobs), ledger, pace)
+    with _opened(address) as queue:
+        folder.write_plan(plan)  # not before: a wrong address leaves no folder
+        with folder.ledger("queue") as ledger:
+            jobs = {}
+            for planned in plan.recordings:
+                jobs[_queue_one(session, queue, planned, request)] = planned
+            pace = Pace(plan.recordings)
+            yield pace.progress  # the queue is open, and all recordings are in it
+            yield from note(_wait(queue, jobs), ledger, pace)
 
 
 @needs(Permission.WORK_WITH_FILES)

@@ -31,6 +31,8 @@ class BatchReport:
         Why those without results have none.
     missing
         Names of those that nobody has worked on.
+    without
+        Participants of a data set who have no video.
     """
 
     folder: Path
@@ -41,6 +43,7 @@ class BatchReport:
     n_missing: int
     failures: tuple[Ended, ...]
     missing: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
 
 def bring_together(

@@ -1,7 +1,7 @@
 """Measure many recordings: on this machine, a share of them, or through a queue."""
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -184,7 +184,8 @@ def merge_batches(
     plan = BatchFolder(parts[0]).plan()
     yield from bring_together([BatchFolder(part) for part in parts], plan, folder)
     recordings = yield from gather(folder, plan)
-    yield write_batch(folder, recordings, session.language or "en")
+    report = write_batch(folder, recordings, session.language or "en")
+    yield replace(report, without=plan.without)
 
 
 def _measure(

@@ -138,7 +138,23 @@ def _plan(session: Session, dataset: Path, request: BatchRequest) -> BatchPlan:
     recordings = tuple(sorted(_scan(session, dataset, request), key=lambda one: one.name))
     if not recordings:
         raise VideoNotFoundError("participants", dataset=dataset)
-    return BatchPlan(recordings, request.settings.hash)
+    known = {one.known.pseudonym for one in recordings}
+    without = sorted(_list_participants(dataset) - known)
+    return BatchPlan(recordings, request.settings.hash, without=tuple(without))
+
+
+def _list_participants(dataset: Path) -> set[str]:
+    """Everybody who has a folder, or stands in ``participants.tsv``."""
+    found = {
+        one.name
+        for one in dataset.glob("sub-*")
+        if one.is_dir() and LABEL.fullmatch(one.name.removeprefix("sub-"))
+    }
+    with suppress(OSError, ValueError):  # BIDS does not ask for it, and some are broken
+        text = (dataset / "participants.tsv").read_text(encoding="utf-8-sig")
+        names = {row.get("participant_id", "") for _, row in iter_rows(text, delimiter="\t")}
+        found |= {name for name in names if LABEL.fullmatch(name.removeprefix("sub-"))}
+    return {f"sub-{name.removeprefix('sub-')}" for name in found}
 
 
 def _scan(session: Session, dataset: Path, request: BatchRequest) -> Iterator[PlannedRecording]:

@@ -82,6 +82,8 @@ def answer_difference(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answ
     (found,) = compare_groups(study, [value], by, level=plan.level)
     subject = f"{found.second} \u2212 {found.first}"
     shares = _is_category(study, value)
+    if shares:
+        subject = f"{study.column(value).levels[-1]}: {subject}"
     code, size = ("share_difference", "effect_size_h") if shares else ("difference", "effect_size")
     lines = (
         ResultLine(code, subject, found.difference, found.p_value),

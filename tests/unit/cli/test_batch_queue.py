@@ -27,6 +27,18 @@ def test_a_server_that_does_not_answer_is_the_queues_and_not_the_records(
         assert "Check the address of the queue" in told
         assert "HEMIFACE_DATA" not in told
         assert "waiting for workers" not in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_share_beyond_the_recordings_has_nothing_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    words = ["batch", str(source), "-o", str(tmp_path / "out"), "--shard", "2/1000000"]
+    with pytest.raises(SystemExit) as left:
+        main(words, obj=told_session())
+    assert left.value.code in (0, None)
+    assert "nothing to do: 1 recordings do not reach share 2 of 1000000" in capsys.readouterr().err
 
 
 def test_a_queue_in_a_folder_that_cannot_be_made_is_the_queues(tmp_path: Path) -> None:

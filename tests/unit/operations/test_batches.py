@@ -226,7 +226,7 @@ def test_a_manifest_says_whose_and_when(tmp_path: Path) -> None:
         "Video;Recording;pseudonym;visit;filmed;mirrored;notes\n"
         "in/a.mp4;P1/before;P1;before;2026-03-01;yes;x\n"
         "in/b.mp4;P1/before-2;P1;before;2026-03-01;;y\n"
-        "in/c.mp4;P2/after;=P2;after;2026-04-01T09:30;no;\n"
+        "in/c.mp4;P2/after;P2;=after;2026-04-01T09:30;no;\n"
     )
     session, request = told_session(), BatchRequest(tmp_path / "out")
     plan = plan_batch(session, manifest, request)
@@ -238,10 +238,11 @@ def test_a_manifest_says_whose_and_when(tmp_path: Path) -> None:
     merge(tmp_path / "out")
     table = rows(tmp_path / "out/tables/recordings.csv")
     assert [row["filmed"] for row in table] == ["2026-03-01", "2026-03-01", "2026-04-01T09:30:00"]
-    assert table[2]["pseudonym"] == "'=P2"  # no spreadsheet runs it
+    assert table[2]["pseudonym"] == "P2"
+    assert table[2]["visit"] == "'=after"  # no spreadsheet runs it
     visits = rows(tmp_path / "out/tables/visits.csv")
     found = [(row["pseudonym"], row["visit"], row["n_recordings"]) for row in visits]
-    assert found == [("'=P2", "after", "1"), ("P1", "before", "2")]
+    assert found == [("P1", "before", "2"), ("P2", "'=after", "1")]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +255,9 @@ def test_a_manifest_says_whose_and_when(tmp_path: Path) -> None:
         ("video,recording\na.mp4,x\nb.mp4,X\n", "same folder"),
         ("video,recording\na.mp4,x\nb.mp4,x/y\n", "same folder"),
         ("video,pseudonym\n,P1\n", "names no video"),
+        ("video,pseudonym\na.mp4,Anna Muster\n", "line 2: the pseudonym cannot be used"),
+        ("video,pseudonym\na.mp4,=P2\n", "pseudonym"),
+        ("video,recording\na.mp4,\u00e9\nb.mp4,e\u0301\n", "same folder"),
     ],
 )
 def test_a_manifest_that_does_not_fit_is_refused(tmp_path: Path, text: str, why: str) -> None:

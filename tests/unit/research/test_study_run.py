@@ -85,6 +85,19 @@ def test_p_values_are_corrected_within_a_rank_only(study: Study) -> None:
     assert np.isnan(lines[3].corrected_p_value)
 
 
+def test_shares_of_words_need_an_order_that_somebody_gave(study: Study) -> None:
+    first = study.where(study.numbers("month") == 0)
+    said = ["yes" if age > 55 else "no" for age in first.numbers("age")]
+    words = Study.of(first.person, said=said).column("said")
+    told = Study(first.person, (*first.columns, words))
+    with pytest.raises(StudyError, match="levels of said have no order"):
+        ask(told, Technique.DIFFERENCE, value="said", by="arm")
+    told = Study(first.person, (*first.columns, replace(words, is_ordered=True)))
+    found = ask(told, Technique.DIFFERENCE, value="said", by="arm")
+    assert found.error is None
+    assert found.lines[0].subject.startswith("yes: ")
+
+
 def test_an_endpoint_that_fails_says_why_and_leaves_the_others(study: Study) -> None:
     endless = Endpoint(
         "x", "X", Rank.PRIMARY, Technique.DIFFERENCE, {"value": "burden", "by": "arm"}
