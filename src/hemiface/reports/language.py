@@ -26,6 +26,9 @@ NARROW_SPACE = "\u202f"
 
 MINUS = "\u2212"
 
+DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(, \d{4}-\d{2}-\d{2})*")
+"""One day or several in ISO 8601, and nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -102,13 +105,17 @@ class Language:
         if message is None:
             return Phrase(english, "en")
         values = {
-            name: value if isinstance(value, str) else _Number(value, self)
+            name: self._write_text(value) if isinstance(value, str) else _Number(value, self)
             for name, value in message.values.items()
         }
         try:
             return Phrase(compose(message.code, values, self.sentences), self.code)
         except (KeyError, ValueError):
             return Phrase(english, "en")
+
+    def _write_text(self, value: str) -> str:
+        """A value in words; days of ISO 8601 as this language writes them."""
+        return ", ".join(map(self.day_of, value.split(", "))) if DAYS.fullmatch(value) else value
 
     def word(self, group: str, word: str) -> str:
         """A word of a group of the catalog; as it stands where the catalog has none."""

@@ -186,6 +186,12 @@ def test_alerts_are_said_in_german_too() -> None:
     assert {one.language for one in words.values()} == {"de"}
     assert "30,5 Einheiten um ein Auge (rechts)" in str(words["first_session_ceiling"])
     assert "in eine Seite (rechts)" in str(words["other_side"])
+    assert str(words["other_side"]).startswith(f"Am {DAY:%d.%m.%Y}")
+    lasting = Condition(kind=ConditionKind.PREGNANCY, since=DAY)
+    (alert,) = find_cautions([session(10), session(10, days=30)], [lasting])
+    said = str(get_language("de").say(alert.message, ""))
+    assert f"{DAY:%d.%m.%Y}, {DAY + timedelta(days=30):%d.%m.%Y}" in said
+    assert str(DAY) not in said
 
 
 @pytest.mark.parametrize("kind", list(ConditionKind))
