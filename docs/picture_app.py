@@ -18,7 +18,7 @@ from typing import Literal
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 from hemiface.operations.demo.course import make_demo_course
 from hemiface.operations.session import Session
@@ -74,7 +74,15 @@ def picture_course(browser: Browser) -> None:
             ).new_page()
             page.goto(link)
             page.goto(f"{address}/people/{made.pseudonym}/course")
-            keep(page.locator(".course-chart").screenshot(), "course")
+            box = page.locator(".course-chart svg").bounding_box()
+            assert box is not None
+            clip: FloatRect = {
+                "x": box["x"] - 16,
+                "y": box["y"] - 16,
+                "width": box["width"] + 32,
+                "height": box["height"] + 24,
+            }
+            keep(page.screenshot(clip=clip), "course")
             page.context.close()
 
 

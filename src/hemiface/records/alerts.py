@@ -229,7 +229,7 @@ def _check_sites(session: BotulinumSession, _earlier: Sequence[BotulinumSession]
             session.day,
             SITE_SOURCE,
             units=one.units / one.sites,
-            muscle=one.muscle.value,
+            muscle=one.muscle.value.replace("_", " "),
             limit=SITE_UNITS,
         )
         for one in session.injections
