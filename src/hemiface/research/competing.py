@@ -37,6 +37,8 @@ class IncidenceCurve:
         Sentence for a methods section.
     level
         Of the intervals.
+    is_over
+        Whether whoever was still followed had some cause in the end, so that nothing can change.
     """
 
     cause: int
@@ -50,17 +52,18 @@ class IncidenceCurve:
     n_events: int
     method: str
     level: float
+    is_over: bool
 
     def at(self, time: float) -> Estimate:
-        """Share at a time; no number after the last time of anybody."""
+        """Share at a time; no number after the last time, unless everybody left had a cause."""
         place = int(np.searchsorted(self.times, time, side="right"))
         x, share, low, high = self.steps()
-        if time > x[-1]:
+        if time > x[-1] and not self.is_over:
             value = lower = upper = np.nan
         else:
             value, lower, upper = share[place], low[place], high[place]
             if value == 0:  # at the very time those who leave then are still followed
-                there = self.known[int(np.searchsorted(self.times, time))]
+                there = self.known[min(np.searchsorted(self.times, time), len(self.known) - 1)]
                 upper = float(bound_none(there, self.level)) if time > 0 else 0.0
         return Estimate(
             float(value), float(lower), float(upper), self.n, self.method, level=self.level
@@ -140,6 +143,7 @@ def estimate_incidence(
                 n_events,
                 method,
                 level,
+                bool(free[-1] <= 0),
             )
         )
     return tuple(curves)

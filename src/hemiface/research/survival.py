@@ -78,7 +78,7 @@ class SurvivalCurve:
     unit: str
 
     def at(self, time: float) -> Estimate:
-        """Share free of the event at a time; no number after the last time of anybody.
+        """Share free of the event at a time; no number after the last time, unless nobody is left.
 
         Parameters
         ----------
@@ -87,7 +87,7 @@ class SurvivalCurve:
         """
         place = int(np.searchsorted(self.times, time, side="right"))
         x, share, low, high = self.steps()
-        if time > x[-1]:
+        if time > x[-1] and share[-1] > 0:
             value = lower = upper = np.nan
         else:
             value, lower, upper = share[place], low[place], high[place]

@@ -139,6 +139,18 @@ def test_the_exact_end_of_a_rare_cause_is_not_too_sure_under_heavy_censoring() -
     assert missed <= 0.025 * 400
 
 
+def test_after_the_last_person_had_the_event_nothing_changes() -> None:
+    rows = [(2, 1), (3, 1), (5, 1)]
+    gone = estimate_survival(make_study(rows), "months", "relapse")
+    assert gone.at(9) == gone.at(5)
+    assert gone.at(9).value == 0
+    curves = estimate_incidence(make_study([*rows, (6, 2)]), "months", "cause", n_causes=3)
+    assert [curve.at(9).value for curve in curves] == pytest.approx([0.75, 0.25, 0])
+    assert curves[2].at(9).high == pytest.approx(1 - 0.025 ** (1 / 4))
+    (left,) = estimate_incidence(make_study([*rows, (6, 0)]), "months", "cause")
+    assert np.isnan(left.at(9).value)
+
+
 def test_a_median_that_too_few_persons_reach_may_lie_anywhere() -> None:
     few = estimate_survival(make_study([(9, 0)] * 4), "months", "relapse").median
     assert (few.value, few.low, few.high) == (np.inf, 0, np.inf)
