@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+_WHOSE = re.compile(r"\d+: ")
+"""The number of the person whom a sentence is about."""
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -21,6 +23,9 @@ def word_method(sentence: str, language: str) -> str:
     """
     if language == "en":
         return sentence
+    whose = _WHOSE.match(sentence)
+    if whose:
+        return whose.group() + word_method(sentence[whose.end() :], language)
     for shape, text in _read_shapes(language):
         found = shape.fullmatch(sentence)
         if found:

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hemiface.errors import StudyError
+from hemiface.model.messages import Message
 from hemiface.model.study import Estimate, Study
 from hemiface.model.study_plan import Design
 from hemiface.operations.session import open_session
@@ -18,6 +20,7 @@ from hemiface.research.limits import estimate_limits
 from hemiface.research.response import estimate_responses
 from hemiface.research.roc import compare_curves
 from hemiface.research.survival import compare_survival, estimate_survival
+from hemiface.research.triggers import search_triggers
 from hemiface.simulation.cohort_files import write_cohort, write_diary, write_ratings
 from hemiface.simulation.cohorts import simulate_courses
 
@@ -96,6 +99,27 @@ def test_methods_that_no_template_uses_are_said_in_german() -> None:
         found += [person.forecast] if person.forecast else []
     test = compare_survival(study, "time", "event", "group")
     assert_german({one.method for one in found} | {curve.method, test.method})
+
+
+def test_why_a_diary_and_curves_say_nothing_is_said_in_german() -> None:
+    few = Study.of(["p"] * 40, day=np.arange(40.0), value=np.arange(40.0) % 3, sun=np.ones(40))
+    silent = search_triggers(few, "value", ["sun"], day="day")
+    rng = np.random.default_rng(1)
+    items = {"a": rng.normal(size=20), "b": np.full(20, np.nan), "c": np.ones(20)}
+    items["d"] = 2 * items["a"]
+    plain = Study.of(["p"] * 20, day=np.arange(20.0), value=rng.normal(size=20), **items)
+    short = search_triggers(plain, "value", list(items), day="day")
+    assert len(short.left_out) == 3
+    notes = {f"{name} was left out: {why}" for name, why in (*silent.left_out, *short.left_out)}
+    reasons = {silent.reason, short.reason, *(f"3: {one}" for one in notes)}
+    apart = Study.of(["p", "q"], t=[1.0, 2.0], e=[1.0, 1.0], g=["a", "b"])
+    for study in (apart, apart.where(np.array([0]))):
+        with pytest.raises(StudyError) as raised:
+            compare_survival(study.where(study.numbers("t") < 2), "t", "e", "g")
+        reasons.add(raised.value.message)
+    for code in ("few_entries", "no_effect", "not_followed"):
+        reasons.add(f"2: {Message(f'response.{code}')}")
+    assert_german(notes | reasons)
 
 
 def test_what_is_not_known_stays_as_it_is() -> None:
