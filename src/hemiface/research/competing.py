@@ -63,7 +63,8 @@ class IncidenceCurve:
         else:
             value, lower, upper = share[place], low[place], high[place]
             if value == 0:  # at the very time those who leave then are still followed
-                there = self.known[min(np.searchsorted(self.times, time), len(self.known) - 1)]
+                place = int(np.searchsorted(self.times, time))
+                there = self.known[min(place, len(self.known) - 1)]
                 upper = float(bound_none(there, self.level)) if time > 0 else 0.0
         return Estimate(
             float(value), float(lower), float(upper), self.n, self.method, level=self.level
