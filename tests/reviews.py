@@ -29,6 +29,8 @@ PSEUDONYM = "P001"
 RATE_HZ = 25.0
 ACTS: tuple[Act, ...] = (build_blink(0.8), bout(1.9, 3, 0.8), build_blink(4.0), bout(5.2, 4, 0.7))
 LENGTH_S = 8.0
+EYES = (0.6, 0.4, 0.4, 0.4, 0.1, 0.02)
+"""Where both eyes are, in shares of the picture; their width and turn."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def still_track(analysis: Analysis) -> FaceTrack:
     """A face that fills the picture and stays where it is."""
     size = (analysis.video.width, analysis.video.height)
     square = np.array([size[0] / 2, size[1] / 2, min(size), 0.0], np.float32)
-    return FaceTrack(analysis.signals.time, np.tile(square, (analysis.signals.time.size, 1)))
+    eyes = np.array(EYES, np.float32) * np.array([*size, *size, size[0], 1], np.float32)
+    n = analysis.signals.time.size
+    return FaceTrack(analysis.signals.time, np.tile(square, (n, 1)), np.tile(eyes, (n, 1)))
 
 
 def cut_gray(analysis: Analysis) -> tuple[PackedStrip, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import Square, crop_matrix, take_crop
 from hemiface.model.anatomy import Side
@@ -17,8 +18,12 @@ PORTRAIT = 1.25
 PORTRAIT_PX = 240
 
 
+STEADY_S = 0.1
+"""Spread of the Gaussian that holds magnified eyes steady, in seconds."""
+
+
 def track_face(landmarks: Landmarks) -> FaceTrack:
-    """Find the upright square about the face on every frame."""
+    """Find the upright square about the face, and both eyes, on every frame."""
     points = landmarks.points[:, :, :2].astype(np.float64)
     corners = landmarks.columns(tuple(SIDES[side].outer_corner for side in Side))
     left, right = points[:, corners[0]], points[:, corners[1]]
@@ -32,7 +37,49 @@ def track_face(landmarks: Landmarks) -> FaceTrack:
         ]
     )
     squares[~np.isfinite(landmarks.presence)] = np.nan
-    return FaceTrack(landmarks.time, squares.astype(np.float32))
+    eyes = _find_eyes(landmarks, points, squares[:, 3])
+    return FaceTrack(landmarks.time, squares.astype(np.float32), eyes.astype(np.float32))
+
+
+def _find_eyes(
+    landmarks: Landmarks, points: NDArray[np.float64], turn: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Middles of both eyes by their corners, which hardly move with the lids; see `FaceTrack`.
+
+    The wider eye gives the width of both: that of a turned face's far side is foreshortened.
+    """
+    middles, widths = [], []
+    for side in (Side.LEFT, Side.RIGHT):
+        outer, inner = (points[:, c] for c in landmarks.columns(SIDES[side].corners))
+        middles.append((outer + inner) / 2)
+        widths.append(np.hypot(*(outer - inner).T))
+    wide = np.maximum(*widths)
+    rows = np.column_stack([*middles, wide, np.cos(turn), np.sin(turn)])
+    held = _hold_steady(
+        landmarks.time, np.searchsorted(landmarks.cuts, landmarks.time, "right"), rows
+    )
+    return np.column_stack([held[:, :5], np.arctan2(held[:, 6], held[:, 5])])
+
+
+def _hold_steady(
+    time: NDArray[np.float64], scene: NDArray[np.intp], rows: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Gaussian mean over the neighbors in time within a scene; missing stays missing."""
+    seen: NDArray[np.bool_] = np.asarray(np.isfinite(rows).all(axis=1))
+    filled = np.where(seen[:, None], rows, 0.0)
+    total, weight = filled.copy(), seen.astype(np.float64)
+    for lag in range(1, time.size):
+        apart = time[lag:] - time[:-lag]
+        if apart.min() > 3 * STEADY_S:
+            break
+        share = np.exp(-0.5 * (apart / STEADY_S) ** 2) * (scene[lag:] == scene[:-lag])
+        total[lag:] += (share * seen[:-lag])[:, None] * filled[:-lag]
+        total[:-lag] += (share * seen[lag:])[:, None] * filled[lag:]
+        weight[lag:] += share * seen[:-lag]
+        weight[:-lag] += share * seen[lag:]
+    held = np.full(rows.shape, np.nan)
+    held[seen] = total[seen] / weight[seen, None]
+    return held
 
 
 def find_frames(track: FaceTrack, moments: Iterable[float]) -> list[float]:

@@ -62,10 +62,15 @@ class FaceTrack:
         Upright square about the face: x and y of its middle and its side, in pixels of
         the picture turned the right way round, and its clockwise turn in radians; NaN
         without a face. Shape ``(n_frames, 4)``.
+    eyes
+        Where both eyes are to be looked at, held steady: x and y of the middle of the left and of
+        the right one, the width of the wider one and the clockwise turn of both; in the same
+        pixels. NaN without a face; None where it was not kept. Shape ``(n_frames, 6)``.
     """
 
     time: Times
     squares: NDArray[np.float32]
+    eyes: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from hemiface.model.record import Entry, EventRating, Recording
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.new_corrections import accept_corrections
 from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.playback import PLACE_ROWS
 from hemiface.operations.review import NAMELESS, Review, see_unrated
 from hemiface.operations.session import Session
 from hemiface.records.kinds import read_id
@@ -215,12 +216,12 @@ def render_rating(review: Review, language: str) -> ReportParts:
 def hide_curves(packed: bytes) -> bytes:
     """What `pack_frames` gave, without the curves: they show what is to be rated.
 
-    The last four rows, where the face is, stay.
+    The last rows, where face and eyes are, stay.
     """
     count, rows = np.frombuffer(packed, "<u4", 2)
     head = 8 + 16 * int(count)
     values = np.frombuffer(packed, "<f4", offset=head).reshape(int(rows), int(count)).copy()
-    values[:-4] = np.nan
+    values[:-PLACE_ROWS] = np.nan
     return packed[:head] + values.tobytes()
 
 

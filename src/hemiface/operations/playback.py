@@ -187,6 +187,9 @@ def pack_seen(review: Review, footage: RecordingBytes) -> bytes:
 
 _PACKED: Seen[bytes] = Seen()
 
+PLACE_ROWS = 10
+"""The last rows that are packed: where face and eyes are, and nothing of what was measured."""
+
 
 @open_to_all
 def pack_frames(analysis: Analysis, track: FaceTrack | None, times: FrameTimes) -> bytes:
@@ -196,9 +199,10 @@ def pack_frames(analysis: Analysis, track: FaceTrack | None, times: FrameTimes) 
     -------
     bytes
         Little-endian: the numbers of pictures and of rows (uint32), both times (float64, seconds),
-        then the rows (float32): each curve of the report, left and right; and the square about
-        the face: middle and side as share of the picture's width and height, its turn in radians.
-        NaN where nothing is known.
+        then the rows (float32): each curve of the report, left and right; the square about
+        the face: middle and side as share of the picture's width and height, its turn in radians;
+        and the eyes: middle of the left and of the right one, the width of the wider one, and
+        their turn, in the same shares. NaN where nothing is known.
     """
     sides = [analysis.signals.side(side) for side in Side]
     rows = [side.get(panel.name) for panel in PANELS for side in sides]
@@ -209,16 +213,20 @@ def pack_frames(analysis: Analysis, track: FaceTrack | None, times: FrameTimes) 
 
 
 def _place_face(analysis: Analysis, track: FaceTrack | None) -> NDArray[np.float64]:
-    """Square about the face on each picture, as shares of it; shape ``(n_frames, 4)``."""
+    """Square about the face and eyes on each picture, in shares of it; shape ``(n_frames, 10)``."""
     time, video = analysis.signals.time, analysis.video
-    placed = np.full((time.size, 4), np.nan)
+    placed = np.full((time.size, PLACE_ROWS), np.nan)
     if track is None:
         return placed
     largest = restore_settings(analysis.provenance).video.max_side_px
     scale = min(1.0, largest / max(video.width, video.height))
-    size = np.array([video.width, video.height, video.width, 1 / scale]) * scale
+    place = [video.width, video.height]
+    size = np.array([*place, video.width, 1 / scale]) * scale
     _, here, there = np.intersect1d(time, track.time, return_indices=True)
-    placed[here] = track.squares[there] / size
+    placed[here, :4] = track.squares[there] / size
+    if track.eyes is not None:
+        size = np.array([*place, *place, video.width, 1 / scale]) * scale
+        placed[here, 4:] = track.eyes[there] / size
     return placed
 
 

@@ -130,7 +130,10 @@ def pack_pictures(strips: Iterable[PackedStrip], track: FaceTrack | None) -> byt
             box.writestr(ZipInfo(f"{time:012.6f}{SUFFIX}"), frames[time].data)
         if track is not None:
             arrays = BytesIO()
-            np.savez_compressed(arrays, time=track.time, squares=track.squares)
+            if track.eyes is None:
+                np.savez_compressed(arrays, time=track.time, squares=track.squares)
+            else:
+                np.savez_compressed(arrays, time=track.time, squares=track.squares, eyes=track.eyes)
             box.writestr(ZipInfo(TRACK), arrays.getvalue())
     return packed.getvalue()
 
@@ -180,4 +183,5 @@ def _read_track(data: bytes) -> FaceTrack:
         if sum(member.file_size for member in box.infolist()) > MOST_TRACK_BYTES:
             raise ValueError("the track of the face is longer than any recording")
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return FaceTrack(arrays["time"], arrays["squares"])
+        # Versions before kept no eyes.
+        return FaceTrack(arrays["time"], arrays["squares"], arrays.get("eyes"))

@@ -66,6 +66,20 @@ def test_pictures_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert (tmp_path / PICTURES).read_bytes() == first
 
 
+def test_eyes_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    results = ResultsFolder(tmp_path)
+    eyes = np.arange(30, dtype=np.float32).reshape(5, 6)
+    results.write_pictures((), replace(TRACK, eyes=eyes))
+    track = results.pictures().track
+    assert track is not None
+    assert track.eyes is not None
+    np.testing.assert_array_equal(track.eyes, eyes)
+    results.write_pictures((), TRACK)
+    without = results.pictures().track
+    assert without is not None
+    assert without.eyes is None
+
+
 def test_changed_events_keep_the_pictures_that_show_them() -> None:
     frames = [frame for strip in strips_of(spasm(1.0), spasm(4.0)) for frame in strip.frames]
     other_side = replace(spasm(4.0), side=EventSide.RIGHT, event_type=EventType.BLINK)

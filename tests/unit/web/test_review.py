@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jinja2 import Environment
 from tests.browsing import browser, running_app
-from tests.reviews import Watched, keep_coded, write_emg
+from tests.reviews import EYES, Watched, keep_coded, write_emg
 from tests.unit.video.clips import Clip
 
 from hemiface.model.actor import Role
@@ -105,14 +105,15 @@ def test_the_frame_table_holds_every_picture(owner: TestClient, watched: Watched
     packed = owner.get(f"{api}/frames").content
     count, rows = struct.unpack_from("<II", packed)
     time = watched.analysis.signals.time
-    assert (count, rows) == (time.size, 10)
+    assert (count, rows) == (time.size, 16)
     clocks = np.frombuffer(packed, "<f8", 2 * count, 8).reshape(2, count)
     assert np.array_equal(clocks[0], time)
     assert np.allclose(clocks[1], time)  # this file begins at zero
     values = np.frombuffer(packed, "<f4", rows * count, 8 + 16 * count).reshape(rows, count)
     closure = watched.analysis.signals.right.eyelid_closure.astype(np.float32)
     assert np.array_equal(values[1], closure, equal_nan=True)
-    assert np.allclose(values[-4:].T, [0.5, 0.5, 0.75, 0.0])
+    assert np.allclose(values[-10:-6].T, [0.5, 0.5, 0.75, 0.0])
+    assert np.allclose(values[-6:].T, EYES)
 
 
 def test_what_is_said_is_kept_and_shown_at_once(owner: TestClient, api: str) -> None:

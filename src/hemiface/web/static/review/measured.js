@@ -2,7 +2,7 @@
 
 import { FrameTable } from "./frames.js";
 
-/** Times, curves and face squares of every picture; see `pack_frames` of the server. */
+/** Times, curves, face squares and eyes of every picture; see `pack_frames` of the server. */
 export async function loadFrames(address) {
   const answer = await fetch(`${address}/frames`);
   if (!answer.ok) throw new Error(await explain(answer));
@@ -14,7 +14,7 @@ export async function loadFrames(address) {
   const all = Array.from({ length: rows }, (_, place) => row(place));
   const usual = count > 1 ? (shown[count - 1] - shown[0]) / (count - 1) : 0.04;
   const table = new FrameTable([...times], [...shown], (shown[count - 1] ?? 0) + usual);
-  return { table, curves: all.slice(0, -4), face: all.slice(-4) };
+  return { table, curves: all.slice(0, -10), face: all.slice(-10, -6), gaze: all.slice(-6) };
 }
 
 /** Wait until the browser can play the video, and each frame of it; it may have to be made first. */

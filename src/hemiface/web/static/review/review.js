@@ -26,11 +26,11 @@ const findings = new Findings(address, state, words);
 
 async function open() {
   if (!state.may.watch) { byId("picture").hidden = true; return; }
-  const { table, curves, face } = await loadFrames(address);
+  const { table, curves, face, gaze } = await loadFrames(address);
   const video = byId("video");
   const player = new FramePlayer(video, table);
   const stage = new Stage({
-    picture: byId("picture"), video, still: byId("still"), drawn: byId("drawn"), face, curves, mirrored: state.mirrored,
+    picture: byId("picture"), video, still: byId("still"), drawn: byId("drawn"), face, gaze, curves, mirrored: state.mirrored,
     eyes: { right: byId("eye-right"), left: byId("eye-left") },
     letters: { right: words.right, left: words.left },
   });

@@ -1,12 +1,15 @@
 // The picture, what is drawn upon it, and both eyes beside it: of the confirmed frame only.
 
-/** Where the eyes lie in the upright square about the face, and how much of it is shown, as shares. */
+/** Where the eyes lie in the upright square about the face, and how much of it is shown, as shares: */
+/** for recordings of which the eyes themselves were not kept. */
 const EYE = { right: -0.17, left: 0.17, height: -0.13, width: 0.25 };
+/** How much is shown of an eye that was kept, in widths of the eye. */
+const SHOWN_WIDTHS = 2;
 const LETTER_PX = 13;
 
 export class Stage {
-  constructor({ picture, video, still, drawn, eyes, face, curves, mirrored, letters }) {
-    Object.assign(this, { picture, video, still, drawn, eyes, face, curves, mirrored, letters });
+  constructor({ picture, video, still, drawn, eyes, face, gaze, curves, mirrored, letters }) {
+    Object.assign(this, { picture, video, still, drawn, eyes, face, gaze, curves, mirrored, letters });
     this.kind = "marked";
     picture.classList.toggle("mirrored", mirrored);
   }
@@ -34,7 +37,7 @@ export class Stage {
     if (!square) return;
     const box = fit(video.videoWidth, video.videoHeight, width, height);
     if (this.kind === "marked") this.#mark(pen, square, box);
-    for (const side of ["right", "left"]) this.#magnify(side, square, shown);
+    for (const side of ["right", "left"]) this.#magnify(side, this.#eye(side, place, square), shown);
   }
 
   /** Put a kept picture before the video, or show the video. */
@@ -94,13 +97,23 @@ export class Stage {
     pen.fillText(this.letters[side], x, y + 1);
   }
 
-  #magnify(side, square, shown) {
-    const eye = this.eyes[side], pen = eye.getContext("2d"), { videoWidth, videoHeight } = this.video;
+  /** Middle, shown width and turn of an eye, in shares of the picture. */
+  #eye(side, place, square) {
+    const [leftX, leftY, rightX, rightY, wide, turn] = this.gaze.map((row) => row[place]);
+    if (Number.isFinite(wide) && wide > 0) {
+      const [x, y] = side === "left" ? [leftX, leftY] : [rightX, rightY];
+      return { x, y, width: SHOWN_WIDTHS * wide, turn };
+    }
     const [x, y] = this.#point(square, EYE[side], EYE.height);
-    const scale = eye.width / (EYE.width * square.size * videoWidth);
+    return { x, y, width: EYE.width * square.size, turn: square.turn };
+  }
+
+  #magnify(side, { x, y, width, turn }, shown) {
+    const eye = this.eyes[side], pen = eye.getContext("2d"), { videoWidth, videoHeight } = this.video;
+    const scale = eye.width / (width * videoWidth);
     pen.save();
     pen.translate(eye.width / 2, eye.height / 2);
-    pen.rotate(-square.turn);
+    pen.rotate(-turn);
     pen.scale(scale * (this.mirrored ? -1 : 1), scale);
     pen.imageSmoothingQuality = "high";
     pen.drawImage(shown, -(this.mirrored ? 1 - x : x) * videoWidth, -y * videoHeight);
