@@ -1,6 +1,7 @@
 """Surface EMG beside a video: aligned with it, and its contractions as events of a rater."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
 from hemiface.model.emg import ClapMatch, ClockMatch, EmgCurves, EmgRecording
 from hemiface.model.events import Event
+from hemiface.model.playback import RecordingBytes
 from hemiface.operations.annotations import read_annotations
 from hemiface.operations.inputs import read_input
 from hemiface.operations.permission import needs, open_to_all
@@ -59,6 +61,22 @@ class HeardClaps:
     """
 
     video: Path
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardBytes:
+    """Claps that both a video and the EMG hold, where the video is no file of its own.
+
+    Parameters
+    ----------
+    footage
+        The video, with its sound.
+    channel
+        Channel of the EMG that shows them.
+    """
+
+    footage: RecordingBytes
     channel: str
 
 
@@ -173,6 +191,7 @@ def put_beside(
     channels: Mapping[Side, str],
     *,
     shift_s: float | None = None,
+    heard: HeardBytes | None = None,
 ) -> EmgBeside:
     """Put surface EMG beside a video that somebody looks at; nothing of it is kept.
 
@@ -185,23 +204,47 @@ def put_beside(
     channels
         Name of each side's channel.
     shift_s
-        What to add to the clock of the EMG, in seconds; None takes it from the blinks of both.
+        What to add to the clock of the EMG, in seconds; None takes it from claps, or from the
+        blinks of both.
+    heard
+        Claps that give the shift.
 
     Raises
     ------
     SettingsError
-        If the file cannot be read, has too few samples a second, or the blinks do not meet.
+        If the file cannot be read, has too few samples a second, or blinks or claps do not meet.
+    VideoError
+        If the video of the claps has no sound.
     """
     try:
         emg = parse_emg(data, suffix, channels)
-        blinks = (
-            match_blinks(find_emg_events(emg), review.analysis.events) if shift_s is None else None
-        )
-        found = _find(emg, blinks or shift_s or 0.0)
+        shift: float | ClockMatch | ClapMatch
+        if shift_s is not None:
+            shift = shift_s
+        elif heard is not None:
+            with _write_out(heard.footage) as video:
+                shift = _match_claps(data, suffix, HeardClaps(video, heard.channel))
+        else:
+            shift = match_blinks(find_emg_events(emg), review.analysis.events)
+        found = _find(emg, shift)
         until_s = float(review.analysis.signals.time[-1])
         return EmgBeside(found, draw_curves(emg.shifted(found.shift_s), until_s))
     except (OSError, ValueError, ImportError) as error:
+        if isinstance(error, HemifaceError):
+            raise
         raise _unreadable(None, error) from error
+
+
+@contextmanager
+def _write_out(footage: RecordingBytes) -> Iterator[Path]:
+    """A plain copy that only this user can read, for as long as it is listened to."""
+    from hemiface.records.workspace import private_workspace
+
+    with private_workspace(footage.size_bytes) as folder:
+        video = folder / "video"
+        with video.open("wb") as plain:
+            plain.writelines(footage.read_span(0, footage.size_bytes))
+        yield video
 
 
 def _find(emg: EmgRecording, shift: float | ClockMatch | ClapMatch) -> EmgEvents:

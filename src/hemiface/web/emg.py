@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
-from hemiface.model.emg import ClockMatch
+from hemiface.model.emg import ClapMatch, ClockMatch
 from hemiface.model.signals import Series
-from hemiface.operations.emg import EmgBeside, name_channels, put_beside
+from hemiface.operations.emg import EmgBeside, HeardBytes, name_channels, put_beside
 from hemiface.web.access import needs
 from hemiface.web.measured import Measured
 from hemiface.web.review import find_recording, find_results
@@ -21,13 +21,17 @@ DAY_S = 86400.0
 
 
 class Asked(BaseModel):
-    """The end of the file's name, a channel of each side, and what to add to the file's clock."""
+    """The end of the file's name, its channels, and what to add to the file's clock.
+
+    Without a number, the claps in a channel tell that; without those, the blinks of both.
+    """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     ending: Annotated[str, Field(max_length=8)]
     left: Annotated[str, Field(max_length=80)] = ""
     right: Annotated[str, Field(max_length=80)] = ""
+    clap: Annotated[str, Field(max_length=80)] = ""
     shift_s: Annotated[float | None, Field(ge=-DAY_S, le=DAY_S)] = None
 
     @property
@@ -55,8 +59,14 @@ def _add_route(place: str, find: Callable[..., Measured], permission: Permission
             return {"channels": await run_in_threadpool(name_channels, data, asked.ending)}
 
         def look() -> EmgBeside:
+            heard = HeardBytes(video.footage(), asked.clap) if asked.clap else None
             return put_beside(
-                video.review(), data, asked.ending, asked.channels, shift_s=asked.shift_s
+                video.review(),
+                data,
+                asked.ending,
+                asked.channels,
+                shift_s=asked.shift_s,
+                heard=heard,
             )
 
         return pack_beside(await run_in_threadpool(look))
@@ -66,6 +76,7 @@ def pack_beside(beside: EmgBeside) -> dict[str, Any]:
     """What the page draws, as plain values."""
     found, curves = beside.found, beside.curves
     match = found.match if isinstance(found.match, ClockMatch) else None
+    claps = found.match if isinstance(found.match, ClapMatch) else None
     return {
         "shift_s": found.shift_s,
         "match": match
@@ -75,6 +86,7 @@ def pack_beside(beside: EmgBeside) -> dict[str, Any]:
             "n_elsewhere": match.n_elsewhere,
             "is_sure": match.is_sure,
         },
+        "claps": claps and {"n_meeting": claps.n_meeting, "n_claps": claps.n_claps},
         "n_events": len(found.events),
         "time": [round(float(time), 4) for time in curves.time],
         "strength": {side.value: _plain(row) for side, row in curves.strength.items()},

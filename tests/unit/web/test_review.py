@@ -331,6 +331,9 @@ def test_emg_lies_under_the_curves_and_is_not_kept(
     by_blinks = owner.post(f"{api}/emg?{sides}", content=data)
     assert by_blinks.status_code == 422  # two blinks are too few, and that is said
     assert "fewer than three blinks" in by_blinks.json()["detail"] + by_blinks.json()["title"]
+    heard = owner.post(f"{api}/emg?{sides}&clap=Orb L", content=data)
+    assert heard.status_code == 422
+    assert "no sound" in heard.text
     assert owner.post(f"{api}/emg?ending=.edf&left=x", content=b"no EMG").status_code == 422
     assert owner.post(f"{api}/emg?{sides}&shift_s=1e9", content=data).status_code == 422
 

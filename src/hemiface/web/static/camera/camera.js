@@ -178,7 +178,8 @@ async function begin() {
   }
   for (const name of ["pause", "again", "stop", "light"]) at(name).hidden = false;
   at("pause").textContent = words.pause;
-  at("pause").focus();
+  at("pause").focus({ preventScroll: true });
+  at("room").scrollIntoView({ block: "start" });
   lock = await navigator.wakeLock?.request("screen").catch(() => null);
   guide.begin(recording.time);
 }

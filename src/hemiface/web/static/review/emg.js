@@ -8,7 +8,7 @@ const SIDES = { left: /(^|[^a-z])(l|li|left|links)([^a-z]|$)/i, right: /(^|[^a-z
 export function offerEmg({ fold, address, words, write, plots }) {
   if (!fold) return;
   const form = fold.querySelector("form"), said = fold.querySelector("[role=status]");
-  const { file, left, right, shift } = form.elements;
+  const { file, left, right, clap, shift } = form.elements;
   const say = (sentence) => { said.textContent = sentence; };
 
   const send = async (query) => {
@@ -34,6 +34,7 @@ export function offerEmg({ fold, address, words, write, plots }) {
       select.replaceChildren(new Option(words.emg_none, ""), ...channels.map((name) => new Option(name, name)));
       select.value = guess;
     }
+    clap.replaceChildren(new Option(words.emg_none, ""), ...channels.map((name) => new Option(name, name)));
     for (const part of form.querySelectorAll("[data-channel]")) part.hidden = false;
     say(words.emg_sides);
   }));
@@ -43,12 +44,13 @@ export function offerEmg({ fold, address, words, write, plots }) {
     if (!left.value && !right.value) { say(words.emg_sides); return; }
     busy(async () => {
       const query = { left: left.value, right: right.value };
+      if (clap.value) query.clap = clap.value;
       if (shift.value !== "") query.shift_s = shift.value;
       const found = await send(query);
       plots.addPanel(describe(found, words.emg_panel));
-      const key = !found.match ? "emg_given" : found.match.is_sure ? "emg_sure" : "emg_unsure";
+      const key = found.claps ? "emg_claps" : !found.match ? "emg_given" : found.match.is_sure ? "emg_sure" : "emg_unsure";
       const values = {
-        shift: write(found.shift_s, 3), events: found.n_events, meeting: found.match?.n_meeting,
+        shift: write(found.shift_s, 3), events: found.n_events, meeting: (found.match ?? found.claps)?.n_meeting, claps: found.claps?.n_claps,
         blinks: found.match?.n_blinks, elsewhere: found.match?.n_elsewhere,
       };
       say(words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]));
