@@ -1,6 +1,7 @@
 """Tidy tables of a batch: a row a recording, a visit or an event, each column described."""
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -183,6 +184,9 @@ def _tabulate_events(one: BatchRecording) -> list[Row]:
 
 
 def _plain(value: Cell) -> Cell:
+    """A word or a number that ends, as JSON has them; else nothing is known."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return str(value) or None if isinstance(value, str) else value
 
 

@@ -27,8 +27,8 @@ def bare_cell(cell: str) -> str:
 
 
 def plain_cell(value: object) -> str:
-    """What stands in a cell, without its guard; what is not known stays empty."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    """What stands in a cell, without its guard; what is not known, or endless, stays empty."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

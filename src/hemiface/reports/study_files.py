@@ -11,52 +11,12 @@ from hemiface.reports.drawing import Element, draw, write
 from hemiface.reports.figures import FONTS
 from hemiface.reports.language import get_language
 from hemiface.reports.study_checklists import Checklist, Filled, fill_checklist
+from hemiface.reports.study_dictionary import BASELINE, ENDPOINTS, write_dictionary
 from hemiface.reports.study_methods import list_references, write_methods
 from hemiface.reports.study_page import draw_all, render_study
 from hemiface.reports.study_pdf import write_pdf
 from hemiface.reports.study_style import write_file_rules
 from hemiface.research.study_results import EndpointResult, StudyResults
-
-ENDPOINTS_HEAD = (
-    "endpoint",
-    "title",
-    "rank",
-    "technique",
-    "persons",
-    "rows",
-    "incomplete_rows",
-    "number",
-    "of",
-    "value",
-    "low",
-    "high",
-    "level",
-    "unit",
-    "n",
-    "p_value",
-    "corrected_p_value",
-    "verdict",
-    "failure",
-    "method",
-)
-BASELINE_HEAD = (
-    "variable",
-    "level",
-    "unit",
-    "group",
-    "n",
-    "missing",
-    "count",
-    "mean",
-    "sd",
-    "median",
-    "lower_quartile",
-    "upper_quartile",
-    "least",
-    "largest",
-    "valid_time_s",
-    "standardized_difference",
-)
 
 
 def write_study_files(
@@ -96,6 +56,8 @@ def write_study_files(
     }
     if results.baseline:
         texts["table1.csv"] = _write_baseline(results)
+    tables = ["endpoints", *(["table1"] if results.baseline else [])]
+    texts["dictionary.csv"] = write_dictionary(tables)
     found = {place: text.encode() for place, text in texts.items()}
     for name, figure in draw_all(plan, results, language=language).items():
         found[f"{name}.svg"] = _write_svg(figure).encode()
@@ -152,7 +114,7 @@ def _row(cells: list[str]) -> str:
 
 def _write_endpoints(results: StudyResults) -> str:
     rows = (row for one in results.endpoints for row in _tabulate(one))
-    return write_csv(ENDPOINTS_HEAD, rows)
+    return write_csv(ENDPOINTS, rows)
 
 
 def _tabulate(one: EndpointResult) -> list[list[object]]:
@@ -166,7 +128,7 @@ def _tabulate(one: EndpointResult) -> list[list[object]]:
         one.n_incomplete,
     ]
     if one.error is not None:
-        gaps = [""] * (len(ENDPOINTS_HEAD) - len(same) - 2)
+        gaps = [""] * (len(ENDPOINTS) - len(same) - 2)
         return [[*same, *gaps, one.error.message, ""]]
     rows = []
     for line in one.lines:
@@ -210,7 +172,7 @@ def _write_baseline(results: StudyResults) -> str:
                 ]
                 cells = [_short(value) for value in numbers]
                 rows.append([one.name, "", one.unit, *same, "", *cells, *rest])
-    return write_csv(BASELINE_HEAD, rows)
+    return write_csv(BASELINE, rows)
 
 
 def _short(value: float) -> str:

@@ -1,5 +1,6 @@
 """A whole study: fixed before its results, written whole, the same bytes again, nobody named."""
 
+import csv
 import hashlib
 import json
 import re
@@ -101,6 +102,19 @@ def test_the_crate_lists_every_file_with_its_hash(folder: Path, session: Session
     for place, name in (("#input-1", "visits.csv"), ("#input-2", "persons.csv")):
         digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         assert by_id[place]["sha256"] == digest
+
+
+def test_every_column_of_the_tables_is_described(folder: Path, session: Session) -> None:
+    run(session, write(session, folder), folder / "out")
+    with (folder / "out/dictionary.csv").open(newline="") as file:
+        described = list(csv.DictReader(file))
+    for table in ("endpoints", "table1"):
+        with (folder / f"out/{table}.csv").open(newline="") as file:
+            head = next(csv.reader(file))
+        assert head == [row["column"] for row in described if row["table"] == table]
+    assert all(row["description"] and row["type"] for row in described)
+    (value,) = (row for row in described if row["column"] == "value")
+    assert "inf where a curve does not get there" in value["description"]
 
 
 def test_a_plan_is_fixed_once_and_a_change_is_said_with_both_hashes(
