@@ -1,11 +1,15 @@
 """Archives and exports that appear whole or not at all, and leave nothing when killed.
 
-What is being written lies beside its place under a name of its own, which the records
-know and a lock beside it holds. Where nobody holds the lock, its writer was killed.
+What is being written lies in a folder of its own beside its place, which the records know. The
+lock in that folder is the mark of hemiface; where nobody holds it, its writer was killed. A note
+alone, which anybody may have written into the database, makes nothing of ours.
 """
 
+import os
 import platform
+import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,11 +19,13 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from hemiface.errors import RecordConflictError, RecordStorageError
-from hemiface.records import tables
+from hemiface.records import private, tables
 from hemiface.records.files import storage_errors
 from hemiface.records.store import Store
 
-PARTIAL, LOCK = ".partial", ".lock"
+PARTIAL = ".partial"
+OWN_NAME = re.compile(r".+\.[0-9a-f]{32}\.partial", re.DOTALL)
+LOCK, CONTENT = "hemiface.lock", "content"
 
 
 @contextmanager
@@ -35,19 +41,20 @@ def new_output(store: Store, target: Path) -> Iterator[Path]:
     """
     _refuse_taken(target)
     target = target.resolve()
-    partial = target.with_name(f"{target.name[:64]}.{uuid4().hex}{PARTIAL}")
-    _note(store, partial)
+    folder = target.with_name(f"{target.name[:64]}.{uuid4().hex}{PARTIAL}")
+    _note(store, folder)
     try:
-        with storage_errors(), _held(partial):
-            _note(store, partial)  # a sweep may have met the note before the lock
+        with storage_errors():
+            lock = _make_held(folder)
             try:
-                yield partial
+                _note(store, folder)  # a sweep may have met the note before the lock
+                yield folder / CONTENT
                 _refuse_taken(target)
-                partial.rename(target)
+                (folder / CONTENT).rename(target)
             finally:
-                _remove(partial)
+                _remove(folder, lock)
     finally:
-        _forget(store, partial)
+        _forget(store, folder)
 
 
 def sweep_outputs(store: Store) -> int:
@@ -60,48 +67,90 @@ def sweep_outputs(store: Store) -> int:
     mine = tables.output.c.machine == platform.node()
     with store.read() as work:
         noted = work.connection.execute(sa.select(tables.output.c.place).where(mine)).scalars()
-        places = [Path(place) for place in noted]
+        places = [Path(place) for place in noted if isinstance(place, str)]
     deleted = 0
     for place in places:
-        if place.suffix != PARTIAL:
-            continue
         try:
             deleted += _sweep_one(place)
-        except (Timeout, OSError):
+        except (Timeout, OSError, ValueError):
             continue  # somebody is at work there, or the disk is not plugged in
         _forget(store, place)
     return deleted
 
 
 def _sweep_one(place: Path) -> bool:
-    with _held(place):
-        was_there = place.exists()
-        _remove(place)
-    return was_there
+    """Delete a folder that is ours; whatever else a note names stays as it is.
+
+    Raises
+    ------
+    OSError
+        If the folder around it is not there now.
+    """
+    if not OWN_NAME.fullmatch(place.name) or not place.is_absolute():
+        return False
+    if place.parent.resolve(strict=True) != place.parent or not _is_own_folder(place):
+        return False
+    if not any(place.iterdir()):
+        place.rmdir()  # its writer was killed before the lock
+        return True
+    if not _is_plain_file(place / LOCK) or {one.name for one in place.iterdir()} - {LOCK, CONTENT}:
+        return False
+    lock = FileLock(place / LOCK, timeout=0)
+    lock.acquire()
+    _remove(place, lock)
+    return True
 
 
-@contextmanager
-def _held(partial: Path) -> Iterator[None]:
-    """Hold the lock beside what is being written, and take it away in the end."""
-    partial.parent.stat()  # or the lock would make the folder
-    lock = partial.with_name(partial.name + LOCK)
-    with FileLock(lock, timeout=0, mode=0o600):
+def _make_held(folder: Path) -> FileLock:
+    """Make the folder and its lock, held; a sweep may meet the one before the other."""
+    while True:
+        with suppress(FileExistsError):
+            folder.mkdir(mode=private.FOLDER)
+        lock = FileLock(folder / LOCK, timeout=0, mode=private.FILE)
         try:
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
+            lock.acquire()
+        except (Timeout, FileNotFoundError):
+            continue
+        # The lock makes a folder that is gone again, and lets others in.
+        if (folder / LOCK).exists() and not private.is_wide(folder):
+            return lock
+        _remove(folder, lock)
+
+
+def _remove(folder: Path, lock: FileLock) -> None:
+    """Delete the content first and the mark last, so that a kill in between leaves it ours."""
+    try:
+        if _is_own_folder(folder / CONTENT):
+            shutil.rmtree(folder / CONTENT)
+        else:
+            (folder / CONTENT).unlink(missing_ok=True)
+    finally:
+        lock.release()
+    (folder / LOCK).unlink(missing_ok=True)
+    with suppress(OSError):  # a sweep has come in between, and does the same
+        folder.rmdir()
+
+
+def _is_own_folder(place: Path) -> bool:
+    """Whether there is a folder, no link to one, that belongs to this user."""
+    try:
+        status = place.lstat()
+    except FileNotFoundError:
+        return False
+    owned = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    return stat.S_ISDIR(status.st_mode) and owned
+
+
+def _is_plain_file(place: Path) -> bool:
+    try:
+        return stat.S_ISREG(place.lstat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _refuse_taken(target: Path) -> None:
     if target.exists() or target.is_symlink():
         raise RecordConflictError("file_there", target=target.name)
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
 
 
 def _note(store: Store, place: Path) -> None:

@@ -1,5 +1,6 @@
 """What killed programs left goes with the next command that writes."""
 
+import platform
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ from hemiface.records.store import Store
 from hemiface.records.workspace import private_workspace, sweep_workspaces
 
 FullPerson = Callable[[Store, str], Entry[Person]]
+
+HEX = "0123456789abcdef" * 2
 
 KILLED = """
 import os, sys
@@ -74,19 +77,111 @@ def test_only_own_partial_files_are_deleted(
     folder_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "precious").write_text("mine")
-    (tmp_path / "other.partial").write_text("of another machine")
+    other = tmp_path / f"other.{HEX}.partial"
+    _make_half(other)
     monkeypatch.setattr("platform.node", lambda: "here")
     rows = [
         {"place": str(tmp_path / "precious"), "machine": "here"},
-        {"place": str(tmp_path / "other.partial"), "machine": "there"},
+        {"place": str(other), "machine": "there"},
         {"place": str(tmp_path / "not plugged in" / "x.partial"), "machine": "here"},
     ]
     with folder_store.write() as work:
         work.connection.execute(sa.insert(tables.output), rows)
     assert sweep_outputs(folder_store) == 0
     assert (tmp_path / "precious").exists()
-    assert (tmp_path / "other.partial").exists()
+    assert (other / "content").exists()
     assert not (tmp_path / "not plugged in").exists()
+
+
+def _note_output(store: Store, *places: object) -> None:
+    with store.write() as work:
+        rows = [{"place": str(place), "machine": platform.node()} for place in places]
+        work.connection.execute(sa.insert(tables.output), rows)
+
+
+def _make_half(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "hemiface.lock").touch()
+    (folder / "content").write_text("half")
+    return folder
+
+
+def _foreign_file(folder: Path) -> Path:
+    (place := folder / f"file.{HEX}.partial").write_text("mine")
+    return place
+
+
+def _folder_without_our_name(folder: Path) -> Path:
+    return _make_half(folder / "my.partial")
+
+
+def _folder_without_our_mark(folder: Path) -> Path:
+    (_make_half(place := folder / f"my.{HEX}.partial") / "hemiface.lock").unlink()
+    return place
+
+
+def _folder_whose_mark_is_a_link(folder: Path) -> Path:
+    (folder / "precious").write_text("mine")
+    (place := _folder_without_our_mark(folder)).joinpath("hemiface.lock").symlink_to(
+        folder / "precious"
+    )
+    return place
+
+
+def _folder_with_more_in_it(folder: Path) -> Path:
+    (_make_half(place := folder / f"my.{HEX}.partial") / "precious").write_text("mine")
+    return place
+
+
+def _link_to_a_folder(folder: Path) -> Path:
+    _make_half(folder / "elsewhere" / f"my.{HEX}.partial")
+    (folder / "link").symlink_to(folder / "elsewhere")
+    return folder / "link" / f"my.{HEX}.partial"
+
+
+def _link_as_a_folder(folder: Path) -> Path:
+    _make_half(folder / "elsewhere")
+    (place := folder / f"my.{HEX}.partial").symlink_to(folder / "elsewhere")
+    return place
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        _foreign_file,
+        _folder_without_our_name,
+        _folder_without_our_mark,
+        _folder_whose_mark_is_a_link,
+        _folder_with_more_in_it,
+        _link_to_a_folder,
+        _link_as_a_folder,
+    ],
+)
+def test_a_row_of_the_database_deletes_nothing_foreign(
+    folder_store: Store, tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    victims = tmp_path / "victims"
+    victims.mkdir()
+    _note_output(folder_store, make(victims), "/", "", "\0", "no/absolute.partial")
+    before = {place: place.lstat().st_mtime_ns for place in victims.rglob("*")}
+    text = {place: place.read_text() for place in before if place.is_file()}
+    tidy(folder_store)
+    assert {place: place.lstat().st_mtime_ns for place in victims.rglob("*")} == before
+    assert {place: place.read_text() for place in text} == text
+
+
+def test_a_kill_before_the_lock_and_one_while_it_is_taken_away_leave_nothing(
+    folder_store: Store, tmp_path: Path
+) -> None:
+    before_the_lock = tmp_path / f"a.{HEX}.partial"
+    before_the_lock.mkdir()
+    (_make_half(going := tmp_path / f"b.{HEX}.partial") / "content").unlink()
+    _note_output(folder_store, before_the_lock, going)
+    assert sweep_outputs(folder_store) == 2
+    assert not before_the_lock.exists()
+    assert not going.exists()
+    with folder_store.read() as work:
+        assert work.connection.execute(sa.select(tables.output)).all() == []
 
 
 def test_an_error_leaves_nothing_and_a_name_that_was_taken_stays(
