@@ -113,6 +113,7 @@ def _act(scenario: Scenario, world: Path, step: int) -> None:
 
 
 def changes(event: str, arguments: tuple[object, ...], root: str) -> bool:
+    """Whether an audit event changes something below a folder, or below one that is held open."""
     if event == "open":
         flags = arguments[2]
         if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):
@@ -120,7 +121,7 @@ def changes(event: str, arguments: tuple[object, ...], root: str) -> bool:
     elif event not in CHANGING:
         return False
     return any(
-        os.fsdecode(place).startswith(root)
+        (name := os.fsdecode(place)).startswith(root) or not Path(name).is_absolute()
         for place in arguments
         if isinstance(place, str | bytes | os.PathLike)
     )

@@ -33,6 +33,7 @@ from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.exchange import export_person, import_person
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import sweep_outputs
+from hemiface.records.places import Place
 from hemiface.records.recordings import (
     erase_person,
     list_files,
@@ -419,7 +420,7 @@ def _announce(store: Store, folder: Path) -> None:
             yield chunk
             sys.audit("tests.step", root)
 
-    def write(own: FileStore, place: str, chunks: Iterable[bytes]) -> None:
+    def write(own: FileStore, place: Place, chunks: Iterable[bytes]) -> None:
         write_through(own, place, told(chunks))
 
     setattr(dialect, "do_commit", do_commit)  # noqa: B010 - of one object

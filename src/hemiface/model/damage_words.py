@@ -17,6 +17,8 @@ DAMAGE = {
     "damage.unread": "the {kind} {entry} cannot be read: {why}",
     "damage.file_missing": "{entry}: its file is missing",
     "damage.file_damaged": "{entry}: its file is damaged, or is another one",
+    "damage.file_linked": "{entry}: its file, or the folder it lies in, is a link or no ordinary "
+    "file, which hemiface does not follow",
     "damage.file_not_sealed": "{entry}: its file is not encrypted, though the records are",
     "damage.file_sealed": "{entry}: its file is encrypted, though nothing is encrypted here",
     "damage.file_size": "{entry}: its encrypted file has another size than was recorded",

@@ -10,9 +10,9 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import IO, Any, BinaryIO, cast
 
 import sqlalchemy as sa
 
-from hemiface.errors import RecordConflictError, RecordNotFoundError
+from hemiface.errors import RecordConflictError
 from hemiface.model.messages import Message
 from hemiface.records import private, schema, tables
 from hemiface.records.archive import (
@@ -37,17 +37,19 @@ from hemiface.records.archive import (
     read_rows,
     write_row,
 )
-from hemiface.records.contents import KeptFile, check_contents, find_kept
+from hemiface.records.contents import KeptFile, check_contents, find_kept, list_kept
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import new_output
 from hemiface.records.pace import OnProgress, say_nothing
-from hemiface.records.recordings import list_files
 from hemiface.records.rehearsal import rehearse
 from hemiface.records.store import Store, read_keyring, read_keyring_row
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
 
 ROWS_AT_ONCE = 1000
 SPOOL_BYTES = 64 << 20
+
+SEALED_OTHERWISE = frozenset({"damage.file_sealed", "damage.file_not_sealed"})
+"""What is said of files whose content may be right; no other one gets into an archive."""
 
 AskPassphrase = Callable[[], str | None]
 
@@ -167,11 +169,7 @@ class Survey:
         """Opens what is sealed, if the passphrase is given."""
         if self._keyring is None:
             return Vault()
-        passphrase = self._ask()
-        if passphrase is None:
-            return Vault(sealing=True)
-        key = open_keyring(self._keyring, passphrase)
-        return Vault(sealing=True, key=key, former=open_former(self._keyring, key))
+        return _open_vault(self._keyring, self._ask)
 
     def _check_file(self, digest: str, content: IO[bytes]) -> None:
         file = self._list_kept().get(digest)
@@ -213,8 +211,11 @@ def write_backup(
     """
     with new_output(store, target) as partial:
         with private.open_new(partial) as handle, tarfile.open(fileobj=handle, mode="w") as archive:
-            _write_members(store, archive, on_progress)
-        return read_backup(partial, ask=ask, on_progress=on_progress)
+            left_out = _write_members(store, archive, ask, on_progress)
+        report = read_backup(partial, ask=ask, on_progress=on_progress)
+    missing = [Message("damage.file_missing", {"entry": one.values["entry"]}) for one in left_out]
+    problems = [one for one in report.problems if one not in missing]
+    return replace(report, problems=(*problems, *left_out))
 
 
 def read_backup(
@@ -263,29 +264,65 @@ def survey_backup(
     return survey.report(manifest), survey
 
 
-def _write_members(store: Store, archive: tarfile.TarFile, on_progress: OnProgress) -> None:
+def _write_members(
+    store: Store, archive: tarfile.TarFile, ask: AskPassphrase, on_progress: OnProgress
+) -> list[Message]:
+    """Write tables, files and manifest; say what is wrong with the files that are left out."""
     hashes: dict[str, str] = {}
     rows = 0
     made_at = datetime.now(UTC).isoformat()
     with store.read() as work:
         keyring = read_keyring(work.connection)
-        digests = sorted(list_files(work))
+        kept = sorted(list_kept(work), key=lambda file: file.digest)
         for table in tables.METADATA.sorted_tables:
             if table.name in tables.PASSING:
                 continue
             with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
                 rows += _dump(work.connection, table, spool)
                 _append(archive, f"{TABLES}/{table.name}.jsonl", spool, hashes)
-    for number, digest in enumerate(digests, start=1):
-        on_progress("writing", number, len(digests))
-        with suppress(RecordNotFoundError):  # said when the archive is read back
-            _append_file(store.files, archive, digest, hashes)
+    vault = _open_vault(keyring, ask)
+    left_out: list[Message] = []
+    for number, file in enumerate(kept, start=1):
+        on_progress("writing", number, len(kept))
+        with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
+            problems = _copy_file(store.files, file, keyring, vault, spool)
+            if not SEALED_OTHERWISE.issuperset(one.code for one in problems):
+                left_out += problems
+            else:
+                _append(archive, f"{FILES}/{file.digest}", spool, hashes)
     with store.read() as work:
         if read_keyring(work.connection) != keyring:
             raise RecordConflictError("key_during_backup")
     manifest = {"format": FORMAT, "made_at": made_at, "revision": schema.HEAD, "rows": rows}
     content = json.dumps({**manifest, "members": hashes}, indent=1).encode()
     _append(archive, MANIFEST, io.BytesIO(content), {})
+    return left_out
+
+
+def _copy_file(
+    files: FileStore, file: KeptFile, keyring: Keyring | None, vault: Vault, target: IO[bytes]
+) -> tuple[Message, ...]:
+    """Copy a file as it lies there, and say what is wrong with the copy."""
+
+    @contextmanager
+    def copied(digest: str) -> Iterator[BinaryIO]:
+        target.writelines(files.read_stored(digest))
+        target.seek(0)
+        yield cast("BinaryIO", target)
+
+    state = keyring.state if keyring else VaultState.OFF
+    return check_contents([file], vault, state, copied)[0].problems
+
+
+def _open_vault(keyring: Keyring | None, ask: AskPassphrase) -> Vault:
+    """What opens sealed files, if the passphrase is given."""
+    if keyring is None:
+        return Vault()
+    passphrase = ask()
+    if passphrase is None:
+        return Vault(sealing=True)
+    key = open_keyring(keyring, passphrase)
+    return Vault(sealing=True, key=key, former=open_former(keyring, key))
 
 
 def _append(
@@ -297,15 +334,6 @@ def _append(
     hashes[name] = _hash(content)
     content.seek(0)
     archive.addfile(member, content)
-
-
-def _append_file(
-    files: FileStore, archive: tarfile.TarFile, digest: str, hashes: dict[str, str]
-) -> None:
-    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-        for chunk in files.read_stored(digest):
-            spool.write(chunk)
-        _append(archive, f"{FILES}/{digest}", spool, hashes)
 
 
 def _dump(connection: sa.Connection, table: sa.Table, target: IO[bytes]) -> int:

@@ -128,8 +128,9 @@ def check_contents(
             sealed += 1
         except RecordNotFoundError:
             found.append("damage.file_missing")
-        except RecordStorageError:
-            found.append("damage.file_damaged")
+        except RecordStorageError as error:
+            linked = error.case == "linked"
+            found.append("damage.file_linked" if linked else "damage.file_damaged")
         if found:
             wrong.add(file.digest)
         problems += [Message(what, {"entry": entry}) for entry in file.entries for what in found]

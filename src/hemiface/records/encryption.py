@@ -260,13 +260,20 @@ def _rewrite_file(store: Store, digest: str, vault: Vault) -> bool:
     if not store.files.has(digest):
         return False
     content = _read(store, digest, vault)
-    if store.files.needs_writing(digest, vault):
+    if _needs_writing(store, digest, vault):
         store.files.write(digest, content, vault)
         return True
     if not vault.sealing:  # what no longer looks sealed may be a damaged one
         for _ in content:
             pass
     return False
+
+
+def _needs_writing(store: Store, digest: str, vault: Vault) -> bool:
+    try:
+        return store.files.needs_writing(digest, vault)
+    except RecordStorageError as error:
+        raise _DamagedError from error
 
 
 def _read(store: Store, digest: str, vault: Vault) -> Iterator[bytes]:

@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from uuid import uuid4
 
 import fsspec
@@ -15,7 +16,6 @@ from fsspec.implementations.local import LocalFileSystem
 from hemiface.errors import RecordError, RecordInvalidError, RecordNotFoundError, RecordStorageError
 from hemiface.errors.faults import find_reason
 from hemiface.model.record import SHA256, check_sha256
-from hemiface.records import private
 from hemiface.records.chunks import (
     CHUNK_BYTES,
     blocks,
@@ -27,9 +27,10 @@ from hemiface.records.chunks import (
     read_content,
     seal_chunks,
 )
+from hemiface.records.places import LocalPlaces, Place, Places, RemotePlaces
 from hemiface.records.vault import Vault
 
-INCOMING = "incoming"
+INCOMING, OWN_NAME = "incoming", re.compile("[0-9a-f]{32}")
 PLAYABLE = ".playable"
 """Ends the name of what was made of a file so that browsers play it."""
 
@@ -47,16 +48,22 @@ class FileStore:
     """
 
     def __init__(self, url: str) -> None:
-        self._fs, self._root = fsspec.core.url_to_fs(url)
-        self._local = isinstance(self._fs, LocalFileSystem)
+        system, root = fsspec.core.url_to_fs(url)
+        self._root: str = root
+        local = isinstance(system, LocalFileSystem)
+        self._places: Places = LocalPlaces(Path(root)) if local else RemotePlaces(system, root)
 
     @property
     def folder(self) -> Path | None:
         """Folder on this machine; None where the files lie elsewhere."""
-        return Path(self._root) if self._local else None
+        return self._places.root if isinstance(self._places, LocalPlaces) else None
 
     def place(self, digest: str) -> str:
-        """Where the file of a hash lies: the one way from a hash to a path.
+        """Where the file of a hash lies, in words."""
+        return "/".join((self._root, *self._place(digest)))
+
+    def _place(self, digest: str, ending: str = "") -> Place:
+        """Place of the file of a hash: the one way from a hash to a path.
 
         Raises
         ------
@@ -64,7 +71,7 @@ class FileStore:
             If it is no SHA-256.
         """
         check_sha256("the name of a recording", digest)
-        return f"{self._root}/{digest[:2]}/{digest}"
+        return digest[:2], digest + ending
 
     def put(self, source: Path, vault: Vault) -> tuple[str, int]:
         """Take a copy of a file; what is already here and whole stays as it is.
@@ -97,14 +104,14 @@ class FileStore:
         hasher = hashlib.sha256()
         checked = hashing(chunks, hasher)
         stored = seal_chunks(checked, vault.data_key, digest) if vault.sealing else checked
-        with storage_errors(), self._arriving(self.place(digest)) as temporary:
+        with storage_errors(), self._arriving(self._place(digest)) as temporary:
             self._remove_playable(digest)
             self._write_through(temporary, stored)
             if hasher.hexdigest() != digest:
                 raise RecordStorageError("file_changed")
             if vault.sealing:
                 # Open what was sealed before it takes the place of anything.
-                with self._fs.open(temporary, "rb") as source:
+                with self._places.open(temporary) as source:
                     for _ in read_content(source, digest, vault):
                         pass
 
@@ -128,17 +135,18 @@ class FileStore:
         """
         chunks = _chunks_of(source)
         stored = seal_chunks(chunks, vault.data_key, digest) if vault.sealing else chunks
-        with storage_errors(), self._arriving(self.place(digest) + PLAYABLE) as temporary:
+        with storage_errors(), self._arriving(self._place(digest, PLAYABLE)) as temporary:
             self._write_through(temporary, stored)
 
     def size_of_playable(self, digest: str) -> int | None:
         """Size of its content; None where none was made."""
-        place = self.place(digest) + PLAYABLE
-        if not self._fs.exists(place):
-            return None
-        with storage_errors(), self._fs.open(place, "rb") as source:
-            sealed = is_sealed(source)
-        size = int(self._fs.size(place))
+        place = self._place(digest, PLAYABLE)
+        with storage_errors():
+            if not self._places.exists(place):
+                return None
+            with self._places.open(place) as source:
+                sealed = is_sealed(source)
+            size = self._places.size(place)
         return content_size(size) if sealed else size
 
     def read_span(
@@ -178,7 +186,7 @@ class FileStore:
 
     def put_stored(self, digest: str, chunks: Iterable[bytes]) -> None:
         """Put bytes back as `read_stored` gave them."""
-        with storage_errors(), self._arriving(self.place(digest)) as temporary:
+        with storage_errors(), self._arriving(self._place(digest)) as temporary:
             self._write_through(temporary, chunks)
 
     def is_sealed(self, digest: str) -> bool:
@@ -205,40 +213,41 @@ class FileStore:
     def list_digests(self) -> set[str]:
         """Hashes of all files here, and of those of which only the playable one is left."""
         with storage_errors():
-            found = Path(self._root).glob("??/*") if self._local else self._fs.find(self._root)
-            names = {Path(place).name.removesuffix(PLAYABLE) for place in found}
-        return {name for name in names if SHA256.fullmatch(name)}
+            found = {
+                (folder, name.removesuffix(PLAYABLE)) for folder, name in self._places.list_files()
+            }
+        return {name for folder, name in found if SHA256.fullmatch(name) and folder == name[:2]}
 
     def changed_at(self, digest: str) -> datetime | None:
         """When a file of that hash was last written; None where nothing of it lies here."""
         with storage_errors():
-            for place in (self.place(digest), self.place(digest) + PLAYABLE):
+            for place in (self._place(digest), self._place(digest, PLAYABLE)):
                 with suppress(FileNotFoundError):
-                    return cast("datetime", self._fs.modified(place))
+                    return self._places.modified(place)
         return None
 
     def has(self, digest: str) -> bool:
         """Whether there is a file of that hash."""
-        return bool(self._fs.exists(self.place(digest)))
+        with storage_errors():
+            return self._places.exists(self._place(digest))
 
     def remove(self, digest: str) -> None:
         """Delete a file; one that is not there is fine."""
         with storage_errors():
             self._remove_playable(digest)
-            if self.has(digest):
-                self._fs.rm_file(self.place(digest))
+            self._places.remove(self._place(digest))
 
     def _remove_playable(self, digest: str) -> None:
-        if self._fs.exists(place := self.place(digest) + PLAYABLE):
-            self._fs.rm_file(place)
+        self._places.remove(self._place(digest, PLAYABLE))
 
     def remove_incoming(self, since: datetime, until: datetime) -> None:
         """Delete what a crash left half written, but for what was written between two instants."""
-        folder = f"{self._root}/{INCOMING}"
         with storage_errors():
-            for place in self._fs.ls(folder, detail=False) if self._fs.exists(folder) else ():
-                if not since <= self._fs.modified(place) <= until:
-                    self._fs.rm_file(place)
+            for place in list(self._places.list_files(INCOMING)):
+                if OWN_NAME.fullmatch(place[1]):
+                    with suppress(FileNotFoundError):
+                        if not since <= self._places.modified(place) <= until:
+                            self._places.remove(place)
 
     @contextmanager
     def open_stored(self, digest: str, ending: str = "") -> Iterator[BinaryIO]:
@@ -248,50 +257,36 @@ class FileStore:
         ------
         RecordNotFoundError
             If there is no such file.
+        RecordStorageError
+            If a link stands in its place, or in that of its folder.
         """
-        place = self.place(digest) + ending
-        if not self._fs.exists(place):
-            raise RecordNotFoundError("file", digest=digest[:12])
-        with storage_errors(), self._fs.open(place, "rb") as source:
-            yield cast("BinaryIO", source)
+        place = self._place(digest, ending)
+        with storage_errors():
+            try:
+                source = self._places.open(place)
+            except FileNotFoundError as error:
+                raise RecordNotFoundError("file", digest=digest[:12]) from error
+            with source:
+                yield source
 
     @contextmanager
-    def _arriving(self, place: str) -> Iterator[str]:
+    def _arriving(self, place: Place) -> Iterator[Place]:
         """Where to write a file that takes its place in one step, or leaves nothing behind."""
-        temporary = f"{self._root}/{INCOMING}/{uuid4().hex}"
+        temporary = (INCOMING, uuid4().hex)
         try:
             yield temporary
-            self._rename(temporary, place)
+            self._places.rename(temporary, place)
         except BaseException:
-            if self._fs.exists(temporary):
-                self._fs.rm_file(temporary)
+            with suppress(RecordStorageError):  # nothing was written there then
+                self._places.remove(temporary)
             raise
 
-    def _write_through(self, place: str, chunks: Iterable[bytes]) -> None:
-        if not self._local:
-            self._fs.makedirs(place.rpartition("/")[0], exist_ok=True)
-            with self._fs.open(place, "wb") as target:
-                target.writelines(chunks)
-            return
-        private.make_folder(Path(place).parent)
-        with private.open_new(Path(place)) as handle:
+    def _write_through(self, place: Place, chunks: Iterable[bytes]) -> None:
+        with self._places.create(place) as handle:
             handle.writelines(chunks)
-            handle.flush()
-            os.fsync(handle.fileno())
-
-    def _rename(self, temporary: str, place: str) -> None:
-        folder = place.rpartition("/")[0]
-        if not self._local:
-            self._fs.makedirs(folder, exist_ok=True)
-            self._fs.mv(temporary, place)
-            return
-        private.make_folder(Path(folder))
-        Path(temporary).replace(place)
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            if isinstance(self._places, LocalPlaces):
+                handle.flush()
+                os.fsync(handle.fileno())
 
 
 def hash_file(source: Path) -> tuple[str, int]:

@@ -5,8 +5,8 @@ takes the note away in its own transaction. What stays loose is swept.
 """
 
 import random
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -174,28 +174,53 @@ def sweep(store: Store, *, grace: timedelta = GRACE, strays_too: bool = False) -
     Returns
     -------
     Number of files deleted.
+
+    Raises
+    ------
+    RecordStorageError
+        If one cannot be deleted, as where its folder is a link; all others are gone then.
     """
     now = datetime.now(UTC)
     loose = tables.loose_file
     # A clock that was put back leaves notes of a day to come; nobody would ever sweep them.
     own = loose.c.since.between(now - grace, now + grace)
     stale = sa.select(loose.c.sha256).where(~own)
-    store.files.remove_incoming(now - grace, now + grace)
-    strays = find_strays(store) if store.owns_files else {}
-    old = {digest for digest, at in strays.items() if not now - grace <= at <= now + grace}
-    with store.read() as work:
-        if not old and work.connection.execute(stale).first() is None:
-            return 0
-    deleted = 0
-    with store.write() as work:
-        used = list_files(work)
-        mark_loose(work, old - used - list_loose_files(work), LONG_AGO if strays_too else now)
-        for digest in work.connection.execute(stale).scalars().all():
-            if digest not in used and SHA256.fullmatch(digest):
-                deleted += store.files.has(digest)
-                store.files.remove(digest)
-            work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
+    with _raised_last(RecordStorageError) as trying:
+        with trying():
+            store.files.remove_incoming(now - grace, now + grace)
+        strays = find_strays(store) if store.owns_files else {}
+        old = {digest for digest, at in strays.items() if not now - grace <= at <= now + grace}
+        with store.read() as work:
+            if not old and work.connection.execute(stale).first() is None:
+                return 0
+        deleted = 0
+        with store.write() as work:
+            used = list_files(work)
+            mark_loose(work, old - used - list_loose_files(work), LONG_AGO if strays_too else now)
+            for digest in work.connection.execute(stale).scalars().all():
+                with trying():
+                    if digest not in used and SHA256.fullmatch(digest):
+                        deleted += store.files.has(digest)
+                        store.files.remove(digest)
+                    work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
     return deleted
+
+
+@contextmanager
+def _raised_last(kind: type[Exception]) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Give what lets the first error of a kind wait until everything else is done."""
+    met: list[Exception] = []
+
+    @contextmanager
+    def trying() -> Iterator[None]:
+        try:
+            yield
+        except kind as error:
+            met.append(error)
+
+    yield trying
+    if met:
+        raise met[0]
 
 
 def erase_person(store: Store, person_id: UUID) -> None:
@@ -210,6 +235,8 @@ def erase_person(store: Store, person_id: UUID) -> None:
     RecordConflictError
         If another program is writing, and nothing was erased; or if another program holds
         the database open, and only the freed bytes are left. The message says which.
+    RecordStorageError
+        If a file cannot be deleted, as where its folder is a link; all the rest is gone then.
     """
     with store.write() as work:
         own = list_files(work, person_id)
@@ -219,12 +246,14 @@ def erase_person(store: Store, person_id: UUID) -> None:
         audit.erase_contents(work.connection, person_id)
         work.note(audit.ERASE, person_id)
         mark_loose(work, own - list_files(work), LONG_AGO)
-    sweep(store, strays_too=True)
-    sweep_outputs(store)
-    try:
-        store.compact()
-    except RecordConflictError as error:
-        raise RecordConflictError("still_open") from error
+    with _raised_last(RecordStorageError) as trying:
+        with trying():
+            sweep(store, strays_too=True)
+        sweep_outputs(store)
+        try:
+            store.compact()
+        except RecordConflictError as error:
+            raise RecordConflictError("still_open") from error
 
 
 def mark_loose(work: Work, digests: Iterable[str], since: datetime | None = None) -> None:
