@@ -1,6 +1,7 @@
 """Long work that somebody began from a page, which says how far it is until it is done."""
 
 import logging
+import time
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Errand:
     at: Advance | None = None
     given: list[Any] = field(default_factory=list)
     error: HemifaceError | None = None
+    _since: float = 0.0
     _stop: Event = field(default_factory=Event)
     _done: Event = field(default_factory=Event)
 
@@ -55,6 +57,14 @@ class Errand:
     def was_stopped(self) -> bool:
         """Whether somebody stopped it."""
         return self._stop.is_set()
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds until the end of what is being done, at the pace so far; None while unknown."""
+        at, spent = self.at, time.monotonic() - self._since
+        if at is None or not at.total or at.done < 1 or spent < 1:
+            return None
+        return spent * (at.total - at.done) / at.done
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is done, or so long; whether it is."""
@@ -70,6 +80,8 @@ class Errand:
             with closing(stream):
                 for event in stream:
                     if isinstance(event, Advance):
+                        if self.at is None or self.at.of != event.of:
+                            self._since = time.monotonic()
                         self.at = event
                     else:
                         self.given.append(event)
@@ -109,6 +121,12 @@ class Errands:
         with self._lock:
             errand, _ = self._known.get(who, (None, None))
         return errand if errand is not None and errand.key == key else None
+
+    def running(self, who: str) -> Errand | None:
+        """What somebody began and is not done; None where there is nothing."""
+        with self._lock:
+            errand, _ = self._known.get(who, (None, None))
+        return errand if errand is not None and not errand.is_done else None
 
     def forget(self, who: str) -> None:
         """Stop what somebody began, and forget what came of it."""

@@ -1,9 +1,10 @@
 """Settings: what is installed, encryption, backups, the audit, accounts."""
 
 import secrets
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -13,8 +14,11 @@ from hemiface.errors import AccountInvalidError, HemifaceError, RecordInvalidErr
 from hemiface.model.actor import Permission, Role
 from hemiface.operations import accounts, jobs, passkeys, safekeeping
 from hemiface.operations.installation import recall_installation
+from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
+from hemiface.web.errands import Errand
+from hemiface.web.longwork import carry_out, find_running
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
@@ -41,22 +45,46 @@ def settings(request: Request) -> Response:
 @needs(Permission.READ)
 def encryption(request: Request) -> Response:
     """Whether names and recordings are encrypted."""
-    return _encryption(request)
+    return find_running(request) or _encryption(request)
 
 
 @router.post("/settings/encryption")
 @needs(Permission.MANAGE)
 def encrypt(request: Request, passphrase: Secret = "", repeated: Secret = "") -> Response:
-    """Encrypt names and recordings; without a passphrase one is made, and shown once."""
+    """Encrypt names and recordings; without a passphrase one is made, and shown."""
+    if passphrase != repeated:
+        return _encryption(request, error=RecordInvalidError("passphrases_differ"))
     made = "" if passphrase else make_passphrase()
-    try:
-        if passphrase != repeated:
-            raise RecordInvalidError("passphrases_differ")
-        next(outcomes(safekeeping.encrypt(session_of(request), made or passphrase)))
-    except HemifaceError as error:
-        return _encryption(request, error=error)
-    app_of(request).unlock(request.state.sign_in.key, made or passphrase)
-    return _encryption(request, made=made)
+    return encrypt_with(request, made or passphrase, _encryption, made=made)
+
+
+@router.post("/settings/encryption/resume")
+@needs(Permission.MANAGE)
+def go_on_encrypting(request: Request, passphrase: Secret) -> Response:
+    """Go on with an encryption that was interrupted."""
+    return encrypt_with(request, passphrase, _encryption)
+
+
+def encrypt_with(
+    request: Request, passphrase: str, then: Callable[..., Response], *, made: str = ""
+) -> Response:
+    """Encrypt, and unlock in this browser.
+
+    Parameters
+    ----------
+    then
+        Shows what came of it; takes what was made and what was wrong.
+    """
+
+    def show_outcome(request: Request, errand: Errand) -> Response:
+        if errand.error is not None:
+            return then(request, error=errand.error)
+        app_of(request).unlock(request.state.sign_in.key, passphrase)
+        return then(request, made=made)
+
+    stream = safekeeping.encrypt(session_of(request), passphrase)
+    title = "web.settings.encryption"
+    return carry_out(request, stream, show_outcome, title=title, can_stop=False, made=made)
 
 
 @router.post("/settings/unlock")
@@ -78,43 +106,48 @@ def unlock(request: Request, passphrase: Secret) -> Response:
 @needs(Permission.MANAGE)
 def backup(request: Request) -> Response:
     """Write a backup, or check one."""
-    return _backup(request)
+    return find_running(request) or _backup(request)
 
 
 @router.post("/settings/backup")
 @needs(Permission.MANAGE)
 def write_backup(request: Request, target: Line) -> Response:
     """Write everything into one new file on this machine."""
-    try:
-        place = Path(target.strip()).expanduser()
-        report = next(outcomes(safekeeping.back_up(session_of(request), place)))
-    except HemifaceError as error:
-        return _backup(request, error=error)
-    return _backup(request, written=target.strip(), report=report)
+    return _work_on(request, safekeeping.back_up, target, "write", "written")
 
 
 @router.post("/settings/backup/check")
 @needs(Permission.MANAGE)
 def check_backup(request: Request, source: Line) -> Response:
     """Read a backup to its last byte."""
-    try:
-        place = Path(source.strip()).expanduser()
-        report = next(outcomes(safekeeping.check_backup(session_of(request), place)))
-    except HemifaceError as error:
-        return _backup(request, error=error)
-    return _backup(request, checked=source.strip(), report=report)
+    return _work_on(request, safekeeping.check_backup, source, "check", "checked")
 
 
 @router.post("/settings/backup/restore")
 @needs(Permission.MANAGE)
 def restore_backup(request: Request, source: Line) -> Response:
     """Fill empty records from a backup."""
-    try:
-        place = Path(source.strip()).expanduser()
-        report = next(outcomes(safekeeping.restore_backup(session_of(request), place)))
-    except HemifaceError as error:
-        return _backup(request, error=error)
-    return _backup(request, restored=source.strip(), report=report)
+    return _work_on(request, safekeeping.restore_backup, source, "restore", "restored")
+
+
+def _work_on(
+    request: Request,
+    work: Callable[[Session, Path], Generator[Any, None, None]],
+    typed: str,
+    verb: str,
+    done: str,
+) -> Response:
+    """Do something with a backup, and show what came of it."""
+    name = typed.strip()
+
+    def show_outcome(request: Request, errand: Errand) -> Response:
+        if errand.error is not None or not errand.given:
+            return _backup(request, errand.error, stopped=errand.was_stopped)
+        what: dict[str, Any] = {done: name}
+        return _backup(request, report=errand.given[-1], **what)
+
+    stream = work(session_of(request), Path(name).expanduser())
+    return carry_out(request, stream, show_outcome, title=f"web.backup.{verb}")
 
 
 @router.get("/settings/audit")
@@ -224,6 +257,7 @@ def _backup(request: Request, error: HemifaceError | None = None, **what: object
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     session, service = session_of(request), app_of(request).service
     given = {"written": None, "checked": None, "restored": None, "report": None} | what
+    given.setdefault("stopped", False)
     return show(
         request,
         "backup",

@@ -1,5 +1,6 @@
 """The first run: afresh or from a backup, where everything lies, try it."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 from hemiface.errors import HemifaceError
 from hemiface.model.actor import Permission
 from hemiface.operations import camera, jobs, roster, safekeeping
-from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
+from hemiface.web.errands import Errand
+from hemiface.web.longwork import carry_out
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
-from hemiface.web.upkeep import make_passphrase
+from hemiface.web.upkeep import encrypt_with, make_passphrase
 
 WELCOMED = "welcomed"
 """Cookie of a browser that has seen these pages."""
@@ -43,12 +45,15 @@ def begin(request: Request) -> Response:
 @needs(Permission.MANAGE)
 def restore(request: Request, source: Annotated[str, Form(max_length=1000)]) -> Response:
     """Start from a backup."""
-    try:
-        place = Path(source.strip()).expanduser()
-        next(outcomes(safekeeping.restore_backup(session_of(request), place)))
-    except HemifaceError as error:
-        return _step(request, 1, error=error)
-    return RedirectResponse("/welcome/place", 303)
+
+    def show_outcome(request: Request, errand: Errand) -> Response:
+        if errand.error is not None or not errand.given:
+            return _step(request, 1, error=errand.error)
+        return RedirectResponse("/welcome/place", 303)
+
+    place = Path(source.strip()).expanduser()
+    stream = safekeeping.restore_backup(session_of(request), place)
+    return carry_out(request, stream, show_outcome, title="web.backup.restore")
 
 
 @router.get("/place")
@@ -63,12 +68,7 @@ def place(request: Request) -> Response:
 def encrypt(request: Request) -> Response:
     """Encrypt with a passphrase that is shown once."""
     made = make_passphrase()
-    try:
-        next(outcomes(safekeeping.encrypt(session_of(request), made)))
-    except HemifaceError as error:
-        return _step(request, 2, error=error)
-    app_of(request).unlock(request.state.sign_in.key, made)
-    return _step(request, 2, made=made)
+    return encrypt_with(request, made, partial(_step, number=2), made=made)
 
 
 @router.get("/try")
