@@ -1,6 +1,8 @@
 """Backup, restore and encryption that take a while say how far they are, also after a reload."""
 
+import tarfile
 from collections.abc import Generator, Iterator
+from hashlib import sha256
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -17,7 +19,7 @@ from hemiface.operations.safekeeping import encrypt
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
 from hemiface.web import longwork
-from hemiface.web.state import App
+from hemiface.web.state import COOKIE, App
 
 WAIT_S = 20.0
 
@@ -143,3 +145,21 @@ def test_an_interrupted_encryption_goes_on(
     assert "/settings/encryption/resume" in page
     done = owner.post("/settings/encryption/resume", data={"passphrase": secret}).text
     assert "are encrypted" in done
+
+
+def test_a_backup_lets_nobody_in(app: FastAPI, owner: TestClient, tmp_path: Path) -> None:
+    clinician = browser(app, Role.CLINICIAN)
+    held: App = app.state.held
+    held.service.passkeys.make_codes(Role.CLINICIAN.value)
+    target = tmp_path / "b.tar"
+    owner.post("/people", data={"pseudonym": "P001"})
+    assert "Written to" in owner.post("/settings/backup", data={"target": str(target)}).text
+    with tarfile.open(target) as archive:
+        members = [one for one in archive if one.isfile()]
+        files = filter(None, map(archive.extractfile, members))
+        content = b"".join(file.read() for file in files)
+    assert b"P001" in content
+    assert b"argon2" not in content
+    assert not any("service" in one.name for one in members)
+    for token in (clinician.cookies[COOKIE], owner.cookies[COOKIE]):
+        assert sha256(token.encode()).hexdigest().encode() not in content
