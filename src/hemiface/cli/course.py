@@ -13,13 +13,16 @@ from hemiface.operations.session import Session
 
 if TYPE_CHECKING:
     from hemiface.model.course import InjectionEffect, TreatmentResponse
-    from hemiface.model.study import Estimate
+    from hemiface.reports.language import Language
+
+COLUMNS = ("session", "given", "onset", "duration")
 
 
-@click.command(epilog="\b\nExample:\n  hemiface person course P001\n")
+@click.command(epilog="\b\nExample:\n  hemiface person course P001 --lang de\n")
 @click.argument("pseudonym")
+@language_option
 @with_records
-def course(session: Session, pseudonym: str) -> CommandOutput:
+def course(session: Session, pseudonym: str, language: str) -> CommandOutput:
     """Tell what each injection did, and when the effect of the last one is likely to go.
 
     Days come with the interval that holds the truth in 90 of 100 cases. Where there is too
@@ -27,16 +30,27 @@ def course(session: Session, pseudonym: str) -> CommandOutput:
     """
     # Here and not above: other commands about people do without statistics.
     from hemiface.operations.course import tell_course
+    from hemiface.operations.patients import show_person
     from hemiface.operations.responses import tell_responses
+    from hemiface.reports.course_words import name_line, say_return
+    from hemiface.reports.language import get_language
 
+    words = get_language(language)
     told = tell_course(session, pseudonym)
     responses = tell_responses(session, pseudonym)
-    lines = [f"{one.kind.value}: {one.title or one.name}, {len(one.points)}" for one in told.lines]
-    lines += [_say_next(one) for one in responses]
-    rows = [_row(found, one) for found in responses for one in found.injections]
-    heading = ("by", "session", "given", "onset", "duration", "what else")
+    today = show_person(session, pseudonym).value.today
+    lines = [f"{name_line(one, words)}: {len(one.points)}" for one in told.lines]
+    for found in responses:
+        by = words(f"follow.response.{found.kind}")
+        lines.append(f"{by}: {say_return(found, today, words)}")
+        if found.has_lost_response:
+            lines.append(f"{by}: {words('follow.response.lost')}")
+    rows = [_row(found, one, words) for found in responses for one in found.injections]
+    heading = ["", *(words(f"follow.response.{name}") for name in COLUMNS), ""]
     data = {"course": told, "responses": responses}
-    return CommandOutput(data, lines or ["nothing to tell yet"], (heading, rows) if rows else None)
+    return CommandOutput(
+        data, lines or [words("follow.nothing")], (heading, rows) if rows else None
+    )
 
 
 @click.command(
@@ -67,30 +81,16 @@ def show_demo(session: Session, output: Path, *, as_json: bool) -> None:
     click.echo(f"look at it in the app  HEMIFACE_DATA={printable(str(made.folder))} hemiface serve")
 
 
-def _say_next(found: "TreatmentResponse") -> str:
-    """When the effect of the last injection is likely to go, or why nobody can say."""
-    by = found.kind.value
-    if found.has_lost_response:
-        return (
-            f"by {by}: the last two sessions did less than half of what earlier ones did "
-            "(hemiface's own rule; no agreed one was found)"
-        )
-    if found.forecast is None:
-        return f"by {by}: when it is likely to return cannot be said: {found.silent or 'it has'}"
-    next_one = found.forecast
+def _row(
+    found: "TreatmentResponse", one: "InjectionEffect", words: "Language"
+) -> tuple[object, ...]:
+    from hemiface.reports.course_words import say_days, say_effect
+
+    known = not one.failed and one.silent is None
     return (
-        f"by {by}: half of the effect is likely to be gone by {next_one.day}, between "
-        f"{next_one.earliest} and {next_one.latest} ({next_one.level:.0%})"
+        words(f"follow.response.{found.kind}"),
+        words.day(one.day),
+        f"{one.product}, {words.figures(f'{one.units:g}')} U",
+        *(say_days(part, words) if known else "" for part in (one.onset, one.duration)),
+        say_effect(one, words),
     )
-
-
-def _row(found: "TreatmentResponse", one: "InjectionEffect") -> tuple[object, ...]:
-    given = f"{one.product} {one.units:g} U"
-    what = "did less than half of what was to be expected" if one.failed else str(one.silent or "")
-    return (found.kind.value, one.day, given, _days(one.onset), _days(one.duration), what)
-
-
-def _days(estimate: "Estimate | None") -> str:
-    if estimate is None:
-        return ""
-    return f"{estimate.value:.0f} ({max(estimate.low, 0):.0f} to {estimate.high:.0f})"

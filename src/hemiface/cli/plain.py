@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from unicodedata import category
 
 import click
 
@@ -9,7 +10,9 @@ import click
 def printable(text: str) -> str:
     """Escape whatever could move the cursor, change colors or turn the line around."""
     return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+        letter
+        if letter.isprintable() or category(letter) == "Zs"
+        else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
 

@@ -93,5 +93,6 @@ def serve(
             behind_proxy=behind_proxy,
             workers=workers,
             authority=authority,
+            lan_command="hemiface serve --lan",
         )
         run_server(settings, session, say=click.echo, say_wide=say_wide, browser=not no_browser)

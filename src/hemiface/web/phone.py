@@ -151,6 +151,7 @@ def _show(request: Request, meant_for: str, found: Invitation | None, secret: st
         "phone",
         meant_for=meant_for,
         is_local=settings.is_local,
+        lan_command=settings.lan_command,
         trusted_here=settings.authority is not None,
         invitation=found,
         address=address,

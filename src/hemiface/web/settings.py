@@ -30,6 +30,9 @@ class ServerSettings:
         How many videos are measured at the same time.
     authority
         Folder of the authority that vouches for the certificate, where the app made it itself.
+    lan_command
+        How whoever started the app starts it for its own network, shown where a phone cannot
+        reach it; empty where that is not known.
     """
 
     data: Path | None = None
@@ -41,6 +44,7 @@ class ServerSettings:
     behind_proxy: bool = False
     workers: int = 1
     authority: Path | None = None
+    lan_command: str = ""
 
     @property
     def is_local(self) -> bool:

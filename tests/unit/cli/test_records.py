@@ -690,3 +690,23 @@ def test_only_an_ordinary_small_file_holds_a_passphrase(call: Call, tmp_path: Pa
     assert code == 2
     assert "no ordinary file" in err
     assert "off" in call("encrypt", "--state")[1]
+
+
+@pytest.mark.usefixtures("p001")
+def test_the_course_is_told_in_both_languages(call: Call) -> None:
+    assert "Nothing to tell yet." in call("person", "course", "P001")[1]
+    assert (
+        "Noch gibt es nichts zu berichten." in call("person", "course", "P001", "--lang", "de")[1]
+    )
+    toxin = ("treatment", "add", "botulinum", "P001", "--product", "Botox", "--on", "2026-03-01")
+    assert call(*toxin, "-i", "oculi:left:2.5")[0] == 0
+    for day in range(1, 29):
+        assert call("diary", "add", "P001", "--on", f"2026-02-{day:02d}", "--spasm", "6")[0] == 0
+    german = call("person", "course", "P001", "--lang", "de")[1]
+    assert "Nach dem Tagebuch" in german
+    assert "01.03.2026" in german
+    assert "Botox, 2,5 U" in german
+    english = call("person", "course", "P001")[1]
+    assert "By the diary" in english
+    for word in ("Session", "Given", "diary", "injection"):
+        assert word not in german

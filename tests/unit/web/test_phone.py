@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.browsing import browser
+from tests.browsing import browser, running_app
 
 from hemiface.jobs import uploads
 from hemiface.model.actor import Role
 from hemiface.operations import accounts
 from hemiface.operations.session import open_session
 from hemiface.web.phone import PHONE_COOKIE, draw_code
+from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
 
 CONTENT = b"a face"
@@ -135,7 +136,11 @@ def test_an_account_that_is_taken_away_takes_its_phones_along(app: FastAPI) -> N
 
 def test_on_this_machine_alone_the_page_says_how_to_let_phones_in(owner: TestClient) -> None:
     page = owner.get("/phone").text
-    assert "hemiface serve --lan" in page
+    assert "start it for your own network" in page
+    assert "<code>" not in page
+    with running_app(ServerSettings(workers=0, lan_command="open the door")) as told:
+        page = browser(told, Role.OWNER).get("/phone").text
+    assert "<code>open the door</code>" in page
     assert owner.post("/phone", data={"meant_for": "P404"}).status_code == 404
 
 
