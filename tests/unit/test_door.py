@@ -4,6 +4,7 @@ import ast
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,6 +99,7 @@ def test_a_measure_is_found_by_name_and_side() -> None:
         ("spasm_rate_per_mn", "right", "near it: spasm_rate_per_min", "spasm_rate_per_min"),
         ("blink_rate_per_min", "left", "measured for the whole face", "für das ganze Gesicht"),
         ("spasm_rate_per_min", None, "measured for each side", "für jede Seite"),
+        ("spasm_rate_per_min", "rigth", "measured for each side", "für jede Seite"),
     ],
 )
 def test_a_measure_that_is_not_there_is_told_with_what_is_near(
@@ -108,6 +110,12 @@ def test_a_measure_that_is_not_there_is_told_with_what_is_near(
     assert said in str(caught.value)
     assert german in caught.value.say("de")
     assert isinstance(caught.value, KeyError | HemifaceError)
+
+
+def test_what_are_no_settings_at_all_is_said(tmp_path: Path) -> None:
+    wrong: Any = 3
+    with pytest.raises(SettingsError, match=r"^these are no settings: 3 is not a table of names"):
+        hemiface.analyze(tmp_path / "visit.mp4", settings=wrong)
 
 
 def test_settings_may_be_plain_values(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

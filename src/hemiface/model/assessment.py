@@ -196,7 +196,8 @@ class Assessment:
                 return measure
         names = sorted({measure.name for measure in self.measures})
         if name in names:
-            sides = "for the whole face" if side else "for each side"
+            has_sides = any(one.side for one in self.measures if one.name == name)
+            sides = "for each side" if has_sides else "for the whole face"
             raise MeasureNotFoundError("side", name=name, sides=sides)
         near = get_close_matches(name, names, n=3, cutoff=0.5) or names[:3]
         raise MeasureNotFoundError("absent", name=name, near=", ".join(near))

@@ -18,6 +18,8 @@ from hemiface.model.messages import Message
 from hemiface.model.record import Entry
 from hemiface.operations.permission import open_to_all
 
+UTC_OFFSET = "+00:00"
+
 BESIDE = frozenset({"entry", "outcome"})
 """Fields whose own fields lie beside their companions: an entry with its alerts is one object."""
 
@@ -77,7 +79,9 @@ def _text(value: object) -> str:
 
 @_plain.register(date)
 def _moment(value: date) -> str:
-    return value.isoformat()
+    # As the values of entries are kept: one notation of UTC in one answer.
+    text = value.isoformat()
+    return f"{text.removesuffix(UTC_OFFSET)}Z" if text.endswith(UTC_OFFSET) else text
 
 
 @_plain.register(Mapping)
@@ -119,4 +123,7 @@ def _entry(entry: Entry[Any]) -> dict[str, Any]:
     from hemiface.records.kinds import kind_of
 
     kind = kind_of(type(entry.value))
-    return {"kind": kind.name, **kind.plain_entry(entry)}
+    envelope = {
+        name: _plain(getattr(entry, name)) for name in ("created_at", "changed_at", "removed_at")
+    }
+    return {"kind": kind.name, **kind.plain_entry(entry), **envelope}

@@ -91,4 +91,6 @@ class AnalysisSettings(StageSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
+            if not name:
+                raise SettingsError("no_values", reason=find_value_fault(first)) from error
             raise SettingsError("names", name=name, reason=find_value_fault(first)) from error

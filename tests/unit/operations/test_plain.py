@@ -3,7 +3,7 @@
 import json
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import pytest
 
 from hemiface.errors import NoFaceError
 from hemiface.model.anatomy import Side
-from hemiface.model.record import Visit
+from hemiface.model.record import Entry, Visit
 from hemiface.operations import patients
 from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
@@ -44,7 +44,7 @@ def test_everything_becomes_plain() -> None:
     assert plain == {
         "place": "a/b.mp4",
         "side": "left",
-        "days": ["2026-03-01", "2026-03-01T09:30:00+00:00"],
+        "days": ["2026-03-01", "2026-03-01T09:30:00Z"],
         "rates": {"right": None},
         "error": {
             "code": "landmarks.no_face",
@@ -75,3 +75,22 @@ def test_a_visit_reads_back_as_it_is_exported(session: Session) -> None:
 def test_what_has_no_plain_form_is_refused() -> None:
     with pytest.raises(TypeError, match="no plain form"):
         to_plain(object())
+
+
+def test_one_answer_writes_utc_in_one_way() -> None:
+    moment = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    entry = Entry(
+        id=UUID(int=1),
+        person_id=UUID(int=2),
+        version=1,
+        created_at=moment,
+        changed_at=moment,
+        removed_at=None,
+        value=Visit(at=moment),
+    )
+    plain = to_plain(entry)
+    said = {plain["created_at"], plain["changed_at"], plain["value"]["at"]}
+    assert said == {"2026-03-01T09:30:00Z"}
+    assert plain["removed_at"] is None
+    berlin = datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert to_plain(berlin) == "2026-03-01T09:30:00+01:00"
