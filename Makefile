@@ -144,7 +144,7 @@ guide: $(VENV)/.dev ## make the guide's index again after a change of its pages
 	$(BIN)/python -m hemiface.guide.build
 
 lock: ## compile requirements/ again after a change of pyproject.toml (needs uv)
-	$(COMPILE) --extra web --extra research --extra cluster --extra postgres --extra data --extra emg --group dev -o requirements/dev.txt
+	$(COMPILE) --extra web --extra research --extra figures --extra cluster --extra postgres --extra data --extra emg --group dev -o requirements/dev.txt
 	$(COMPILE) -c requirements/dev.txt -o requirements/base.txt
 	$(COMPILE) -c requirements/dev.txt --extra bench --extra research -o requirements/bench.txt
 	$(COMPILE) --extra research --group oracles -o requirements/oracles.txt

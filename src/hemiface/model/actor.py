@@ -39,7 +39,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_IDENTITY: "Read who a person is.",
     Permission.READ_VIDEO: "Get recordings out, which show the face.",
     Permission.KEEP_DIARY: "Write a diary and answer questionnaires.",
-    Permission.WRITE: "Write down, change and put aside.",
+    Permission.WRITE: "Write down, change and archive.",
     Permission.MANAGE: "Erase, back up, encrypt, and read the audit.",
 }
 """What each permission lets somebody do."""

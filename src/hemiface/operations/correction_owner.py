@@ -104,10 +104,10 @@ class FolderOwner:
 
 @dataclass(frozen=True, slots=True)
 class RecordsOwner:
-    """The records: each correction is an entry, undoing puts the last one aside.
+    """The records: each correction is an entry, undoing archives the last one.
 
     The order is that of ``created_at``, which grows with each correction of a recording even
-    where the clock of the machine goes back. What was put aside, is younger than all that
+    where the clock of the machine goes back. What was archived, is younger than all that
     stands and was followed by nothing new can be said again.
     """
 
@@ -283,7 +283,7 @@ def _log(entries: Sequence[Entry[StoredCorrection]]) -> CorrectionLog:
 def _split(
     entries: Sequence[Entry[StoredCorrection]],
 ) -> tuple[list[Entry[StoredCorrection]], list[Entry[StoredCorrection]]]:
-    """Entries that stand, and those put aside that can be said again."""
+    """Entries that stand, and those archived that can be said again."""
     standing = [entry for entry in entries if entry.removed_at is None]
     youngest = standing[-1].created_at if standing else datetime.min.replace(tzinfo=UTC)
     undone = [

@@ -1,4 +1,4 @@
-"""Entries of any kind: list, show, change, put aside, bring back."""
+"""Entries of any kind: list, show, change, archive, bring back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as fields_of
@@ -25,7 +25,7 @@ T = TypeVar("T")
 def list_values(
     session: Session, noun: type[T], pseudonym: str, *, removed: bool = False
 ) -> Sequence[Entry[T]]:
-    """Entries of one class of one person, or those put aside.
+    """Entries of one class of one person, or those archived.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def edit_entry(
 
 @needs(Permission.WRITE, of="entry_id")
 def remove_entry(session: Session, entry_id: str) -> Entry[Any]:
-    """Put an entry aside.
+    """Archive an entry.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def remove_entry(session: Session, entry_id: str) -> Entry[Any]:
 
 @needs(Permission.WRITE, of="entry_id")
 def restore_entry(session: Session, entry_id: str) -> Entry[Any]:
-    """Bring back an entry that was put aside.
+    """Bring back an entry that was archived.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def _find_known(session: Session, work: Work, entry_id: str) -> Entry[Any]:
     """An entry that whoever asks may know, to be changed.
 
     Somebody who has still to rate a recording neither changes what was found in it, nor lifts
-    the veil by putting the rating aside.
+    the veil by archiving the rating.
     """
     entry = work.find(read_id(entry_id))
     if Veil(work, session.who).hide(entry) is not entry:

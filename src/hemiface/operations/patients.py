@@ -1,4 +1,4 @@
-"""People and what is kept about them: add, show, change, put aside, bring back, erase."""
+"""People and what is kept about them: add, show, change, archive, bring back, erase."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -129,7 +129,7 @@ def edit_person(
 
 @needs(Permission.WRITE, of="pseudonym")
 def remove_person(session: Session, pseudonym: str) -> Entry[Person]:
-    """Put a person aside. Everything stays and `restore_person` brings it back.
+    """Archive a person. Everything stays and `restore_person` brings it back.
 
     Raises
     ------
@@ -142,12 +142,12 @@ def remove_person(session: Session, pseudonym: str) -> Entry[Person]:
 
 @needs(Permission.WRITE, of="pseudonym")
 def restore_person(session: Session, pseudonym: str) -> Entry[Person]:
-    """Bring back a person who was put aside.
+    """Bring back a person who was archived.
 
     Raises
     ------
     RecordNotFoundError
-        If nobody of that pseudonym was put aside.
+        If nobody of that pseudonym was archived.
     """
     with session.write() as work:
         return work.restore(work.find_person(pseudonym, removed=True))
@@ -155,7 +155,7 @@ def restore_person(session: Session, pseudonym: str) -> Entry[Person]:
 
 @needs(Permission.MANAGE, of="pseudonym")
 def erase_person(session: Session, pseudonym: str) -> None:
-    """Delete a person for good, whether put aside or not. Nothing brings them back.
+    """Delete a person for good, whether archived or not. Nothing brings them back.
 
     Videos that were dropped for them and not yet kept go too, and their account.
 

@@ -60,8 +60,8 @@ def list_roster(
 
 
 @needs(Permission.WRITE)
-def list_put_aside(session: Session) -> Sequence[Entry[Person]]:
-    """People who were put aside."""
+def list_archived(session: Session) -> Sequence[Entry[Person]]:
+    """People who were archived."""
     with session.read() as work:
         return work.search_people(removed=True, limit=MOST_ASIDE)
 

@@ -142,7 +142,7 @@ _UNRATED = sa.select(tables.event_rating.c.recording_id).where(
 
 
 def list_measured(work: Work, recordings: Collection[UUID]) -> frozenset[UUID]:
-    """Analyses of some recordings, those put aside included."""
+    """Analyses of some recordings, those archived included."""
     table = tables.analysis.c
     query = sa.select(table.id).where(table.recording_id.in_(recordings))
     return frozenset(work.connection.execute(query).scalars())
@@ -176,7 +176,7 @@ def _burden(dialect: str, side: str) -> sa.ColumnElement[Any]:
 
 
 def _standing(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Entries of some people that were not put aside."""
+    """Entries of some people that were not archived."""
     people: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
     return sa.select(_as_spelled(table.c.person_id).label("person"), *columns).where(
         table.c.person_id.in_(people), table.c.removed_at.is_(None)

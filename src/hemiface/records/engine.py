@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from hemiface.errors import RecordConflictError, RecordStorageError
 from hemiface.errors.faults import find_reason
-from hemiface.records import private
+from hemiface.records import private, tables
 
 BUSY_MS = 10_000
 
@@ -28,6 +28,7 @@ def make_engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
         if parsed.get_backend_name() == "postgresql":
+            tables.lay_out_for_postgresql()
             return sa.create_engine(parsed.set(drivername="postgresql+psycopg"))
         if parsed.get_backend_name() == "sqlite":
             return _make_sqlite_engine(parsed)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -193,7 +194,7 @@ class Kind(Generic[T]):
         try:
             if isinstance(plain["version"], bool):
                 raise TypeError("a version is a number")
-            envelope = _ENVELOPES.validate_python({**plain, "value": None})
+            envelope = _envelope_reader().validate_python({**plain, "value": None})
             fields = dict(plain["value"])
         except (ValidationError, KeyError, TypeError, ValueError) as error:
             raise RecordInvalidError("other_kind", name=self.name) from error
@@ -234,7 +235,6 @@ class Kind(Generic[T]):
         return Entry(**envelope, value=self.read(fields))
 
 
-_ENVELOPES: TypeAdapter[Entry[None]] = TypeAdapter(Entry[None])
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 
@@ -243,6 +243,12 @@ def _adapter(noun: type[T]) -> TypeAdapter[T]:
     if noun not in _ADAPTERS:
         _ADAPTERS[noun] = TypeAdapter(noun)
     return _ADAPTERS[noun]
+
+
+@cache
+def _envelope_reader() -> TypeAdapter[Entry[None]]:
+    """Reader of what lies about a value, built when an export is first read."""
+    return TypeAdapter(Entry[None])
 
 
 def _normal_envelope(envelope: Entry[Any]) -> Entry[Any]:

@@ -12,7 +12,11 @@ from hemiface.errors import RecordInvalidError
 from hemiface.model import scales
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
 
-_SCALE = TypeAdapter(Scale)
+
+@cache
+def _scale_reader() -> TypeAdapter[Scale]:
+    """Reader of a scale, built when one is first read."""
+    return TypeAdapter(Scale)
 
 
 @cache
@@ -76,7 +80,7 @@ def _read(content: Mapping[str, Any]) -> Scale:
     shared = content.get("choices", [])
     items = [{"choices": _list_levels(item) or shared, **item} for item in content.get("items", [])]
     fields = {name: value for name, value in content.items() if name != "choices"}
-    return _SCALE.validate_python({**fields, "items": items})
+    return _scale_reader().validate_python({**fields, "items": items})
 
 
 def _list_levels(item: Mapping[str, Any]) -> list[dict[str, object]]:

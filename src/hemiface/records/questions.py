@@ -32,7 +32,7 @@ def select_entered(
         Column that holds what the parameter ``wanted`` says, of somebody whom the parameter
         ``person`` says; empty for all rows of everybody.
     removed
-        Whether those that were put aside, or that stand; None for both.
+        Whether those that were archived, or that stand; None for both.
     columns
         What is read of them; all by default.
     """
@@ -59,7 +59,7 @@ def select_people(some: bool, removed: bool) -> sa.Select[Any]:
     some
         Whether only those whose pseudonym holds the parameter ``text``, which is escaped.
     removed
-        Whether those who were put aside.
+        Whether those who were archived.
     """
     table = tables.person
     query = sa.select(table).where(_gone(table) if removed else ~_gone(table))

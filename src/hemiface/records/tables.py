@@ -87,11 +87,11 @@ person = _kind(
     _text("note"),
     owned=False,
 )
-for _name, _which in (
-    ("ix_person_standing", person.c.removed_at.is_(None)),
-    ("ix_person_aside", person.c.removed_at.is_not(None)),
-):
-    sa.Index(_name, person.c.pseudonym, sqlite_where=_which, postgresql_where=_which)
+_standing, _aside = person.c.removed_at.is_(None), person.c.removed_at.is_not(None)
+_PARTIAL = [
+    (sa.Index("ix_person_standing", person.c.pseudonym, sqlite_where=_standing), _standing),
+    (sa.Index("ix_person_aside", person.c.pseudonym, sqlite_where=_aside), _aside),
+]
 
 identity = _kind("identity", sa.Column("content", sa.LargeBinary, nullable=False))
 
@@ -170,14 +170,9 @@ diary_entry = _kind(
     sa.Column("triggers", Document),
     _text("note"),
 )
-sa.Index(
-    "uq_diary_entry_day",
-    diary_entry.c.person_id,
-    diary_entry.c.day,
-    unique=True,
-    sqlite_where=diary_entry.c.removed_at.is_(None),
-    postgresql_where=diary_entry.c.removed_at.is_(None),
-)
+_said = diary_entry.c.removed_at.is_(None)
+_days = (diary_entry.c.person_id, diary_entry.c.day)
+_PARTIAL.append((sa.Index("uq_diary_entry_day", *_days, unique=True, sqlite_where=_said), _said))
 
 trigger = _kind("diary_trigger", _text("name"), _text("question"), _text("unit"), _number("high"))
 
@@ -322,3 +317,12 @@ output = sa.Table(
 
 PASSING = frozenset({"loose_file", "output"})
 """Tables that speak of work at hand on one machine: no archive holds them."""
+
+
+def lay_out_for_postgresql() -> None:
+    """Tell the indexes of some rows only which rows those are, as PostgreSQL wants to hear it.
+
+    Naming that database where the indexes are made would load its dialect for everybody.
+    """
+    for index, rows in _PARTIAL:
+        index.dialect_options["postgresql"]["where"] = rows

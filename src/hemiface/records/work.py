@@ -130,7 +130,7 @@ class Work:
         Parameters
         ----------
         removed
-            Whether to list what was put aside instead; None for both.
+            Whether to list what was archived instead; None for both.
         """
         kind = kind_of(noun)
         query = select_entered(kind.table, "person_id" if person_id else "", removed)
@@ -170,12 +170,12 @@ class Work:
         return self._replace(entry, value, entry.removed_at, "change")
 
     def remove(self, entry: Entry[T], *, not_before: datetime | None = None) -> Entry[T]:
-        """Put an entry aside; `restore` brings it back.
+        """Archive an entry; `restore` brings it back.
 
         Parameters
         ----------
         not_before
-            When it is put aside at the earliest, even where the machine's clock goes back.
+            When it is archived at the earliest, even where the machine's clock goes back.
 
         Raises
         ------
@@ -186,7 +186,7 @@ class Work:
         return self._replace(entry, entry.value, max(moment, not_before or moment), "remove")
 
     def restore(self, entry: Entry[T]) -> Entry[T]:
-        """Bring back an entry that was put aside.
+        """Bring back an entry that was archived.
 
         Raises
         ------
@@ -201,7 +201,7 @@ class Work:
         Parameters
         ----------
         removed
-            Whether to look among those who were put aside instead.
+            Whether to look among those who were archived instead.
 
         Raises
         ------
@@ -226,7 +226,7 @@ class Work:
         limit, offset
             Which part of the list.
         removed
-            Whether to look among those who were put aside instead.
+            Whether to look among those who were archived instead.
         """
         kind = kind_of(Person)
         found = self.connection.execute(
@@ -236,7 +236,7 @@ class Work:
         return [kind.entry(dict(row), self.vault) for row in found.mappings()]
 
     def count_people(self) -> int:
-        """How many people are kept, those put aside included."""
+        """How many people are kept, those archived included."""
         return int(
             self.connection.execute(sa.select(sa.func.count(tables.person.c.id))).scalar_one()
         )

@@ -10,11 +10,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from hemiface.records import private
 from hemiface.records.files import storage_errors
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 MEMORY = Path("/dev/shm")
 LOCK = "lock"
@@ -47,8 +49,11 @@ def private_workspace(size_bytes: int) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_held(place: Path) -> tuple[Path, FileLock]:
+def _make_held(place: Path) -> tuple[Path, "FileLock"]:
     """A new folder and its lock, held; a sweep may meet the one before the other."""
+    # Here and not above: most commands open no video that is kept.
+    from filelock import FileLock, Timeout
+
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_prefix(), dir=place))
         lock = FileLock(folder / LOCK, timeout=0)
@@ -83,10 +88,12 @@ def sweep_workspaces() -> int:
             if folder.is_symlink() or not (folder / LOCK).is_file():
                 continue  # not ours, or just being made
             try:
+                from filelock import FileLock
+
                 with FileLock(folder / LOCK, timeout=0):
                     shutil.rmtree(folder)
                 deleted += 1
-            except (Timeout, OSError):
+            except OSError:
                 continue  # somebody is at work there
     return deleted
 

@@ -1,4 +1,4 @@
-"""People: the list, one person, putting aside, bringing back, erasing."""
+"""People: the list, one person, archiving, bringing back, erasing."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -135,7 +135,7 @@ def add_condition(
 @router.post("/people/{person}/aside")
 @needs(Permission.WRITE, of="person")
 def put_aside(request: Request, person: str) -> Response:
-    """Put a person aside."""
+    """Archive a person."""
     patients.remove_person(session_of(request), person)
     return RedirectResponse("/people", 303)
 
@@ -171,7 +171,7 @@ def _list(request: Request, text: str, offset: int, error: HemifaceError | None 
     found = roster.list_roster(session, text, limit=SHOWN + 1, offset=offset)
     part = "hx-request" in request.headers
     writes = session.actor.may(Permission.WRITE) and not part
-    aside = roster.list_put_aside(session) if writes else ()
+    aside = roster.list_archived(session) if writes else ()
     return show(
         request,
         "people_rows" if part else "people",
@@ -212,9 +212,9 @@ def _ask_to_erase(request: Request, person: str, error: HemifaceError | None) ->
     try:
         kept = Counter(line.kind for line in tell_history(session, person))
     except RecordNotFoundError:
-        # Somebody who was put aside; the history of those is not told.
+        # Somebody who was archived; the history of those is not told.
         kept = Counter()
-        if not any(one.value.pseudonym == person for one in roster.list_put_aside(session)):
+        if not any(one.value.pseudonym == person for one in roster.list_archived(session)):
             raise
     return show(
         request,

@@ -162,7 +162,7 @@ def end(request: Request, person: str, entry: str, on: Text = "", why: Text = ""
 @router.post("/people/{person}/treatments/{entry}/aside")
 @needs(Permission.WRITE, of="person")
 def put_aside(request: Request, person: str, entry: str) -> Response:
-    """Put an entry aside; the history brings it back."""
+    """Archive an entry; the history brings it back."""
     remove_entry(session_of(request), _own(request, person, entry))
     return RedirectResponse(f"/people/{person}/treatments", 303)
 

@@ -160,7 +160,7 @@ class _Watched:
         with store.read() as work:
             people = work.list(Person, removed=None)
         for person in people:
-            with suppress(RecordError):  # somebody who was put aside
+            with suppress(RecordError):  # somebody who was archived
                 export_person(store, person.value.pseudonym, out / "export")
             erase_person(store, person.id)
         write_backup(store, out / "after.tar")

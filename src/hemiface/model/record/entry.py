@@ -34,7 +34,7 @@ class Entry(Generic[T]):
     created_at, changed_at
         Instants in UTC.
     removed_at
-        When it was put aside; None while it counts.
+        When it was archived; None while it counts.
     value
         What is kept.
     """
