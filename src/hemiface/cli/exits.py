@@ -47,6 +47,7 @@ EXITS: Mapping[str, Exit] = MappingProxyType(
         "access.too_many": Exit.NOT_DONE,
         "accounts.invalid": Exit.INPUT,
         "accounts.not_found": Exit.INPUT,
+        "accounts.passkey": Exit.NOT_DONE,
         "forbidden": Exit.NOT_DONE,
         "video.not_found": Exit.VIDEO,
         "video.unreadable": Exit.VIDEO,
