@@ -11,7 +11,7 @@ from hemiface.cli.exits import Exit, exit_code
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.names import COMMANDS
 from hemiface.cli.problems import (
-    forbidden_error,
+    place_error,
     report_error,
     report_fault,
     report_usage,
@@ -78,11 +78,12 @@ def _run(words: list[str], obj: object, *, as_json: bool) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("hemiface: stopped; results that were whole before are still whole", err=True)
         return Exit.INTERRUPTED
-    except PermissionError as error:
-        forbidden = forbidden_error(error)
-        report_error(forbidden, as_json=as_json)
-        return exit_code(forbidden)
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
-        report_fault(error, as_json=as_json)
-        return Exit.FAULT
+        place = place_error(error) if isinstance(error, OSError) else None
+        if place is None:
+            report_fault(error, as_json=as_json)
+            return Exit.FAULT
+        place.__cause__ = error
+        report_error(place, as_json=as_json)
+        return exit_code(place)
     return code if isinstance(code, int) else 0

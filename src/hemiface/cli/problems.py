@@ -1,5 +1,6 @@
 """What a person sees when something is wrong."""
 
+import errno
 import os
 import tomllib
 import traceback
@@ -11,6 +12,10 @@ import click
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.usage import path_of, say_usage
 from hemiface.errors import ForbiddenError, HemifaceError
+from hemiface.errors.faults import find_reason
+
+NO_PLACES = {errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.EINVAL}
+"""What the system says of a path that was given wrongly."""
 
 
 def error_to_json(error: HemifaceError) -> dict[str, str]:
@@ -40,9 +45,16 @@ def report_error(error: HemifaceError, *, as_json: bool) -> None:
     _trace(error.__cause__)
 
 
-def forbidden_error(error: PermissionError) -> HemifaceError:
-    """Say that the system lets nobody like this user read or write a place."""
-    return ForbiddenError("place", path=error.filename or "a file")
+def place_error(error: OSError) -> HemifaceError | None:
+    """Say what the system has against a place; None if it speaks of none."""
+    if isinstance(error, PermissionError):
+        return ForbiddenError("place", path=error.filename or "a file")
+    if error.errno is None or error.filename is None:
+        return None
+    values = {"path": error.filename, "reason": find_reason(error)}
+    if error.errno in NO_PLACES:
+        return ForbiddenError("no_place", **values)
+    return ForbiddenError("system", **values)
 
 
 def report_usage(error: click.ClickException, *, as_json: bool) -> None:

@@ -220,7 +220,7 @@ class OutputNotWritableError(ReportError, OSError):
 
 
 class ForbiddenError(HemifaceError, PermissionError):
-    """A file or folder may not be read or written by this user."""
+    """A file or folder may not be read or written, or the system cannot."""
 
     code = "forbidden"
 

@@ -1,7 +1,9 @@
 """Tables that people open in a spreadsheet, which must show their text and not run it.
 
 A cell that begins with = + - @, a tab or a return is taken for a formula. An apostrophe
-before it makes it text again (OWASP, CSV Injection), and is taken away when it is read.
+before it makes it text again (OWASP, CSV Injection), and is taken away when it is read. A
+spreadsheet may part cells elsewhere than we do, at semicolons where the comma is the decimal
+sign, so whatever may begin a cell for it has its apostrophe too.
 Every table with commas or tabs is written here, or by columns in `column_tables`.
 """
 
@@ -10,20 +12,26 @@ import math
 import re
 from collections.abc import Iterable
 
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""How a cell begins that is taken for a formula, or that was guarded."""
+_PARTS = r"[,;|\t\r\n]"
+_FORMULA = r"[\"']*[=+\-@\t\r]"
 
+FORMULA = rf"(^|{_PARTS}){_FORMULA}"
+"""Where text begins a cell that is taken for a formula, or that was guarded (no look-around)."""
+
+_BEFORE = rf"(?:^|(?<={_PARTS}))"
+_UNGUARDED = re.compile(rf"{_BEFORE}(?={_FORMULA})")
+_GUARDED = re.compile(rf"{_BEFORE}'(?={_FORMULA})")
 _NEGATIVE = re.compile(r"-\d+(\.\d+)?(e[+-]?\d+)?")
 
 
 def guard_cell(text: str) -> str:
     """Text for a cell, which no spreadsheet takes for a formula. Numbers need no guard."""
-    return f"'{text}" if FORMULA.match(text) else text
+    return _UNGUARDED.sub("'", text)
 
 
 def bare_cell(cell: str) -> str:
     """Text of a cell as it was before `guard_cell`."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    return _GUARDED.sub("", cell)
 
 
 def plain_cell(value: object) -> str:

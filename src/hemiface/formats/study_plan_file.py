@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from hemiface.errors import StudyError
 from hemiface.errors.faults import find_reason
 from hemiface.formats.conditions import parse_conditions
+from hemiface.formats.strict_toml import parse_toml
 from hemiface.model.study_plan import (
     AUTHORS_WORDS,
     ColumnCondition,
@@ -59,10 +59,8 @@ def read_plan(data: bytes) -> StudyPlan:
     StudyError
         If it is no plan; says which key, and what belongs there.
     """
-    if len(data) > MOST_BYTES:
-        raise StudyError("plan_size", most_kb=MOST_BYTES // 1024)
     try:
-        values = tomllib.loads(data.decode("utf-8"))
+        values = parse_toml(data, most_bytes=MOST_BYTES)
     except (ValueError, RecursionError) as error:
         raise StudyError("no_toml", reason=find_reason(error)) from error
     plan = _Reader(values, "the plan")

@@ -121,6 +121,7 @@ def _is_ours(member: tarfile.TarInfo, seen: set[str]) -> bool:
     known |= folder == FILES and bool(SHA256.fullmatch(name))
     in_order = MANIFEST not in seen  # which comes last
     plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
+    plain &= member.size >= 0
     return known and plain and in_order and member.name not in seen and len(seen) < MOST_MEMBERS
 
 

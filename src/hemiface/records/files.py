@@ -45,10 +45,18 @@ class FileStore:
     ----------
     url
         Folder, or address such as ``s3://bucket/folder`` (its fsspec driver installed).
+
+    Raises
+    ------
+    RecordStorageError
+        If there is no such place, or its driver is not installed.
     """
 
     def __init__(self, url: str) -> None:
-        system, root = fsspec.core.url_to_fs(url)
+        try:
+            system, root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError, TypeError, OSError) as error:  # each driver has its own
+            raise RecordStorageError("files", scheme=url.partition("://")[0]) from error
         self._root: str = root
         local = isinstance(system, LocalFileSystem)
         self._places: Places = LocalPlaces(Path(root)) if local else RemotePlaces(system, root)

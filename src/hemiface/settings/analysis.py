@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
@@ -10,7 +9,8 @@ from typing import Self
 from pydantic import ValidationError
 
 from hemiface.errors import SettingsError
-from hemiface.errors.faults import ReasonError, find_reason, find_value_fault
+from hemiface.errors.faults import find_reason, find_value_fault
+from hemiface.formats.strict_toml import parse_toml
 from hemiface.settings.assessment import AssessmentSettings
 from hemiface.settings.events import EventSettings
 from hemiface.settings.landmarks import LandmarkSettings
@@ -57,9 +57,7 @@ class AnalysisSettings(StageSettings):
         try:
             with path.open("rb") as handle:
                 text = handle.read(MOST_BYTES + 1)
-            if len(text) > MOST_BYTES:
-                raise ReasonError("too_large", most=MOST_BYTES // 1024)
-            values = tomllib.loads(text.decode("utf-8"))
+            values = parse_toml(text, most_bytes=MOST_BYTES)
         except (OSError, ValueError, RecursionError) as error:
             raise SettingsError("unread", path=path, reason=find_reason(error)) from error
         return cls.from_values(values)

@@ -122,6 +122,59 @@ def test_what_is_not_there_or_does_not_fit_is_the_input(
 @pytest.mark.parametrize(
     "words",
     [
+        "analyze {}",
+        "probe {}",
+        "person import {}",
+        "restore {}",
+        "diary import P1 {}",
+        "reassess {}",
+        "report {}",
+        "backup {}",
+        "batch {} -o out",
+        "bids {} out participant",
+        "study run {}",
+        "emg {} --left 0",
+        "merge {}",
+        "recording add P1 {} --on 2026-01-01",
+        "analyze video.mp4 --settings {}",
+        "person export P1 {}",
+        "compare {} {}",
+        "export {} --to bids",
+        "check --answers {}",
+    ],
+)
+def test_a_name_that_no_system_takes_is_no_fault_of_ours(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    Path("video.mp4").write_bytes(b"no video")
+    with pytest.raises(SystemExit):
+        main(["person", "add", "P1"])
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(words.replace("{}", "a" * 300).split())
+    assert ended.value.code in (Exit.NOT_DONE, Exit.INPUT, Exit.VIDEO), capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["zip://x", "nonsense://x", "reference://"])
+def test_an_address_that_nothing_opens_is_said(
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HEMIFACE_FILES_URL", address)
+    with pytest.raises(SystemExit) as ended:
+        main(["person", "list"])
+    assert ended.value.code == Exit.INPUT
+    assert "HEMIFACE_FILES_URL" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         "analyze no.mp4",
         "probe no.mp4",
         "batch nowhere -o out",

@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +23,14 @@ def test_any_text_comes_back(text: str) -> None:
     assert bare_cell(guarded) == text
 
 
+@given(st.text(st.sampled_from("'\"=+-@\t\r\n,;|a1"), max_size=8))
+def test_no_separator_of_a_spreadsheet_begins_a_formula(text: str) -> None:
+    guarded = guard_cell(text)
+    assert bare_cell(guarded) == text
+    for cell in re.split(r"[,;|\t\r\n]", guarded):
+        assert not cell.lstrip('"').startswith(("=", "+", "-", "@"))
+
+
 @pytest.mark.parametrize("text", ["", "'tis", "plain", "'", "1-2", "a=b"])
 def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert guard_cell(text) == bare_cell(text) == text
@@ -34,7 +43,7 @@ def test_a_table_guards_its_text_and_heads_and_keeps_its_numbers() -> None:
     )
 
 
-@given(st.lists(st.text(st.sampled_from("'=+-@\t\ra1"), min_size=1, max_size=4), min_size=1))
+@given(st.lists(st.text(st.sampled_from("'=+-@\t\r;a1"), min_size=1, max_size=4), min_size=1))
 def test_a_long_table_is_guarded_as_a_short_one(texts: list[str]) -> None:
     written = write_arrow_csv(pa.table({"=text": texts, "n": [-1.5] * len(texts)}))
     head, *rows = csv.reader(io.StringIO(written.decode(), newline=""))

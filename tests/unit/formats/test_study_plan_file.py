@@ -52,7 +52,7 @@ def test_templates_and_their_notes_name_every_technique() -> None:
         (('name = "one"', 'name = "../one"'), "is no short name"),
         (('file = "a.csv"', 'file = "a.csv"\njoin = ["person"]'), "joins nothing"),
         (("[[table]]", "records = ['x']\n[[table]]"), "reads both tables and the records"),
-        (('title = "T"', 'title = "T'), "no TOML"),
+        (('title = "T"', 'title = "T'), "line 2 is not TOML"),
         (('title = "T"', 'title = "T"\nformat = 2'), "another format"),
         (('title = "T"', 'title = "T"\nlevel = 95'), "an interval of 95"),
         (('by = "arm"', 'by = "arm"\nwhere = "age ~ 3"'), "is no condition"),

@@ -347,6 +347,36 @@ def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
             read_backup(tmp_path / f"{name}.tar")
 
 
+NUMBERS = st.sampled_from(
+    [b"\xff" * 11 + b"\xf0", b"\x80" + b"\xff" * 11, b"77777777777\0", b"-0000000020\0", b"\0" * 12]
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_header_is_believed(
+    prepared: dict[str, Any], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    source = tmp_path_factory.mktemp("header") / "x.tar"
+    _write_tar(source, prepared["members"], honest=True)
+    with tarfile.open(source) as tar:
+        starts = [member.offset for member in tar]
+    content = bytearray(source.read_bytes())
+    start = data.draw(st.sampled_from(starts))
+    header = content[start : start + tarfile.BLOCKSIZE]
+    where, new = data.draw(
+        st.tuples(st.just(124), NUMBERS)  # the size
+        | st.tuples(st.integers(0, 499), st.binary(min_size=1, max_size=12))
+    )
+    header[where : where + len(new)] = new
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    content[start : start + tarfile.BLOCKSIZE] = header
+    source.write_bytes(content)
+    with suppress(RecordInvalidError):
+        assert read_backup(source).rows > 0
+
+
 def test_a_pipe_is_no_backup_and_no_person(tmp_path: Path, folder_store: Store) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(RecordInvalidError):
