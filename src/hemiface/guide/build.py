@@ -92,6 +92,7 @@ def build(folder: Path) -> None:
         "topics": topics,
         "kinds": kinds,
         "starts": [*(owners.index(name) for name in topics), len(owners)],
+        "carriers": _carriers(phrasings, topics),
     }
     _write_listing(folder, listing | reader)
 
@@ -187,6 +188,15 @@ def _grams(texts: list[str]) -> tuple[Matrix, Matrix]:
         row[list(found)] = list(found.values())
     rows *= rarity
     return rows / np.linalg.norm(rows, axis=1, keepdims=True), rarity
+
+
+def _carriers(phrasings: list[tuple[str, str]], topics: tuple[str, ...]) -> dict[str, list[int]]:
+    """Stems of the phrasings, each with the numbers of the topics that are asked for with it."""
+    found: dict[str, set[int]] = {}
+    for name, text in phrasings:
+        for word in split_words(text):
+            found.setdefault(stem(word), set()).add(topics.index(name))
+    return {one: sorted(numbers) for one, numbers in found.items()}
 
 
 def _reader() -> dict[str, Any]:

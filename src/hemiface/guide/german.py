@@ -11,18 +11,39 @@ from functools import lru_cache
 from hemiface.guide.library import load_german
 from hemiface.guide.words import load_reader, split_words
 
+BEFORE_A_NOUN = re.compile(r"\b[sd]['\u2019](?=\w{3})")
+"""The short articles of dialects, as in "s'Maul"."""
+
+WORD = re.compile(r"\w+")
+
 UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
 
 
 def spell_out(text: str) -> str:
-    r"""Lower-case text with its umlauts spelled out.
+    r"""Lower-case text with its umlauts spelled out, and words of dialects in standard German.
 
     Examples
     --------
     >>> spell_out("H\u00e4ngt \u00dcBEL, schie\u00dft")
     'haengt uebel, schiesst'
+    >>> spell_out("I mog nimma, ois is schwaar")
+    'ich mag nimmer, alles ist schwaar'
     """
-    return unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS)
+    plain = unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS)
+    page = load_german()
+    words = WORD.findall(plain)
+    sure = any(word in page.dialect for word in words)
+    if not sure and not any(word in page.dialect_doubtful for word in words):
+        return plain
+    known = page.dialect
+    if sure or any(_is_only_german(word) for word in words):
+        known = page.dialect | page.dialect_doubtful
+        plain = BEFORE_A_NOUN.sub("", plain)
+    return WORD.sub(lambda found: known.get(found[0], found[0]), plain)
+
+
+def _is_only_german(word: str) -> bool:
+    return word in load_german().words and not load_reader().knows(word)
 
 
 def is_german(text: str) -> bool:

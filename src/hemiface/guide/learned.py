@@ -7,9 +7,11 @@ its letters, which forgives spelling. `hemiface.guide.build` writes the files.
 
 import hashlib
 import json
+import math
 import re
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -84,6 +86,8 @@ class Learned:
     topic_weights, kind_weights
         Weights of the classifiers by meaning; shapes (n_phrasings, n_topics) and
         (n_texts, n_kinds).
+    carriers
+        Numbers of the topics whose phrasings hold a stem.
     gram_weights, gram_rarity
         Weights of the classifier by letters and rarity of each bucket; shapes
         (BUCKETS, n_topics) and (BUCKETS,).
@@ -93,6 +97,7 @@ class Learned:
     kinds: tuple[str, ...]
     points: NDArray[np.int8]
     starts: tuple[int, ...]
+    carriers: dict[str, list[int]]
     topic_weights: NDArray[np.float16]
     kind_weights: NDArray[np.float16]
     gram_weights: NDArray[np.float16]
@@ -113,6 +118,28 @@ class Learned:
         meaning = likeness(cosine) @ np.asarray(self.topic_weights, np.float64)
         both = np.clip([meaning, self._score_letters(text), nearest], 0, 1)
         return np.asarray(both.mean(axis=0))
+
+    def share_carried(self, stems: Iterable[str], topic: str) -> float:
+        """Share of a text that the own phrasings of a topic carry, 0..1.
+
+        A word weighs by its rarity, the logarithm of how many topics there are to each whose
+        phrasings hold it; one that none holds weighs as much as one that a single one holds.
+
+        Parameters
+        ----------
+        stems
+            Stems of the words of the text.
+        topic
+            One of `topics`.
+        """
+        number = self.topics.index(topic)
+        carried = total = 0.0
+        for one in stems:
+            carriers = self.carriers.get(one, [])
+            weight = math.log(len(self.topics) / max(len(carriers), 1))
+            total += weight
+            carried += weight * (number in carriers)
+        return carried / total if total else 0.0
 
     def score_kinds(self, points: Points) -> Scores:
         """Fit of each kind of saying; shape (n_points, n_kinds)."""
@@ -146,6 +173,7 @@ def load_learned() -> Learned:
         tuple(listing["topics"]),
         tuple(listing["kinds"]),
         starts=tuple(listing["starts"]),
+        carriers=listing["carriers"],
         **arrays,
     )
 

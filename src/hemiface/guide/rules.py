@@ -141,6 +141,8 @@ class German(Page):
     ----------
     speech, signs
         As in `RedFlags`.
+    dialect, dialect_doubtful
+        Words of dialects to standard German; doubtful ones are English words as well.
     phrases, words, stems
         German to English, umlauts spelled out: several words, whole words, and parts of
         compound words.
@@ -148,6 +150,8 @@ class German(Page):
 
     speech: Speech
     signs: dict[str, tuple[str, ...]]
+    dialect: dict[str, str]
+    dialect_doubtful: dict[str, str]
     phrases: dict[str, str]
     words: dict[str, str]
     stems: dict[str, str]

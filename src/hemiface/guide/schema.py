@@ -242,6 +242,9 @@ class Lexicon(Page):
         Parts of the face; one's own may do so as well.
     generic
         Meanings that can be asked of any illness and so say nothing of which one.
+    of_illness
+        Those of them that make what is named with them an illness of its own, as in "causes of"
+        or "what is".
     """
 
     concepts: dict[str, tuple[str, ...]]
@@ -250,10 +253,13 @@ class Lexicon(Page):
     pointers: tuple[str, ...]
     parts: tuple[str, ...]
     generic: tuple[str, ...]
+    of_illness: tuple[str, ...]
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
         named = {*self.parents, *self.anchors, *self.pointers, *self.parts, *self.generic}
+        if unknown := set(self.of_illness) - set(self.generic):
+            raise ValueError(f"not generic: {', '.join(sorted(unknown))}")
         if unknown := named - set(self.concepts):
             raise ValueError(f"not a concept: {', '.join(sorted(unknown))}")
         return self

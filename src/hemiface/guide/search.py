@@ -25,11 +25,10 @@ MOST_SENTENCES = 8
 ANCHORED, ANCHORED_STRANGE = 0.16, 0.24
 POINTED = 0.36
 GENERIC = 0.6
-SURE, SHORT_QUESTION = 0.55, 6
-"""A question of so few words, all of them known, is answered where a topic fits so well."""
+SURE, LEAD, CARRIED = 0.45, 0.06, 0.75
+"""A question whose words are all known is answered where one topic fits so well, so much better
+than the next, and its phrasings carry so much of what the question tells."""
 
-MATTERS = frozenset({"driving", "mineral", "radiosurgery", "stress"})
-"""What a short question must name for that; other illnesses have causes and symptoms too."""
 BEFORE = 0.5
 """What the question before counts for a question that leans on it."""
 
@@ -70,11 +69,14 @@ def trust(reading: Reading) -> float:
     """Share of a question that is understood, 0..1."""
     foreign = sum(SHORT_WEIGHT if len(word) <= SHORT else 1.0 for word in reading.foreign)
     strange = FOREIGN_WEIGHT * (foreign + MENDED_WEIGHT * reading.mended)
-    return reading.telling / (reading.telling + strange) if strange else 1.0
+    told = len(reading.telling)
+    return told / (told + strange) if strange else 1.0
 
 
 def is_elsewhere(concepts: frozenset[str]) -> bool:
     """Whether a question is about another part of the body, or about no body at all."""
+    if "video" in concepts and "privacy" in concepts:
+        return False
     twitching_face = concepts & {"twitch", "spasm"} and concepts & {"face", "eye"}
     return "other-worlds" in concepts or ("elsewhere" in concepts and not twitching_face)
 
@@ -90,25 +92,39 @@ def threshold(reading: Reading) -> float:
 
     A question that names the illness, the twitch or a treatment needs little;
     one that only says "it" or "my eye" needs more and must hold nothing foreign;
-    one that could be about any illness must be almost the words of a topic, and so must a
-    short one that names a matter of this guide alone, such as stress or magnesium.
+    one that could be about any illness must be almost the words of a topic.
     """
     lexicon = load_lexicon()
     if is_elsewhere(reading.concepts):
         return math.inf
     if is_anchored(reading.concepts):
         return ANCHORED_STRANGE if reading.foreign else ANCHORED
-    if len(reading.foreign) * 3 > reading.telling:
+    if len(reading.foreign) * 3 > len(reading.telling):
         return math.inf
     parts = reading.concepts & set(lexicon.parts)
     several = len(parts - {"face", "eyelid"}) > 1
     own_face = several or (parts and OWN.intersection(reading.words))
     if own_face or reading.concepts & set(lexicon.pointers):
         return POINTED
-    if reading.concepts <= set(lexicon.generic):
-        return GENERIC
-    short = not reading.foreign and len(reading.words) <= SHORT_QUESTION
-    return SURE if short and reading.concepts & MATTERS else math.inf
+    return GENERIC if reading.concepts <= set(lexicon.generic) else math.inf
+
+
+def is_sure(scores: Scores, reading: Reading) -> bool:
+    """Whether a question is so clearly one topic's that it need name nothing of the face.
+
+    Other illnesses have causes and signs too: with a word for those, a question that names
+    neither the illness nor the face is about what it names.
+    """
+    if is_elsewhere(reading.concepts) or reading.foreign:
+        return False
+    if not reading.telling or reading.concepts & set(load_lexicon().of_illness):
+        return False
+    second, best = np.partition(scores, -2)[-2:]
+    if best < SURE or best - second < LEAD:
+        return False
+    learned = load_learned()
+    topic = learned.topics[int(np.argmax(scores))]
+    return learned.share_carried(reading.telling, topic) >= CARRIED
 
 
 def find_topics(question: str, most: int = 3) -> Finding:
@@ -157,7 +173,8 @@ def _choose(scores: Scores, reading: Reading, most: int) -> Finding:
     fit = dict(zip(load_learned().topics, scores.tolist(), strict=True))
     order = sorted(fit, key=lambda name: -fit[name])
     best = order[0]
-    declined = best.startswith(UNANSWERED) or fit[best] < threshold(reading)
+    sure = fit[best] >= threshold(reading) or is_sure(scores, reading)
+    declined = best.startswith(UNANSWERED) or not sure
     near = [slug for one in load_subjects() if UNANSWERED + one.name == best for slug in one.near]
     close = [name for name in order if not name.startswith(UNANSWERED) and fit[name] >= NEAR]
     ranked = list(dict.fromkeys([*near, *close, *(FIRST_READING if declined else ())]))[:most]

@@ -57,7 +57,7 @@ class Reading:
     concepts
         The meanings, with the wider ones they imply.
     telling
-        How many words say what the question is about, as far as the guide knows.
+        Stems of the words that say what the question is about, as far as the guide knows.
     foreign
         Words that neither the guide nor everyday language knows.
     mended
@@ -66,7 +66,7 @@ class Reading:
 
     words: tuple[str, ...]
     concepts: frozenset[str]
-    telling: int
+    telling: tuple[str, ...]
     foreign: tuple[str, ...]
     mended: int
 
@@ -141,7 +141,11 @@ class Reader:
         return Reading(
             words=words,
             concepts=concepts,
-            telling=sum(self._tells(*pair) for pair in zip(stems, meanings, strict=True)),
+            telling=tuple(
+                one
+                for one, names in zip(stems, meanings, strict=True)
+                if self._tells(one, names)
+            ),
             foreign=tuple(
                 word
                 for word, one in zip(words, stems, strict=True)
