@@ -252,6 +252,18 @@ def test_a_person_s_pages_fit_the_narrowest_phone(running: Running) -> None:
     assert wide == []
 
 
+GUIDE_LISTS = ("claims", "substances", "muscles", "dangers", "sources")
+
+
+def test_the_lists_of_the_guide_fit_the_narrowest_phone(running: Running) -> None:
+    page = sign_in(running)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in ("/guide", *(f"/guide/{name}" for name in GUIDE_LISTS)):
+        page.goto(running.address + path)
+        width = page.evaluate("() => document.documentElement.scrollWidth")
+        assert width <= 320, path
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_what_to_do_in_a_crisis_comes_first_and_in_view(running: Running, script: bool) -> None:
     add_left_sided(running)

@@ -253,7 +253,7 @@ class Lexicon(Page):
     pointers: tuple[str, ...]
     parts: tuple[str, ...]
     generic: tuple[str, ...]
-    of_illness: tuple[str, ...]
+    of_illness: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:

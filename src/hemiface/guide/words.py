@@ -142,9 +142,7 @@ class Reader:
             words=words,
             concepts=concepts,
             telling=tuple(
-                one
-                for one, names in zip(stems, meanings, strict=True)
-                if self._tells(one, names)
+                one for one, names in zip(stems, meanings, strict=True) if self._tells(one, names)
             ),
             foreign=tuple(
                 word
