@@ -15,6 +15,9 @@ from hemiface.guide.library import load_subjects, load_topics
 from hemiface.guide.redflags import find_alarm
 from hemiface.guide.rules import Level
 from hemiface.guide.search import find_topics
+from hemiface.operations.replies import Reply, ask
+
+REPLIED = ("expected", "phrase")
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "guide"
 
@@ -41,6 +44,10 @@ def main() -> None:
     count_voices(options.show)
     count_other_hands()
     count_fourth_hand()
+    for hand in ("sixth", "seventh", "eighth"):
+        count_replies(f"{hand} hand", read(f"{hand}_hand.csv", "kind", "language", *REPLIED))
+    short = read("short_questions.csv", "language", "topic", "question")
+    count_replies("short", [["in" if t else "out", tongue, t, q] for tongue, t, q in short])
     count_follow_ups()
     near_flags = [row[0] for row in read("ordinary.csv", "question")]
     count_alarms("alarmed, near a red flag", near_flags, options.show, False)
@@ -104,6 +111,27 @@ def count_fourth_hand() -> None:
         for kind in ("wish", "no-wish"):
             wishes = [[text] for *one, text in rows if one == [half, kind]]
             count_wishes(f"fourth, German {kind}, {half}", wishes)
+
+
+def count_replies(name: str, rows: list[list[str]]) -> None:
+    """Print how many texts get what they must, told as a person is told, in each language."""
+    found: dict[tuple[str, str], list[bool]] = {}
+    for kind, tongue, expected, phrase in rows:
+        good = is_as_it_must_be(kind, expected, ask(phrase))
+        found.setdefault((kind, tongue), []).append(good)
+    for (kind, tongue), good in found.items():
+        tell(f"{name}, {kind}, {tongue}", "as it must be", sum(good), len(good))
+
+
+def is_as_it_must_be(kind: str, expected: str, reply: Reply) -> bool:
+    """Whether a danger is met, a topic comes first, and nothing else alarms or is answered."""
+    alarmed = reply.red_flag is not None and reply.red_flag.level != Level.SOON
+    if kind in {"plain", "idiom"}:
+        return alarmed
+    answered = [one.topic for one in reply.answers if not reply.declined]
+    if kind == "harmless":
+        return not alarmed
+    return not alarmed and answered[:1] == ([expected] if expected else [])
 
 
 def count_wishes(name: str, rows: list[list[str]]) -> None:
