@@ -119,8 +119,8 @@ def count_replies(name: str, rows: list[list[str]]) -> None:
     for kind, tongue, expected, phrase in rows:
         good = is_as_it_must_be(kind, expected, ask(phrase))
         found.setdefault((kind, tongue), []).append(good)
-    for (kind, tongue), good in found.items():
-        tell(f"{name}, {kind}, {tongue}", "as it must be", sum(good), len(good))
+    for (kind, tongue), all_good in found.items():
+        tell(f"{name}, {kind}, {tongue}", "as it must be", sum(all_good), len(all_good))
 
 
 def is_as_it_must_be(kind: str, expected: str, reply: Reply) -> bool:
