@@ -183,7 +183,8 @@ def write_estimate(code: str, found: Estimate, language: Language) -> tuple[str,
         return write_p_value(found.value, language), ""
     if code in SHARES:
         low, high = (_write_end(100 * end, 1, language) for end in (found.low, found.high))
-        value = language.percent(found.value, 1)
+        unknown = isnan(found.value)
+        value = language.number(found.value, 0) if unknown else language.percent(found.value, 1)
     else:
         size = max(
             (abs(end) for end in (found.value, found.low, found.high) if not isinf(end)), default=0

@@ -1,18 +1,20 @@
 """The report of a study: figures that are right as SVG and as PDF, and lists that are whole."""
 
 import re
+from math import nan
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+from hemiface.model.study import Estimate
 from hemiface.model.study_plan import Design
 from hemiface.reports.drawing import draw, drawing, write
 from hemiface.reports.language import get_language
 from hemiface.reports.study_axes import find_ticks
 from hemiface.reports.study_checklists import LISTS, read_checklist
 from hemiface.reports.study_pdf import write_pdf
-from hemiface.reports.study_rows import write_p_value
+from hemiface.reports.study_rows import write_estimate, write_p_value
 from hemiface.reports.study_style import DASHES, RULES, SERIES_DARK, SERIES_LIGHT, find_look
 
 # Items of the published lists with their letters; CENT's 44 are taken together where they ask
@@ -84,6 +86,13 @@ def test_ticks_are_round_and_within() -> None:
     assert find_ticks(0, 1) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert find_ticks(-4.9, 0.3, 4) == pytest.approx([-4, -2, 0])
     assert find_ticks(3, 3) == [3]
+
+
+def test_a_share_that_nobody_knows_is_no_percent() -> None:
+    unknown = Estimate(nan, nan, nan, 4, "")
+    assert write_estimate("free_at", unknown, get_language("de")) == ("\u2013", "")
+    known = Estimate(1.0, 0.398, 1.0, 4, "")
+    assert write_estimate("free_at", known, get_language("en"))[1] == "39.8 to 100.0"
 
 
 def test_small_p_values_are_not_told_as_none() -> None:
