@@ -51,6 +51,7 @@ PAGES = (
     "/settings/backup",
     "/settings/audit",
     "/settings/accounts",
+    "/settings/passkeys",
     "/welcome",
     "/welcome/place",
     "/welcome/try",

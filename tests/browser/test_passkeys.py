@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, expect
@@ -114,11 +115,18 @@ def sign_in(page: Page, address: str, name: str = "ruth") -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep a picture to look at, where somebody wants one."""
+def look_at(page: Page, name: str) -> None:
+    """Hold a page to WCAG on desk and phone, light and dark; keep pictures where wanted."""
     folder = os.environ.get("HEMIFACE_PICTURES")
-    if folder:
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found] == [], (name, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        if folder:
+            page.screenshot(path=f"{folder}/{name}-{scheme}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def add_passkey(page: Page, address: str) -> list[str]:
@@ -128,10 +136,10 @@ def add_passkey(page: Page, address: str) -> list[str]:
     page.get_by_label("What you call it").fill("Ruths Telefon")
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()
-    picture(page, "passkeys-make")
+    look_at(page, "passkeys-make")
     page.get_by_role("button", name="Go on with this device").click()
     expect(page.locator(".codes code")).to_have_count(10)
-    picture(page, "passkeys-codes")
+    look_at(page, "passkeys-codes")
     return page.locator(".codes code").all_inner_texts()
 
 
@@ -144,7 +152,7 @@ def test_a_passkey_is_added_asked_for_and_taken(page: Page, address: str) -> Non
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, address)
     expect(page.get_by_role("heading", name="Show your passkey")).to_be_visible()
-    picture(page, "passkeys-step")
+    look_at(page, "passkeys-step")
     page.goto(f"{address}/people")
     expect(page).to_have_url(f"{address}/sign-in?next=/people")
     page.goto(f"{address}/sign-in/step?next=/people")
@@ -153,7 +161,7 @@ def test_a_passkey_is_added_asked_for_and_taken(page: Page, address: str) -> Non
     expect(page).to_have_url(f"{address}/people")
     page.goto(f"{address}/settings/passkeys")
     expect(page.get_by_text("last used on")).to_be_visible()
-    picture(page, "passkeys-list")
+    look_at(page, "passkeys-list")
     page.locator("summary").click()
     page.locator("details").get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Remove: Ruths Telefon").click()
@@ -174,7 +182,7 @@ def test_whoever_does_not_unlock_the_device_is_told_and_uses_a_code(
     expect(page.get_by_role("alert")).to_contain_text("Nothing was chosen")
     page.get_by_text("No passkey at hand?").click()
     page.get_by_label("Recovery code").fill(codes[2])
-    picture(page, "passkeys-code")
+    look_at(page, "passkeys-code")
     page.get_by_role("button", name="Use the code").click()
     expect(page).to_have_url(f"{address}/")
 
