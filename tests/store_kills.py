@@ -28,7 +28,7 @@ from tests.kills import changes, fork, kill_at_each_write
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, RecordLockedError
 from hemiface.model.record import Identity, Person, Recording, StoredAnalysis, Visit
-from hemiface.records import audit, chunks, encryption, files, tables, vault
+from hemiface.records import audit, audit_check, chunks, encryption, files, tables, vault
 from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.exchange import export_person, import_person
 from hemiface.records.files import FileStore
@@ -378,7 +378,7 @@ def check_whole(store: Store, people: Iterable[str]) -> None:
         assert len(work.list(Recording)) == len(work.list(StoredAnalysis)) == len(names)
         told = sorted(identity.value.family_name for identity in work.list(Identity))
         assert told == [f"Name of {name}" for name in names], told
-        report = audit.verify(work.connection, work.vault)
+        report = audit_check.verify(work.connection, work.vault)
     assert (report.problems, report.sealed) == ((), 0), report
     contents = verify_files(store, unlock=True)
     assert (contents.problems, contents.sealed) == ((), 0), contents

@@ -13,7 +13,7 @@ import pytest
 from hemiface.model.anatomy import Side
 from hemiface.model.record import Identity, Recording
 from hemiface.model.signals import SignalName
-from hemiface.records import audit
+from hemiface.records import audit_check
 from hemiface.records.exchange import list_entries
 from hemiface.records.kinds import kind_named
 from hemiface.records.store import Store, StoreLocation
@@ -121,7 +121,7 @@ def assert_entries(store: Store, pseudonym: str, answers: Answers) -> None:
 
 def test_the_chain_of_the_audit_still_holds(records: Store, answers: Answers) -> None:
     with records.read() as work:
-        report = audit.verify(work.connection, work.vault)
+        report = audit_check.verify(work.connection, work.vault)
     assert (report.lines, report.head, report.problems) == (
         answers["audit"]["lines"],
         answers["audit"]["head"],

@@ -10,7 +10,12 @@ DAMAGE = {
     "damage.encryption_state": "the key says another state of the encryption than the chain: "
     "somebody else wrote it, or a decryption begun by an earlier version waits to be finished",
     "damage.not_encrypted": "the records are not encrypted, though the chain speaks of encryption",
-    "damage.rows": "a row of the kind {kind} holds what is no such value",
+    "damage.link_row": "link {number:.0f} holds what is no such value in {field}",
+    "damage.row": "the {kind} {entry} cannot be read: what stands in {field} is no such value",
+    "damage.row_alone": "the {kind} {entry} is in the backup without what it belonged to, which "
+    "cannot be read",
+    "damage.row_left_out": "the {kind} {entry} is left out of the backup: it cannot be read, or it "
+    "belongs to an entry that cannot",
     "damage.deleted": "the {kind} {entry} was deleted outside hemiface",
     "damage.added": "the {kind} {entry} was added outside hemiface",
     "damage.changed": "the {kind} {entry} was changed outside hemiface",

@@ -12,8 +12,9 @@ from hemiface.operations.blindness import Veil, refuse_blind
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
-from hemiface.records import audit, backup, encryption, exchange, restore
-from hemiface.records.audit import AuditLine, AuditReport
+from hemiface.records import audit, audit_check, backup, encryption, exchange, restore
+from hemiface.records.audit import AuditLine
+from hemiface.records.audit_check import AuditReport
 from hemiface.records.backup import BackupReport
 from hemiface.records.exchange import ExchangeReport
 from hemiface.records.foreign import refuse_missing
@@ -196,7 +197,7 @@ def verify_audit(
     check_share(share)
     # Whoever is asked for a passphrase, is asked in the thread that calls.
     with session.unlocked() if unlock else session.read() as work:
-        report = audit.verify(work.connection, work.vault, expected=expected)
+        report = audit_check.verify(work.connection, work.vault, expected=expected)
 
     def check(tell: Callable[[Advance], None]) -> AuditReport:
         files = verify_files(

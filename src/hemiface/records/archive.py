@@ -6,14 +6,13 @@ import json
 import re
 import stat
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
@@ -175,10 +174,16 @@ def read_rows(content: IO[bytes], source: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def write_row(row: sa.RowMapping) -> bytes:
-    """Line of a row, each value with its type beside it, so that it needs no table to be read."""
+def write_row(row: Mapping[str, Any]) -> bytes:
+    """Line of a row, each value with its type beside it, so that it needs no table to be read.
+
+    Raises
+    ------
+    ValueError, TypeError, RecursionError
+        If it holds what no line can, as a number without end.
+    """
     plain = {name: _encode(value) for name, value in row.items()}
-    return json.dumps(plain).encode() + b"\n"
+    return json.dumps(plain, allow_nan=False).encode() + b"\n"
 
 
 def _encode(value: object) -> object:

@@ -18,8 +18,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-import sqlalchemy as sa
-
 from hemiface.errors import RecordConflictError
 from hemiface.model.messages import Message
 from hemiface.records import private, schema, tables
@@ -35,9 +33,9 @@ from hemiface.records.archive import (
     open_members,
     read_manifest,
     read_rows,
-    write_row,
 )
 from hemiface.records.contents import KeptFile, check_contents, find_kept, list_kept
+from hemiface.records.dump import Dump
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import new_output
 from hemiface.records.pace import OnProgress, say_nothing
@@ -45,7 +43,6 @@ from hemiface.records.rehearsal import rehearse
 from hemiface.records.store import Store, read_keyring, read_keyring_row
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
 
-ROWS_AT_ONCE = 1000
 SPOOL_BYTES = 64 << 20
 
 SEALED_OTHERWISE = frozenset({"damage.file_sealed", "damage.file_not_sealed"})
@@ -211,9 +208,8 @@ def write_backup(
     """
     with new_output(store, target) as partial:
         with private.open_new(partial) as handle, tarfile.open(fileobj=handle, mode="w") as archive:
-            left_out = _write_members(store, archive, ask, on_progress)
+            left_out, missing = _write_members(store, archive, ask, on_progress)
         report = read_backup(partial, ask=ask, on_progress=on_progress)
-    missing = [Message("damage.file_missing", {"entry": one.values["entry"]}) for one in left_out]
     problems = [one for one in report.problems if one not in missing]
     return replace(report, problems=(*problems, *left_out))
 
@@ -266,19 +262,20 @@ def survey_backup(
 
 def _write_members(
     store: Store, archive: tarfile.TarFile, ask: AskPassphrase, on_progress: OnProgress
-) -> list[Message]:
-    """Write tables, files and manifest; say what is wrong with the files that are left out."""
+) -> tuple[list[Message], list[Message]]:
+    """Write tables, files and manifest; what is left out, and how the archive says of it later."""
     hashes: dict[str, str] = {}
     rows = 0
     made_at = datetime.now(UTC).isoformat()
     with store.read() as work:
         keyring = read_keyring(work.connection)
         kept = sorted(list_kept(work), key=lambda file: file.digest)
+        dump = Dump(work.connection)
         for table in tables.METADATA.sorted_tables:
             if table.name in tables.PASSING:
                 continue
             with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-                rows += _dump(work.connection, table, spool)
+                rows += dump.write(table, spool)
                 _append(archive, f"{TABLES}/{table.name}.jsonl", spool, hashes)
     vault = _open_vault(keyring, ask)
     left_out: list[Message] = []
@@ -296,7 +293,8 @@ def _write_members(
     manifest = {"format": FORMAT, "made_at": made_at, "revision": schema.HEAD, "rows": rows}
     content = json.dumps({**manifest, "members": hashes}, indent=1).encode()
     _append(archive, MANIFEST, io.BytesIO(content), {})
-    return left_out
+    gone = [Message("damage.file_missing", {"entry": one.values["entry"]}) for one in left_out]
+    return [*dump.left_out, *left_out], [*dump.expected, *gone]
 
 
 def _copy_file(
@@ -334,15 +332,6 @@ def _append(
     hashes[name] = _hash(content)
     content.seek(0)
     archive.addfile(member, content)
-
-
-def _dump(connection: sa.Connection, table: sa.Table, target: IO[bytes]) -> int:
-    count = 0
-    query = sa.select(table).execution_options(yield_per=ROWS_AT_ONCE)
-    for row in connection.execute(query).mappings():
-        target.write(write_row(row))
-        count += 1
-    return count
 
 
 def _hash(content: IO[bytes]) -> str:

@@ -1,6 +1,6 @@
 """What files hold is proven by their hash; what is wrong is said with the entry it belongs to."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -13,6 +13,7 @@ from hemiface.model.messages import Message
 from hemiface.model.record import SHA256
 from hemiface.records import tables
 from hemiface.records.chunks import is_sealed, read_content, sealed_size
+from hemiface.records.rows import BrokenRow, iter_rows
 from hemiface.records.vault import Vault, VaultState
 from hemiface.records.work import Work
 
@@ -61,13 +62,17 @@ Opener = Callable[[str], AbstractContextManager[BinaryIO]]
 
 def list_kept(work: Work) -> list[KeptFile]:
     """Every file that an entry of the store speaks of."""
-    recordings, analyses = tables.recording.c, tables.analysis.c
     return find_kept(
-        work.connection.execute(
-            sa.select(recordings.id, recordings.sha256, recordings.size_bytes)
-        ).mappings(),
-        work.connection.execute(sa.select(analyses.id, analyses.files)).mappings(),
+        _list_readable(work, tables.recording, ("id", "sha256", "size_bytes")),
+        _list_readable(work, tables.analysis, ("id", "files")),
     )
+
+
+def _list_readable(work: Work, table: sa.Table, only: Sequence[str]) -> Iterator[Mapping[Any, Any]]:
+    """Rows that can be read; `audit verify` names the others."""
+    for row in iter_rows(work.connection, table, only=only):
+        if not isinstance(row, BrokenRow):
+            yield row
 
 
 def find_kept(

@@ -5,13 +5,15 @@ takes the note away in its own transaction. What stays loose is swept.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from math import ceil
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,11 +26,13 @@ from hemiface.records.contents import ContentReport, check_contents, list_kept
 from hemiface.records.files import hash_file
 from hemiface.records.kinds import KINDS
 from hemiface.records.outputs import sweep_outputs
+from hemiface.records.rows import BrokenRow, iter_rows
 from hemiface.records.store import Store, read_keyring
 from hemiface.records.vault import Vault, VaultState
 from hemiface.records.work import Work
 
 GRACE = timedelta(days=1)
+HASH_IN_TEXT = re.compile("[0-9a-f]{64}")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,15 +75,19 @@ def settle_files(store: Store, work: Work, digests: Iterable[str]) -> None:
 
 def list_files(work: Work, person_id: UUID | None = None) -> set[str]:
     """Hashes of all files that entries speak of, of one person or of all."""
-    recordings = sa.select(tables.recording.c.sha256)
-    analyses = sa.select(tables.analysis.c.files)
-    if person_id is not None:
-        recordings = recordings.where(tables.recording.c.person_id == person_id)
-        analyses = analyses.where(tables.analysis.c.person_id == person_id)
-    found = set(work.connection.execute(recordings).scalars())
-    for files in work.connection.execute(analyses).scalars():
-        found.update(files.values())
+    found: set[str] = set()
+    for table, name in ((tables.recording, "sha256"), (tables.analysis, "files")):
+        for row in iter_rows(work.connection, table, owner=person_id, only=(name,)):
+            if isinstance(row, BrokenRow):
+                found.update(HASH_IN_TEXT.findall(row.raw))  # whatever it may speak of stays
+            found.update(_hashes_of(row.readable if isinstance(row, BrokenRow) else row))
     return {digest for digest in found if SHA256.fullmatch(digest)}  # others name no file
+
+
+def _hashes_of(row: Mapping[str, Any]) -> Iterator[str]:
+    files = row.get("files")
+    said = [row.get("sha256"), *(files.values() if isinstance(files, dict) else ())]
+    yield from (digest for digest in said if isinstance(digest, str))
 
 
 def list_loose_files(work: Work) -> set[str]:

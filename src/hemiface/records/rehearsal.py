@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 from hemiface.model.messages import Message
-from hemiface.records import audit, schema, tables
+from hemiface.records import audit_check, schema, tables
 from hemiface.records.archive import (
     FILES,
     MANIFEST,
@@ -79,7 +79,7 @@ def rehearse(source: Path, revision: str, vault: Vault) -> Rehearsal:
             schema.upgrade(connection)
         with archive_errors(source):
             unfit, odd = _look_through(connection, vault)
-            altered = audit.verify(connection, vault).problems
+            altered = audit_check.verify(connection, vault).problems
     foreign = {(one.values["kind"], one.values["entry"]) for one in altered if one.code in FOREIGN}
     unfit += [one for one in odd if (one.values["kind"], one.values["entry"]) in foreign]
     return Rehearsal(tuple(unfit), tuple(one for one in altered if one not in unfit))

@@ -14,6 +14,7 @@ from hemiface.records import audit, tables
 from hemiface.records.conflicts import say_taken
 from hemiface.records.kinds import KINDS, Kind, kind_named, kind_of
 from hemiface.records.questions import escape_like, select_entered, select_one, select_people
+from hemiface.records.rows import whole_rows
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")
@@ -266,7 +267,8 @@ class Work:
         self, kind: Kind[T], query: sa.Select[Any], person_id: UUID | None, wanted: UUID | None
     ) -> Sequence[Entry[T]]:
         given = {"kind": kind.name, "person": person_id, "wanted": wanted}
-        rows = self.connection.execute(query, given).mappings()
+        with whole_rows(kind.name):
+            rows = self.connection.execute(query, given).mappings().all()
         return [self._entry(kind, dict(row)) for row in rows]
 
     def _entry(self, kind: Kind[T], row: dict[str, Any]) -> Entry[T]:
@@ -275,7 +277,8 @@ class Work:
 
     def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
         query = select_one(kind.table)
-        row = self.connection.execute(query, {"id": entry_id}).mappings().first()
+        with whole_rows(kind.name):
+            row = self.connection.execute(query, {"id": entry_id}).mappings().first()
         return None if row is None else dict(row)
 
     def _insert(self, kind: Kind[T], entry: Entry[T]) -> None:

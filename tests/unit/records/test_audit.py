@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from hemiface.model.record import Entry, Person, Visit
-from hemiface.records import audit, tables
+from hemiface.records import audit, audit_check, tables
 from hemiface.records.encryption import encrypt
 from hemiface.records.recordings import erase_person
 from hemiface.records.store import Store
@@ -15,9 +15,9 @@ from hemiface.records.store import Store
 FullPerson = Callable[[Store, str], Entry[Person]]
 
 
-def _verify(store: Store, expected: str = "") -> audit.AuditReport:
+def _verify(store: Store, expected: str = "") -> audit_check.AuditReport:
     with store.read() as work:
-        return audit.verify(work.connection, work.vault, expected=expected)
+        return audit_check.verify(work.connection, work.vault, expected=expected)
 
 
 def _tamper(store: Store, statement: sa.Executable) -> None:

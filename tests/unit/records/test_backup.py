@@ -17,7 +17,7 @@ from hemiface.errors import (
     RecordStorageError,
 )
 from hemiface.model.record import Entry, Identity, Person
-from hemiface.records import archive, audit, schema
+from hemiface.records import archive, audit, audit_check, schema
 from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.encryption import encrypt
 from hemiface.records.exchange import list_entries
@@ -51,7 +51,7 @@ def test_a_backup_gives_the_same_store_back(
         with store.read() as there, target.read() as here:
             assert list_entries(here, person.id) == list_entries(there, person.id)
             (digest,) = list_files(here)
-            report = audit.verify(here.connection, here.vault)
+            report = audit_check.verify(here.connection, here.vault)
             assert audit.list_lines(here.connection)[0].action == "restore backup"
         assert report.problems == ()
         assert b"".join(target.files.read(digest, Vault())) == video.read_bytes()
@@ -67,7 +67,7 @@ def test_a_backup_moves_a_store_to_another_database(
     restore_backup(store, tmp_path / "backup.tar")
     with folder_store.read() as there, store.read() as here:
         assert list_entries(here, person.id) == list_entries(there, person.id)
-        assert audit.verify(here.connection, here.vault).problems == ()
+        assert audit_check.verify(here.connection, here.vault).problems == ()
 
 
 def test_a_backup_of_an_encrypted_store_is_encrypted(
@@ -157,7 +157,7 @@ def test_a_backup_while_others_write_is_one_moment(
     with Store(other) as target:
         restore_backup(target, tmp_path / "backup.tar")
         with target.read() as work:
-            assert audit.verify(work.connection, work.vault).problems == ()
+            assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 def test_a_backup_of_a_newer_version_is_refused(

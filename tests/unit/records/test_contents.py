@@ -15,7 +15,7 @@ from hemiface.operations.safekeeping import back_up, check_backup, restore_backu
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, outcomes
 from hemiface.records import tables, vault
-from hemiface.records.audit import AuditReport
+from hemiface.records.audit_check import AuditReport
 from hemiface.records.encryption import encrypt
 from hemiface.records.recordings import list_files
 from hemiface.records.store import Store, StoreLocation

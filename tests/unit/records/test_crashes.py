@@ -16,7 +16,7 @@ import pytest
 from hemiface.errors import RecordConflictError, RecordStorageError
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import Identity, Person, Recording, Visit
-from hemiface.records import audit, encryption, engine
+from hemiface.records import audit_check, encryption, engine
 from hemiface.records.encryption import decrypt, encrypt, encryption_state
 from hemiface.records.recordings import erase_person, list_files, sweep
 from hemiface.records.store import Store, StoreLocation
@@ -77,7 +77,7 @@ def _check_whole(location: StoreLocation, promised: list[tuple[UUID, str]]) -> N
     with Store(location, who="t") as store:
         sweep(store)
         with store.read() as work:
-            assert audit.verify(work.connection, work.vault).problems == ()
+            assert audit_check.verify(work.connection, work.vault).problems == ()
             people = {person.id for person in work.list(Person)}
             assert people >= {person_id for person_id, _ in promised}
             assert len(work.list(Visit)) == len(work.list(Recording)) == len(people)
@@ -202,7 +202,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(folder_store: Store) -> None:
     with folder_store.write() as work:
         assert work.list(DiaryEntry) == []
         work.add(DiaryEntry(day=person.value.today, note=note), person.id)
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 @contextmanager

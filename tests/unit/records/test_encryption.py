@@ -17,7 +17,7 @@ from hemiface.errors import (
     RecordStorageError,
 )
 from hemiface.model.record import Entry, Identity, Person, Recording
-from hemiface.records import audit, chunks, encryption, tables, vault
+from hemiface.records import audit_check, chunks, encryption, tables, vault
 from hemiface.records.chunks import FILE_MAGIC, open_chunks, seal_chunks
 from hemiface.records.encryption import (
     change_passphrase,
@@ -66,7 +66,7 @@ def test_names_and_recordings_are_hidden_and_come_back(
     assert encryption_state(folder_store) is VaultState.OFF
     assert NAME in raw_bytes()
     with opened.read() as work:
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 def test_everything_works_the_same_on_each_database(
@@ -79,7 +79,7 @@ def test_everything_works_the_same_on_each_database(
     with opened.unlocked() as work:
         names = [identity.value.family_name for identity in work.list(Identity)]
         assert names == [NAME.decode()] * 2
-        report = audit.verify(work.connection, work.vault)
+        report = audit_check.verify(work.connection, work.vault)
     assert (report.problems, report.sealed) == ((), 0)
     change_passphrase(opened, PASSPHRASE, "another passphrase")
     assert _first_chunk(reopen(store, "another passphrase"), person)
@@ -97,7 +97,7 @@ def test_without_the_passphrase_only_the_pseudonym_is_open(
         assert work.find_person("P1") == person
         with pytest.raises(RecordLockedError):
             work.list(Identity)
-        report = audit.verify(work.connection, work.vault)
+        report = audit_check.verify(work.connection, work.vault)
         assert (report.problems, report.sealed) == ((), 1)
     with pytest.raises(RecordLockedError):
         _first_chunk(store, person)
@@ -170,7 +170,7 @@ def test_another_key_is_needed_for_everything_after_rekey(
         assert work.vault.data_key != leaked
         assert work.vault.former is None
         assert work.list(Identity)[0].value.family_name.encode() == NAME
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
     assert _first_chunk(opened, person).startswith(b"moving pictures")
     with pytest.raises(RecordStorageError):
         list(store.files.read(recording.value.sha256, Vault(sealing=True, key=leaked)))
@@ -251,7 +251,7 @@ def test_a_state_that_somebody_wrote_opens_nothing_and_is_found(
     opened = reopen(folder_store, PASSPHRASE)
     with opened.unlocked(write=True) as work:
         work.add(Identity(contact="Quillfeather Lane"), person.id)
-        (problem,) = audit.verify(work.connection, work.vault).problems
+        (problem,) = audit_check.verify(work.connection, work.vault).problems
     assert "another state of the encryption" in str(problem)
     assert NAME not in raw_bytes()
 
@@ -271,12 +271,12 @@ def test_a_decryption_that_was_begun_seals_what_is_new_until_its_end(
             decrypt(folder_store, PASSPHRASE)
     with reopen(folder_store, PASSPHRASE).unlocked(write=True) as work:
         work.add(Identity(contact="Quillfeather Lane"), person.id)
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
     assert NAME not in raw_bytes()
     decrypt(folder_store, PASSPHRASE)
     with folder_store.read() as work:
         assert work.list(Identity)[-1].value.contact == "Quillfeather Lane"
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 @pytest.mark.parametrize("state", [VaultState.OFF.value, "x", ""])
@@ -347,5 +347,5 @@ def test_a_damaged_seal_is_a_problem_of_the_audit(
         change = sa.update(contents).where(sealed).values(content=vault.SEALED + b"x" * 40)
         assert work.connection.execute(change).rowcount == 1
     with reopen(folder_store, PASSPHRASE).unlocked() as work:
-        (problem,) = audit.verify(work.connection, work.vault).problems
+        (problem,) = audit_check.verify(work.connection, work.vault).problems
     assert "cannot be opened" in str(problem)

@@ -29,7 +29,7 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.records import audit
+from hemiface.records import audit_check
 from hemiface.records.encryption import encrypt
 from hemiface.records.exchange import (
     export_person,
@@ -67,7 +67,7 @@ def test_the_same_person_comes_back(
         assert (back.files, back.missing) == (1, 0)
         assert _entries(target, person) == _entries(store, person)
         with target.read() as work:
-            assert audit.verify(work.connection, work.vault).problems == ()
+            assert audit_check.verify(work.connection, work.vault).problems == ()
         with pytest.raises(RecordConflictError, match="already"):
             import_person(target, tmp_path / "export")
     assert (tmp_path / "export").stat().st_mode & 0o077 == 0

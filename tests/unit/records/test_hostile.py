@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hemiface.errors import RecordConflictError, RecordError, RecordInvalidError
 from hemiface.formats.diary_table import read_diary
 from hemiface.model.record import Entry, Person, Recording, StoredAnalysis
-from hemiface.records import archive, audit
+from hemiface.records import archive, audit_check
 from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.diary_days import read_diary_day
 from hemiface.records.exchange import export_person, import_person
@@ -218,7 +218,7 @@ def test_no_field_of_a_person_reaches_outside(
                 assert work.count_people() == 0
         watched.use(store)
         with store.read() as work:
-            assert audit.verify(work.connection, work.vault).problems == ()
+            assert audit_check.verify(work.connection, work.vault).problems == ()
     watched.check()
 
 

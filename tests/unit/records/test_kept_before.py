@@ -13,7 +13,7 @@ from hemiface.errors import RecordInvalidError
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
 from hemiface.operations.recordings import plain_copy
-from hemiface.records import audit
+from hemiface.records import audit_check
 from hemiface.records.backup import write_backup
 from hemiface.records.exchange import export_person, import_person
 from hemiface.records.kinds import Kind
@@ -70,7 +70,7 @@ def test_it_is_read_and_the_audit_is_whole(old_store: Store) -> None:
     with old_store.read() as work:
         assert work.list(Visit)[0].value.at == LONG_AGO
         assert len(work.list(StoredAnalysis)[0].value.files) == 2
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 def test_it_can_be_changed_and_put_aside(old_store: Store) -> None:
@@ -82,7 +82,7 @@ def test_it_can_be_changed_and_put_aside(old_store: Store) -> None:
         visit = work.list(Visit)[0]
         assert work.change(visit, replace(visit.value, label="first")).value.at == LONG_AGO
     with old_store.read() as work:
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 def test_nothing_else_of_that_kind_gets_in(old_store: Store) -> None:
@@ -133,4 +133,4 @@ def test_a_backup_of_it_can_be_restored(old_store: Store, tmp_path: Path) -> Non
         assert restore_backup(other, tmp_path / "backup.tar").problems == ()
         assert _recording(other) == _recording(old_store)
         with other.read() as work:
-            assert audit.verify(work.connection, work.vault).problems == ()
+            assert audit_check.verify(work.connection, work.vault).problems == ()

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 
 from hemiface.errors import RecordStorageError
 from hemiface.model.questionnaires import QuestionnaireResponse
-from hemiface.records import audit, schema, tables
+from hemiface.records import audit_check, schema, tables
 from hemiface.records.courses import list_courses
 from hemiface.records.exchange import list_entries
 from hemiface.records.kinds import KINDS
@@ -48,7 +48,7 @@ def test_a_database_of_an_earlier_release_opens(revision: str, tmp_path: Path) -
         person = work.find_person("P1")
         kinds = {kind for kind, _ in list_entries(work, person.id)}
         assert kinds == {kind.name for kind in KINDS if revision >= SINCE.get(kind.name, "")}
-        assert audit.verify(work.connection, work.vault).problems == ()
+        assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 def test_answers_of_before_keep_their_hash_and_speak_no_language(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_answers_of_before_keep_their_hash_and_speak_no_language(tmp_path: Path)
             work.change(first, replace(first.value, language="de"))
         with store.read() as work:
             assert work.find(first.id).value.language == "de"
-            assert audit.verify(work.connection, work.vault).problems == ()
+            assert audit_check.verify(work.connection, work.vault).problems == ()
 
 
 # Alembic cannot compare an index of expressions; `test_burdens_come_from_their_index` holds it.
