@@ -3,9 +3,10 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -15,6 +16,16 @@ from hemiface.errors.faults import find_reason
 from hemiface.records import private, tables
 
 BUSY_MS = 10_000
+NO_ROOM = frozenset(
+    {
+        *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE),
+        *(sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE),
+        sqlite3.SQLITE_IOERR_SHMMAP,
+    }
+)
+"""What SQLite says where the disk has no room, be it for the file by which it reads along."""
+FULL = "hemiface_full"
+"""Marks a connection that can only read, because there is no room."""
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -58,28 +69,54 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
     except OSError as error:
         raise RecordStorageError("folder", reason=find_reason(error)) from error
 
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, _record: object) -> None:
-        # The driver must not begin transactions by itself: `begin` below decides which kind.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {BUSY_MS}",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        _write_ahead(cursor)
-        cursor.close()
+    @sa.event.listens_for(engine, "do_connect")
+    def connect(
+        dialect: sa.Dialect,
+        record: sa.pool.ConnectionPoolEntry,
+        given: Sequence[Any],
+        options: Mapping[str, Any],
+    ) -> DBAPIConnection:
+        connection = dialect.connect(*given, **options)
+        try:
+            _prepare(connection)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode not in NO_ROOM or not _is_settled(database):
+                raise
+            record.info[FULL] = True
+            return cast("DBAPIConnection", _connect_reading(database))
+        return connection
 
     sa.event.listen(engine, "begin", _begin)
     return engine
 
 
+def _prepare(connection: DBAPIConnection) -> None:
+    # The driver must not begin transactions by itself: `_begin` decides which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_MS}",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
+    cursor.close()
+
+
+def _is_settled(database: Path) -> bool:
+    """Whether the file says all there is: its journal is empty, so nobody is writing either."""
+    journal = database.with_name(f"{database.name}-wal")
+    return bool(database.name) and (not journal.exists() or journal.stat().st_size == 0)
+
+
 def _begin(connection: sa.Connection) -> None:
     # A writer takes the lock first, so that nothing it has read can change before it writes.
     statement = connection.get_execution_options().get("hemiface_begin", "BEGIN")
+    if connection.info.get(FULL) and statement != "BEGIN":
+        raise RecordStorageError("no_room")
     if statement:
         connection.exec_driver_sql(statement)
 
@@ -95,23 +132,25 @@ def _is_only_readable(database: Path) -> bool:
 
 def _make_reading_engine(url: sa.URL, database: Path) -> sa.Engine:
     """Engine for records that can only be read; nothing is written beside them either."""
-
-    def connect() -> sqlite3.Connection:
-        address = f"{database.resolve().as_uri()}?mode=ro"
-        # Without its journal nobody is writing, and SQLite need not make files to read along.
-        if not database.with_name(f"{database.name}-wal").exists():
-            address += "&immutable=1"
-        return sqlite3.connect(
-            address,
-            uri=True,
-            timeout=BUSY_MS / 1000,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-
-    engine = sa.create_engine(url, creator=connect, poolclass=sa.pool.NullPool)
+    engine = sa.create_engine(
+        url, creator=lambda: _connect_reading(database), poolclass=sa.pool.NullPool
+    )
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _connect_reading(database: Path) -> sqlite3.Connection:
+    address = f"{database.resolve().as_uri()}?mode=ro"
+    # With nothing in its journal nobody is writing, and SQLite need not make files to read along.
+    if _is_settled(database):
+        address += "&immutable=1"
+    return sqlite3.connect(
+        address,
+        uri=True,
+        timeout=BUSY_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:
@@ -143,6 +182,8 @@ def database_errors() -> Iterator[None]:
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown"
         if "locked" in reason or "busy" in reason:
             raise busy() from error
+        if getattr(error.orig, "sqlite_errorcode", None) in NO_ROOM:
+            raise RecordStorageError("no_room") from error
         if "readonly" in reason:
             raise RecordStorageError("read_only") from error
         if isinstance(error, sa.exc.IntegrityError):
