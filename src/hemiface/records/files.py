@@ -221,10 +221,8 @@ class FileStore:
     def list_digests(self) -> set[str]:
         """Hashes of all files here, and of those of which only the playable one is left."""
         with storage_errors():
-            found = {
-                (folder, name.removesuffix(PLAYABLE)) for folder, name in self._places.list_files()
-            }
-        return {name for folder, name in found if SHA256.fullmatch(name) and folder == name[:2]}
+            found = [(at, name.removesuffix(PLAYABLE)) for at, name in self._places.list_files()]
+        return {name for at, name in found if SHA256.fullmatch(name) and at == name[:2]}
 
     def changed_at(self, digest: str) -> datetime | None:
         """When a file of that hash was last written; None where nothing of it lies here."""
