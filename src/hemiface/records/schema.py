@@ -19,6 +19,30 @@ def current_revision(connection: sa.Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def refuse_foreign(connection: sa.Connection) -> None:
+    """Refuse a database whose triggers or views do what hemiface does not know of.
+
+    Raises
+    ------
+    RecordStorageError
+        If there are any beside the tables of the records; they are named.
+    """
+    names = connection.execute(_FOREIGN[connection.dialect.name]).scalars().all()
+    if names:
+        raise RecordStorageError("foreign_schema", names=", ".join(map(ascii, names)))
+
+
+_FOREIGN = {
+    "sqlite": sa.text(
+        "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+    ),
+    "postgresql": sa.text(
+        "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY 1"
+    ),
+}
+
+
 def upgrade(connection: sa.Connection, revision: str = HEAD) -> None:
     """Run the migrations that are missing. The caller holds the write lock.
 

@@ -97,6 +97,7 @@ class Store:
         self._has_written = False
         self._engine = make_engine(location.database_url)
         with self._transaction(write=False) as connection:
+            schema.refuse_foreign(connection)
             ready = schema.current_revision(connection) == schema.HEAD
         if not ready:
             with self._transaction(write=True) as connection:

@@ -69,3 +69,22 @@ def test_a_journal_that_holds_something_is_not_passed_over(tmp_path: Path) -> No
     assert engine._is_settled(database)
     journal.write_bytes(b"something")
     assert not engine._is_settled(database)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER thief AFTER INSERT ON audit BEGIN DELETE FROM diary_entry; END",
+        "CREATE VIEW thief AS SELECT * FROM person",
+    ],
+)
+def test_a_trigger_or_a_view_of_somebody_else_is_refused_by_name(
+    folder_store: Store, statement: str
+) -> None:
+    place = folder_store.location
+    folder_store.close()
+    with sqlite3.connect(place.database_url.removeprefix("sqlite:///")) as connection:
+        connection.execute(statement)
+    connection.close()
+    with pytest.raises(RecordStorageError, match="'thief'"):
+        Store(place, who="t")
