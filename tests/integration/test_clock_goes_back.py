@@ -133,7 +133,7 @@ def test_the_latest_is_what_came_in_last(
     person_export = tmp_path / "export"
     safekeeping.export_person(session, "P1", person_export)
     patients.erase_person(session, "P1")
-    safekeeping.import_person(session, person_export)
+    list(safekeeping.import_person(session, person_export))
     with session.read() as work:
         assert [one.id for one in work.list(StoredAnalysis)] == kept
 

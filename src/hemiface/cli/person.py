@@ -251,9 +251,10 @@ def export_person(
 @with_records
 def import_person(session: Session, source: Path) -> CommandOutput:
     """Take a person in from an exported folder, or from its bundle.json alone."""
+    from hemiface.cli.progress import watch
     from hemiface.operations import safekeeping
 
-    report = safekeeping.import_person(session, source)
+    (report,) = watch(safekeeping.import_person(session, source))
     return _exchange_answer(report, f"imported {report.pseudonym}")
 
 

@@ -35,21 +35,32 @@ def check_plain(value: object) -> None:
         For half characters and zero bytes in a text, numbers that are not finite or longer
         than 64 bits, and nesting beyond `DEEPEST`.
     """
-    pending: list[tuple[object, int]] = [(value, 0)]
-    while pending:
-        part, depth = pending.pop()
+    level: list[Any] = [value]
+    depth = 0
+    while level:
         if depth > DEEPEST:
             raise RecordInvalidError("endless_lists")
-        if isinstance(part, dict):
-            pending += [(inner, depth + 1) for pair in part.items() for inner in pair]
-        elif isinstance(part, list):
-            pending += [(inner, depth + 1) for inner in part]
-        elif isinstance(part, str) and ("\0" in part or not _is_unicode(part)):
+        below: list[Any] = []
+        for part in level:
+            if isinstance(part, list):
+                below += part
+            elif isinstance(part, dict):
+                below += part
+                below += part.values()
+            else:
+                _check_leaf(part)
+        level, depth = below, depth + 1
+
+
+def _check_leaf(part: object) -> None:
+    if isinstance(part, str):
+        if "\0" in part or not (part.isascii() or _is_unicode(part)):
             raise RecordInvalidError("half_character")
-        elif isinstance(part, float) and part - part != 0:
+    elif isinstance(part, float):
+        if part - part != 0:
             raise RecordInvalidError("infinite_number")
-        elif isinstance(part, int) and not -(2**63) <= part < 2**63:
-            raise RecordInvalidError("endless_number")
+    elif isinstance(part, int) and not -(2**63) <= part < 2**63:
+        raise RecordInvalidError("endless_number")
 
 
 def _is_unicode(text: str) -> bool:

@@ -274,8 +274,10 @@ def export_person(
 
 
 @needs(Permission.MANAGE)
-def import_person(session: Session, source: Path) -> Exchange:
+def import_person(session: Session, source: Path) -> Generator[Advance | Exchange, None, None]:
     """Take a person in from an exported folder or its FHIR Bundle.
+
+    Leaving the stream stops the work; nobody was taken in then.
 
     Raises
     ------
@@ -284,7 +286,11 @@ def import_person(session: Session, source: Path) -> Exchange:
     RecordConflictError
         If the person is here already.
     """
-    return exchange.import_person(session.store, source, _check_results)
+    with session.unlocked():  # whoever is asked for a passphrase, is asked in the thread that calls
+        store = session.store
+    yield from _stream(
+        lambda tell: exchange.import_person(store, source, _check_results, on_progress=tell)
+    )
 
 
 def _check_results(entry: Entry[Any]) -> None:
@@ -297,7 +303,7 @@ def _stream(work: Callable[[OnProgress], Result]) -> Generator[Advance | Result,
     """Do work that tells how far it is, as a stream; leaving it stops the work."""
 
     def run(tell: Callable[[Advance], None]) -> Result:
-        return work(lambda what, done, total: tell(Advance(what, done, total, "files")))
+        return work(lambda what, done, total: tell(Advance(what, done, total, "pieces")))
 
     yield from run_in_thread(run)
 

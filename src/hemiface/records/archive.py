@@ -29,6 +29,7 @@ NAMES = {f"{TABLES}/{name}.jsonl" for name in tables.METADATA.tables}
 MOST_MEMBERS = 1_000_000
 LONGEST_ROW = 64 << 20
 LARGEST_MANIFEST = 256 << 20
+ROWS_AT_ONCE = 1000
 MOST_AT_ONCE = 4 << 20
 """Bytes of one read: headers that ask for more, which tarfile would hold whole, are refused."""
 
@@ -155,6 +156,28 @@ def read_manifest(content: IO[bytes], source: Path) -> Manifest:
     if manifest.format != FORMAT or not known or manifest.rows < 0:
         raise not_whole(source)
     return manifest
+
+
+def read_batches(content: IO[bytes], source: Path) -> Iterator[list[dict[str, Any]]]:
+    """Rows of a table as `read_rows` gives them, some at once; those of a batch name the same.
+
+    Raises
+    ------
+    RecordInvalidError
+        As `read_rows`.
+    """
+    batch: list[dict[str, Any]] = []
+    begun = 0
+    for row in read_rows(content, source):
+        if batch and row.keys() != batch[0].keys():
+            yield batch
+            batch, begun = [], content.tell()
+        batch.append(row)
+        if len(batch) == ROWS_AT_ONCE or content.tell() - begun > MOST_AT_ONCE:
+            yield batch
+            batch, begun = [], content.tell()
+    if batch:
+        yield batch
 
 
 def read_rows(content: IO[bytes], source: Path) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,8 @@ from hemiface.records.vault import Vault
 
 SALT_BYTES = 16
 FIRST_LINK = "0" * 64
+LAST_LINK = sa.select(tables.audit.c.number, tables.audit.c.link)
+LAST_LINK = LAST_LINK.order_by(tables.audit.c.number.desc()).limit(1)
 ERASE = "erase"
 SEALED_KINDS = frozenset(kind.name for kind in KINDS if kind.sealed)
 
@@ -91,9 +93,8 @@ def append(
         link="",
     )
     values = {name: getattr(line, name) for name in AuditLine.__slots__}
-    connection.execute(
-        sa.insert(tables.audit).values({**values, "link": line.computed_link(previous)})
-    )
+    values["link"] = line.computed_link(previous)
+    connection.execute(sa.insert(tables.audit), values)
     if kind and content:
         connection.execute(
             sa.insert(tables.audit_content).values(
@@ -107,8 +108,7 @@ def append(
 
 def head(connection: sa.Connection) -> tuple[int, str]:
     """Number and hash of the last link."""
-    query = sa.select(tables.audit.c.number, tables.audit.c.link)
-    row = connection.execute(query.order_by(tables.audit.c.number.desc()).limit(1)).first()
+    row = connection.execute(LAST_LINK).first()
     return (row.number, row.link) if row else (0, FIRST_LINK)
 
 

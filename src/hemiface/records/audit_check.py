@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 from hemiface.model.messages import Message
 from hemiface.records import tables
-from hemiface.records.audit import ERASE, FIRST_LINK, AuditLine, context, guard
+from hemiface.records.audit import ERASE, FIRST_LINK, AuditLine, context, guard, head
 from hemiface.records.kinds import KINDS, Kind, canonical
+from hemiface.records.pace import Count, OnProgress, say_nothing
 from hemiface.records.rows import UNFIT, BrokenRow, iter_rows
 from hemiface.records.vault import Vault
 
@@ -55,7 +56,13 @@ class AuditReport:
     sealed_files: int = 0
 
 
-def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> AuditReport:
+def verify(
+    connection: sa.Connection,
+    vault: Vault,
+    *,
+    expected: str = "",
+    on_progress: OnProgress = say_nothing,
+) -> AuditReport:
     """Check every link, every content, and every entry against its last content.
 
     What lies open in encrypted records is a problem, and so is a chain that does not say
@@ -65,10 +72,14 @@ def verify(connection: sa.Connection, vault: Vault, *, expected: str = "") -> Au
     ----------
     expected
         A head noted earlier, which must still be part of the chain.
+    on_progress
+        Told how many links are done.
     """
+    count = Count("checking the audit", head(connection)[0], on_progress)
     reading = _Reading(connection, vault)
     expected_seen = not expected or expected == FIRST_LINK
     for row in iter_rows(connection, tables.audit, beside=tables.audit_content):
+        count.add()
         try:
             reading.take(row)
         except UNFIT:

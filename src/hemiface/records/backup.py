@@ -38,8 +38,8 @@ from hemiface.records.contents import KeptFile, check_contents, find_kept, list_
 from hemiface.records.dump import Dump
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import new_output
-from hemiface.records.pace import OnProgress, say_nothing
-from hemiface.records.rehearsal import rehearse
+from hemiface.records.pace import Count, OnProgress, say_nothing
+from hemiface.records.rehearsal import count_rows, rehearse
 from hemiface.records.store import Store, read_keyring, read_keyring_row
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
 
@@ -89,13 +89,17 @@ class Survey:
         The archive.
     ask
         Gives the passphrase, if encrypted files are to be compared with their hash too.
+    on_progress
+        Told how far the rows are.
     """
 
-    def __init__(self, source: Path, ask: AskPassphrase) -> None:
+    def __init__(
+        self, source: Path, ask: AskPassphrase, on_progress: OnProgress = say_nothing
+    ) -> None:
         self.wrong: set[str] = set()
         self.files: set[str] = set()
         self.unfit: tuple[Message, ...] = ()
-        self._source, self._ask = source, ask
+        self._source, self._ask, self._tell = source, ask, on_progress
         self._hashes: dict[str, str] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {"recording": [], "analysis": []}
         self._keyring: Keyring | None = None
@@ -132,7 +136,7 @@ class Survey:
                 self._problems += [
                     Message("damage.file_missing", {"entry": entry}) for entry in file.entries
                 ]
-        rows = rehearse(self._source, manifest.revision, self.vault)
+        rows = rehearse(self._source, manifest, self.vault, self._tell)
         self.unfit = rows.unfit
         return BackupReport(
             manifest.made_at,
@@ -146,6 +150,8 @@ class Survey:
 
     def _note_rows(self, table: str, content: IO[bytes]) -> None:
         wanted = {"recording": ("id", "sha256", "size_bytes"), "analysis": ("id", "files")}
+        if table not in (*wanted, "keyring"):
+            return  # the rehearsal reads its rows
         for row in read_rows(content, self._source):
             if table in wanted:
                 self._rows[table].append({key: decode(row[key]) for key in wanted[table]})
@@ -197,7 +203,7 @@ def write_backup(
     ask
         Gives the passphrase, if encrypted files are to be compared with their hash too.
     on_progress
-        Told how many files are written, then how many members are checked.
+        Told how many rows and files are written, then how many of all are checked.
 
     Raises
     ------
@@ -247,7 +253,7 @@ def survey_backup(
     RecordInvalidError, RecordLockedError
         As `read_backup`.
     """
-    survey, manifest = Survey(source, ask), None
+    survey, manifest = Survey(source, ask, on_progress), None
     with archive_errors(source):
         for number, (name, content) in enumerate(open_members(source), start=1):
             if name == MANIFEST:
@@ -271,11 +277,11 @@ def _write_members(
         keyring = read_keyring(work.connection)
         kept = sorted(list_kept(work), key=lambda file: file.digest)
         dump = Dump(work.connection)
-        for table in tables.METADATA.sorted_tables:
-            if table.name in tables.PASSING:
-                continue
+        laid = [one for one in tables.METADATA.sorted_tables if one.name not in tables.PASSING]
+        count = Count("writing rows", count_rows(work.connection, laid), on_progress)
+        for table in laid:
             with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
-                rows += dump.write(table, spool)
+                rows += dump.write(table, spool, count)
                 _append(archive, f"{TABLES}/{table.name}.jsonl", spool, hashes)
     vault = _open_vault(keyring, ask)
     left_out: list[Message] = []

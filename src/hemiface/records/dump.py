@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from hemiface.model.messages import Message
 from hemiface.records.archive import write_row
 from hemiface.records.kinds import KINDS
+from hemiface.records.pace import Count
 from hemiface.records.rows import UNFIT, BrokenRow, iter_rows
 
 _KINDS = {kind.table.name: kind.name for kind in KINDS}
@@ -37,17 +38,18 @@ class Dump:
         self._connection = connection
         self._gone: set[tuple[str, Any]] = set()
 
-    def write(self, table: sa.Table, target: IO[bytes]) -> int:
-        """Write a table; how many rows there are."""
-        count = 0
+    def write(self, table: sa.Table, target: IO[bytes], count: Count) -> int:
+        """Write a table; how many rows there are. Rows that are left out are counted too."""
+        rows = 0
         for row in iter_rows(self._connection, table):
+            count.add()
             line = None if isinstance(row, BrokenRow) else self._write_row(table, row)
             if line is None:
                 self._leave_out(table, row)
             else:
                 target.write(line)
-                count += 1
-        return count
+                rows += 1
+        return rows
 
     def _write_row(self, table: sa.Table, row: Mapping[str, Any]) -> bytes | None:
         loose = [column for column in table.c if self._points_nowhere(column, row)]

@@ -25,6 +25,7 @@ from hemiface.records.files import hash_file
 from hemiface.records.foreign import read_text
 from hemiface.records.kinds import KINDS, kind_named
 from hemiface.records.outputs import new_output
+from hemiface.records.pace import Count, OnProgress, say_nothing
 from hemiface.records.questionnaires import find_scale
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
@@ -129,7 +130,11 @@ def export_person(
 
 
 def import_person(
-    store: Store, source: Path, check: Callable[[Entry[Any]], None] = lambda _: None
+    store: Store,
+    source: Path,
+    check: Callable[[Entry[Any]], None] = lambda _: None,
+    *,
+    on_progress: OnProgress = say_nothing,
 ) -> ExchangeReport:
     """Take a person in from an exported folder, or from its FHIR Bundle alone.
 
@@ -140,6 +145,8 @@ def import_person(
     ----------
     check
         Raises where an entry holds what only another engine can judge.
+    on_progress
+        Told how many entries are read, how many files are copied, and how many entries kept.
 
     Raises
     ------
@@ -148,7 +155,7 @@ def import_person(
     RecordConflictError
         If the person is here already.
     """
-    entries, files = _read_export(source)
+    entries, files = _read_export(source, on_progress)
     for _, entry in entries:
         check(entry)
     people = [entry for kind, entry in entries if kind == "person"]
@@ -165,13 +172,16 @@ def import_person(
     ]
     if wrong:
         raise RecordInvalidError("export_files", names=", ".join(map(ascii, wrong)))
-    for digest, place in files.items():
+    for number, (digest, place) in enumerate(files.items(), start=1):
         if take_file(store, place)[0] != digest:
             raise RecordInvalidError("export_changed", place=place.name)
+        on_progress("copying", number, len(files))
+    count = Count("importing entries", len(entries), on_progress)
     with store.unlocked(write=True) as work:
         _refuse_known(work, person)
         for _, entry in entries:
             work.insert(entry, "import")
+            count.add()
         settle_files(store, work, files)
         missing = sum(not store.files.has(digest) for digest in wanted)
     return ExchangeReport(person.value.pseudonym, _count(entries), len(files), missing)
@@ -271,7 +281,9 @@ def _write_text(place: Path, text: str) -> None:
         handle.write(text.encode())
 
 
-def _read_export(source: Path) -> tuple[list[tuple[str, Entry[Any]]], dict[str, Path]]:
+def _read_export(
+    source: Path, on_progress: OnProgress
+) -> tuple[list[tuple[str, Entry[Any]]], dict[str, Path]]:
     place = source / PERSON_FILE if source.is_dir() else source
     root = place.parent.resolve()
     if place != source and place.is_symlink():
@@ -282,7 +294,8 @@ def _read_export(source: Path) -> tuple[list[tuple[str, Entry[Any]]], dict[str, 
             return _check_ids(from_bundle(document)), {}
         if document["format"] != FORMAT:
             raise _not_an_export(source)
-        entries = [_read_plain(plain) for plain in document["entries"]]
+        count = Count("reading entries", len(document["entries"]), on_progress)
+        entries = [count.passed(_read_plain(plain)) for plain in document["entries"]]
         files = {
             digest: _place_within(root, digest, name) for digest, name in document["files"].items()
         }

@@ -4,7 +4,7 @@ Whatever is wrong is known before anything is restored, and each time a backup i
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +20,15 @@ from hemiface.records import audit_check, schema, tables
 from hemiface.records.archive import (
     FILES,
     MANIFEST,
+    Manifest,
     archive_errors,
     decode,
     not_whole,
     open_members,
-    read_rows,
+    read_batches,
 )
 from hemiface.records.kinds import KINDS, Kind
+from hemiface.records.pace import Count, OnProgress, say_nothing
 from hemiface.records.vault import Vault
 
 FOREIGN = frozenset({"damage.added", "damage.changed"})
@@ -49,7 +51,9 @@ class Rehearsal:
     altered: tuple[Message, ...]
 
 
-def rehearse(source: Path, revision: str, vault: Vault) -> Rehearsal:
+def rehearse(
+    source: Path, manifest: Manifest, vault: Vault, on_progress: OnProgress = say_nothing
+) -> Rehearsal:
     """Fill passing tables from an archive, bring them up to date and look every row through.
 
     A field that holds what today's rules refuse is fit if the audit knows the entry as it is:
@@ -57,10 +61,12 @@ def rehearse(source: Path, revision: str, vault: Vault) -> Rehearsal:
 
     Parameters
     ----------
-    revision
-        Version of the tables in the archive.
+    manifest
+        Says the version of the tables in the archive, and how many rows there are.
     vault
         Opens what is sealed; without its key, what lies open among sealed rows is still seen.
+    on_progress
+        Told how many rows are laid out, how many entries looked through, and how many links.
 
     Raises
     ------
@@ -70,28 +76,35 @@ def rehearse(source: Path, revision: str, vault: Vault) -> Rehearsal:
         If the archive was made by a newer version of hemiface.
     """
     with _passing_tables() as connection:
-        if revision == schema.HEAD:
+        if manifest.revision == schema.HEAD:
             tables.METADATA.create_all(connection)
         else:
-            schema.upgrade(connection, revision)
-        fill_tables(connection, source)
-        if revision != schema.HEAD:
+            schema.upgrade(connection, manifest.revision)
+        fill_tables(connection, source, Count("reading rows", manifest.rows, on_progress))
+        if manifest.revision != schema.HEAD:
             schema.upgrade(connection)
         with archive_errors(source):
-            unfit, odd = _look_through(connection, vault)
-            altered = audit_check.verify(connection, vault).problems
+            unfit, odd = _look_through(connection, vault, on_progress)
+            altered = audit_check.verify(connection, vault, on_progress=on_progress).problems
     foreign = {(one.values["kind"], one.values["entry"]) for one in altered if one.code in FOREIGN}
     unfit += [one for one in odd if (one.values["kind"], one.values["entry"]) in foreign]
     return Rehearsal(tuple(unfit), tuple(one for one in altered if one not in unfit))
 
 
-def find_unfit(connection: sa.Connection, vault: Vault) -> list[Message]:
+def find_unfit(
+    connection: sa.Connection, vault: Vault, on_progress: OnProgress = say_nothing
+) -> list[Message]:
     """Entries that no version has written as they are; those that are locked are passed over."""
-    return _look_through(connection, vault)[0]
+    return _look_through(connection, vault, on_progress)[0]
 
 
-def fill_tables(connection: sa.Connection, source: Path) -> None:
+def fill_tables(connection: sa.Connection, source: Path, count: Count) -> None:
     """Fill empty tables of the version of an archive with its rows.
+
+    Parameters
+    ----------
+    count
+        Counts the rows.
 
     Raises
     ------
@@ -108,7 +121,7 @@ def fill_tables(connection: sa.Connection, source: Path) -> None:
             raise not_whole(source)
         try:
             with archive_errors(source):
-                _insert_rows(connection, table, content, source)
+                _insert_rows(connection, table, content, source, count)
         except sa.exc.SQLAlchemyError as error:  # a row twice, or one that fits no column
             raise not_whole(source) from error
 
@@ -127,12 +140,18 @@ def _passing_tables() -> Iterator[sa.Connection]:
     engine.dispose()
 
 
-def _look_through(connection: sa.Connection, vault: Vault) -> tuple[list[Message], list[Message]]:
+def _look_through(
+    connection: sa.Connection, vault: Vault, on_progress: OnProgress
+) -> tuple[list[Message], list[Message]]:
     """Entries that cannot be, and those that today's rules would refuse."""
     unfit, odd = [], []
+    count = Count(
+        "checking entries", count_rows(connection, [kind.table for kind in KINDS]), on_progress
+    )
     for kind in KINDS:
         query = sa.select(kind.table).execution_options(yield_per=1000)
         for row in connection.execute(query).mappings():
+            count.add()
             try:
                 entry = kind.entry(dict(row), vault)
                 kind.check(entry)
@@ -155,20 +174,34 @@ def _unread(
     return Message("damage.unread", values)
 
 
-def _insert_rows(connection: sa.Connection, name: str, content: IO[bytes], source: Path) -> None:
+def count_rows(connection: sa.Connection, of: Sequence[sa.Table]) -> int:
+    """How many rows tables hold."""
+    counts = (sa.select(sa.func.count()).select_from(table) for table in of)
+    return sum(connection.execute(query).scalar_one() for query in counts)
+
+
+def _insert_rows(
+    connection: sa.Connection, name: str, content: IO[bytes], source: Path, count: Count
+) -> None:
     # Columns alone: SQLAlchemy cannot describe every index, and none is needed here.
     found = sa.inspect(connection).get_columns(name)
     table = sa.Table(name, sa.MetaData(), *(sa.Column(one["name"], one["type"]) for one in found))
+    for column in table.c:
+        if isinstance(column.type, sa.JSON):
+            column.type.none_as_null = True
     sqlite = connection.dialect.name == "sqlite"
-    for row in read_rows(content, source):
-        values = {key: _fit(decode(value), table.c[key], sqlite) for key, value in row.items()}
-        connection.execute(sa.insert(table).values(values))
+    for batch in read_batches(content, source):
+        columns = {key: table.c[key] for key in batch[0]}
+        rows = [
+            {key: _fit(decode(value), columns[key], sqlite) for key, value in row.items()}
+            for row in batch
+        ]
+        connection.execute(sa.insert(table), rows)
+        count.add(len(rows))
 
 
 def _fit(value: object, column: sa.Column[Any], sqlite: bool) -> object:
     """Value for a column as the database, not this version's tables, describes it."""
-    if value is None:
-        return sa.null()
     if isinstance(value, datetime):
         return value.replace(tzinfo=None) if sqlite else value
     if isinstance(value, UUID):

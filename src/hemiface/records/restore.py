@@ -13,7 +13,7 @@ from hemiface.records import schema, tables
 from hemiface.records.archive import FILES, archive_errors, open_members
 from hemiface.records.backup import AskPassphrase, BackupReport, survey_backup
 from hemiface.records.chunks import blocks
-from hemiface.records.pace import OnProgress, say_nothing
+from hemiface.records.pace import Count, OnProgress, say_nothing
 from hemiface.records.recordings import mark_loose, take_back
 from hemiface.records.rehearsal import fill_tables, find_unfit
 from hemiface.records.store import Store, read_keyring
@@ -52,12 +52,18 @@ def restore_backup(
         _copy_files(store, source, wanted, since, on_progress)
         with store.write() as work:
             _refuse_full(work)
-            _fill(work.connection, source, report.revision)
+            _fill(
+                work.connection,
+                source,
+                Count("restoring rows", report.rows, on_progress),
+                report.revision,
+            )
             work.note("restore backup")
             schema.upgrade(work.connection)
             with archive_errors(source):
                 read_keyring(work.connection)
-                _refuse_unfit(source, find_unfit(work.connection, survey.vault))
+                unfit = find_unfit(work.connection, survey.vault, on_progress)
+                _refuse_unfit(source, unfit)
     except BaseException:
         with suppress(RecordConflictError, RecordStorageError):  # the next sweep does it
             take_back(store, wanted, since)
@@ -86,12 +92,12 @@ def _copy_files(
                 on_progress("copying", copied, len(wanted))
 
 
-def _fill(connection: sa.Connection, source: Path, revision: str) -> None:
+def _fill(connection: sa.Connection, source: Path, count: Count, revision: str) -> None:
     """Lay out the tables as they were when the archive was made, and fill them."""
     tables.METADATA.drop_all(connection)
     connection.execute(sa.text("DROP TABLE alembic_version"))
     schema.upgrade(connection, revision)
-    fill_tables(connection, source)
+    fill_tables(connection, source, count)
 
 
 def _refuse_unfit(source: Path, unfit: Sequence[Message]) -> None:

@@ -283,7 +283,7 @@ class Work:
 
     def _insert(self, kind: Kind[T], entry: Entry[T]) -> None:
         try:
-            self.connection.execute(sa.insert(kind.table).values(kind.row(entry, self.vault)))
+            self.connection.execute(sa.insert(kind.table), kind.row(entry, self.vault))
         except sa.exc.IntegrityError as error:
             raise say_taken(kind, entry) from error
 

@@ -163,9 +163,10 @@ def test_an_import_takes_no_results_that_are_none(
     with Store(StoreLocation.in_folder(tmp_path / "new"), who="t") as other:
         if place:
             with pytest.raises(RecordInvalidError, match=f"do not fit at {place}"):
-                safekeeping.import_person(session_on(other), tmp_path / "export")
+                list(safekeeping.import_person(session_on(other), tmp_path / "export"))
             with other.read() as work:
                 assert work.count_people() == 0
             assert not list((tmp_path / "new").rglob("*.mp4"))
         else:  # of a version that this one does not read, and will not judge
-            assert safekeeping.import_person(session_on(other), tmp_path / "export").missing == 0
+            taken = safekeeping.import_person(session_on(other), tmp_path / "export")
+            assert [report.missing for report in outcomes(taken)] == [0]
