@@ -89,7 +89,8 @@ def _lines(rows: list[dict[str, Any]]) -> io.BytesIO:
 
 def test_rows_of_a_batch_name_the_same_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "ROWS_AT_ONCE", 3)
-    one, two = {"a": ["plain", 1]}, {"a": ["plain", 1], "b": ["plain", None]}
+    one: dict[str, Any] = {"a": ["plain", 1]}
+    two: dict[str, Any] = {"a": ["plain", 1], "b": ["plain", None]}
     rows = [one, one, one, one, two, two, one]
     batches = list(read_batches(_lines(rows), Path("x.tar")))
     assert batches == [[one] * 3, [one], [two] * 2, [one]]
@@ -97,7 +98,7 @@ def test_rows_of_a_batch_name_the_same_columns(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_batch_of_large_rows_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_AT_ONCE", 1000)
-    rows = [{"a": ["plain", "x" * 600]}] * 6
+    rows: list[dict[str, Any]] = [{"a": ["plain", "x" * 600]}] * 6
     assert [len(batch) for batch in read_batches(_lines(rows), Path("x.tar"))] == [2, 2, 2]
 
 
