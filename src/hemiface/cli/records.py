@@ -134,7 +134,7 @@ def read_passphrase(file: Path | None, prompt: str = "Passphrase") -> str | None
                 raise click.UsageError(f"the passphrase file {file} is no ordinary file")
             with file.open("rb") as handle:
                 content = handle.read(LONGEST_PASSPHRASE + 1)
-            passphrase = content.decode().rstrip("\r\n")
+            passphrase = content.decode("utf-8-sig").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise click.UsageError(f"cannot read the passphrase file: {error}") from error
         if len(content) > LONGEST_PASSPHRASE:

@@ -1,5 +1,6 @@
 """Keep a diary: a day in under ten seconds, a table in and out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,9 @@ from hemiface.records.work import Work
 
 LARGEST_TABLE = 32 << 20
 """Bytes; a hundred years of long notes."""
+
+_BEYOND_ASCII = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+"""Whole letters of UTF-8, which no word of a European language makes in Windows' own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,9 @@ def decode_table(content: bytes) -> str:
     for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig":
+                _refuse_broken(content, error)
             continue
         if "\0" not in text:
             return text
@@ -317,6 +323,15 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     if content[:1] == b"\0":
         return ("utf-16-be",)
     return ("utf-8-sig", "cp1252")
+
+
+def _refuse_broken(content: bytes, error: UnicodeDecodeError) -> None:
+    """Refuse UTF-8 with broken bytes in it, which is no table of Windows.
+
+    Text of Windows is no UTF-8 wherever a letter is beyond ASCII; in broken UTF-8 some are whole.
+    """
+    if content.startswith(b"\xef\xbb\xbf") or _BEYOND_ASCII.search(content):
+        raise RecordInvalidError("broken_text", line=content.count(b"\n", 0, error.start) + 1)
 
 
 def _days(work: Work, person_id: UUID) -> dict[date, Entry[DiaryEntry]]:

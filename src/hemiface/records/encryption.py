@@ -184,11 +184,13 @@ def change_passphrase(store: Store, old: str, new: str) -> None:
     Raises
     ------
     RecordInvalidError
-        If the store is not encrypted or the new passphrase is too short.
+        If the store is not encrypted, or the new passphrase is too short or the old one.
     RecordLockedError
         If the old passphrase is wrong.
     """
     _check_passphrase(new)
+    if new == old:
+        raise RecordInvalidError("same_passphrase")
     with store.write() as work:
         keyring = read_keyring(work.connection)
         if keyring is None:
@@ -201,7 +203,7 @@ def change_passphrase(store: Store, old: str, new: str) -> None:
 
 
 def _check_passphrase(passphrase: str) -> None:
-    if len(passphrase) < MIN_PASSPHRASE:
+    if len(passphrase) < MIN_PASSPHRASE or not passphrase.strip():
         raise RecordInvalidError("short_passphrase", least=MIN_PASSPHRASE)
 
 

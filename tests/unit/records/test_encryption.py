@@ -349,3 +349,11 @@ def test_a_damaged_seal_is_a_problem_of_the_audit(
     with reopen(folder_store, PASSPHRASE).unlocked() as work:
         (problem,) = audit_check.verify(work.connection, work.vault).problems
     assert "cannot be opened" in str(problem)
+
+
+def test_blanks_and_the_passphrase_before_are_refused(folder_store: Store) -> None:
+    with pytest.raises(RecordInvalidError, match="blanks"):
+        encryption.encrypt(folder_store, " " * 20)
+    encryption.encrypt(folder_store, PASSPHRASE)
+    with pytest.raises(RecordInvalidError, match="one before"):
+        encryption.change_passphrase(folder_store, PASSPHRASE, PASSPHRASE)
