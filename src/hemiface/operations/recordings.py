@@ -29,6 +29,7 @@ from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.workspace import private_workspace
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import RESULT_FILES
+from hemiface.results.unnamed import copy_unnamed
 
 _PROVENANCE_FIELDS = ("package_version", "method_version", "settings_hash", "file_hash")
 
@@ -188,7 +189,8 @@ def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[St
 def attach_results(session: Session, recording_id: str, folder: Path) -> AttachedResults:
     """Keep results about a recording, and take up what was said about their events.
 
-    From then on the records own the corrections; the folder is a copy that says so.
+    From then on the records own the corrections; the folder is a copy that says so. What the
+    video was called is not kept: it may be somebody's name.
 
     Raises
     ------
@@ -208,7 +210,13 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
         results.check_whole()
     except ResultsNotFoundError as error:
         raise RecordInvalidError("results_unread", problem=error) from error
-    entry = keep_analysis(session, recording_id, folder)
+    with session.read() as work:
+        recording = work.get(Recording, read_id(recording_id))
+    name = f"{str(recording.id)[:8]}{recording.value.plain_suffix}"
+    with private_workspace(results.size_bytes) as place:
+        with storage_errors():
+            copy_unnamed(results, place, name)
+        entry = keep_analysis(session, recording_id, place)
     owner = RecordsOwner(session.store, entry.value.recording_id)
     merged = owner.take_up(results)
     with results.rewritten(keep=RESULT_FILES) as new:

@@ -42,9 +42,10 @@ UNREADABLE = (
 """What the readers of JSON and Parquet raise for a file that somebody else has written."""
 
 OPENING_BYTES = 500
+"""Start of a page in which its language is said."""
+
 MOST_TEXT = 256 << 20
 """Bytes of a summary or table that are read at most."""
-"""Start of a page in which its language is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,12 @@ class StoredResults:
         """The result's own other files that are here, but for what the records know themselves."""
         names = sorted(set(RESULT_FILES) - {SUMMARY, ABOUT})
         return tuple(self.path / name for name in names if (self.path / name).is_file())
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the result's own files together."""
+        places = (self.path / SUMMARY, *self.files_beside_summary())
+        return sum(place.stat().st_size for place in places)
 
     def analysis(self) -> Analysis:
         """Read back what `write` wrote.

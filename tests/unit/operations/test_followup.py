@@ -1,5 +1,6 @@
 """A person's recordings are measured in order of time, each against the one before."""
 
+import json
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pytest
+from markupsafe import escape
 from tests.fakes import ToldAnalyzer
 from tests.recordings import make_recording, store
 
@@ -33,9 +35,10 @@ from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.recorded_corrections import correct_recorded
 from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
+from hemiface.records.exchange import export_person
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
-from hemiface.results.filenames import EVENTS, PICTURES, REPORT, SIGNALS
+from hemiface.results.filenames import EVENTS, PICTURES, PREVIOUS, REPORT, SIGNALS, SUMMARY
 from hemiface.settings import AnalysisSettings
 from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import probe_video
@@ -221,6 +224,43 @@ def test_only_the_results_own_files_are_taken(session: Session, tmp_path: Path) 
     assert set(done.entry.value.files) == {EVENTS, SIGNALS, PICTURES, REPORT}
     assert done.merged == MergedCorrections((said,))
     assert (folder / "private notes.txt").read_text() == "of somebody else"
+
+
+def test_what_a_video_was_called_is_not_kept(session: Session, tmp_path: Path) -> None:
+    film(session, tmp_path, "2026-03-01")
+    recording = film(session, tmp_path, "2026-03-02")
+    first, second = follow(session, tmp_path / "out")
+    assert isinstance(first, AnalyzedRecording)
+    folder, name = second.outcome.folder, "Hans M\u00fcller's <1>.mp4"
+    (summary, previous), report = (folder / SUMMARY, folder / PREVIOUS), folder / REPORT
+    for place in (summary, previous):
+        values = json.loads(place.read_text())
+        values.get("summary", values)["video"]["name"] = name
+        place.write_text(json.dumps(values))
+    report.write_text(report.read_text() + f"<p>{escape(name)}</p>")
+    kept = recordings.attach_results(session, recording, folder).entry.value
+    assert PREVIOUS in kept.files
+    for digest in kept.files.values():
+        with session.read() as work:
+            content = b"".join(session.store.files.read(digest, work.vault))
+        assert b"Hans" not in content
+    assert "Hans" not in json.dumps(dict(kept.summary))
+    assert json.loads(summary.read_text())["video"]["name"] == name  # the folder is theirs
+    export_person(session.store, "P1", tmp_path / "export")
+    assert not [
+        place
+        for place in (tmp_path / "export").rglob("*")
+        if place.is_file() and b"Hans" in place.read_bytes()
+    ]
+
+
+def test_a_comparison_that_cannot_be_read_is_left_out(session: Session, tmp_path: Path) -> None:
+    film(session, tmp_path, "2026-03-01")
+    recording = film(session, tmp_path, "2026-03-02")
+    _, second = follow(session, tmp_path / "out")
+    (second.outcome.folder / PREVIOUS).write_bytes(b"{")
+    kept = recordings.attach_results(session, recording, second.outcome.folder).entry.value
+    assert set(kept.files) == {EVENTS, SIGNALS, PICTURES, REPORT}
 
 
 def bomb() -> bytes:
