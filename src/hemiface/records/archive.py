@@ -30,6 +30,9 @@ MOST_MEMBERS = 1_000_000
 LONGEST_ROW = 64 << 20
 LARGEST_MANIFEST = 256 << 20
 ROWS_AT_ONCE = 1000
+LONGEST_NAME = 100
+MOST_PADDING = 1 << 20
+"""Zeros behind the last member; other programs fill up whole blocks of a tape."""
 MOST_AT_ONCE = 4 << 20
 """Bytes of one read: headers that ask for more, which tarfile would hold whole, are refused."""
 
@@ -69,7 +72,7 @@ def open_members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
     ------
     RecordInvalidError
         If it is no archive, or holds a link, a device, another name, a name twice, holes,
-        or more than `MOST_MEMBERS`.
+        more than `MOST_MEMBERS`, or anything behind its end.
     RecordStorageError
         If it cannot be read.
     """
@@ -85,9 +88,12 @@ def open_members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
                 archive.members.clear()  # type: ignore[attr-defined]  # or they pile up
                 content = archive.extractfile(member) if _is_ours(member, seen) else None
                 if content is None:
-                    raise not_whole(source)
+                    named = {"source": source.name, "member": member.name[:LONGEST_NAME]}
+                    raise RecordInvalidError("backup_member", **named)
                 seen.add(member.name)
                 yield member.name, content
+            if not _ends(handle, archive.offset):
+                raise RecordInvalidError("backup_behind", source=source.name)
 
 
 @contextmanager
@@ -123,6 +129,13 @@ def _is_ours(member: tarfile.TarInfo, seen: set[str]) -> bool:
     plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
     plain &= member.size >= 0
     return known and plain and in_order and member.name not in seen and len(seen) < MOST_MEMBERS
+
+
+def _ends(handle: IO[bytes], offset: int) -> bool:
+    """Whether nothing but padding follows."""
+    handle.seek(offset)
+    rest = handle.read(MOST_PADDING + 1)
+    return len(rest) <= MOST_PADDING and not any(rest)
 
 
 class _Bounded(io.FileIO):

@@ -327,6 +327,20 @@ def test_a_member_twice_and_one_after_the_manifest_are_refused(
             read_backup(tmp_path / "x.tar")
 
 
+def test_what_does_not_belong_is_named(tmp_path: Path, prepared: dict[str, Any]) -> None:
+    with pytest.raises(RecordInvalidError, match=r"'\.\./x' does not belong"):
+        read_backup(_single(tmp_path, tarfile.TarInfo("../x"), b"x"))
+    whole = tmp_path / "whole.tar"
+    _write_tar(whole, prepared["members"], honest=True)
+    content = whole.read_bytes()
+    whole.write_bytes(content + bytes(20_480))
+    assert read_backup(whole).rows > 0
+    for behind in (b"junk", content, bytes(2 << 20)):
+        whole.write_bytes(content + behind)
+        with pytest.raises(RecordInvalidError, match="behind its end"):
+            read_backup(whole)
+
+
 def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     header = tarfile.TarInfo("huge")
     header.type, header.size = tarfile.XHDTYPE, 1 << 32
