@@ -159,6 +159,7 @@ def _teller(
 def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> VideoOutcome:
     """Results that are there, with the corrections that stand beside them by now."""
     results = ResultsFolder(folder)
+    results.sweep()
     if not results.corrections():
         return VideoOutcome(video, folder, summary, kept=True)
     found = Reassessment.of_folder(results, analyzer).find_anew()

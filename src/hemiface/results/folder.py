@@ -30,7 +30,7 @@ from hemiface.results.filenames import (
 )
 from hemiface.results.pictures import PackedStrip, pack_pictures
 from hemiface.results.previous import Earlier
-from hemiface.results.publish import link_rest, replaced_folder
+from hemiface.results.publish import link_rest, replaced_folder, sweep
 from hemiface.results.stored import StoredResults
 from hemiface.results.summary import Summary
 
@@ -44,6 +44,10 @@ class ResultsFolder(StoredResults):
     path
         The folder; it need not be there yet.
     """
+
+    def sweep(self) -> None:
+        """Remove what runs that were killed have left beside it."""
+        sweep(self.path)
 
     @contextmanager
     def rewritten(self, keep: Collection[str] = ()) -> Iterator["ResultsFolder"]:

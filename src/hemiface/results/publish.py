@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from glob import escape
 from hashlib import sha256
@@ -94,17 +94,24 @@ def added_files(folder: Path, *, make: bool = True) -> Iterator[Path]:
     OSError
         If one of the two cannot be written.
     """
-    if make:
-        folder.mkdir(parents=True, exist_ok=True)
-    with _working_folder(folder / "files") as new:
-        yield new
-        _sync(new)
-        for path in sorted(new.rglob("*")):
-            target = folder / path.relative_to(new)
-            if path.is_dir():
-                target.mkdir(exist_ok=True)
-            elif path != new / LOCK:
-                path.replace(target)
+    missing = [place for place in (folder, *folder.parents) if make and not place.exists()]
+    try:
+        if make:
+            folder.mkdir(parents=True, exist_ok=True)
+        with _working_folder(folder / "files") as new:
+            yield new
+            _sync(new)
+            for path in sorted(new.rglob("*")):
+                target = folder / path.relative_to(new)
+                if path.is_dir():
+                    target.mkdir(exist_ok=True)
+                elif path != new / LOCK:
+                    path.replace(target)
+    except BaseException:
+        for place in missing:
+            with suppress(OSError):  # somebody else has put something into it
+                place.rmdir()
+        raise
 
 
 def sweep(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Several videos, their folders, and what is kept of an earlier run."""
 
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -113,6 +114,17 @@ def test_resume_keeps_what_the_same_request_gave(tmp_path: Path) -> None:
     assert again.kept
     assert again.summary is not None
     assert again.summary.video.name == "a.mp4"
+
+
+def test_resume_sweeps_what_a_killed_run_has_left(tmp_path: Path) -> None:
+    videos = write_videos(tmp_path, a="good")
+    request = AnalysisRequest(output=tmp_path / "out", resume=True)
+    run(videos, request)
+    litter = tmp_path / "out" / f".a.{'0' * 12}.partial"
+    (litter / "new").mkdir(parents=True)
+    os.utime(litter, (0, 0))
+    assert run(videos, request)["a"].kept
+    assert not litter.exists()
 
 
 OUT = Path("out")

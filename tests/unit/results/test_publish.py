@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemiface.results import publish
-from hemiface.results.publish import WORK_SUFFIX, replaced_folder, sweep
+from hemiface.results.publish import WORK_SUFFIX, added_files, replaced_folder, sweep
 
 
 class _KilledError(BaseException):
@@ -55,3 +55,17 @@ def test_a_run_leaves_what_another_folder_had_alone(
     assert (killed / "summary.json").read_text() == "old"
     assert (run / "summary.json").read_text() == "another"
     assert sorted(place.name for place in tmp_path.iterdir()) == sorted([one, other])
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_files_that_cannot_be_written_leave_no_folder(tmp_path: Path, there: bool) -> None:
+    folder = tmp_path / "a" / "b"
+    if there:
+        folder.parent.mkdir()
+    with pytest.raises(OSError, match="full"), added_files(folder) as new:
+        (new / "one").write_text("1")
+        raise OSError("full")
+    assert list(tmp_path.iterdir()) == ([folder.parent] if there else [])
+    with added_files(folder) as new:
+        (new / "one").write_text("1")
+    assert (folder / "one").read_text() == "1"
