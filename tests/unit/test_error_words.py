@@ -11,8 +11,14 @@ import pytest
 import hemiface
 from hemiface import errors
 from hemiface.cli.problems import load_hints
-from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError, StudyError
-from hemiface.errors.words import LANGUAGES, VALUES, is_known, read_catalog
+from hemiface.errors import (
+    HemifaceError,
+    RecordInvalidError,
+    RecordNotFoundError,
+    SettingsError,
+    StudyError,
+)
+from hemiface.errors.words import LANGUAGES, LONGEST_VALUE, VALUES, is_known, read_catalog
 
 SOURCE = Path(hemiface.__file__).parent
 CODES = {
@@ -162,3 +168,10 @@ def test_words_within_a_sentence_are_translated_one_by_one() -> None:
 
 def places(text: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(text) if name]
+
+
+def test_a_long_value_is_not_repeated_whole() -> None:
+    said = SettingsError("unread", path="p" * 50_000, reason="r" * 50_000).message
+    assert len(said) < 3 * LONGEST_VALUE
+    assert f"{'p' * LONGEST_VALUE}…" in said
+    assert f"{'r' * LONGEST_VALUE}…" in said

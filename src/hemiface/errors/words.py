@@ -19,6 +19,9 @@ LANGUAGES = ("en", "de")
 VALUES = "value"
 """Table of a catalog that holds words which stand inside a sentence."""
 
+LONGEST_VALUE = 1000
+"""Letters of a value in a sentence."""
+
 
 @runtime_checkable
 class Sayable(Protocol):
@@ -102,6 +105,11 @@ def in_one_line(text: str) -> str:
     )
 
 
+def shorten(text: str) -> str:
+    """What is repeated of a value that was given: no more than fills a few lines."""
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
 class _Words(Formatter):
     """Fills places with words and numbers as a language writes them."""
 
@@ -117,7 +125,7 @@ class _Words(Formatter):
             return value.say(self.language)
         if format_spec == "word":
             return self._word(str(value))
-        text = format(value, format_spec)
+        text = shorten(format(value, format_spec))
         if isinstance(value, float) and self.language == "de":
             return text.replace(".", ",")
         return text
@@ -126,4 +134,5 @@ class _Words(Formatter):
         words = read_catalog(self.language).get(VALUES, {})
         if text in words:
             return self.fill(words[text])
+        text = shorten(text)
         return ": ".join(words.get(part, part) for part in text.split(": "))
