@@ -77,7 +77,7 @@ CALLS = [
     (["study", "init", "plan.toml"], 0),
     (["study", "run", "plan.toml"], None),
     (["emg", "nothing.edf"], None),
-    (["serve", "--no-browser"], 2),
+    (["serve", "--no-browser"], 1),
     (["ask", "Is it a stroke?"], 0),
     (["settings"], 0),
 ]

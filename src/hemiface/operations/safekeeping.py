@@ -185,7 +185,7 @@ def verify_audit(
     Yields
     ------
     Advance or AuditReport
-        How many files are done, then the report.
+        How many links and files are done, then the report.
 
     Raises
     ------
@@ -195,11 +195,18 @@ def verify_audit(
         If ``unlock`` is set and the passphrase is missing or wrong.
     """
     check_share(share)
-    # Whoever is asked for a passphrase, is asked in the thread that calls.
-    with session.unlocked() if unlock else session.read() as work:
-        report = audit_check.verify(work.connection, work.vault, expected=expected)
+    if unlock:
+        with session.unlocked():
+            pass  # whoever is asked for a passphrase, is asked in the thread that calls
 
     def check(tell: Callable[[Advance], None]) -> AuditReport:
+        with session.unlocked() if unlock else session.read() as work:
+            report = audit_check.verify(
+                work.connection,
+                work.vault,
+                expected=expected,
+                on_progress=lambda what, done, total: tell(Advance(what, done, total, "pieces")),
+            )
         files = verify_files(
             session.store,
             share=share,

@@ -91,7 +91,8 @@ def test_a_share_of_the_files_is_drawn(folder_store: Store, full_person: FullPer
     full_person(folder_store, "P1")
     *told, report = verify_audit(session_on(folder_store))
     assert isinstance(report, AuditReport)
-    assert (report.files, told) == (1, [Advance("files", 1, 1, "files")])
+    assert (report.files, told[-1]) == (1, Advance("files", 1, 1, "files"))
+    assert told[0].of == "checking the audit"
     for share in (0, -1, 1.5, float("nan")):
         with pytest.raises(RecordInvalidError, match="share"):
             verified(session_on(folder_store), share=share)
