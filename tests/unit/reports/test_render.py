@@ -203,8 +203,8 @@ def test_missing_pictures_are_said_with_the_way_to_get_them() -> None:
     world = worlds.right_clonic()
     page = words(render_report(world, strips=pack_strips([EventStrip(0, ())])))
     assert "6 of the strongest events have no pictures" in page
-    assert "hemiface report FOLDER --video VIDEO" in page
-    assert "--video" not in words(render_report(replace(world, events=())))
+    assert "write the report anew with the original video" in page
+    assert "original video" not in words(render_report(replace(world, events=())))
 
 
 def test_measures_stand_with_units_intervals_and_definitions(page: str) -> None:
