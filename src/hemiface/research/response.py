@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from hemiface.errors import StudyError
 from hemiface.model.messages import Message
@@ -252,7 +252,7 @@ def _describe(
     error = float(
         np.sqrt(np.sum(chances * (evidence.depth_variance + (evidence.depth - depth) ** 2)))
     )
-    reach = float(t.ppf(0.5 + LEVEL / 2, max(len(cycle.day) - 2, 1))) * error
+    reach = float(stdtrit(max(len(cycle.day) - 2, 1), 0.5 + LEVEL / 2)) * error
     return SessionResponse(
         shot,
         say(_summarize(onset, chances), "Days until half of the effect")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Estimate, Study
@@ -168,5 +168,5 @@ def _test_effect(
     design = np.column_stack([-shape, np.ones(len(values))])
     fit = fit_autoregressive(values[:, None], design, days, 1)
     value, error = float(fit.slopes[0, 0]), float(fit.errors[0, 0])
-    reach = float(t.ppf(1 - CHANCE, len(values) - 3)) * error
+    reach = float(stdtrit(len(values) - 3, 1 - CHANCE)) * error
     return Estimate(value, value - reach, value + reach, len(values), method, level=1 - 2 * CHANCE)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from hemiface.model.study import Estimate
 from hemiface.research.autoregression import fit_autoregressive
@@ -72,7 +72,7 @@ def measure_effects(
     if freedom < 3 or np.linalg.matrix_rank(design) < design.shape[1]:
         return tuple(found)
     fit = fit_autoregressive(values[:, None], design, days, len(places))
-    reach = float(t.ppf(0.5 + LEVEL / 2, freedom))
+    reach = float(stdtrit(freedom, 0.5 + LEVEL / 2))
     for row, place in enumerate(places):
         value, error = float(fit.slopes[row, 0]), float(fit.errors[row, 0])
         low, high = value - reach * error, value + reach * error
