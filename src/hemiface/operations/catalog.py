@@ -30,7 +30,7 @@ BEHIND_THE_DESK = frozenset(
         "inputs",
         "measuring",
         "pace",
-        "pages",
+        "report_pages",
         "permission",
         "privacy",
         "readiness",

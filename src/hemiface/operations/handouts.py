@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from hemiface.assessment.change import compare_assessments
 from hemiface.errors import SettingsError
 from hemiface.model.faces import are_alike
-from hemiface.operations.pages import render_page
 from hemiface.operations.permission import open_to_all
+from hemiface.operations.report_pages import render_page
 from hemiface.operations.reporting import FILE_EXPORTS, ExportFormat
 from hemiface.operations.review import NAMELESS, Review
 from hemiface.reports.comparison import render_comparison

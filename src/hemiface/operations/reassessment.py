@@ -14,8 +14,8 @@ from hemiface.operations.correction_owner import (
     find_owner,
 )
 from hemiface.operations.method import restore_settings
-from hemiface.operations.pages import cut_again, render_again
 from hemiface.operations.permission import needs
+from hemiface.operations.report_pages import cut_again, render_again
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import ResultsFolder, Summary

@@ -11,8 +11,8 @@ from hemiface.formats.measures_table import MeasuredRecording
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.operations.method import restore_settings
-from hemiface.operations.pages import cut_again, render_again
 from hemiface.operations.permission import needs
+from hemiface.operations.report_pages import cut_again, render_again
 from hemiface.operations.session import Session
 from hemiface.reports.figures import FigureFormat, write_figures
 from hemiface.results import Earlier, ResultsFolder

@@ -16,8 +16,8 @@ from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction
 from hemiface.model.overlay import Overlay
 from hemiface.model.provenance import METHOD_VERSION, WorkKey
-from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import Reassessment
+from hemiface.operations.report_pages import render_page
 from hemiface.operations.stream import Advance
 from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import Earlier, ResultsFolder, Summary

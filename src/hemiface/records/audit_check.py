@@ -13,9 +13,9 @@ from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorage
 from hemiface.model.messages import Message
 from hemiface.records import tables
 from hemiface.records.audit import ERASE, FIRST_LINK, AuditLine, context, guard, head
+from hemiface.records.damaged_rows import UNFIT, BrokenRow, iter_rows
 from hemiface.records.kinds import KINDS, Kind, canonical
 from hemiface.records.pace import Count, OnProgress, say_nothing
-from hemiface.records.rows import UNFIT, BrokenRow, iter_rows
 from hemiface.records.vault import Vault
 
 ENCRYPTED = {

@@ -13,7 +13,7 @@ from hemiface.model.messages import Message
 from hemiface.model.record import SHA256
 from hemiface.records import tables
 from hemiface.records.chunks import is_sealed, read_content, sealed_size
-from hemiface.records.rows import BrokenRow, iter_rows
+from hemiface.records.damaged_rows import BrokenRow, iter_rows
 from hemiface.records.vault import Vault, VaultState
 from hemiface.records.work import Work
 

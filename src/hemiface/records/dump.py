@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from hemiface.model.messages import Message
 from hemiface.records.archive import write_row
+from hemiface.records.damaged_rows import UNFIT, BrokenRow, iter_rows
 from hemiface.records.kinds import KINDS
 from hemiface.records.pace import Count
-from hemiface.records.rows import UNFIT, BrokenRow, iter_rows
 
 _KINDS = {kind.table.name: kind.name for kind in KINDS}
 _MAY_BE_EMPTY = {

@@ -23,10 +23,10 @@ from hemiface.model.messages import Message
 from hemiface.model.record import SHA256
 from hemiface.records import audit, tables
 from hemiface.records.contents import ContentReport, check_contents, list_kept
+from hemiface.records.damaged_rows import BrokenRow, iter_rows
 from hemiface.records.files import hash_file
 from hemiface.records.kinds import KINDS
 from hemiface.records.outputs import sweep_outputs
-from hemiface.records.rows import BrokenRow, iter_rows
 from hemiface.records.store import Store, read_keyring
 from hemiface.records.vault import Vault, VaultState
 from hemiface.records.work import Work

@@ -12,9 +12,9 @@ from hemiface.errors import RecordConflictError, RecordInvalidError, RecordNotFo
 from hemiface.model.record import Entry, Identity, Person
 from hemiface.records import audit, tables
 from hemiface.records.conflicts import say_taken
+from hemiface.records.damaged_rows import whole_rows
 from hemiface.records.kinds import KINDS, Kind, kind_named, kind_of
 from hemiface.records.questions import escape_like, select_entered, select_one, select_people
-from hemiface.records.rows import whole_rows
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")

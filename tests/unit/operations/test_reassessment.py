@@ -34,8 +34,8 @@ from hemiface.operations.corrections import (
     import_annotations,
     list_corrections,
 )
-from hemiface.operations.pages import render_page
 from hemiface.operations.reassessment import reassess_folder
+from hemiface.operations.report_pages import render_page
 from hemiface.operations.reporting import ExportFormat, export_results, write_report
 from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
