@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Route, expect
 from tests.reviews import RATE_HZ, Watched, keep_coded, write_emg
 from tests.unit.video.clips import Clip
 
@@ -211,6 +211,27 @@ def test_correct_undo_reload_by_keys_alone(desk: Desk, page: Page) -> None:
     saved(page, lambda: page.keyboard.press("Control+Shift+Z"))
     assert any("Blink, right" in title for title in titles(page))
     assert desk.complaints == []
+
+
+def test_a_page_asks_before_it_is_left_with_something_unsaid(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/corrections", hold)
+    while "Spasm" not in page.locator("#chosen-title").inner_text():
+        page.keyboard.press("n")
+    with page.expect_request("**/corrections"):
+        page.keyboard.press("b")
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => location.reload())")
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    held[0].continue_()
+    expect(page.locator("#chosen-title")).to_contain_text("Blink, right")
+    page.reload()
+    assert sum("corrected by a person" in title for title in titles(page)) == 1
 
 
 def test_a_new_event_by_keys_and_its_edges(page: Page) -> None:

@@ -31,12 +31,17 @@ export async function makePlayable(address, everyFrame, onWait) {
 /** Fires `change` when what is known has changed, and `trouble` with a sentence when it could not. */
 export class Findings extends EventTarget {
   #queue = Promise.resolve();
+  #unsent = 0;
 
   constructor(address, state, words) {
     super();
     this.address = address;
     this.words = words;
     this.state = state;
+    // What was said must not be lost because a page is left before the server has answered.
+    addEventListener("beforeunload", (event) => {
+      if (this.#unsent) event.preventDefault();
+    });
   }
 
   get events() { return this.state.data.events; }
@@ -62,6 +67,7 @@ export class Findings extends EventTarget {
 
   /** One after the other: an answer must never overtake a later one. */
   #send(what, body, wanted) {
+    this.#unsent += 1;
     const sent = this.#queue.then(async () => {
       let answer;
       try {
@@ -69,6 +75,7 @@ export class Findings extends EventTarget {
           method: "POST",
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify(body ?? {}),
+          keepalive: true,
         });
       } catch {
         this.#complain(this.words.offline);
@@ -82,7 +89,7 @@ export class Findings extends EventTarget {
       this.dispatchEvent(new Event("change"));
       return wanted ? this.find(wanted) : -1;
     });
-    this.#queue = sent.catch(() => {});
+    this.#queue = sent.catch(() => {}).finally(() => { this.#unsent -= 1; });
     return sent;
   }
 
