@@ -1,7 +1,8 @@
 """What browsers are asked for a passkey, and what they reply (Web Authentication, level 3)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -69,7 +70,7 @@ def read_registration(party: RelyingParty, challenge: bytes, reply: str) -> Regi
     PasskeyRefusedError
         If the reply is another's, to another challenge, without its user verified, or damaged.
     """
-    try:
+    with _refusing():
         made = webauthn.verify_registration_response(
             credential=reply,
             expected_challenge=challenge,
@@ -77,8 +78,6 @@ def read_registration(party: RelyingParty, challenge: bytes, reply: str) -> Regi
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except Exception as error:  # a stranger's bytes: whatever is wrong with them is refused
-        raise PasskeyRefusedError("reply") from error
     known = bytes_to_base64url(made.credential_id)
     return Registered(known, made.credential_public_key, made.sign_count)
 
@@ -115,7 +114,7 @@ def read_answer(party: RelyingParty, challenge: bytes, reply: str, public_key: b
     PasskeyRefusedError
         If the reply is another's, to another challenge, without its user verified, or damaged.
     """
-    try:
+    with _refusing():
         answer = webauthn.verify_authentication_response(
             credential=reply,
             expected_challenge=challenge,
@@ -125,9 +124,20 @@ def read_answer(party: RelyingParty, challenge: bytes, reply: str, public_key: b
             credential_current_sign_count=0,
             require_user_verification=True,
         )
-    except Exception as error:  # as above
-        raise PasskeyRefusedError("reply") from error
     return answer.new_sign_count
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse a stranger's bytes, whatever the libraries that take them apart make of them.
+
+    They raise their own errors, those of CBOR and of cryptography, and Python's; an error that
+    is not in a list of these must not open a door, or bring down the page.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise PasskeyRefusedError("reply") from error
 
 
 def _describe(known: Sequence[str]) -> list[PublicKeyCredentialDescriptor]:

@@ -13,7 +13,7 @@ from hemiface.web.errands import PATIENCE_S, Errand
 from hemiface.web.pages import show
 from hemiface.web.state import app_of
 
-PAGE = "/settings/work"
+PAGE = "/settings/errands"
 STOPPED_S = 5.0
 """How long stopped work is waited for, in seconds."""
 

@@ -1,7 +1,7 @@
 """With which code a command ends: every leaf of the errors has one, and every command follows."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,22 @@ from hemiface.errors import HemifaceError
 from hemiface.errors.words import is_known, read_catalog
 
 SOURCE = Path(hemiface.__file__).parent
+Run = Callable[[str], object]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line beside a file that is no video, in records of its own: its code."""
+    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    Path("video.mp4").write_bytes(b"no video")
+
+    def call(words: str) -> object:
+        with pytest.raises(SystemExit) as ended:
+            main(words.split())
+        return ended.value.code
+
+    return call
 
 
 def kinds() -> Iterator[type[HemifaceError]]:
@@ -109,14 +125,9 @@ def _name(node: ast.Attribute | ast.Name) -> str:
     ],
 )
 def test_what_is_not_there_or_does_not_fit_is_the_input(
-    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: str, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    Path("video.mp4").write_bytes(b"no video")
-    with pytest.raises(SystemExit) as ended:
-        main(words.split())
-    assert ended.value.code == Exit.INPUT, capsys.readouterr().err
+    assert run(words) == Exit.INPUT, capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -144,31 +155,19 @@ def test_what_is_not_there_or_does_not_fit_is_the_input(
     ],
 )
 def test_a_name_that_no_system_takes_is_no_fault_of_ours(
-    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: str, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    Path("video.mp4").write_bytes(b"no video")
-    with pytest.raises(SystemExit):
-        main(["person", "add", "P1"])
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as ended:
-        main(words.replace("{}", "a" * 300).split())
-    assert ended.value.code in (Exit.NOT_DONE, Exit.INPUT, Exit.VIDEO), capsys.readouterr().err
+    assert run("person add P1") == Exit.DONE
+    code = run(words.replace("{}", "a" * 300))
+    assert code in (Exit.NOT_DONE, Exit.INPUT, Exit.VIDEO), capsys.readouterr().err
 
 
 @pytest.mark.parametrize("address", ["zip://x", "nonsense://x", "reference://"])
 def test_an_address_that_nothing_opens_is_said(
-    address: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    address: str, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("HEMIFACE_FILES_URL", address)
-    with pytest.raises(SystemExit) as ended:
-        main(["person", "list"])
-    assert ended.value.code == Exit.INPUT
+    assert run("person list") == Exit.INPUT
     assert "HEMIFACE_FILES_URL" in capsys.readouterr().err
 
 
@@ -185,12 +184,8 @@ def test_an_address_that_nothing_opens_is_said(
     ],
 )
 def test_a_video_that_is_not_there_is_the_video(
-    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: str, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit):
-        main(["person", "add", "P1"])
-    with pytest.raises(SystemExit) as ended:
-        main(words.split())
-    assert ended.value.code == Exit.VIDEO, capsys.readouterr().err
+    assert run("person add P1") == Exit.DONE
+    Path("video.mp4").unlink()
+    assert run(words) == Exit.VIDEO, capsys.readouterr().err
