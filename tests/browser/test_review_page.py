@@ -150,12 +150,16 @@ def titles(page: Page) -> list[str]:
     return [mark.get_attribute("title") or "" for mark in marks]
 
 
+def corrected(page: Page) -> Locator:
+    return page.locator(".mark-button[title*='corrected by a person']")
+
+
 def saved(page: Page, act: Callable[[], object]) -> None:
     """Do something that is kept, and wait until it is."""
     with page.expect_response(re.compile("/(corrections|undo|redo)$")) as answer:
         act()
     assert answer.value.ok
-    page.wait_for_timeout(50)
+    expect(page.locator("#review")).to_have_attribute("aria-busy", "false")
 
 
 def test_a_click_on_an_event_shows_its_first_frame(desk: Desk, page: Page) -> None:
@@ -204,7 +208,7 @@ def test_correct_undo_reload_by_keys_alone(desk: Desk, page: Page) -> None:
     expect(page.locator("#undo")).to_contain_text("(2)")
     page.reload()
     expect(frame_text(page)).to_contain_text("Frame 1 of 200")
-    assert sum("corrected by a person" in title for title in titles(page)) == 1
+    expect(corrected(page)).to_have_count(1)
     saved(page, lambda: page.keyboard.press("Control+z"))
     saved(page, lambda: page.keyboard.press("Control+z"))
     assert titles(page) == before
@@ -228,10 +232,11 @@ def test_a_page_asks_before_it_is_left_with_something_unsaid(page: Page) -> None
         page.evaluate("setTimeout(() => location.reload())")
     assert asked.value.type == "beforeunload"
     asked.value.dismiss()
-    held[0].continue_()
+    with page.expect_response("**/corrections"):
+        held[0].continue_()
     expect(page.locator("#chosen-title")).to_contain_text("Blink, right")
     page.reload()
-    assert sum("corrected by a person" in title for title in titles(page)) == 1
+    expect(corrected(page)).to_have_count(1)
 
 
 def test_a_new_event_by_keys_and_its_edges(page: Page) -> None:

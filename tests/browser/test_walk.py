@@ -68,6 +68,7 @@ def kept(page: Page, keys: str) -> None:
     with page.expect_response(re.compile("/(corrections|undo|redo)$")) as answer:
         page.keyboard.press(keys)
     assert answer.value.ok
+    expect(page.locator("#review")).to_have_attribute("aria-busy", "false")
 
 
 @pytest.mark.parametrize(

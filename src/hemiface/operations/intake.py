@@ -83,7 +83,7 @@ def import_folder(
     ------
     Advance or ImportedFile
         What became of each file, and how many are done. Leaving the stream stops the work; the
-        file that was being taken in is not there then.
+        file that was being taken in is there whole or not at all.
 
     Raises
     ------

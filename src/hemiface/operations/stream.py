@@ -10,6 +10,9 @@ from typing import TypeVar
 Message = TypeVar("Message")
 Result = TypeVar("Result")
 
+NEXT_WORD_S = 0.3
+"""How long work that is left may go on until it would tell something, in seconds."""
+
 STOP_GRACE_S = 1.5
 """How long stopped work may take to clean up after itself, in seconds."""
 
@@ -56,7 +59,8 @@ def run_in_thread(
 ) -> Generator[Message | Result, None, None]:
     """Do one piece of work, and give what it tells on the way and then its result.
 
-    Closing the generator, by an interrupt too, stops the work at its next line of Python.
+    Closing the generator, by an interrupt too, stops the work: where it would tell the next
+    message, or, if that takes too long, at its next line of Python.
 
     Parameters
     ----------
@@ -73,7 +77,7 @@ def run_in_thread(
     left = Event()
 
     def tell(message: Message) -> None:
-        if left.is_set():  # what is raised from outside is lost where Python happens to clean up
+        if left.is_set():
             raise _Stopped
         told.put((False, message))
 
@@ -102,6 +106,9 @@ def run_in_thread(
 
 
 def _stop(thread: Thread) -> None:
+    # What is raised from outside may fall between the opening of a file and its `with`, or is lost
+    # where Python happens to clean up: it is the last resort.
+    thread.join(NEXT_WORD_S)
     if thread.is_alive() and thread.ident is not None:
         place = ctypes.c_ulong(thread.ident)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(place, ctypes.py_object(_Stopped))

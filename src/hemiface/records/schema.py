@@ -5,11 +5,20 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from hemiface.errors import RecordStorageError
+from hemiface.records import tables
 
 HEAD = "0007"
 """Newest revision in ``migrations/versions``; a test holds it to the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_VERSION = sa.Table(
+    "alembic_version",
+    sa.MetaData(),
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Where Alembic keeps the revision, as it lays it out itself."""
 
 
 def current_revision(connection: sa.Connection) -> str | None:
@@ -44,15 +53,35 @@ _FOREIGN = {
 
 
 def upgrade(connection: sa.Connection, revision: str = HEAD) -> None:
-    """Run the migrations that are missing. The caller holds the write lock.
+    """Bring the tables to a revision. The caller holds the write lock.
 
     Raises
     ------
     RecordStorageError
         If the database was written by a newer version of hemiface.
     """
-    if current_revision(connection) == revision:
-        return
+    current = current_revision(connection)
+    if current is None and revision == HEAD:
+        _create(connection)
+    elif current != revision:
+        migrate(connection, revision)
+
+
+def _create(connection: sa.Connection) -> None:
+    """Lay out the newest tables at once; a test holds them to what the migrations make."""
+    tables.METADATA.create_all(connection)
+    _VERSION.create(connection)
+    connection.execute(_VERSION.insert().values(version_num=HEAD))
+
+
+def migrate(connection: sa.Connection, revision: str) -> None:
+    """Run the migrations that are missing, one after the other.
+
+    Raises
+    ------
+    RecordStorageError
+        If the database was written by a newer version of hemiface.
+    """
     # Alembic is only wanted on the rare day when there is something to migrate.
     from alembic import command
     from alembic.config import Config

@@ -143,6 +143,15 @@ analysis = _kind(
     _document("summary"),
     _document("files"),
 )
+# The burdens that lists of people show: summaries are long. Elsewhere than in SQLite they are read.
+sa.Index(
+    "ix_analysis_burden",
+    *(analysis.c[name] for name in ("person_id", "removed_at", "recording_id", "id")),
+    *(
+        sa.text(f"json_extract(summary, '$.measures.spasm_time_percent_{side}.value')")
+        for side in ("left", "right")
+    ),
+).ddl_if(dialect="sqlite")
 
 correction = _kind(
     "event_correction", _reference("analysis_id", "analysis"), _document("correction")

@@ -22,6 +22,7 @@ from hemiface.records.store import Store, StoreLocation
 T = TypeVar("T")
 PASSPHRASE = "correct horse battery"
 N_VIDEOS = 6
+N_DAYS = 12
 GRACE_S = 2.0
 """Within which stopped work has to be over."""
 
@@ -117,17 +118,17 @@ def test_a_restore_that_is_left_leaves_an_empty_store(
 def test_an_import_gives_each_file_as_it_comes(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "videos"
     folder.mkdir()
-    for day in (1, 2, 3):
-        (folder / f"P9_2026-03-0{day}.mp4").write_bytes(bytes([100 + day]))
+    for day in range(10, 10 + N_DAYS):
+        (folder / f"P9_2026-03-{day}.mp4").write_bytes(bytes([100 + day]))
     events = import_folder(session_on(store), folder, create=True)
     first = next(events)
     assert isinstance(first, ImportedFile)
-    assert (first.name, first.outcome) == ("P9_2026-03-01.mp4", "added")
-    assert next(events) == Advance("files", 1, 3, "files")
+    assert (first.name, first.outcome) == ("P9_2026-03-10.mp4", "added")
+    assert next(events) == Advance("files", 1, N_DAYS, "files")
     events.close()
     with store.read() as work:
         person = work.find_person("P9")
-        assert len(work.list(Recording, person.id)) < 3
+        assert len(work.list(Recording, person.id)) < N_DAYS
     again = [file.outcome for file in outcomes(import_folder(session_on(store), folder))]
     assert again[0] == "known"
     assert set(again) <= {"known", "added"}

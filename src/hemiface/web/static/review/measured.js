@@ -28,10 +28,11 @@ export async function makePlayable(address, everyFrame, onWait) {
   }
 }
 
-/** Fires `change` when what is known has changed, and `trouble` with a sentence when it could not. */
+/** Fires `change` when what is known has changed, `trouble` with a sentence when it could not, and
+ *  `sending` when the number of what is on its way changes. */
 export class Findings extends EventTarget {
   #queue = Promise.resolve();
-  #unsent = 0;
+  unsent = 0;
 
   constructor(address, state, words) {
     super();
@@ -40,7 +41,7 @@ export class Findings extends EventTarget {
     this.state = state;
     // What was said must not be lost because a page is left before the server has answered.
     addEventListener("beforeunload", (event) => {
-      if (this.#unsent) event.preventDefault();
+      if (this.unsent) event.preventDefault();
     });
   }
 
@@ -67,7 +68,7 @@ export class Findings extends EventTarget {
 
   /** One after the other: an answer must never overtake a later one. */
   #send(what, body, wanted) {
-    this.#unsent += 1;
+    this.#onItsWay(1);
     const sent = this.#queue.then(async () => {
       let answer;
       try {
@@ -89,8 +90,13 @@ export class Findings extends EventTarget {
       this.dispatchEvent(new Event("change"));
       return wanted ? this.find(wanted) : -1;
     });
-    this.#queue = sent.catch(() => {}).finally(() => { this.#unsent -= 1; });
+    this.#queue = sent.catch(() => {}).finally(() => this.#onItsWay(-1));
     return sent;
+  }
+
+  #onItsWay(more) {
+    this.unsent += more;
+    this.dispatchEvent(new Event("sending"));
   }
 
   #complain(sentence) { this.dispatchEvent(new CustomEvent("trouble", { detail: sentence })); }

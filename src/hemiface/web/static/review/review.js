@@ -23,6 +23,7 @@ document.documentElement.classList.add("js");
 
 const say = (sentence) => { byId("notice").textContent = sentence; };
 const findings = new Findings(address, state, words);
+findings.addEventListener("sending", () => { root.setAttribute("aria-busy", findings.unsent > 0); });
 
 async function open() {
   if (!state.may.watch) { byId("picture").hidden = true; return; }
