@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import betaincc
 
 from hemiface.assessment.bouts import confidence_of, weigh_bout
-from hemiface.assessment.observed import Observed
+from hemiface.assessment.observed import Observed, ObservedSide
 from hemiface.assessment.triggers import CLOSURE_LOCKED, MOUTH_LOCKED_MM
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import (
@@ -37,10 +37,11 @@ class Evidence:
     length
         How far that time suffices, 0..1, by the one rule for it.
     bouts
-        One-sided spasm bouts on that side that follow no other movement, each counted by
-        its confidence.
+        One-sided spasm bouts on that side that follow no other movement.
     left_bouts, right_bouts
-        How many there are on each side, each counted once.
+        How many there are on each side.
+    contractions
+        One-sided spasms and closures of either side, also those that follow a movement.
     excess_bouts
         The same as `bouts`, each counted by how telling it is, less the events that a face without
         spasm raises by mistake.
@@ -63,8 +64,11 @@ class Evidence:
     unshared_share
         Share of them that could be blinks which the other lid left out: 0 where both lids were
         seen to close together at any time.
+    squeezes
+        Two-sided bouts.
     two_sided_bouts, two_sided_share, two_sided_conjugacy
-        Two-sided bouts, their share of all bouts, and how alike the eyes are in them.
+        The same, each counted by its confidence, their share of all bouts, and how alike the
+        eyes are in them.
     flutter_percent, flutter_certainty
         Time with flutter of one lid, and how far it is that lid alone.
     locked_count, locked_share, locked_excess
@@ -85,6 +89,7 @@ class Evidence:
     bouts: float
     left_bouts: float
     right_bouts: float
+    contractions: float
     excess_bouts: float
     bouts_seen: float
     few_bouts: float
@@ -96,6 +101,7 @@ class Evidence:
     brow_lifts: float
     wink_share: float
     unshared_share: float
+    squeezes: float
     two_sided_bouts: float
     two_sided_share: float
     two_sided_conjugacy: float
@@ -166,9 +172,10 @@ def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evide
         side=side,
         valid_s=seconds,
         length=length_weight(seconds),
-        bouts=sum(confidence_of(bout) for bout in bouts),
+        bouts=float(len(bouts)),
         left_bouts=float(len(lone[Side.LEFT])),
         right_bouts=float(len(lone[Side.RIGHT])),
+        contractions=float(sum(_count_contractions(free.side(side)) for side in Side)),
         excess_bouts=excess,
         bouts_seen=min(1.0, excess / 2),
         few_bouts=float(np.clip((3 - len(bouts)) / 2, 0, 1)),
@@ -182,6 +189,7 @@ def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evide
         unshared_share=_mean(
             [could_be_unanswered(bout) and not _lids_go_together(whole) for bout in bouts]
         ),
+        squeezes=float(len(two_sided)),
         two_sided_bouts=sum(confidence_of(bout) for bout in two_sided),
         two_sided_share=len(two_sided) / n_all if n_all else 0.0,
         two_sided_conjugacy=_mean([1.0 if b.conjugacy is None else b.conjugacy for b in two_sided]),
@@ -207,6 +215,10 @@ def compute_side_certainty(more: float, less: float) -> float:
 def _mean(values: Sequence[float], empty: float = 0.0) -> float:
     """Mean, and another value where there is nothing."""
     return float(np.mean(values)) if values else empty
+
+
+def _count_contractions(own: ObservedSide) -> int:
+    return len(own.spasms) + sum(bout not in own.spasms for bout in own.independent)
 
 
 def _lids_go_together(whole: Observed) -> bool:

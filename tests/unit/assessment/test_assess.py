@@ -300,6 +300,24 @@ def test_side_and_pattern_of_every_scene(
     assert found.side_confidence > 0.7
 
 
+@pytest.mark.parametrize("confidence", [0.1, 0.3, 0.45])
+@pytest.mark.parametrize("beside", [(), (scenes.build_smile(29.9, duration=2.5),)])
+def test_a_doubtful_contraction_is_not_kept_silent(
+    beside: tuple[Act, ...], confidence: float
+) -> None:
+    spasm = scenes.build_spasm(30.0, Side.LEFT, size=0.3)
+    acts = (*scenes.build_healthy_scene(), *beside, spasm)
+    signals, events = simulate_signals(acts, build_times(60.0))
+    doubted = [
+        replace(e, confidence=confidence) if e.event_type is EventType.SPASM else e for e in events
+    ]
+    found = assess(signals, doubted, GOOD, (), SETTINGS)
+    assert found.pattern.label is PatternLabel.NO_INVOLUNTARY_MOVEMENT
+    reasons = " ".join(found.pattern.reasons)
+    assert "one-sided contractions 1, squeezes of both eyes 0" in reasons
+    assert "there were no one-sided contractions" not in reasons
+
+
 def test_winks_in_turn_are_indeterminate() -> None:
     winks = scenes.build_wink_scene(40.0)
     taken_for_spasm = tuple(
