@@ -84,6 +84,14 @@ def test_looking_around_loads_nothing_heavy(code: str) -> None:
     assert not {name.partition(".")[0] for name in modules_after(code)} & HEAVY
 
 
+def modules_after_command(*words: str) -> set[str]:
+    """As `modules_after`, after a command that may complain."""
+    run = f"from hemiface.cli.main import main\ntry: main({words!r})\nexcept SystemExit: pass"
+    return modules_after(
+        f"import contextlib, io\nwith contextlib.redirect_stderr(io.StringIO()):\n    exec({run!r})"
+    )
+
+
 @pytest.mark.parametrize(
     "words", [["person", "list"], ["person", "add", "P1"], ["analyze", "there-is-none.mp4"]]
 )
@@ -91,12 +99,18 @@ def test_what_measures_is_loaded_by_what_measures(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path))
-    run = f"from hemiface.cli.main import main\ntry: main({words!r})\nexcept SystemExit: pass"
-    code = (
-        f"import contextlib, io\nwith contextlib.redirect_stderr(io.StringIO()):\n    exec({run!r})"
-    )
-    loaded = modules_after(code)
+    loaded = modules_after_command(*words)
     assert not loaded & {"numpy", "scipy", "av", "cv2", "openvino", "pandas", "pyarrow", "jinja2"}
+
+
+def test_a_list_loads_nothing_that_writes_seals_or_migrates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path))
+    assert "alembic" in modules_after_command("person", "add", "P1")
+    loaded = modules_after_command("person", "list")
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"alembic", "cryptography", "filelock", "fsspec"}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +130,7 @@ def test_the_engine_has_nothing_to_report_with(code: str) -> None:
 def test_to_ask_for_an_analysis_loads_no_stage_and_no_database() -> None:
     loaded = modules_after("import hemiface.operations.analyses")
     tops = {name.partition(".")[0] for name in loaded}
-    assert not tops & {"scipy", "openvino", "sqlalchemy", "threadpoolctl"}
+    assert not tops & {"scipy", "openvino", "sqlalchemy", "threadpoolctl", "jinja2", "cv2"}
     stages = {"landmarks", "signals", "events", "assessment"}
     assert not {f"hemiface.{stage}" for stage in stages} & loaded
 

@@ -9,7 +9,6 @@ from hemiface.model.circumstances import Circumstances
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.faces import are_alike
 from hemiface.pipeline.analyzer import Analyzer
-from hemiface.reports.render import render_report
 from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.results.pictures import PackedStrip, match_pictures, pack_strips
 from hemiface.settings import AnalysisSettings
@@ -31,6 +30,9 @@ def render_page(
     SettingsError
         If reports do not exist in the language.
     """
+    # Here and not above: whoever measures or corrects writes a page only in the end.
+    from hemiface.reports.render import render_report
+
     change = _compare(previous.summary, analysis) if previous else ()
     return render_report(
         analysis, strips=strips, previous=previous, change=change, known=known, language=language

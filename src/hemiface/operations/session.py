@@ -61,7 +61,6 @@ class LazyRecords:
             If the place cannot be used.
         """
         # Here and not above: most of what is asked never comes near a database.
-        from hemiface.records.recordings import tidy
         from hemiface.records.store import Store
         from hemiface.records.workspace import sweep_workspaces
 
@@ -69,7 +68,7 @@ class LazyRecords:
             if self._store is None:
                 sweep_workspaces()
                 self._store = Store(
-                    self.location, who=self._who, passphrase=self._passphrase, tidy=tidy
+                    self.location, who=self._who, passphrase=self._passphrase, tidy=_tidy
                 )
             return self._store
 
@@ -86,6 +85,13 @@ class LazyRecords:
             store, self._store = self._store, None
         if store is not None:
             store.__exit__(error, value, trace)
+
+
+def _tidy(store: "Store") -> None:
+    # Here and not above: only what has written into the records needs it.
+    from hemiface.records.recordings import tidy
+
+    tidy(store)
 
 
 @dataclass(frozen=True, slots=True)

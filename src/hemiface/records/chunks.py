@@ -4,14 +4,12 @@ import hashlib
 import os
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, BinaryIO
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from hemiface.records.vault import KEY_BYTES, SALT_BYTES, TAG_BYTES, Vault, damaged
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FILE_MAGIC = b"hemiface sealed file 1\n"
 CHUNK_BYTES = 1 << 20
@@ -68,7 +66,7 @@ def seal_chunks(chunks: Iterable[bytes], data_key: bytes, digest: str) -> Iterat
     be neither swapped nor cut off.
     """
     salt = os.urandom(SALT_BYTES)
-    cipher = AESGCM(_file_key(data_key, salt, digest))
+    cipher = _file_cipher(data_key, salt, digest)
     yield FILE_MAGIC + salt
     number = 0
     pending = b""
@@ -95,7 +93,7 @@ def open_chunks(source: BinaryIO, keys: Sequence[bytes], digest: str) -> Iterato
         If it was changed, cut or swapped.
     """
     salt = source.read(SALT_BYTES)
-    ciphers = [AESGCM(_file_key(key, salt, digest)) for key in keys]
+    ciphers = [_file_cipher(key, salt, digest) for key in keys]
     size = CHUNK_BYTES + TAG_BYTES
     number = 0
     block = source.read(size)
@@ -134,7 +132,7 @@ def open_span(
         If a chunk was changed, cut or swapped.
     """
     salt = source.read(SALT_BYTES)
-    ciphers = [AESGCM(_file_key(key, salt, digest)) for key in keys]
+    ciphers = [_file_cipher(key, salt, digest) for key in keys]
     body, size = len(FILE_MAGIC) + SALT_BYTES, CHUNK_BYTES + TAG_BYTES
     last = max(-(-(source.seek(0, os.SEEK_END) - body) // size) - 1, 0)
     for number in range(start // CHUNK_BYTES, -(-stop // CHUNK_BYTES)):
@@ -150,7 +148,7 @@ def open_span(
 
 def opens_with(source: BinaryIO, key: bytes, digest: str) -> bool:
     """Whether a sealed file begins as one under a key; ``source`` stands after the magic."""
-    cipher = AESGCM(_file_key(key, source.read(SALT_BYTES), digest))
+    cipher = _file_cipher(key, source.read(SALT_BYTES), digest)
     size = CHUNK_BYTES + TAG_BYTES
     block = source.read(size)
     return _decrypt(cipher, _chunk_nonce(0, last=not source.read(1)), block) is not None
@@ -168,16 +166,24 @@ def content_size(stored: int) -> int:
     return body - -(-body // (CHUNK_BYTES + TAG_BYTES)) * TAG_BYTES
 
 
-def _decrypt(cipher: AESGCM, nonce: bytes, block: bytes) -> bytes | None:
+def _decrypt(cipher: "AESGCM", nonce: bytes, block: bytes) -> bytes | None:
+    from cryptography.exceptions import InvalidTag
+
     try:
         return cipher.decrypt(nonce, block, None)
     except (InvalidTag, ValueError):
         return None
 
 
-def _file_key(data_key: bytes, salt: bytes, digest: str) -> bytes:
+def _file_cipher(data_key: bytes, salt: bytes, digest: str) -> "AESGCM":
+    """Cipher of one file, whose key is derived from the data key."""
+    # Here and not above: files that nobody has encrypted are read without it.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     derived = HKDF(SHA256(), KEY_BYTES, salt, f"hemiface file {digest}".encode())
-    return derived.derive(data_key)
+    return AESGCM(derived.derive(data_key))
 
 
 def _chunk_nonce(number: int, *, last: bool) -> bytes:

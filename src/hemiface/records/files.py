@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
-
 from hemiface.errors import RecordError, RecordInvalidError, RecordNotFoundError, RecordStorageError
 from hemiface.errors.faults import find_reason
 from hemiface.model.record import SHA256, check_sha256
@@ -27,7 +24,7 @@ from hemiface.records.chunks import (
     read_content,
     seal_chunks,
 )
-from hemiface.records.places import LocalPlaces, Place, Places, RemotePlaces
+from hemiface.records.places import LocalPlaces, Place, find_places
 from hemiface.records.vault import Vault
 
 INCOMING, OWN_NAME = "incoming", re.compile("[0-9a-f]{32}")
@@ -53,13 +50,7 @@ class FileStore:
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            system, root = fsspec.core.url_to_fs(url)
-        except (ImportError, ValueError, TypeError, OSError) as error:  # each driver has its own
-            raise RecordStorageError("files", scheme=url.partition("://")[0]) from error
-        self._root: str = root
-        local = isinstance(system, LocalFileSystem)
-        self._places: Places = LocalPlaces(Path(root)) if local else RemotePlaces(system, root)
+        self._places = find_places(url)
 
     @property
     def folder(self) -> Path | None:
@@ -68,7 +59,7 @@ class FileStore:
 
     def place(self, digest: str) -> str:
         """Where the file of a hash lies, in words."""
-        return "/".join((self._root, *self._place(digest)))
+        return "/".join((str(self._places.root), *self._place(digest)))
 
     def _place(self, digest: str, ending: str = "") -> Place:
         """Place of the file of a hash: the one way from a hash to a path.

@@ -6,6 +6,7 @@ taken. The folder of the store itself may be a link: whoever runs hemiface has n
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ HOLDS_FOLDERS = (
 )
 _BINARY, _NO_LINK = getattr(os, "O_BINARY", 0), getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT, _FOLDER = getattr(os, "O_NONBLOCK", 0), getattr(os, "O_DIRECTORY", 0)
+_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # one letter alone is a drive
 _LATEST_S = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
@@ -274,3 +276,28 @@ class RemotePlaces:
 
     def _at(self, place: Place) -> str:
         return f"{self.root}/{place[0]}/{place[1]}"
+
+
+def find_places(url: str) -> LocalPlaces | RemotePlaces:
+    """Make the way to the files of an address.
+
+    Raises
+    ------
+    RecordStorageError
+        If there is no such place, or its driver is not installed.
+    """
+    if not _WITH_SCHEME.match(url):
+        return LocalPlaces(Path(url).expanduser().absolute())
+    # Here and not above: a folder of this machine is reached without it.
+    import fsspec
+    from fsspec.implementations.local import LocalFileSystem
+
+    try:
+        system, root = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError, TypeError, OSError) as error:  # each driver has its own
+        raise RecordStorageError("files", scheme=url.partition("://")[0]) from error
+    return (
+        LocalPlaces(Path(root))
+        if isinstance(system, LocalFileSystem)
+        else RemotePlaces(system, root)
+    )

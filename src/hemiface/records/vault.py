@@ -9,10 +9,6 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
 from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 
 PLAIN, SEALED = b"\x00", b"\x01"
@@ -106,7 +102,7 @@ class Vault:
         if not self.sealing:
             return PLAIN + content
         nonce = os.urandom(NONCE_BYTES)
-        return SEALED + nonce + AESGCM(self.data_key).encrypt(nonce, content, context)
+        return SEALED + nonce + _encrypt(self.data_key, nonce, content, context)
 
     def open(self, stored: bytes, context: bytes) -> bytes:
         """Content of what was stored under the same context, sealed or not.
@@ -123,11 +119,10 @@ class Vault:
             return body
         if marker != SEALED or len(body) < NONCE_BYTES + TAG_BYTES:
             raise damaged()
-        try:
-            nonce, sealed = body[:NONCE_BYTES], body[NONCE_BYTES:]
-            return AESGCM(self.data_key).decrypt(nonce, sealed, context)
-        except (InvalidTag, ValueError) as error:
-            raise damaged() from error
+        content = _decrypt(self.data_key, body, context)
+        if content is None:
+            raise damaged()
+        return content
 
     @property
     def data_key(self) -> bytes:
@@ -170,7 +165,7 @@ def make_keyring(
     salt = os.urandom(SALT_BYTES)
     keyring = Keyring(VaultState.ON, salt, iterations, 4, memory_kib, b"")
     nonce = os.urandom(NONCE_BYTES)
-    wrapped = nonce + AESGCM(_passphrase_key(keyring, passphrase)).encrypt(nonce, key, salt)
+    wrapped = nonce + _encrypt(_passphrase_key(keyring, passphrase), nonce, key, salt)
     return Keyring(VaultState.ON, salt, iterations, 4, memory_kib, wrapped), key
 
 
@@ -182,17 +177,16 @@ def open_keyring(keyring: Keyring, passphrase: str) -> bytes:
     RecordLockedError
         If it is not the right one.
     """
-    nonce, wrapped = keyring.wrapped_key[:NONCE_BYTES], keyring.wrapped_key[NONCE_BYTES:]
-    try:
-        return AESGCM(_passphrase_key(keyring, passphrase)).decrypt(nonce, wrapped, keyring.salt)
-    except (InvalidTag, ValueError) as error:
-        raise RecordLockedError("wrong_passphrase") from error
+    key = _decrypt(_passphrase_key(keyring, passphrase), keyring.wrapped_key, keyring.salt)
+    if key is None:
+        raise RecordLockedError("wrong_passphrase")
+    return key
 
 
 def wrap_former(key: bytes, former: bytes) -> bytes:
     """Seal the data key before by the one that takes its place."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, former, FORMER)
+    return nonce + _encrypt(key, nonce, former, FORMER)
 
 
 def open_former(keyring: Keyring, key: bytes) -> bytes | None:
@@ -205,14 +199,33 @@ def open_former(keyring: Keyring, key: bytes) -> bytes | None:
     """
     if keyring.former_key is None:
         return None
-    nonce, wrapped = keyring.former_key[:NONCE_BYTES], keyring.former_key[NONCE_BYTES:]
+    former = _decrypt(key, keyring.former_key, FORMER)
+    if former is None:
+        raise damaged()
+    return former
+
+
+def _encrypt(key: bytes, nonce: bytes, content: bytes, context: bytes) -> bytes:
+    # Here and not above: records that nobody has encrypted are read without it.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key).encrypt(nonce, content, context)
+
+
+def _decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes | None:
+    """Content of a nonce and what was sealed with it; None where it does not open."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
-        return AESGCM(key).decrypt(nonce, wrapped, FORMER)
-    except (InvalidTag, ValueError) as error:
-        raise damaged() from error
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _passphrase_key(keyring: Keyring, passphrase: str) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
     return Argon2id(
         salt=keyring.salt,
         length=KEY_BYTES,

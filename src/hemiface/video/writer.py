@@ -5,7 +5,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import cv2
 import numpy as np
 from av.error import FFmpegError
 
@@ -60,6 +59,9 @@ def fit_into(picture: Image, width: int, height: int) -> Image:
     high, wide = picture.shape[:2]
     if (wide, high) == (width, height):
         return picture
+    # Here and not above: most pictures fit as they are, and few videos are written.
+    import cv2
+
     share = min(width / wide, height / high)
     size = (max(round(wide * share), 1), max(round(high * share), 1))
     whole = np.zeros((height, width, 3), np.uint8)
