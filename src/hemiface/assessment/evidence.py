@@ -64,9 +64,9 @@ class Evidence:
     unshared_share
         Share of them that could be blinks which the other lid left out: 0 where both lids were
         seen to close together at any time.
-    squeezes
-        Two-sided bouts.
-    two_sided_bouts, two_sided_share, two_sided_conjugacy
+    two_sided_bouts
+        Bouts of both sides together.
+    two_sided_weight, two_sided_share, two_sided_conjugacy
         The same, each counted by its confidence, their share of all bouts, and how alike the
         eyes are in them.
     flutter_percent, flutter_certainty
@@ -101,8 +101,8 @@ class Evidence:
     brow_lifts: float
     wink_share: float
     unshared_share: float
-    squeezes: float
     two_sided_bouts: float
+    two_sided_weight: float
     two_sided_share: float
     two_sided_conjugacy: float
     flutter_percent: float
@@ -189,8 +189,8 @@ def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evide
         unshared_share=_mean(
             [could_be_unanswered(bout) and not _lids_go_together(whole) for bout in bouts]
         ),
-        squeezes=float(len(two_sided)),
-        two_sided_bouts=sum(confidence_of(bout) for bout in two_sided),
+        two_sided_bouts=float(len(two_sided)),
+        two_sided_weight=sum(confidence_of(bout) for bout in two_sided),
         two_sided_share=len(two_sided) / n_all if n_all else 0.0,
         two_sided_conjugacy=_mean([1.0 if b.conjugacy is None else b.conjugacy for b in two_sided]),
         flutter_percent=flutter,

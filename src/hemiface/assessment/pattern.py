@@ -65,7 +65,7 @@ def _give_reasons(
 
 def _describe_nothing(evidence: Evidence) -> list[str]:
     """What was not seen, and how far that can be relied on."""
-    noted = evidence.contractions or evidence.squeezes or round(evidence.flutter_percent, 1)
+    noted = evidence.contractions or evidence.two_sided_bouts or round(evidence.flutter_percent, 1)
     codes = ["pattern.none.little" if noted else "pattern.none.nothing"]
     if chance_of_seeing_none(evidence.valid_s) >= STATED_SHARE:
         codes.append("pattern.none.brief")

@@ -86,7 +86,7 @@ RULES: tuple[PatternRule, ...] = (
     PatternRule(_HFS, "brow_lifts", 0.0, 3.0, 1.5, "pattern.spasm.brow", BABINSKI, _SEEN),
     PatternRule(_HFS, "alternation", 0.4, 0.8, -1.5, "pattern.spasm.both_sides", UNILATERAL, _SEEN),
     PatternRule(_HFS, "two_sided_share", 0.4, 0.8, -3.0, "pattern.spasm.both_eyes", DEFAZIO),
-    PatternRule(_BOTH, "two_sided_bouts", 0.5, 3.0, 3.0, "pattern.bilateral.squeezed", DEFAZIO),
+    PatternRule(_BOTH, "two_sided_weight", 0.5, 3.0, 3.0, "pattern.bilateral.squeezed", DEFAZIO),
     PatternRule(_BOTH, "two_sided_share", 0.5, 0.9, 1.5, "pattern.bilateral.together", DEFAZIO),
     PatternRule(_BOTH, "two_sided_conjugacy", 0.5, 0.8, 1.0, "pattern.bilateral.alike", DEFAZIO),
     PatternRule(_BOTH, "brow_lifts", 0.0, 2.0, -1.5, "pattern.bilateral.brow", BABINSKI, _SEEN),
@@ -100,14 +100,14 @@ RULES: tuple[PatternRule, ...] = (
     ),
     PatternRule(_MYOKYMIA, "excess_bouts", 0.5, 3.0, -3.0, "pattern.myokymia.closed", MYOKYMIA),
     PatternRule(
-        _MYOKYMIA, "two_sided_bouts", 0.5, 2.0, -2.0, "pattern.myokymia.squeezed", MYOKYMIA
+        _MYOKYMIA, "two_sided_weight", 0.5, 2.0, -2.0, "pattern.myokymia.squeezed", MYOKYMIA
     ),
     PatternRule(_WEAK, "weak_blinks", 1.0, 3.0, 7.0, "pattern.weakness.blinks", WEAKNESS),
     PatternRule(_WEAK, "weak_share", 0.6, 0.9, 3.0, "pattern.weakness.share", WEAKNESS),
     PatternRule(_WEAK, "excess_bouts", 0.5, 3.0, -6.0, "pattern.weakness.contracted", WEAKNESS),
     PatternRule(_NONE, "length", 0.3, 1.0, 5.0, "pattern.none.seen", ONE_MINUTE),
     PatternRule(_NONE, "excess_bouts", 0.3, 1.5, -4.0, "pattern.none.contracted", OSAKI),
-    PatternRule(_NONE, "two_sided_bouts", 0.3, 1.5, -4.0, "pattern.none.squeezed", DEFAZIO),
+    PatternRule(_NONE, "two_sided_weight", 0.3, 1.5, -4.0, "pattern.none.squeezed", DEFAZIO),
     PatternRule(_NONE, "flutter_percent", 0.3, 2.0, -4.0, "pattern.none.fluttered", MYOKYMIA),
     PatternRule(_NONE, "locked_count", 1.0, 3.0, -4.0, "pattern.none.followed", LOCKED),
     PatternRule(_NONE, "weak_blinks", 1.0, 3.0, -4.0, "pattern.none.weak", WEAKNESS),

@@ -116,7 +116,7 @@ REASONS: Mapping[str, str] = {
     ),
     "pattern.spasm.both_sides": "Both sides did it about equally often.",
     "pattern.spasm.both_eyes": "Most contractions closed both eyes.",
-    "pattern.bilateral.squeezed": "Times both eyes were squeezed shut: {squeezes:.0f}.",
+    "pattern.bilateral.squeezed": "Times both eyes were squeezed shut: {two_sided_bouts:.0f}.",
     "pattern.bilateral.together": (
         "Contractions closed both eyes together, hardly ever one alone."
     ),
@@ -160,8 +160,8 @@ REASONS: Mapping[str, str] = {
     ),
     "pattern.none.little": (
         "Noted in that time, which is too little or too uncertain to go by: one-sided contractions"
-        " {contractions:.0f}, squeezes of both eyes {squeezes:.0f}, time with flutter of a lid"
-        " {flutter_percent:.1f} %."
+        " {contractions:.0f}, squeezes of both eyes {two_sided_bouts:.0f}, time with flutter of a"
+        " lid {flutter_percent:.1f} %."
     ),
     "pattern.none.brief": (
         "Rare spasms can be missed: at the lowest rate published, {unseen_percent:.0f} % of"
