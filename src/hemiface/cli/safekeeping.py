@@ -195,7 +195,8 @@ def show(session: Session, number: int) -> CommandOutput:
 
 
 def _backup_answer(report: safekeeping.Backup, line: str) -> CommandOutput:
-    lines = [f"{line}: {report.rows} rows, {report.files} files, made {report.made_at}"]
+    made = report.made_at[:16].replace("T", " ")
+    lines = [f"{line}: {report.rows} rows, {report.files} files, made {made} UTC"]
     if report.sealed:
         lines.append(f"{report.sealed} files are encrypted and were not opened; use --unlock")
     lines += [f"problem: {problem}" for problem in report.problems]

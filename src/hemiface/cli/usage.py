@@ -12,6 +12,9 @@ EXTRA = re.compile(r"^Got unexpected extra arguments? \((.*)\)$", re.DOTALL)
 
 NEGATIVE = re.compile(r"-[.,\d]")
 
+MEANT = {"--date": "--on", "--day": "--on", "--when": "--on", "--time": "--at", "--hour": "--at"}
+"""Words for what other programs call otherwise, where spelling alone finds another option."""
+
 
 def say_usage(error: click.ClickException) -> str:
     """Say what is wrong."""
@@ -62,7 +65,8 @@ def _say_no_option(error: exceptions.NoSuchOption) -> str:
         if isinstance(parameter, click.Option) and not parameter.hidden
         for flag in (*parameter.opts, *parameter.secondary_opts)
     ]
-    return f"there is no option {name} here{near_miss(name, known)}"
+    near = f"; did you mean {MEANT[name]}?" if MEANT.get(name) in known else near_miss(name, known)
+    return f"there is no option {name} here{near}"
 
 
 def _name(error: exceptions.BadParameter) -> str:

@@ -66,8 +66,9 @@ def read_answers(session: Session, path: Path) -> dict[str, str]:
         If the file cannot be read or is no such object.
     """
     del session
+    text = _read_text(path)  # what it raises is a ValueError as well
     try:
-        data = json.loads(_read_text(path))
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise GuideAnswerError("no_json", path=path.name, reason=find_reason(error)) from error
     if not isinstance(data, dict):

@@ -146,6 +146,12 @@ def test_no_sentence_of_a_library_reaches_a_person(call: Call) -> None:
     [
         (("person", "ad", "P1"), "there is no command ad; did you mean add?"),
         (("person", "add", "P1", "--sid", "left"), "there is no option --sid here; did you mean"),
+        (
+            ("visit", "add", "P1", "--date", "2026-03-01"),
+            "here; did you mean --on?",
+        ),
+        (("visit", "add", "P1", "--time", "09:30"), "here; did you mean --at?"),
+        (("person", "list", "--date", "2026-03-01"), "there is no option --date here"),
         (("person", "add", "P1", "--side", "lef"), "--side: lef is not known; did you mean left?"),
         (("person", "add", "P1", "--birth-year", "x"), "--birth-year: x is not a whole number"),
         (("person", "list", "a", "b"), "too many words: b"),

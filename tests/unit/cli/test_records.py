@@ -416,6 +416,8 @@ def test_backup_and_restore(
     backup = str(tmp_path / "backup.tar")
     made = data("backup", backup)
     assert data("backup", "--check", backup) == made
+    minute = made["made_at"][:16].replace("T", " ")
+    assert f"made {minute} UTC\n" in call("backup", "--check", backup)[1]
     assert call("backup", backup)[0] == 1
     assert call("restore", backup)[0] == 1
     monkeypatch.setenv("HEMIFACE_DATA", str(tmp_path / "new"))

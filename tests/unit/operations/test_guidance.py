@@ -77,6 +77,14 @@ def test_files_that_hold_no_answers_are_refused(
         guidance.read_answers(session, path)
 
 
+def test_a_file_of_answers_that_is_not_there_is_not_called_broken(
+    session: Session, tmp_path: Path
+) -> None:
+    with pytest.raises(GuideAnswerError, match="cannot read") as caught:
+        guidance.read_answers(session, tmp_path / "missing.json")
+    assert "JSON" not in str(caught.value)
+
+
 def test_an_outcome_as_plain_data() -> None:
     outcome = to_plain(guidance.check({"both-eyes": "yes"}))
     assert outcome["level"] == "soon"
