@@ -18,6 +18,7 @@ from hemiface.cli.records import (
     field_options,
     given,
     is_interactive,
+    own_clock,
     summarize,
     with_records,
 )
@@ -156,7 +157,11 @@ def history(session: Session, pseudonym: str, kinds: tuple[str, ...]) -> Command
     from hemiface.operations.history import tell_history
 
     lines = tell_history(session, pseudonym, kinds=kinds)
-    rows = [(_when(line), line.kind, summarize(line.entry.value), line.entry.id) for line in lines]
+    shown = own_clock(session, [line.entry for line in lines])
+    rows = [
+        (_when(line), line.kind, summarize(entry.value), entry.id)
+        for line, entry in zip(lines, shown, strict=True)
+    ]
     return CommandOutput(lines, table=(("when", "kind", "what", "id"), rows))
 
 

@@ -297,6 +297,19 @@ def film(place: Path, comment: bytes = b"") -> None:
     place.write_bytes(SMOKE.read_bytes() + said)
 
 
+@pytest.mark.usefixtures("p001")
+def test_a_history_tells_every_time_by_one_clock(call: Call, tmp_path: Path) -> None:
+    call("person", "edit", "P001", "--zone", "Europe/Berlin")
+    video = tmp_path / "a.mp4"
+    film(video)
+    call("recording", "add", "P001", str(video), "--on", "2026-03-01", "--at", "09:40")
+    (line,) = (
+        line for line in call("person", "history", "P001")[1].splitlines() if "recording" in line
+    )
+    assert line.startswith("2026-03-01 09:40")
+    assert "recorded at: 2026-03-01 09:40" in line
+
+
 def test_what_is_no_video_is_not_kept(
     call: Call, data: Callable[..., Any], tmp_path: Path, p001: None
 ) -> None:
