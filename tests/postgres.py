@@ -17,6 +17,12 @@ from tests.needs import need
 
 START_SECONDS = 30
 
+ROOMS = (Path("/dev/shm"), Path("/tmp"))
+"""Where its files may lie: in memory where there is some."""
+
+HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+"""Nothing of it must outlive the machine."""
+
 
 def _programs() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -49,16 +55,16 @@ def postgres_server() -> Iterator[str]:
     """Address of a server of the tests' own on a socket of its own, ``{}`` for the database."""
     programs = need(_programs(), "PostgreSQL is not installed (apt-get install postgresql)")
     as_user = _unprivileged()
-    folder = Path(f"/tmp/hemiface-test-{uuid4().hex}")
+    folder = next(filter(Path.is_dir, ROOMS)) / f"hemiface-test-{uuid4().hex}"
     folder.mkdir(mode=0o700)
     if as_user:
         os.chown(folder, as_user["user"], as_user["group"])
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
     initdb = [str(programs / "initdb"), "-D", "data", "-U", "tests", "-A", "trust", "-E", "UTF8"]
     subprocess.run([*initdb, "--no-sync", "--locale=C"], check=True, **quiet)
-    options = ["-k", str(folder), "-c", "listen_addresses="]
+    options = [word for setting in ("listen_addresses=", *HASTE) for word in ("-c", setting)]
     server = subprocess.Popen(
-        [str(programs / "postgres"), "-D", "data", *options, "-c", "fsync=off"],
+        [str(programs / "postgres"), "-D", "data", "-k", str(folder), *options],
         stderr=subprocess.DEVNULL,
         **quiet,
     )
