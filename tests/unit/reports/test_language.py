@@ -76,11 +76,12 @@ def test_translations_follow_the_english_words(code: str, info: MeasureInfo) -> 
     words = get_language(code).words
     people = [f"people_{place}" for place in range(1, len(info.references) + 1)]
     for part in ("title", "meaning", "definition", "note", *people):
-        assert words.get(f"measure.{info.name}.{part}"), part
-    kept = words[f"measure.{info.name}.english"]
+        said = words.get(f"measure.{info.name}.{part}")
+        assert said, f"catalogs/measures.{code}.toml holds no {part} of {info.name}"
+    kept = words.get(f"measure.{info.name}.english")
     assert kept == fingerprint(info), (
-        f"the English words of {info.name} changed: bring catalogs/measures.{code}.toml up to"
-        f" date and set english = {fingerprint(info)!r}"
+        f"the English words of {info.name} are new or changed: bring catalogs/measures.{code}.toml"
+        f' up to date and set english = "{fingerprint(info)}"'
     )
 
 
