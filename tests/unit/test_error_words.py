@@ -27,7 +27,10 @@ CODES = {
     if isinstance(kind, type) and issubclass(kind, HemifaceError)
 }
 CHOSEN = {
-    "formats/study_cells.py": {"no_number", "mixed_cells", "no_day", "two_days", "day_order"},
+    "formats/study_cells.py": {
+        "no_number", "mixed_cells", "almost_number", "thousand_or_decimals", "no_day", "two_days",
+        "day_order",
+    },
     "operations/corrections.py": {"nothing_to_undo", "nothing_to_redo"},
     "operations/recorded_corrections.py": {"nothing_to_undo", "nothing_to_redo"},
     "records/encryption.py": {"turning_on", "changing_key", "turning_off"},

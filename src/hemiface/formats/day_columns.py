@@ -93,6 +93,11 @@ def looks_like_day(number: float) -> bool:
     return float(number).is_integer() and bool(_read(f"{number:.0f}"))
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day, whichever of two it may be."""
+    return bool(_read(text.strip()))
+
+
 def _read(text: str) -> dict[str, float]:
     """The day by the order in which it is read; nothing where it is none."""
     if _MOMENT.fullmatch(text):

@@ -1,5 +1,6 @@
 """Cells of a study's tables: read as what the plan needs them for, and nothing else."""
 
+import codecs
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from hemiface.errors import StudyError
+from hemiface.errors.faults import ReasonError
 from hemiface.formats.cells import bare_cell
 from hemiface.formats.day_columns import DayDoubt, looks_like_day, read_days
 from hemiface.formats.tables import check_width, find_delimiter, iter_rows
+from hemiface.formats.written_numbers import looks_like_name, looks_like_number, read_number
 from hemiface.model.study_techniques import ColumnNeed
 
 Cell: TypeAlias = str | float | None
@@ -34,10 +37,18 @@ class CellRules:
         What the plan needs its cells to be; nothing where it does not use them.
     levels
         Its categories in their order; None where the plan lists none.
+    is_name
+        Whether it names somebody or something: figures are letters there, `01` is not `1`.
     """
 
     needs: frozenset[ColumnNeed] = NO_NEEDS
     levels: Sequence[str] | None = None
+    is_name: bool = False
+
+    @property
+    def may_be_names(self) -> bool:
+        """Whether nothing needs its figures to be numbers."""
+        return self.is_name or (self.levels is None and not self.needs - {ColumnNeed.LABEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,23 @@ class Spot:
         )
 
 
+def decode_table(data: bytes) -> str:
+    """Text of a table: UTF-8, or what Excel writes as Unicode.
+
+    Raises
+    ------
+    ValueError
+        If it is neither; says how to save it.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReasonError("no_unicode", line=line) from error
+
+
 def read_csv_cells(text: str) -> tuple[dict[str, list[str]], list[int], str]:
     """Texts of every column by its name, the line of each row, and what separates cells.
 
@@ -66,13 +94,13 @@ def read_csv_cells(text: str) -> tuple[dict[str, list[str]], list[int], str]:
         If it is no table; says why.
     """
     delimiter = find_delimiter(text)
-    found = list(iter_rows(text, delimiter=delimiter))
+    found = list(iter_rows(text, delimiter=delimiter, whole=True))
     names = list(found[0][1]) if found else []
     if "" in names:
-        raise ValueError("a column has no name")
+        raise ReasonError("nameless_column")
     bare = [bare_cell(name) for name in names]
     if len(set(bare)) < len(bare):
-        raise ValueError("two columns have one name")
+        raise ReasonError("same_columns")
     columns = {
         name: [bare_cell(row[cell]).strip() for _, row in found]
         for name, cell in zip(bare, names, strict=True)
@@ -80,8 +108,17 @@ def read_csv_cells(text: str) -> tuple[dict[str, list[str]], list[int], str]:
     return columns, [line for line, _ in found], delimiter
 
 
-def read_parquet_cells(data: bytes) -> dict[str, list[Cell]]:
+def read_parquet_cells(
+    data: bytes, names: frozenset[str] = frozenset()
+) -> dict[str, Sequence[Cell]]:
     """Cells of every column by its name.
+
+    Parameters
+    ----------
+    data
+        The file.
+    names
+        Columns whose whole numbers are names: as numbers they would lose their last figures.
 
     Raises
     ------
@@ -93,7 +130,10 @@ def read_parquet_cells(data: bytes) -> dict[str, list[Cell]]:
     source = pa.parquet.ParquetFile(BytesIO(data))
     check_width(source.metadata.num_columns)
     table = source.read()
-    return {name: [_plain(cell) for cell in table[name].to_pylist()] for name in table.column_names}
+    return {
+        name: [_plain(cell, is_name=name in names) for cell in table[name].to_pylist()]
+        for name in table.column_names
+    }
 
 
 def fit_cells(
@@ -128,6 +168,8 @@ def fit_cells(
         None if isinstance(cell, str) and cell.casefold() in GAPS and cell not in listed else cell
         for cell in cells
     ]
+    if rules.is_name or (rules.may_be_names and any(_is_name(cell) for cell in kept)):
+        return [None if cell is None else write_cell(cell) for cell in kept]
     numbers: list[float | None] = [_as_number(cell, comma=comma) for cell in kept]
     words = [
         place for place, cell in enumerate(kept) if cell is not None and numbers[place] is None
@@ -151,20 +193,6 @@ def write_number(value: float) -> str:
     return "" if math.isnan(value) else repr(float(value)).removesuffix(".0")
 
 
-def read_number(text: str, *, comma: bool) -> float:
-    """A number, with a decimal comma where that may be.
-
-    Raises
-    ------
-    ValueError
-        If it is none, or endless.
-    """
-    value = float(text.replace(",", ".", 1) if comma and "." not in text else text)
-    if not math.isfinite(value) or "_" in text:
-        raise ValueError(text)
-    return value
-
-
 def _check_words(
     texts: Sequence[str | None], words: Sequence[int], rules: CellRules, spot: Spot
 ) -> None:
@@ -176,6 +204,9 @@ def _check_words(
     if rules.levels is not None or not rules.needs - {ColumnNeed.LABEL}:
         return
     found = sorted({text for text in texts if text is not None})
+    slip = next((place for place in words if looks_like_number(str(texts[place]))), None)
+    if slip is not None:
+        raise spot.wrong("almost_number", slip, str(texts[slip]))
     if len(words) < sum(text is not None for text in texts):
         raise spot.wrong("mixed_cells", first, cell)
     if rules.needs & CODED:
@@ -213,9 +244,15 @@ def _as_number(cell: Cell, *, comma: bool) -> float | None:
         return None
 
 
-def _plain(cell: object) -> Cell:
+def _is_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and looks_like_name(cell)
+
+
+def _plain(cell: object, *, is_name: bool) -> Cell:
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return None
+    if is_name and isinstance(cell, int):
+        return str(cell)
     if isinstance(cell, bool | int | float):
         return float(cell)
     return str(cell)

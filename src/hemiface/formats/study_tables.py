@@ -16,12 +16,14 @@ from hemiface.formats.study_cells import (
     Cell,
     CellRules,
     Spot,
+    decode_table,
     fit_cells,
     read_csv_cells,
     read_parquet_cells,
     write_cell,
     write_number,
 )
+from hemiface.formats.written_numbers import find_doubtful
 from hemiface.model.study import Column, Study
 from hemiface.model.study_techniques import ColumnNeed
 
@@ -81,6 +83,7 @@ def read_table(
     name: str,
     levels: Mapping[str, Sequence[str]] = NO_LEVELS,
     needs: Mapping[str, frozenset[ColumnNeed]] = NOT_USED,
+    names: frozenset[str] = frozenset(),
 ) -> PlainTable:
     """Read CSV (comma, semicolon or tab) or Parquet.
 
@@ -94,6 +97,8 @@ def read_table(
         Order of categories, by column: a word that is a level there is no gap.
     needs
         What cells must be, by column.
+    names
+        Columns that name persons or recordings: their figures are no numbers.
 
     Raises
     ------
@@ -106,9 +111,9 @@ def read_table(
     delimiter = ","
     try:
         if is_parquet:
-            columns = read_parquet_cells(data)
+            columns = read_parquet_cells(data, names)
         else:
-            columns, lines, delimiter = read_csv_cells(data.decode("utf-8-sig"))
+            columns, lines, delimiter = read_csv_cells(decode_table(data))
     except (ValueError, pa.ArrowException) as error:
         raise StudyError("table_unread", name=name, reason=find_reason(error)) from error
     n_rows = max((len(cells) for cells in columns.values()), default=0)
@@ -116,12 +121,23 @@ def read_table(
         raise StudyError("no_rows", name=name)
     fitted: dict[str, Sequence[Cell]] = {}
     for column, cells in columns.items():
-        rules = CellRules(_find_needs(column, columns, needs), levels.get(column))
+        wanted = _find_needs(column, columns, needs)
+        rules = CellRules(wanted, levels.get(column), column in names)
         spot = Spot(name, column, lines or range(1, n_rows + 1))
+        if delimiter != "," and not rules.may_be_names and ColumnNeed.DAY not in wanted:
+            _refuse_doubt(cells, columns, spot)
         # Parquet knows texts from numbers: a pseudonym keeps its zeros.
-        as_is = is_parquet and not rules.needs - {ColumnNeed.LABEL}
+        as_is = is_parquet and not rules.is_name and not rules.needs - {ColumnNeed.LABEL}
         fitted[column] = cells if as_is else fit_cells(cells, rules, spot, comma=delimiter != ",")
     return PlainTable(name, fitted)
+
+
+def _refuse_doubt(cells: Sequence[Cell], columns: Mapping[str, Sequence[Cell]], spot: Spot) -> None:
+    """Refuse 1.001 where nothing in the table says whether that is a thousand."""
+    everywhere = (str(cell) for column in columns.values() for cell in column)
+    place = find_doubtful(map(str, cells), everywhere)
+    if place is not None:
+        raise spot.wrong("thousand_or_decimals", place, str(cells[place]))
 
 
 def _find_needs(
@@ -130,44 +146,6 @@ def _find_needs(
     """What a column's cells must be; a time that values rest on is a number."""
     timed = name.endswith(VALID_TIME) and name.removesuffix(VALID_TIME) in columns
     return needs.get(name, NO_NEEDS) | ({ColumnNeed.NUMBER} if timed else set())
-
-
-def join_table(first: PlainTable, second: PlainTable, keys: Sequence[str]) -> PlainTable:
-    """Put the columns of the second table beside the rows of the first.
-
-    Raises
-    ------
-    StudyError
-        If the second has two rows for one key, or both have a column that is no key.
-    """
-    both = [name for name in second.columns if name in first.columns and name not in keys]
-    if both:
-        raise StudyError(
-            "column_in_both", first=first.name, second=second.name, names=", ".join(both)
-        )
-    places: dict[tuple[Cell, ...], int] = {}
-    for place, key in enumerate(second.keys(keys)):
-        if key in places:
-            raise StudyError("several_rows", second=second.name, names=" and ".join(keys))
-        places[key] = place
-    found = [places.get(key) for key in first.keys(keys)]
-    added = {
-        name: [None if place is None else cells[place] for place in found]
-        for name, cells in second.columns.items()
-        if name not in keys
-    }
-    return replace(first, columns={**first.columns, **added})
-
-
-def count_rows(first: PlainTable, events: PlainTable, keys: Sequence[str], name: str) -> PlainTable:
-    """Add to each row of the first table how many rows of the second belong to it."""
-    if name in first.columns:
-        raise StudyError("column_there", first=first.name, name=name)
-    totals: dict[tuple[Cell, ...], int] = {}
-    for key in events.keys(keys):
-        totals[key] = totals.get(key, 0) + 1
-    counts: list[Cell] = [float(totals.get(key, 0)) for key in first.keys(keys)]
-    return replace(first, columns={**first.columns, name: counts})
 
 
 def spread_measures(long: PlainTable, measures: Sequence[str]) -> PlainTable:

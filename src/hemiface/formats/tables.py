@@ -5,6 +5,8 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
+from hemiface.errors.faults import ReasonError
+
 DELIMITERS = "\t;,"
 
 MOST_COLUMNS = 4096
@@ -19,7 +21,9 @@ def find_delimiter(text: str) -> str:
     return max(DELIMITERS, key=text.partition("\n")[0].count)
 
 
-def iter_rows(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, dict[str, str]]]:
+def iter_rows(
+    text: str, *, delimiter: str = ",", whole: bool = False
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Give the rows of a table by the names of its columns.
 
     Parameters
@@ -28,6 +32,9 @@ def iter_rows(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, dict[st
         The table, its first line the header.
     delimiter
         What separates cells.
+    whole
+        Whether a line that is too short is refused, as one that is cut off in a cell would be
+        taken for a gap.
 
     Yields
     ------
@@ -57,7 +64,11 @@ def iter_rows(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, dict[st
             _check_header(header)
             continue
         if any(cell.strip() for cell in cells[len(header) :]):
-            raise ValueError(f"line {reader.line_num} has more cells than the header")
+            raise ReasonError("more_cells", line=reader.line_num)
+        if whole and cells and len(cells) < len(header):
+            raise ReasonError(
+                "fewer_cells", line=reader.line_num, n=len(cells), n_columns=len(header)
+            )
         n_cells += len(header)
         if n_cells > MOST_CELLS:
             raise ValueError(f"it has more than {MOST_CELLS} cells")

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from hemiface.errors import StudyError
 from hemiface.errors.faults import find_reason
+from hemiface.formats.day_columns import is_day, looks_like_day
+from hemiface.formats.study_joins import count_rows, join_table
 from hemiface.formats.study_tables import (
     PARQUET,
     PlainTable,
-    count_rows,
-    join_table,
     make_study,
     read_table,
     spread_measures,
 )
-from hemiface.model.study import Study
+from hemiface.model.study import Column, Study
 from hemiface.model.study_origin import StudyInput
 from hemiface.model.study_plan import StudyPlan, TableSource
 from hemiface.model.study_techniques import ColumnNeed
@@ -24,6 +24,8 @@ from hemiface.operations.session import Session
 from hemiface.operations.study_records import tabulate_records
 
 MOST_BYTES = 1 << 30
+NAMES = frozenset({"recording", "pseudonym"})
+"""Columns of tables of recordings that name something."""
 
 
 def load_study(
@@ -48,7 +50,22 @@ def load_study(
         inputs = [StudyInput(table.name, digest, "application/json", table.n_rows)]
     else:
         table, inputs = _read_tables(plan, folder)
-    return make_study(table, plan.person, plan.units, plan.levels), tuple(inputs)
+    study = make_study(table, plan.person, plan.units, plan.levels)
+    for column in study.columns:
+        if column.name in plan.describe:
+            _check_days(column)
+    return study, tuple(inputs)
+
+
+def _check_days(column: Column) -> None:
+    """Refuse days of birth or of visits in table 1: it is to be published, and they tell who."""
+    if column.levels:
+        days = any(is_day(level) for level in column.levels)
+    else:
+        known = column.values[~column.missing]
+        days = bool(len(known)) and all(looks_like_day(float(one)) for one in known)
+    if days:
+        raise StudyError("days_described", name=column.name)
 
 
 def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyInput]]:
@@ -57,7 +74,7 @@ def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyI
     for place, source in enumerate(plan.tables, start=1):
         name = f"table {place}"
         data = _read_file(folder / source.file, name)
-        table = read_table(data, name, plan.levels, _find_needs(plan, source))
+        table = read_table(data, name, plan.levels, _find_needs(plan, source), _find_names(plan))
         kind = "application/vnd.apache.parquet" if data[:4] == PARQUET else "text/csv"
         inputs.append(StudyInput(name, hashlib.sha256(data).hexdigest(), kind, table.n_rows))
         if source.measures:
@@ -78,6 +95,12 @@ def _find_needs(plan: StudyPlan, source: TableSource) -> Mapping[str, frozenset[
     numbers = ["value", "valid_time_s"] if source.measures else []
     numbers += [f"{name}_{side}" for name in source.measures for side in ("left", "right")]
     return {**plan.needs, **{name: frozenset({ColumnNeed.NUMBER}) for name in numbers}}
+
+
+def _find_names(plan: StudyPlan) -> frozenset[str]:
+    """Columns whose figures name somebody or a recording, and are no numbers."""
+    used = {name for name, needs in plan.needs.items() if needs - {ColumnNeed.LABEL}}
+    return frozenset({plan.person} | (NAMES - used))
 
 
 def _read_file(path: Path, name: str) -> bytes:

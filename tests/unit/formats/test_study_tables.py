@@ -8,9 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from hemiface.errors import StudyError
+from hemiface.formats.study_joins import count_rows, join_table
 from hemiface.formats.study_tables import (
-    count_rows,
-    join_table,
     make_study,
     read_table,
     spread_measures,

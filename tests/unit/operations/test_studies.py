@@ -270,3 +270,15 @@ def test_templates_keep_their_notes(folder: Path, session: Session) -> None:
     text = write(session, folder).read_text()
     assert text.count("#") > 20
     assert read_plan(text.encode()).group == "arm"
+
+
+@pytest.mark.parametrize("days", [("1950-05-01", "3/4/1961"), ("19500501", "19610403")])
+def test_table_1_takes_no_days(folder: Path, session: Session, days: tuple[str, str]) -> None:
+    plan = write(session, folder)
+    text = (folder / "persons.csv").read_text().splitlines()
+    lines = [f"{text[0]},birth", *(f"{row},{days[at % 2]}" for at, row in enumerate(text[1:]))]
+    (folder / "persons.csv").write_text("\n".join(lines))
+    fix_plan(session, plan)
+    plan.write_text(plan.read_text().replace("describe = [", 'describe = ["birth", '))
+    with pytest.raises(StudyError, match="birth holds days"):
+        fix_plan(session, plan)
