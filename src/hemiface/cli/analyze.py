@@ -110,6 +110,8 @@ def analyze(
     Corrections that a person made of the same video before still count. Nothing leaves this
     machine.
     """
+    if start_s is not None and end_s is not None and end_s <= start_s:
+        raise click.UsageError(f"--end {end_s:g} is not later than --start {start_s:g}")
     settings = choose_settings(
         session,
         settings_file,

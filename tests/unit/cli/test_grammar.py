@@ -158,6 +158,7 @@ def test_no_sentence_of_a_library_reaches_a_person(call: Call) -> None:
         (("person", "edit", "P1", "--side"), "--side needs a value after it"),
         (("probe",), "VIDEO is missing"),
         (("analyze", "a", "--jobs", "0"), "--jobs: 0 is not 1 or more"),
+        (("analyze", "a", "--start", "5", "--end", "5"), "--end 5 is not later than --start 5"),
         (("analyze", "a", "--on", "soon"), "--on: soon is not a day"),
         (("analyze", "a", "--at", "noon"), "noon is not a time of day"),
     ],
