@@ -98,7 +98,7 @@ def restore_backup(
     )
 
 
-@needs(Permission.MANAGE)
+@needs(Permission.READ)
 def encryption_state(session: Session) -> VaultState:
     """Whether names and recordings are encrypted."""
     return encryption.encryption_state(session.store)

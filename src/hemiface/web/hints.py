@@ -1,7 +1,10 @@
 """Errors in the reader's language, with the app's own words for what can be done about them."""
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
+
+from markupsafe import Markup, escape
 
 from hemiface.errors import HemifaceError
 from hemiface.errors.words import is_known, say_hint, say_sentence
@@ -23,7 +26,12 @@ def say_error(error: HemifaceError, t: Language) -> tuple[str, str]:
     return error.say(t.code), t(own) if t.has(own) else error.advise(t.code)
 
 
-def say_problem(problem: HemifaceError | StoredProblem, t: Language) -> str:
+def mark_code(text: str) -> Markup:
+    """Words for a page, in which what stands between backticks is to be typed as it is."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def say_problem(problem: HemifaceError | StoredProblem, t: Language) -> Markup:
     """An error in one line of a page; one that was kept in English only stays as it is."""
     if isinstance(problem, HemifaceError):
         message, hint = say_error(problem, t)
@@ -32,4 +40,4 @@ def say_problem(problem: HemifaceError | StoredProblem, t: Language) -> str:
         hint = say_hint(problem.key, problem.values, t.code)
     else:
         message, hint = problem.message, problem.hint
-    return f"{message}. {hint}".strip()
+    return mark_code(f"{message}. {hint}".strip())

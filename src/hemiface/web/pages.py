@@ -15,7 +15,7 @@ from markupsafe import Markup
 from hemiface.errors.words import LANGUAGES
 from hemiface.reports.language import Language, flatten, get_language
 from hemiface.web.audit_words import say_action, say_kind
-from hemiface.web.hints import say_problem
+from hemiface.web.hints import mark_code, say_problem
 
 THEMES = ("light", "dark")
 FIRST_SEEN = ("base", "home", "job_list", "job", "job_state", "people", "people_rows", "review")
@@ -93,6 +93,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["icon"] = icon
+    environment.filters["mark_code"] = mark_code
     environment.globals["say_problem"] = say_problem
     environment.globals["say_action"] = say_action
     environment.globals["say_kind"] = say_kind

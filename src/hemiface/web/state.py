@@ -70,6 +70,10 @@ class App:
         """Keep the passphrase of one sign-in, in memory only, until it signs out or rests."""
         self._passphrases[key] = passphrase
 
+    def has_passphrase(self, key: str) -> bool:
+        """Whether a sign-in has unlocked names and recordings, and not locked them since."""
+        return key in self._passphrases
+
     def forget(self, key: str) -> None:
         """Close what one sign-in had open, and stop what it had begun."""
         self.errands.forget(key)

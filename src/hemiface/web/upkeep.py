@@ -102,6 +102,14 @@ def unlock(request: Request, passphrase: Secret) -> Response:
     return RedirectResponse("/settings/encryption", 303)
 
 
+@router.post("/settings/lock")
+@needs(Permission.READ)
+def lock(request: Request) -> Response:
+    """Close names and recordings again in this browser."""
+    app_of(request).forget(request.state.sign_in.key)
+    return RedirectResponse("/settings/encryption", 303)
+
+
 @router.get("/settings/backup")
 @needs(Permission.MANAGE)
 def backup(request: Request) -> Response:
@@ -241,13 +249,12 @@ def change_password(request: Request, old: Secret, new: Secret) -> Response:
 def _encryption(
     request: Request, *, made: str = "", error: HemifaceError | None = None
 ) -> Response:
-    session = session_of(request)
-    manages = session.actor.may(Permission.MANAGE)
     return show(
         request,
         "encryption",
         status=status_of(error) if error else 200,
-        vault=safekeeping.encryption_state(session).value if manages else None,
+        vault=safekeeping.encryption_state(session_of(request)).value,
+        unlocked=app_of(request).has_passphrase(request.state.sign_in.key),
         made=made,
         error=error,
     )

@@ -188,6 +188,24 @@ def test_encryption_is_turned_on_with_a_passphrase_shown_once(people: TestClient
     assert people.post("/settings/unlock", data={"passphrase": passphrase}).status_code == 303
 
 
+def test_what_is_unlocked_is_offered_to_be_locked_again(
+    app: FastAPI, people: TestClient
+) -> None:
+    clinician = browser(app, Role.CLINICIAN)
+    assert "/settings/unlock" not in clinician.get("/settings/encryption").text
+    secret = "four words nobody guesses"
+    people.post("/settings/encryption", data={"passphrase": secret, "repeated": secret})
+    page = people.get("/settings/encryption").text
+    assert "/settings/lock" in page
+    assert "/settings/unlock" not in page
+    assert "/settings/unlock" in clinician.get("/settings/encryption").text
+    assert people.post("/settings/lock").status_code == 303
+    page = people.get("/settings/encryption").text
+    assert "/settings/lock" not in page
+    assert people.post("/settings/unlock", data={"passphrase": secret}).status_code == 303
+    assert "/settings/lock" in people.get("/settings/encryption").text
+
+
 def test_a_backup_is_written_checked_and_not_brought_over_others(
     people: TestClient, tmp_path: Path
 ) -> None:
