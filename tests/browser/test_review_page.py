@@ -192,6 +192,41 @@ def test_frames_and_events_by_keys(desk: Desk, page: Page) -> None:
     expect(page.locator("#keys")).not_to_be_visible()
 
 
+def test_a_link_to_a_moment_shows_it_however_early_the_first_frame_comes(
+    desk: Desk, page: Page
+) -> None:
+    # The browser tells of the first frame before it says that it has loaded any.
+    page.add_init_script(
+        """addEventListener("loadeddata", (event) => {
+          if (event.isTrusted) {
+            event.stopImmediatePropagation();
+            setTimeout(() => event.target.dispatchEvent(new Event("loadeddata")), 300);
+          }
+        }, true);"""
+    )
+    place = 120
+    page.goto("about:blank")
+    moment = f"#t={place / RATE_HZ:.3f}"
+    page.goto(f"{desk.address}/recordings/{desk.watched.recording_id}{moment}")
+    shows(page, place)
+
+
+def test_what_was_found_stands_first_and_follows_what_is_said(desk: Desk, page: Page) -> None:
+    answer = page.locator("#answer")
+    expect(answer).to_contain_text("right side")
+    box = answer.bounding_box()
+    assert box is not None
+    assert box["y"] < 200
+    before = answer.inner_text()
+    page.keyboard.press("n")
+    while "Spasm" not in page.locator("#chosen-title").inner_text():
+        page.keyboard.press("n")
+        page.wait_for_timeout(50)
+    with page.expect_response(re.compile("/corrections$")):
+        page.keyboard.press("Delete")
+    expect(answer).not_to_have_text(before)
+
+
 def test_correct_undo_reload_by_keys_alone(desk: Desk, page: Page) -> None:
     before = titles(page)
     spasm = next(e for e in desk.watched.analysis.events if e.event_type is EventType.SPASM)

@@ -114,11 +114,14 @@ class ReportParts:
         Everything below the timeline.
     data
         The timeline without its curves, as plain values for JSON.
+    answer
+        What was found in one line, for the top of the page; empty where nothing is told.
     """
 
     findings: Markup
     details: Markup
     data: Mapping[str, object]
+    answer: Markup = Markup("")
 
     @cached_property
     def data_json(self) -> Markup:
@@ -148,11 +151,11 @@ def render_parts(
     values = _describe(
         analysis, words, strips=strips, previous=previous, change=change, known=known
     )
-    findings, details = (
-        Markup(_environment().get_template(name).render(t=words, **values))
-        for name in ("findings.html.j2", "details.html.j2")
+    answer, findings, details = (
+        Markup(_environment().get_template(f"{name}.html.j2").render(t=words, **values))
+        for name in ("answer", "findings", "details")
     )
-    return ReportParts(findings, details, pack_page(analysis, words))
+    return ReportParts(findings, details, pack_page(analysis, words), answer)
 
 
 def _describe(

@@ -173,10 +173,11 @@ def _views(request: Request) -> list[JobView]:
 
 def _show(request: Request, template: str, job: str) -> Response:
     found = _view(request, job)
-    headline = None
+    headline, pattern = None, ""
     if found.state is JobState.DONE:
         analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
         headline = summarize_headline(analysis, language_of(request), None, ())
+        pattern = analysis.assessment.pattern.label
     face = jobs.face_of(session_of(request), app_of(request).service, job)
     asked = jobs.get_job(session_of(request), app_of(request).service, job).request
     return show(
@@ -185,6 +186,7 @@ def _show(request: Request, template: str, job: str) -> Response:
         job=found,
         face=b64encode(face).decode(),
         headline=headline,
+        pattern=pattern,
         meant_for=asked.get("pseudonym", ""),
         recorded=bool(asked.get("recorded")),
     )

@@ -202,6 +202,7 @@ def _add_routes(
         return {
             **pack_review(review, may),
             "data": parts.data,
+            "answer": str(parts.answer),
             "findings": str(parts.findings),
             "details": str(parts.details),
         }

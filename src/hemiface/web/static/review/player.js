@@ -47,6 +47,8 @@ export class FramePlayer extends EventTarget {
 
   get playing() { return this.#walking || (!this.video.paused && !this.video.ended); }
   get looping() { return this.#loop; }
+  /** Whether somebody has asked for a picture; the browser shows the first without being asked. */
+  get asked() { return this.#wanted !== null || this.playing; }
   get place() { return this.#held?.place ?? this.#at; }
   get confirmed() { return this.#held !== null || this.#sure; }
 

@@ -127,7 +127,7 @@ async function open() {
 
   // ---- the video itself
   video.addEventListener("error", () => { say(words.unplayable); stage.choose("none"); });
-  video.addEventListener("loadeddata", () => { again(); if (player.place < 0) player.show(linked(table)); }, { once: true });
+  video.addEventListener("loadeddata", () => { again(); if (!player.asked) player.show(linked(table)); }, { once: true });
   // Where the browser never shows some frames, a stand-in with all of them takes its place.
   player.addEventListener("unreached", async ({ detail }) => {
     try {
@@ -153,6 +153,7 @@ function linked(table) {
 }
 
 findings.addEventListener("change", () => {
+  if (byId("answer")) byId("answer").innerHTML = findings.state.answer;
   byId("findings").innerHTML = findings.state.findings;
   byId("details").innerHTML = findings.state.details;
   say(findings.state.lost ? words.lost.replace("{n}", findings.state.lost) : words.saved);
