@@ -211,7 +211,7 @@ def test_a_link_to_a_moment_shows_it_however_early_the_first_frame_comes(
     shows(page, place)
 
 
-def test_what_was_found_stands_first_and_follows_what_is_said(desk: Desk, page: Page) -> None:
+def test_what_was_found_stands_first_and_follows_what_is_said(page: Page) -> None:
     answer = page.locator("#answer")
     expect(answer).to_contain_text("right side")
     box = answer.bounding_box()

@@ -209,7 +209,9 @@ def keep_settled(
 @open_to_all
 def render_rating(review: Review, language: str) -> ReportParts:
     """The rater's own events for the page; nothing that was measured."""
-    return ReportParts(Markup(""), Markup(""), pack_page(review.analysis, get_language(language)))
+    none = Markup("")
+    data = pack_page(review.analysis, get_language(language))
+    return ReportParts(none, none, none, data)
 
 
 @open_to_all

@@ -108,20 +108,20 @@ class ReportParts:
 
     Parameters
     ----------
+    answer
+        What was found in one line, for the top of the page; empty where nothing is told.
     findings
         What was found: the opening.
     details
         Everything below the timeline.
     data
         The timeline without its curves, as plain values for JSON.
-    answer
-        What was found in one line, for the top of the page; empty where nothing is told.
     """
 
+    answer: Markup
     findings: Markup
     details: Markup
     data: Mapping[str, object]
-    answer: Markup = Markup("")
 
     @cached_property
     def data_json(self) -> Markup:
@@ -155,7 +155,7 @@ def render_parts(
         Markup(_environment().get_template(f"{name}.html.j2").render(t=words, **values))
         for name in ("answer", "findings", "details")
     )
-    return ReportParts(findings, details, pack_page(analysis, words), answer)
+    return ReportParts(answer, findings, details, pack_page(analysis, words))
 
 
 def _describe(
@@ -296,5 +296,5 @@ def read_assets(names: tuple[str, ...]) -> Markup:
 
 def load_templates() -> None:
     """Compile what a recording's page is made of, so that nobody waits for it."""
-    for name in ("parts", "findings", "details"):
+    for name in ("parts", "answer", "findings", "details"):
         _environment().get_template(f"{name}.html.j2")

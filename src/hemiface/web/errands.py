@@ -28,6 +28,8 @@ class Errand:
         Names it in addresses.
     who
         Sign-in that began it; it is nobody else's.
+    page
+        Address below which it says how far it is.
     begun
         What was asked for, for the page that says what came of it.
     at
@@ -40,6 +42,7 @@ class Errand:
 
     key: str
     who: str
+    page: str
     begun: dict[str, Any]
     at: Advance | None = None
     given: list[Any] = field(default_factory=list)
@@ -47,6 +50,11 @@ class Errand:
     _since: float = 0.0
     _stop: Event = field(default_factory=Event)
     _done: Event = field(default_factory=Event)
+
+    @property
+    def address(self) -> str:
+        """Where it says how far it is."""
+        return f"{self.page}/{self.key}"
 
     @property
     def is_done(self) -> bool:
@@ -103,9 +111,11 @@ class Errands:
         self._known: dict[str, tuple[Errand, Thread]] = {}
         self._lock = Lock()
 
-    def begin(self, who: str, stream: Generator[Any, None, None], **begun: object) -> Errand:
+    def begin(
+        self, who: str, page: str, stream: Generator[Any, None, None], **begun: object
+    ) -> Errand:
         """Begin a piece of work in the place of the one before, which is stopped."""
-        errand = Errand(token_urlsafe(9), who, begun)
+        errand = Errand(token_urlsafe(9), who, page, begun)
         thread = Thread(target=errand.follow, args=(stream,), name="errand")
         with self._lock:
             before = self._known.pop(who, None)

@@ -4,19 +4,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from hemiface.errors import HemifaceError, RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.operations.intake import ImportedFile, import_folder
 from hemiface.web.access import needs
 from hemiface.web.errands import PATIENCE_S, Errand
+from hemiface.web.longwork import find_running, show_work
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
 
 Line = Annotated[str, Form(max_length=1000)]
 
+PAGE = "/import"
 STOPPED_S = 5.0
 """How long a page waits for work that was stopped, in seconds."""
 
@@ -26,8 +28,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/import")
 @needs(Permission.MANAGE)
 def ask_folder(request: Request) -> Response:
-    """Ask for a folder of videos."""
-    return _show(request)
+    """Ask for a folder of videos, or say how far the one is that is being taken in."""
+    return find_running(request, PAGE) or _show(request)
 
 
 @router.post("/import")
@@ -35,14 +37,18 @@ def ask_folder(request: Request) -> Response:
 def take_folder(
     request: Request, folder: Line, create: bool = Form(False), take: bool = Form(False)
 ) -> Response:
-    """Say what would become of each video of a folder; take them in where that was said."""
+    """Say what would become of each video of a folder; take them in where that was said.
+
+    Other work is not left for this, and shown instead.
+    """
+    if (before := find_running(request)) is not None:
+        return before
     place = Path(folder.strip()).expanduser()
     stream = import_folder(session_of(request), place, create=create, dry_run=not take)
     errand = app_of(request).errands.begin(
-        request.state.sign_in.key, stream, folder=folder, create=create, taken=take
+        request.state.sign_in.key, PAGE, stream, folder=folder, create=create, taken=take
     )
-    errand.wait(PATIENCE_S)
-    return _tell(request, errand)
+    return _tell(request, errand) if errand.wait(PATIENCE_S) else show_work(errand)
 
 
 @router.get("/import/{errand}")
@@ -59,7 +65,7 @@ def stop(request: Request, errand: str) -> Response:
     found = _find(request, errand)
     found.stop()
     found.wait(STOPPED_S)
-    return RedirectResponse(f"/import/{errand}", 303)
+    return show_work(found)
 
 
 def _find(request: Request, key: str) -> Errand:

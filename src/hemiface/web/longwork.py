@@ -52,16 +52,35 @@ def carry_out(
     if (before := find_running(request)) is not None:
         return before
     errand = app_of(request).errands.begin(
-        request.state.sign_in.key, stream, then=then, title=title, can_stop=can_stop, made=made
+        request.state.sign_in.key,
+        PAGE,
+        stream,
+        then=then,
+        title=title,
+        can_stop=can_stop,
+        made=made,
     )
     errand.wait(PATIENCE_S)
-    return then(request, errand) if errand.is_done else _to(errand)
+    return then(request, errand) if errand.is_done else show_work(errand)
 
 
-def find_running(request: Request) -> Response | None:
-    """Where to look at work that this sign-in began and is not done; None where there is none."""
+def find_running(request: Request, page: str = "") -> Response | None:
+    """Where to look at work that this sign-in began and must not be left; None where there is none.
+
+    Parameters
+    ----------
+    page
+        Address below which it says how far it is; any, where that is empty.
+    """
     found = app_of(request).errands.running(request.state.sign_in.key)
-    return _to(found) if found is not None and "then" in found.begun else None
+    if found is None or not found.begun.get("taken", True) or page not in ("", found.page):
+        return None
+    return show_work(found)
+
+
+def show_work(errand: Errand) -> Response:
+    """Lead to the page that says how far a piece of work is; a reload of it asks nothing anew."""
+    return RedirectResponse(errand.address, 303)
 
 
 @router.get("/{errand}")
@@ -83,7 +102,7 @@ def stop(request: Request, errand: str) -> Response:
     if found.begun["can_stop"]:
         found.stop()
         found.wait(STOPPED_S)
-    return _to(found)
+    return show_work(found)
 
 
 def _find(request: Request, key: str) -> Errand:
@@ -91,7 +110,3 @@ def _find(request: Request, key: str) -> Errand:
     if found is None or "then" not in found.begun:
         raise RecordNotFoundError("page_file")
     return found
-
-
-def _to(errand: Errand) -> Response:
-    return RedirectResponse(f"{PAGE}/{errand.key}", 303)

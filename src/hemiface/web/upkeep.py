@@ -18,7 +18,7 @@ from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
 from hemiface.web.errands import Errand
-from hemiface.web.longwork import carry_out, find_running
+from hemiface.web.longwork import PAGE, carry_out, find_running
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
@@ -45,7 +45,7 @@ def settings(request: Request) -> Response:
 @needs(Permission.READ)
 def encryption(request: Request) -> Response:
     """Whether names and recordings are encrypted."""
-    return find_running(request) or _encryption(request)
+    return find_running(request, PAGE) or _encryption(request)
 
 
 @router.post("/settings/encryption")
@@ -114,7 +114,7 @@ def lock(request: Request) -> Response:
 @needs(Permission.MANAGE)
 def backup(request: Request) -> Response:
     """Write a backup, or check one."""
-    return find_running(request) or _backup(request)
+    return find_running(request, PAGE) or _backup(request)
 
 
 @router.post("/settings/backup")

@@ -1,6 +1,7 @@
 """Long work that a page begins: how far it is, what came of it, and that it can be stopped."""
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -41,7 +42,7 @@ def work(go_on: Event, left: Event) -> Generator[Any, None, None]:
 
 def test_it_says_how_far_it_is_and_what_came_of_it(errands: Errands) -> None:
     go_on, left = Event(), Event()
-    errand = errands.begin("me", work(go_on, left), folder="videos")
+    errand = errands.begin("me", "/there", work(go_on, left), folder="videos")
     assert not errand.wait(0.2)
     assert errand.at == Advance("files", 1, 3, "files")
     assert errands.find("me", errand.key) is errand
@@ -54,7 +55,7 @@ def test_it_says_how_far_it_is_and_what_came_of_it(errands: Errands) -> None:
 
 def test_what_is_stopped_is_left_and_keeps_what_was_done(errands: Errands) -> None:
     go_on, left = Event(), Event()
-    errand = errands.begin("me", work(go_on, left))
+    errand = errands.begin("me", "/there", work(go_on, left))
     errand.stop()
     go_on.set()
     assert errand.wait(WAIT_S)
@@ -69,7 +70,7 @@ def test_why_it_ended_early_is_said_and_no_content(errands: Errands, error: Exce
         yield Advance("files", 1, 3, "files")
         raise error
 
-    errand = errands.begin("me", fail())
+    errand = errands.begin("me", "/there", fail())
     assert errand.wait(WAIT_S)
     assert isinstance(errand.error, RecordInvalidError | JobError)
     assert "Example" not in errand.error.message
@@ -81,11 +82,11 @@ def test_a_long_import_shows_how_far_it_is_and_can_be_stopped(
     go_on, left = Event(), Event()
     monkeypatch.setattr(intake, "PATIENCE_S", 0.2)
     monkeypatch.setattr(intake, "import_folder", lambda *_, **__: work(go_on, left))
-    page = owner.post("/import", data={"folder": "/videos", "take": "true"}).text
+    address = owner.post("/import", data={"folder": "/videos", "take": "true"}).headers["location"]
+    page = owner.get(address).text
     assert "1 of 3 videos" in page
     assert '<progress max="3" value="1"' in page
-    address = page.partition('hx-get="')[2].partition('"')[0]
-    assert "1 of 3 videos" in owner.get(address).text
+    assert f'hx-get="{address}"' in page
     other = browser(app, Role.OWNER, account=True)
     assert other.get(address).status_code == 404
     go_on.set()
@@ -102,14 +103,48 @@ def test_a_stopped_import_says_what_was_taken_in(
     monkeypatch.setattr(intake, "PATIENCE_S", 0.2)
     monkeypatch.setattr(intake, "STOPPED_S", 0.0)
     monkeypatch.setattr(intake, "import_folder", lambda *_, **__: work(go_on, left))
-    page = owner.post("/import", data={"folder": "/videos", "take": "true"}).text
-    address = page.partition('hx-get="')[2].partition('"')[0]
+    address = owner.post("/import", data={"folder": "/videos", "take": "true"}).headers["location"]
     assert owner.post(f"{address}/stop").headers["location"] == address
     go_on.set()
     assert find_errand(app, address).wait(WAIT_S)
     stopped = owner.get(address).text
     assert "It was stopped." in stopped
     assert "Taken in: 2" in stopped
+
+
+def test_an_import_is_not_left_for_other_work_and_found_again(
+    app: FastAPI, owner: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, left = Event(), Event()
+    monkeypatch.setattr(intake, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(intake, "import_folder", lambda *_, **__: work(go_on, left))
+    begun = {"folder": "/videos", "take": "true"}
+    address = owner.post("/import", data=begun).headers["location"]
+    target = str(tmp_path / "backup.tar")
+    for again in (
+        owner.get("/import"),
+        owner.post("/import", data=begun),
+        owner.post("/settings/backup", data={"target": target}),
+    ):
+        assert again.headers["location"] == address
+    assert "Look first" not in owner.get(address).text
+    go_on.set()
+    assert find_errand(app, address).wait(WAIT_S)
+    assert "Taken in: 3" in owner.get(address).text
+
+
+def test_who_only_looks_may_do_something_else(
+    owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, left = Event(), Event()
+    monkeypatch.setattr(intake, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(intake, "import_folder", lambda *_, **__: work(go_on, left))
+    first = owner.post("/import", data={"folder": "/videos"}).headers["location"]
+    go_on.set()
+    assert owner.get("/import").status_code == 200
+    owner.post("/import", data={"folder": "/others"})
+    assert left.wait(WAIT_S)
+    assert owner.get(first).status_code == 404
 
 
 def find_errand(app: FastAPI, address: str) -> Errand:

@@ -11,14 +11,18 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.browsing import browser
+from tests.reviews import keep_coded
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.actor import Role
 from hemiface.operations import safekeeping
 from hemiface.operations.safekeeping import encrypt
-from hemiface.operations.session import Session
+from hemiface.operations.session import Session, open_session
 from hemiface.operations.stream import Advance
+from hemiface.records import pace
+from hemiface.records.store import StoreLocation
 from hemiface.web import longwork
+from hemiface.web.pages import get_words
 from hemiface.web.state import COOKIE, App
 
 WAIT_S = 20.0
@@ -30,10 +34,11 @@ class Gate:
     def __init__(self) -> None:
         self.open, self.left = Event(), Event()
         self.error: Exception | None = None
+        self.says = "writing"
 
     def work(self, session: Session, given: str | Path) -> Generator[Any, None, None]:
         try:
-            yield Advance("writing", 3, 8, "files")
+            yield Advance(self.says, 3, 8, "files")
             assert self.open.wait(WAIT_S)
             if self.error is not None:
                 raise self.error
@@ -53,6 +58,12 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     monkeypatch.setattr(safekeeping, "restore_backup", made.work)
     yield made
     made.open.set()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Session]:
+    with open_session(location=StoreLocation.in_folder(tmp_path / "empty")) as opened:
+        yield opened
 
 
 def wait(app: FastAPI, address: str) -> None:
@@ -163,3 +174,33 @@ def test_a_backup_lets_nobody_in(app: FastAPI, owner: TestClient, tmp_path: Path
     assert not any("service" in one.name for one in members)
     for token in (clinician.cookies[COOKIE], owner.cookies[COOKIE]):
         assert sha256(token.encode()).hexdigest().encode() not in content
+
+
+def told_by(stream: Generator[Any, None, None]) -> set[str]:
+    """What some work says it is doing."""
+    return {event.of for event in stream if isinstance(event, Advance)}
+
+
+def test_everything_that_long_work_says_has_words(
+    session: Session, empty: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "OFTEN", 1)
+    keep_coded(session, tmp_path)
+    backup = tmp_path / "backup.tar"
+    told = told_by(safekeeping.back_up(session, backup))
+    told |= told_by(safekeeping.check_backup(session, backup))
+    told |= told_by(safekeeping.restore_backup(empty, backup))
+    told |= told_by(encrypt(session, "four words nobody guesses"))
+    assert {"writing", "writing rows", "reading rows", "copying", "restoring rows"} <= told
+    keys = {f"web.work.doing.{what.replace(' ', '_')}" for what in told}
+    for code in ("en", "de"):
+        assert {key for key in keys if not get_words(code).has(key)} == set()
+
+
+def test_a_word_that_nobody_knows_stops_no_page(
+    owner: TestClient, gate: Gate, tmp_path: Path
+) -> None:
+    gate.says = "doing something new"
+    page = owner.get(begin(owner, tmp_path))
+    assert page.status_code == 200
+    assert "3 of 8 files" in page.text

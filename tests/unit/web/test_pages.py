@@ -188,9 +188,7 @@ def test_encryption_is_turned_on_with_a_passphrase_shown_once(people: TestClient
     assert people.post("/settings/unlock", data={"passphrase": passphrase}).status_code == 303
 
 
-def test_what_is_unlocked_is_offered_to_be_locked_again(
-    app: FastAPI, people: TestClient
-) -> None:
+def test_what_is_unlocked_is_offered_to_be_locked_again(app: FastAPI, people: TestClient) -> None:
     clinician = browser(app, Role.CLINICIAN)
     assert "/settings/unlock" not in clinician.get("/settings/encryption").text
     secret = "four words nobody guesses"
