@@ -245,8 +245,10 @@ def _rewrite_files(store: Store, vault: Vault, on_progress: OnProgress) -> Rewri
             written += _rewrite_file(store, digest, vault)
         except _DamagedError:
             damaged.add(digest)
-    with store.read() as work:
-        kept = [file for file in list_kept(work) if file.digest in damaged]
+    kept = []
+    if damaged:  # who they belong to takes a look at everything
+        with store.read() as work:
+            kept = [file for file in list_kept(work) if file.digest in damaged]
     return Rewritten(
         written,
         tuple(
