@@ -15,7 +15,6 @@ from hemiface.model.actor import Permission, Role
 from hemiface.operations import accounts, jobs, passkeys, safekeeping
 from hemiface.operations.installation import recall_installation
 from hemiface.operations.session import Session
-from hemiface.operations.stream import outcomes
 from hemiface.web.access import needs
 from hemiface.web.errands import Errand
 from hemiface.web.longwork import PAGE, carry_out, find_running
@@ -162,18 +161,22 @@ def _work_on(
 @needs(Permission.MANAGE)
 def audit(request: Request) -> Response:
     """Who changed what and when."""
-    lines = safekeeping.list_audit(session_of(request), limit=200)
-    return show(request, "audit", lines=lines, report=None, error=None)
+    return find_running(request, PAGE) or _audit(request)
 
 
 @router.post("/settings/audit")
 @needs(Permission.MANAGE)
 def verify_audit(request: Request, expected: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Check the chain, every entry against it, and every file against its hash."""
+
+    def show_outcome(request: Request, errand: Errand) -> Response:
+        report = errand.given[-1] if errand.given else None
+        return _audit(request, report=report, error=errand.error, stopped=errand.was_stopped)
+
+    unlock = app_of(request).has_passphrase(request.state.sign_in.key)
     session = session_of(request)
-    report = next(outcomes(safekeeping.verify_audit(session, expected=expected.strip())))
-    lines = safekeeping.list_audit(session, limit=200)
-    return show(request, "audit", lines=lines, report=report, error=None)
+    stream = safekeeping.verify_audit(session, expected=expected.strip(), unlock=unlock)
+    return carry_out(request, stream, show_outcome, title="web.audit.check")
 
 
 @router.get("/settings/accounts")
@@ -274,6 +277,24 @@ def _backup(request: Request, error: HemifaceError | None = None, **what: object
         n_videos=len(jobs.list_jobs(session, service, limit=MOST_COUNTED)),
         error=error,
         **given,
+    )
+
+
+def _audit(
+    request: Request,
+    *,
+    report: object = None,
+    error: HemifaceError | None = None,
+    stopped: bool = False,
+) -> Response:
+    return show(
+        request,
+        "audit",
+        status=status_of(error) if error else 200,
+        lines=safekeeping.list_audit(session_of(request), limit=200),
+        report=report,
+        error=error,
+        stopped=stopped,
     )
 
 

@@ -176,6 +176,20 @@ def test_a_backup_lets_nobody_in(app: FastAPI, owner: TestClient, tmp_path: Path
         assert sha256(token.encode()).hexdigest().encode() not in content
 
 
+def test_a_long_check_of_the_audit_says_how_far_it_is(
+    owner: TestClient, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(session: Session, **_: object) -> Generator[Any, None, None]:
+        return gate.work(session, "")
+
+    monkeypatch.setattr(safekeeping, "verify_audit", check)
+    address = owner.post("/settings/audit").headers["location"]
+    assert "3 of 8 files" in owner.get(address).text
+    assert owner.get("/settings/audit").headers["location"] == address
+    owner.post(f"{address}/stop")
+    gate.open.set()
+
+
 def told_by(stream: Generator[Any, None, None]) -> set[str]:
     """What some work says it is doing."""
     return {event.of for event in stream if isinstance(event, Advance)}
@@ -190,6 +204,7 @@ def test_everything_that_long_work_says_has_words(
     told = told_by(safekeeping.back_up(session, backup))
     told |= told_by(safekeeping.check_backup(session, backup))
     told |= told_by(safekeeping.restore_backup(empty, backup))
+    told |= told_by(safekeeping.verify_audit(session))
     told |= told_by(encrypt(session, "four words nobody guesses"))
     assert {"writing", "writing rows", "reading rows", "copying", "restoring rows"} <= told
     keys = {f"web.work.doing.{what.replace(' ', '_')}" for what in told}
