@@ -18,6 +18,8 @@ from hemiface.records.kinds import KINDS, Kind, canonical
 from hemiface.records.pace import Count, OnProgress, say_nothing
 from hemiface.records.vault import Vault
 
+ENTRIES = [kind.table for kind in KINDS]
+
 ENCRYPTED = {
     "encrypt": frozenset({"turning_on", "on"}),
     "begin to decrypt": frozenset({"turning_off"}),
@@ -73,7 +75,7 @@ def verify(
     expected
         A head noted earlier, which must still be part of the chain.
     on_progress
-        Told how many links are done.
+        Told how many links are done, then how many entries.
     """
     count = Count("checking the audit", head(connection)[0], on_progress)
     reading = _Reading(connection, vault)
@@ -89,7 +91,8 @@ def verify(
     if not expected_seen:
         problems.append(Message("damage.chain_cut"))
     problems += _compare_state(connection, reading.said)
-    problems += _compare_entries(connection, vault, reading.last)
+    entries = Count("comparing entries", tables.count_rows(connection, ENTRIES), on_progress)
+    problems += _compare_entries(connection, vault, reading.last, entries)
     return AuditReport(
         reading.number, reading.previous, reading.erased, reading.sealed, tuple(problems)
     )
@@ -187,13 +190,17 @@ def _hash_of_after(text: bytes) -> bytes:
 
 
 def _compare_entries(
-    connection: sa.Connection, vault: Vault, last: Mapping[tuple[str, UUID], bytes | None]
+    connection: sa.Connection,
+    vault: Vault,
+    last: Mapping[tuple[str, UUID], bytes | None],
+    count: Count,
 ) -> list[Message]:
     """Entries that are not what the chain last said of them."""
     problems: list[Message] = []
     for kind in KINDS:
         left = {entry_id for name, entry_id in last if name == kind.name}
         for row in iter_rows(connection, kind.table):
+            count.add()
             readable = row.readable if isinstance(row, BrokenRow) else row
             left.discard(readable.get("id"))
             if isinstance(row, BrokenRow):

@@ -4,7 +4,7 @@ Whatever is wrong is known before anything is restored, and each time a backup i
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,7 +146,9 @@ def _look_through(
     """Entries that cannot be, and those that today's rules would refuse."""
     unfit, odd = [], []
     count = Count(
-        "checking entries", count_rows(connection, [kind.table for kind in KINDS]), on_progress
+        "checking entries",
+        tables.count_rows(connection, [kind.table for kind in KINDS]),
+        on_progress,
     )
     for kind in KINDS:
         query = sa.select(kind.table).execution_options(yield_per=1000)
@@ -172,12 +174,6 @@ def _unread(
 ) -> Message:
     values = {"kind": kind.name, "entry": str(row["id"]), "why": error.message}
     return Message("damage.unread", values)
-
-
-def count_rows(connection: sa.Connection, of: Sequence[sa.Table]) -> int:
-    """How many rows tables hold."""
-    counts = (sa.select(sa.func.count()).select_from(table) for table in of)
-    return sum(connection.execute(query).scalar_one() for query in counts)
 
 
 def _insert_rows(

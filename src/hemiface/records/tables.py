@@ -1,5 +1,6 @@
 """The tables of the store: one for each kind of entry, and five for keeping them safe."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -335,3 +336,9 @@ def lay_out_for_postgresql() -> None:
     """
     for index, rows in _PARTIAL:
         index.dialect_options["postgresql"]["where"] = rows
+
+
+def count_rows(connection: sa.Connection, of: Sequence[sa.Table]) -> int:
+    """How many rows tables hold."""
+    counts = (sa.select(sa.func.count()).select_from(table) for table in of)
+    return sum(connection.execute(query).scalar_one() for query in counts)

@@ -92,7 +92,11 @@ def test_a_share_of_the_files_is_drawn(folder_store: Store, full_person: FullPer
     *told, report = verify_audit(session_on(folder_store))
     assert isinstance(report, AuditReport)
     assert (report.files, told[-1]) == (1, Advance("files", 1, 1, "files"))
-    assert [one.of for one in told if isinstance(one, Advance)] == ["checking the audit", "files"]
+    assert [one.of for one in told if isinstance(one, Advance)] == [
+        "checking the audit",
+        "comparing entries",
+        "files",
+    ]
     for share in (0, -1, 1.5, float("nan")):
         with pytest.raises(RecordInvalidError, match="share"):
             verified(session_on(folder_store), share=share)

@@ -8,11 +8,14 @@ from fastapi.testclient import TestClient
 from tests.browsing import browser, running_app
 
 from hemiface.model.actor import Role
+from hemiface.web import intake, longwork
 
 
 @pytest.fixture
-def app(own_records: None) -> Iterator[FastAPI]:
+def app(own_records: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     del own_records
+    for page in (intake, longwork):  # a slow machine is waited for
+        monkeypatch.setattr(page, "PATIENCE_S", 60.0)
     with running_app() as made:
         yield made
 
