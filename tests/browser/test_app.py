@@ -171,6 +171,24 @@ def test_a_video_chosen_before_the_program_came_is_taken(running: Running, tmp_p
     page.wait_for_url(re.compile("/jobs/"))
 
 
+def test_what_is_too_large_or_empty_is_refused_before_it_is_read(
+    running: Running, tmp_path: Path
+) -> None:
+    page = sign_in(running)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    large, empty = tmp_path / "large.mp4", tmp_path / "empty.mp4"
+    with large.open("wb") as file:
+        file.truncate(21 * 10**9)  # a hole: it takes no room
+    empty.touch()
+    page.goto(running.address)
+    page.set_input_files("#files", [large, empty])
+    problems = page.locator("#incoming .problem")
+    expect(problems.first).to_contain_text("more than 20 GB")
+    expect(problems.last).to_contain_text("nothing in this file")
+    assert [url for url in asked if "/api/uploads" in url] == []
+
+
 def press(page: Page, name: str, role: str = "") -> None:
     """Reach something by its name and press Enter."""
     found = page.get_by_role("link", name=name, exact=True)

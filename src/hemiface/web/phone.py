@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from hemiface.accounts.invitations import STAY_S, Invitation
 from hemiface.errors import NotAllowedError
 from hemiface.jobs.queue import Job, JobState
+from hemiface.jobs.uploads import LARGEST_BYTES
 from hemiface.model.actor import Permission
 from hemiface.operations import jobs, phone
 from hemiface.operations.session import Session
@@ -85,7 +86,7 @@ def accept(request: Request, secret: str) -> Response:
 def choose(request: Request) -> Response:
     """The page from which a phone sends."""
     _, found = _phone(request)
-    return show(request, "phone_send", invitation=found)
+    return show(request, "phone_send", invitation=found, largest_gb=LARGEST_BYTES // 10**9)
 
 
 @router.get("/send/done")

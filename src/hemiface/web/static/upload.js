@@ -71,6 +71,9 @@ class Row {
 }
 
 async function send(file, row) {
+  // Reading it takes minutes where it is long: what the app would refuse is said before.
+  if (file.size === 0) throw new Error(words.empty);
+  if (file.size > Number(words.largest)) throw new Error(words.large);
   row.say(words.reading);
   const digests = [];
   for (let start = 0; start < file.size; start += PART) {
