@@ -6,9 +6,8 @@ from fastapi.responses import RedirectResponse, Response
 from hemiface.jobs.uploads import LARGEST_BYTES
 from hemiface.model.actor import Permission
 from hemiface.operations.camera import count_takes
-from hemiface.operations.jobs import list_jobs
 from hemiface.web.access import needs
-from hemiface.web.jobs import view
+from hemiface.web.jobs import FEW, Shown, list_shown
 from hemiface.web.pages import show
 from hemiface.web.state import app_of, session_of
 from hemiface.web.welcome import is_first_run
@@ -18,7 +17,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 @needs(Permission.ASK)
-def home(request: Request, meant_for: str = "") -> Response:
+def home(request: Request, meant_for: str = "", shown: Shown = FEW) -> Response:
     """The first page; a patient's is the patient's own."""
     actor = request.state.actor
     if actor.only_own:
@@ -31,7 +30,7 @@ def home(request: Request, meant_for: str = "") -> Response:
     return show(
         request,
         "home",
-        jobs=[view(service, job) for job in list_jobs(session_of(request), service, limit=20)],
+        **list_shown(request, shown),
         largest_gb=LARGEST_BYTES // 10**9,
         meant_for=meant_for,
         n_takes=count_takes(session_of(request), service),

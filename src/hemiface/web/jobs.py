@@ -1,9 +1,9 @@
 """Videos at work: their page, how far they are, and what can be done with them."""
 
 from base64 import b64encode
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
@@ -17,6 +17,11 @@ from hemiface.web.pages import language_of, show
 from hemiface.web.state import app_of, session_of
 
 router = APIRouter()
+
+FEW, MOST = 20, 1000
+"""How many videos a list shows at first, and at the most."""
+
+Shown = Annotated[int, Query(ge=1, le=MOST)]
 
 SHEET = "default-src 'none'; sandbox"
 """Policy of a file to be kept: a browser that opens it all the same runs nothing."""
@@ -65,6 +70,14 @@ def view(service: Service, job: Job) -> JobView:
     )
 
 
+def list_shown(request: Request, shown: int) -> dict[str, Any]:
+    """The newest videos for a list, and whether there are more."""
+    session, service = session_of(request), app_of(request).service
+    found = jobs.list_jobs(session, service, limit=shown + 1)
+    listed = [view(service, one) for one in found[:shown]]
+    return {"jobs": listed, "shown": shown, "most": MOST, "has_more": len(found) > shown}
+
+
 @router.get("/api/jobs", tags=["jobs"])
 @needs(Permission.WORK_WITH_FILES)
 def list_jobs(request: Request) -> list[JobView]:
@@ -89,9 +102,9 @@ def cancel_job(request: Request, job: str) -> JobView:
 
 @router.get("/jobs/list", include_in_schema=False)
 @needs(Permission.WORK_WITH_FILES)
-def show_list(request: Request) -> Response:
+def show_list(request: Request, shown: Shown = FEW) -> Response:
     """The list of videos as a part of a page."""
-    return show(request, "job_list", jobs=_views(request))
+    return show(request, "job_list", **list_shown(request, shown))
 
 
 @router.get("/jobs/{job}", include_in_schema=False)

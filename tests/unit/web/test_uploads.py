@@ -293,3 +293,17 @@ def test_a_server_that_restarts_goes_on_where_it_was(own_records: None, tmp_path
         found = sender.announce().json()
         assert (found["upload"], found["received_bytes"]) == (upload, PART)
         assert sender.send()["state"] == "waiting"
+
+
+def test_every_video_is_reached_however_many_there_are(owner: TestClient) -> None:
+    titles = [f"v{number:02}.mp4" for number in range(25)]
+    for title in titles:
+        Sender(owner, title.encode(), title).send()
+    few = owner.get("/").text
+    assert few.count('class="row-name"') == 20
+    assert "All videos" in few
+    everything = owner.get("/?shown=1000").text
+    assert [title for title in titles if title not in everything] == []
+    assert "All videos" not in everything
+    assert 'hx-get="/jobs/list?shown=1000"' in everything
+    assert owner.get("/jobs/list?shown=1001").status_code == 422
