@@ -7,7 +7,9 @@ from hashlib import sha256
 from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
+import psycopg
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
@@ -44,10 +46,24 @@ def authority(tmp_path: Path) -> Authority:
     return make_authority(tmp_path / "trust", NAME, IPv4Address("192.168.1.20"))
 
 
-@pytest.fixture
-def address(own_records: None, authority: Authority) -> Iterator[str]:
-    """The app under its name, with an owner and a clinician."""
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database(
+    own_records: None, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Where the app keeps its tables."""
     del own_records
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        name = f"passkeys_{uuid4().hex}"
+        with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        monkeypatch.setenv("HEMIFACE_DATABASE_URL", server.format(name))
+    return str(request.param)
+
+
+@pytest.fixture
+def address(database: str, authority: Authority, tmp_path: Path) -> Iterator[str]:
+    """The app under its name, with an owner and a clinician."""
     listener = listen(ServerSettings(port=0))
     settings = ServerSettings(
         port=listener.getsockname()[1],
@@ -58,6 +74,7 @@ def address(own_records: None, authority: Authority) -> Iterator[str]:
     )
     app = make_app(settings, template=Session(analyzer=ToldAnalyzer()))
     accounts = app.state.held.service.accounts
+    assert (tmp_path / "records" / "service.db").exists() == (database == "sqlite")
     accounts.add(Account("boss", Role.OWNER), PASSWORD)
     accounts.add(Account("ruth", Role.CLINICIAN), PASSWORD)
     config = uvicorn.Config(
