@@ -200,3 +200,12 @@ def test_a_module_fits_a_reading() -> None:
         if path.parent.name != "versions"  # a migration is written once and never read anew
     }
     assert {name: n for name, n in lengths.items() if n > 350} == {}
+
+
+def test_the_app_starts_without_what_only_measuring_and_studies_need() -> None:
+    code = (
+        "import sys, hemiface.web.app;"
+        "print({'scipy.signal', 'scipy.stats'} & set(sys.modules) or 'neither')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "neither"

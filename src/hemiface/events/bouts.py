@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from hemiface.events.asymmetry import find_uneven, reach_around
 from hemiface.events.closures import closing_velocity
@@ -196,6 +195,8 @@ def find_twitches(
     settings
         Parameters of this stage.
     """
+    from scipy.signal import find_peaks  # with half of all statistics: not before it is used
+
     part = np.nan_to_num(excess[span.start : span.stop])
     edged = np.concatenate(([0.0], part, [0.0]))
     highest = float(part.max())

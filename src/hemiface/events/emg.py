@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from hemiface.errors.faults import ReasonError
 from hemiface.model.anatomy import Side
@@ -67,6 +67,8 @@ def find_emg_events(emg: EmgRecording) -> tuple[Event, ...]:
 
 def envelope(channel: Series, rate_hz: float) -> Series:
     """Strength of the muscle's signal: root mean square of what lies between 20 and 450 Hz."""
+    from scipy import signal  # with half of all statistics: not before it is used
+
     band = (LOW_HZ, min(HIGH_HZ, 0.45 * rate_hz))
     sections = signal.butter(4, band, "bandpass", fs=rate_hz, output="sos")
     filtered = signal.sosfiltfilt(sections, np.nan_to_num(channel))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, after_unseen, find_spans
@@ -86,6 +85,8 @@ def find_maxima(row: Series, height: float, prominence: float, reach: int) -> li
 
     Missing values count as lower than anything.
     """
+    from scipy.signal import find_peaks  # with half of all statistics: not before it is used
+
     filled = np.where(np.isfinite(row), row, -1.0)
     peaks, _ = find_peaks(filled, height=height, prominence=prominence, wlen=2 * reach + 1)
     return [int(peak) for peak in peaks]

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from hemiface.events.peaks import find_breaks, merge_runs
 from hemiface.model.anatomy import Region
@@ -58,6 +57,8 @@ def find_talking(signals: Signals) -> list[Event]:
 
 def _find_turns(opening: Series) -> list[int]:
     """Frames on which the lips are widest and closest, in order."""
+    from scipy.signal import find_peaks  # with half of all statistics: not before it is used
+
     seen = np.flatnonzero(np.isfinite(opening))
     widest, _ = find_peaks(opening[seen], prominence=_LIPS_MM)
     closest, _ = find_peaks(-opening[seen], prominence=_LIPS_MM)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from hemiface.errors import StudyError
 from hemiface.model.agreement import compute_kappa
@@ -85,7 +85,7 @@ def estimate_kappa(
         f"{kind}), interval on Fisher's scale with the variance of Fleiss, Cohen & Everitt 1969, "
         "Psychol Bull 72:323-7."
     )
-    low, high = _reach(value, error / max(1 - value**2, 1e-12), float(norm.ppf(0.5 + level / 2)))
+    low, high = _reach(value, error / max(1 - value**2, 1e-12), float(ndtri(0.5 + level / 2)))
     return Estimate(value, low, high, len(answers), method, level=level)
 
 
@@ -274,7 +274,7 @@ def _jackknife(
     left = np.array([measure(np.delete(counts, person, axis=0)) for person in range(n)])
     pseudo = n * np.arctanh(value) - (n - 1) * np.arctanh(np.clip(left, -1 + 1e-12, 1 - 1e-12))
     error = float(np.std(pseudo, ddof=1)) / n**0.5
-    return value, *_reach(value, error, float(t.ppf(0.5 + level / 2, n - 1)))
+    return value, *_reach(value, error, float(stdtrit(n - 1, 0.5 + level / 2)))
 
 
 def _reach(value: float, error: float, factor: float) -> tuple[float, float]:

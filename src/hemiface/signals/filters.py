@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, percentile_filter
-from scipy.signal import butter, sosfiltfilt
 
 from hemiface.model.signals import Series
 from hemiface.model.timebase import GAP_FACTOR, Times, find_spans, usual_interval_s
@@ -35,6 +34,7 @@ def filter_smooth(time: Times, row: Series, sigma_s: float) -> Series:
 
 def filter_band(time: Times, row: Series, low_hz: float, high_hz: float) -> Series:
     """Keep what swings between two frequencies (second-order Butterworth, both ways)."""
+    from scipy.signal import butter, sosfiltfilt  # with half of all statistics
 
     def band(values: Series, rate: float) -> Series:
         sections = butter(2, [low_hz, min(high_hz, 0.45 * rate)], "bandpass", fs=rate, output="sos")
