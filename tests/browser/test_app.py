@@ -175,6 +175,8 @@ def test_what_is_too_large_or_empty_is_refused_before_it_is_read(
     running: Running, tmp_path: Path
 ) -> None:
     page = sign_in(running)
+    press(page, "Start afresh")
+    press(page, "Not now")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     large, empty = tmp_path / "large.mp4", tmp_path / "empty.mp4"
