@@ -15,11 +15,13 @@ from tests.reviews import keep_coded
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.actor import Role
+from hemiface.model.messages import Message
 from hemiface.operations import safekeeping
 from hemiface.operations.safekeeping import encrypt
 from hemiface.operations.session import Session, open_session
 from hemiface.operations.stream import Advance
 from hemiface.records import pace
+from hemiface.records.audit_check import AuditReport
 from hemiface.records.store import StoreLocation
 from hemiface.web import longwork
 from hemiface.web.pages import get_words
@@ -188,6 +190,17 @@ def test_a_long_check_of_the_audit_says_how_far_it_is(
     assert owner.get("/settings/audit").headers["location"] == address
     owner.post(f"{address}/stop")
     gate.open.set()
+
+
+def test_of_thousands_of_problems_the_page_shows_some_and_says_how_many(
+    owner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = Message("damage.link", {"number": 7})
+    report = AuditReport(1, "0" * 64, 0, 0, (problem,) * 1234)
+    monkeypatch.setattr(safekeeping, "verify_audit", lambda *_, **__: (one for one in [report]))
+    page = owner.post("/settings/audit").text
+    assert page.count('class="problem"') == 201
+    assert "And 1034 more." in page
 
 
 def told_by(stream: Generator[Any, None, None]) -> set[str]:
