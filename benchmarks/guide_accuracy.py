@@ -46,6 +46,7 @@ def main() -> None:
     count_fourth_hand()
     for hand in ("sixth", "seventh", "eighth"):
         count_replies(f"{hand} hand", read(f"{hand}_hand.csv", "kind", "language", *REPLIED))
+    count_ninth_hand()
     short = read("short_questions.csv", "language", "topic", "question")
     count_replies("short", [["in" if t else "out", tongue, t, q] for tongue, t, q in short])
     count_follow_ups()
@@ -113,6 +114,23 @@ def count_fourth_hand() -> None:
             count_wishes(f"fourth, German {kind}, {half}", wishes)
 
 
+def count_ninth_hand() -> None:
+    """Print the set of a ninth hand, and questions of several parts, both halves apart."""
+    rows = read("ninth_hand.csv", "half", "kind", "language", *REPLIED)
+    parts = read("two_parts.csv", "half", "expected", "question")
+    for half in ("learnt", "aside"):
+        count_replies(f"ninth, {half}", [row[1:] for row in rows if row[0] == half])
+        some = [row[1:] for row in parts if row[0] == half]
+        right = sum(answers_each_part(expected, ask(text)) for expected, text in some)
+        tell(f"several parts, {half}", "each part answered", right, len(some))
+
+
+def answers_each_part(expected: str, reply: Reply) -> bool:
+    """Whether the topics expected answer, and each part without one (`?`) is named."""
+    told = [one.topic for one in reply.answers[: reply.direct]] + ["?"] * len(reply.open_parts)
+    return sorted(told) == sorted(expected.split())
+
+
 def count_replies(name: str, rows: list[list[str]]) -> None:
     """Print how many texts get what they must, told as a person is told, in each language."""
     found: dict[tuple[str, str], list[bool]] = {}
@@ -147,7 +165,9 @@ def count_follow_ups() -> None:
     rows = read("follow_ups.csv", "half", "topic", "before", "question")
     for half in ("tuned", "aside"):
         some = [row[1:] for row in rows if row[0] == half]
-        found = [(topic, find_answers(question, before)[0]) for topic, before, question in some]
+        found = [
+            (topic, find_answers(question, before).findings[0]) for topic, before, question in some
+        ]
         right = sum(not one.declined and one.matches[0].slug == topic for topic, one in found)
         tell(f"follow-ups, {half}", "right first", right, len(some))
 

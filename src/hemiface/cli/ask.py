@@ -85,7 +85,9 @@ def _print_answers(reply: replies.Reply, console: Console) -> None:
         if place:
             console.print(Text("\n" + word("also")))
         print_topic(guidance.get_topic(answer.topic, reply.language), console, reply.language)
-    if reply.direct:
+    for part in reply.open_parts:
+        console.print(Text("\n" + word("open_part").format(part=part)))
+    if reply.direct and reply.answers[reply.direct :]:
         console.print(Text("\n" + word("other")))
     for answer in reply.answers[reply.direct :]:
         console.print(Text(f"  {answer.title}  (hemiface guide show {answer.topic})"))

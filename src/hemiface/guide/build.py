@@ -31,6 +31,7 @@ from hemiface.guide.learned import (
 )
 from hemiface.guide.library import (
     load_common_words,
+    load_german_phrasings,
     load_lexicon,
     load_red_flags,
     load_sayings,
@@ -59,7 +60,8 @@ def build(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     reader = {"reader": _reader(), "signs": _signs()}
     _write_listing(folder, reader)
-    phrasings = list_phrasings()
+    phrasings = list_phrasings() + list_german_phrasings()
+    phrasings.sort(key=lambda row: row[0])
     sayings = [(kind, text) for kind, texts in load_sayings().items() for text in texts]
     sayings = [(kind, to_english(text) if is_german(text) else text) for kind, text in sayings]
     sayings += [(kind, misspell(text)) for kind, text in sayings]
@@ -117,6 +119,15 @@ def list_phrasings() -> list[tuple[str, str]]:
     return rows
 
 
+def list_german_phrasings() -> list[tuple[str, str]]:
+    """Every German way to ask with its topic, as it is read: in English word by word."""
+    return [
+        (slug, to_english(text))
+        for slug, texts in load_german_phrasings().items()
+        for text in texts
+    ]
+
+
 def misspell(text: str) -> str:
     """A text as somebody in haste types it, the same each time.
 
@@ -159,7 +170,7 @@ def hash_content() -> str:
 _SHAPING = frozenset(
     {
         *("lexicon.toml", "common_words.txt", "unanswered.toml", "red_flags.toml"),
-        *("sayings.toml", "german.toml"),
+        *("sayings.toml", "german.toml", "german_phrasings.toml"),
     }
 )
 

@@ -1,12 +1,16 @@
 """German: a question is turned into English word by word, and answered in German.
 
 Topics are found by single words and meanings, not by grammar, so a plain glossary is
-enough. It knows words, phrases, and stems within the compound words of German.
+enough. It knows words, phrases, and stems within the compound words of German; a word that it
+does not know as it stands is looked up by its stem, and a verb that a sentence has taken apart
+is put together again.
 """
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+import snowballstemmer
 
 from hemiface.guide.library import load_german
 from hemiface.guide.words import load_reader, split_words
@@ -15,6 +19,24 @@ BEFORE_A_NOUN = re.compile(r"\b[sd]['\u2019](?=\w{3})")
 """The short articles of dialects, as in "s'Maul"."""
 
 WORD = re.compile(r"\w+")
+
+VERB_PARTICLES = frozenset(
+    ("ab", "an", "auf", "aus", "bei", "durch", "ein", "fest", "fort", "her", "hin", "los", "mit",
+     "nach", "raus", "um", "vor", "weg", "weiter", "wieder", "zu", "zurueck", "zusammen")
+)  # fmt: skip
+"""What a main clause puts at its end, away from its verb: "die Wirkung laesst schnell nach"."""
+
+CLAUSE = re.compile(r"[^.?!;,:]+")
+JOINS = frozenset({"und", "oder", "aber", "weil", "dass", "wenn"})
+FEWEST_LETTERS = 4
+"""A shorter stem is that of too many words."""
+
+PARTICIPLE = re.compile(
+    rf"({'|'.join(sorted(VERB_PARTICLES, key=len, reverse=True))})?(?:ge|zu)(\w{{4,}}?)t?"
+)
+"""A stem such as "weggelass" or "geschaut", in its particle and that of its infinitive."""
+
+_STEMMER = snowballstemmer.stemmer("german")
 
 UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
 
@@ -57,7 +79,22 @@ def is_german(text: str) -> bool:
 
 def to_english(text: str) -> str:
     """A German text with English words, in the order of the German; its sentences stay."""
-    return re.sub(r"[^.?!;]+", lambda part: _gloss(split_words(part[0])) + " ", spell_out(text))
+    whole = CLAUSE.sub(lambda part: _put_together(part[0]), spell_out(text))
+    return re.sub(r"[^.?!;]+", lambda part: _gloss(split_words(part[0])) + " ", whole)
+
+
+def _put_together(clause: str) -> str:
+    """A clause with the particle at its end, or before another clause, back at its verb."""
+    words = WORD.findall(clause)
+    for place, particle in enumerate(words):
+        ends = place + 1 == len(words) or words[place + 1] in JOINS
+        if not ends or particle not in VERB_PARTICLES:
+            continue
+        for verb in words[:place]:
+            if particle + verb in load_german().words:
+                clause = re.sub(rf"\b{verb}\b", particle + verb, clause, count=1)
+                return re.sub(rf"\b{particle}\b(?!.*\b{particle}\b)", "", clause)
+    return clause
 
 
 def _gloss(words: list[str]) -> str:
@@ -91,4 +128,30 @@ def _translate(word: str) -> str | None:
         if place >= 0:
             found[place] = page.stems[stem]
             left = left.replace(stem, " " * len(stem), 1)
-    return " ".join(found[place] for place in sorted(found)) or None
+    parts = " ".join(found[place] for place in sorted(found))
+    return parts or next((_by_stem()[one] for one in _stems(word) if one in _by_stem()), None)
+
+
+@cache
+def _by_stem() -> dict[str, str]:
+    """English by the stem of a word, that of its shortest form."""
+    words = load_german().words
+    found: dict[str, str] = {}
+    for word in sorted(words, key=len):
+        stem = _STEMMER.stemWord(word)
+        if words[word] and len(stem) >= FEWEST_LETTERS:
+            found.setdefault(stem, words[word])
+    return found
+
+
+def _stems(word: str) -> list[str]:
+    """Stem of a word (Snowball German), then without what marks a participle.
+
+    Examples
+    --------
+    >>> _stems("kindern"), _stems("weggelassen")
+    (['kind'], ['weggelass', 'weglass'])
+    """
+    stem: str = _STEMMER.stemWord(word)
+    participle = PARTICIPLE.fullmatch(stem)
+    return [stem, (participle[1] or "") + participle[2]] if participle else [stem]

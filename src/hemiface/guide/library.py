@@ -184,6 +184,21 @@ def load_german() -> German:
 
 
 @cache
+def load_german_phrasings() -> dict[str, tuple[str, ...]]:
+    """How people ask in German, by topic.
+
+    Raises
+    ------
+    GuideContentError
+        If one asks for a topic that is not there.
+    """
+    phrasings = read_page("german_phrasings.toml", dict[str, tuple[str, ...]])
+    if missing := set(phrasings) - set(load_topics()):
+        raise GuideContentError("topics_missing", names=", ".join(sorted(missing)))
+    return phrasings
+
+
+@cache
 def load_german_answers() -> GermanAnswers:
     """What the guide says in German."""
     return read_page("german_answers.toml", GermanAnswers)

@@ -27,6 +27,10 @@ CLAUSES = frozenset({"but", "because", "so", "then", "although", "aber", "weil",
 JOINING = frozenset({"and", "und"})
 """Words that begin another clause; these do where somebody is named behind them."""
 
+ADDING = JOINING | {"but", "aber"}
+ASKING = frozenset({"i", "we", "ich", "wir", "hab"})
+"""Who asks."""
+
 POSSESSIVES = frozenset(
     ("my", "our", "his", "their", "mein", "meine", "meinem", "meinen", "meiner", "meines")
 )
@@ -194,7 +198,23 @@ def _find_signs(text: str, tongue: Tongue) -> tuple[set[str], set[str]]:
         named |= signs
         if _reports(words, tongue):
             told |= signs
+        elif added := _told_beside(words, tongue):
+            told |= _signs(added, tongue)
     return told, named
+
+
+def _told_beside(words: tuple[str, ...], tongue: Tongue) -> tuple[str, ...]:
+    """What is told behind a question in the same sentence: "does it hurt and my mother drools".
+
+    Somebody is named there, other than who asks: that one asks on.
+    """
+    others = tongue.speech.people - ASKING
+    for place, word in enumerate(words[:-1]):
+        following = words[place + 1 :]
+        told = following[0] in others or tongue.speech.happening.intersection(following)
+        if word in ADDING and told and _reports(following, tongue):
+            return following
+    return ()
 
 
 def _tells(text: str) -> bool:
@@ -202,7 +222,8 @@ def _tells(text: str) -> bool:
     german = is_german(text)
     tongue = _german() if german else _english()
     words = split_words(spell_out(text) if german else text)
-    return _reports(tuple(tongue.mend(word) for word in words), tongue)
+    mended = tuple(tongue.mend(word) for word in words)
+    return _reports(mended, tongue) or bool(_told_beside(mended, tongue))
 
 
 def _reports(words: tuple[str, ...], tongue: Tongue) -> bool:

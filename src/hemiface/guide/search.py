@@ -29,6 +29,9 @@ SURE, LEAD, CARRIED = 0.45, 0.06, 0.75
 """A question whose words are all known is answered where one topic fits so well, so much better
 than the next, and its phrasings carry so much of what the question tells."""
 
+PLAIN, PLAIN_LEAD = 0.6, 0.3
+"""Of a question that could as well be about another illness."""
+
 BEFORE = 0.5
 """What the question before counts for a question that leans on it."""
 
@@ -59,10 +62,13 @@ class Finding:
         Topics, best first.
     declined
         Whether none of them answers the question.
+    known_gap
+        Whether the question is one that people do ask and no source answers.
     """
 
     matches: tuple[Match, ...]
     declined: bool
+    known_gap: bool = False
 
 
 def trust(reading: Reading) -> float:
@@ -113,14 +119,15 @@ def is_sure(scores: Scores, reading: Reading) -> bool:
     """Whether a question is so clearly one topic's that it need name nothing of the face.
 
     Other illnesses have causes and signs too: with a word for those, a question that names
-    neither the illness nor the face is about what it names.
+    neither the illness nor the face is about what it names, unless it is nearly the words of a
+    topic.
     """
-    if is_elsewhere(reading.concepts) or reading.foreign:
+    if is_elsewhere(reading.concepts) or reading.foreign or not reading.telling:
         return False
-    if not reading.telling or reading.concepts & set(load_lexicon().of_illness):
-        return False
+    of_illness = reading.concepts & set(load_lexicon().of_illness)
+    least, lead = (PLAIN, PLAIN_LEAD) if of_illness else (SURE, LEAD)
     second, best = np.partition(scores, -2)[-2:]
-    if best < SURE or best - second < LEAD:
+    if best < least or best - second < lead:
         return False
     learned = load_learned()
     topic = learned.topics[int(np.argmax(scores))]
@@ -178,7 +185,8 @@ def _choose(scores: Scores, reading: Reading, most: int) -> Finding:
     near = [slug for one in load_subjects() if UNANSWERED + one.name == best for slug in one.near]
     close = [name for name in order if not name.startswith(UNANSWERED) and fit[name] >= NEAR]
     ranked = list(dict.fromkeys([*near, *close, *(FIRST_READING if declined else ())]))[:most]
-    return Finding(tuple(Match(slug, round(fit[slug], 4)) for slug in ranked), declined)
+    gap = best.startswith(UNANSWERED) and sure
+    return Finding(tuple(Match(slug, round(fit[slug], 4)) for slug in ranked), declined, gap)
 
 
 def _fit(reading: Reading) -> Scores:

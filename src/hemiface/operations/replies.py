@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hemiface.guide.conversation import find_answers
-from hemiface.guide.german import is_german, to_english
+from hemiface.guide.german import is_german
 from hemiface.guide.library import (
     load_german_answers,
     load_owners,
@@ -25,6 +25,7 @@ ENGLISH = {
     "near": "Near topics:",
     "other": "Other topics:",
     "also": "And:",
+    "open_part": "I have no sourced answer to this part: {part}",
     "evidence": "What it rests on:",
     "sources": "Sources:",
     "reviewed": "Reviewed {day}. This is no diagnosis.",
@@ -116,7 +117,7 @@ class Reply:
         Topics, best first; near ones only when `declined`. None after a pressing red flag, a
         refusal or a notice.
     direct
-        How many of the answers answer the question: two where it had two parts.
+        How many of the answers answer the question: one for each part that has an answer.
     declined
         Whether the guide has no sourced answer.
     red_flag
@@ -127,6 +128,8 @@ class Reply:
         The kind first sentence; empty without a worry.
     notice
         What is said in another language, or None.
+    open_parts
+        Parts of the question to which there is no sourced answer, beside those that have one.
     """
 
     question: str
@@ -138,6 +141,7 @@ class Reply:
     refusal: Refused | None = None
     worry: str = ""
     notice: Told | None = None
+    open_parts: tuple[str, ...] = ()
 
 
 @open_to_all
@@ -166,8 +170,8 @@ def ask(question: str, before: str | None = None) -> Reply:
     flag = _warn(alarm.red_flag, language) if alarm.red_flag else None
     if alarm.red_flag is not None and alarm.red_flag.level in PRESSING:
         return Reply(question, language, red_flag=flag)
-    earlier = to_english(before) if before and is_german(before) else before
-    found = find_answers(to_english(question) if german else question, earlier)
+    answered = find_answers(question, before)
+    found = answered.findings
     declined = found[0].declined
     if flag is not None and declined:
         return Reply(question, language, red_flag=flag, worry=_worry(question, language))
@@ -183,6 +187,7 @@ def ask(question: str, before: str | None = None) -> Reply:
         declined,
         flag,
         worry=_worry(question, language),
+        open_parts=answered.open_parts,
     )
 
 

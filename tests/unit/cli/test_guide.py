@@ -22,6 +22,19 @@ def test_an_answer_has_text_evidence_and_sources() -> None:
     assert "This is no diagnosis" in result.stdout
 
 
+def test_each_part_is_answered_and_the_open_one_is_named() -> None:
+    question = "How long does Botox last, does surgery cure it and what does it cost?"
+    told = run("ask", question).stdout
+    assert "about 12 weeks" in told
+    assert "moves the artery off the nerve" in " ".join(told.split())
+    assert "no sourced answer to this part: what does it cost" in told
+    plain = json.loads(run("ask", "--json", question).stdout)
+    assert [one["topic"] for one in plain["answers"][: plain["direct"]]] == [
+        "botulinum-toxin", "surgery",
+    ]  # fmt: skip
+    assert plain["open_parts"] == ["what does it cost"]
+
+
 def test_after_an_emergency_nothing_else_follows() -> None:
     result = run("ask", "My face suddenly dropped. What is hemifacial spasm?")
     lines = result.stdout.splitlines()

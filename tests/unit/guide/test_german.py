@@ -12,6 +12,7 @@ from hemiface.guide.library import (
     load_claims,
     load_german,
     load_german_answers,
+    load_german_phrasings,
     load_owners,
     load_red_flags,
     load_refusals,
@@ -211,3 +212,30 @@ def test_crisis_lines_are_said_in_german_with_the_nearest_first() -> None:
     assert set(said.split("; ")) == {
         one.replace("emergencies", "Notruf") for one in say_contacts(None).split("; ")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("Die Wirkung lässt nach vier Wochen nach", "wears off"),
+        ("das Auge geht dauernd zu", "closes"),
+        ("mit meinen Nachbarn", "neighbour"),
+        ("ich habe lange geschaut", "looked"),
+    ],
+)
+def test_verbs_taken_apart_and_bent_words_are_read(text: str, english: str) -> None:
+    assert english in to_english(text)
+
+
+def test_a_particle_is_put_back_only_to_a_verb_that_takes_it() -> None:
+    assert "after" in to_english("Zuckt es nach der Operation")
+    assert "closes" not in to_english("geht es am Wochenende zum Arzt")
+
+
+def test_german_phrasings_find_their_topic() -> None:
+    rows = [(slug, text) for slug, texts in load_german_phrasings().items() for text in texts]
+    assert {slug for slug, _ in rows} == set(load_topics())
+    assert all(is_german(text) for _, text in rows)
+    found = [(slug, find_topics(to_english(text))) for slug, text in rows]
+    right = [not one.declined and one.matches[0].slug == slug for slug, one in found]
+    assert sum(right) / len(right) >= 0.9

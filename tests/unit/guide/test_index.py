@@ -8,7 +8,7 @@ import pytest
 
 from hemiface.errors import GuideContentError
 from hemiface.guide import embedding, learned
-from hemiface.guide.build import hash_content, list_phrasings, misspell
+from hemiface.guide.build import hash_content, list_german_phrasings, list_phrasings, misspell
 from hemiface.guide.embedding import MODEL_SHA256, VOCABULARY_SHA256, embed, tokenize
 from hemiface.guide.learned import ARRAYS, count_grams, hash_file, load_learned, load_listing
 
@@ -27,7 +27,7 @@ def test_every_file_of_the_index_and_the_model_is_the_one_that_was_made() -> Non
 
 def test_the_arrays_fit_each_other_and_are_mapped() -> None:
     index = load_learned()
-    texts = len(list_phrasings())
+    texts = len(list_phrasings()) + len(list_german_phrasings())
     assert index.starts[-1] == texts
     assert index.topic_weights.shape == (texts, len(index.topics))
     assert index.kind_weights.shape == (len(index.points), len(index.kinds))

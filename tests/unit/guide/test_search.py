@@ -41,7 +41,7 @@ def test_questions_in_the_words_of_another_hand_find_their_topic() -> None:
 @pytest.mark.parametrize(("half", "least"), [("tuned", 0.65), ("aside", 0.8)])
 def test_a_follow_up_keeps_the_question_before(half: str, least: float) -> None:
     rows = [row[1:] for row in read_rows("follow_ups.csv") if row[0] == half]
-    found = [(topic, find_answers(question, before)[0]) for topic, before, question in rows]
+    found = [(topic, find_answers(text, before).findings[0]) for topic, before, text in rows]
     right = [not one.declined and one.matches[0].slug == topic for topic, one in found]
     assert sum(right) / len(right) >= least
 
