@@ -29,9 +29,6 @@ SURE, LEAD, CARRIED = 0.45, 0.06, 0.75
 """A question whose words are all known is answered where one topic fits so well, so much better
 than the next, and its phrasings carry so much of what the question tells."""
 
-PLAIN, PLAIN_LEAD = 0.6, 0.3
-"""Of a question that could as well be about another illness."""
-
 BEFORE = 0.5
 """What the question before counts for a question that leans on it."""
 
@@ -119,15 +116,14 @@ def is_sure(scores: Scores, reading: Reading) -> bool:
     """Whether a question is so clearly one topic's that it need name nothing of the face.
 
     Other illnesses have causes and signs too: with a word for those, a question that names
-    neither the illness nor the face is about what it names, unless it is nearly the words of a
-    topic.
+    neither the illness nor the face is about what it names.
     """
-    if is_elsewhere(reading.concepts) or reading.foreign or not reading.telling:
+    if is_elsewhere(reading.concepts) or reading.foreign:
         return False
-    of_illness = reading.concepts & set(load_lexicon().of_illness)
-    least, lead = (PLAIN, PLAIN_LEAD) if of_illness else (SURE, LEAD)
+    if not reading.telling or reading.concepts & set(load_lexicon().of_illness):
+        return False
     second, best = np.partition(scores, -2)[-2:]
-    if best < least or best - second < lead:
+    if best < SURE or best - second < LEAD:
         return False
     learned = load_learned()
     topic = learned.topics[int(np.argmax(scores))]

@@ -12,7 +12,7 @@ from hemiface.operations.session import Session
 
 KEYS = [
     *("question", "language", "answers", "direct", "declined"),
-    *("red_flag", "refusal", "worry", "notice"),
+    *("red_flag", "refusal", "worry", "notice", "open_parts"),
 ]
 ANSWER_KEYS = ["topic", "title", "score", "answer", "text", "call", "sources"]
 
