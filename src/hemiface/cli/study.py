@@ -94,7 +94,7 @@ def fix(session: Session, *, plan: Path, as_json: bool) -> None:
     click.echo(f"SHA-256 {found.plan_hash}")
     click.echo(f"{found.n_persons} persons, {found.n_rows} rows; no result was looked at")
     first = found.history[0].plan_hash
-    if first != found.plan_hash:
+    if any(one.what == "changed" for one in found.history):
         click.echo(f"changed since it was fixed first: SHA-256 {first}", err=True)
 
 
@@ -145,10 +145,13 @@ def _show(found: StudyReport, *, as_json: bool) -> None:
                 "first_hash": found.origin.first_hash,
                 "flow": found.results.flow,
                 "unread": found.unread,
+                "kept": found.kept,
                 "endpoints": [
                     {
                         "name": one.endpoint.name,
                         "persons": one.n_persons,
+                        "included": one.n_included,
+                        "with_value": one.n_valued,
                         "lines": one.lines,
                         "notes": one.notes,
                         "failure": one.error.message if one.error else "",
@@ -164,6 +167,8 @@ def _show(found: StudyReport, *, as_json: bool) -> None:
             f"left out: a recording of {printable(person)}, whose kept results cannot be read",
             err=True,
         )
+    for place in found.kept:
+        click.echo(f"kept, because it was changed: {printable(place)}", err=True)
     for title, why in found.failed:
         click.echo(f"not computed: {printable(title)}: {printable(why)}", err=True)
     if found.origin.is_changed:
@@ -173,5 +178,7 @@ def _show(found: StudyReport, *, as_json: bool) -> None:
             f"now {found.origin.plan_hash}",
             err=True,
         )
+    if found.origin.data_changes:
+        click.echo("the tables were changed after results were seen", err=True)
     if found.results.few:
         click.echo("table 1 holds counts below five: look before you publish", err=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,16 +13,20 @@ class PlanEvent:
     ----------
     what
         ``fixed``: written down before any result; ``changed``: fixed anew; ``results``: results
-        of this plan were made for the first time.
+        of this plan and these tables were made.
     plan_hash
         SHA-256 of the plan by then.
     at
         When, in UTC, ISO 8601.
+    data_hash
+        SHA-256 of the tables that results were made of; empty for what is no result, and where
+        the history does not say it.
     """
 
     what: str
     plan_hash: str
     at: str
+    data_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,27 @@ class StudyOrigin:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the plan is not what it was when it was fixed first."""
-        return self.first_hash != self.plan_hash
+        """Whether the plan was ever changed, be it back to what it was."""
+        return self.first_hash != self.plan_hash or any(
+            one.what == "changed" for one in self.history
+        )
+
+    @property
+    def late_changes(self) -> tuple[PlanEvent, ...]:
+        """Every change of the plan after results had been seen."""
+        seen = next(
+            (place for place, one in enumerate(self.history) if one.what == "results"),
+            len(self.history),
+        )
+        return tuple(one for one in self.history[seen:] if one.what == "changed")
 
     @property
     def is_changed_late(self) -> bool:
-        """Whether it was changed after results of an earlier plan had been seen."""
-        return any(
-            one.what == "results" and one.plan_hash != self.plan_hash for one in self.history
-        )
+        """Whether it was changed after results had been seen."""
+        return bool(self.late_changes)
+
+    @property
+    def data_changes(self) -> tuple[PlanEvent, ...]:
+        """Results that were made of other tables than the results before them."""
+        known = [one for one in self.history if one.what == "results" and one.data_hash]
+        return tuple(two for one, two in pairwise(known) if one.data_hash != two.data_hash)

@@ -19,10 +19,11 @@ from hemiface.model.study_plan import ColumnCondition, Design, Exclusion, Relati
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
-from hemiface.operations.study_data import load_study
+from hemiface.operations.study_data import hash_inputs, load_study
+from hemiface.operations.study_folder import write_folder
 from hemiface.operations.study_history import note_fixed, note_results, read_history
 from hemiface.research.study_results import StudyResults
-from hemiface.results.publish import added_files, replaced_folder
+from hemiface.results.publish import added_files
 from hemiface.version import __version__
 
 LIBRARIES = ("numpy", "scipy", "statsmodels")
@@ -80,6 +81,8 @@ class StudyReport:
     unread
         Whose kept results cannot be read and were left out; told to whoever asks, and nowhere in
         the folder.
+    kept
+        Files of the folder that somebody had changed, where they are now.
     """
 
     folder: Path
@@ -89,6 +92,7 @@ class StudyReport:
     results: StudyResults
     origin: StudyOrigin
     unread: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[tuple[str, str], ...]:
@@ -223,16 +227,18 @@ def _compute(
         tell(Advance(name, done, total, "endpoints"))
 
     results = run_plan(study, acting, advance)
-    origin = StudyOrigin(plan_hash, note_results(path, plan_hash), inputs, _versions())
+    origin = StudyOrigin(
+        plan_hash, note_results(path, plan_hash, hash_inputs(inputs)), inputs, _versions()
+    )
     tell(Advance("report", len(plan.endpoints), len(plan.endpoints), "endpoints"))
     written = write_study_files(
         plan, results, origin, plan_values(plan), language=session.language or "en"
     )
     crate = describe_crate(plan, origin, written)
-    _write_folder(output, {**written, METADATA: crate.encode()})
+    kept = write_folder(output, {**written, METADATA: crate.encode()})
     places = tuple(sorted([*written, METADATA]))
     unread = _find_unread(study) if plan.records else ()
-    return StudyReport(output, output / "report.html", places, plan, results, origin, unread)
+    return StudyReport(output, output / "report.html", places, plan, results, origin, unread, kept)
 
 
 def _find_unread(study: Study) -> tuple[str, ...]:
@@ -270,16 +276,6 @@ def _check_output(output: Path) -> None:
         free = False
     if not free:
         raise OutputNotWritableError("no_study", output=output)
-
-
-def _write_folder(output: Path, written: dict[str, bytes]) -> None:
-    try:
-        with replaced_folder(output) as new:
-            for place, data in written.items():
-                (new / place).parent.mkdir(parents=True, exist_ok=True)
-                (new / place).write_bytes(data)
-    except OSError as error:
-        raise OutputNotWritableError("place", path=output, reason=find_reason(error)) from error
 
 
 def _versions() -> dict[str, str]:

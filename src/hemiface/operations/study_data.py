@@ -57,6 +57,11 @@ def load_study(
     return study, tuple(inputs)
 
 
+def hash_inputs(inputs: tuple[StudyInput, ...]) -> str:
+    """SHA-256 of all tables together."""
+    return hashlib.sha256("".join(one.sha256 for one in inputs).encode()).hexdigest()
+
+
 def _check_days(column: Column) -> None:
     """Refuse days of birth or of visits in table 1: it is to be published, and they tell who."""
     if column.levels:

@@ -30,7 +30,8 @@ def read_history(plan: Path) -> tuple[PlanEvent, ...]:
         If the file was altered or cannot be read.
     """
     return tuple(
-        PlanEvent(line["what"], line["plan_hash"], line["at"]) for line in _read_lines(plan)
+        PlanEvent(line["what"], line["plan_hash"], line["at"], line.get("data_hash", ""))
+        for line in _read_lines(plan)
     )
 
 
@@ -50,8 +51,8 @@ def note_fixed(plan: Path, plan_hash: str) -> tuple[PlanEvent, ...]:
     return _add(plan, "changed" if known else "fixed", plan_hash)
 
 
-def note_results(plan: Path, plan_hash: str) -> tuple[PlanEvent, ...]:
-    """Write down that this plan gives results, unless it did before.
+def note_results(plan: Path, plan_hash: str, data_hash: str) -> tuple[PlanEvent, ...]:
+    """Write down that this plan gives results of these tables, unless its last ones were that.
 
     Raises
     ------
@@ -61,12 +62,13 @@ def note_results(plan: Path, plan_hash: str) -> tuple[PlanEvent, ...]:
         If it cannot be written.
     """
     history = read_history(plan)
-    if any(one.what == "results" and one.plan_hash == plan_hash for one in history):
+    results = [one for one in history if one.what == "results"]
+    if results and (results[-1].plan_hash, results[-1].data_hash) == (plan_hash, data_hash):
         return history
-    return _add(plan, "results", plan_hash)
+    return _add(plan, "results", plan_hash, data_hash)
 
 
-def _add(plan: Path, what: str, plan_hash: str) -> tuple[PlanEvent, ...]:
+def _add(plan: Path, what: str, plan_hash: str, data_hash: str = "") -> tuple[PlanEvent, ...]:
     path, lines = history_path(plan), _read_lines(plan)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     lines.append(
@@ -75,6 +77,7 @@ def _add(plan: Path, what: str, plan_hash: str) -> tuple[PlanEvent, ...]:
             "plan_hash": plan_hash,
             "at": now,
             "previous": _hash(lines[-1]) if lines else "",
+            **({"data_hash": data_hash} if data_hash else {}),
         }
     )
     text = "".join(f"{_write(line)}\n" for line in lines)

@@ -9,11 +9,11 @@ from importlib.resources import files
 from math import isnan
 from typing import Any
 
-from hemiface.model.study_origin import StudyOrigin
+from hemiface.model.study_origin import PlanEvent, StudyOrigin
 from hemiface.model.study_plan import Design, Rank, StudyPlan
 from hemiface.model.study_techniques import Technique
 from hemiface.reports.language import Language
-from hemiface.reports.study_rows import tabulate_numbers
+from hemiface.reports.study_rows import say_persons, tabulate_numbers
 from hemiface.research.study_results import EndpointResult, StudyResults
 
 LISTS = {
@@ -125,7 +125,7 @@ def gather_facts(
             "study.fact.exclusion",
             reason=step.reason,
             persons=t("study.persons", n=step.persons),
-            rows=step.rows,
+            rows=t("study.rows", n=step.rows),
         )
         for step in flow.steps
     )
@@ -145,7 +145,8 @@ def gather_facts(
         "statistics": t("study.fact.statistics"),
         "missing": t("study.fact.missing")
         + " "
-        + _list(f"{one.endpoint.title}: {one.n_incomplete} / {one.n_rows}" for one in endpoints),
+        + _list(f"{one.endpoint.title}: {say_persons(one, t)}" for one in endpoints)
+        + ".",
         "flow": t(
             "study.fact.flow",
             persons=t("study.persons", n=flow.persons),
@@ -161,7 +162,7 @@ def gather_facts(
             t(
                 "study.fact.count",
                 title=one.endpoint.title,
-                persons=t("study.persons", n=one.n_persons),
+                persons=t("study.persons", n=one.n_valued),
             )
             for one in endpoints
         ),
@@ -181,11 +182,29 @@ def say_history(origin: StudyOrigin, language: Language) -> str:
     if fixed is None:
         return ""
     day = language.day_of(fixed.at)
-    if not origin.is_changed:
-        return language("study.history.kept", day=day, hash=origin.plan_hash)
-    key = "late" if origin.is_changed_late else "early"
-    return language(
-        f"study.history.{key}", day=day, before=origin.first_hash, hash=origin.plan_hash
+    key = "late" if origin.is_changed_late else "early" if origin.is_changed else "kept"
+    said = language(
+        f"study.history.{key}",
+        day=day,
+        before=origin.first_hash,
+        hash=origin.plan_hash,
+        changes=list_changes(origin.late_changes, language),
+    )
+    if origin.data_changes:
+        changes = list_changes(origin.data_changes, language)
+        said += " " + language("study.history.tables", changes=changes)
+    return said
+
+
+def list_changes(events: Iterable[PlanEvent], language: Language) -> str:
+    """Each with its day and the beginning of its hash: of the tables where it has one."""
+    return "; ".join(
+        language(
+            "study.history.change",
+            day=language.day_of(one.at),
+            hash=(one.data_hash or one.plan_hash)[:16],
+        )
+        for one in events
     )
 
 

@@ -125,6 +125,8 @@ def _tabulate(one: EndpointResult) -> list[list[object]]:
         one.endpoint.technique.value,
         one.n_persons,
         one.n_rows,
+        one.n_included,
+        one.n_valued,
         one.n_incomplete,
     ]
     if one.error is not None:

@@ -7,6 +7,7 @@ from hemiface.model.study_plan import Rank
 from hemiface.reports.drawing import Element, draw, drawing
 from hemiface.reports.language import Language
 from hemiface.reports.study_axes import CHARACTER, text
+from hemiface.reports.study_rows import say_persons
 from hemiface.research.study_results import StudyResults
 
 WIDTH, MARGIN, GAP, LINE, PAD = 760.0, 10.0, 34.0, 17.0, 11.0
@@ -24,7 +25,8 @@ def draw_flow(results: StudyResults, language: Language) -> Element:
     for step in flow.steps:
         lines = [_count(language, "flow.excluded", step.persons, step.rows), step.reason]
         if step.unknown:
-            lines.append(language("study.flow.unknown", rows=step.unknown))
+            rows = language("study.rows", n=step.unknown)
+            lines.append(language("study.flow.unknown", rows=rows))
         top = y + GAP / 2
         end = _box(parts, lines, MARGIN + MAIN + 60, top, ASIDE, classes="box out")
         parts.append(_path(f"M{middle:g} {y:g}V{end + GAP / 2:g}"))
@@ -46,8 +48,7 @@ def draw_flow(results: StudyResults, language: Language) -> Element:
             language(
                 "study.flow.endpoint",
                 title=one.endpoint.title,
-                persons=language("study.persons", n=one.n_persons),
-                incomplete=one.n_incomplete,
+                persons=say_persons(one, language),
             )
             for one in primary
         ]
@@ -93,7 +94,11 @@ def _centers(n_groups: int) -> list[float]:
 
 
 def _count(language: Language, key: str, persons: int, rows: int) -> str:
-    return language(f"study.{key}", persons=language("study.persons", n=persons), rows=rows)
+    return language(
+        f"study.{key}",
+        persons=language("study.persons", n=persons),
+        rows=language("study.rows", n=rows),
+    )
 
 
 def _box(

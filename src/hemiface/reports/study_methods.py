@@ -6,6 +6,7 @@ from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import Design, Rank, StudyPlan
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.method_sentences import word_method
+from hemiface.reports.study_checklists import list_changes
 from hemiface.research.study_results import StudyResults, unique
 
 SOFTWARE = {
@@ -70,7 +71,11 @@ def _write_plan(plan: StudyPlan, origin: StudyOrigin, t: Language) -> list[str]:
         said.append(t("study.methods.say.fixed", day=t.day_of(fixed.at), hash=fixed.plan_hash))
     if origin.is_changed:
         when = "changed_late" if origin.is_changed_late else "changed_early"
-        said.append(t(f"study.methods.say.{when}", hash=origin.plan_hash))
+        changes = list_changes(origin.late_changes, t)
+        said.append(t(f"study.methods.say.{when}", hash=origin.plan_hash, changes=changes))
+    if origin.data_changes:
+        changes = list_changes(origin.data_changes, t)
+        said.append(t("study.methods.say.tables", changes=changes))
     if primary:
         said.append(t("study.methods.say.primary", titles="; ".join(primary)))
     return said
@@ -82,9 +87,9 @@ def _write_sample(results: StudyResults, t: Language) -> list[str]:
         t(
             "study.methods.say.looked",
             seen=t("study.persons", n=flow.persons),
-            seen_rows=flow.rows,
+            seen_rows=t("study.rows", n=flow.rows),
             kept=t("study.persons", n=flow.kept_persons),
-            kept_rows=flow.kept_rows,
+            kept_rows=t("study.rows", n=flow.kept_rows),
         )
     ]
     for step in flow.steps:
@@ -93,11 +98,11 @@ def _write_sample(results: StudyResults, t: Language) -> list[str]:
         if not step.rows:
             said.append(t("study.methods.say.nobody", reason=reason))
             continue
-        rows = t("study.methods.say.rows", n=step.rows)
+        rows = t("study.rows", n=step.rows)
         count = t("study.persons", n=step.persons) if step.persons else rows
         said.append(t("study.methods.say.out", count=count, reason=reason))
         if step.unknown:
-            said.append(t("study.methods.say.unknown", n=step.unknown))
+            said.append(t("study.methods.say.unknown", n=t("study.rows", n=step.unknown)))
     said.append(t("study.methods.say.lacking"))
     return said
 

@@ -14,7 +14,7 @@ from hemiface.reports.study_checklists import Filled, fill_checklist, say_histor
 from hemiface.reports.study_figures import draw_endpoint
 from hemiface.reports.study_flow import draw_flow
 from hemiface.reports.study_methods import list_references, write_methods
-from hemiface.reports.study_rows import NumberRow, tabulate_baseline, tabulate_numbers
+from hemiface.reports.study_rows import NumberRow, say_persons, tabulate_baseline, tabulate_numbers
 from hemiface.reports.study_style import write_page_rules
 from hemiface.research.study_results import EndpointResult, StudyResults
 
@@ -56,6 +56,8 @@ def render_study(
     views = [_view(one, plan, words) for one in results.endpoints]
     checklist = fill_checklist(plan, results, origin, words)
     ranks = [one.endpoint.rank for one in results.endpoints]
+    first = results.baseline[0].groups if results.baseline else ()
+    sizes = [(group.group, group.n + group.n_missing) for group in first]
     return render_page(
         "study.html.j2",
         words,
@@ -68,9 +70,9 @@ def render_study(
         ],
         flow=to_markup(draw_flow(results, words)),
         baseline=tabulate_baseline(results.baseline, plan, words),
-        groups=[group.group for group in results.baseline[0].groups[1:]]
-        if results.baseline
-        else [],
+        groups=sizes[1:],
+        everybody=sizes[0][1] if sizes else 0,
+        say_persons=say_persons,
         views=views,
         methods=write_methods(plan, results, origin, language),
         references=list_references(origin),

@@ -78,6 +78,17 @@ def tabulate_numbers(
     return [_write_line(line, plan, language) for line in result.lines]
 
 
+def say_persons(one: EndpointResult, language: Language) -> str:
+    """Of those included, who has a value in an endpoint and who has none, and why."""
+    return language(
+        "study.valued",
+        included=one.n_included,
+        valued=one.n_valued,
+        absent=one.n_included - one.n_persons,
+        lacking=one.n_persons - one.n_valued,
+    )
+
+
 def write_p_value(value: float, language: Language) -> str:
     """Three decimals, or below a thousandth; nothing where there is no test."""
     if isnan(value):

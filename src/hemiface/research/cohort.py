@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from hemiface.errors import StudyError
 from hemiface.model.study import Column, Study
 
-EVERYBODY = "all"
+EVERYBODY, NO_GROUP = "all", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class VariableSummary:
     Parameters
     ----------
     group
-        Which rows; "all" for every one.
+        Which rows; "all" for every one, empty for those of no group.
     n, n_missing
         Values, and rows without one.
     mean, deviation, median, lower_quartile, upper_quartile, least, largest
@@ -81,7 +81,7 @@ def describe_cohort(
     names
         Variables, in the order of the table.
     by
-        Category of the groups; rows without one count among all only.
+        Category of the groups; rows without one stand in a group without a name.
 
     Returns
     -------
@@ -105,13 +105,15 @@ def describe_cohort(
         if not groups.levels:
             raise StudyError("group_by_number", by=by)
         split += [(level, groups.values == place) for place, level in enumerate(groups.levels)]
+        if groups.missing.any():
+            split.append((NO_GROUP, groups.missing))
     return tuple(_describe(study.column(name), split) for name in names)
 
 
 def _describe(column: Column, split: list[tuple[str, NDArray[np.bool_]]]) -> Description:
     groups = tuple(_summarize(group, column.take(rows)) for group, rows in split)
     difference, note = np.nan, ""
-    if len(groups) > 2:
+    if sum(group != NO_GROUP for group, _ in split) > 2:
         difference, note = _standardize(column, groups[1], groups[2])
     return Description(column.name, column.unit, column.levels, groups, difference, note)
 

@@ -124,6 +124,10 @@ class EndpointResult:
         Its figure; None for none.
     error
         Why there are no numbers; None where there are.
+    n_included
+        Persons of the study, after its exclusions, and
+    n_valued
+        those among them with a complete row that the conditions leave.
     """
 
     endpoint: Endpoint
@@ -134,6 +138,8 @@ class EndpointResult:
     notes: tuple[str, ...] = ()
     chart: Chart | None = None
     error: StudyError | None = None
+    n_included: int = 0
+    n_valued: int = 0
 
     @property
     def methods(self) -> tuple[str, ...]:

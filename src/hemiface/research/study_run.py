@@ -9,7 +9,7 @@ import numpy as np
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, Rank, StudyPlan
-from hemiface.model.study_techniques import REPEATING, ColumnNeed, Technique
+from hemiface.model.study_techniques import REPEATING, TECHNIQUES, ColumnNeed, Technique
 from hemiface.research.cohort import Description, describe_cohort
 from hemiface.research.comparison import correct_by_holm
 from hemiface.research.endpoint_groups import (
@@ -138,19 +138,41 @@ def _count_flags(study: Study) -> Study:
 
 def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult:
     """One endpoint, or why there is none."""
-    n_persons = n_rows = n_incomplete = 0
+    n_persons = n_rows = n_incomplete = n_valued = 0
+    n_included = len(study.persons[0])
+    failure: StudyError | None = None
     try:
         part = choose_rows(study, endpoint.where)
         n_persons, n_rows = len(part.persons[0]), part.n_rows
-        n_incomplete = n_rows - part.complete(*endpoint.columns).n_rows
+        whole = part.complete(*_list_needed(plan, endpoint))
+        n_incomplete, n_valued = n_rows - whole.n_rows, len(whole.persons[0])
         if endpoint.technique not in REPEATING and n_persons < n_rows:
             raise StudyError("one_row_each", n_rows=n_rows, n_persons=n_persons)
         answer = _compute(part, plan, endpoint)
     except StudyError as error:
-        return EndpointResult(endpoint, n_persons, n_rows, n_incomplete, error=error)
+        answer, failure = Answer(()), error
     return EndpointResult(
-        endpoint, n_persons, n_rows, n_incomplete, answer.lines, answer.notes, answer.chart
+        endpoint,
+        n_persons,
+        n_rows,
+        n_incomplete,
+        answer.lines,
+        answer.notes,
+        answer.chart,
+        failure,
+        n_included,
+        n_valued,
     )
+
+
+def _list_needed(plan: StudyPlan, endpoint: Endpoint) -> list[str]:
+    """Columns without which a row says nothing; an item of a diary may be missing."""
+    found = list(endpoint.columns)
+    if endpoint.technique is Technique.TRIGGERS:
+        items = endpoint.options.get("names", ())
+        found = [name for name in found if not (isinstance(items, tuple) and name in items)]
+    by = any(one.name == "by" and not one.required for one in TECHNIQUES[endpoint.technique])
+    return [*found, plan.group] if by and plan.group and "by" not in endpoint.options else found
 
 
 def _compute(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
