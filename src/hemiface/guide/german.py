@@ -31,6 +31,9 @@ JOINS = frozenset({"und", "oder", "aber", "weil", "dass", "wenn"})
 FEWEST_LETTERS = 4
 """A shorter stem is that of too many words."""
 
+BEGINNING = 3
+"""First letters, which a word and its stem share."""
+
 PARTICIPLE = re.compile(
     rf"({'|'.join(sorted(VERB_PARTICLES, key=len, reverse=True))})?(?:ge|zu)(\w{{4,}}?)t?"
 )
@@ -129,19 +132,30 @@ def _translate(word: str) -> str | None:
             found[place] = page.stems[stem]
             left = left.replace(stem, " " * len(stem), 1)
     parts = " ".join(found[place] for place in sorted(found))
-    return parts or next((_by_stem()[one] for one in _stems(word) if one in _by_stem()), None)
+    return parts or next(filter(None, map(_translate_stem, _stems(word))), None)
+
+
+def _translate_stem(stem: str) -> str | None:
+    """English for the shortest word that has this stem; few words are bent to find it."""
+    if len(stem) < FEWEST_LETTERS:
+        return None
+    words = load_german().words
+    near = (word for word in _by_beginning().get(_begin(stem), ()) if words[word])
+    return next((words[word] for word in near if _STEMMER.stemWord(word) == stem), None)
 
 
 @cache
-def _by_stem() -> dict[str, str]:
-    """English by the stem of a word, that of its shortest form."""
-    words = load_german().words
-    found: dict[str, str] = {}
-    for word in sorted(words, key=len):
-        stem = _STEMMER.stemWord(word)
-        if words[word] and len(stem) >= FEWEST_LETTERS:
-            found.setdefault(stem, words[word])
+def _by_beginning() -> dict[str, list[str]]:
+    """Words by their first letters, the shortest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(load_german().words, key=len):
+        found.setdefault(_begin(word), []).append(word)
     return found
+
+
+def _begin(word: str) -> str:
+    """First letters, without what the stemmer makes of umlauts that are spelled out."""
+    return re.sub("(?<=[aou])e", "", word[: 2 * BEGINNING])[:BEGINNING]
 
 
 def _stems(word: str) -> list[str]:
