@@ -4,6 +4,7 @@ What a video shows, what a person notes and what a clinician judges are differen
 Each has its own line; nothing here adds one to another.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -266,6 +267,32 @@ class TreatmentResponse:
     has_lost_response: bool
     n_others: int
     products: tuple[str, ...] = ()
+
+    @property
+    def n_failed_last(self) -> int:
+        """Sessions in a row that failed, up to the last one that can be judged."""
+        judged = [one.failed for one in self.injections if one.failed is not None]
+        return next((n for n, failed in enumerate(reversed(judged)) if not failed), len(judged))
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last session failed, or the response was lost before it."""
+        return self.has_lost_response or bool(self.injections and self.injections[-1].failed)
+
+
+def choose_forecast(responses: Sequence[TreatmentResponse]) -> ReturnForecast | None:
+    """The one forecast for chart, reminders and calendar.
+
+    None where any kind of value shows that the last injection failed: what did not come cannot go.
+
+    Parameters
+    ----------
+    responses
+        What injections did, by each kind of value; the first that foretells is taken.
+    """
+    if any(one.is_failing for one in responses):
+        return None
+    return next((one.forecast for one in responses if one.forecast is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

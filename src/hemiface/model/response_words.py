@@ -9,6 +9,14 @@ RESPONSE: Mapping[str, str] = {
         "No earlier injection was followed until its effect had gone, and nothing is known of"
         " others in these records."
     ),
+    "response.failed_last": (
+        "The last injection did less than half of what was to be expected, so that there is no"
+        " effect whose end could be foretold."
+    ),
+    "response.failed_row": (
+        "The last {n:.0f} injections that can be judged did less than half of what was to be"
+        " expected, so that there is no effect whose end could be foretold."
+    ),
     "response.new_product": (
         "The last injection was {product}, which was not given before: what other products did"
         " says little of it."

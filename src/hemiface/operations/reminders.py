@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.formats.calendar import CalendarDay, write_calendar
 from hemiface.model.actor import Permission
-from hemiface.model.course import ReturnForecast
+from hemiface.model.course import ReturnForecast, choose_forecast
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.record import Visit
 from hemiface.operations.permission import needs
@@ -65,10 +65,10 @@ def list_reminders(session: Session, pseudonym: str) -> tuple[Reminder, ...]:
     if noted:
         due = max(max(noted) + timedelta(days=DIARY_EVERY_D), today)
         found.append(Reminder(ReminderKind.DIARY, due, due))
-    for told in tell_responses(session, pseudonym)[:1]:
-        if told.forecast is not None and told.forecast.latest >= today:
-            span = told.forecast.earliest, told.forecast.latest
-            found.append(Reminder(ReminderKind.RETURN, *span, told.forecast))
+    forecast = choose_forecast(tell_responses(session, pseudonym))
+    if forecast is not None and forecast.latest >= today:
+        span = forecast.earliest, forecast.latest
+        found.append(Reminder(ReminderKind.RETURN, *span, forecast))
     return tuple(sorted(found, key=lambda one: (one.day, one.kind)))
 
 

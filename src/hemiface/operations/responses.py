@@ -1,7 +1,7 @@
 """What injections did to a person, and when the effect of the last one is likely to go."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Lock
 from uuid import UUID
@@ -121,17 +121,30 @@ def _respond(
         day = date.fromordinal(int(told.injected))
         same_day = [one for one in given if one.day == day]
         effects.append(_describe(day, same_day, told, failed[place]))
-    reason = _find_obstacle(given) if found.forecast is not None else None
-    return TreatmentResponse(
+    told = TreatmentResponse(
         kind,
         found.responds,
         tuple(effects),
-        _date_forecast(found) if reason is None else None,
-        reason or found.silent,
+        _date_forecast(found),
+        found.silent,
         lost,
         found.population.n_persons,
         tuple(dict.fromkeys(_name(one) for one in given)),
     )
+    reason = _find_failure(told)
+    if reason is None and told.forecast is not None:
+        reason = _find_obstacle(given)
+    return told if reason is None else replace(told, forecast=None, silent=reason)
+
+
+def _find_failure(told: TreatmentResponse) -> Message | None:
+    """Why nothing is foretold of an injection without an effect that could go."""
+    if not told.is_failing:
+        return None
+    n_failed = told.n_failed_last
+    if n_failed < 2:
+        return Message("response.failed_last")
+    return Message("response.failed_row", {"n": float(n_failed)})
 
 
 def _find_obstacle(given: Sequence[BotulinumSession]) -> Message | None:

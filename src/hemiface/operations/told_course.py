@@ -54,7 +54,7 @@ def put_course_into_words(session: Session, pseudonym: str) -> ToldCourse:
         by = words(f"follow.response.{found.kind}")
         lines.append(f"{by}: {say_return(found, today, words)}")
         if found.has_lost_response:
-            lines.append(f"{by}: {words('follow.response.lost')}")
+            lines.append(f"{by}: {words('follow.response.lost', n=found.n_failed_last)}")
     return ToldCourse(
         course=course,
         responses=responses,

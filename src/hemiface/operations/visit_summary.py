@@ -15,6 +15,7 @@ from hemiface.model.course import (
     LineKind,
     MarkKind,
     TreatmentResponse,
+    choose_forecast,
 )
 from hemiface.model.record import Visit
 from hemiface.model.treatments import BotulinumSession
@@ -161,15 +162,17 @@ def _ask(
     course: Course, responses: Sequence[TreatmentResponse], surgeries: Sequence[AfterSurgery]
 ) -> Iterator[Question]:
     """What to ask, the most pressing first."""
-    for found in responses[:1]:
+    failing = [found for found in responses if found.is_failing]
+    for found in sorted(failing, key=lambda one: not one.has_lost_response)[:1]:
         if found.has_lost_response:
-            yield Question(QuestionName.LOST)
-        elif found.injections and found.injections[-1].failed:
+            yield Question(QuestionName.LOST, {"n": found.n_failed_last})
+        else:
             yield Question(QuestionName.FAILED, {"day": found.injections[-1].day})
-        if found.forecast is not None and found.forecast.latest >= course.today:
-            begun = found.forecast.earliest <= course.today
-            name = QuestionName.RETURN_NOW if begun else QuestionName.RETURN
-            yield Question(name, {"day": found.forecast.earliest})
+    forecast = choose_forecast(responses)
+    if forecast is not None and forecast.latest >= course.today:
+        begun = forecast.earliest <= course.today
+        name = QuestionName.RETURN_NOW if begun else QuestionName.RETURN
+        yield Question(name, {"day": forecast.earliest})
     yield from _ask_of_course(course)
     if any(one.n_entries and one.free_after is None for one in surgeries):
         yield Question(QuestionName.SURGERY)

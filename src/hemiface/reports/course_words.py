@@ -108,7 +108,7 @@ def say_days(estimate: Estimate | None, language: Language) -> str:
 def say_return(found: TreatmentResponse, today: date, language: Language) -> str:
     """When the effect of the last injection is likely to go, or why nobody can say."""
     last = found.injections[-1] if found.injections else None
-    if last is not None and last.returned is not None:
+    if last is not None and last.returned is not None and not found.is_failing:
         return language(
             "follow.return.gone",
             injected=language.day(last.day),

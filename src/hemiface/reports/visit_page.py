@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from hemiface.model.course import AfterSurgery, LineChange
+from hemiface.model.course import AfterSurgery, LineChange, choose_forecast
 from hemiface.model.treatments import Injection
 from hemiface.model.visit_summary import Question, SessionRow, VisitSummary
 from hemiface.reports.after_surgery import draw_expected
@@ -75,7 +75,7 @@ def describe_visit(summary: VisitSummary, language: Language) -> dict[str, objec
         Language of the words.
     """
     course = summary.course
-    forecast = next((one.forecast for one in summary.responses if one.forecast), None)
+    forecast = choose_forecast(summary.responses)
     bars = sorted(
         (mark for mark in course.marks if mark.kind not in MOMENTS), key=lambda mark: mark.day
     )[::-1]
@@ -107,7 +107,9 @@ def describe_visit(summary: VisitSummary, language: Language) -> dict[str, objec
             for one in summary.responses
         ],
         "bases": sorted({say_basis(one, language) for one in summary.responses}),
-        "lost": any(one.has_lost_response for one in summary.responses),
+        "lost": max(
+            (one.n_failed_last for one in summary.responses if one.has_lost_response), default=0
+        ),
     }
 
 

@@ -81,7 +81,7 @@ def show_responses(request: Request, person: str) -> Response:
             {
                 "title": words(f"follow.response.{one.kind}"),
                 "next": say_return(one, today, words),
-                "lost": one.has_lost_response,
+                "lost": one.n_failed_last if one.has_lost_response else 0,
                 "failed": any(effect.failed for effect in one.injections),
                 "basis": say_basis(one, words),
                 "rows": [
