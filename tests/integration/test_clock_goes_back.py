@@ -27,6 +27,7 @@ WHO_ASKS = (
     "hemiface.operations.correction_owner",
     "hemiface.operations.patients",
     "hemiface.operations.recordings",
+    "hemiface.operations.reminders",
     "hemiface.operations.roster",
     "hemiface.operations.study_history",
     "hemiface.records.backup",

@@ -135,4 +135,11 @@ class _Words(Formatter):
         if text in words:
             return self.fill(words[text])
         text = shorten(text)
-        return ": ".join(words.get(part, part) for part in text.split(": "))
+        return ": ".join(_name_part(part, words) for part in text.split(": "))
+
+
+def _name_part(part: str, words: Mapping[str, str]) -> str:
+    """A field, or one of a list by its number."""
+    head, _, number = part.rpartition(" ")
+    known = words.get(part, part)
+    return f"{words.get(head, head)} {number}" if head and number.isdigit() else known

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 PRODUCT = "-//hemiface//reminders//EN"
 MOST_OCTETS = 75
@@ -11,7 +11,7 @@ MOST_OCTETS = 75
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A whole day, or several in a row.
+    """A moment, a whole day, or several in a row.
 
     Parameters
     ----------
@@ -23,6 +23,8 @@ class CalendarDay:
         What stands in the calendar.
     every_d
         Days after which it comes again; None where it does not.
+    at
+        Its moment, with a time zone; None where it is whole days.
     """
 
     name: str
@@ -30,18 +32,26 @@ class CalendarDay:
     until: date
     title: str
     every_d: int | None = None
+    at: datetime | None = None
 
 
-def write_calendar(days: Iterable[CalendarDay]) -> str:
-    """Write days as a calendar file; the same days always give the same text."""
+def write_calendar(days: Iterable[CalendarDay], written: datetime) -> str:
+    """Write days as a calendar file; the same days always give the same text.
+
+    Parameters
+    ----------
+    days
+        What stands in it.
+    written
+        When it is written, with a time zone: of two files, a calendar takes the later one.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
     for one in days:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{_escape(one.name)}@hemiface",
-            f"DTSTAMP:{one.day:%Y%m%d}T000000Z",
-            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.until + timedelta(days=1):%Y%m%d}",
+            f"DTSTAMP:{_write_moment(written)}",
+            *_write_span(one),
             f"SUMMARY:{_escape(one.title)}",
             "TRANSP:TRANSPARENT",
             "CLASS:PRIVATE",
@@ -51,6 +61,19 @@ def write_calendar(days: Iterable[CalendarDay]) -> str:
         lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
     return "".join(f"{_fold(line)}\r\n" for line in lines)
+
+
+def _write_span(one: CalendarDay) -> list[str]:
+    if one.at is not None:
+        return [f"DTSTART:{_write_moment(one.at)}"]
+    return [
+        f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{one.until + timedelta(days=1):%Y%m%d}",
+    ]
+
+
+def _write_moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _escape(text: str) -> str:

@@ -83,3 +83,52 @@ ALERTS = {
     "value.forbidden_into_infection": "The label forbids an injection into infected skin",
 }
 """English of the alerts about treatments, by code; each limit's source stands where it is found."""
+
+ALERT_SOURCES = {
+    "alert_source.ona_text": (
+        "European-style onabotulinumtoxinA product text (blepharospasm, hemifacial spasm)"
+    ),
+    "alert_source.ona_all": (
+        "US onabotulinumtoxinA label as summarised in Lexicomp: all indications together"
+    ),
+    "alert_source.inco": (
+        "incobotulinumtoxinA label before May 2019, blepharospasm: initial dose where the"
+        " earlier onabotulinumtoxinA dose is not known"
+    ),
+    "alert_source.abo": (
+        "The highest of three doses in the randomized trial of Dysport in blepharospasm: "
+        "40, 80 or 120 units an eye, of which 80 had the best balance; no ceiling of a "
+        "label was read"
+    ),
+    "alert_source.other": (
+        "More than any text that was read names for an eye (120 units of Dysport, in a trial)"
+    ),
+    "alert_source.session": (
+        "Dysport summary of product characteristics, 500 units: at most 1,000 units for "
+        "spasticity of an arm; later texts of the maker know 1,500 with shoulder or leg, "
+        "none more"
+    ),
+    "alert_source.site": (
+        "European-style onabotulinumtoxinA product text (blepharospasm, hemifacial "
+        "spasm): 1.25 to 2.5 units a site, at most doubled; little gain above 5"
+    ),
+    "alert_source.sum": (
+        "US labels: other botulinum toxins may add to the weakness; onabotulinumtoxinA at"
+        " most 400 units in 3 months over all uses"
+    ),
+    "alert_source.interval": (
+        "European-style onabotulinumtoxinA product text (blepharospasm, hemifacial "
+        "spasm): about every three months, no benefit from treating more often"
+    ),
+    "alert_source.side": (
+        "Hemifacial spasm is treated on its side; injecting the other side as well is a "
+        "technique of some (10.5935/2177-1235.2015RBCP0142)"
+    ),
+    "alert_source.units": (
+        "All product labels: units of one botulinum toxin are not those of another"
+    ),
+    "alert_source.spread": (
+        "Boxed warning of the US botulinum toxin labels (distant spread, hours to weeks)"
+    ),
+}
+"""Where the limits beside alerts are from."""

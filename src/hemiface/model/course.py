@@ -80,11 +80,25 @@ class CourseLine:
     change_source: str = ""
     higher_is_worse: bool | None = True
 
+    @property
+    def large_change(self) -> float | None:
+        """Half of the scale, where noise is not known; less than that is not judged then.
+
+        None where noise is known, or where the scale has no ends.
+        """
+        if self.smallest_change is not None or self.low is None or self.high is None:
+            return None
+        return (self.high - self.low) / 2
+
     def judge(self, before: float, after: float) -> Verdict:
         """One word for the way from one value of the line to another."""
-        if self.smallest_change is None or self.higher_is_worse is None:
+        if self.higher_is_worse is None:
             return Verdict.NOT_COMPARABLE
-        if abs(after - before) < self.smallest_change:
+        size = abs(after - before)
+        if self.smallest_change is None:
+            if self.large_change is None or size < self.large_change:
+                return Verdict.NOT_COMPARABLE
+        elif size < self.smallest_change:
             return Verdict.NO_CHANGE
         worse = (after > before) is self.higher_is_worse
         return Verdict.WORSE if worse else Verdict.BETTER
@@ -130,6 +144,12 @@ class LineChange:
     before: float
     after: float
     verdict: Verdict
+
+    @property
+    def is_by_range(self) -> bool:
+        """Whether it is called a change only because it is half of the scale or more."""
+        judged = self.verdict in (Verdict.BETTER, Verdict.WORSE)
+        return judged and self.line.large_change is not None
 
 
 @dataclass(frozen=True, slots=True)

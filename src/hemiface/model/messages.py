@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
-from hemiface.model.alert_words import ALERTS
+from hemiface.model.alert_words import ALERT_SOURCES, ALERTS
 from hemiface.model.change_words import COMPARISON
 from hemiface.model.damage_words import DAMAGE
 from hemiface.model.flaw_words import ADVICE, FLAWS
@@ -219,6 +219,7 @@ ENGLISH: Mapping[str, str] = {
     **LIMITS,
     **COMPARISON,
     **ALERTS,
+    **ALERT_SOURCES,
     **RESPONSE,
     **DAMAGE,
 }

@@ -29,6 +29,7 @@ class Wording(StrEnum):
 
     FULL = "full"
     PARAPHRASE = "paraphrase"
+    ONE_NUMBER = "one_number"
     TOTAL_ONLY = "total_only"
 
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 RESPONSE: Mapping[str, str] = {
     "response.few_entries": "There are too few entries to tell an effect from chance.",
+    "response.nothing_kept": (
+        "Neither a diary nor a measured video tells how bad it was. Four entries of a diary begin"
+        " it."
+    ),
     "response.no_effect": "No effect of the injections can be told from chance.",
     "response.not_followed": (
         "No earlier injection was followed until its effect had gone, and nothing is known of"

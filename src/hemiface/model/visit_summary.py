@@ -26,8 +26,10 @@ class QuestionName(StrEnum):
     SIDE_EFFECT = "side_effect"
     DISAGREE = "disagree"
     FILM = "film"
+    FILM_AGAIN = "film_again"
     DIARY = "diary"
     SURGERY = "surgery"
+    RECURRENCE = "recurrence"
     CHANGE = "change"
 
 

@@ -133,5 +133,5 @@ def say_doubt(doubt: Doubt, language: str) -> str:
         values["side"] = words(f"side.{values['side']}")
     for name, value in doubt.values.items():
         if isinstance(value, float | int):
-            values[name] = f"{value:g}".replace(".", words("number.decimal"))
+            values[name] = words.amount(value)
     return words(f"follow.doubt.{doubt.name}", **values)

@@ -82,11 +82,8 @@ def tell_responses(session: Session, pseudonym: str) -> tuple[TreatmentResponse,
         video = _choose_video(read_video_lines(work, person))
         population = _learn(work, person, session.store.location.database_url)
     sources = ((LineKind.DIARY, diary, population), (LineKind.VIDEO, video, population))
-    return tuple(
-        _respond(kind, given, points, learned)
-        for kind, points, learned in sources
-        if points or kind is LineKind.DIARY
-    )
+    kept = [source for source in sources if source[1]] or sources[:1]
+    return tuple(_respond(kind, given, points, learned) for kind, points, learned in kept)
 
 
 def _list_injections(work: Work, person: UUID) -> list[BotulinumSession]:
@@ -121,7 +118,7 @@ def _respond(
         day = date.fromordinal(int(told.injected))
         same_day = [one for one in given if one.day == day]
         effects.append(_describe(day, same_day, told, failed[place]))
-    told = TreatmentResponse(
+    response = TreatmentResponse(
         kind,
         found.responds,
         tuple(effects),
@@ -131,10 +128,14 @@ def _respond(
         found.population.n_persons,
         tuple(dict.fromkeys(_name(one) for one in given)),
     )
-    reason = _find_failure(told)
-    if reason is None and told.forecast is not None:
+    if not points:
+        silent = Message("response.nothing_kept")
+        unseen = tuple(replace(one, silent=silent) for one in effects)
+        return replace(response, injections=unseen, silent=silent)
+    reason = _find_failure(response)
+    if reason is None and response.forecast is not None:
         reason = _find_obstacle(given)
-    return told if reason is None else replace(told, forecast=None, silent=reason)
+    return response if reason is None else replace(response, forecast=None, silent=reason)
 
 
 def _find_failure(told: TreatmentResponse) -> Message | None:

@@ -69,7 +69,7 @@ def _row(found: TreatmentResponse, one: InjectionEffect, words: Language) -> tup
     return (
         words(f"follow.response.{found.kind}"),
         words.day(one.day),
-        f"{one.product}, {words.figures(f'{one.units:g}')} U",
+        f"{one.product}, {words.amount(one.units)} U",
         *(say_days(part, words) if known else "" for part in (one.onset, one.duration)),
         say_effect(one, words),
     )

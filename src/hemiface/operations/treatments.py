@@ -156,7 +156,7 @@ def say_alert(alert: Alert, language: str = "en") -> str:
     words = get_language(language)
     level = words(f"follow.visit.level.{alert.level}")
     said = words.say(alert.message, str(alert.message))
-    return f"{level}: {said} [{alert.source}]"
+    return f"{level}: {said} [{words.cite(alert.source)}]"
 
 
 @open_to_all

@@ -173,13 +173,24 @@ def _ask(
         begun = forecast.earliest <= course.today
         name = QuestionName.RETURN_NOW if begun else QuestionName.RETURN
         yield Question(name, {"day": forecast.earliest})
-    yield from _ask_of_course(course)
+    for one in [one for one in surgeries if one.back_after is not None][-1:]:
+        back = one.day + timedelta(days=one.back_after or 0)
+        yield Question(QuestionName.RECURRENCE, {"day": back, "surgery": one.day})
+    yield from _ask_of_course(course, _are_injections_going_on(responses, surgeries))
     if any(one.n_entries and one.free_after is None for one in surgeries):
         yield Question(QuestionName.SURGERY)
     yield Question(QuestionName.CHANGE)
 
 
-def _ask_of_course(course: Course) -> Iterator[Question]:
+def _are_injections_going_on(
+    responses: Sequence[TreatmentResponse], surgeries: Sequence[AfterSurgery]
+) -> bool:
+    """Whether there were injections, and none but before a decompression."""
+    last = max((one.day for found in responses for one in found.injections), default=None)
+    return last is not None and all(one.day < last for one in surgeries)
+
+
+def _ask_of_course(course: Course, is_injected: bool) -> Iterator[Question]:
     """What the lines and marks give rise to, or their absence."""
     recent = course.today - timedelta(days=180)
     for mark in course.marks:
@@ -191,6 +202,6 @@ def _ask_of_course(course: Course) -> Iterator[Question]:
         point.day for line in course.lines if line.kind is LineKind.VIDEO for point in line.points
     ]
     if not filmed or (course.today - max(filmed)).days > FILM_D:
-        yield Question(QuestionName.FILM)
+        yield Question(QuestionName.FILM if is_injected else QuestionName.FILM_AGAIN)
     if not any(line.kind is LineKind.DIARY for line in course.lines):
         yield Question(QuestionName.DIARY)

@@ -7,6 +7,7 @@ into those of another. Limits for which no source was read are left out.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
+from hemiface.model.alert_words import ALERT_SOURCES
 from hemiface.model.anatomy import Side
 from hemiface.model.record import Condition
 from hemiface.model.treatments import (
@@ -34,35 +35,18 @@ ABO_EYE_UNITS = 120
 SESSION_UNITS = 1000
 SITE_UNITS = 10
 
-ONA_TEXT = "European-style onabotulinumtoxinA product text (blepharospasm, hemifacial spasm)"
-ONA_ALL_SOURCE = "US onabotulinumtoxinA label as summarised in Lexicomp: all indications together"
-INCO_SOURCE = (
-    "incobotulinumtoxinA label before May 2019, blepharospasm: initial dose where the earlier "
-    "onabotulinumtoxinA dose is not known"
-)
-ABO_SOURCE = (
-    "The highest of three doses in the randomized trial of Dysport in blepharospasm: 40, 80 or 120 "
-    "units an eye, of which 80 had the best balance; no ceiling of a label was read"
-)
-OTHER_SOURCE = (
-    "More than any text that was read names for an eye (120 units of Dysport, in a trial)"
-)
-SESSION_SOURCE = (
-    "Dysport summary of product characteristics, 500 units: at most 1,000 units for spasticity of "
-    "an arm; later texts of the maker know 1,500 with shoulder or leg, none more"
-)
-SITE_SOURCE = f"{ONA_TEXT}: 1.25 to 2.5 units a site, at most doubled; little gain above 5"
-SUM_SOURCE = (
-    "US labels: other botulinum toxins may add to the weakness; onabotulinumtoxinA at most 400 "
-    "units in 3 months over all uses"
-)
-INTERVAL_SOURCE = f"{ONA_TEXT}: about every three months, no benefit from treating more often"
-SIDE_SOURCE = (
-    "Hemifacial spasm is treated on its side; injecting the other side as well is a technique "
-    "of some (10.5935/2177-1235.2015RBCP0142)"
-)
-UNITS_SOURCE = "All product labels: units of one botulinum toxin are not those of another"
-SPREAD_SOURCE = "Boxed warning of the US botulinum toxin labels (distant spread, hours to weeks)"
+ONA_TEXT = ALERT_SOURCES["alert_source.ona_text"]
+ONA_ALL_SOURCE = ALERT_SOURCES["alert_source.ona_all"]
+INCO_SOURCE = ALERT_SOURCES["alert_source.inco"]
+ABO_SOURCE = ALERT_SOURCES["alert_source.abo"]
+OTHER_SOURCE = ALERT_SOURCES["alert_source.other"]
+SESSION_SOURCE = ALERT_SOURCES["alert_source.session"]
+SITE_SOURCE = ALERT_SOURCES["alert_source.site"]
+SUM_SOURCE = ALERT_SOURCES["alert_source.sum"]
+INTERVAL_SOURCE = ALERT_SOURCES["alert_source.interval"]
+SIDE_SOURCE = ALERT_SOURCES["alert_source.side"]
+UNITS_SOURCE = ALERT_SOURCES["alert_source.units"]
+SPREAD_SOURCE = ALERT_SOURCES["alert_source.spread"]
 
 SPREAD = frozenset(
     {

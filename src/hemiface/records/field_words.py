@@ -1,6 +1,6 @@
 """What does not fit in a field, as an error that says so to people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -30,6 +30,23 @@ FAULTS = {
 
 LONGEST = 40
 """Letters of a value that are shown."""
+
+
+def name_place(parts: Iterable[int | str]) -> list[str]:
+    """Where something does not fit, as people count: the fourth of the injections is injection 4.
+
+    Parameters
+    ----------
+    parts
+        Fields and places in lists, these from 0, from the outside in.
+    """
+    found: list[str] = []
+    for part in parts:
+        if isinstance(part, int) and found:
+            found[-1] = f"{found[-1].removesuffix('s')} {part + 1}"
+        else:
+            found.append(str(part))
+    return found
 
 
 def find_fault(name: str, fault: Mapping[str, Any]) -> RecordInvalidError:

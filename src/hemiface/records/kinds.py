@@ -43,7 +43,7 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.records import tables
-from hemiface.records.field_words import find_fault
+from hemiface.records.field_words import find_fault, name_place
 from hemiface.records.questionnaires import check_rating, check_response
 from hemiface.records.vault import Vault
 
@@ -168,8 +168,8 @@ class Kind(Generic[T]):
             cause = first.get("ctx", {}).get("error")
             if isinstance(cause, RecordInvalidError):
                 raise cause from error
-            name = ".".join(str(part) for part in first["loc"]) or self.name
-            raise find_fault(f"{self.name}: {name}", first) from error
+            place = [self.name, *name_place(first["loc"])]
+            raise find_fault(": ".join(place), first) from error
 
     def plain_entry(self, entry: Entry[T]) -> dict[str, Any]:
         """Entry with its envelope as plain JSON."""

@@ -83,7 +83,7 @@ def draw_course(
     below = bottom + len(bars) * (BAR + 4)
     for place, kind in enumerate(more):
         text = language(f"follow.more.{kind}", n=more[kind])
-        parts.append(_text(text, EDGE, below + place * (BAR + 4) + 11.5, "start", "bar"))
+        parts.append(_text(text, EDGE, below + place * (BAR + 4) + 11.5, "start", "bar-name"))
     height = below + len(more) * (BAR + 4) + 24
     parts += _draw_months(span, height - 20, language)
     return drawing(WIDTH, height, language("follow.chart.title"), parts)
@@ -240,7 +240,7 @@ def _draw_bar(
         draw(
             "rect", x=left, y=top, width=width, height=BAR, rx=3, class_=f"course-bar {mark.kind}"
         ),
-        _text(label, at, top + 11.5, anchor, "bar"),
+        _text(label, at, top + 11.5, anchor, "bar-name"),
     )
 
 
@@ -255,7 +255,8 @@ def _draw_months(span: DayAxis, y: float, language: Language) -> list[Element]:
             x = span.x(day)
             parts.append(draw("path", d=f"M{x:.1f} {y - 8}V{y - 2}", class_="course-grid"))
             text = language("follow.chart.month", month=f"{day.month:02d}", year=day.year)
-            parts.append(_text(text, x, y + 12, "middle", "tick"))
+            anchor = "end" if x + LETTER * len(text) / 2 > WIDTH else "middle"
+            parts.append(_text(text, x if anchor == "middle" else WIDTH, y + 12, anchor, "tick"))
     return parts
 
 

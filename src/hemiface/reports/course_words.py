@@ -52,7 +52,8 @@ def name_mark(mark: CourseMark, language: Language) -> str:
 def say_band(line: CourseLine, language: Language) -> str:
     """What the band of a line is, or why it has none."""
     if line.smallest_change is None:
-        return language("follow.band.none", line=name_line(line, language))
+        key = "none" if line.large_change is None else "range"
+        return language(f"follow.band.{key}", line=name_line(line, language))
     size = language.quantity(line.smallest_change, line.unit)
     if line.change_source in {"video", "diary"}:
         key = f"follow.band.{line.change_source}"
@@ -69,13 +70,16 @@ def say_disagreement(found: Disagreement, language: Language) -> str:
     """Where two lines contradict each other, in words."""
     first, second = found.first, found.second
     key = "opposite" if found.is_opposite else "one_sided"
-    return language(
+    said = language(
         f"follow.disagree.{key}",
         since=language.day(found.since),
         until=language.day(found.until),
         first=_say_change(first, language),
         second=_say_change(second, language),
     )
+    if not (first.is_by_range or second.is_by_range):
+        return said
+    return f"{said} {language('follow.disagree.by_range')}"
 
 
 def _say_change(change: LineChange, language: Language) -> str:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.errors import SettingsError
 from hemiface.errors.words import LANGUAGES
+from hemiface.model.alert_words import ALERT_SOURCES
 from hemiface.model.messages import Message, compose
 from hemiface.model.record import has_time_of_day
 from hemiface.reports.sentences import read_sentences
@@ -139,6 +140,17 @@ class Language:
         """Write a number with its unit."""
         text = self.number(value, sensible_digits(value) if digits is None else digits)
         return f"{text}{NARROW_SPACE}{unit}" if unit and value is not None else text
+
+    def amount(self, value: float | None) -> str:
+        """Write an amount as it was entered: with the decimals that it has, and none more."""
+        if value is None or isnan(value):
+            return "\u2013"
+        return self.figures(f"{round(value, 6):.10g}".replace("-", MINUS))
+
+    def cite(self, source: str) -> Phrase:
+        """Where the limit beside an alert is from; titles of what was read stay as they are."""
+        code = next((code for code, text in ALERT_SOURCES.items() if text == source), None)
+        return self.say(Message(code) if code else None, source)
 
     def figures(self, text: str) -> str:
         """Write the decimals of numbers in a text, such as a dose, as this language does."""

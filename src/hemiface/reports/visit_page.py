@@ -82,7 +82,10 @@ def describe_visit(summary: VisitSummary, language: Language) -> dict[str, objec
     lists: dict[str, Sequence[object]] = {
         "curves": course.lines,
         "bars": bars,
-        "changes": [_say_change(change, language) for change in summary.changes],
+        "changes": [
+            *(_say_change(change, language) for change in summary.changes),
+            *_say_single(summary, language),
+        ],
         "disagreements": [say_disagreement(one, language) for one in course.disagreements],
         "current": [name_mark(mark, language) for mark in summary.current],
         "alerts": summary.alerts[::-1],
@@ -133,15 +136,26 @@ def _say_change(change: LineChange, language: Language) -> tuple[str, str, str]:
             before=language.quantity(change.before, unit),
             after=language.quantity(change.after, unit),
         ),
-        language(f"follow.visit.{change.verdict}"),
+        language(f"follow.visit.{change.verdict}{'_by_range' if change.is_by_range else ''}"),
     )
+
+
+def _say_single(summary: VisitSummary, language: Language) -> Iterator[tuple[str, str, str]]:
+    """The last value of each line of which nothing is told otherwise, with its day."""
+    told = [change.line for change in summary.changes]
+    for line in summary.course.lines:
+        if line not in told:
+            last = line.points[-1]
+            value = language.quantity(last.value, line.unit)
+            said = language("follow.visit.of_day", value=value, day=language.day(last.day))
+            yield name_line(line, language), said, language("follow.visit.only")
 
 
 def _describe_session(row: SessionRow, language: Language) -> dict[str, object]:
     effect = row.effect
     return {
         "day": language.day(row.day),
-        "given": f"{row.product}, {_say_units(row.units, language)} U",
+        "given": f"{row.product}, {language.amount(row.units)} U",
         "doses": _shorten(list(_say_doses(row.injections, language)), "doses", language),
         "onset": say_days(effect.onset if effect else None, language),
         "duration": say_days(effect.duration if effect else None, language),
@@ -162,13 +176,8 @@ def _say_doses(injections: tuple[Injection, ...], language: Language) -> Iterato
     for one in injections:
         yield (
             f"{language(f'follow.muscle.{one.muscle}')} {language(f'side.letter.{one.side}')}"
-            f" {_say_units(one.units, language)}"
+            f" {language.amount(one.units)}"
         )
-
-
-def _say_units(units: float, language: Language) -> str:
-    """Units with as many decimals as they have, two at most."""
-    return f"{round(units, 2):g}".replace(".", language("number.decimal"))
 
 
 def describe_surgery(one: AfterSurgery, language: Language) -> dict[str, object]:

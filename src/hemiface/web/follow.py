@@ -87,7 +87,7 @@ def show_responses(request: Request, person: str) -> Response:
                 "rows": [
                     {
                         "day": words.day(effect.day),
-                        "given": f"{effect.product}, {effect.units:g} U",
+                        "given": f"{effect.product}, {words.amount(effect.units)} U",
                         "said": say_effect(effect, words),
                         "days": [
                             say_days(part, words)

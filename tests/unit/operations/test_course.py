@@ -45,7 +45,11 @@ from hemiface.operations.session import Session
 from hemiface.operations.treatments import record_treatment
 from hemiface.operations.visit_summary import render_visit, summarize_visit
 from hemiface.reports.course import choose_bars, draw_course, find_runs
-from hemiface.reports.course_words import list_notes, say_basis, say_return
+from hemiface.reports.course_words import (
+    list_notes,
+    say_basis,
+    say_return,
+)
 from hemiface.reports.drawing import write
 from hemiface.reports.language import get_language
 from hemiface.research.spasm_free import find_back, find_free

@@ -15,7 +15,8 @@ PHQ, GAD = get_scale("phq-9", ScaleKind.SELF), get_scale("gad-7", ScaleKind.SELF
 def test_every_scale_is_sound(scale: Scale) -> None:
     assert scale.source
     assert scale.licence
-    assert (scale.wording is Wording.TOTAL_ONLY) == (not scale.items)
+    assert (scale.wording in {Wording.TOTAL_ONLY, Wording.ONE_NUMBER}) == (not scale.items)
+    assert (scale.wording is Wording.TOTAL_ONLY) <= (not scale.licence.startswith("Free"))
     if scale.items:
         values = [[choice.value for choice in item.choices] for item in scale.items]
         assert scale.minimum == sum(min(one) for one in values)

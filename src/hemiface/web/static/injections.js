@@ -13,6 +13,7 @@ for (const spot of document.querySelectorAll(".map-muscle")) {
   });
 }
 rows.addEventListener("input", draw);
+for (const name of ["product", "brand"]) document.querySelector(`[name=${name}]`).addEventListener("input", draw);
 document.getElementById("more-rows").addEventListener("click", () => { unfold().querySelector("select").focus(); });
 draw();
 
@@ -62,7 +63,7 @@ function number(text) {
 }
 
 function write(value) {
-  return String(Math.round(value * 100) / 100).replace(".", words.decimal);
+  return String(Math.round(value * 1e6) / 1e6).replace(".", words.decimal);
 }
 
 function draw() {
@@ -85,8 +86,12 @@ function draw() {
       .reduce((sum, one) => sum + number(one.units), 0);
     const now = number(units.value);
     const place = row.querySelector(".row-change");
-    const known = now && before && words.comparable === "yes" && document.querySelector("[name=product]").value === words.product;
-    place.textContent = known ? `${words.before} ${write(before)}${now === before ? "" : ` (${now > before ? "+" : "−"}${write(Math.abs(now - before))})`}` : "";
+    const known = now && before && words.comparable === "yes";
+    // Units of one product are not those of another: no difference is drawn, and the old one is named.
+    const same = document.querySelector("[name=product]").value === words.product;
+    const change = now === before ? "" : ` (${now > before ? "+" : "−"}${write(Math.abs(now - before))})`;
+    place.textContent = !known ? "" : same ? `${words.before} ${write(before)}${change}`
+      : words.beforeOther.replace("{product}", words.productName).replace("{units}", write(before));
   }
   document.getElementById("totals").textContent = words.totals
     .replace("{left}", write(totals.left)).replace("{right}", write(totals.right));
