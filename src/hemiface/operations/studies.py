@@ -1,6 +1,7 @@
 """A whole study: a plan written down, its tables, its results, and a folder to publish from."""
 
 import platform
+import warnings
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -226,7 +227,10 @@ def _compute(
     def advance(name: str, done: int, total: int) -> None:
         tell(Advance(name, done, total, "endpoints"))
 
-    results = run_plan(study, acting, advance)
+    with warnings.catch_warnings():
+        # What numpy says of numbers without an end shows in the numbers.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        results = run_plan(study, acting, advance)
     origin = StudyOrigin(
         plan_hash, note_results(path, plan_hash, hash_inputs(inputs)), inputs, _versions()
     )

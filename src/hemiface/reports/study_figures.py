@@ -29,9 +29,15 @@ def draw_endpoint(result: EndpointResult, plan: StudyPlan, language: Language) -
     chart = result.chart
     if chart is None:
         return None
-    if chart.kind is ChartKind.FOREST:
-        return draw_forest(result, plan, language)
-    return DRAW[chart.kind](result.endpoint.title, chart, plan, language)
+    title = result.endpoint.title
+    try:
+        with np.errstate(all="ignore"):
+            if chart.kind is ChartKind.FOREST:
+                return draw_forest(result, plan, language)
+            return DRAW[chart.kind](title, chart, plan, language)
+    except (ArithmeticError, LookupError, ValueError):
+        # Numbers may be as far apart as no axis is long; the rest of the report stands.
+        return drawing(WIDTH, 40.0, title, [text(language("study.axis.none"), 10, 24)])
 
 
 def name_axis(column: str, plan: StudyPlan) -> str:

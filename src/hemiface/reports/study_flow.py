@@ -12,6 +12,8 @@ from hemiface.research.study_results import StudyResults
 
 WIDTH, MARGIN, GAP, LINE, PAD = 760.0, 10.0, 34.0, 17.0, 11.0
 MAIN, ASIDE = 360.0, 320.0
+MOST_BOXES = 6
+"""Groups beside one another; more stand in one box, a line each."""
 
 
 def draw_flow(results: StudyResults, language: Language) -> Element:
@@ -65,6 +67,15 @@ def _draw_groups(
     groups = results.flow.groups
     if not groups:
         return y
+    if len(groups) > MOST_BOXES:
+        middle = MARGIN + MAIN / 2
+        parts.append(_path(f"M{middle:g} {y:g}V{y + GAP:g}"))
+        parts.append(_arrow_down(middle, y + GAP))
+        lines = [language("study.flow.groups", n=len(groups))]
+        for one in groups:
+            count = _count(language, "flow.group", one.persons, one.rows)
+            lines.append(f"{one.name or language('study.no_group')}: {count}")
+        return _box(parts, lines, MARGIN, y + GAP, WIDTH - 2 * MARGIN)
     room = _room(len(groups))
     ends = []
     middle = MARGIN + MAIN / 2
@@ -87,7 +98,7 @@ def _room(n_groups: int) -> float:
 
 def _centers(n_groups: int) -> list[float]:
     """Middle of each group's box."""
-    if not n_groups:
+    if not n_groups or n_groups > MOST_BOXES:
         return []
     room = _room(n_groups)
     return [MARGIN + place * (room + 20) + room / 2 for place in range(n_groups)]

@@ -9,8 +9,13 @@ from hemiface.model.study_plan import Endpoint, StudyPlan
 from hemiface.research.endpoint_groups import Answer, option_text, option_texts
 from hemiface.research.response import SessionResponse, estimate_responses
 from hemiface.research.study_results import Chart, ChartKind, ResultLine, unique
-from hemiface.research.triggers import search_triggers
+from hemiface.research.triggers import CHANCE, search_triggers
 
+PERSONAL = (
+    f"Each person is a question of their own: an item is associated where p is {CHANCE:g} or less "
+    f"and the interval of {100 * (1 - CHANCE):.0f} % leaves out 0. Of persons in whom "
+    "nothing matters, up to 5 % are told of an item; p is not corrected for the number of persons."
+)
 SESSION_NUMBERS = ("onset", "returned", "depth")
 
 
@@ -33,10 +38,15 @@ def answer_triggers(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
                     verdict=item.verdict,
                 )
             )
-            notes.append(f"{whose}{item.name}: power {item.power:.2f} for a moderate effect.")
+            notes.append(
+                f"{whose}{plan.title_of(item.name)}: power {item.power:.2f} for a moderate effect."
+            )
         if found.reason:
             notes.append(f"{whose}{found.reason}")
-        notes += [f"{whose}{name} was left out: {why}" for name, why in found.left_out]
+        notes += [
+            f"{whose}{plan.title_of(name)} was left out: {why}" for name, why in found.left_out
+        ]
+    notes.append(PERSONAL)
     return Answer(tuple(lines), Chart(ChartKind.FOREST, codes=("trigger",)), unique(notes))
 
 
@@ -52,7 +62,8 @@ def answer_response(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
     lines, notes = [], []
     for number, person in enumerate(people, start=1):
         whose = f"{number}" if len(people) > 1 else ""
-        verdict = "responds" if person.responds else "no_response"
+        unknown = "cannot tell yet" if np.isnan(person.effect.value) else "no_response"
+        verdict = "responds" if person.responds else unknown
         lines.append(ResultLine("response", whose, person.effect, verdict=verdict))
         for place, session in enumerate(person.sessions, start=1):
             lines += _say_session(session, f"{whose}: {place}" if whose else f"{place}")

@@ -18,6 +18,14 @@ OPTIMIZERS = ("bfgs", "powell")
 differ it says that it converged while the likelihood still rises."""
 SINGULAR = 1e-6
 """Least variance between persons, in any direction, as a share of that within them."""
+NO_SLOPE = (
+    "Persons do not differ beyond chance in their slope of {slope}: its variance lies at its "
+    "boundary (a singular fit), and the numbers are those of the model without it."
+)
+NO_LEVEL = (
+    "Persons do not differ beyond chance: the variance between them lies at its boundary of 0 (a "
+    "singular fit), and the numbers are those of the model without it, a linear model of all rows."
+)
 FEW_PERSONS = 20
 """Persons below which the intervals are warned of."""
 
@@ -100,8 +108,13 @@ def fit_repeated(
     Raises
     ------
     StudyError
-        If no optimizer converged, if persons do not differ beyond chance, so that the model is
-        singular, if there are fewer than five persons, or if terms say the same.
+        If no optimizer converged, if there are fewer than five persons, or if terms say the same.
+
+    Notes
+    -----
+    Where persons do not differ beyond chance in their slope or level, that variance lies at its
+    boundary of 0 (a singular fit): the estimates are those of the model without it, and a warning
+    says so.
     """
     kept = study.complete(value, *names)
     people, rows = kept.persons
@@ -115,7 +128,7 @@ def fit_repeated(
     if slope is not None:
         kept.numbers(slope)  # refuses a category
     place = None if slope is None else labels.index(slope)
-    fit = _fit_standardized(kept.numbers(value), terms, place, rows, labels)
+    fit, dropped = _fit_standardized(kept.numbers(value), terms, place, rows, labels)
     z = float(norm.ppf(0.5 + level / 2))
     unit = kept.column(value).unit
     text = (
@@ -123,6 +136,7 @@ def fit_repeated(
         f"{f' and slope of {slope}' if slope else ''} of {len(people)} persons, restricted maximum "
         "likelihood (Laird & Ware 1982), Wald interval."
     )
+    said = {"": (), "slope": (NO_SLOPE.format(slope=slope),), "level": (NO_LEVEL,)}[dropped]
     found = tuple(
         RepeatedTerm(
             label,
@@ -140,7 +154,7 @@ def fit_repeated(
         float(deviations[1]) if slope else float("nan"),
         fit.residual_deviation,
         text,
-        _warn(len(people)),
+        (*said, *_warn(len(people))),
     )
 
 
@@ -171,11 +185,11 @@ def _fit_standardized(
     slope: int | None,
     people: NDArray[np.intp],
     labels: Sequence[str],
-) -> _Fit:
+) -> tuple[_Fit, str]:
     """Fit around the means and in standard deviations: numbers far from 0 would hide the rest.
 
     The model is the same one: the level of a person where everything is 0 is a sum of what is
-    estimated at the means.
+    estimated at the means. With it comes what lies at the boundary: slope, level, or nothing.
     """
     middle, scale = terms.mean(axis=0), terms.std(axis=0)
     if (np.ptp(terms, axis=0) == 0).any():
@@ -183,19 +197,40 @@ def _fit_standardized(
     design = np.column_stack([np.ones(len(terms)), (terms - middle) / scale])
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise StudyError("indistinct", names=", ".join(labels))
-    random = design[:, :1] if slope is None else design[:, [0, slope + 1]]
     unit = float(values.std())
-    fit = _fit((values - values.mean()) / unit, design, random, people)
-    count = design.shape[1]
+    scaled = (values - values.mean()) / unit
     back = np.diag(np.concatenate([[1.0], 1 / scale]))
     back[0, 1:] = -middle / scale
-    effects = unit * (back @ np.asarray(fit.fe_params))
+    random = [0] if slope is None else [0, slope + 1]
+    found, dropped = _fit(scaled, design, design[:, random], people), ""
+    if found is None and slope is not None:
+        random, dropped = [0], "slope"
+        found = _fit(scaled, design, design[:, random], people)
+    effects, covariance, own, residual = _fit_plain(scaled, design)
+    if found is not None:
+        effects = np.asarray(found.fe_params)
+        covariance = np.asarray(found.cov_params())[: len(effects), : len(effects)]
+        own, residual = np.atleast_2d(np.asarray(found.cov_re)), float(found.scale)
+    else:
+        dropped = "level"
+    effects = unit * (back @ effects)
     effects[0] += values.mean()
-    covariance = np.asarray(fit.cov_params())[:count, :count]
     errors = unit * np.sqrt(np.diag(back @ covariance @ back.T))
-    own = back[:1, :1] if slope is None else back[np.ix_([0, slope + 1], [0, slope + 1])]
-    spread = unit**2 * (own @ np.atleast_2d(np.asarray(fit.cov_re)) @ own.T)
-    return _Fit(effects, errors, spread, unit * float(fit.scale**0.5))
+    turned = back[np.ix_(random, random)]
+    spread = np.zeros((1 if slope is None else 2,) * 2)
+    spread[: len(random), : len(random)] = unit**2 * (turned @ own @ turned.T)
+    return _Fit(effects, errors, spread, unit * residual**0.5), dropped
+
+
+def _fit_plain(
+    values: NDArray[np.float64], design: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float]:
+    """The model without any variance between persons: least squares, as a singular fit gives."""
+    inverse = np.linalg.inv(design.T @ design)
+    effects = inverse @ design.T @ values
+    residual = float(np.sum((values - design @ effects) ** 2)) / max(len(design) - len(inverse), 1)
+    covariance = np.asarray(residual * inverse, dtype=np.float64)
+    return effects, covariance, np.zeros((1, 1)), residual
 
 
 def _fit(
@@ -204,7 +239,7 @@ def _fit(
     random: NDArray[np.float64],
     people: NDArray[np.intp],
 ) -> Any:  # noqa: ANN401 - untyped
-    """The fitted model of statsmodels; the first optimizer that converges."""
+    """The fitted model of statsmodels; the first optimizer that converges. None at the boundary."""
     from statsmodels.regression.mixed_linear_model import MixedLM
 
     model = MixedLM(values, design, groups=people, exog_re=random)
@@ -219,7 +254,7 @@ def _fit(
                 continue
             spread = np.atleast_2d(np.asarray(fit.cov_re))
             if not np.linalg.eigvalsh(spread).min() > SINGULAR * float(fit.scale):
-                raise StudyError("no_spread")
+                return None
             if not np.isfinite(np.asarray(fit.bse)[: design.shape[1]]).all():
                 continue
             return fit

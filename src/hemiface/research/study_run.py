@@ -1,5 +1,6 @@
 """A planned study, computed: who stays, table 1, every endpoint, p-values corrected by rank."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import isnan
@@ -34,6 +35,12 @@ from hemiface.research.endpoint_tests import (
 from hemiface.research.selection import choose_rows, select_rows
 from hemiface.research.study_results import EndpointResult, ResultLine, StudyResults
 
+OWN = frozenset({"search"})
+"""Tests that are each of one person, for whom their bar holds: no number of others moves it."""
+NUMERIC = (
+    "Some numbers reached the limits of computing: look at the columns of this endpoint for values "
+    "that are all alike or far out."
+)
 FEW = 5
 """Counts below this may tell who a person is."""
 
@@ -178,12 +185,17 @@ def _list_needed(plan: StudyPlan, endpoint: Endpoint) -> list[str]:
 def _compute(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     """What the technique gives; a failure of its numbers that nobody foresaw is its own alone."""
     try:
-        return ANSWERS[endpoint.technique](study, plan, endpoint)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            answer = ANSWERS[endpoint.technique](study, plan, endpoint)
     except StudyError:
         raise
     except (ArithmeticError, LookupError, RuntimeError, ValueError) as error:
-        reason = f"{type(error).__name__}: {error}"[:200]
-        raise StudyError("uncomputed", reason=reason) from error
+        # Their words are Python's, and say nothing to whoever reads a report.
+        raise StudyError("uncomputed") from error
+    if any(issubclass(one.category, RuntimeWarning) for one in told):
+        return replace(answer, notes=(*answer.notes, NUMERIC))
+    return answer
 
 
 def _correct(found: list[EndpointResult]) -> tuple[EndpointResult, ...]:
@@ -195,7 +207,7 @@ def _correct(found: list[EndpointResult]) -> tuple[EndpointResult, ...]:
             for which, result in enumerate(found)
             if result.endpoint.rank is rank
             for line, one in enumerate(result.lines)
-            if not isnan(one.p_value)
+            if not isnan(one.p_value) and one.code not in OWN
         ]
         if places:
             p_values = [found[which].lines[line].p_value for which, line in places]

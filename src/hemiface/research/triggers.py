@@ -31,12 +31,15 @@ SLOWEST_D = 56.0
 """Waves of the value longer than this (injections, seasons) are none of the items' doing."""
 GAPS = 1 / 3
 """Share of entries from which an item may be missing before it is left out."""
+FREEDOM = 10
+"""Entries that must be left beyond items and waves."""
 N_DRAWS = 999
 METHOD = (
     "Regression of the day's value on all items together, waves beyond eight weeks taken out, "
     "autoregressive noise over missing days (restricted maximum likelihood), effects shrunk by "
-    "their common scatter (empirical Bayes, Efron & Morris 1975), the largest effect judged "
-    "against {draws} diaries drawn without any"
+    "their common scatter (empirical Bayes, Efron & Morris 1975), interval for all items at once "
+    "and verdict of the effects before shrinking, the largest judged against {draws} diaries drawn "
+    "without any"
 )
 
 
@@ -60,7 +63,7 @@ class Item:
         What can be said of it.
     effect
         Change of the value for each standard deviation of the item, shrunk; its interval holds
-        for all items at once.
+        for all items at once, and leaves out 0 where the item is associated.
     power
         Chance with which a diary like this one tells of a moderate effect of the item.
     """
@@ -86,7 +89,8 @@ class TriggerSearch:
     n_entries, n_events
         Entries used, and bad days among them (above the person's median).
     chance
-        How often a diary in which nothing matters shows as much.
+        How often a diary in which nothing matters shows as much; at most `CHANCE` where an item is
+        associated, whose interval then leaves out 0.
     memory
         Share of a day's noise left on the next.
     reason
@@ -145,25 +149,36 @@ def search_triggers(
             TriggerVerdict.CANNOT_TELL, (), left_out, len(values), n_events, np.nan, np.nan, reason
         )
     n_items, design = len(kept), np.column_stack([items, _make_waves(days)])
+    if len(values) - design.shape[1] < FREEDOM:
+        reason = (
+            f"{len(values)} entries over {days[-1] - days[0] + 1:.0f} days are too few to tell the "
+            "items from slow waves"
+        )
+        return TriggerSearch(
+            TriggerVerdict.CANNOT_TELL, (), left_out, len(values), n_events, np.nan, np.nan, reason
+        )
     found = fit_autoregressive(values[:, None], design, days, n_items)
     memory, deviation = float(found.memory[0]), float(found.deviation[0])
     nulls = deviation * draw_noise(np.random.default_rng(seed), days, memory, n_draws)
     drawn = fit_autoregressive(nulls, design, days, n_items)
     largest = np.abs(drawn.slopes / drawn.errors).max(axis=0)
-    bar = float(np.quantile(largest, 1 - CHANCE))
-    strength = np.abs(found.slopes[:, 0] / found.errors[:, 0])
+    # As many draws lie at or above the bar as make a chance of `CHANCE`, this diary counted.
+    place = max(int(CHANCE * (n_draws + 1) + 1e-9) - 1, 0)
+    bar = float(np.sort(largest)[::-1][place])
+    slopes, errors = found.slopes[:, 0], found.errors[:, 0]
+    # Verdict, interval and chance are of one model, so that none contradicts another.
+    strength, reach = np.abs(slopes) / errors, bar * errors
     chance = (1 + int(np.sum(largest >= strength.max()))) / (n_draws + 1)
-    shrunk, reach = _shrink(found.slopes[:, 0], found.errors[:, 0], bar)
     power = _measure_power(nulls, design, days, n_items, effect=MODERATE * deviation, bar=bar)
     method, unit = METHOD.format(draws=n_draws) + ".", study.column(value).unit
     told = tuple(
         Item(
             name,
-            _judge(bool(beyond), float(effect), float(wide), deviation),
+            _judge(bool(beyond), float(slope), float(wide), deviation),
             Estimate(
-                float(effect),
-                float(effect - wide),
-                float(effect + wide),
+                float(np.clip(effect, slope - wide, slope + wide)),
+                float(slope - wide),
+                float(slope + wide),
                 len(values),
                 method,
                 unit,
@@ -171,8 +186,8 @@ def search_triggers(
             ),
             float(chance_to_tell),
         )
-        for name, beyond, effect, wide, chance_to_tell in zip(
-            kept, strength > bar, shrunk, reach, power, strict=True
+        for name, beyond, effect, slope, wide, chance_to_tell in zip(
+            kept, strength > bar, _shrink(slopes, errors), slopes, reach, power, strict=True
         )
     )
     return TriggerSearch(_sum_up(told), told, left_out, len(values), n_events, chance, memory, "")
@@ -281,10 +296,8 @@ def _make_waves(days: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.cos(np.pi * waves * ((days - days[0] + 0.5) / length)[:, None]))
 
 
-def _shrink(
-    slopes: NDArray[np.float64], errors: NDArray[np.float64], bar: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Effects drawn towards 0 by their common scatter, and how far their interval reaches."""
+def _shrink(slopes: NDArray[np.float64], errors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Effects drawn towards 0 by their common scatter."""
 
     def loss(scatter: float) -> float:
         whole = errors**2 + scatter**2
@@ -295,8 +308,7 @@ def _shrink(
     # A scatter of nothing would tell the effects without any doubt: it is known no better than
     # half an error of measurement.
     scatter = max(scatter, 0.5 * float(np.median(errors)))
-    kept = scatter**2 / (scatter**2 + errors**2)
-    return kept * slopes, bar * np.sqrt(kept) * errors
+    return np.asarray(scatter**2 / (scatter**2 + errors**2) * slopes)
 
 
 def _judge(told: bool, effect: float, reach: float, deviation: float) -> TriggerVerdict:

@@ -13,9 +13,12 @@ from hemiface.reports.drawing import draw, drawing, write
 from hemiface.reports.language import get_language
 from hemiface.reports.study_axes import find_ticks
 from hemiface.reports.study_checklists import LISTS, read_checklist
+from hemiface.reports.study_flow import draw_flow
 from hemiface.reports.study_pdf import write_pdf
 from hemiface.reports.study_rows import write_estimate, write_p_value
 from hemiface.reports.study_style import DASHES, RULES, SERIES_DARK, SERIES_LIGHT, find_look
+from hemiface.research.selection import Flow, FlowGroup
+from hemiface.research.study_results import StudyResults
 
 # Items of the published lists with their letters; CENT's 44 are taken together where they ask
 # for one thing.
@@ -100,3 +103,15 @@ def test_small_p_values_are_not_told_as_none() -> None:
     assert write_p_value(1e-9, words) == "< 0,001"
     assert write_p_value(0.04321, words) == "0,043"
     assert write_p_value(float("nan"), words) == ""
+
+
+@pytest.mark.parametrize("n_groups", [2, 6, 7, 16, 60])
+def test_a_flow_of_any_number_of_groups_is_drawn(n_groups: int) -> None:
+    groups = tuple(FlowGroup(f"group {place}", 1, 2) for place in range(n_groups))
+    flow = Flow(n_groups, 2 * n_groups, (), n_groups, 2 * n_groups, groups)
+    drawn = draw_flow(StudyResults(flow, (), (), 0), get_language("en"))
+    words = " ".join(drawn.itertext())
+    assert all(f"group {place}" in words for place in range(n_groups))
+    width = float(drawn.attrib["viewBox"].split()[2])
+    for box in drawn.iter("rect"):
+        assert float(box.attrib["x"]) + float(box.attrib["width"]) <= width

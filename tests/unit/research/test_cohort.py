@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import ttest_ind
+from scipy.stats import linregress, norm, ttest_ind
 from statsmodels.stats.multitest import multipletests
 
 from hemiface.errors import StudyError
@@ -107,7 +107,7 @@ def test_nothing_is_corrected_where_nothing_was_tested() -> None:
 @pytest.mark.parametrize(
     ("names", "by", "words"),
     [
-        (("burden",), "age", "0 levels"),
+        (("burden",), "age", "levels of age: 0"),
         (("lonely",), "arm", "values of lonely"),
         (("flat",), "arm", "does not vary"),
     ],
@@ -149,9 +149,9 @@ def test_a_mixed_model_without_anything_to_fit_is_an_error(visits: Study) -> Non
         value=np.tile([1.0, -1.0, 1.0, -1.0], 20) + 1e-3 * rng.normal(size=80),
         month=np.tile([0.0, 1.0, 2.0, 3.0], 20),
     )
-    with pytest.raises(StudyError) as raised:
-        fit_repeated(flat, "value", ("month",), slope="month")
-    assert raised.value.hint
+    fit = fit_repeated(flat, "value", ("month",), slope="month")
+    assert "boundary of 0" in fit.warnings[0]
+    assert fit.between_deviation == fit.slope_deviation == 0
     with pytest.raises(StudyError, match="not among"):
         fit_repeated(visits, "burden", ("month",), slope="age")
     with pytest.raises(StudyError, match="persons"):
@@ -187,14 +187,38 @@ def test_a_mixed_model_does_not_mind_where_a_variable_has_its_zero(
     assert start.value == pytest.approx(expected, rel=1e-4)
 
 
-def test_a_mixed_model_whose_likelihood_still_rises_is_none() -> None:
+def test_a_mixed_model_at_its_boundary_is_the_one_without_that_variance() -> None:
     rng = np.random.default_rng(2)
     month = np.tile(np.arange(5.0), 40)
     value = 10 + np.repeat(rng.normal(0, 1, 40), 5) - 0.5 * month + rng.normal(size=200)
     study = Study.of([f"p{place // 5:02d}" for place in range(200)], value=value, month=month)
     # L-BFGS says that it converged, .03 below the likelihood of slopes that do not differ.
-    with pytest.raises(StudyError, match="do not differ beyond chance"):
-        fit_repeated(study, "value", ("month",), slope="month")
+    found = fit_repeated(study, "value", ("month",), slope="month")
+    without = fit_repeated(study, "value", ("month",))
+    assert "slope of month" in found.warnings[0]
+    assert not without.warnings
+    assert found.slope_deviation == 0
+    assert [one.p_value for one in found.terms] == [one.p_value for one in without.terms]
+
+
+def test_persons_who_do_not_differ_give_the_linear_model_of_all_rows() -> None:
+    rng = np.random.default_rng(5)
+    month = np.tile(np.arange(4.0), 30)
+    noise = rng.normal(size=(30, 4))
+    # Persons' means are alike to the last: no variance between them is the likeliest.
+    value = 3 + 0.5 * month + (noise - noise.mean(axis=1, keepdims=True)).ravel()
+    study = Study.of([f"p{place // 4:02d}" for place in range(120)], value=value, month=month)
+    found = fit_repeated(study, "value", ("month",))
+    assert "boundary of 0" in found.warnings[0]
+    plain = linregress(month, value)
+    assert found.terms[1].effect.value == pytest.approx(plain.slope)
+    reach = norm.ppf(0.975) * plain.stderr
+    assert found.terms[1].effect.high == pytest.approx(plain.slope + reach)
+
+
+def test_a_value_that_is_the_same_for_everybody_is_refused() -> None:
+    month = np.tile(np.arange(5.0), 40)
+    study = Study.of([f"p{place // 5:02d}" for place in range(200)], month=month)
     flat = Study.of(study.person, value=np.ones(200), month=month)
     with pytest.raises(StudyError, match="the same for everybody"):
         fit_repeated(flat, "value", ("month",))

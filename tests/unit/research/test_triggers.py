@@ -6,7 +6,7 @@ from benchmarks.triggers import search_many, share_found, share_told
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
-from hemiface.research.triggers import FEWEST_EVENTS, TriggerVerdict, search_triggers
+from hemiface.research.triggers import CHANCE, FEWEST_EVENTS, TriggerVerdict, search_triggers
 from hemiface.simulation.cohorts import ITEMS, DiaryWorld, simulate_diary
 
 
@@ -165,3 +165,23 @@ def test_an_empty_diary_is_silent() -> None:
     found = search_triggers(empty, "spasm", ("stress",))
     assert found.verdict is TriggerVerdict.CANNOT_TELL
     assert found.n_entries == 0
+
+
+@pytest.mark.parametrize("effect", [0.0, 0.3, 0.6])
+def test_verdict_interval_and_chance_of_a_diary_agree(effect: float) -> None:
+    found = search_many(17, 15, DiaryWorld(n_events=48, effect=effect), n_draws=199)
+    for one in found:
+        for item in one.items:
+            leaves_out = item.effect.low > 0 or item.effect.high < 0
+            assert leaves_out == (item.verdict is TriggerVerdict.ASSOCIATED)
+        if one.items:
+            assert (one.chance <= CHANCE) == (one.verdict is TriggerVerdict.ASSOCIATED)
+
+
+def test_a_diary_of_years_with_few_entries_is_met_with_silence() -> None:
+    rng = np.random.default_rng(1)
+    days = np.sort(rng.choice(3650, 120, replace=False)).astype(float)
+    study = Study.of(["p"] * 120, day=days, spasm=rng.normal(size=120), sleep=rng.normal(size=120))
+    found = search_triggers(study, "spasm", ["sleep"])
+    assert found.verdict is TriggerVerdict.CANNOT_TELL
+    assert "too few to tell the items from slow waves" in found.reason
