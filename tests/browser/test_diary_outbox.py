@@ -36,6 +36,9 @@ OPEN_BOX = """async (person) => {
 ADD = "([day, value]) => window.box.add(day, { spasm: value }, {})"
 FLUSH = "() => window.box.flush()"
 COUNT = "() => window.box.list().length"
+WAITING = (
+    "() => Object.keys(localStorage).filter((key) => key.startsWith('hemiface.diary.')).length"
+)
 
 
 @dataclass
@@ -145,3 +148,51 @@ def test_no_entry_is_lost_or_doubled_in_a_thousand_incidents(
 ) -> None:
     check(world, suffer(world, browser, 1000, 2))
     assert world.proxy.met["kill server"] > 20
+
+
+@pytest.fixture
+def diary(world: World, browser: Browser) -> Iterator[Page]:
+    """The page of the diary over a line that holds."""
+    world.proxy.is_calm = True
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_cookies(
+        [{"name": COOKIE, "value": world.cookie, "domain": "127.0.0.1", "path": "/"}]
+    )
+    page = context.new_page()
+    page.goto(f"{world.address}/people/{PSEUDONYM}/diary")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize(("name", "value"), [("sleep_h", "30"), ("eye_shut_min", "about 5")])
+def test_what_does_not_fit_is_said_before_it_is_kept(diary: Page, name: str, value: str) -> None:
+    diary.check("[name=spasm][value='4']", force=True)
+    diary.click("details summary")
+    diary.fill(f"[name={name}]", value)
+    diary.click("#day-form button")
+    said = diary.inner_text("#day-said")
+    assert "a number from 0 to" in said
+    assert {"sleep_h": "Hours of sleep", "eye_shut_min": "Minutes with the eye"}[name] in said
+    assert diary.input_value(f"[name={name}]") == value
+    assert diary.is_checked("[name=spasm][value='4']")
+    assert diary.evaluate(WAITING) == 0
+
+
+def test_an_entry_that_was_refused_is_mended_and_sent(diary: Page, world: World) -> None:
+    day = str(date.today() - timedelta(days=1))
+    said = {"spasm": 4, "sleep_h": None, "felt": ["brow"], "note": "a note"}
+    diary.evaluate(OPEN_BOX, PSEUDONYM)
+    diary.evaluate("([day, fields]) => window.box.add(day, fields, {})", [day, said])
+    diary.reload()
+    diary.wait_for_selector("#outbox-list .problem")
+    assert "Hours of sleep last night: a number from 0 to 24" in diary.inner_text("#outbox-list")
+    diary.click("#outbox-list >> text=Mend it")
+    assert diary.input_value("[name=day]") == day
+    assert diary.is_checked("[name=spasm][value='4']")
+    diary.fill("[name=sleep_h]", "7,5")
+    diary.click("#day-form button")
+    diary.wait_for_function(f"() => !({WAITING})()")
+    with open_session(location=StoreLocation.in_folder(world.folder)) as session:
+        (kept,) = [one.value for one in list_days(session, PSEUDONYM)]
+    assert (str(kept.day), kept.spasm, kept.sleep_h, kept.note) == (day, 4, 7.5, "a note")
+    assert [str(one) for one in kept.felt] == ["brow"]

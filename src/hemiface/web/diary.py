@@ -78,7 +78,7 @@ async def write_day(request: Request, person: str) -> Response:
         message_id, fields = _read_form(given)
         diary.receive_day(session_of(request), person, message_id, fields)
     except HemifaceError as error:
-        return _show(request, person, error)
+        return _show(request, person, error, given=given)
     return RedirectResponse(f"/people/{person}/diary?saved=1", 303)
 
 
@@ -128,8 +128,14 @@ def import_table(request: Request, person: str, text: Table, replace: Text = "")
 
 
 def _show(
-    request: Request, person: str, error: HemifaceError | None = None, *, saved: bool = False
+    request: Request,
+    person: str,
+    error: HemifaceError | None = None,
+    *,
+    saved: bool = False,
+    given: Mapping[str, Sequence[object]] | None = None,
 ) -> Response:
+    typed = given or {}
     session = session_of(request)
     entry = show_person(session, person)
     days = diary.list_days(session, person)
@@ -151,6 +157,8 @@ def _show(
         regions=tuple(Region),
         message_id=uuid4(),
         saved=saved,
+        given={name: str(values[0]) for name, values in typed.items() if values},
+        felt=[str(value) for value in typed.get("felt", ())],
         error=error,
     )
 

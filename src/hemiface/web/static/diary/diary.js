@@ -6,6 +6,8 @@ const words = form.dataset;
 const state = document.getElementById("outbox-state");
 const list = document.getElementById("outbox-list");
 const tools = document.getElementById("outbox-tools");
+/* A refused entry that stands in the form again: its key, and what the form has no place for. */
+let mending = null;
 const outbox = new Outbox(words.person, `/api/people/${encodeURIComponent(words.person)}/diary`, draw);
 
 form.addEventListener("submit", (event) => {
@@ -15,12 +17,20 @@ form.addEventListener("submit", (event) => {
     say(words.nothing, true);
     return;
   }
+  const fault = findFault({ day, fields, own });
+  if (fault) {
+    say(fault.words, true);
+    show(fault.name);
+    return;
+  }
   try {
-    outbox.add(day, fields, own);
+    outbox.add(day, { ...mending?.fields, ...fields }, { ...mending?.own, ...own });
   } catch {
     say(words.full, true);
     return;
   }
+  if (mending) outbox.forget(mending.key);
+  mending = null;
   form.reset();
   say(words.kept, false);
   navigator.storage?.persist?.();
@@ -63,6 +73,62 @@ function read() {
   return { day: given.get("day"), fields, own };
 }
 
+/* What does not fit in an entry, in words, and where; null where all of it fits. */
+function findFault({ day, fields, own }) {
+  const last = form.elements.day.max;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day ?? "") || (last && day > last)) return { name: "day", words: words.noDay };
+  for (const [name, value] of [...Object.entries(fields), ...Object.entries(own).map(([key, n]) => [`own:${key}`, n])]) {
+    const control = form.elements[name];
+    const high = Number(control?.dataset?.high ?? (name === "spasm" ? 10 : NaN));
+    const isNumber = name.startsWith("own:") || !Number.isNaN(high);
+    if (!isNumber || (Number.isFinite(value) && value >= 0 && !(value > high))) continue;
+    const what = control?.closest?.("label")?.firstChild.textContent.trim() || name;
+    const text = Number.isNaN(high) ? words.noNumber : words.range.replace("{high}", high);
+    return { name, words: text.replace("{what}", what) };
+  }
+  return null;
+}
+
+function show(name) {
+  for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
+  const control = form.elements[name];
+  if (!control?.focus) return;
+  const fold = control.closest("details");
+  if (fold) fold.open = true;
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-describedby", "day-said");
+  control.focus();
+}
+
+/* A refused entry stands in the form again; it waits in the outbox until the form is saved. */
+function mend({ key, message }) {
+  const typed = read();
+  const isEmpty = !Object.keys(typed.fields).length && !Object.keys(typed.own).length;
+  if (!isEmpty && !confirm(words.mendSure)) return;
+  form.reset();
+  mending = { key, fields: {}, own: {} };
+  form.elements.day.value = message.day;
+  for (const [name, value] of Object.entries(message.fields)) {
+    if (name === "felt") {
+      for (const box of form.querySelectorAll("[name=felt]")) box.checked = value.includes(box.value);
+    } else if (!fill(name, typeof value === "boolean" ? (value ? "yes" : "no") : value)) mending.fields[name] = value;
+  }
+  for (const [name, value] of Object.entries(message.own ?? {})) {
+    if (!fill(`own:${name}`, value)) mending.own[name] = value;
+  }
+  const fault = findFault(message);
+  say(fault?.words ?? words.mending, true);
+  show(fault?.name ?? "day");
+  form.scrollIntoView();
+}
+
+function fill(name, value) {
+  const control = form.elements[name];
+  if (!control) return false;
+  control.value = value === null ? "" : String(value);
+  return value === null || control.value === String(value);
+}
+
 function say(text, bad) {
   const place = document.getElementById("day-said");
   place.textContent = text;
@@ -84,12 +150,20 @@ function draw() {
     if (one.refused) {
       const why = document.createElement("span");
       why.className = "problem";
-      why.textContent = `${words.refused} ${one.refused}`;
+      why.textContent = `${words.refused} ${(one.message && findFault(one.message)?.words) || one.refused}`;
       const drop = document.createElement("button");
       drop.type = "button";
       drop.className = "tool";
       drop.textContent = words.drop;
       drop.addEventListener("click", () => { if (confirm(words.sure)) outbox.forget(one.key); });
+      if (one.message) {
+        const change = document.createElement("button");
+        change.type = "button";
+        change.className = "tool";
+        change.textContent = words.mend;
+        change.addEventListener("click", () => mend(one));
+        item.append(change);
+      }
       item.append(drop, why);
     }
     return item;
