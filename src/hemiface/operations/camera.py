@@ -14,9 +14,10 @@ from hemiface.jobs.uploads import PART_BYTES
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Task
 from hemiface.model.camera import Arrival, ArrivalFlaw, CameraVerdict, Framing
+from hemiface.model.protocol import STEPS
 from hemiface.model.tasks import TaskName
 from hemiface.operations.jobs import DroppedVideo
-from hemiface.operations.permission import needs
+from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.service import Service
 from hemiface.operations.session import Session
 from hemiface.video import count_arrival
@@ -80,6 +81,17 @@ def list_takes(session: Session, service: Service) -> Sequence[tuple[Take, Arriv
     return [
         (take, _count(service.takes.place(take))) for take in service.takes.list(session.actor.name)
     ]
+
+
+@open_to_all
+def list_missing(take: Take) -> tuple[TaskName, ...]:
+    """Steps of the protocol of which less than half was done, in their order."""
+    done = _read(take.notes)
+    return tuple(
+        step.name
+        for step in STEPS
+        if not any(one.name is step.name and one.duration >= step.duration_s / 2 for one in done)
+    )
 
 
 @needs(Permission.WORK_WITH_FILES)

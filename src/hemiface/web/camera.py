@@ -121,6 +121,10 @@ def record(request: Request, meant_for: Annotated[str, Query(max_length=64)] = "
         steps=steps,
         before=[t.sentences[f"protocol.before_{place}"] for place in BEFORE_CAMERA],
         words=script_words(t),
+        missing={
+            take.id: [t(f"web.camera.step_{name.value}") for name in camera.list_missing(take)]
+            for take, _ in takes
+        },
         takes=[(take, describe_arrival(arrival, t)) for take, arrival in takes],
     )
     answer.headers["permissions-policy"] = WITH_CAMERA

@@ -15,6 +15,8 @@ const LEAST_RATE = 20;
 const GOOD_RATE = 25;
 /* How often what arrived is counted while it is recorded, in seconds. */
 const COUNT_EVERY_S = 8;
+/* Counts in a row, all sent, that must show a stall: a busy machine is late and catches up. */
+const STALLED_COUNTS = 3;
 
 const ITEMS = {
   distance: ["no_face", "far", "outside"],
@@ -29,6 +31,7 @@ let recording = null;
 let guide = null;
 let counted = 0;
 let counting = null;
+let stalled = 0;
 let slowSince = null;
 let lock = null;
 const preview = at("preview");
@@ -48,7 +51,9 @@ at("which").addEventListener("change", () => turnOn(at("which").value));
 at("begin").addEventListener("click", begin);
 at("pause").addEventListener("click", () => (recording.isPaused ? goOn() : pause(words.paused)));
 at("again").addEventListener("click", () => { goOn(); guide.again(recording.time); });
-at("stop").addEventListener("click", () => guide.end(recording.time));
+at("stop").addEventListener("click", () => stopEarly(""));
+at("go-on").addEventListener("click", goOn);
+at("finish").addEventListener("click", () => { hideMissing(); guide.end(recording.time); });
 at("speak").addEventListener("change", () => {
   voice.on = at("speak").checked;
   at("voice").hidden = !voice.on || Boolean(voice.voice);
@@ -185,6 +190,7 @@ async function begin() {
 }
 
 function showStep(step, leading, place) {
+  at("again").textContent = fill(words.again_step, { step: steps[leading ? Math.max(place - 1, 0) : place].title });
   at("what").textContent = leading ? fill(words.next, { step: step.title }) : step.title;
   at("prompt").textContent = step.words;
   [...at("steps").children].forEach((item, index) => {
@@ -206,6 +212,23 @@ function showWaiting(n, isLost = false) {
   at("link").textContent = isLost ? words.again : fill(words.behind, { n });
 }
 
+/* Before the last step nothing ends in silence: what is missing is said, and can still be done. */
+function stopEarly(why) {
+  if (guide.isOver) return;
+  const missing = guide.missing(recording.time);
+  if (!missing.length) return guide.end(recording.time);
+  pause(why);
+  at("missing-words").textContent = fill(words.missing, { steps: missing.map((step) => step.title).join(", ") });
+  at("missing").hidden = false;
+  for (const name of ["pause", "again", "stop"]) at(name).hidden = true;
+  at("go-on").focus();
+}
+
+function hideMissing() {
+  at("missing").hidden = true;
+  for (const name of ["pause", "again", "stop"]) at(name).hidden = false;
+}
+
 function pause(text) {
   recording.pause();
   at("pause").textContent = words.go_on;
@@ -215,6 +238,8 @@ function pause(text) {
 }
 
 function goOn() {
+  hideMissing();
+  stalled = 0;
   recording.resume();
   at("pause").textContent = words.pause;
   at("light").hidden = false;
@@ -225,9 +250,12 @@ function goOn() {
 async function countArrived() {
   counting ??= recording.note(rounded(guide.soFar(recording.time)), counter.rate)
     .finally(() => { counting = null; });
+  const waits = recording.parts.length > 1;
   const found = await counting.catch(() => null);
-  const stalls = found?.verdict === "refused" && ["slow", "gaps"].includes(found.flaw);
-  if (stalls && !guide.isOver) guide.end(recording.time);
+  if (guide.isOver || recording.isPaused) return;
+  const stalls = !waits && found?.verdict === "refused" && ["slow", "gaps"].includes(found.flaw);
+  stalled = stalls ? stalled + 1 : 0;
+  if (stalled >= STALLED_COUNTS) stopEarly(`${words.stalled} ${found.words} ${found.advice}`);
 }
 
 async function finish() {

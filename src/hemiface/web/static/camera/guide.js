@@ -41,6 +41,12 @@ export class StepGuide {
     this.close(time);
     this.lead(back, time);
   }
+  /* Steps of which nothing was done yet, but for half of one. */
+  missing(time) {
+    const done = this.soFar(time);
+    return this.steps.filter((step) => !done.some((one) => one.name === step.name
+      && one.duration >= step.duration_s / 2));
+  }
   end(time) {
     this.close(time);
     this.isOver = true;
