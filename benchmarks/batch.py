@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from struct import pack
 from tempfile import TemporaryDirectory
 
 from benchmarks.tables import number, print_table
@@ -138,10 +139,13 @@ def print_overhead(n_files: int) -> None:
 
 
 def copy_clips(folder: Path, count: int) -> Path:
-    """Several copies of the demo clip; each has a name of its own."""
+    """Several copies of the demo clip; each is a file of its own, or one would do for all."""
     folder.mkdir(parents=True)
     for place in range(count):
-        shutil.copyfile(DEMO_CLIP, folder / f"{place}.mp4")
+        copy = folder / f"{place}.mp4"
+        shutil.copyfile(DEMO_CLIP, copy)
+        with copy.open("ab") as file:  # a box that every reader of MP4 leaves aside
+            file.write(pack(">I4sI", 12, b"free", place))
     return folder
 
 

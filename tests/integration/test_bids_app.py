@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -51,8 +52,7 @@ def test_participants_apart_then_the_group(tmp_path: Path) -> None:
     assert call(str(data), str(out), "participant", "--participant-label", "01") == 0
     assert call(str(data), str(out), "participant", "--participant-label", "sub-02") == 5
     assert call(str(data), str(out), "group") == 5
-    with (out / "tables/recordings.csv").open(newline="") as file:
-        rows = {row["recording"]: row for row in csv.DictReader(file)}
+    rows = read_recordings(out)
     first = rows["sub-01/ses-1/beh/sub-01_ses-1_task-rest_video"]
     assert (first["pseudonym"], first["visit"]) == ("sub-01", "ses-1")
     assert first["filmed"] == "2026-03-01T09:30:00"
@@ -89,8 +89,63 @@ def test_events_beside_a_video_say_what_was_asked(tmp_path: Path) -> None:
         (2.0, "forced_closure"),
     ]
     table.write_text("onset\tduration\ttrial_type\n0\tn/a\trest\n")
-    with pytest.raises(SettingsError, match=r"events.tsv, line 2, duration: 'n/a'"):
-        next(measure_participants(told_session(), data, BatchRequest(out)))
+    assert call(str(data), str(out), "participant") == 5  # it alone, and the one without a face
+    assert call(str(data), str(out), "group") == 5
+    table = read_recordings(out)
+    assert [row["state"] for row in table.values()] == ["failed", "done", "failed"]
+    assert "events.tsv, line 2, duration: 'n/a'" in table[name]["error_message"]
+
+
+def test_each_file_of_one_name_has_its_own_folder_and_numbers(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    told_folder(data / "sub-01/beh", **{"sub-01_task-rest_run-1_video": "good"})
+    other = data / "sub-01/beh/sub-01_task-rest_run-1_video.mov"
+    other.write_text("good, but another take")
+    assert call(str(data), str(out), "participant") == 0
+    assert call(str(data), str(out), "group") == 0
+    table = read_recordings(out)
+    stem = "sub-01/beh/sub-01_task-rest_run-1_video"
+    assert set(table) == {f"{stem}.mov", f"{stem}.mp4"}
+    digest = sha256(other.read_bytes()).hexdigest()
+    assert table[f"{stem}.mov"]["file_hash"] == digest != table[f"{stem}.mp4"]["file_hash"]
+    assert (out / f"recordings/{stem}.mov/report.html").is_file()
+
+
+def test_a_file_in_another_participants_folder_fails_alone(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    told_folder(data / "sub-05", **{"sub-06_task-rest_video": "good"})
+    told_folder(data / "sub-01/ses-a", **{"sub-01_ses-b_video": "good too"})
+    told_folder(data / "sub-02", **{"sub-02_video": "good three"})
+    assert call(str(data), str(out), "participant") == 5
+    assert call(str(data), str(out), "group") == 5
+    table = read_recordings(out)
+    assert {name: row["state"] for name, row in table.items()} == {
+        "sub-01/ses-a/sub-01_ses-b_video": "failed",
+        "sub-02/sub-02_video": "done",
+        "sub-05/sub-06_task-rest_video": "failed",
+    }
+    said = table["sub-05/sub-06_task-rest_video"]["error_message"]
+    assert said == "sub-06_task-rest_video.mp4 says sub-06, but lies in the folder of sub-05"
+
+
+def test_what_was_not_fetched_fails_and_is_not_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out = make_dataset(tmp_path / "data"), tmp_path / "out"
+    place = data / "sub-03/beh/sub-03_task-rest_video.mp4"
+    place.parent.mkdir(parents=True)
+    place.symlink_to("../../.git/annex/objects/a/b/c.mp4")
+    assert call(str(data), str(out), "participant", "--participant-label", "03") == 5
+    assert "the content of sub-03_task-rest_video.mp4 is not here" in capsys.readouterr().err
+    assert call(str(data), str(out), "group") == 5
+    row = read_recordings(out)["sub-03/beh/sub-03_task-rest_video"]
+    assert (row["state"], row["error"]) == ("failed", "video.not_found/unfetched")
+    assert "no video of" not in capsys.readouterr().out
+
+
+def read_recordings(out: Path) -> dict[str, dict[str, str]]:
+    with (out / "tables/recordings.csv").open(newline="") as file:
+        return {row["recording"]: row for row in csv.DictReader(file)}
 
 
 def test_participants_without_a_video_are_named(

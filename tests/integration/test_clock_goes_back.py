@@ -24,6 +24,7 @@ from hemiface.records.recordings import sweep, take_file
 
 WHO_ASKS = (
     "hemiface.accounts.authority",
+    "hemiface.operations.batch_plan",
     "hemiface.operations.correction_owner",
     "hemiface.operations.patients",
     "hemiface.operations.recordings",

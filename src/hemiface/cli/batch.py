@@ -1,6 +1,6 @@
 """`hemiface batch` and `hemiface merge`: many recordings, on one machine or many."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,9 @@ from hemiface.operations.batches import (
 from hemiface.operations.method import choose_settings
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
+
+MOST_SAME = 10
+"""How many recordings that are another one's video are named on the screen."""
 
 
 class ShardType(click.ParamType[Share, str | Share]):
@@ -217,10 +220,19 @@ def say_report(report: BatchReport, *, as_json: bool) -> None:
         print_json(report)
         return
     click.echo(f"{report.n_done} measured, {report.n_failed} failed, {report.n_missing} not begun")
+    say_same(report.same_as)
     if report.without:
         click.echo(f"no video of {printable(', '.join(report.without))}")
     click.echo(f"tables  {printable(str(report.tables))}")
     click.echo(f"page    {printable(str(report.page))}")
+
+
+def say_same(same_as: Mapping[str, str]) -> None:
+    """Print which recordings are one video."""
+    for name, other in list(same_as.items())[:MOST_SAME]:
+        click.echo(f"{printable(name)} is the same video as {printable(other)}, and counts once")
+    if len(same_as) > MOST_SAME:
+        click.echo(f"and {len(same_as) - MOST_SAME} more: column same_as of the recordings")
 
 
 def some_failed(failed: int, total: int) -> SomeFilesFailedError:

@@ -63,6 +63,11 @@ class BatchRecording:
         Digest of what decides its results.
     measured
         What was found; None where there are no results.
+    same_as
+        Name of another recording that is the same video; empty where there is none. In sums,
+        means and distributions only that other one counts.
+    folder
+        Name of the recording in whose folder the results are; its own where it is empty.
     """
 
     name: str
@@ -70,6 +75,8 @@ class BatchRecording:
     ended: Ended | None = None
     key: str = ""
     measured: MeasuredPart | None = None
+    same_as: str = ""
+    folder: str = ""
 
     @property
     def state(self) -> str:
@@ -96,7 +103,7 @@ def batch_tables(recordings: Sequence[BatchRecording]) -> dict[str, bytes]:
 
 
 def _tabulate_recording(one: BatchRecording) -> Row:
-    row = _identify(one) | {"state": one.state}
+    row = _identify(one) | {"state": one.state, "same_as": one.same_as or None}
     if one.measured is None:
         if one.ended is not None:
             row |= {"error": one.ended.code, "error_message": one.ended.message}
@@ -139,21 +146,25 @@ def _column_of(measure: Measure) -> str:
 
 def _tabulate_visits(recordings: Sequence[BatchRecording]) -> list[Row]:
     """A row for each person and occasion, or day where no occasion is said."""
-    visits: dict[tuple[str, str, str], list[MeasuredPart]] = defaultdict(list)
+    visits: dict[tuple[str, str, str], dict[tuple[str, str], MeasuredPart]] = defaultdict(dict)
     for one in recordings:
         if one.known.pseudonym and one.measured is not None:
+            made = one.measured.made
             day = one.known.day.isoformat() if one.known.day else ""
             place = (one.known.pseudonym, one.known.visit, "" if one.known.visit else day)
-            visits[place].append(one.measured)
+            # A video that stands there twice counts once at a visit.
+            visits[place][made.file_hash, made.person] = visits[place].get(
+                (made.file_hash, made.person), one.measured
+            )
     return [
         {
             "pseudonym": pseudonym,
             "visit": visit or None,
             "day": day or None,
             "n_recordings": len(parts),
-            "duration_s": sum(part.quality.duration_s for part in parts),
-            "valid_time_s": sum(part.quality.valid_time_s for part in parts),
-            **_average([part.found.measures for part in parts]),
+            "duration_s": sum(part.quality.duration_s for part in parts.values()),
+            "valid_time_s": sum(part.quality.valid_time_s for part in parts.values()),
+            **_average([part.found.measures for part in parts.values()]),
         }
         for (pseudonym, visit, day), parts in sorted(visits.items())
     ]
@@ -173,7 +184,7 @@ def _average(found: Iterable[Sequence[Measure]]) -> dict[str, Cell]:
 
 
 def _tabulate_events(one: BatchRecording) -> list[Row]:
-    if one.measured is None:
+    if one.measured is None or one.same_as:
         return []
     same = _identify(one)
     rows: list[Row] = []

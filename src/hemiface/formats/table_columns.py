@@ -73,6 +73,12 @@ _WHOSE = (
 RECORDINGS: tuple[TableColumn, ...] = (
     *_WHOSE,
     TableColumn("state", "text", "What became of it.", levels=("done", "failed", "missing")),
+    TableColumn(
+        "same_as",
+        "text",
+        "Recording that is the same video. It alone is in events and measures; leave this row out"
+        " of sums and means.",
+    ),
     TableColumn("error", "text", "Code of what went wrong."),
     TableColumn("error_message", "text", "What went wrong."),
     TableColumn(

@@ -18,6 +18,34 @@ class EndState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a recording is not measured at all: what was known of it before anything began.
+
+    Parameters
+    ----------
+    code, message, hint, values
+        As in `Ended`.
+    """
+
+    code: str
+    message: str
+    hint: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def ended(self, recording: str, at: float = 0.0) -> "Ended":
+        """The line of the ledger that it comes to."""
+        return Ended(
+            recording,
+            EndState.FAILED,
+            code=self.code,
+            message=self.message,
+            hint=self.hint,
+            values=self.values,
+            ended_at=at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRecording:
     """One recording of a batch.
 
@@ -33,6 +61,11 @@ class PlannedRecording:
         How it is to be looked at.
     known
         When it was filmed and whose it is.
+    refusal
+        Why it is not measured; None where it is.
+    same_as
+        Name of the recording that is the same video, looked at in the same way, and is measured
+        in its place; empty where there is none.
     """
 
     name: str
@@ -42,6 +75,8 @@ class PlannedRecording:
     person: str = "largest"
     tasks: tuple[Task, ...] = ()
     known: Circumstances = field(default_factory=Circumstances)
+    refusal: Refusal | None = None
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +100,12 @@ class BatchPlan:
     unread: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
+    @property
+    def work(self) -> tuple[PlannedRecording, ...]:
+        """Those that are measured, each video once; the largest first."""
+        distinct = (one for one in self.recordings if not one.same_as)
+        return tuple(sorted(distinct, key=lambda one: (-one.size_bytes, one.name)))
+
     def shard(self, index: int, count: int) -> tuple[PlannedRecording, ...]:
         """The recordings of one of several shares that are about equally large.
 
@@ -75,8 +116,7 @@ class BatchPlan:
         count
             How many there are.
         """
-        by_size = sorted(self.recordings, key=lambda one: (-one.size_bytes, one.name))
-        return tuple(by_size[index - 1 :: count])
+        return self.work[index - 1 :: count]
 
 
 @dataclass(frozen=True, slots=True)

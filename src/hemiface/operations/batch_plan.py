@@ -1,20 +1,23 @@
 """Which recordings a batch has, from a folder of videos or a manifest."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
-from unicodedata import normalize
 
 from hemiface.errors import HemifaceError, SettingsError, VideoNotFoundError
 from hemiface.errors.faults import find_reason
 from hemiface.formats.manifest import COLUMNS, ManifestRow, read_manifest
+from hemiface.model.analysis import Task
 from hemiface.model.batch import BatchPlan, PlannedRecording
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.record import PSEUDONYM
+from hemiface.operations.batch_names import Candidate, earlier_plan, give_names, is_too_long
+from hemiface.operations.batch_same import mark_same
 from hemiface.operations.inputs import read_input
-from hemiface.operations.intake import VIDEO_SUFFIXES
 from hemiface.operations.session import Session
 from hemiface.operations.tasks import read_tasks
+from hemiface.operations.video_files import find_videos, refuse, refuse_unfetched, size_of
 from hemiface.settings import AnalysisSettings
 
 
@@ -42,41 +45,50 @@ def make_plan(session: Session, source: Path, request: BatchRequest) -> BatchPla
     """Find the recordings of a folder or manifest; see `hemiface.operations.batches`."""
     unread: tuple[str, ...] = ()
     if source.is_dir():
-        recordings = list(_scan(source, request))
+        candidates = list(_scan(source, request))
     else:
-        recordings, unread = _read(session, source, request)
-    if not recordings:
+        candidates, unread = _read(session, source, request)
+    if not candidates:
         raise VideoNotFoundError("folder", source=source)
-    _check_names(recordings)
-    ordered = tuple(sorted(recordings, key=lambda one: one.name))
-    return BatchPlan(ordered, request.settings.hash, unread)
+    recordings = settle(candidates, request.output)
+    return BatchPlan(recordings, request.settings.hash, unread)
 
 
-def _scan(folder: Path, request: BatchRequest) -> Iterator[PlannedRecording]:
+def settle(candidates: list[Candidate], output: Path) -> tuple[PlannedRecording, ...]:
+    """Recordings in the order of their names, each video to be measured once."""
+    earlier = earlier_plan(output)
+    marked = mark_same(give_names(candidates, earlier), earlier)
+    return tuple(sorted(marked, key=lambda one: one.name))
+
+
+def _scan(folder: Path, request: BatchRequest) -> Iterator[Candidate]:
     output = request.output.resolve()
-    for place in sorted(folder.rglob("*")):
-        if place.suffix.lower() not in VIDEO_SUFFIXES or not place.is_file():
-            continue
+    for place in find_videos(folder):
         inside = place.relative_to(folder)
         if any(part.startswith(".") for part in inside.parts) or _is_below(place, output):
             continue
-        yield PlannedRecording(
+        planned = PlannedRecording(
             name=inside.with_suffix("").as_posix(),
             video=str(place.absolute()),
-            size_bytes=_size(place),
+            size_bytes=size_of(place),
             mirrored=request.mirrored,
             person=request.person,
+            refusal=refuse_unfetched(place),
         )
+        yield Candidate(planned, place.suffix, inside.as_posix())
 
 
 def _is_below(place: Path, output: Path) -> bool:
     """Whether it was written by a batch: an overlay is no recording."""
-    return place.resolve().is_relative_to(output)
+    try:
+        return place.resolve().is_relative_to(output)
+    except (OSError, RuntimeError):
+        return False  # links in a circle
 
 
 def _read(
     session: Session, manifest: Path, request: BatchRequest
-) -> tuple[list[PlannedRecording], tuple[str, ...]]:
+) -> tuple[list[Candidate], tuple[str, ...]]:
     try:
         rows, unread = read_manifest(read_input(manifest).decode("utf-8-sig"))
     except FileNotFoundError as error:
@@ -95,50 +107,55 @@ def _read(
 
 def _plan_row(
     session: Session, row: ManifestRow, manifest: Path, request: BatchRequest
-) -> PlannedRecording:
+) -> Candidate:
+    """The recording of a row; one that does not fit is refused, and the others are measured."""
     base = manifest.absolute().parent
-    video = base / row.video
-    name = row.recording or PurePosixPath(Path(row.video).name).stem
-    parts = PurePosixPath(name).parts
-    if not parts or PurePosixPath(name).is_absolute() or any(part in (".", "..") for part in parts):
-        raise SettingsError("manifest_name", manifest=manifest, line=row.line, name=name)
-    if row.pseudonym and not PSEUDONYM.fullmatch(row.pseudonym):
-        raise SettingsError("manifest_pseudonym", manifest=manifest, line=row.line)
-    return PlannedRecording(
-        name=str(PurePosixPath(name)),
+    video, tasks = base / row.video, tuple[Task, ...]()
+    fault = _find_fault(row, manifest)
+    if fault is None and row.tasks:
+        try:
+            tasks = read_tasks(session, base / row.tasks)
+        except HemifaceError as error:
+            fault = error
+    named = row.recording or PurePosixPath(Path(row.video).name).stem
+    planned = PlannedRecording(
+        name=str(PurePosixPath(named)) if _is_name(named) else f"line-{row.line}",
         video=str(video),
-        size_bytes=_size(video),
+        size_bytes=size_of(video) if row.video else 0,
         mirrored=request.mirrored if row.mirrored is None else row.mirrored,
         person=row.person or request.person,
-        tasks=read_tasks(session, base / row.tasks) if row.tasks else (),
-        known=Circumstances(row.filmed, row.pseudonym, visit=row.visit),
+        tasks=tasks,
+        known=_known(row),
+        refusal=refuse(fault) if fault else refuse_unfetched(video),
     )
+    chosen = bool(row.recording) and _is_name(row.recording)
+    origin = repr(replace(row, line=0))
+    return Candidate(planned, "" if chosen else video.suffix or "~", origin)
 
 
-def _size(place: Path) -> int:
-    try:
-        return place.stat().st_size
-    except OSError:
-        return 0  # said when it is measured: one bad line must not stop the others
+def _find_fault(row: ManifestRow, manifest: Path) -> HemifaceError | None:
+    """What in a row does not fit."""
+    place = {"manifest": manifest, "line": row.line}
+    if row.doubt:
+        return SettingsError(f"manifest_{row.doubt}", **place, text=row.cell)
+    if row.recording and not _is_name(row.recording):
+        return SettingsError("manifest_name", **place, name=row.recording)
+    if row.pseudonym and not PSEUDONYM.fullmatch(row.pseudonym):
+        return SettingsError("manifest_pseudonym", **place)
+    day = _known(row).day
+    if day and day > datetime.now(UTC).date() + timedelta(days=1):  # tomorrow has begun somewhere
+        return SettingsError("manifest_future", **place, day=day.isoformat())
+    return None
 
 
-def _check_names(recordings: Sequence[PlannedRecording]) -> None:
-    """Refuse two recordings whose folders would be the same, or one within the other."""
-    claimed: dict[str, PlannedRecording] = {}
-    for one in recordings:
-        rival = claimed.setdefault(_fold(one.name), one)
-        if rival is not one:
-            raise _same(rival, one)
-    for one in recordings:
-        for above in PurePosixPath(_fold(one.name)).parents:
-            if str(above) in claimed:
-                raise _same(claimed[str(above)], one)
+def _is_name(name: str) -> bool:
+    """Whether a folder can be called so."""
+    path = PurePosixPath(name)
+    wrong = path.is_absolute() or any(part in (".", "..") for part in path.parts)
+    return bool(path.parts) and not wrong and not is_too_long(name) and "\0" not in name
 
 
-def _fold(name: str) -> str:
-    """What some file systems take for the same name, in any case and however it is typed."""
-    return normalize("NFC", normalize("NFC", name).casefold())
-
-
-def _same(first: PlannedRecording, second: PlannedRecording) -> SettingsError:
-    return SettingsError("rival_names", video=first.video, video_2=second.video)
+def _known(row: ManifestRow) -> Circumstances:
+    """What a row says of its recording; a pseudonym that may be a name is kept nowhere."""
+    pseudonym = row.pseudonym if PSEUDONYM.fullmatch(row.pseudonym) else ""
+    return Circumstances(row.filmed, pseudonym, visit=row.visit)

@@ -73,9 +73,9 @@ def queue_batch(
         folder.write_plan(plan)  # not before: a wrong address leaves no folder
         with folder.ledger("queue") as ledger:
             jobs = {}
-            for planned in plan.recordings:
+            for planned in plan.work:
                 jobs[_queue_one(session, queue, planned, request)] = planned
-            pace = Pace(plan.recordings)
+            pace = Pace(plan.work)
             yield pace.progress  # the queue is open, and all recordings are in it
             yield from note(_wait(queue, jobs), ledger, pace)
 

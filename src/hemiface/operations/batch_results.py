@@ -1,8 +1,8 @@
 """Gather the results of a batch, and write its tables and its page."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
@@ -33,6 +33,8 @@ class BatchReport:
         Names of those that nobody has worked on.
     without
         Participants of a data set who have no video.
+    same_as
+        Recordings that are the same video as another one, and which it is.
     """
 
     folder: Path
@@ -44,15 +46,17 @@ class BatchReport:
     failures: tuple[Ended, ...]
     missing: tuple[str, ...]
     without: tuple[str, ...] = ()
+    same_as: Mapping[str, str] = field(default_factory=dict)
 
 
 def bring_together(
     parts: Sequence[BatchFolder], plan: BatchPlan, target: BatchFolder
 ) -> Iterator[Advance]:
     """Let one folder hold what several do: results of every recording, and all ledgers."""
-    for place, part in enumerate(parts, start=1):
+    for part in parts:  # all of them, before anything is copied
         if _compare(part.plan()) != _compare(plan):
             raise SettingsError("other_batch", part=part.path, path=parts[0].path)
+    for place, part in enumerate(parts, start=1):
         if part.path.resolve() == target.path.resolve():
             continue
         for number, planned in enumerate(plan.recordings, start=1):
@@ -87,9 +91,24 @@ def gather(
     ended = folder.ended()
     found = []
     for place, planned in enumerate(plan.recordings, start=1):
-        found.append(_read(folder, planned, ended.get(planned.name), plan.settings_hash))
+        said = ended.get(planned.same_as or planned.name)
+        found.append(_read(folder, planned, said, plan.settings_hash))
         yield Advance(TABLES, place, len(plan.recordings), "recordings")
-    return tuple(found)
+    return _mark_same(found)
+
+
+def _mark_same(recordings: Sequence[BatchRecording]) -> tuple[BatchRecording, ...]:
+    """Say it, too, where one video was measured twice, as with other tasks."""
+    first: dict[tuple[str, str], str] = {}
+    marked = []
+    for one in recordings:
+        if one.measured is not None and not one.same_as:
+            made = one.measured.made
+            name = first.setdefault((made.file_hash, made.person), one.name)
+            marked.append(one if name == one.name else replace(one, same_as=name))
+        else:
+            marked.append(one)
+    return tuple(marked)
 
 
 def write_batch(
@@ -105,7 +124,7 @@ def write_batch(
             one.known,
         )
         for one in recordings
-        if one.measured is not None
+        if one.measured is not None and not one.same_as
     ]
     tables = batch_tables(recordings) | {
         "measures.csv": measures_to_csv(long),
@@ -126,6 +145,7 @@ def write_batch(
         len(missing),
         failures,
         missing,
+        same_as={one.name: one.same_as for one in recordings if one.same_as},
     )
 
 
@@ -133,20 +153,26 @@ def _read(
     folder: BatchFolder, planned: PlannedRecording, ended: Ended | None, settings_hash: str
 ) -> BatchRecording:
     """Results that the plan asked for; what earlier settings gave does not count."""
-    results = folder.recording(planned.name)
+    if planned.refusal is not None:
+        why = planned.refusal.ended(planned.name)
+        return BatchRecording(planned.name, planned.known, why)
+    if ended is not None:
+        ended = replace(ended, recording=planned.name)
+    nothing = BatchRecording(planned.name, planned.known, ended, same_as=planned.same_as)
+    results = folder.recording(planned.same_as or planned.name)
     try:
         summary = results.summary()
         events = results.events()
     except ResultsNotFoundError:
-        return BatchRecording(planned.name, planned.known, ended)
+        return nothing
     asked = (settings_hash, planned.person, planned.mirrored, planned.tasks)
     made = summary.provenance
     if (made.settings_hash, made.person, summary.mirrored, summary.tasks) != asked:
-        return BatchRecording(planned.name, planned.known, ended)
-    return BatchRecording(
-        planned.name,
-        planned.known.completed(summary.video.filmed_at),
-        ended,
-        key_of(summary).digest,
-        MeasuredPart(summary.assessment(), summary.quality, made, events),
+        return nothing
+    return replace(
+        nothing,
+        known=planned.known.completed(summary.video.filmed_at),
+        key=key_of(summary).digest,
+        measured=MeasuredPart(summary.assessment(), summary.quality, made, events),
+        folder=planned.same_as or planned.name,
     )

@@ -48,7 +48,7 @@ def measure_planned(
 def try_planned(
     recording: PlannedRecording, tell: Callable[[Advance], None], work: BatchWork
 ) -> Ended:
-    """Measure one recording, or keep what the same key gave.
+    """Measure one recording, or keep what the same key gave; one that is refused fails.
 
     Raises
     ------
@@ -56,6 +56,8 @@ def try_planned(
         If it cannot be measured.
     """
     begun = time.monotonic()
+    if recording.refusal is not None:
+        return recording.refusal.ended(recording.name, round(time.time(), 3))
     request = AnalysisRequest(
         work.request.output,
         settings=work.request.settings,

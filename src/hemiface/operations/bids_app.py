@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from hemiface.errors import OutputNotWritableError, SettingsError, VideoNotFoundError
+from hemiface.errors import HemifaceError, OutputNotWritableError, SettingsError, VideoNotFoundError
 from hemiface.errors.faults import find_reason
 from hemiface.formats.bids import BIDS_VERSION
 from hemiface.formats.tables import iter_rows
@@ -22,6 +22,8 @@ from hemiface.model.analysis import Task
 from hemiface.model.batch import BatchPlan, Ended, PlannedRecording
 from hemiface.model.circumstances import Circumstances
 from hemiface.operations.batch_folder import BatchFolder
+from hemiface.operations.batch_names import Candidate
+from hemiface.operations.batch_plan import settle
 from hemiface.operations.batches import (
     BatchProgress,
     BatchReport,
@@ -29,11 +31,11 @@ from hemiface.operations.batches import (
     merge_batches,
     run_batch,
 )
-from hemiface.operations.intake import VIDEO_SUFFIXES
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
 from hemiface.operations.tasks import read_tasks
+from hemiface.operations.video_files import find_videos, refuse, refuse_unfetched, size_of
 from hemiface.version import __version__
 
 LABEL = re.compile(r"[A-Za-z0-9]+")
@@ -53,8 +55,7 @@ class _Participants:
     def of(self, plan: BatchPlan) -> tuple[PlannedRecording, ...]:
         """The recordings of them, the largest first."""
         wanted = {f"sub-{label}" for label in self.labels}
-        found = [one for one in plan.recordings if not wanted or one.known.pseudonym in wanted]
-        return tuple(sorted(found, key=lambda one: (-one.size_bytes, one.name)))
+        return tuple(one for one in plan.work if not wanted or one.known.pseudonym in wanted)
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -90,8 +91,7 @@ def measure_participants(
     Raises
     ------
     SettingsError
-        If there is no such participant, the output lies in the data set, or a task in an
-        ``_events.tsv`` has no onset or duration.
+        If there is no such participant, or the output lies in the data set.
     VideoNotFoundError
         If there is no video.
     OutputNotWritableError
@@ -135,9 +135,10 @@ def _plan(session: Session, dataset: Path, request: BatchRequest) -> BatchPlan:
     output = request.output.resolve()
     if output.is_relative_to(dataset.resolve()):
         raise SettingsError("output_in_dataset", output=request.output)
-    recordings = tuple(sorted(_scan(session, dataset, request), key=lambda one: one.name))
-    if not recordings:
+    candidates = list(_scan(session, dataset, request))
+    if not candidates:
         raise VideoNotFoundError("participants", dataset=dataset)
+    recordings = settle(candidates, request.output)
     known = {one.known.pseudonym for one in recordings}
     without = sorted(_list_participants(dataset) - known)
     return BatchPlan(recordings, request.settings.hash, without=tuple(without))
@@ -157,25 +158,47 @@ def _list_participants(dataset: Path) -> set[str]:
     return {f"sub-{name.removeprefix('sub-')}" for name in found}
 
 
-def _scan(session: Session, dataset: Path, request: BatchRequest) -> Iterator[PlannedRecording]:
+def _scan(session: Session, dataset: Path, request: BatchRequest) -> Iterator[Candidate]:
     for person in sorted(dataset.glob("sub-*")):
         if not LABEL.fullmatch(person.name.removeprefix("sub-")) or not person.is_dir():
             continue
         filmed = _read_scans(person)
-        for place in sorted(person.rglob("*")):
-            if place.suffix.lower() not in VIDEO_SUFFIXES or not place.is_file():
-                continue
+        for place in find_videos(person):
             inside = place.relative_to(dataset)
-            visit = next((part for part in inside.parts if part.startswith("ses-")), "")
-            yield PlannedRecording(
+            visit = next((part for part in inside.parts[:-1] if part.startswith("ses-")), "")
+            tasks, fault = _look_beside(session, place, {"sub": person.name, "ses": visit})
+            planned = PlannedRecording(
                 name=inside.with_suffix("").as_posix(),
                 video=str(place.absolute()),
-                size_bytes=place.stat().st_size,
+                size_bytes=size_of(place),
                 mirrored=request.mirrored,
                 person=request.person,
-                tasks=_read_tasks(session, place),
+                tasks=tasks,
                 known=Circumstances(filmed.get(place), person.name, visit=visit),
+                refusal=refuse(fault) if fault else refuse_unfetched(place),
             )
+            yield Candidate(planned, place.suffix, inside.as_posix())
+
+
+def _look_beside(
+    session: Session, video: Path, folders: Mapping[str, str]
+) -> tuple[tuple[Task, ...], HemifaceError | None]:
+    """What was asked in a video, and why it cannot be measured, if so.
+
+    Parameters
+    ----------
+    folders
+        Of which participant and session it is by the folders that it lies in.
+    """
+    for entity, folder in folders.items():
+        named = re.search(rf"(?:^|_)({entity}-[^_.]+)", video.name)
+        if named is not None and named[1] != folder:
+            error = SettingsError("other_entity", name=video.name, named=named[1], folder=folder)
+            return (), error
+    try:
+        return _read_tasks(session, video), None
+    except HemifaceError as error:
+        return (), error
 
 
 def _read_tasks(session: Session, video: Path) -> tuple[Task, ...]:

@@ -14,8 +14,10 @@ BEHIND_THE_DESK = frozenset(
     {
         "annotations",
         "batch_folder",
+        "batch_names",
         "batch_plan",
         "batch_results",
+        "batch_same",
         "batch_work",
         "blindness",
         "catalog",
@@ -42,6 +44,7 @@ BEHIND_THE_DESK = frozenset(
         "study_data",
         "study_history",
         "unit",
+        "video_files",
         "workers",
     }
 )

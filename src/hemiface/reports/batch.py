@@ -98,18 +98,20 @@ def render_batch(recordings: Sequence[BatchRecording], *, language: str = "en") 
     """
     words = get_language(language)
     states = Counter(one.state for one in recordings)
-    spreads = _collect(recordings)
+    distinct = [one for one in recordings if not one.same_as]
+    spreads = _collect(distinct)
     outliers = find_outliers(spreads)
     return render_page(
         "batch.html.j2",
         words,
         n_total=len(recordings),
         states=states,
-        hours=_add_up(recordings, words),
-        sides=_count_sides(recordings, words),
+        hours=_add_up(distinct, words),
+        sides=_count_sides(distinct, words),
         failures=_group_failures(recordings, words),
         missing=[one.name for one in recordings if one.state == "missing"],
-        flaws=_count_flaws(recordings, words),
+        n_same=len(recordings) - len(distinct),
+        flaws=_count_flaws(distinct, words),
         spreads=[_show(spread, words) for spread in spreads],
         outliers=[_say_outlier(found, words) for found in outliers[:MOST_OUTLIERS]],
         n_outliers=len(outliers),
@@ -220,15 +222,20 @@ def _show_recording(one: BatchRecording, language: Language) -> RecordingRow:
     part = one.measured
     whose = " · ".join(text for text in (one.known.pseudonym, one.known.visit) if text)
     if part is None:
-        state = language(f"batch.state.{one.state}")
+        state = _say_state(one, language)
         return RecordingRow(one.name, "", state, whose, "", "", "", flawed=False)
     return RecordingRow(
         one.name,
-        link_to(one.name),
-        language("batch.state.done"),
+        link_to(one.folder or one.name),
+        _say_state(one, language),
         whose,
         language(f"headline.short.{part.found.affected_side}"),
         language(f"pattern.{part.found.pattern.label}"),
         language.percent(part.quality.valid_share),
         flawed=any(flag.severity is Severity.SERIOUS for flag in part.quality.flags),
     )
+
+
+def _say_state(one: BatchRecording, language: Language) -> str:
+    state = language(f"batch.state.{one.state}")
+    return f"{state}; {language('batch.same_as', name=one.same_as)}" if one.same_as else state

@@ -53,7 +53,7 @@ def test_a_queue_in_a_folder_that_cannot_be_made_is_the_queues(tmp_path: Path) -
 
 
 def test_waiting_begins_when_all_recordings_are_in_the_queue(tmp_path: Path) -> None:
-    source = told_folder(tmp_path / "in", a="good", b="good")
+    source = told_folder(tmp_path / "in", a="good", b="good too")
     request = BatchRequest(tmp_path / "out")
     plan = plan_batch(told_session(), source, request)
     events = queue_batch(told_session(), plan, request, f"sqlite:///{tmp_path / 'queue.db'}")
