@@ -91,9 +91,9 @@ def test_events_beside_a_video_say_what_was_asked(tmp_path: Path) -> None:
     table.write_text("onset\tduration\ttrial_type\n0\tn/a\trest\n")
     assert call(str(data), str(out), "participant") == 5  # it alone, and the one without a face
     assert call(str(data), str(out), "group") == 5
-    table = read_recordings(out)
-    assert [row["state"] for row in table.values()] == ["failed", "done", "failed"]
-    assert "events.tsv, line 2, duration: 'n/a'" in table[name]["error_message"]
+    found = read_recordings(out)
+    assert [row["state"] for row in found.values()] == ["failed", "done", "failed"]
+    assert "events.tsv, line 2, duration: 'n/a'" in found[name]["error_message"]
 
 
 def test_each_file_of_one_name_has_its_own_folder_and_numbers(tmp_path: Path) -> None:

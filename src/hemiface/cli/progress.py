@@ -163,10 +163,12 @@ class BatchHeartbeat:
     def __init__(self, *, silent: bool) -> None:
         self._silent = silent
         self._said = time.monotonic()
+        self._attended = True
 
     def show(self, now: BatchProgress) -> None:
-        """Say how far it is, where nothing was said for long."""
-        if time.monotonic() - self._said >= HEARTBEAT_S and not self._silent:
+        """Say how far it is, where nothing was said for long or the workers have gone."""
+        news, self._attended = self._attended and not now.attended, now.attended
+        if (news or time.monotonic() - self._said >= HEARTBEAT_S) and not self._silent:
             self._said = time.monotonic()
             click.echo(f"batch: {_say_batch(now)}", err=True)
 
@@ -178,7 +180,8 @@ class BatchHeartbeat:
 def _say_batch(now: BatchProgress) -> str:
     failed = f", {now.failed} failed" if now.failed else ""
     left = f", about {say_time(now.left_s)} left" if now.left_s is not None else ""
-    return f"{now.ended} of {now.total}{failed}{left}"
+    alone = "" if now.attended else ", no worker is at work: start `hemiface worker --queue URL`"
+    return f"{now.ended} of {now.total}{failed}{left}{alone}"
 
 
 def _say_aloud(what: str | dict[str, object]) -> None:

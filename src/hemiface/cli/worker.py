@@ -55,6 +55,16 @@ def worker(
     def say_open() -> None:
         click.echo("measuring; Ctrl-C stops", err=True)
 
+    told = Event()
+
+    def say_silent(seconds: float) -> None:
+        if not told.is_set():
+            told.set()
+            click.echo(
+                f"another worker is silent; waiting up to {seconds:.0f} s to take up its recording",
+                err=True,
+            )
+
     with command_session() as session:
         if address is not None:
             work_on_batches(
@@ -64,6 +74,7 @@ def worker(
                 workers=workers,
                 until_empty=until_empty,
                 when_open=say_open,
+                when_silent=say_silent,
             )
         else:
             work_on_jobs(
@@ -73,4 +84,5 @@ def worker(
                 workers=workers or 1,
                 until_empty=until_empty,
                 when_open=say_open,
+                when_silent=say_silent,
             )

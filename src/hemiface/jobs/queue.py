@@ -151,6 +151,18 @@ class Queue:
                     return Lease(self._get(connection, row["id"]), worker)
             return None
 
+    def leases(self) -> dict[str, float]:
+        """Until when each job is held that somebody works on, or died at."""
+        query = sa.select(job.c.id, job.c.held_until).where(job.c.state == JobState.RUNNING.value)
+        with self._engine.connect() as connection:
+            return {row.id: row.held_until for row in connection.execute(query)}
+
+    def is_attended(self) -> bool:
+        """Whether any worker has lately shown that it lives."""
+        with self._engine.connect() as connection:
+            held = sa.and_(job.c.state == JobState.RUNNING.value, self._is_held(connection))
+            return connection.execute(sa.select(job.c.id).where(held).limit(1)).first() is not None
+
     def renew(self, hold: Lease, progress: float) -> bool:
         """Say that the work goes on; False where it is to stop, as canceled or taken away."""
         with self._writing() as connection:

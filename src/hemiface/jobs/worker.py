@@ -32,6 +32,8 @@ SIGNS_A_LEASE = 20
 """How often within its lease a job is held anew, and a wish to cancel is seen."""
 IDLE_S = 0.5
 """How often an idle worker looks for work, in seconds."""
+LOOKS_PATIENT = 4
+"""After how many looks it is said that another worker is silent; one that lives is heard sooner."""
 
 
 JOBS_A_CHILD = 64
@@ -90,7 +92,13 @@ class Worker:
         self._child: _Child | None = None
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid4().hex[:8]}"
 
-    def run(self, stop: Event, *, until_empty: bool = False) -> None:
+    def run(
+        self,
+        stop: Event,
+        *,
+        until_empty: bool = False,
+        when_silent: Callable[[float], None] = lambda _: None,
+    ) -> None:
         """Work until told to stop.
 
         Parameters
@@ -98,14 +106,19 @@ class Worker:
         stop
             When set, the job at hand is given back and taken up by whoever comes next.
         until_empty
-            Whether to end when no job waits.
+            Whether to end when no job waits, and all that are worked on are held anew meanwhile:
+            one whose worker is silent is waited for, and taken when its lease is over.
+        when_silent
+            Called with the seconds that this can take, when another worker has been silent.
         """
+        silent = _Silence(when_silent, self._queue.lease_s)
         try:
             while not stop.is_set():
                 hold = self._queue.claim(self.name)
                 if hold is not None:
                     self._do(hold, stop)
-                elif until_empty:
+                    silent = _Silence(when_silent, self._queue.lease_s)
+                elif until_empty and not silent.lasts(self._queue.leases()):
                     return
                 else:
                     self._drop_child()  # what it holds is given back while nothing is to do
@@ -159,6 +172,36 @@ class Worker:
             if _resident_bytes(child) > self._limits.memory_bytes:
                 return _stopped(WorkerStoppedError("job_memory"))
         return None
+
+
+class _Silence:
+    """Jobs of other workers that were not held anew since somebody began to look.
+
+    Parameters
+    ----------
+    tell
+        Called once, with the length of a lease, when a silence is no short one.
+    lease_s
+        How long a job is held without a sign of life.
+    """
+
+    def __init__(self, tell: Callable[[float], None], lease_s: float) -> None:
+        self._tell, self._lease_s = tell, lease_s
+        self._unheard: dict[str, float] | None = None
+        self._looks = 0
+
+    def lasts(self, leases: Mapping[str, float]) -> bool:
+        """Whether somebody is still silent."""
+        before = self._unheard
+        self._unheard = {
+            name: until
+            for name, until in leases.items()
+            if before is None or before.get(name) == until
+        }
+        self._looks += bool(self._unheard)
+        if self._looks == LOOKS_PATIENT:
+            self._tell(self._lease_s)
+        return bool(self._unheard)
 
 
 class _Child:

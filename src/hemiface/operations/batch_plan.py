@@ -136,8 +136,12 @@ def _plan_row(
 def _find_fault(row: ManifestRow, manifest: Path) -> HemifaceError | None:
     """What in a row does not fit."""
     place = {"manifest": manifest, "line": row.line}
-    if row.doubt:
-        return SettingsError(f"manifest_{row.doubt}", **place, text=row.cell)
+    if row.doubt == "video":
+        return SettingsError("manifest_video", **place)
+    if row.doubt == "filmed":
+        return SettingsError("manifest_filmed", **place, text=row.cell)
+    if row.doubt == "mirrored":
+        return SettingsError("manifest_mirrored", **place, text=row.cell)
     if row.recording and not _is_name(row.recording):
         return SettingsError("manifest_name", **place, name=row.recording)
     if row.pseudonym and not PSEUDONYM.fullmatch(row.pseudonym):

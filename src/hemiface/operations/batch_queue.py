@@ -21,7 +21,7 @@ from hemiface.model.batch import BatchPlan, Ended, EndState, PlannedRecording, n
 from hemiface.operations.batch_folder import BatchFolder
 from hemiface.operations.batch_plan import BatchRequest
 from hemiface.operations.batch_work import BatchWork, note, try_planned
-from hemiface.operations.pace import BatchProgress, Pace
+from hemiface.operations.pace import Attendance, BatchProgress, Pace
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.split import Split
@@ -32,6 +32,9 @@ from hemiface.settings import AnalysisSettings
 
 LOOK_S = 0.5
 """How often the queue is looked at, in seconds."""
+
+PATIENCE_S = 5.0
+"""How long work waits without a worker until that is said; a worker looks every half second."""
 
 _PLANNED = TypeAdapter(PlannedRecording)
 _ENDED = TypeAdapter(Ended)
@@ -89,6 +92,7 @@ def work_on_batches(
     workers: int | None = None,
     until_empty: bool = False,
     when_open: Callable[[], None] = lambda: None,
+    when_silent: Callable[[float], None] = lambda _: None,
 ) -> None:
     """Measure recordings of queued batches until told to stop; gives back when all have.
 
@@ -104,6 +108,8 @@ def work_on_batches(
         Whether to end when nothing waits.
     when_open
         Called once the database is open and nothing is measured yet.
+    when_silent
+        Called with the seconds that it can take when all that is left is held by a silent worker.
 
     Raises
     ------
@@ -117,7 +123,8 @@ def work_on_batches(
     def serve(queue: Queue) -> None:
         try:
             with _queue_errors():
-                Worker(queue, work).run(stop, until_empty=until_empty)
+                worker = Worker(queue, work)
+                worker.run(stop, until_empty=until_empty, when_silent=when_silent)
         except RecordStorageError as error:
             failed.append(error)
 
@@ -207,9 +214,12 @@ def _queue_one(
     return name
 
 
-def _wait(queue: Queue, jobs: Mapping[str, PlannedRecording]) -> Iterator[Advance | Ended]:
+def _wait(
+    queue: Queue, jobs: Mapping[str, PlannedRecording]
+) -> Iterator[Advance | Attendance | Ended]:
     """How far each job is, until all are over; one whose process died is tried once more."""
     open_ids, died = list(jobs), set[str]()
+    heard = time.monotonic()
     while open_ids:
         found = queue.several(open_ids)
         for name in found.keys() - died:
@@ -223,7 +233,10 @@ def _wait(queue: Queue, jobs: Mapping[str, PlannedRecording]) -> Iterator[Advanc
             elif job.progress:
                 yield Advance(jobs[name].name, job.progress, 1.0, "share")
         open_ids = [name for name in open_ids if name in found and not found[name].state.is_over]
+        if queue.is_attended():
+            heard = time.monotonic()
         if open_ids:
+            yield Attendance(time.monotonic() - heard < PATIENCE_S)
             time.sleep(LOOK_S)
 
 

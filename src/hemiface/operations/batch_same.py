@@ -39,9 +39,9 @@ def mark_same(
     marked = {one.name: one for one in recordings}
     for group in _find_same(recordings):
         for people in _split(group, lambda one: one.person):
-            case = _contradicts(people)
-            for one in people if case else _mark(people, measured):
-                marked[one.name] = _refuse(one, people, case) if case else one
+            contradiction = any(_differ(one, other) for one in people for other in people)
+            found = _refuse_all(people) if contradiction else _mark(people, measured)
+            marked |= {one.name: one for one in found}
     return tuple(marked.values())
 
 
@@ -100,29 +100,34 @@ def _content(place: Path) -> str:
     return file_hash(place)
 
 
-def _contradicts(group: Sequence[PlannedRecording]) -> str:
-    """What is said of one video that cannot all be true; empty where everything can."""
-    if len({one.known.pseudonym for one in group} - {""}) > 1:
-        return "two_persons"
-    visits = {one.known.visit for one in group} - {""}
-    days = {one.known.day for one in group} - {None}
-    return "two_visits" if max(len(visits), len(days)) > 1 else ""
-
-
-def _refuse(
-    one: PlannedRecording, group: Sequence[PlannedRecording], case: str
-) -> PlannedRecording:
-    other = next(other for other in group if other.name != one.name and _differ(one, other))
-    error = SettingsError(f"one_video_{case}", name=one.name, name_2=other.name)
-    return replace(one, refusal=refuse(error))
-
-
 def _differ(one: PlannedRecording, other: PlannedRecording) -> bool:
-    return (one.known.pseudonym, one.known.visit, one.known.day) != (
-        other.known.pseudonym,
-        other.known.visit,
-        other.known.day,
+    """Whether it is said of both whose they are, or when, and not the same."""
+    pairs = (
+        (one.known.pseudonym, other.known.pseudonym),
+        (one.known.visit, other.known.visit),
+        (one.known.day, other.known.day),
     )
+    return any(_differs(*pair) for pair in pairs)
+
+
+def _differs(one: object, other: object) -> bool:
+    return bool(one and other and one != other)
+
+
+def _refuse_all(group: Sequence[PlannedRecording]) -> list[PlannedRecording]:
+    """All of them, for nobody knows which is right; each beside one that says otherwise."""
+    refused = []
+    for one in group:
+        rivals = [other for other in group if _differ(one, other)] or [
+            other for other in group if other is not one
+        ]
+        names = {"name": one.name, "name_2": rivals[0].name}
+        if any(_differs(one.known.pseudonym, other.known.pseudonym) for other in group):
+            error = SettingsError("one_video_two_persons", **names)
+        else:
+            error = SettingsError("one_video_two_visits", **names)
+        refused.append(replace(one, refusal=refuse(error)))
+    return refused
 
 
 def _mark(group: Sequence[PlannedRecording], measured: Set[str]) -> list[PlannedRecording]:

@@ -9,7 +9,7 @@ from hemiface.errors import HemifaceError
 from hemiface.model.batch import Ended, EndState, PlannedRecording
 from hemiface.operations.batch_folder import BatchFolder, Ledger
 from hemiface.operations.batch_plan import BatchRequest
-from hemiface.operations.pace import BatchProgress, Pace
+from hemiface.operations.pace import Attendance, BatchProgress, Pace
 from hemiface.operations.stream import Advance
 from hemiface.operations.unit import AnalysisRequest, How, key_of, measure_recording
 from hemiface.pipeline.analyzer import Analyzer
@@ -100,7 +100,7 @@ def say_failed(recording: PlannedRecording, error: HemifaceError, seconds: float
 
 
 def note(
-    events: Iterable[Advance | Ended], ledger: Ledger, pace: Pace
+    events: Iterable[Advance | Attendance | Ended], ledger: Ledger, pace: Pace
 ) -> Generator[BatchProgress | Ended, None, None]:
     """Write what ended into the ledger, and say how far all of it is."""
     for event in events:
@@ -108,6 +108,8 @@ def note(
             ledger.add(event)
             pace.end(event)
             yield event
+        elif isinstance(event, Attendance):
+            pace.attend(event)
         else:
             pace.advance(event)
         yield pace.progress

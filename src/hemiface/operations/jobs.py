@@ -296,6 +296,7 @@ def work_on_jobs(
     workers: int = 1,
     until_empty: bool = False,
     when_open: Callable[[], None] = lambda: None,
+    when_silent: Callable[[float], None] = lambda _: None,
 ) -> None:
     """Measure what is in the queue until told to stop; gives back when all have.
 
@@ -311,6 +312,8 @@ def work_on_jobs(
         Whether to end when no video waits.
     when_open
         Called once the place is open and nothing is measured yet.
+    when_silent
+        Called with the seconds that it can take when all that is left is held by a silent worker.
 
     Raises
     ------
@@ -320,10 +323,8 @@ def work_on_jobs(
     with open_service(location_of(data)) as service:
         when_open()
         places = [make_worker(service, session.analyzer) for _ in range(workers)]
-        threads = [
-            Thread(target=place.run, args=(stop,), kwargs={"until_empty": until_empty})
-            for place in places
-        ]
+        how = {"until_empty": until_empty, "when_silent": when_silent}
+        threads = [Thread(target=place.run, args=(stop,), kwargs=how) for place in places]
         for thread in threads:
             thread.start()
         for thread in threads:

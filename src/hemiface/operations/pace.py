@@ -20,6 +20,8 @@ class BatchProgress:
         How much is done of the bytes to measure, 0..1.
     left_s
         Seconds until the end at the pace so far; None before a recording was measured.
+    attended
+        Whether anybody is there to measure; False where a queue waits for workers.
     """
 
     ended: int
@@ -27,6 +29,20 @@ class BatchProgress:
     total: int
     share: float
     left_s: float | None
+    attended: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Whether anybody works on a queue.
+
+    Parameters
+    ----------
+    attended
+        False where work has waited for a while, and no worker shows that it lives.
+    """
+
+    attended: bool
 
 
 class Pace:
@@ -54,12 +70,17 @@ class Pace:
         self._left = dict(self._sizes)
         self._measured = 0.0
         self._ended = self._failed = 0
+        self._attended = True
 
     def advance(self, now: Advance) -> None:
         """Note how far one recording is."""
         if now.of in self._left and now.total:
             share = min(1.0, now.done / now.total)
             self._left[now.of] = int(self._sizes[now.of] * (1 - share))
+
+    def attend(self, now: Attendance) -> None:
+        """Note whether anybody is there to measure."""
+        self._attended = now.attended
 
     def end(self, ended: Ended) -> None:
         """Note that one is over."""
@@ -82,5 +103,6 @@ class Pace:
             self._failed,
             self._total,
             1 - left / total if total else 1.0,
-            left / rate if rate else None,
+            left / rate if rate and self._attended else None,
+            self._attended,
         )

@@ -7,6 +7,7 @@ from tests.batches import told_folder
 from tests.fakes import told_session
 
 from hemiface.cli.main import main
+from hemiface.cli.progress import BatchHeartbeat
 from hemiface.errors import RecordStorageError
 from hemiface.operations.batch_queue import queue_batch
 from hemiface.operations.batches import BatchProgress, BatchRequest, plan_batch
@@ -61,3 +62,25 @@ def test_waiting_begins_when_all_recordings_are_in_the_queue(tmp_path: Path) -> 
     events.close()
     assert isinstance(first, BatchProgress)
     assert (first.ended, first.total) == (0, 2)
+
+
+def test_a_batch_that_nobody_works_on_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("hemiface.operations.batch_queue.PATIENCE_S", 0.0)
+    source = told_folder(tmp_path / "in", a="good")
+    request = BatchRequest(tmp_path / "out")
+    plan = plan_batch(told_session(), source, request)
+    events = queue_batch(told_session(), plan, request, f"sqlite:///{tmp_path / 'queue.db'}")
+    shown = BatchHeartbeat(silent=False)
+    attended = []
+    for _ in range(3):
+        now = next(events)
+        assert isinstance(now, BatchProgress)
+        shown.show(now)
+        attended.append(now.attended)
+    events.close()
+    assert attended == [True, False, False]
+    assert capsys.readouterr().err == (
+        "batch: 0 of 1, no worker is at work: start `hemiface worker --queue URL`\n"
+    )

@@ -119,6 +119,33 @@ def test_a_canceled_job_stops_and_a_stopped_worker_gives_its_job_back(queue: Que
     assert queue.get(second.id).attempt == 0
 
 
+def test_until_empty_waits_for_the_lease_of_a_dead_worker_and_says_so(queue: Queue) -> None:
+    queue.lease_s = 3.0
+    job = queue.add("0" * 32, "a", "clip.mp4", "R9", {"do": "work"})
+    assert queue.claim("dead") is not None
+    said: list[float] = []
+    Worker(queue, told_work).run(Event(), until_empty=True, when_silent=said.append)
+    assert queue.get(job.id).state is JobState.DONE
+    assert said == [3.0]
+
+
+def test_until_empty_does_not_wait_for_a_worker_that_lives(queue: Queue) -> None:
+    job = queue.add("0" * 32, "a", "clip.mp4", "R9", {"do": "hang"})
+    stop, said = Event(), list[float]()
+    thread = Thread(target=Worker(queue, told_work).run, args=(stop,))
+    thread.start()
+    try:
+        wait_until(lambda: queue.get(job.id).progress == 0.5)
+        assert queue.is_attended()
+        Worker(queue, told_work).run(Event(), until_empty=True, when_silent=said.append)
+        assert queue.get(job.id).state is JobState.RUNNING
+    finally:
+        stop.set()
+        thread.join()
+    assert said == []
+    assert not queue.is_attended()
+
+
 def wait_until(happened: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not happened():

@@ -55,14 +55,13 @@ def test_two_files_of_one_stem_are_both_measured(tmp_path: Path) -> None:
     assert len({row["file_hash"] for row in rows.values()}) == 4
 
 
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_names_that_differ_only_in_how_letters_are_typed(tmp_path: Path, form: str) -> None:
+def test_names_that_differ_only_in_how_letters_are_typed(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    for other, order in (("NFC", "good"), ("NFD", "good two")):
-        (tmp_path / "in" / normalize(other, "é.mp4")).write_text(order)
+    (tmp_path / "in" / normalize("NFC", "é.mp4")).write_text("good")
+    (tmp_path / "in" / normalize("NFD", "é.mp4")).write_text("good two")
     _, rows = measure_all(tmp_path / "in", tmp_path / "out")
     assert set(states(rows).values()) == {"done"}
-    assert len({normalize(form, name).casefold() for name in rows}) == 2
+    assert len({normalize("NFC", name).casefold() for name in rows}) == 2
 
 
 def test_a_video_beside_a_folder_of_its_name(tmp_path: Path) -> None:
