@@ -1,6 +1,6 @@
 """Which recordings a batch has, from a folder of videos or a manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -111,7 +111,7 @@ def _plan_row(
     """The recording of a row; one that does not fit is refused, and the others are measured."""
     base = manifest.absolute().parent
     video, tasks = base / row.video, tuple[Task, ...]()
-    fault = _find_fault(row, manifest)
+    fault: HemifaceError | None = _find_fault(row, manifest)
     if fault is None and row.tasks:
         try:
             tasks = read_tasks(session, base / row.tasks)
@@ -133,15 +133,24 @@ def _plan_row(
     return Candidate(planned, "" if chosen else video.suffix or "~", origin)
 
 
-def _find_fault(row: ManifestRow, manifest: Path) -> HemifaceError | None:
+def _find_fault(row: ManifestRow, manifest: Path) -> SettingsError | None:
     """What in a row does not fit."""
+    fault: SettingsError | None
     place = {"manifest": manifest, "line": row.line}
-    if row.doubt == "video":
-        return SettingsError("manifest_video", **place)
-    if row.doubt == "filmed":
-        return SettingsError("manifest_filmed", **place, text=row.cell)
-    if row.doubt == "mirrored":
-        return SettingsError("manifest_mirrored", **place, text=row.cell)
+    match row.doubt:
+        case "video":
+            fault = SettingsError("manifest_video", **place)
+        case "filmed":
+            fault = SettingsError("manifest_filmed", **place, text=row.cell)
+        case "mirrored":
+            fault = SettingsError("manifest_mirrored", **place, text=row.cell)
+        case _:
+            fault = _find_misfit(row, place)
+    return fault
+
+
+def _find_misfit(row: ManifestRow, place: Mapping[str, object]) -> SettingsError | None:
+    """What in a row can be read, and still cannot be."""
     if row.recording and not _is_name(row.recording):
         return SettingsError("manifest_name", **place, name=row.recording)
     if row.pseudonym and not PSEUDONYM.fullmatch(row.pseudonym):
