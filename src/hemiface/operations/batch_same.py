@@ -103,7 +103,7 @@ def _content(place: Path) -> str:
 def _differ(one: PlannedRecording, other: PlannedRecording) -> bool:
     """Whether it is said of both whose they are, or when, and not the same."""
     pairs = (
-        (one.known.pseudonym, other.known.pseudonym),
+        _whose(one, other),
         (one.known.visit, other.known.visit),
         (one.known.day, other.known.day),
     )
@@ -116,18 +116,23 @@ def _differs(one: object, other: object) -> bool:
 
 def _refuse_all(group: Sequence[PlannedRecording]) -> list[PlannedRecording]:
     """All of them, for nobody knows which is right; each beside one that says otherwise."""
+    persons = len({one.known.pseudonym for one in group} - {""}) > 1
     refused = []
     for one in group:
-        rivals = [other for other in group if _differ(one, other)] or [
-            other for other in group if other is not one
-        ]
-        names = {"name": one.name, "name_2": rivals[0].name}
-        if any(_differs(one.known.pseudonym, other.known.pseudonym) for other in group):
+        others = [other for other in group if other is not one]
+        # Beside one of another person rather than one of another day.
+        others.sort(key=lambda other: (not _differs(*_whose(one, other)), not _differ(one, other)))
+        names = {"name": one.name, "name_2": others[0].name}
+        if persons:
             error = SettingsError("one_video_two_persons", **names)
         else:
             error = SettingsError("one_video_two_visits", **names)
         refused.append(replace(one, refusal=refuse(error)))
     return refused
+
+
+def _whose(one: PlannedRecording, other: PlannedRecording) -> tuple[str, str]:
+    return one.known.pseudonym, other.known.pseudonym
 
 
 def _mark(group: Sequence[PlannedRecording], measured: Set[str]) -> list[PlannedRecording]:

@@ -206,6 +206,7 @@ def test_one_video_cannot_be_of_two_people_or_two_occasions(tmp_path: Path) -> N
     lines = [
         "video,recording,pseudonym,visit,person",
         "a.mp4,a,P1,before,",
+        "b.mp4,a-too,P1,after,",
         "b.mp4,b,P2,before,",
         "c.mp4,c,P3,before,",
         "d.mp4,d,P3,after,",
@@ -218,11 +219,13 @@ def test_one_video_cannot_be_of_two_people_or_two_occasions(tmp_path: Path) -> N
     report, rows = measure_all(tmp_path / "m.csv", tmp_path / "out")
     assert {name: row["error"].partition("/")[2] for name, row in rows.items() if row["error"]} == {
         "a": "one_video_two_persons",
+        "a-too": "one_video_two_persons",
         "b": "one_video_two_persons",
         "c": "one_video_two_visits",
         "d": "one_video_two_visits",
     }
     assert report.same_as == {"f-again": "f"}
+    assert rows["a-too"]["error_message"].startswith("a-too and b are one video")
     with (tmp_path / "out/tables/visits.csv").open(newline="") as file:
         counts = {row["pseudonym"]: row["n_recordings"] for row in csv.DictReader(file)}
     assert counts == {"P4": "1", "P5": "1", "P6": "1"}
