@@ -33,7 +33,7 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
         "an option, a name, a value, a file, a folder of results",
         Exit.VIDEO: "a video, or any video in a folder, is not there or cannot be read",
         Exit.FACE: "no face, or too poor to measure",
-        Exit.SOME_FAILED: "some of several files failed; the others are done",
+        Exit.SOME_FAILED: "some of several files or endpoints failed; the others are done",
         Exit.FAULT: "a fault of hemiface",
         Exit.INTERRUPTED: "stopped by the user",
     }

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.exits import Exit
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.progress import show_progress
 from hemiface.cli.sessions import with_session
+from hemiface.errors.faults import Reason
 from hemiface.model.study_plan import Design
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
@@ -124,16 +126,20 @@ def run(session: Session, *, plan: Path, output: Path, language: str, as_json: b
     A plan that was not fixed is fixed first. One that was changed since is computed, and
     every page says that it was changed.
     """
+    failed = False
     with show_progress() as lines:
         for event in run_study(replace(session, language=language), plan, output):
             if isinstance(event, Advance):
                 lines.advance(replace(event, of="study"))
                 continue
             with lines.finish("study"):
-                _show(event, as_json=as_json)
+                _show(event, language, as_json=as_json)
+            failed = bool(event.failed)
+    if failed:
+        raise click.exceptions.Exit(Exit.SOME_FAILED)
 
 
-def _show(found: StudyReport, *, as_json: bool) -> None:
+def _show(found: StudyReport, language: str, *, as_json: bool) -> None:
     """Print what was written, and what to know before it is read."""
     if as_json:
         print_json(
@@ -169,8 +175,10 @@ def _show(found: StudyReport, *, as_json: bool) -> None:
         )
     for place in found.kept:
         click.echo(f"kept, because it was changed: {printable(place)}", err=True)
-    for title, why in found.failed:
-        click.echo(f"not computed: {printable(title)}: {printable(why)}", err=True)
+    for one in found.results.endpoints:
+        if one.error is not None:
+            said = Reason("not_computed", {"title": one.endpoint.title, "why": one.error})
+            click.echo(printable(said.say(language)), err=True)
     if found.origin.is_changed:
         when = "after results were seen" if found.origin.is_changed_late else "before any result"
         click.echo(

@@ -81,7 +81,7 @@ def _write_methods(
     plan: StudyPlan, results: StudyResults, origin: StudyOrigin, language: str
 ) -> str:
     """The methods in the language of the report; in English too, as manuscripts mostly are."""
-    references = "\n".join(f"- {one}" for one in list_references(origin))
+    references = "\n".join(f"- {one}" for one in list_references(results, origin))
     parts = []
     for code in dict.fromkeys((language, "en")):
         t = get_language(code)

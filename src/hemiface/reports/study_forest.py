@@ -13,7 +13,9 @@ from hemiface.research.study_results import EndpointResult, ResultLine
 WIDTH, ROW, TOP = 760.0, 30.0, 40.0
 NAMES, LEFT_EDGE, RIGHT_EDGE = 10.0, 270.0, 560.0
 RATIOS = frozenset({"hazard_ratio", "odds_ratio", "positive_ratio", "negative_ratio"})
-DIFFERENCES = frozenset({"difference", "share_difference", "trigger", "area_difference", "bias"})
+DIFFERENCES = frozenset(
+    {"difference", "share_difference", "delta", "trigger", "area_difference", "bias"}
+)
 
 
 def draw_forest(result: EndpointResult, plan: StudyPlan, language: Language) -> Element | None:

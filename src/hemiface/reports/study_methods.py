@@ -4,6 +4,7 @@ import re
 
 from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import Design, Rank, StudyPlan
+from hemiface.model.study_techniques import Technique
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.method_sentences import word_method
 from hemiface.reports.study_checklists import list_changes
@@ -20,6 +21,8 @@ SOFTWARE = {
     "Python. Proc 9th Python in Science Conf 2010:92-6. Version {version}.",
 }
 """How each library asks to be cited."""
+FITTED = frozenset({Technique.REPEATED, Technique.HAZARDS, Technique.PREDICTORS})
+"""Techniques that statsmodels fits."""
 _COUNTS = re.compile(
     r" of cause \d+ \(\d+ of \d+ persons\)| of \d+ persons and \d+ events|, \d+ persons(?=\.)"
 )
@@ -50,17 +53,26 @@ def write_methods(
         " ".join(_write_plan(plan, origin, t)),
         " ".join(_write_sample(results, t)),
         " ".join(_write_statistics(plan, results, t)),
-        " ".join(_write_software(plan, origin, t)),
+        " ".join(_write_software(plan, results, origin, t)),
     )
 
 
-def list_references(origin: StudyOrigin) -> tuple[str, ...]:
-    """Software to cite; methods have their sources in the text."""
-    return tuple(
-        text.format(version=origin.versions[name])
-        for name, text in SOFTWARE.items()
-        if name in origin.versions
+def list_references(results: StudyResults, origin: StudyOrigin) -> tuple[str, ...]:
+    """Software to cite, as far as it computed; methods have their sources in the text."""
+    used = _list_used(results, origin)
+    return tuple(text.format(version=used[name]) for name, text in SOFTWARE.items() if name in used)
+
+
+def _list_used(results: StudyResults, origin: StudyOrigin) -> dict[str, str]:
+    """Versions of what computed: a library that no endpoint of this study asked is not named."""
+    fitted = any(
+        one.endpoint.technique in FITTED and one.error is None for one in results.endpoints
     )
+    return {
+        name: version
+        for name, version in origin.versions.items()
+        if fitted or name != "statsmodels"
+    }
 
 
 def _write_plan(plan: StudyPlan, origin: StudyOrigin, t: Language) -> list[str]:
@@ -126,8 +138,11 @@ def generalize(sentence: str) -> str:
     return _COUNTS.sub("", _CORRELATION.sub("Intraclass correlations by both namings", sentence))
 
 
-def _write_software(plan: StudyPlan, origin: StudyOrigin, t: Language) -> list[str]:
-    names = ", ".join(f"{name} {version}" for name, version in origin.versions.items())
+def _write_software(
+    plan: StudyPlan, results: StudyResults, origin: StudyOrigin, t: Language
+) -> list[str]:
+    used = _list_used(results, origin)
+    names = ", ".join(f"{name} {version}" for name, version in used.items())
     return [
         t("study.methods.say.computed", names=names),
         t("study.methods.say.follows", guideline=GUIDELINES[plan.design]),

@@ -75,7 +75,7 @@ def render_study(
         say_persons=say_persons,
         views=views,
         methods=write_methods(plan, results, origin, language),
-        references=list_references(origin),
+        references=list_references(results, origin),
         checklist=checklist,
         counts={kind.value: sum(row.filled is kind for row in checklist.rows) for kind in Filled},
         ranks={rank.value: ranks.count(rank) for rank in Rank},

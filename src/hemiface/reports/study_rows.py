@@ -1,5 +1,6 @@
 """Tables of a study: table 1, and every number of its endpoints."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isinf, isnan
@@ -13,6 +14,7 @@ from hemiface.research.study_results import EndpointResult, ResultLine
 SHARES = frozenset(
     {
         "share_difference",
+        "superiority",
         "free_at",
         "incidence_at",
         "sensitivity",
@@ -99,8 +101,9 @@ def write_p_value(value: float, language: Language) -> str:
 def name_line(line: ResultLine, plan: StudyPlan, language: Language) -> str:
     """Of what a number is; what kind it is where it is of nothing else."""
     found = line.subject
-    for column in plan.columns:
-        if found.startswith(column):
+    # The longest first: the column `age_group` is not `age` with something behind it.
+    for column in sorted(plan.columns, key=len, reverse=True):
+        if re.match(rf"{re.escape(column)}(?!\w)", found):
             found = plan.title_of(column) + found[len(column) :]
             break
     return found.replace(" against ", f" {language('study.against')} ")

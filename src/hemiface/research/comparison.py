@@ -9,6 +9,7 @@ from scipy.stats import fisher_exact, norm, t
 
 from hemiface.errors import StudyError
 from hemiface.model.study import LEVEL, Column, Estimate, Study
+from hemiface.research.grades import compare_grades
 from hemiface.research.noncentral import find_centers
 from hemiface.research.screening import spread_share
 
@@ -24,9 +25,10 @@ class GroupDifference:
     first, second
         Names of the groups.
     difference
-        Of means, or of shares for a category of two levels (its last one).
+        Of means, of shares for a category of two levels (its last one), or Cliff's delta for more
+        levels in an order.
     effect_size
-        Hedges's g; Cohen's h of shares.
+        Hedges's g; Cohen's h of shares; the chance of superiority for levels in an order.
     p_value, corrected_p_value
         Of this test alone, and corrected for all of them.
     """
@@ -114,6 +116,8 @@ def _compare(
     """Difference, effect size and p-value of one variable."""
     n = len(one) + len(two)
     if column.levels:
+        if len(column.levels) > 2 and column.is_ordered:
+            return compare_grades(column.name, one, two, level)
         if len(column.levels) != 2:
             raise StudyError("not_two_levels", column=column.name, n_levels=len(column.levels))
         return _compare_shares(one, two, level)

@@ -81,10 +81,13 @@ def answer_difference(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answ
         raise StudyError("no_groups", endpoint=endpoint.name)
     (found,) = compare_groups(study, [value], by, level=plan.level)
     subject = f"{found.second} \u2212 {found.first}"
-    shares = _is_category(study, value)
-    if shares:
-        subject = f"{study.column(value).levels[-1]}: {subject}"
-    code, size = ("share_difference", "effect_size_h") if shares else ("difference", "effect_size")
+    levels = study.column(value).levels
+    code, size = "difference", "effect_size"
+    if len(levels) > 2:
+        code, size = "delta", "superiority"
+    elif levels:
+        code, size = "share_difference", "effect_size_h"
+        subject = f"{levels[-1]}: {subject}"
     lines = (
         ResultLine(code, subject, found.difference, found.p_value),
         ResultLine(size, subject, found.effect_size),

@@ -32,7 +32,7 @@ from hemiface.research.endpoint_tests import (
     answer_reliability,
     answer_screen,
 )
-from hemiface.research.selection import choose_rows, select_rows
+from hemiface.research.selection import choose_rows, find_rows, select_rows
 from hemiface.research.study_results import EndpointResult, ResultLine, StudyResults
 
 OWN = frozenset({"search"})
@@ -79,6 +79,9 @@ def check_columns(study: Study, plan: StudyPlan) -> None:
     for name, needs in plan.needs.items():
         if name in there:
             _check_needs(study, name, needs)
+    wheres = [plan.baseline, *(one.where for one in plan.exclusions)]
+    for where in [*wheres, *(one.where for one in plan.endpoints)]:
+        find_rows(study, where)  # refuses what a column can never hold
 
 
 def _check_needs(study: Study, name: str, needs: frozenset[ColumnNeed]) -> None:

@@ -13,9 +13,11 @@ from hemiface.errors import StudyError
 from hemiface.formats.conditions import parse_conditions
 from hemiface.formats.study_plan_file import read_plan
 from hemiface.model.study import Column, Study
+from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Value
 from hemiface.model.study_techniques import Technique
 from hemiface.reports.method_sentences import word_method
+from hemiface.reports.study_methods import list_references, write_methods
 from hemiface.research import study_run
 from hemiface.research.comparison import compare_groups
 from hemiface.research.endpoint_groups import Answer
@@ -448,3 +450,40 @@ def test_an_injection_every_day_cannot_be_told_from_none() -> None:
     daily = Study.of(["a"] * 60, day=days, value=np.ones(60), injected=np.ones(60))
     found = ask(daily, Technique.RESPONSE, value="value", day="day", injected="injected")
     assert [line.verdict for line in found.lines if line.code == "response"] == ["cannot tell yet"]
+
+
+def test_grades_of_two_groups_are_compared_by_ranks(study: Study) -> None:
+    first = study.where(study.numbers("month") == 0)
+    words = ["none", "mild", "severe"]
+    grade = Column("grade", np.arange(float(first.n_rows)) % 3, tuple(words))
+    graded = Study(first.person, (*first.columns, grade))
+    found = ask(graded, Technique.DIFFERENCE, value="grade", by="arm")
+    assert found.error is None
+    assert [line.code for line in found.lines] == ["delta", "superiority"]
+    assert found.methods[0].startswith("Cliff's delta")
+    for language in ("en", "de"):
+        assert word_method(found.methods[0], language)
+    assert word_method(found.methods[0], "de") != found.methods[0]
+
+
+@pytest.mark.parametrize("where", ["arm == nobody", "arm > 3", "month == first"])
+def test_what_a_column_can_never_hold_is_refused_before_anything_is_computed(
+    study: Study, where: str
+) -> None:
+    with pytest.raises(StudyError):
+        ask(study, Technique.DIFFERENCE, where, value="burden", by="arm")
+
+
+def test_software_that_no_endpoint_asked_is_not_cited(study: Study) -> None:
+    origin = StudyOrigin("0" * 64, (), (), {"hemiface": "1", "scipy": "2", "statsmodels": "3"})
+    for name, is_cited in (("burden_6", False), ("course", True)):
+        kept = [
+            one
+            for one in PLAN.endpoints
+            if (one.technique is Technique.REPEATED) == (name == "course")
+            and one.technique is not Technique.HAZARDS
+        ]
+        plan = replace(PLAN, endpoints=tuple(kept))
+        results = run_plan(study, plan)
+        said = [*list_references(results, origin), *write_methods(plan, results, origin)]
+        assert any("tatsmodels" in one for one in said) == is_cited
