@@ -42,6 +42,7 @@ BEHIND_THE_DESK = frozenset(
         "split",
         "stream",
         "study_data",
+        "study_folder",
         "study_history",
         "unit",
         "video_files",
