@@ -262,3 +262,17 @@ def test_the_log_rank_test_is_that_of_statsmodels_and_leaves_out_who_was_gone() 
     pair = compare_survival(early.where(~gone), "t", "e", "g")
     found = compare_survival(early, "t", "e", "g")
     assert (found.statistic, found.freedom) == pytest.approx((pair.statistic, 1))
+
+
+def test_the_order_of_rows_with_tied_times_does_not_move_the_test_of_proportion() -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=120)
+    times = np.ceil(8 * rng.exponential(np.exp(-0.5 * x)))
+    events = (rng.random(120) < 0.8).astype(float)
+    found = []
+    for order in (np.arange(120), rng.permutation(120)):
+        study = Study.of(
+            [f"p{place}" for place in order], t=times[order], e=events[order], x=x[order]
+        )
+        found.append(fit_hazards(study, "t", "e", ["x"]).hazards[0].proportional_p_value)
+    assert found[0] == pytest.approx(found[1], rel=1e-9)
