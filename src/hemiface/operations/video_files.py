@@ -4,7 +4,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from hemiface.errors import HemifaceError, VideoNotFoundError
+from hemiface.errors import HemifaceError, VideoNotFoundError, VideoUnreadableError
 from hemiface.model.batch import Refusal
 from hemiface.operations.intake import VIDEO_SUFFIXES
 
@@ -39,7 +39,13 @@ def size_of(place: Path) -> int:
 
 
 def refuse_unfetched(place: Path) -> Refusal | None:
-    """Why a file cannot be measured whose content is elsewhere; None where it is here."""
+    """Why a file cannot be measured whose content is elsewhere or shut; None where it is here."""
+    try:
+        place.stat()
+    except PermissionError:
+        return refuse(VideoUnreadableError("forbidden", name=place.name))
+    except OSError:
+        pass  # a link that leads nowhere, or another matter, which measuring it says
     if _is_unfetched(place):
         return refuse(VideoNotFoundError("unfetched", name=place.name))
     return None

@@ -237,3 +237,21 @@ def test_a_refused_merge_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="another batch"):
         list(merge(told_session(), [tmp_path / "one", tmp_path / "two"], tmp_path / "all"))
     assert not (tmp_path / "all").exists()
+
+
+def test_a_folder_that_may_not_be_entered_fails_its_files_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    shut = told_folder(source / "shut", b="good two") / "b.mp4"
+    stat = Path.stat
+
+    def refusing(place: Path, *, follow_symlinks: bool = True) -> object:
+        if place == shut:
+            raise PermissionError(13, "Permission denied")
+        return stat(place, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", refusing)
+    report, rows = measure_all(source, tmp_path / "out")
+    assert (report.n_done, report.n_failed) == (1, 1)
+    assert rows["shut/b"]["error"] == "video.unreadable/forbidden"
