@@ -75,3 +75,24 @@ def test_nothing_is_said_to_be_left_out_where_nothing_is(
     text = render_visit(session, PSEUDONYM)
     assert "visit-left-out" not in text.partition("</style>")[2]
     assert len(re.findall(rb"/Type\s*/Page\b", open_page(text).page.pdf(format="Letter"))) == 1
+
+
+def test_a_print_has_names_a_legend_and_what_there_is_room_for(
+    session: Session, open_page: Opener
+) -> None:
+    today = add_year(session)
+    shot = Injection(muscle=InjectedMuscle.PLATYSMA, side=Side.LEFT, units=18.75)
+    with session.write() as work:
+        person = work.find_person(PSEUDONYM).id
+        work.add(MedicineCourse(name="clonazepam", started=today - timedelta(days=90)), person)
+        for number in range(3):
+            day = today - timedelta(days=400 + 95 * number)
+            given = BotulinumSession(day=day, product=Toxin.ONA, injections=(shot,))
+            work.add(given, person)
+    text = render_visit(session, PSEUDONYM)
+    page = open_page(text).page
+    page.emulate_media(media="print")
+    assert page.locator("svg text", has_text="clonazepam").first.is_visible()
+    assert "the dotted line its likeliest day" in text
+    assert page.locator("tbody tr").count() >= 5
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1

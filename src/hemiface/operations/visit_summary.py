@@ -29,7 +29,7 @@ from hemiface.operations.treatments import list_alerts
 from hemiface.records.files import storage_errors
 from hemiface.reports.visit_page import render_visit_page
 
-MOST_SESSIONS = 4
+MOST_SESSIONS = 12
 PRICE_D = 84
 """Days after an injection in which a side effect may be put down to it."""
 WINDOW_D = 14

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from hemiface.model.course import AfterSurgery, LineChange, choose_forecast
+from hemiface.model.course import AfterSurgery, Course, LineChange, choose_forecast
 from hemiface.model.treatments import Injection
 from hemiface.model.visit_summary import Question, SessionRow, VisitSummary
 from hemiface.reports.after_surgery import draw_expected
@@ -41,6 +41,8 @@ MOST_ON_PAGE: Mapping[str, int] = {
 """How many of each the one sheet has room for; of how many more there are, the page says."""
 FULL = 14
 """Parts on a sheet above which it is set in smaller type."""
+ROOM, MOST_MORE = 22, 5
+"""Parts up to which more of the earlier sessions are shown, and how many more at most."""
 
 
 def render_visit_page(summary: VisitSummary, language: str = "en") -> str:
@@ -94,17 +96,22 @@ def describe_visit(summary: VisitSummary, language: Language) -> dict[str, objec
         "questions": [_say_question(one, language) for one in summary.questions],
     }
     shown = {name: found[: MOST_ON_PAGE[name]] for name, found in lists.items()}
+    n_parts = sum(map(len, shown.values()))
+    is_full = n_parts > FULL
+    room = MOST_ON_PAGE["sessions"] + min(max(ROOM - n_parts, 0), MOST_MORE)
+    shown["sessions"] = lists["sessions"][:room]
     seen = [mark for mark in course.marks if mark.kind in MOMENTS or mark in shown["bars"]]
     thinned = replace(course, lines=course.lines[: MOST_ON_PAGE["curves"]], marks=tuple(seen))
     drawn = draw_course(thinned, language, forecast)
     return {
         **shown,
-        "is_full": sum(map(len, shown.values())) > FULL,
-        "left_out": list(_say_left_out(lists, summary.n_sessions, language)),
+        "is_full": is_full,
+        "left_out": list(_say_left_out(lists, shown, summary.n_sessions, language)),
         "today": language.day(course.today),
         "side": language(f"side.{course.side}") if course.side else "",
         "since": language.day(summary.since) if summary.since else "",
         "chart": to_markup(drawn) if drawn is not None else None,
+        "legend": list(_say_legend(thinned, forecast is not None, language)),
         "returns": [
             (language(f"follow.response.{one.kind}"), say_return(one, course.today, language))
             for one in summary.responses
@@ -116,14 +123,25 @@ def describe_visit(summary: VisitSummary, language: Language) -> dict[str, objec
     }
 
 
+def _say_legend(course: Course, is_foretold: bool, language: Language) -> Iterator[str]:
+    """What the areas and lines of the chart are that have no name in it."""
+    if is_foretold:
+        yield language("follow.chart.forecast")
+    if any(line.smallest_change is not None and len(line.points) > 1 for line in course.lines):
+        yield language("follow.chart.band")
+
+
 def _say_left_out(
-    lists: Mapping[str, Sequence[object]], n_sessions: int, language: Language
+    lists: Mapping[str, Sequence[object]],
+    shown: Mapping[str, Sequence[object]],
+    n_sessions: int,
+    language: Language,
 ) -> Iterator[str]:
     """How many more there are than the sheet has room for."""
     for name, found in lists.items():
         whole = n_sessions if name == "sessions" else len(found)
-        if whole > MOST_ON_PAGE[name]:
-            yield language(f"follow.left_out.{name}", n=whole - MOST_ON_PAGE[name])
+        if whole > len(shown[name]):
+            yield language(f"follow.left_out.{name}", n=whole - len(shown[name]))
 
 
 def _say_change(change: LineChange, language: Language) -> tuple[str, str, str]:
