@@ -98,7 +98,7 @@ def restore_backup(
     )
 
 
-@needs(Permission.READ)
+@needs(Permission.ASK)
 def encryption_state(session: Session) -> VaultState:
     """Whether names and recordings are encrypted."""
     return encryption.encryption_state(session.store)

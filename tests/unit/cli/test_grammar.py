@@ -347,7 +347,7 @@ def test_a_name_is_no_pseudonym_anywhere(call: Call, tmp_path: Path) -> None:
     table = tmp_path / "videos.csv"
     table.write_text("video,pseudonym\nvisit.mp4,Anna M\u00fcller\n", encoding="utf-8")
     code, _, err = call("batch", str(table), "-o", out)
-    assert (code, "line 2: the pseudonym cannot be used" in err) == (2, True)
+    assert (code, "line 2: the pseudonym cannot be used" in err) == (5, True)
 
 
 @pytest.mark.usefixtures("p001")
