@@ -18,7 +18,7 @@ class EndState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedInput:
     """Why a recording is not measured at all: what was known of it before anything began.
 
     Parameters
@@ -75,7 +75,7 @@ class PlannedRecording:
     person: str = "largest"
     tasks: tuple[Task, ...] = ()
     known: Circumstances = field(default_factory=Circumstances)
-    refusal: Refusal | None = None
+    refusal: RefusedInput | None = None
     same_as: str = ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hemiface.errors import HemifaceError, VideoNotFoundError, VideoUnreadableError
-from hemiface.model.batch import Refusal
+from hemiface.model.batch import RefusedInput
 from hemiface.operations.intake import VIDEO_SUFFIXES
 
 POINTERS = (b"/annex/objects/", b"version https://git-lfs.github.com/")
@@ -38,7 +38,7 @@ def size_of(place: Path) -> int:
         return 0
 
 
-def refuse_unfetched(place: Path) -> Refusal | None:
+def refuse_unfetched(place: Path) -> RefusedInput | None:
     """Why a file cannot be measured whose content is elsewhere or shut; None where it is here."""
     try:
         place.stat()
@@ -63,6 +63,6 @@ def _is_unfetched(place: Path) -> bool:
         return False  # another matter, which measuring it says
 
 
-def refuse(error: HemifaceError) -> Refusal:
+def refuse(error: HemifaceError) -> RefusedInput:
     """Keep an error with the plan: what it speaks of fails, and nothing else."""
-    return Refusal(error.key, error.message, error.hint, error.plain_values)
+    return RefusedInput(error.key, error.message, error.hint, error.plain_values)
