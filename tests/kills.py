@@ -118,6 +118,7 @@ def changes(event: str, arguments: tuple[object, ...], root: str) -> bool:
         flags = arguments[2]
         if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):
             return False
+        arguments = arguments[:1]  # a mode is no place, and a handle was opened before
     elif event not in CHANGING:
         return False
     return any(
