@@ -44,4 +44,9 @@ def caught_up_lines(caught_up: "CaughtUp") -> list[str]:
     lines = merged_lines(caught_up.merged)
     if caught_up.behind:
         lines.append("more was said in the records since the folder was written; it counts")
+    if caught_up.apart:
+        lines.append(
+            "the records that keep these corrections are not these: what is taken back here stands"
+            " there"
+        )
     return lines

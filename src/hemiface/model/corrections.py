@@ -103,7 +103,9 @@ class MergedCorrections:
     contested: tuple[Correction, ...] = ()
 
 
-def merge_corrections(log: CorrectionLog, copy: Sequence[Correction]) -> MergedCorrections:
+def merge_corrections(
+    log: CorrectionLog, copy: Sequence[Correction], ended: Sequence[Correction] = ()
+) -> MergedCorrections:
     """Find out which corrections of a copy the log lacks, event by event.
 
     Parameters
@@ -112,8 +114,11 @@ def merge_corrections(log: CorrectionLog, copy: Sequence[Correction]) -> MergedC
         What is said where the corrections are owned.
     copy
         What stands beside results, perhaps of an earlier state of the log.
+    ended
+        What was taken back for good: an older copy does not bring it back.
     """
-    unknown = [said for said in copy if said not in (*log.standing, *log.undone)]
+    known = (*log.standing, *log.undone, *ended)
+    unknown = [said for said in copy if said not in known]
     contested = [said for said in unknown if _speak_of_one_event(said, log.standing)]
     new = [said for said in unknown if said not in contested]
     return MergedCorrections(tuple(new), tuple(contested))

@@ -35,10 +35,14 @@ class CaughtUp:
         What was said beside the results and had never reached the records.
     behind
         Whether more was said in the records since the folder was written.
+    apart
+        Whether the records that own the corrections are not these: what is taken back in the
+        folder is not taken back there.
     """
 
     merged: MergedCorrections = field(default_factory=MergedCorrections)
     behind: bool = False
+    apart: bool = False
 
 
 NOTHING_MISSED = CaughtUp()
@@ -190,7 +194,10 @@ class RecordsOwner:
         SettingsError
             If the corrections beside the results cannot be read.
         """
-        merged = merge_corrections(self.log(), results.corrections())
+        with self.store.read() as work:
+            entries = self._entries(work)
+        ever = [entry.value.correction for entry in entries]
+        merged = merge_corrections(_log(entries), results.corrections(), ever)
         if merged.new:
             self.say(merged.new)
         return merged
@@ -268,7 +275,7 @@ def find_owner(session: Session, results: ResultsFolder) -> tuple[CorrectionOwne
         merged = owner.take_up(results)
     except RecordNotFoundError:
         # Of other records, or erased: the folder is all there is.
-        return FolderOwner(copy.log), NOTHING_MISSED
+        return FolderOwner(copy.log), CaughtUp(apart=True)
     return owner, CaughtUp(merged, behind=behind)
 
 

@@ -1,6 +1,7 @@
 """A person's recordings are measured in order of time, each against the one before."""
 
 import json
+import shutil
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -29,7 +30,12 @@ from hemiface.model.tasks import TaskName
 from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.correction_owner import RecordsOwner
-from hemiface.operations.corrections import correct_events, redo_correction, undo_correction
+from hemiface.operations.corrections import (
+    correct_events,
+    list_corrections,
+    redo_correction,
+    undo_correction,
+)
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.recorded_corrections import correct_recorded
@@ -203,12 +209,33 @@ def test_a_correction_of_a_kept_recording_goes_into_the_records(
         redo_correction(session, results.path)
 
 
+def test_an_older_copy_brings_nothing_back_that_was_taken_back(
+    session: Session, tmp_path: Path
+) -> None:
+    recording = film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
+    results, old = ResultsFolder(first.outcome.folder), tmp_path / "old"
+    made = store(make_recording(build_spasm_scene(Side.LEFT), 20.0), tmp_path / "elsewhere")
+    simulated = ResultsFolder(made).analysis()
+    results.write(replace(simulated, provenance=results.summary().provenance))
+    correct_events(session, results.path, [take_away(results)])
+    shutil.copytree(results.path, old)
+    undo_correction(session, results.path)
+    later = take_away(results, 1)
+    correct_events(session, results.path, [later])
+    listed = list_corrections(session, old)
+    assert listed.corrections == (later,)
+    assert listed.caught_up.merged == MergedCorrections()
+    assert RecordsOwner(session.store, UUID(recording)).log() == CorrectionLog((later,))
+
+
 def test_a_folder_of_other_records_belongs_to_itself(session: Session, tmp_path: Path) -> None:
     folder = store(make_recording(build_spasm_scene(Side.LEFT), 20.0), tmp_path / "visit")
     results = ResultsFolder(folder)
     results.write_recorded(RecordedCorrections(str(uuid4()), 3, CorrectionLog()))
     said = take_away(results)
-    correct_events(session, folder, [said])
+    done = correct_events(session, folder, [said])
+    assert done.caught_up.apart
     assert results.corrections() == (said,)
     assert list_values(session, StoredCorrection, "P1") == []
 
