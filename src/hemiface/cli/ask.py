@@ -46,6 +46,8 @@ def ask(
     if (file is None) == (not question):
         raise click.UsageError("Give either a question or --file.")
     questions = guidance.read_questions(session, file) if file else [" ".join(question)]
+    if not file and not questions[0].strip():
+        raise click.UsageError("The question is empty.")
     for one in questions:
         reply = replies.ask(one, before)
         if as_json or file:

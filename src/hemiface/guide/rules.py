@@ -14,6 +14,8 @@ class Level(StrEnum):
     EMERGENCY = "emergency"
     URGENT = "urgent"
     SOON = "soon"
+    UNKNOWN = "unknown"
+    """Nothing urgent is known, but not every question about danger was answered."""
     WATCH = "watch"
 
     @property
@@ -222,6 +224,8 @@ class TriageRule(Page):
     unresolved
         Questions that open a group: it also holds while one of them was not answered no and a
         question of its group was not answered at all.
+    unasked
+        Questions about danger: it also holds while one of them was not answered at all.
     """
 
     id: Slug
@@ -233,10 +237,11 @@ class TriageRule(Page):
     when: tuple[tuple[Slug, ...], ...] = ()
     certain: bool = False
     unresolved: tuple[Slug, ...] = ()
+    unasked: tuple[Slug, ...] = ()
 
     @model_validator(mode="after")
     def _can_hold(self) -> Self:
-        if not self.when and not self.unresolved:
+        if not (self.when or self.unresolved or self.unasked):
             raise ValueError(f"rule {self.id} never holds")
         return self
 
@@ -258,6 +263,8 @@ class Triage(Page):
         gates = {question.ask_if for question in self.questions if question.ask_if}
         if lost := {name for rule in self.rules for name in rule.unresolved} - gates:
             raise ValueError(f"questions that open nothing: {', '.join(sorted(lost))}")
+        if lost := {name for rule in self.rules for name in rule.unasked} - seen:
+            raise ValueError(f"questions that nobody asks: {', '.join(sorted(lost))}")
         named = {name for rule in self.rules for row in rule.when for name in row} | gates
         if named != seen:
             raise ValueError(f"rules and questions differ: {', '.join(sorted(named ^ seen))}")

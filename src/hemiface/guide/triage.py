@@ -13,6 +13,7 @@ HEADLINES = {
     Level.EMERGENCY: "Emergency: get help now.",
     Level.URGENT: "Urgent: see a doctor today or within days.",
     Level.SOON: "See a doctor soon.",
+    Level.UNKNOWN: "It cannot be told yet: answer the questions about danger first.",
     Level.WATCH: "Watch and film.",
 }
 
@@ -21,6 +22,10 @@ UNFINISHED = (
     "for a sudden weakness, a dropped face, slurred speech, trouble breathing or a first seizure "
     "call your local emergency number."
 )
+
+ASK_FIRST = "Answer first: {questions}"
+MOST_FIRST = 3
+"""How many questions are named that should be answered first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class TriageResult:
         The reasons whose texts say what to do.
     unfinished
         Whether what was not answered could make it more urgent.
+    first
+        Questions about danger that should be answered first; none in an emergency.
     """
 
     level: Level
@@ -53,6 +60,7 @@ class TriageResult:
     missing: tuple[str, ...]
     telling: tuple[TriageRule, ...]
     unfinished: bool
+    first: tuple[InterviewQuestion, ...]
 
 
 def iter_questions(answers: Mapping[str, str]) -> Iterator[InterviewQuestion]:
@@ -93,25 +101,46 @@ def assess_answers(answers: Mapping[str, str]) -> TriageResult:
             raise GuideAnswerError("question", name=name)
         if answer not in ANSWERS:
             raise GuideAnswerError("answer", name=name, answer=answer)
-    held = [rule for rule in triage.rules if _holds(rule, answers)]
-    held = [rule for rule in held if () not in rule.when] or held
-    reasons = tuple(sorted(held, key=lambda rule: rule.level.rank))
+    reasons = _weigh(triage.rules, answers)
     level = reasons[0].level
     telling = tuple(rule for rule in reasons if rule.level is level)
     missing = tuple(question.id for question in iter_questions(answers))
-    unfinished = bool(missing) and level is not Level.EMERGENCY
-    texts = [*([UNFINISHED] if unfinished else []), *(rule.text for rule in telling)]
-    acting = [rule for rule in reasons if rule.level is not Level.WATCH]
+    emergency = level is Level.EMERGENCY
+    unfinished = bool(missing) and not emergency
+    first = () if emergency else _ask_first(answers)
+    named = ASK_FIRST.format(questions=" ".join(one.text for one in first))
+    before = [UNFINISHED] if unfinished and level is not Level.UNKNOWN else []
+    texts = [*before, *(rule.text for rule in telling), *([named] if first else [])]
+    doctors = [name for rule in reasons for name in rule.doctors if not emergency]
     return TriageResult(
         level=level,
         headline=HEADLINES[level],
         text=" ".join(dict.fromkeys(texts)),
-        doctors=tuple(dict.fromkeys(name for rule in acting for name in rule.doctors)),
-        reasons=tuple(acting or reasons),
+        doctors=tuple(dict.fromkeys(doctors)),
+        reasons=reasons,
         missing=missing,
         telling=telling,
         unfinished=unfinished,
+        first=first,
     )
+
+
+def _weigh(rules: tuple[TriageRule, ...], answers: Mapping[str, str]) -> tuple[TriageRule, ...]:
+    """Rules that hold, most urgent first; what is not known counts where nothing else does."""
+    held = [rule for rule in rules if _holds(rule, answers)]
+    held = [rule for rule in held if () not in rule.when] or held
+    reasons = sorted(held, key=lambda rule: rule.level.rank)
+    acting = [rule for rule in reasons if rule.level.rank < Level.UNKNOWN.rank]
+    unknown = [rule for rule in reasons if rule.level is Level.UNKNOWN]
+    return tuple(acting or unknown or reasons)
+
+
+def _ask_first(answers: Mapping[str, str]) -> tuple[InterviewQuestion, ...]:
+    """The first questions about danger that were not answered."""
+    triage = load_triage()
+    dangers = {name for rule in triage.rules for name in rule.unasked}
+    open_ones = [one for one in triage.questions if one.id in dangers and one.id not in answers]
+    return tuple(open_ones[:MOST_FIRST])
 
 
 def is_settled(answers: Mapping[str, str]) -> bool:
@@ -130,7 +159,8 @@ def _holds(rule: TriageRule, answers: Mapping[str, str]) -> bool:
     pressing = rule.level in {Level.EMERGENCY, Level.URGENT}
     counted = {"yes", "unsure"} if pressing and not rule.certain else {"yes"}
     told = any(all(answers.get(name) in counted for name in row) for row in rule.when)
-    return told or any(_is_open(name, answers) for name in rule.unresolved)
+    unasked = any(name not in answers for name in rule.unasked)
+    return told or unasked or any(_is_open(name, answers) for name in rule.unresolved)
 
 
 def _is_open(opener: str, answers: Mapping[str, str]) -> bool:

@@ -14,10 +14,11 @@ from hemiface.guide.library import (
     load_topics,
     load_triage,
 )
-from hemiface.guide.rules import InterviewQuestion, TriageRule
+from hemiface.guide.rules import InterviewQuestion, Level, TriageRule
 from hemiface.guide.schema import Source, Statement, Topic
 from hemiface.guide.triage import TriageResult, assess_answers, is_settled, iter_questions
 from hemiface.model.actor import Permission
+from hemiface.operations.country import crisis_contacts
 from hemiface.operations.guide_pages import (
     CheckResult,
     ReasonPage,
@@ -27,8 +28,11 @@ from hemiface.operations.guide_pages import (
 )
 from hemiface.operations.inputs import read_input
 from hemiface.operations.permission import needs, open_to_all
-from hemiface.operations.replies import say_calls
+from hemiface.operations.replies import say_calls, word
 from hemiface.operations.session import Session
+
+SELF_HARM = frozenset({"self-harm", "self-harm-plan"})
+"""Reasons beside which the crisis line of the chosen country is named."""
 
 CHECK_WORDS = {
     "how": "Answer y (yes), n (no) or u (unsure). Ctrl-C stops.",
@@ -156,7 +160,10 @@ def check(answers: Mapping[str, str], language: str = "en") -> CheckResult:
         said = (found.headline, found.text, found.doctors)
     else:
         said = _say_in_german(found)
-    return CheckResult(found.level, *said, reasons, found.missing)
+    headline, text, doctors = said
+    if any(rule.id in SELF_HARM for rule in found.reasons):
+        text = f"{text} {word('contacts', language)} {crisis_contacts(language)}."
+    return CheckResult(found.level, headline, text, doctors, reasons, found.missing)
 
 
 def _reason(rule: TriageRule, language: str) -> ReasonPage:
@@ -168,9 +175,12 @@ def _say_in_german(found: TriageResult) -> tuple[str, str, tuple[str, ...]]:
     """Headline, what to do, and whom to see."""
     page = load_german_details()
     texts = [page.reasons[rule.id].text for rule in found.telling]
-    first = [page.words["unfinished"]] if found.unfinished else []
+    unknown = found.level is Level.UNKNOWN
+    before = [page.words["unfinished"]] if found.unfinished and not unknown else []
+    named = " ".join(page.questions[one.id].text for one in found.first)
+    after = [page.words["first"].format(questions=named)] if found.first else []
     doctors = tuple(page.doctors[name] for name in found.doctors)
-    return page.levels[found.level], " ".join(dict.fromkeys([*first, *texts])), doctors
+    return page.levels[found.level], " ".join(dict.fromkeys([*before, *texts, *after])), doctors
 
 
 @open_to_all

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hemiface.errors import GuideAnswerError
 from hemiface.guide.conversation import find_answers
 from hemiface.guide.german import is_german
 from hemiface.guide.library import (
@@ -10,7 +11,7 @@ from hemiface.guide.library import (
     load_red_flags,
     read_topic,
 )
-from hemiface.guide.redflags import find_alarm
+from hemiface.guide.reading import find_alarm_anywhere, strip_marks
 from hemiface.guide.rules import Level, RedFlag, Refusal
 from hemiface.guide.schema import Topic
 from hemiface.guide.tongues import find_notice
@@ -40,7 +41,13 @@ PRESSING = frozenset({Level.EMERGENCY, Level.URGENT})
 SELF_HARM = "self-harm"
 MOST_ANSWERS = 3
 MOST_LETTERS = 4000
-"""What is read of a question: two pages."""
+"""Among so many, two pages, an answer is looked for; dangers are looked for in all."""
+
+MOST_READ = 20000
+"""A longer text is refused."""
+
+REST = 60
+"""Letters that are shown of what is not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +158,29 @@ def ask(question: str, before: str | None = None) -> Reply:
     Parameters
     ----------
     question
-        Any text, English or German, read up to `MOST_LETTERS`; an empty one is declined. To a
-        text in another language it is said, in that language, that the guide does not speak it,
-        and in danger what to do.
+        Any text, English or German; an empty one is declined. All of it is read for dangers; an
+        answer is looked for in the first `MOST_LETTERS`, and where there is more it is said
+        that the rest has no answer. To a text in another language it is said, in that
+        language, that the guide does not speak it, and in danger what to do.
     before
         The question asked before, which this one may refer to.
+
+    Raises
+    ------
+    GuideAnswerError
+        If the text is longer than `MOST_READ` letters.
     """
-    question = question[:MOST_LETTERS]
+    if len(question) > MOST_READ:
+        raise GuideAnswerError("too_long", letters=len(question), most=MOST_READ)
+    whole = strip_marks(question)
+    question = whole[:MOST_LETTERS]
     notice = find_notice(question)
     if notice is not None:
         told = Told(notice.code, notice.text, notice.emergency)
         return Reply(question, declined=True, notice=told)
     german = is_german(question)
     language = "de" if german else "en"
-    alarm = find_alarm(question)
+    alarm = find_alarm_anywhere(whole)
     if alarm.refusal is not None:
         return Reply(question, language, refusal=_refuse(alarm.refusal, language))
     flag = _warn(alarm.red_flag, language) if alarm.red_flag else None
@@ -187,8 +203,13 @@ def ask(question: str, before: str | None = None) -> Reply:
         declined,
         flag,
         worry=_worry(question, language),
-        open_parts=answered.open_parts,
+        open_parts=(*answered.open_parts, *_say_rest(whole[MOST_LETTERS:])),
     )
+
+
+def _say_rest(rest: str) -> tuple[str, ...]:
+    """How what was too long to be answered begins; nothing where nothing is left."""
+    return (f"\u2026 {rest.strip()[:REST]} \u2026",) if rest.strip() else ()
 
 
 @open_to_all

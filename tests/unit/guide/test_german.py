@@ -133,12 +133,14 @@ def test_the_check_is_german_as_it_now_stands_in_english() -> None:
     assert {name: one.english for name, one in page.reasons.items()} == reasons
     assert set(page.levels) == {str(one) for one in Level}
     assert set(page.doctors) == {name for rule in triage.rules for name in rule.doctors}
-    assert {*CHECK_WORDS, "unfinished"} == set(page.words)
+    assert {*CHECK_WORDS, "unfinished", "first"} == set(page.words)
 
 
 @pytest.mark.parametrize("rule", load_triage().rules, ids=lambda rule: rule.id)
 def test_an_outcome_in_german_is_as_urgent_and_says_what_to_do(rule: TriageRule) -> None:
-    answers = dict.fromkeys((*rule.when, rule.unresolved)[0], "yes")
+    asked = {name for one in load_triage().rules for name in one.unasked} - set(rule.unasked)
+    answers = dict.fromkeys(asked, "no")
+    answers |= dict.fromkeys((*rule.when, rule.unresolved)[0], "yes")
     english, german = check(answers), check(answers, "de")
     assert (german.level, german.not_known) == (english.level, english.not_known)
     assert [one.id for one in german.reasons] == [one.id for one in english.reasons]

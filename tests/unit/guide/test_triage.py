@@ -20,6 +20,9 @@ from hemiface.guide.triage import (
 
 NAMES = [question.id for question in load_triage().questions]
 RULES = load_triage().rules
+CALM = dict.fromkeys({name for rule in RULES for name in rule.unasked}, "no")
+"""No to every question about danger, so that the rest alone decides."""
+
 answer_sets = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(ANSWERS))
 
 
@@ -27,7 +30,7 @@ answer_sets = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(ANSWERS))
     ("rule", "row"), [(rule.id, row) for rule in RULES for row in rule.when], ids=str
 )
 def test_every_row_of_every_rule_fires(rule: str, row: tuple[str, ...]) -> None:
-    outcome = assess_answers(dict.fromkeys(row, "yes"))
+    outcome = assess_answers(CALM | dict.fromkeys(row, "yes"))
     fired = next(one for one in RULES if one.id == rule)
     assert outcome.level.rank <= fired.level.rank
     assert fired in outcome.reasons
@@ -81,7 +84,9 @@ def test_each_yes_has_at_least_its_urgency_in_every_pair_of_answers() -> None:
 def test_each_yes_has_at_least_its_urgency_whatever_is_said_to_what_opens_a_group() -> None:
     for said in product(("yes", "no"), repeat=len(OPENERS)):
         answers = dict(zip(OPENERS, said, strict=True))
-        least = min([own_rank(name) for name in OPENERS if answers[name] == "yes"], default=3)
+        least = min(
+            [own_rank(name) for name in OPENERS if answers[name] == "yes"], default=Level.WATCH.rank
+        )
         assert assess_answers(answers).level.rank <= least
         for rest in ("no", "unsure"):
             full = dict.fromkeys(NAMES, rest) | answers
@@ -136,25 +141,28 @@ def test_an_emergency_is_never_outvoted(answers: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("answers", "level", "doctors"),
     [
-        ({}, Level.WATCH, set()),
+        ({}, Level.UNKNOWN, set()),
+        (CALM, Level.WATCH, set()),
+        ({"known-hfs": "yes"}, Level.UNKNOWN, set()),
         ({"stroke-arm": "unsure"}, Level.EMERGENCY, set()),
         ({"self-harm": "yes"}, Level.URGENT, {"GP"}),
-        ({"self-harm": "yes", "self-harm-plan": "unsure"}, Level.EMERGENCY, {"GP"}),
+        ({"self-harm": "yes", "self-harm-plan": "unsure"}, Level.EMERGENCY, set()),
+        (CALM | {"sudden-deaf": "yes", "mood": "yes"}, Level.EMERGENCY, set()),
         ({"toxin": "yes", "toxin-spread": "yes"}, Level.EMERGENCY, set()),
         ({"toxin": "yes", "toxin-eye": "yes"}, Level.URGENT, {"ophthalmologist"}),
         ({"face-and-arm": "yes"}, Level.URGENT, {"neurologist"}),
         ({"both-eyes": "yes"}, Level.SOON, {"ophthalmologist"}),
         ({"hearing": "yes"}, Level.SOON, {"ENT", "neurologist"}),
         ({"known-hfs": "yes", "wants-surgery": "yes"}, Level.SOON, {"neurologist", "neurosurgeon"}),
-        ({"known-hfs": "yes", "changed": "no"}, Level.WATCH, set()),
+        (CALM | {"known-hfs": "yes", "changed": "no"}, Level.WATCH, set()),
         ({"known-hfs": "yes", "changed": "yes"}, Level.SOON, {"neurologist"}),
         ({"child": "unsure"}, Level.URGENT, {"children's neurologist"}),
         ({"pregnant": "yes"}, Level.URGENT, {"the doctor who treats you"}),
         ({"tablet-rash": "yes"}, Level.EMERGENCY, set()),
         ({"operated-fever": "yes"}, Level.EMERGENCY, set()),
         ({"operated-wound": "yes"}, Level.URGENT, {"neurosurgeon"}),
-        ({"three-months": "unsure"}, Level.WATCH, set()),
-        ({"before-forty": "yes"}, Level.WATCH, set()),
+        (CALM | {"three-months": "unsure"}, Level.WATCH, set()),
+        (CALM | {"before-forty": "yes"}, Level.WATCH, set()),
     ],
 )
 def test_outcomes(answers: dict[str, str], level: Level, doctors: set[str]) -> None:
@@ -164,10 +172,26 @@ def test_outcomes(answers: dict[str, str], level: Level, doctors: set[str]) -> N
 
 
 def test_an_unfinished_interview_says_so() -> None:
-    assert UNFINISHED in assess_answers({}).text
+    assert UNFINISHED in assess_answers(CALM).text
+    assert UNFINISHED in assess_answers({"both-eyes": "yes"}).text
     complete = assess_answers(dict.fromkeys(NAMES, "no"))
     assert UNFINISHED not in complete.text
     assert complete.missing == ()
+
+
+@pytest.mark.parametrize("answers", [{}, {"known-hfs": "yes"}, CALM | {"known-hfs": "yes"}])
+@pytest.mark.parametrize("name", sorted(CALM))
+def test_what_is_not_answered_about_danger_never_counts_as_no(
+    name: str, answers: dict[str, str]
+) -> None:
+    left = {key: said for key, said in answers.items() if key != name}
+    outcome = assess_answers(left)
+    assert outcome.level is Level.UNKNOWN
+    assert "does not count as no" in outcome.text
+    assert "Nothing new" not in outcome.text
+    assert "harmless" not in outcome.text
+    first = next(one for one in load_triage().questions if one.id in set(CALM) - set(left))
+    assert f"Answer first: {first.text}" in outcome.text
 
 
 def test_follow_up_questions_are_asked_only_after_a_yes_or_unsure() -> None:

@@ -94,6 +94,24 @@ def test_an_outcome_as_plain_data() -> None:
     json.dumps(outcome)
 
 
+def test_nothing_answered_is_not_known_in_both_languages() -> None:
+    english, german = guidance.check({}), guidance.check({}, "de")
+    assert english.level == german.level == "unknown"
+    assert "Answer first: " in english.text
+    assert "Beantworten Sie zuerst: " in german.text
+    assert "zählt nicht als Nein" in german.text
+
+
+@pytest.mark.parametrize("answers", [{"self-harm": "yes"}, {"self-harm-plan": "yes"}])
+def test_the_check_names_the_crisis_line_of_the_chosen_country(
+    answers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEMIFACE_COUNTRY", "DE")
+    assert "0800 111 0 111" in guidance.check(answers).text
+    assert "0800 111 0 111" in guidance.check(answers, "de").text
+    assert "0800 111 0 111" not in guidance.check({"mood": "yes"}).text
+
+
 def test_topics_are_shown_with_their_evidence() -> None:
     data = to_plain(guidance.get_topic("surgery"))
     assert data["reviewed"] == "2026-11-29"

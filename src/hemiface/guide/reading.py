@@ -1,0 +1,62 @@
+"""A long text is read to its end for dangers, and without the marks of a page around it."""
+
+import html
+import re
+
+from hemiface.guide.redflags import Alarm, find_alarm
+from hemiface.guide.rules import Level
+
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+MARK = re.compile(r"[*`#]+|\b_+|_+\b")
+
+SENTENCE = re.compile(r"[^.?!\n;]+[.?!\n;]*")
+LONGEST_SENTENCE = 40
+PIECE_STEP = 30
+"""Words; a sentence of more is read in runs of so many, which overlap."""
+
+WINDOW = 8
+WINDOW_STEP = 6
+"""Sentences that are read together, and how far the next window is."""
+
+
+def strip_marks(text: str) -> str:
+    """A text without HTML tags and without the signs by which a plain text is made bold.
+
+    Examples
+    --------
+    >>> strip_marks("<p>What is <b>MVD</b>?</p>"), strip_marks("**What** is _MVD_?")
+    ('What is  MVD ?', 'What is MVD?')
+    """
+    return MARK.sub("", html.unescape(TAG.sub(" ", text))).strip()
+
+
+def find_alarm_anywhere(text: str) -> Alarm:
+    """The most urgent danger anywhere in a text, else the first refused wish, else a caution.
+
+    A long text is weighed in windows: what is told at its end would weigh little beside the rest.
+    """
+    alarms = [find_alarm(one) for one in split_windows(text)]
+    flagged = [(one.red_flag.level.rank, place) for place, one in enumerate(alarms) if one.red_flag]
+    first = min(flagged, default=None)
+    if first is not None and first[0] < Level.SOON.rank:
+        return alarms[first[1]]
+    refused = next((one for one in alarms if one.refusal is not None), None)
+    return refused or alarms[first[1] if first else 0]
+
+
+def split_windows(text: str) -> list[str]:
+    """Runs of a few sentences, of which neighbours share some; a short text as it stands."""
+    found = SENTENCE.findall(text)
+    sentences = [piece for one in found for piece in _split_sentence(one)]
+    if len(sentences) <= WINDOW and len(sentences) <= len(found):
+        return [text]
+    starts = range(0, max(1, len(sentences) - WINDOW + WINDOW_STEP), WINDOW_STEP)
+    return ["\n".join(sentences[start : start + WINDOW]) for start in starts]
+
+
+def _split_sentence(sentence: str) -> list[str]:
+    words = sentence.split()
+    if len(words) <= LONGEST_SENTENCE:
+        return [sentence.strip()] if words else []
+    starts = range(0, len(words) - LONGEST_SENTENCE + PIECE_STEP, PIECE_STEP)
+    return [" ".join(words[start : start + LONGEST_SENTENCE]) for start in starts]
