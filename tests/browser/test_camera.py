@@ -261,6 +261,7 @@ window.fetch = async (address, options) => {
 """Every other count finds gaps, as on a machine that is late and catches up."""
 
 
+@pytest.mark.slow
 def test_a_recording_that_is_stopped_early_says_what_is_missing_and_goes_on(
     open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hemiface.errors import SettingsError
 from hemiface.model.analysis import Analysis
-from hemiface.model.corrections import Correction
+from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSource, EventType
 from hemiface.model.timebase import usual_interval_s
 from hemiface.operations.permission import open_to_all
@@ -40,8 +40,10 @@ def accept_corrections(analysis: Analysis, new: Sequence[Correction]) -> tuple[C
     Raises
     ------
     SettingsError
-        If an event lies outside the recording, lasts no time, or has values that it cannot have.
+        If an event lies outside the recording, lasts no time, has values that it cannot have, or
+        is there already.
     """
+    _refuse_twins(analysis, new)
     spans = {(event.onset, event.duration) for event in analysis.events}
     patterns = {(event.onset, event.event_type, event.pattern) for event in analysis.events}
     for event in (said.event for said in new if said.event is not None):
@@ -51,6 +53,26 @@ def accept_corrections(analysis: Analysis, new: Sequence[Correction]) -> tuple[C
             _check_pattern(event)
         _check_values(event)
     return tuple(map(_own, new))
+
+
+def _refuse_twins(analysis: Analysis, new: Sequence[Correction]) -> None:
+    """Refuse to add what is there: it would count twice."""
+    added = [said.event for said in new if said.action is CorrectionAction.ADD and said.event]
+    # What replaces the events of a type may hold some of them again.
+    replaces = any(said.action is CorrectionAction.REMOVE for said in new)
+    known = [] if replaces else list(analysis.events)
+    for event in added:
+        if any(_is_twin(event, other) for other in known):
+            raise SettingsError("event_there", at=event.onset)
+        known.append(event)
+
+
+def _is_twin(event: Event, other: Event) -> bool:
+    return (
+        (event.event_type, event.side) == (other.event_type, other.side)
+        and abs(event.onset - other.onset) < SHORTEST_S
+        and abs(event.offset - other.offset) < SHORTEST_S
+    )
 
 
 def _own(said: Correction) -> Correction:

@@ -118,3 +118,15 @@ def test_an_event_added_by_hand_says_so(session: Session, visit: Path) -> None:
     assert said.event is not None
     assert said.event.source is EventSource.CORRECTED
     assert ",detected" not in (visit / CORRECTIONS).read_text()
+
+
+def test_an_event_that_is_there_is_not_added_again(session: Session, visit: Path) -> None:
+    added = say(Event(50.0, 0.5, SPASM, LEFT))
+    correct_events(session, visit, [added])
+    for twins in ([added], [say(Event(52.0, 0.5, SPASM, LEFT))] * 2):
+        with pytest.raises(SettingsError, match="is there already"):
+            correct_events(session, visit, twins)
+    assert [said.at for said in list_corrections(session, visit).corrections] == [50.0]
+    other = say(Event(50.0, 0.5, BLINK, EventSide.BOTH))
+    correct_events(session, visit, [other])
+    assert [said.at for said in list_corrections(session, visit).corrections] == [50.0, 50.0]

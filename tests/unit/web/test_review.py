@@ -176,7 +176,6 @@ def test_what_makes_no_sense_is_refused_with_a_reason(
 
 
 def test_who_may_watch_and_correct(app: FastAPI, watched: Watched, api: str) -> None:
-    said = {"action": "add", "change": {"onset": 1, "duration": 1}}
     expected = {
         Role.OWNER: (200, 200, 200, 200),
         Role.CLINICIAN: (200, 200, 200, 200),
@@ -184,8 +183,9 @@ def test_who_may_watch_and_correct(app: FastAPI, watched: Watched, api: str) -> 
         Role.PATIENT: (200, 200, 200, 403),
         None: (303, 401, 401, 401),
     }
-    for role, codes in expected.items():
+    for onset, (role, codes) in enumerate(expected.items()):
         client = browser(app, role)
+        said = {"action": "add", "change": {"onset": onset, "duration": 1}}
         got = (
             client.get(f"/recordings/{watched.recording_id}").status_code,
             client.get(f"{api}/video").status_code,
