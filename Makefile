@@ -52,7 +52,7 @@ test-slow: $(VENV)/.dev ## run the slow tests
 mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
 	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))
 
-check: lint types contracts audit test ## everything a change must pass; about ten minutes on two cores
+check: lint types contracts audit test ## everything a change must pass; about fifteen minutes on two cores
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -9,8 +9,7 @@ from hemiface.cli.parameters import Number
 from hemiface.cli.records import say_wide
 from hemiface.cli.sessions import command_session
 from hemiface.errors import SettingsError
-
-PORT = 8437
+from hemiface.web.settings import PORT
 
 
 @click.command(

@@ -17,6 +17,9 @@ logger = logging.getLogger("hemiface.web")
 PATIENCE_S = 1.5
 """Work that takes no longer is waited for, and nothing is said of how far it is, in seconds."""
 
+STOPPED_S = 5.0
+"""How long a page waits for work that was stopped, in seconds."""
+
 
 @dataclass
 class Errand:

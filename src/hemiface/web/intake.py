@@ -10,7 +10,7 @@ from hemiface.errors import HemifaceError, RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.operations.intake import ImportedFile, import_folder
 from hemiface.web.access import needs
-from hemiface.web.errands import PATIENCE_S, Errand
+from hemiface.web.errands import PATIENCE_S, STOPPED_S, Errand
 from hemiface.web.longwork import find_running, show_work
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
@@ -19,8 +19,6 @@ from hemiface.web.state import app_of, session_of
 Line = Annotated[str, Form(max_length=1000)]
 
 PAGE = "/import"
-STOPPED_S = 5.0
-"""How long a page waits for work that was stopped, in seconds."""
 
 router = APIRouter(include_in_schema=False)
 

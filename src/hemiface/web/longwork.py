@@ -9,13 +9,11 @@ from fastapi.responses import RedirectResponse, Response
 from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.web.access import needs
-from hemiface.web.errands import PATIENCE_S, Errand
+from hemiface.web.errands import PATIENCE_S, STOPPED_S, Errand
 from hemiface.web.pages import show
 from hemiface.web.state import app_of
 
 PAGE = "/settings/errands"
-STOPPED_S = 5.0
-"""How long stopped work is waited for, in seconds."""
 
 Then: TypeAlias = Callable[[Request, Errand], Response]
 """What shows what came of it."""
