@@ -19,6 +19,27 @@ WINDOW_STEP = 6
 """Sentences that are read together, and how far the next window is."""
 
 
+LETTERS = re.compile(r"\b[^\W\d_](?:[ .\-][^\W\d_]){2,}\b")
+SPOKEN_TO = re.compile(r"^i(?=[ .\-])", re.IGNORECASE)
+
+
+def join_letters(text: str) -> str:
+    """A text in which a word that is written letter by letter is one word.
+
+    Examples
+    --------
+    >>> join_letters("I want to d i e"), join_letters("i d.i.e now")
+    ('I want to die', 'i die now')
+    """
+
+    def _join(found: re.Match[str]) -> str:
+        alone = SPOKEN_TO.match(found[0])
+        start = f"{alone[0]} " if alone else ""
+        return start + re.sub(r"[ .\-]", "", found[0][len(alone[0]) if alone else 0 :])
+
+    return LETTERS.sub(_join, text)
+
+
 def strip_marks(text: str) -> str:
     """A text without HTML tags and without the signs by which a plain text is made bold.
 
@@ -35,7 +56,7 @@ def find_alarm_anywhere(text: str) -> Alarm:
 
     A long text is weighed in windows: what is told at its end would weigh little beside the rest.
     """
-    alarms = [find_alarm(one) for one in split_windows(text)]
+    alarms = [find_alarm(one) for one in split_windows(join_letters(text))]
     flagged = [(one.red_flag.level.rank, place) for place, one in enumerate(alarms) if one.red_flag]
     first = min(flagged, default=None)
     if first is not None and first[0] < Level.SOON.rank:

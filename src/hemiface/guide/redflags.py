@@ -7,13 +7,14 @@ the same two ways.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
 from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.library import load_german, load_red_flags, load_refusals
 from hemiface.guide.net import NOTHING, Hold, catch, is_danger, is_refused
+from hemiface.guide.patterns import compile_all
 from hemiface.guide.rules import Level, RedFlag, Refusal, Speech
 from hemiface.guide.words import load_reader, load_sign_reader, split_words
 
@@ -35,6 +36,13 @@ POSSESSIVES = frozenset(
     ("my", "our", "his", "their", "mein", "meine", "meinem", "meinen", "meiner", "meines")
 )
 """Words for somebody that may be said of a thing."""
+
+ELIDED = frozenset({"seit", "nicht", "kaum", "nimmer", "nix", "nichts"})
+"""Behind a "kann" that begins a sentence without "ich": told, not asked."""
+
+BY_TABLETS = frozenset({"self-harm", "overdose"})
+UNSAFE = frozenset({"doing-it-oneself", "hiding-symptoms"})
+"""Wishes that are refused beside a danger as well."""
 
 IN_GENERAL = "in-general"
 """Sign of a question of how to know, how often, or what it looks like."""
@@ -58,11 +66,14 @@ class Alarm:
     red_flag
         The most urgent danger that a text reports.
     refusal
-        The wish that is not served; None where there is a danger.
+        The wish that is not served; beside a danger only one that is told in so many words.
+    beside
+        A second danger that must be told with the first: tablets taken, beside self-harm.
     """
 
     red_flag: RedFlag | None
     refusal: Refusal | None
+    beside: RedFlag | None = None
 
 
 def find_alarm(text: str) -> Alarm:
@@ -80,14 +91,31 @@ def find_alarm(text: str) -> Alarm:
     by_rule = _find_by_rule(text)
     general = not _tells(text) or _is_otherwise(text, english, by_rule)
     by_net = _find_by_net(held, general=general, doubtful=not _is_of_somebody(text, english))
-    if by_rule is None and by_net is not None and _is_silenced(text, by_net):
+    if by_net is not None and _is_unheard(text, by_net, by_rule):
         by_net = None
     # The net reads German word by word: it hears that there is danger better than which.
     flag = by_rule or by_net if is_german(text) else _more_urgent(by_rule, by_net)
     if flag is not None and flag.level is not Level.SOON:
-        return Alarm(flag, None)
+        return Alarm(flag, _find_wish_beside(flag, text, english), _find_beside(flag, text))
     refusal = _find_refusal(text, english, NOTHING if flag else held)
     return Alarm(None if refusal else flag, refusal)
+
+
+def _find_wish_beside(flag: RedFlag, text: str, english: str) -> Refusal | None:
+    """A wish that is told in so many words beside a danger; none beside self-harm."""
+    if flag.id in BY_TABLETS:
+        return None
+    found = _find_refusal(text, english, NOTHING)
+    return found if found is not None and found.id in UNSAFE else None
+
+
+def _find_beside(flag: RedFlag, text: str) -> RedFlag | None:
+    """The other of self-harm and tablets taken, where rules find both."""
+    if flag.id not in BY_TABLETS:
+        return None
+    told, named = _find_all(text)
+    rules = (rule for rule in load_red_flags().rules if rule.id in BY_TABLETS - {flag.id})
+    return next((rule for rule in rules if _holds(rule, told, named)), None)
 
 
 def _is_otherwise(text: str, english: str, by_rule: RedFlag | None) -> bool:
@@ -123,6 +151,13 @@ def _more_urgent(first: RedFlag | None, second: RedFlag | None) -> RedFlag | Non
     return min(found, key=lambda flag: flag.level.rank, default=None)
 
 
+def _is_unheard(text: str, flag: RedFlag, by_rule: RedFlag | None) -> bool:
+    """Whether the net is not believed, by what a text names or denies."""
+    if _find_all(text)[1].intersection(flag.unheard):
+        return True
+    return by_rule is None and _is_silenced(text, flag)
+
+
 def _is_silenced(text: str, flag: RedFlag) -> bool:
     """Whether a text denies what it names, or names what silences the flag, such as long ago.
 
@@ -145,10 +180,14 @@ def _find_by_rule(text: str, *, deny: bool = True) -> RedFlag | None:
     """The most urgent rule that holds; without `deny` even where its signs are denied."""
     told, named = _find_all(text, deny=deny)
     for rule in load_red_flags().rules:
-        signs = told | named.intersection(rule.always)
-        if not named.intersection(rule.unless) and _fires(rule, signs):
+        if _holds(rule, told, named):
             return rule
     return None
+
+
+def _holds(rule: RedFlag, told: set[str], named: set[str]) -> bool:
+    signs = told | named.intersection(rule.always)
+    return not named.intersection(rule.unless) and _fires(rule, signs)
 
 
 def _find_by_net(held: Hold, *, general: bool, doubtful: bool) -> RedFlag | None:
@@ -231,6 +270,8 @@ def _reports(words: tuple[str, ...], tongue: Tongue) -> bool:
     speech = tongue.speech
     people = speech.people.intersection(words)
     general = any(one.match(" ".join(words)) for one in tongue.patterns[IN_GENERAL])
+    if words[:1] == ("kann",) and ELIDED.intersection(words[1:2]):
+        return True
     if not words or (words[0] not in speech.asking and not general):
         return True
     if words[0] not in speech.supposing and not general:
@@ -273,46 +314,28 @@ def _clause(before: list[str], sign: str, speech: Speech) -> list[str]:
     return before
 
 
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Turn a row such as `face|mouth ~3 drop*` into a regular expression over joined words."""
-    parts: list[str] = []
-    gap = " "
-    for token in pattern.split():
-        if token.startswith("~"):
-            gap = r" (?:\w+ ){0," + token[1:] + "}"
-            continue
-        words = "|".join(re.escape(w).replace(r"\*", r"\w*") for w in token.split("|"))
-        parts.append((gap if parts else "") + f"(?:{words})")
-        gap = " "
-    return re.compile(r"\b" + "".join(parts) + r"\b")
-
-
-def _compile(signs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[re.Pattern[str], ...]]:
-    return {name: tuple(compile_pattern(one) for one in rows) for name, rows in signs.items()}
-
-
 @cache
 def _wishes() -> dict[str, tuple[re.Pattern[str], ...]]:
-    return _compile({one.id: one.when for one in load_refusals().values()})
+    return compile_all({one.id: one.when for one in load_refusals().values()})
 
 
 @cache
 def _in_general() -> dict[str, tuple[re.Pattern[str], ...]]:
-    return _compile({one.id: one.unless for one in load_refusals().values()})
+    return compile_all({one.id: one.unless for one in load_refusals().values()})
 
 
 @cache
 def _english(*, deny: bool = True) -> Tongue:
     """English, with spelling mended towards the words of the signs as well."""
     flags = load_red_flags()
-    return Tongue(_deny(flags.speech, deny), _compile(flags.signs), load_sign_reader().mend)
+    return Tongue(_deny(flags.speech, deny), compile_all(flags.signs), load_sign_reader().mend)
 
 
 @cache
 def _german(*, deny: bool = True) -> Tongue:
     """German, as it is spelled."""
     page = load_german()
-    return Tongue(_deny(page.speech, deny), _compile(page.signs), lambda word: word)
+    return Tongue(_deny(page.speech, deny), compile_all(page.signs), lambda word: word)
 
 
 def _deny(speech: Speech, deny: bool) -> Speech:

@@ -41,6 +41,8 @@ class RedFlag(Page):
         Signs that count even in a general question or after a "not".
     unless
         Signs that silence it.
+    unheard
+        Signs beside which the net is not believed where it hears this danger.
     quiet
         Pairs of signs: the first makes the second not count.
     when
@@ -56,6 +58,7 @@ class RedFlag(Page):
     call: Text
     always: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
     quiet: tuple[tuple[str, str], ...] = ()
     when: tuple[tuple[str, ...], ...] = ()
 
@@ -180,7 +183,7 @@ class RedFlags(Page):
         for rule in self.rules:
             parts = [part for row in (*rule.when, *rule.quiet, rule.always) for part in row]
             named = {name for part in parts for name in part.split(" of ")[-1].split()}
-            if unknown := (named | set(rule.unless)) - set(self.signs):
+            if unknown := (named | {*rule.unless, *rule.unheard}) - set(self.signs):
                 raise ValueError(f"rule {rule.id}: no sign {', '.join(sorted(unknown))}")
         return self
 

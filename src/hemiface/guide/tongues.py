@@ -40,6 +40,8 @@ class ForeignLanguage(Page):
         Frequent words, for a script that many languages share.
     emergency
         Beginnings of words of an emergency.
+    harmless
+        Names of the illness that hold such a word.
     safety, sorry
         What to do in danger; and that the guide does not speak it.
     """
@@ -50,6 +52,7 @@ class ForeignLanguage(Page):
     letters: str = ""
     common: frozenset[str] = frozenset()
     emergency: tuple[str, ...] = Field(min_length=10)
+    harmless: tuple[str, ...] = ()
     safety: Text
     sorry: Text
 
@@ -91,6 +94,8 @@ def find_notice(text: str) -> Notice | None:
     if language is None:
         return None
     plain = _plain(text)
+    for name in language.harmless:
+        plain = plain.replace(_plain(name).strip(), " ")
     danger = any(_plain(word).strip() in plain for word in language.emergency)
     return Notice(language.code, language.safety if danger else language.sorry, danger)
 

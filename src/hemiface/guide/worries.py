@@ -5,7 +5,7 @@ from functools import cache
 
 from hemiface.guide.german import spell_out
 from hemiface.guide.library import load_german, load_red_flags, read_page
-from hemiface.guide.redflags import compile_pattern
+from hemiface.guide.patterns import compile_pattern
 from hemiface.guide.schema import Page, Slug, Text
 from hemiface.guide.words import split_words
 

@@ -181,11 +181,11 @@ def ask(question: str, before: str | None = None) -> Reply:
     german = is_german(question)
     language = "de" if german else "en"
     alarm = find_alarm_anywhere(whole)
-    if alarm.refusal is not None:
-        return Reply(question, language, refusal=_refuse(alarm.refusal, language))
-    flag = _warn(alarm.red_flag, language) if alarm.red_flag else None
-    if alarm.red_flag is not None and alarm.red_flag.level in PRESSING:
-        return Reply(question, language, red_flag=flag)
+    refusal = _refuse(alarm.refusal, language) if alarm.refusal else None
+    flag = _warn(alarm.red_flag, language, alarm.beside) if alarm.red_flag else None
+    pressing = alarm.red_flag is not None and alarm.red_flag.level in PRESSING
+    if pressing or refusal is not None:
+        return Reply(question, language, red_flag=flag, refusal=refusal)
     answered = find_answers(question, before)
     found = answered.findings
     declined = found[0].declined
@@ -240,12 +240,15 @@ def _answer(topic: Topic, score: float, language: str, declined: bool) -> TopicA
     return TopicAnswer(topic.slug, title, score, plain, plain + details, calls, sources)
 
 
-def _warn(flag: RedFlag, language: str) -> Warned:
+def _warn(flag: RedFlag, language: str, beside: RedFlag | None = None) -> Warned:
     title, text = flag.title, flag.text
+    more = beside.text if beside else ""
     if language != "en":
-        german = load_german_answers().flags[flag.id]
-        title, text = german.title, german.text
-    crisis = flag.id == SELF_HARM
+        german = load_german_answers().flags
+        title, text = german[flag.id].title, german[flag.id].text
+        more = german[beside.id].text if beside else ""
+    text = f"{more} {text}".strip()
+    crisis = SELF_HARM in (flag.id, beside.id if beside else "")
     contacts = f"{word('contacts', language)} {crisis_contacts(language)}" if crisis else ""
     return Warned(flag.id, flag.level, title, text, contacts, cite_all(flag.sources))
 

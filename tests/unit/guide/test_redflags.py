@@ -4,7 +4,7 @@ import pytest
 from tests.unit.guide.conftest import find_red_flag
 
 from hemiface.guide.library import load_red_flags, load_subjects, load_topics
-from hemiface.guide.redflags import compile_pattern
+from hemiface.guide.patterns import compile_pattern
 from hemiface.guide.rules import Level
 
 
