@@ -22,6 +22,7 @@ BEHIND_THE_DESK = frozenset(
         "blindness",
         "catalog",
         "circumstances",
+        "corrected",
         "correction_owner",
         "course_lines",
         "course_marks",

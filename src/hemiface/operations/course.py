@@ -2,6 +2,7 @@
 
 from hemiface.model.actor import Permission
 from hemiface.model.course import Course, LineKind
+from hemiface.operations.corrected import find_corrected
 from hemiface.operations.course_lines import (
     find_disagreements,
     read_diary_line,
@@ -21,11 +22,15 @@ def tell_course(session: Session, pseudonym: str) -> Course:
     ------
     RecordNotFoundError
         If there is no such person.
+    RecordLockedError
+        If a corrected recording is encrypted and the passphrase was not given.
     """
     with session.read() as work:
         person = work.find_person(pseudonym)
+    corrected = find_corrected(session, person)
+    with session.read() as work:
         lines = (
-            *read_video_lines(work, person),
+            *read_video_lines(work, person, corrected),
             *read_diary_line(work, person.id),
             *read_scale_lines(work, person.id),
         )

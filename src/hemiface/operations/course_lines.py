@@ -1,7 +1,7 @@
 """The lines of a course, read from the records, and where they contradict each other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import combinations, pairwise
 from statistics import mean, median
@@ -45,10 +45,18 @@ FEWEST_NEAR = 2
 SAID = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE})
 
 
-def read_video_lines(work: Work, person: Entry[Person]) -> Iterable[CourseLine]:
-    """Burden and weakness by video, a line a task: like is compared with like."""
+def read_video_lines(
+    work: Work, person: Entry[Person], corrected: Mapping[UUID, Summary]
+) -> Iterable[CourseLine]:
+    """Burden and weakness by video, a line a task: like is compared with like.
+
+    Parameters
+    ----------
+    corrected
+        Summaries that count in the place of those that were kept, by recording.
+    """
     groups: dict[TaskName | None, list[tuple[date, Summary]]] = defaultdict(list)
-    for day, task, summary in _list_summaries(work, person):
+    for day, task, summary in _list_summaries(work, person, corrected):
         groups[task].append((day, summary))
     for task, found in groups.items():
         for measure in FOLLOWED:
@@ -59,7 +67,7 @@ def read_video_lines(work: Work, person: Entry[Person]) -> Iterable[CourseLine]:
 
 
 def _list_summaries(
-    work: Work, person: Entry[Person]
+    work: Work, person: Entry[Person], corrected: Mapping[UUID, Summary]
 ) -> list[tuple[date, TaskName | None, Summary]]:
     """The latest analysis of each recording that this version reads, in order of time."""
     visits: dict[UUID | None, datetime] = {
@@ -72,7 +80,7 @@ def _list_summaries(
         if analysis is None or entry.id in work.unrated:
             continue
         try:
-            summary = Summary.model_validate(analysis.summary)
+            summary = corrected.get(entry.id) or Summary.model_validate(analysis.summary)
         except ValidationError:
             continue  # of a version that this one does not read
         when = entry.value.recorded_at or visits.get(entry.value.visit_id) or entry.created_at

@@ -12,6 +12,7 @@ from hemiface.events.corrections import apply_corrections
 from hemiface.formats.annotations import events_to_boris, parse_annotations
 from hemiface.formats.tiers import events_to_elan
 from hemiface.model.actor import Permission
+from hemiface.model.assessment import AffectedSide, Assessment, Pattern, PatternLabel
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.record import Entry, EventRating, Recording
@@ -24,6 +25,11 @@ from hemiface.operations.session import Session
 from hemiface.records.kinds import read_id
 from hemiface.reports.language import get_language
 from hemiface.reports.render import ReportParts, pack_page
+
+UNTOLD = Assessment(
+    AffectedSide.UNCERTAIN, 0.0, Pattern(PatternLabel.INDETERMINATE, scores={}, reasons=()), ()
+)
+"""What a rater is told of what was measured: nothing."""
 
 ENDINGS = ("eaf", "boris.csv")
 """Files that a rating is written to: of ELAN and of BORIS."""
@@ -276,6 +282,7 @@ def _look(session: Session, rating: Entry[EventRating]) -> Review:
     analysis = replace(
         review.analysis,
         events=rated_events(rating.value),
+        assessment=UNTOLD,
         video=replace(review.analysis.video, name=NAMELESS),
     )
     return Review(analysis, rating.value.log, pictures=review.pictures)

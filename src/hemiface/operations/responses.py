@@ -24,6 +24,7 @@ from hemiface.model.messages import Message
 from hemiface.model.record import Entry, Person
 from hemiface.model.study import Study
 from hemiface.model.treatments import BotulinumSession, Toxin
+from hemiface.operations.corrected import find_corrected
 from hemiface.operations.course_lines import read_video_lines
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
@@ -72,6 +73,8 @@ def tell_responses(session: Session, pseudonym: str) -> tuple[TreatmentResponse,
     ------
     RecordNotFoundError
         If there is no such person.
+    RecordLockedError
+        If a corrected recording is encrypted and the passphrase was not given.
     """
     with session.read() as work:
         person = work.find_person(pseudonym)
@@ -79,7 +82,9 @@ def tell_responses(session: Session, pseudonym: str) -> tuple[TreatmentResponse,
         if not given:
             return ()
         diary = _list_entries(work, person.id)
-        video = _choose_video(read_video_lines(work, person))
+    corrected = find_corrected(session, person)
+    with session.read() as work:
+        video = _choose_video(read_video_lines(work, person, corrected))
         population = _learn(work, person, session.store.location.database_url)
     sources = ((LineKind.DIARY, diary, population), (LineKind.VIDEO, video, population))
     kept = [source for source in sources if source[1]] or sources[:1]

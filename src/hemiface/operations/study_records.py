@@ -1,6 +1,6 @@
 """The records as a table for a study: a row a measured recording, under pseudonyms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from hemiface.model.record import (
 )
 from hemiface.model.treatments import BotulinumSession
 from hemiface.operations.blindness import refuse_blind
+from hemiface.operations.corrected import find_corrected
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.work import Work
@@ -72,10 +73,13 @@ def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
         raise StudyError("no_measure", names=", ".join(unknown))
     with session.read() as work:
         refuse_blind(work, list(work.unrated))
+        people = sorted(work.list(Person), key=lambda one: one.value.pseudonym)
+    corrected = {person.id: find_corrected(session, person) for person in people}
+    with session.read() as work:
         rows = [
             row
-            for person in sorted(work.list(Person), key=lambda one: one.value.pseudonym)
-            for row in _tabulate_person(work, person, measures)
+            for person in people
+            for row in _tabulate_person(work, person, measures, corrected[person.id])
         ]
     if not rows:
         raise StudyError("nothing_measured")
@@ -84,7 +88,10 @@ def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
 
 
 def _tabulate_person(
-    work: Work, person: Entry[Person], measures: Sequence[str]
+    work: Work,
+    person: Entry[Person],
+    measures: Sequence[str],
+    corrected: Mapping[UUID, Summary],
 ) -> list[dict[str, Cell]]:
     recordings = {one.id: one for one in work.list(Recording, person.id)}
     visits = {one.id: one.value for one in work.list(Visit, person.id)}
@@ -114,14 +121,16 @@ def _tabulate_person(
             "days_since_injection": float((day - before[-1]).days) if before else None,
             "n_injections": float(len(before)),
         }
-        rows.append(row | _read_measures(latest[key], measures))
+        rows.append(row | _read_measures(latest[key], measures, corrected.get(key)))
     return rows
 
 
-def _read_measures(stored: StoredAnalysis, measures: Sequence[str]) -> dict[str, Cell]:
+def _read_measures(
+    stored: StoredAnalysis, measures: Sequence[str], corrected: Summary | None
+) -> dict[str, Cell]:
     """What one analysis found, of the affected side."""
     try:
-        found = Summary.model_validate(stored.summary).assessment()
+        found = (corrected or Summary.model_validate(stored.summary)).assessment()
     except ValueError:
         return {"unread": 1.0}  # the flow of the study counts it
     side = found.affected_side.value

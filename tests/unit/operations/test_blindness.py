@@ -25,6 +25,7 @@ from hemiface.operations.followup import analyze_person
 from hemiface.operations.history import tell_history
 from hemiface.operations.rater_comparison import MEASURED
 from hemiface.operations.recorded_corrections import correct_recorded
+from hemiface.operations.review import review_recording
 from hemiface.operations.safekeeping import list_audit
 from hemiface.operations.session import Session
 from hemiface.records.work import Work
@@ -35,6 +36,8 @@ SAID = 6.78125
 RATED = 7.15625
 """Onset, in seconds, of an event in somebody else's rating."""
 TELLING = tuple(str(one) for one in (BURDEN, SAID, RATED))
+
+MEASURE = "spasm_time_percent"
 
 TARGET = Path("target")
 """Stands for a file or folder that is not there."""
@@ -54,7 +57,7 @@ NOT_ASKED = {
 def watched(session: Session, tmp_path: Path) -> Watched:
     """A recording in which something was found, corrected, and rated by somebody."""
     kept = keep_telling(session, tmp_path, BURDEN)
-    correct_recorded(session, kept.recording_id, [_add(SAID)])
+    correct_recorded(session, kept.recording_id, [_add(SAID, 0.2578125)])
     rater = _as(session, "first")
     rating = str(ask_rating(session, kept.recording_id, "first").id)
     rate_events(rater, rating, [_add(RATED)])
@@ -69,8 +72,8 @@ def blind(session: Session, watched: Watched) -> Session:
     return _as(session, "second")
 
 
-def _add(onset: float) -> Correction:
-    event = Event(onset, 0.25, EventType.SPASM, EventSide.LEFT)
+def _add(onset: float, duration: float = 0.25) -> Correction:
+    event = Event(onset, duration, EventType.SPASM, EventSide.LEFT)
     return Correction(CorrectionAction.ADD, onset, event=event)
 
 
@@ -94,7 +97,7 @@ def choices(session: Session, watched: Watched, place: Path) -> dict[str, list[A
         "rating_id": ratings,
         "number": [line.number for line in list_audit(session)],
         "noun": [StoredAnalysis, StoredCorrection, EventRating],
-        "measures": [["spasm_time_percent"]],
+        "measures": [[MEASURE]],
         "first": [MEASURED],
         "second": ratings[:1],
         "kept": [[]],
@@ -142,8 +145,12 @@ def _say(session: Session, operation: Operation, values: tuple[Any, ...], place:
 def telling(session: Session, watched: Watched, place: Path) -> tuple[set[str], set[str]]:
     """Names of the operations that were asked, and of those that told."""
     place.mkdir()
+    seen = review_recording(_as(session, "nobody's rater"), watched.recording_id).analysis
+    burdens = {one.value for one in seen.assessment.measures if one.name == MEASURE}
+    numbers = (*TELLING, *(str(one) for one in burdens if one))
+    assert len(numbers) > len(TELLING)
     said = list(ask_everything(session, watched, place))
-    told = {name for name, text in said if any(number in text for number in TELLING)}
+    told = {name for name, text in said if any(number in text for number in numbers)}
     return {name for name, _ in said}, told
 
 

@@ -16,8 +16,10 @@ from tests.fakes import ToldAnalyzer
 from tests.recordings import make_recording, store
 
 from hemiface.errors import NoFaceError, RecordInvalidError, RecordNotFoundError, SettingsError
+from hemiface.formats.study_cells import Cell
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
+from hemiface.model.change import BURDEN
 from hemiface.model.corrections import (
     Correction,
     CorrectionAction,
@@ -25,6 +27,7 @@ from hemiface.model.corrections import (
     MergedCorrections,
 )
 from hemiface.model.event_pictures import IllustratedAnalysis
+from hemiface.model.events import EventType
 from hemiface.model.record import Recording, StoredAnalysis, StoredCorrection
 from hemiface.model.tasks import TaskName
 from hemiface.operations import patients, recordings
@@ -36,11 +39,13 @@ from hemiface.operations.corrections import (
     redo_correction,
     undo_correction,
 )
+from hemiface.operations.course import tell_course
 from hemiface.operations.entries import list_values
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
-from hemiface.operations.recorded_corrections import correct_recorded
+from hemiface.operations.recorded_corrections import correct_recorded, drop_recorded
 from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
+from hemiface.operations.study_records import tabulate_records
 from hemiface.records.exchange import export_person
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
@@ -227,6 +232,34 @@ def test_an_older_copy_brings_nothing_back_that_was_taken_back(
     assert listed.corrections == (later,)
     assert listed.caught_up.merged == MergedCorrections()
     assert RecordsOwner(session.store, UUID(recording)).log() == CorrectionLog((later,))
+
+
+def test_course_and_study_follow_what_was_corrected(session: Session, tmp_path: Path) -> None:
+    recording = film(session, tmp_path, "2026-03-01")
+    (first,) = follow(session, tmp_path / "out")
+    results = ResultsFolder(first.outcome.folder)
+    made = store(make_recording(build_spasm_scene(Side.LEFT), 60.0), tmp_path / "elsewhere")
+    simulated = ResultsFolder(made).analysis()
+    results.write(replace(simulated, provenance=results.summary().provenance))
+    recordings.attach_results(session, recording, results.path)
+
+    def told() -> tuple[float, Cell, Cell]:
+        (line,) = (one for one in tell_course(session, "P1").lines if one.name == BURDEN)
+        table = tabulate_records(session, [BURDEN]).columns
+        return line.points[0].value, table["affected_side"][0], table[BURDEN][0]
+
+    before = told()
+    assert before == (before[0], "left", before[0])
+    assert before[0] > 0
+    spasms = [event for event in results.events() if event.event_type is EventType.SPASM]
+    correct_recorded(
+        session,
+        recording,
+        [Correction(CorrectionAction.REMOVE, e.onset, e.event_type, e.side) for e in spasms],
+    )
+    assert told()[:2] == (0.0, "none")
+    drop_recorded(session, recording)
+    assert told() == before
 
 
 def test_a_folder_of_other_records_belongs_to_itself(session: Session, tmp_path: Path) -> None:
