@@ -8,6 +8,7 @@ from hemiface.guide.rules import Level
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 MARK = re.compile(r"[*`#]+|\b_+|_+\b")
+GAP = re.compile(r" (?=[.?!,;:])")
 
 SENTENCE = re.compile(r"[^.?!\n;]+[.?!\n;]*")
 LONGEST_SENTENCE = 40
@@ -46,9 +47,10 @@ def strip_marks(text: str) -> str:
     Examples
     --------
     >>> strip_marks("<p>What is <b>MVD</b>?</p>"), strip_marks("**What** is _MVD_?")
-    ('What is  MVD ?', 'What is MVD?')
+    ('What is MVD?', 'What is MVD?')
     """
-    return MARK.sub("", html.unescape(TAG.sub(" ", text))).strip()
+    plain = MARK.sub("", html.unescape(TAG.sub(" ", text)))
+    return GAP.sub("", re.sub(r"[ \t]+", " ", plain)).strip()
 
 
 def find_alarm_anywhere(text: str) -> Alarm:

@@ -127,7 +127,7 @@ def test_the_guide_answers_whoever_asks_and_tells_dangers_first(nobody: TestClie
     assert 'lang="de"' in german.text
     parts = nobody.get("/guide", params={"q": "Wie lange hält Botox und was kostet <b>es</b>?"})
     assert "etwa 12 Wochen" in parts.text
-    assert "keine belegte Antwort: was kostet &lt;b&gt;es" in parts.text
+    assert "keine belegte Antwort: was kostet es" in parts.text
     declined = nobody.get("/guide", params={"q": "What is the capital of France?"})
     assert "no sourced answer" in declined.text
     assert nobody.get("/guide/botulinum-toxin").status_code == 200
