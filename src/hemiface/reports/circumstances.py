@@ -1,9 +1,7 @@
-"""When a recording was filmed, whose it is and what was asked for, in words."""
+"""When a recording was filmed and whose it is, in words."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
-from hemiface.model.analysis import Task
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.video import VideoInfo
 from hemiface.reports.language import Language
@@ -24,15 +22,3 @@ def say_whose(known: Circumstances, video: VideoInfo, language: Language) -> tup
     task = language(f"task.{known.task}") if known.task is not None else ""
     parts = (known.pseudonym or video.name, task, known.visit)
     return tuple(part for part in parts if part)
-
-
-def say_asked(tasks: Iterable[Task], language: Language) -> str:
-    """What the person was asked to do and for how long; empty where nothing was asked."""
-    spent: dict[str, float] = {}
-    for task in tasks:
-        spent[task.name] = spent.get(task.name, 0.0) + task.duration
-    parts = (
-        f"{language(f'task.{name}')} {language.quantity(seconds, 's', 0)}"
-        for name, seconds in spent.items()
-    )
-    return language("activity.asked", tasks=", ".join(parts)) if spent else ""
