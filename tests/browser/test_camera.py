@@ -16,7 +16,8 @@ from tests.browser.conftest import ARGUMENTS, find_browser
 import hemiface
 from hemiface.model.assessment import Measure
 from hemiface.model.events import EventSide, EventType
-from hemiface.model.protocol import STEPS
+from hemiface.model.protocol import STEPS, ProtocolStep
+from hemiface.operations import camera as takes
 from hemiface.operations import demo
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
@@ -103,12 +104,18 @@ def running(
         listener.close()
 
 
+def ask_only(monkeypatch: pytest.MonkeyPatch, *steps: ProtocolStep) -> None:
+    """Make the protocol one of these steps: on the page, and where missing ones are told."""
+    for module in (camera, takes):
+        monkeypatch.setattr(module, "STEPS", steps)
+
+
 @pytest.mark.slow
 def test_the_protocol_is_recorded_step_by_step_to_a_result(
     open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short = (replace(STEPS[0], duration_s=6.0), replace(STEPS[4], duration_s=3.0))
-    monkeypatch.setattr(camera, "STEPS", short)
+    ask_only(monkeypatch, *short)
     room = open_room(cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(60)))
     page = room.page
     room.turn_on()
@@ -140,7 +147,7 @@ def test_the_protocol_is_recorded_step_by_step_to_a_result(
 def test_a_recording_measures_what_the_file_does(
     open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(camera, "STEPS", (replace(STEPS[0], duration_s=32.0),))
+    ask_only(monkeypatch, replace(STEPS[0], duration_s=32.0))
     there = hemiface.analyze(DEMO_CLIP)
     clip = cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.whole_clip(DEMO_CLIP))
     room = open_room(clip, VideoAnalyzer())
@@ -266,7 +273,7 @@ def test_a_recording_that_is_stopped_early_says_what_is_missing_and_goes_on(
     open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short = (replace(STEPS[0], duration_s=14.0), replace(STEPS[4], duration_s=3.0))
-    monkeypatch.setattr(camera, "STEPS", short)
+    ask_only(monkeypatch, *short)
     room = open_room(
         cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(60)),
         viewport={"width": 390, "height": 844},

@@ -171,7 +171,7 @@ def test_killed_workers_of_a_server_lose_nothing(tmp_path: Path, postgres_server
     name = f"jobs_{uuid4().hex}"
     with psycopg.connect(postgres_server.format("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    check_kills(tmp_path, 30, 20, postgres_server.format(name))
+    check_kills(tmp_path, 60, 60, postgres_server.format(name))
 
 
 def check_kills(folder: Path, n_jobs: int, n_kills: int, *address: str) -> None:
