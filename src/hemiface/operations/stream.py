@@ -1,8 +1,10 @@
 """Long work as one stream: how far it is, then what came of it. Leaving the stream stops it."""
 
 import ctypes
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import TypeVar
@@ -110,6 +112,19 @@ def _stop(thread: Thread) -> None:
     # where Python happens to clean up: it is the last resort.
     thread.join(NEXT_WORD_S)
     if thread.is_alive() and thread.ident is not None:
+        _hush_lost_stops()
         place = ctypes.c_ulong(thread.ident)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(place, ctypes.py_object(_Stopped))
         thread.join(STOP_GRACE_S)
+
+
+@cache
+def _hush_lost_stops() -> None:
+    """Print nothing of a stop that was lost in a finalizer: the next word is its second chance."""
+    others = sys.unraisablehook
+
+    def tell_of_others(lost: "sys.UnraisableHookArgs") -> None:
+        if lost.exc_type is not _Stopped:
+            others(lost)
+
+    sys.unraisablehook = tell_of_others

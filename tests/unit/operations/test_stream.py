@@ -1,5 +1,6 @@
 """Long work as one stream that can be stopped."""
 
+import ctypes
 import threading
 import time
 from collections.abc import Callable
@@ -73,3 +74,40 @@ def test_work_that_missed_its_stop_ends_when_it_next_tells(
     next(events)
     events.close()
     assert len(steps) < 100
+
+
+def test_a_stop_that_is_lost_in_a_finalizer_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What Python could not raise is an error of these tests."""
+    monkeypatch.setattr(stream, "NEXT_WORD_S", 0.0)
+    asked = threading.Event()
+    raised = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    class Last:
+        def __del__(self) -> None:
+            end = time.monotonic() + 10
+            while not asked.is_set() and time.monotonic() < end:
+                pass
+            for _ in range(1000):  # lines of Python for it to be raised in
+                pass
+
+    def ask(*given: object) -> None:
+        raised(*given)
+        asked.set()
+
+    monkeypatch.setattr(ctypes.pythonapi, "PyThreadState_SetAsyncExc", ask)
+    steps = []
+
+    def work(tell: Callable[[Advance], None]) -> None:
+        tell(half(1))
+        last = Last()
+        del last
+        steps.append("went on")
+        tell(half(2))
+        steps.append("told")
+
+    events = run_in_thread(work)
+    next(events)
+    events.close()
+    assert steps == ["went on"]
