@@ -1,8 +1,11 @@
 """No room for another byte: one clear line, and what was there is whole."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from tests.kills import snapshot
@@ -14,27 +17,32 @@ from hemiface.simulation.scenes import build_spasm_scene
 
 ROOT = Path(__file__).parents[2]
 
-RUN = """
-import resource, sys
-from tests.fakes import told_session
-from hemiface.cli.main import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-main(sys.argv[2:], obj=told_session())
-"""
-"""A file that may not grow stands for a disk that is full: both fail while writing."""
+
+Run: TypeAlias = Callable[[Path, int, Sequence[str]], tuple[int, str]]
 
 
-def run(folder: Path, most_bytes: int, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", RUN, str(most_bytes), *words]
-    environment = {
-        "PYTHONPATH": str(ROOT),
-        "HEMIFACE_DATA": str(folder / "data"),
-        # Python would leave half of its compiled modules behind.
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+@pytest.fixture(scope="module")
+def run() -> Iterator[Run]:
+    """Exit code and errors of a command on a disk that holds files up to a size."""
+    # Python would leave half of its compiled modules behind.
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    runner = subprocess.Popen(
+        [sys.executable, "-m", "tests.full_disk"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
+    with runner, runner.stdin as asked, runner.stdout as told:  # type: ignore[union-attr]
+
+        def ask(folder: Path, most_bytes: int, words: Sequence[str]) -> tuple[int, str]:
+            asked.write(f"{json.dumps([str(folder), most_bytes, words])}\n")
+            asked.flush()
+            code, said = json.loads(told.readline())
+            return code, said
+
+        yield ask
 
 
 @pytest.mark.parametrize("most_bytes", [0, 20_000])
@@ -57,17 +65,17 @@ def run(folder: Path, most_bytes: int, *words: str) -> subprocess.CompletedProce
     ids=" ".join,
 )
 def test_a_full_disk_is_said_and_loses_nothing(
-    words: tuple[str, ...], most_bytes: int, tmp_path: Path
+    words: tuple[str, ...], most_bytes: int, run: Run, tmp_path: Path
 ) -> None:
     folder = store(make_recording(build_spasm_scene(Side.LEFT), 20.0), tmp_path / "results/visit")
     (tmp_path / "visit.mp4").write_text("good")
     before = snapshot(tmp_path / "results")
     at = str(ResultsFolder(folder).events()[0].onset)
-    done = run(tmp_path, most_bytes, *(at if word == "AT" else word for word in words))
-    assert done.returncode in (0, 1), done.stderr
-    if done.returncode:
-        assert done.stderr.count("\n") == 1, done.stderr
-        assert "Traceback" not in done.stderr
-        assert "unexpected" not in done.stderr, done.stderr
+    code, said = run(tmp_path, most_bytes, [at if word == "AT" else word for word in words])
+    assert code in (0, 1), said
+    if code:
+        assert said.count("\n") == 1, said
+        assert "Traceback" not in said
+        assert "unexpected" not in said, said
         assert snapshot(tmp_path / "results") == before
     assert list(tmp_path.rglob(".*.partial")) == []
