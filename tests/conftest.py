@@ -7,11 +7,11 @@ import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.fakes import told_session
-from tests.postgres import postgres_server
+from tests.postgres import postgres_server, queue_address
 
 from hemiface.operations.session import Session
 
-__all__ = ["own_records", "postgres_server", "session"]
+__all__ = ["own_records", "postgres_server", "queue_address", "session"]
 
 # No test is judged by how long it takes: the machine may be busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -76,3 +76,19 @@ def postgres_server() -> Iterator[str]:
         server.send_signal(signal.SIGINT)  # do not wait for connections
         server.wait()
         shutil.rmtree(folder)
+
+
+def make_database(server: str) -> str:
+    """Address of an empty database of that server."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return server.format(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def queue_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a queue of the test's own, on each database that may hold one."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'queue.db'}"
+    return make_database(request.getfixturevalue("postgres_server"))

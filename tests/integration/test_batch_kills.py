@@ -4,10 +4,9 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
+from tests.postgres import make_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,10 +55,3 @@ def test_three_workers_on_postgresql_one_of_them_killed(
     tmp_path: Path, postgres_server: str
 ) -> None:
     harass(tmp_path, "queue", 24, 2, make_database(postgres_server))
-
-
-def make_database(server: str) -> str:
-    name = f"batch_{uuid4().hex[:8]}"
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return server.format(name)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -44,6 +45,19 @@ def call(*words: str) -> int:
     with pytest.raises(SystemExit) as left:
         main(["bids", *words], obj=told_session())
     return int(left.value.code or 0)
+
+
+def test_a_video_of_a_day_to_come_fails_alone(tmp_path: Path) -> None:
+    data, out = make_dataset(tmp_path / "data"), tmp_path / "out"
+    scans = data / "sub-01/ses-1/sub-01_ses-1_scans.tsv"
+    later = (datetime.now(UTC) + timedelta(days=9)).isoformat(timespec="seconds")
+    scans.write_text(scans.read_text().replace("2026-03-01T09:30:00", later))
+    assert call(str(data), str(out), "participant", "--participant-label", "01") == 5
+    assert call(str(data), str(out), "group") == 5
+    rows = read_recordings(out)
+    to_come = rows["sub-01/ses-1/beh/sub-01_ses-1_task-rest_video"]
+    assert to_come["error"] == "settings.invalid/scan_future"
+    assert rows["sub-01/ses-2/beh/sub-01_ses-2_task-rest_video"]["state"] == "done"
 
 
 def test_participants_apart_then_the_group(tmp_path: Path) -> None:

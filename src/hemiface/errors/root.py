@@ -62,3 +62,18 @@ class HemifaceError(Exception):
     def __reduce__(self) -> tuple[partial["HemifaceError"], tuple[str]]:
         """Let the error travel between processes with all it carries."""
         return partial(type(self), **self.values), (self.case,)
+
+
+class HintWithin:
+    """The hint of an error, as words of another one's hint."""
+
+    def __init__(self, error: HemifaceError) -> None:
+        self._error = error
+
+    def say(self, language: str = "en") -> str:
+        """The hint in a language."""
+        return self._error.advise(language)
+
+    def __str__(self) -> str:
+        """The hint in English."""
+        return self.say()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 from unicodedata import normalize
 
+from hemiface.errors.faults import ReasonError
 from hemiface.formats.cells import bare_cell
 from hemiface.formats.day_columns import DayDoubt, read_days
 from hemiface.formats.days import read_dotted
@@ -23,6 +24,9 @@ COLUMNS: Mapping[str, str] = {
     "tasks": "Place of the table of what was asked, as seen from the manifest.",
 }
 """What each column says; only ``video`` has to be there."""
+
+REST = "(beyond the header)"
+"""Name of the cells that have no column."""
 
 Moment: TypeAlias = datetime | date
 
@@ -45,7 +49,8 @@ class ManifestRow:
     mirrored
         Whether in a mirror; None where it does not say.
     doubt, cell
-        The first column that cannot be what it says, and what stands there; empty where all can.
+        The first column that cannot be what it says, or `REST`, and what stands there; empty where
+        all can.
     """
 
     line: int
@@ -72,7 +77,8 @@ def read_manifest(text: str) -> tuple[tuple[ManifestRow, ...], tuple[str, ...]]:
     Raises
     ------
     ValueError
-        If it is no such table; says which line and why.
+        If it is no such table, or a cell goes on in the next line, so that nobody can tell where
+        its own ends; says which line and why.
     """
     delimiter = find_delimiter(text)
     header = [name.strip(' "') for name in text.partition("\n")[0].strip().split(delimiter)]
@@ -80,8 +86,11 @@ def read_manifest(text: str) -> tuple[tuple[ManifestRow, ...], tuple[str, ...]]:
     if "video" not in names:
         raise ValueError("it has no column `video`")
     lines = []
-    for line, cells in iter_rows(text, delimiter=delimiter):
+    for line, cells in iter_rows(text, delimiter=delimiter, rest=REST):
+        if any("\n" in cell for cell in cells.values()):
+            raise ReasonError("open_quote", line=line)
         known = {low: bare_cell(cells[name].strip()) for low, name in names.items() if name}
+        known[REST] = cells[REST].strip(f"{delimiter} ")
         if any(known.values()):
             lines.append((line, known))
     filmed = read_moments([known.get("filmed", "") for _, known in lines])
@@ -98,6 +107,7 @@ def _read_row(line: int, cells: Mapping[str, str], filmed: Moment | None) -> Man
         texts[name] = normalize("NFC", texts[name])
     mirrored = cells.get("mirrored", "").lower()
     doubts = {
+        REST: bool(cells[REST]),
         "video": not texts["video"],
         "filmed": bool(cells.get("filmed")) and filmed is None,
         "mirrored": mirrored not in YES | NO,

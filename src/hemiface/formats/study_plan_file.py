@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
 from hemiface.errors import StudyError
@@ -21,7 +22,7 @@ from hemiface.model.study_plan import (
     TableSource,
     Value,
 )
-from hemiface.model.study_techniques import TECHNIQUES, Option, OptionKind, Technique
+from hemiface.model.study_techniques import BY, TECHNIQUES, Option, OptionKind, Technique
 
 FORMAT = 1
 MOST_BYTES = 256 * 1024
@@ -70,7 +71,7 @@ def read_plan(data: bytes) -> StudyPlan:
     words = _Reader(plan.mapping("words"), "words")
     words.only(AUTHORS_WORDS)
     endpoints = tuple(_read_endpoint(one) for one in plan.readers("endpoint"))
-    names = [one.name for one in endpoints]
+    names = [one.name.casefold() for one in endpoints]  # figures are called so, on any file system
     if not endpoints:
         raise StudyError("no_endpoint")
     if len(set(names)) < len(names):
@@ -154,22 +155,33 @@ class _Reader:
     def number(self, key: str, default: float | None = None) -> float:
         """A number."""
         value = self._values.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not _is_number(value):
             raise self._wrong(key, "plan_number")
         return float(value)
 
+    def whole(self, key: str) -> float:
+        """A whole number from 1."""
+        value = self.number(key)
+        if value < 1 or value % 1:
+            raise self._wrong(key, "plan_whole")
+        return value
+
     def numbers(self, key: str) -> tuple[float, ...]:
-        """One or more numbers."""
+        """One or more times, each once."""
         value = self._values.get(key)
         found: list[Any] = value if isinstance(value, list) else [value]
-        if any(isinstance(one, bool) or not isinstance(one, int | float) for one in found):
+        if not found or not all(_is_number(one) and one >= 0 for one in found):
+            raise self._wrong(key, "plan_numbers")
+        if len(set(found)) < len(found):
             raise self._wrong(key, "plan_numbers")
         return tuple(float(one) for one in found)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Any number of texts."""
+        """Any number of texts, each once."""
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self._wrong(key, "plan_texts")
+        if len(set(value)) < len(value):
             raise self._wrong(key, "plan_texts")
         return tuple(value)
 
@@ -215,6 +227,8 @@ class _Reader:
             return self.text(option.name)
         if option.kind is OptionKind.NUMBER:
             return self.number(option.name)
+        if option.kind is OptionKind.WHOLE:
+            return self.whole(option.name)
         if option.kind is OptionKind.NUMBERS:
             return self.numbers(option.name)
         if option.kind is OptionKind.CHOICE:
@@ -269,11 +283,35 @@ def _read_endpoint(reader: _Reader) -> Endpoint:
     name = reader.text("name")
     if not name.replace("_", "").replace("-", "").isalnum() or not name.isascii():
         raise StudyError("short_name", where=reader.where, name=name)
+    given = {
+        one.name: reader.option(one) for one in options if one.required or reader.has(one.name)
+    }
+    _check_roles(given, options, reader.where)
     return Endpoint(
         name,
         reader.text("title"),
         Rank(reader.choice("rank", [one.value for one in Rank])),
         technique,
-        {one.name: reader.option(one) for one in options if one.required or reader.has(one.name)},
+        given,
         reader.conditions("where"),
     )
+
+
+def _check_roles(given: Mapping[str, Value], options: Sequence[Option], where: str) -> None:
+    """Refuse a column that stands for two things: what explains itself always seems to be found."""
+    own = [str(given[one.name]) for one in options if _has_role(one) and one.name in given]
+    names = given.get("names", ())
+    several = [str(one) for one in names] if isinstance(names, tuple) else []
+    explaining = {part for name in several for part in name.split(BY)}
+    twice = [name for name in own if own.count(name) > 1 or name in explaining]
+    if twice:
+        raise StudyError("column_in_two_roles", where=where, name=twice[0])
+
+
+def _has_role(option: Option) -> bool:
+    """Whether a column is asked for that is none of those that explain; a slope is one of them."""
+    return option.kind is OptionKind.COLUMN and option.name != "slope"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)

@@ -22,7 +22,7 @@ def find_delimiter(text: str) -> str:
 
 
 def iter_rows(
-    text: str, *, delimiter: str = ",", whole: bool = False
+    text: str, *, delimiter: str = ",", whole: bool = False, rest: str = ""
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Give the rows of a table by the names of its columns.
 
@@ -35,6 +35,9 @@ def iter_rows(
     whole
         Whether a line that is too short is refused, as one that is cut off in a cell would be
         taken for a gap.
+    rest
+        Under which name cells beyond the header are given, parted by the delimiter; a line that
+        has some is refused where there is no name for them.
 
     Yields
     ------
@@ -63,7 +66,8 @@ def iter_rows(
             header = [name.strip() for name in cells]
             _check_header(header)
             continue
-        if any(cell.strip() for cell in cells[len(header) :]):
+        beyond = cells[len(header) :]
+        if any(cell.strip() for cell in beyond) and not rest:
             raise ReasonError("more_cells", line=reader.line_num)
         if whole and cells and len(cells) < len(header):
             raise ReasonError(
@@ -74,7 +78,8 @@ def iter_rows(
             raise ValueError(f"it has more than {MOST_CELLS} cells")
         if cells:
             missing = [""] * (len(header) - len(cells))
-            yield reader.line_num, dict(zip(header, cells + missing, strict=False))
+            row = dict(zip(header, cells + missing, strict=False))
+            yield reader.line_num, row | ({rest: delimiter.join(beyond)} if rest else {})
 
 
 def check_width(n_columns: int) -> None:

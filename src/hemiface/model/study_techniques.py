@@ -31,6 +31,7 @@ class OptionKind(StrEnum):
     COLUMN = "a column"
     COLUMNS = "a list of columns"
     NUMBER = "a number"
+    WHOLE = "a whole number from 1"
     NUMBERS = "a list of numbers"
     TEXTS = "a list of texts"
     CHOICE = "one of several words"
@@ -99,7 +100,7 @@ TECHNIQUES: Mapping[Technique, tuple[Option, ...]] = {
     Technique.HAZARDS: (
         *_columns(time=_NUMBER, event=_CAUSE),
         _NAMES,
-        Option("cause", OptionKind.NUMBER, required=False),
+        Option("cause", OptionKind.WHOLE, required=False),
     ),
     Technique.SCREEN: (
         *_columns(test=_NUMBER, truth=_FLAG),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from hemiface.errors import HemifaceError, SettingsError, VideoNotFoundError
 from hemiface.errors.faults import find_reason
-from hemiface.formats.manifest import COLUMNS, ManifestRow, read_manifest
+from hemiface.formats.manifest import COLUMNS, REST, ManifestRow, read_manifest
 from hemiface.model.analysis import Task
 from hemiface.model.batch import BatchPlan, PlannedRecording
 from hemiface.model.circumstances import Circumstances
@@ -17,7 +17,7 @@ from hemiface.operations.batch_same import mark_same
 from hemiface.operations.inputs import read_input
 from hemiface.operations.session import Session
 from hemiface.operations.tasks import read_tasks
-from hemiface.operations.video_files import find_videos, refuse, refuse_unfetched, size_of
+from hemiface.operations.video_files import find_videos, refuse, refuse_unfetched, say_path, size_of
 from hemiface.settings import AnalysisSettings
 
 
@@ -68,14 +68,14 @@ def _scan(folder: Path, request: BatchRequest) -> Iterator[Candidate]:
         if any(part.startswith(".") for part in inside.parts) or _is_below(place, output):
             continue
         planned = PlannedRecording(
-            name=inside.with_suffix("").as_posix(),
-            video=str(place.absolute()),
+            name=say_path(inside.with_suffix("")),
+            video=say_path(place.absolute()),
             size_bytes=size_of(place),
             mirrored=request.mirrored,
             person=request.person,
             refusal=refuse_unfetched(place),
         )
-        yield Candidate(planned, place.suffix, inside.as_posix())
+        yield Candidate(planned, place.suffix, say_path(inside))
 
 
 def _is_below(place: Path, output: Path) -> bool:
@@ -138,6 +138,8 @@ def _find_fault(row: ManifestRow, manifest: Path) -> SettingsError | None:
     fault: SettingsError | None
     place = {"manifest": manifest, "line": row.line}
     match row.doubt:
+        case name if name == REST:
+            fault = SettingsError("manifest_cells", **place, text=row.cell)
         case "video":
             fault = SettingsError("manifest_video", **place)
         case "filmed":
@@ -156,9 +158,14 @@ def _find_misfit(row: ManifestRow, place: Mapping[str, object]) -> SettingsError
     if row.pseudonym and not PSEUDONYM.fullmatch(row.pseudonym):
         return SettingsError("manifest_pseudonym", **place)
     day = _known(row).day
-    if day and day > datetime.now(UTC).date() + timedelta(days=1):  # tomorrow has begun somewhere
+    if day and is_to_come(day):
         return SettingsError("manifest_future", **place, day=day.isoformat())
     return None
+
+
+def is_to_come(day: date) -> bool:
+    """Whether nothing can have been filmed on a day: it has begun nowhere yet."""
+    return day > datetime.now(UTC).date() + timedelta(days=1)
 
 
 def _is_name(name: str) -> bool:

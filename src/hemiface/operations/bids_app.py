@@ -23,7 +23,7 @@ from hemiface.model.batch import BatchPlan, Ended, PlannedRecording
 from hemiface.model.circumstances import Circumstances
 from hemiface.operations.batch_folder import BatchFolder
 from hemiface.operations.batch_names import Candidate
-from hemiface.operations.batch_plan import settle
+from hemiface.operations.batch_plan import is_to_come, settle
 from hemiface.operations.batches import (
     BatchProgress,
     BatchReport,
@@ -35,7 +35,7 @@ from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
 from hemiface.operations.tasks import read_tasks
-from hemiface.operations.video_files import find_videos, refuse, refuse_unfetched, size_of
+from hemiface.operations.video_files import find_videos, refuse, refuse_unfetched, say_path, size_of
 from hemiface.version import __version__
 
 LABEL = re.compile(r"[A-Za-z0-9]+")
@@ -167,17 +167,20 @@ def _scan(session: Session, dataset: Path, request: BatchRequest) -> Iterator[Ca
             inside = place.relative_to(dataset)
             visit = next((part for part in inside.parts[:-1] if part.startswith("ses-")), "")
             tasks, fault = _look_beside(session, place, {"sub": person.name, "ses": visit})
+            known = Circumstances(filmed.get(place), person.name, visit=visit)
+            if fault is None and known.day and is_to_come(known.day):
+                fault = SettingsError("scan_future", name=place.name, day=known.day.isoformat())
             planned = PlannedRecording(
-                name=inside.with_suffix("").as_posix(),
-                video=str(place.absolute()),
+                name=say_path(inside.with_suffix("")),
+                video=say_path(place.absolute()),
                 size_bytes=size_of(place),
                 mirrored=request.mirrored,
                 person=request.person,
                 tasks=tasks,
-                known=Circumstances(filmed.get(place), person.name, visit=visit),
+                known=known,
                 refusal=refuse(fault) if fault else refuse_unfetched(place),
             )
-            yield Candidate(planned, place.suffix, inside.as_posix())
+            yield Candidate(planned, place.suffix, say_path(inside))
 
 
 def _look_beside(

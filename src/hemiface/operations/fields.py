@@ -52,10 +52,20 @@ def make_past(noun: type[Happened], fields: Mapping[str, object], today: date) -
     """
     value = make_value(noun, with_days(noun, fields, today))
     occurred = value.occurred
-    day = occurred.date() if isinstance(occurred, datetime) else occurred
+    refuse_future(occurred.date() if isinstance(occurred, datetime) else occurred, today)
+    return value
+
+
+def refuse_future(day: date, today: date) -> None:
+    """Refuse a day of something that has happened where it is still to come.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is later than the day after today: elsewhere that has begun.
+    """
     if day > today + timedelta(days=1):
         raise RecordInvalidError("future", day=day)
-    return value
 
 
 def change_value(value: T, fields: Mapping[str, object]) -> T:

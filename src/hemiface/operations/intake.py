@@ -11,6 +11,7 @@ from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundErr
 from hemiface.model.actor import Permission
 from hemiface.model.record import NOON, Entry, Person, Recording, Visit, VisitKind
 from hemiface.model.tasks import TaskName
+from hemiface.operations.fields import refuse_future
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording
 from hemiface.operations.session import Session
@@ -122,6 +123,7 @@ def _import_one(
         named = _read_name(place, folder)
         pseudonym = named.pseudonym
         known = _is_known(session, pseudonym, place, create=create)
+        refuse_future(named.day, Person(pseudonym=pseudonym).today)
         if known or dry_run:
             return ImportedFile(name, pseudonym, "known" if known else "would be added")
         visit = _find_visit(session, named, create=create)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError, ResultsNotFoundError
 from hemiface.model.actor import Permission
@@ -19,7 +20,7 @@ from hemiface.model.record import (
     check_file_name,
 )
 from hemiface.operations.correction_owner import RecordsOwner
-from hemiface.operations.fields import make_value, read_instant
+from hemiface.operations.fields import make_value, read_instant, refuse_future
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records import private
@@ -75,7 +76,8 @@ def add_recording(
     RecordNotFoundError
         If there is no such person.
     RecordInvalidError
-        If a field does not fit, or the visit is somebody else's.
+        If a field does not fit, it was taken on a day that is still to come, or the visit is
+        somebody else's.
     VideoError
         If there is no such file, or it is no video.
     RecordStorageError
@@ -86,7 +88,10 @@ def add_recording(
         person = work.find_person(pseudonym)
     on, at = given.pop("on", None), given.pop("at", None)
     taken = {"on": on, "at": at or given.get("recorded_at")}
-    given["recorded_at"] = read_instant(taken, person.value.zone, person.value.today)
+    moment = read_instant(taken, person.value.zone, person.value.today)
+    if moment is not None:
+        refuse_future(moment.astimezone(ZoneInfo(person.value.zone)).date(), person.value.today)
+    given["recorded_at"] = moment
     session.analyzer.check(video)
     digest, size = take_file(session.store, video)
     suffix = video.suffix.lower()

@@ -139,7 +139,8 @@ def write_plan_template(session: Session, path: Path, design: str) -> Path:
 def fix_plan(session: Session, path: Path) -> FixedPlan:
     """Write down what a plan decides, before any result is seen.
 
-    The tables are read only to see that they have the columns that the plan names.
+    The tables are read only to see that they have the columns that the plan names, and that each
+    endpoint finds the rows and groups that it needs.
 
     Parameters
     ----------
@@ -149,15 +150,17 @@ def fix_plan(session: Session, path: Path) -> FixedPlan:
     Raises
     ------
     StudyError
-        If the plan or a table is not valid, or the history was altered.
+        If the plan or a table is not valid, an endpoint cannot be computed as it is planned, or
+        the history was altered.
     OutputNotWritableError
         If the history cannot be written beside the plan.
     """
-    from hemiface.research.study_run import check_columns
+    from hemiface.research.plan_checks import check_columns, check_endpoints
 
     plan, plan_hash = _read(path)
     study, _ = load_study(session, plan, path.resolve().parent)
     check_columns(study, plan)
+    check_endpoints(study, _acting(plan))
     before = read_history(path)
     history = note_fixed(path, plan_hash)
     return FixedPlan(
@@ -216,13 +219,15 @@ def _compute(
 ) -> StudyReport:
     # Here and not above: what fits models and draws figures takes a second to load.
     from hemiface.reports.study_files import write_study_files
-    from hemiface.research.study_run import check_columns, run_plan
+    from hemiface.research.plan_checks import check_columns, check_endpoints
+    from hemiface.research.study_run import run_plan
 
     plan, plan_hash, study, inputs = given
     check_columns(study, plan)
+    acting = _acting(plan)
+    if not read_history(path):
+        check_endpoints(study, acting)  # what it fixes is refused as `fix_plan` does
     note_fixed(path, plan_hash)
-    first = (NO_CONSENT, UNREAD) if plan.records else ()
-    acting = replace(plan, exclusions=(*first, *plan.exclusions))
 
     def advance(name: str, done: int, total: int) -> None:
         tell(Advance(name, done, total, "endpoints"))
@@ -243,6 +248,12 @@ def _compute(
     places = tuple(sorted([*written, METADATA]))
     unread = _find_unread(study) if plan.records else ()
     return StudyReport(output, output / "report.html", places, plan, results, origin, unread, kept)
+
+
+def _acting(plan: StudyPlan) -> StudyPlan:
+    """The plan with the exclusions that act first in every study of the records."""
+    first = (NO_CONSENT, UNREAD) if plan.records else ()
+    return replace(plan, exclusions=(*first, *plan.exclusions))
 
 
 def _find_unread(study: Study) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Which files of a folder are recordings, and which only stand for one that is not here."""
 
+import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from hemiface.errors import HemifaceError, VideoNotFoundError, VideoUnreadableError
 from hemiface.model.batch import RefusedInput
@@ -38,8 +39,18 @@ def size_of(place: Path) -> int:
         return 0
 
 
+def say_path(place: PurePath) -> str:
+    """A path as text; bytes of it that are none, as their numbers."""
+    return os.fsencode(place).decode("utf-8", "backslashreplace")
+
+
 def refuse_unfetched(place: Path) -> RefusedInput | None:
-    """Why a file cannot be measured whose content is elsewhere or shut; None where it is here."""
+    """Why a file cannot be measured whose content is elsewhere or shut; None where it is here.
+
+    One whose path is no text cannot be named in a table, nor found again by its name there.
+    """
+    if say_path(place) != str(place):
+        return refuse(VideoUnreadableError("name_no_text", name=say_path(PurePath(place.name))))
     try:
         place.stat()
     except PermissionError:

@@ -16,6 +16,7 @@ from hemiface.reports.study_flow import draw_flow
 from hemiface.reports.study_methods import list_references, write_methods
 from hemiface.reports.study_rows import NumberRow, say_persons, tabulate_baseline, tabulate_numbers
 from hemiface.reports.study_style import write_page_rules
+from hemiface.reports.study_terms import pick_leads
 from hemiface.research.study_results import EndpointResult, StudyResults
 
 
@@ -66,7 +67,9 @@ def render_study(
         results=results,
         origin=origin,
         ledes=[
-            _say_primary(view, words) for view in views if view.result.endpoint.rank is Rank.PRIMARY
+            _say_primary(view, plan, words)
+            for view in views
+            if view.result.endpoint.rank is Rank.PRIMARY
         ],
         flow=to_markup(draw_flow(results, words)),
         baseline=tabulate_baseline(results.baseline, plan, words),
@@ -105,16 +108,22 @@ def _view(result: EndpointResult, plan: StudyPlan, language: Language) -> Endpoi
     )
 
 
-def _say_primary(view: EndpointView, language: Language) -> str:
-    """The first number of a primary endpoint as a line."""
+def _say_primary(view: EndpointView, plan: StudyPlan, language: Language) -> str:
+    """The numbers of a primary endpoint that answer it, as a line."""
     title = view.result.endpoint.title
     if view.result.error is not None:
         return f"{title}: {language('study.failed', why=view.result.error.say(language.code))}"
-    first = view.numbers[0]
-    said = f"{first.title}: {first.value}" if first.value else f"{first.title}: {first.verdict}"
-    if first.interval:
-        said += f" ({first.interval})"
-    p_value = first.corrected or first.p_value
+    said = (_say_number(view.numbers[place]) for place in pick_leads(view.result, plan))
+    return f"{title}. {' '.join(said)}"
+
+
+def _say_number(row: NumberRow) -> str:
+    """What it is, of what, its interval and what its test says."""
+    named = ", ".join(part for part in (row.title, row.subject) if part)
+    said = f"{named}: {row.value or row.verdict}"
+    if row.interval:
+        said += f" ({row.interval})"
+    p_value = row.corrected or row.p_value
     if p_value:
         said += f", p {p_value}" if p_value.startswith("<") else f", p = {p_value}"
-    return f"{title}. {said}."
+    return f"{said}."

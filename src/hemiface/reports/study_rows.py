@@ -8,6 +8,7 @@ from math import isinf, isnan
 from hemiface.model.study import Estimate
 from hemiface.model.study_plan import StudyPlan
 from hemiface.reports.language import NARROW_SPACE, Language, sensible_digits
+from hemiface.reports.study_terms import name_term, say_model, title_line
 from hemiface.research.cohort import Description, VariableSummary
 from hemiface.research.study_results import EndpointResult, ResultLine
 
@@ -53,10 +54,11 @@ class BaselineRow:
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """One number of an endpoint, written."""
+    """One number of an endpoint, written; below its title the model that it is of."""
 
     code: str
     title: str
+    model: str
     subject: str
     value: str
     interval: str
@@ -77,7 +79,7 @@ def tabulate_numbers(
     result: EndpointResult, plan: StudyPlan, language: Language
 ) -> list[NumberRow]:
     """Every number of an endpoint."""
-    return [_write_line(line, plan, language) for line in result.lines]
+    return [_write_line(line, result, plan, language) for line in result.lines]
 
 
 def say_persons(one: EndpointResult, language: Language) -> str:
@@ -100,13 +102,15 @@ def write_p_value(value: float, language: Language) -> str:
 
 def name_line(line: ResultLine, plan: StudyPlan, language: Language) -> str:
     """Of what a number is; what kind it is where it is of nothing else."""
+    if line.term is not None:
+        return name_term(line.term, plan, language)
     found = line.subject
     # The longest first: the column `age_group` is not `age` with something behind it.
     for column in sorted(plan.columns, key=len, reverse=True):
         if re.match(rf"{re.escape(column)}(?!\w)", found):
             found = plan.title_of(column) + found[len(column) :]
             break
-    return found.replace(" against ", f" {language('study.against')} ")
+    return found
 
 
 def _describe(one: Description, plan: StudyPlan, language: Language) -> Iterator[BaselineRow]:
@@ -172,7 +176,9 @@ def _write_median(group: VariableSummary, language: Language) -> str:
     return f"{language.number(group.median, digits)} ({ends})"
 
 
-def _write_line(line: ResultLine, plan: StudyPlan, language: Language) -> NumberRow:
+def _write_line(
+    line: ResultLine, result: EndpointResult, plan: StudyPlan, language: Language
+) -> NumberRow:
     found = line.estimate
     verdict = line.verdict
     if verdict and language.has(f"study.verdict.{verdict.replace(' ', '_')}"):
@@ -180,7 +186,8 @@ def _write_line(line: ResultLine, plan: StudyPlan, language: Language) -> Number
     value, interval = write_estimate(line.code, found, language) if found else ("", "")
     return NumberRow(
         line.code,
-        language(f"study.line.{line.code}"),
+        title_line(line, result, plan, language),
+        say_model(line, language),
         name_line(line, plan, language),
         value,
         interval,

@@ -54,7 +54,7 @@ def compare_groups(
     names
         The variables, all of the analysis plan: the correction is for as many.
     by
-        Category of two levels.
+        Category of two levels; of more, two that somebody has.
     level
         Of the intervals, each for itself.
 
@@ -71,21 +71,40 @@ def compare_groups(
         levels, or a person has several rows.
     """
     groups = study.column(by)
-    if len(groups.levels) != 2:
-        raise StudyError("not_two_groups", by=by, n_levels=len(groups.levels))
+    pair = find_groups(groups)
+    places = [groups.levels.index(name) for name in pair]
     study.require_single()
     found = []
     for name in names:
         column = study.column(name)
-        parts = [column.values[(groups.values == place) & ~column.missing] for place in (0, 1)]
+        parts = [column.values[(groups.values == place) & ~column.missing] for place in places]
         if min(len(part) for part in parts) < 2:
             raise StudyError("small_group", n=min(len(part) for part in parts), name=name)
         found.append(_compare(column, parts[0], parts[1], level))
     corrected = correct_by_holm([p for _, _, p in found])
     return tuple(
-        GroupDifference(name, *groups.levels, difference, size, p, float(adjusted))
+        GroupDifference(name, *pair, difference, size, p, float(adjusted))
         for name, (difference, size, p), adjusted in zip(names, found, corrected, strict=True)
     )
+
+
+def find_groups(column: Column) -> tuple[str, str]:
+    """The two levels that are compared: of more, those that somebody has.
+
+    Raises
+    ------
+    StudyError
+        If there are no two.
+    """
+    found = column.levels
+    if len(found) > 2:
+        there = np.unique(column.values[~column.missing]).astype(int)
+        found = tuple(column.levels[place] for place in there)
+    if len(found) != 2:
+        raise StudyError(
+            "not_two_groups", by=column.name, n_levels=len(found), names=", ".join(found)
+        )
+    return found[0], found[1]
 
 
 def correct_by_holm(p_values: Sequence[float]) -> NDArray[np.float64]:

@@ -9,9 +9,15 @@ from numpy.typing import NDArray
 from scipy.stats import t
 
 from hemiface.errors import StudyError
-from hemiface.model.study import Column, Estimate, Study
+from hemiface.model.study import Estimate, Study
 from hemiface.model.study_plan import Endpoint, StudyPlan
 from hemiface.model.study_techniques import BY
+from hemiface.research.compared_terms import (
+    ComparedTerm,
+    add_products,
+    list_held,
+    list_terms,
+)
 from hemiface.research.comparison import compare_groups
 from hemiface.research.competing import estimate_incidence
 from hemiface.research.hazards import fit_hazards
@@ -99,23 +105,20 @@ def answer_repeated(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
     """Terms of a mixed model, and means over its slope or first variable."""
     value, names = option_text(endpoint, "value"), option_texts(endpoint, "names")
     slope = option_text(endpoint, "slope") or None
-    whole, terms = _add_products(study, names)
+    whole, terms = add_products(study, names)
     fit = fit_repeated(whole, value, terms, slope=slope, level=plan.level)
+    where = ComparedTerm("", held=list_held(study, names))
+    lines = [ResultLine("intercept", "", fit.terms[0].effect, term=where)]
+    lines += [
+        ResultLine("term", one.name, one.effect, one.p_value, term=term)
+        for one, term in zip(fit.terms[1:], list_terms(study, names), strict=True)
+    ]
     names = tuple(name for name in names if BY not in name)
-    lines = tuple(
-        ResultLine(
-            "term" if place else "intercept",
-            term.name if place else "",
-            term.effect,
-            term.p_value if place else np.nan,
-        )
-        for place, term in enumerate(fit.terms)
-    )
     over = slope or next((name for name in names if not study.column(name).levels), "")
     groups = next((name for name in (plan.group, *names) if _is_category(study, name)), "")
     series = tuple(_mean_course(study, value, over, groups, plan.level)) if over else ()
     chart = Chart(ChartKind.COURSE, series, over, value) if series else None
-    return Answer(lines, chart, fit.warnings)
+    return Answer(tuple(lines), chart, fit.warnings)
 
 
 def answer_survival(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
@@ -172,12 +175,15 @@ def answer_hazards(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     fit = fit_hazards(
         study, time, event, names, cause=None if np.isnan(cause) else cause, level=plan.level
     )
-    lines = [ResultLine("hazard_ratio", one.name, one.ratio, one.p_value) for one in fit.hazards]
-    # Diagnostics are no tests of the plan: they stay out of the correction of p-values.
-    lines += [
-        ResultLine("proportional", one.name, _note(one.proportional_p_value, fit.n, PROPORTIONAL))
-        for one in fit.hazards
+    pairs = list(zip(fit.hazards, list_terms(study, names), strict=True))
+    lines = [
+        ResultLine("hazard_ratio", one.name, one.ratio, one.p_value, term=term)
+        for one, term in pairs
     ]
+    # Diagnostics are no tests of the plan: they stay out of the correction of p-values.
+    for one, term in pairs:
+        steady = _note(one.proportional_p_value, fit.n, PROPORTIONAL)
+        lines.append(ResultLine("proportional", one.name, steady, term=term))
     lines.append(ResultLine("concordance", "", _note(fit.concordance, fit.n, CONCORDANCE)))
     return Answer(tuple(lines), Chart(ChartKind.FOREST, codes=("hazard_ratio",)), fit.warnings)
 
@@ -185,26 +191,6 @@ def answer_hazards(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
 def _note(value: float, n: int, method: str) -> Estimate:
     """A number of a diagnosis of a fit, which has no interval."""
     return Estimate(value, np.nan, np.nan, n, method)
-
-
-def _add_products(study: Study, names: Names) -> tuple[Study, Names]:
-    """Add a column for each product of a number and a level but the first (``month:arm``)."""
-    columns, terms = list(study.columns), []
-    for name in names:
-        if BY not in name:
-            terms.append(name)
-            continue
-        first, _, second = name.partition(BY)
-        parts = [study.column(first), study.column(second)]
-        number = next((one for one in parts if not one.levels), None)
-        category = next((one for one in parts if one.levels), None)
-        if number is None or category is None:
-            raise StudyError("no_product", name=name)
-        for place, level in enumerate(category.levels[1:], start=1):
-            here = np.where(category.missing, np.nan, category.values == place)
-            columns.append(Column(f"{number.name} x {level}", here * number.values))
-            terms.append(columns[-1].name)
-    return Study(study.person, tuple(columns)), tuple(terms)
 
 
 def _is_category(study: Study, name: str) -> bool:

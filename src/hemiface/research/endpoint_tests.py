@@ -5,6 +5,7 @@ import numpy as np
 from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, StudyPlan
 from hemiface.research.agreement import CategoryScale, Weights, estimate_alpha, estimate_kappa
+from hemiface.research.compared_terms import list_terms
 from hemiface.research.endpoint_groups import Answer, option_number, option_text, option_texts
 from hemiface.research.limits import estimate_limits
 from hemiface.research.predictors import fit_predictors
@@ -77,7 +78,8 @@ def answer_predictors(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answ
     names = option_texts(endpoint, "names")
     fit = fit_predictors(study, option_text(endpoint, "truth"), names, level=plan.level)
     lines = [
-        ResultLine("odds_ratio", one.name, one.odds_ratio, one.p_value) for one in fit.predictors
+        ResultLine("odds_ratio", one.name, one.odds_ratio, one.p_value, term=term)
+        for one, term in zip(fit.predictors, list_terms(study, names), strict=True)
     ]
     notes = (
         *fit.warnings,

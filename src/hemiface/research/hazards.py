@@ -105,14 +105,16 @@ def fit_hazards(
     Raises
     ------
     StudyError
-        If times or events are not such, terms are constant or say exactly the same, or a
-        ratio has no finite estimate.
+        If times or events are not such, nobody had the event of the cause, terms are constant or
+        say exactly the same, or a ratio has no finite estimate.
     """
     kept = study.complete(time, event, *names)
     times, events = read_times(kept, time, event)
     text = f"Hazard ratio by Cox's regression on {', '.join(names)} with Efron's ties, "
     if cause is not None:
         events = (events == cause).astype(np.float64)
+        if not events.any():
+            raise StudyError("no_such_cause", event=event, cause=cause)
         text = text.replace(" by", f" of cause {cause:g} by", 1)
         text += (
             "persons with another cause followed until then and censored there (cause-specific "

@@ -12,6 +12,7 @@ from hemiface.errors import StudyError
 from hemiface.model.study import Estimate
 from hemiface.model.study_plan import Endpoint
 from hemiface.research.cohort import Description
+from hemiface.research.compared_terms import ComparedTerm
 from hemiface.research.selection import Flow
 
 
@@ -31,6 +32,8 @@ class ResultLine:
         Of the test of this line, and corrected for all tests of its rank; NaN without a test.
     verdict
         Code of a verdict in words; empty for none.
+    term
+        What a number of a regression compares; None for any other.
     """
 
     code: str
@@ -39,6 +42,7 @@ class ResultLine:
     p_value: float = nan
     corrected_p_value: float = nan
     verdict: str = ""
+    term: ComparedTerm | None = None
 
 
 class ChartKind(StrEnum):

@@ -10,7 +10,7 @@ import numpy as np
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
 from hemiface.model.study_plan import Endpoint, Rank, StudyPlan
-from hemiface.model.study_techniques import REPEATING, TECHNIQUES, ColumnNeed, Technique
+from hemiface.model.study_techniques import REPEATING, TECHNIQUES, Technique
 from hemiface.research.cohort import Description, describe_cohort
 from hemiface.research.comparison import correct_by_holm
 from hemiface.research.endpoint_groups import (
@@ -32,7 +32,8 @@ from hemiface.research.endpoint_tests import (
     answer_reliability,
     answer_screen,
 )
-from hemiface.research.selection import choose_rows, find_rows, select_rows
+from hemiface.research.plan_checks import check_columns
+from hemiface.research.selection import choose_rows, select_rows
 from hemiface.research.study_results import EndpointResult, ResultLine, StudyResults
 
 OWN = frozenset({"search"})
@@ -62,41 +63,6 @@ ANSWERS: Mapping[Technique, Callable[[Study, StudyPlan, Endpoint], Answer]] = {
     Technique.RESPONSE: answer_response,
 }
 """What computes each technique."""
-
-
-def check_columns(study: Study, plan: StudyPlan) -> None:
-    """Hold a plan to the columns of its table, before anything is computed.
-
-    Raises
-    ------
-    StudyError
-        If it names columns that are not there, or that are not what they are needed for.
-    """
-    there = {column.name for column in study.columns}
-    absent = [name for name in plan.columns if name not in there]
-    if absent:
-        raise StudyError("tables_column", names=", ".join(absent), known=", ".join(sorted(there)))
-    for name, needs in plan.needs.items():
-        if name in there:
-            _check_needs(study, name, needs)
-    wheres = [plan.baseline, *(one.where for one in plan.exclusions)]
-    for where in [*wheres, *(one.where for one in plan.endpoints)]:
-        find_rows(study, where)  # refuses what a column can never hold
-
-
-def _check_needs(study: Study, name: str, needs: frozenset[ColumnNeed]) -> None:
-    """Refuse a category where its levels would be taken for measurements, or for yes and no."""
-    column = study.column(name)
-    if not column.levels:
-        return
-    if needs & {ColumnNeed.NUMBER, ColumnNeed.DAY}:
-        raise StudyError("category_as_number", name=name)
-    if needs & {ColumnNeed.FLAG, ColumnNeed.CAUSE}:
-        study.codes(name)
-    if ColumnNeed.FLAG in needs and len(column.levels) != 2:
-        raise StudyError("flag_levels", column=name, n=len(column.levels))
-    if ColumnNeed.ORDER in needs and not column.is_ordered:
-        raise StudyError("no_order", value=name)
 
 
 def run_plan(

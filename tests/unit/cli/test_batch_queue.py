@@ -53,11 +53,13 @@ def test_a_queue_in_a_folder_that_cannot_be_made_is_the_queues(tmp_path: Path) -
     assert raised.value.case == "queue_unreached"
 
 
-def test_waiting_begins_when_all_recordings_are_in_the_queue(tmp_path: Path) -> None:
+def test_waiting_begins_when_all_recordings_are_in_the_queue(
+    tmp_path: Path, queue_address: str
+) -> None:
     source = told_folder(tmp_path / "in", a="good", b="good too")
     request = BatchRequest(tmp_path / "out")
     plan = plan_batch(told_session(), source, request)
-    events = queue_batch(told_session(), plan, request, f"sqlite:///{tmp_path / 'queue.db'}")
+    events = queue_batch(told_session(), plan, request, queue_address)
     first = next(events)
     events.close()
     assert isinstance(first, BatchProgress)
@@ -65,13 +67,16 @@ def test_waiting_begins_when_all_recordings_are_in_the_queue(tmp_path: Path) -> 
 
 
 def test_a_batch_that_nobody_works_on_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    queue_address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("hemiface.operations.batch_queue.PATIENCE_S", 0.0)
     source = told_folder(tmp_path / "in", a="good")
     request = BatchRequest(tmp_path / "out")
     plan = plan_batch(told_session(), source, request)
-    events = queue_batch(told_session(), plan, request, f"sqlite:///{tmp_path / 'queue.db'}")
+    events = queue_batch(told_session(), plan, request, queue_address)
     shown = BatchHeartbeat(silent=False)
     attended = []
     for _ in range(3):

@@ -89,6 +89,68 @@ CONDITIONS = st.builds(
 )
 
 
+HAZARDS = """\
+title = "T"
+question = "Q"
+design = "cohort"
+[[table]]
+file = "a.csv"
+[[endpoint]]
+name = "one"
+title = "One"
+rank = "primary"
+technique = "hazards"
+time = "waited"
+event = "outcome"
+cause = 1
+names = ["arm", "age"]
+[levels]
+arm = ["control", "treated"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('"arm", "age"', '"arm", "arm"'), "names is not a list of texts, each once"),
+        (('"arm", "age"', '"arm", "outcome"'), "endpoint 1: outcome stands for two things"),
+        (('"arm", "age"', '"arm", "waited:arm"'), "endpoint 1: waited stands for two things"),
+        (('"waited"', '"outcome"'), "endpoint 1: outcome stands for two things"),
+        (("cause = 1", "cause = 1.5"), "cause is not a whole number from 1"),
+        (("cause = 1", "cause = 0"), "cause is not a whole number from 1"),
+        (("cause = 1", "cause = nan"), "cause is not a number"),
+        (('"control", "treated"', '"control", "control"'), "arm is not a list of texts, each once"),
+        *(
+            (
+                ('"hazards"', f'"survival"\nat = {at}\n#'),
+                "at is not a list of numbers from 0, at least one and each once",
+            )
+            for at in ("[]", "[nan]", "[inf]", "[-3]", "[3, 3.0]")
+        ),
+    ],
+)
+def test_what_a_plan_says_twice_or_cannot_mean_is_refused(
+    change: tuple[str, str], said: str
+) -> None:
+    text = HAZARDS.replace(*change)
+    if "survival" in text:
+        text = text.replace("cause = 1\nnames", "# names")
+    assert text != HAZARDS
+    with pytest.raises(StudyError) as told:
+        read_plan(text.encode())
+    assert said in told.value.message
+    assert told.value.say("de") != told.value.message
+    assert read_plan(HAZARDS.encode()).endpoints
+
+
+def test_endpoints_need_names_that_differ_on_every_file_system() -> None:
+    second = HAZARDS[HAZARDS.index("[[endpoint]]") : HAZARDS.index("[levels]")]
+    both = HAZARDS.replace("[levels]", second.replace('"one"', '"ONE"') + "[levels]")
+    with pytest.raises(StudyError) as told:
+        read_plan(both.encode())
+    assert told.value.case == "same_endpoints"
+
+
 @given(st.lists(CONDITIONS, min_size=1, max_size=4))
 def test_conditions_are_read_as_they_are_written(conditions: list[ColumnCondition]) -> None:
     assert parse_conditions(write_conditions(conditions)) == tuple(conditions)

@@ -3,26 +3,17 @@
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.job_kills import open_queue
+from tests.postgres import make_database
 
 from hemiface.errors import JobNotFoundError
 from hemiface.jobs.queue import MOST_ATTEMPTS, Job, JobState, Queue
-
-
-@pytest.fixture
-def queue(tmp_path: Path) -> Iterator[Queue]:
-    opened = open_queue(tmp_path)
-    yield opened
-    opened.close()
 
 
 def add(queue: Queue, number: int = 0) -> Job:
@@ -59,11 +50,13 @@ def test_the_oldest_comes_first(queue: Queue) -> None:
     assert [job.id for job in queue.list()] == claimed[::-1]
 
 
-def test_a_silent_worker_loses_its_job_and_is_not_heard(queue: Queue) -> None:
+def test_a_silent_worker_loses_its_job_and_is_not_heard(
+    queue: Queue, let_lapse: Callable[[], None]
+) -> None:
     add(queue)
     first = queue.claim("first")
     assert first is not None
-    time.sleep(queue.lease_s * 1.2)
+    let_lapse()
     second = queue.claim("second")
     assert second is not None
     assert second.job.attempt == 2
@@ -73,11 +66,13 @@ def test_a_silent_worker_loses_its_job_and_is_not_heard(queue: Queue) -> None:
     assert queue.get(second.job.id).outcome == {"by": "second"}
 
 
-def test_a_job_that_kills_its_workers_is_given_up(queue: Queue) -> None:
+def test_a_job_that_kills_its_workers_is_given_up(
+    queue: Queue, let_lapse: Callable[[], None]
+) -> None:
     job = add(queue)
     for _ in range(MOST_ATTEMPTS):
         assert queue.claim("w") is not None
-        time.sleep(queue.lease_s * 1.2)
+        let_lapse()
     assert queue.claim("w") is None
     given_up = queue.get(job.id)
     assert given_up.state is JobState.FAILED
@@ -100,11 +95,11 @@ def test_what_waits_is_canceled_at_once_and_what_runs_is_told(queue: Queue) -> N
     assert (again.job.id, again.job.attempt) == (running.id, 1)
 
 
-def test_a_wish_to_cancel_outlives_the_worker(queue: Queue) -> None:
+def test_a_wish_to_cancel_outlives_the_worker(queue: Queue, let_lapse: Callable[[], None]) -> None:
     job = add(queue)
     queue.claim("w")
     queue.cancel(job.id)
-    time.sleep(queue.lease_s * 1.2)
+    let_lapse()
     assert queue.claim("other") is None
     assert queue.get(job.id).state is JobState.CANCELED
 
@@ -168,10 +163,7 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice(
 
 @pytest.mark.postgres
 def test_killed_workers_of_a_server_lose_nothing(tmp_path: Path, postgres_server: str) -> None:
-    name = f"jobs_{uuid4().hex}"
-    with psycopg.connect(postgres_server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    check_kills(tmp_path, 60, 60, postgres_server.format(name))
+    check_kills(tmp_path, 60, 60, make_database(postgres_server))
 
 
 def check_kills(folder: Path, n_jobs: int, n_kills: int, *address: str) -> None:

@@ -2,13 +2,12 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import pytest
-from tests.job_kills import open_queue
 
 from hemiface.errors import NoFaceError
 from hemiface.jobs.queue import Job, JobState, Queue
@@ -39,12 +38,9 @@ def told_work(job: Job, progress: Callable[[float], None]) -> Mapping[str, Any]:
     return {"pid": os.getpid()}
 
 
-@pytest.fixture
-def queue(tmp_path: Path) -> Iterator[Queue]:
-    opened = open_queue(tmp_path)
-    opened.lease_s = 5.0
-    yield opened
-    opened.close()
+@pytest.fixture(autouse=True)
+def short_lease(queue: Queue) -> None:
+    queue.lease_s = 5.0
 
 
 def done(queue: Queue, do: str, limits: ProcessLimits | None = None) -> Job:

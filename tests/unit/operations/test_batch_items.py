@@ -1,6 +1,7 @@
 """One file, row or name that does not fit never stops a batch, and no video counts twice."""
 
 import csv
+import os
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,10 +118,11 @@ def test_a_row_that_does_not_fit_fails_alone(tmp_path: Path) -> None:
         "v8.mp4,twice,P1,,,",
         "v9.mp4,Twice,P1,,,",
         "v10.mp4,last,P1,2026-03-02T09:30,no,",
+        "v11.mp4,comma,P1,,,,left, then right",
     ]
     (tmp_path / "m.csv").write_text("\n".join(lines) + "\n")
     report, rows = measure_all(tmp_path / "m.csv", tmp_path / "out")
-    assert (report.n_done, report.n_failed, report.n_missing) == (2, 10, 0)
+    assert (report.n_done, report.n_failed, report.n_missing) == (2, 11, 0)
     assert {name for name, row in rows.items() if row["state"] == "done"} == {"good", "last"}
     assert rows["good"]["filmed"] == "2026-03-01"
     errors = sorted(row["error"].partition("/")[2] for row in rows.values() if row["error"])
@@ -128,9 +130,11 @@ def test_a_row_that_does_not_fit_fails_alone(tmp_path: Path) -> None:
         [
             *("manifest_name", "manifest_name", "manifest_pseudonym", "manifest_filmed"),
             *("manifest_future", "manifest_mirrored", "tasks_unread", "manifest_video"),
-            *("rival_names", "rival_names"),
+            *("rival_names", "rival_names", "manifest_cells"),
         ]
     )
+    said = rows["comma"]["error_message"]
+    assert said.endswith("line 14: more cells than the header has columns (left, then right)")
     everything = "".join(place.read_text() for place in (tmp_path / "out").rglob("*.csv"))
     everything += (tmp_path / "out/plan.json").read_text()
     assert "Anna" not in everything
@@ -154,6 +158,20 @@ def test_one_stem_in_two_folders_of_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("video\np1/take.mp4\np2/take.mp4\n")
     _, rows = measure_all(tmp_path / "m.csv", tmp_path / "out")
     assert list(states(rows).values()) == ["done", "done"]
+
+
+def test_a_name_that_is_no_text_fails_alone(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    odd = os.fsencode(source) + b"/b\xff.mp4"
+    try:
+        Path(os.fsdecode(odd)).write_text("good two")
+    except OSError:
+        pytest.skip("this file system takes names of UTF-8 only")
+    report, rows = measure_all(source, tmp_path / "out")
+    assert (report.n_done, report.n_failed) == (1, 1)
+    assert rows["b\\xff"]["error"] == "video.unreadable/name_no_text"
+    again, same = measure_all(source, tmp_path / "out")
+    assert (again.n_done, again.n_failed, same) == (1, 1, rows)
 
 
 def test_a_link_that_leads_nowhere_is_a_row(tmp_path: Path) -> None:

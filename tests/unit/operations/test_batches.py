@@ -251,7 +251,7 @@ def test_a_manifest_says_whose_and_when(tmp_path: Path) -> None:
     ("text", "why"),
     [
         ("file\na.mp4\n", "no column `video`"),
-        ("video,visit\na.mp4,x,y\n", "more cells than the header"),
+        ('video,visit\na.mp4,"x\nb.mp4,y\n', "a quotation mark may be open"),
     ],
 )
 def test_a_manifest_that_does_not_fit_is_refused(tmp_path: Path, text: str, why: str) -> None:

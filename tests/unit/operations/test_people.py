@@ -19,7 +19,7 @@ from hemiface.model.treatments import InjectedMuscle, MedicineCourse, SideEffect
 from hemiface.operations import diary, patients, ratings, recordings, treatments
 from hemiface.operations.entries import list_values
 from hemiface.operations.history import tell_history
-from hemiface.operations.intake import import_folder
+from hemiface.operations.intake import ImportedFile, import_folder
 from hemiface.operations.session import Session
 
 
@@ -170,6 +170,20 @@ def test_injections_in_words() -> None:
     for text in ("mentalis", "mentalis:middle:1", "mentalis:left:many", "mentalis:left:0", ""):
         with pytest.raises(RecordInvalidError):
             treatments.read_injection(text)
+
+
+def test_no_recording_is_of_a_day_to_come(session: Session, tmp_path: Path) -> None:
+    later = date.today() + timedelta(days=9)
+    (tmp_path / f"P1_{later}_talking.mp4").write_bytes(b"pictures")
+    (tmp_path / "P1_2026-03-01_talking.mp4").write_bytes(b"other pictures")
+    for dry_run in (True, False):
+        told = list(import_folder(session, tmp_path, dry_run=dry_run))
+        outcomes = {one.name[3:13]: one.outcome for one in told if isinstance(one, ImportedFile)}
+        assert outcomes[str(later)] == "failed"
+        assert outcomes["2026-03-01"] == ("would be added" if dry_run else "added")
+    video = tmp_path / "P1_2026-03-01_talking.mp4"
+    with pytest.raises(RecordInvalidError, match="still to come"):
+        recordings.add_recording(session, "P1", video, {"on": str(later)})
 
 
 def test_an_import_finds_the_visit_of_that_day(session: Session, tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import psycopg
 import pytest
+from tests.postgres import make_database
 
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.corrections import Correction, CorrectionAction
@@ -56,10 +56,7 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> StoreLocation:
     if request.param == "sqlite":
         return local
     server = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return StoreLocation(server.format(name), local.files_url)
+    return StoreLocation(make_database(server), local.files_url)
 
 
 @pytest.fixture

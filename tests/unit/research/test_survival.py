@@ -276,3 +276,9 @@ def test_the_order_of_rows_with_tied_times_does_not_move_the_test_of_proportion(
         )
         found.append(fit_hazards(study, "t", "e", ["x"]).hazards[0].proportional_p_value)
     assert found[0] == pytest.approx(found[1], rel=1e-9)
+
+
+def test_a_cause_that_nobody_has_is_named() -> None:
+    study = Study.of(["a", "b", "c"], week=[1.0, 2.0, 3.0], end=[0.0, 1.0, 2.0], x=[1.0, 3.0, 2.0])
+    with pytest.raises(StudyError, match="nobody has the event end of cause 9"):
+        fit_hazards(study, "week", "end", ["x"], cause=9)
