@@ -67,7 +67,7 @@ def compare_groups(
     Raises
     ------
     StudyError
-        If there are no two groups, a group has fewer than two values, a category has several
+        If groups are numbers or not two, a group has fewer than two values, a category has several
         levels, or a person has several rows.
     """
     groups = study.column(by)
@@ -97,6 +97,8 @@ def find_groups(column: Column) -> tuple[str, str]:
         If there are no two.
     """
     found = column.levels
+    if not found:
+        raise StudyError("group_column", by=column.name)
     if len(found) > 2:
         there = np.unique(column.values[~column.missing]).astype(int)
         found = tuple(column.levels[place] for place in there)

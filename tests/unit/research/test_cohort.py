@@ -107,7 +107,7 @@ def test_nothing_is_corrected_where_nothing_was_tested() -> None:
 @pytest.mark.parametrize(
     ("names", "by", "words"),
     [
-        (("burden",), "age", "levels of age: 0"),
+        (("burden",), "age", "age is a number"),
         (("lonely",), "arm", "values of lonely"),
         (("flat",), "arm", "does not vary"),
     ],

@@ -47,7 +47,7 @@ def plan_for(technique: Technique, where: str, options: dict[str, Value]) -> Stu
 
 UNFIT: list[tuple[Technique, str, dict[str, Value], str]] = [
     (Technique.DIFFERENCE, "month == 6", {"value": "burden", "by": "arm"}, "3 groups here"),
-    (Technique.DIFFERENCE, "month == 6", {"value": "burden", "by": "month"}, "0 groups here"),
+    (Technique.DIFFERENCE, "month == 6", {"value": "burden", "by": "month"}, "month is a number"),
     (Technique.DIFFERENCE, "", {"value": "burden", "by": "half"}, "120 rows are of 60 persons"),
     (
         Technique.SURVIVAL,
