@@ -207,15 +207,19 @@ class Queue:
             return self._get(connection, job_id)
 
     def retry(self, job_id: str) -> Job:
-        """Queue again what failed or was canceled; anything else stays as it is.
+        """Queue again, behind all others, what failed or was canceled; the rest stays as it is.
+
+        Whatever killed its process may kill the next one too while it lasts.
 
         Raises
         ------
         JobNotFoundError
             If there is none.
         """
+        last = sa.select(sa.func.max(job.alias().c.number)).scalar_subquery()
         again = {
             "state": JobState.WAITING.value,
+            "number": last + 1,
             "attempt": 0,
             "held_by": "",
             "cancel_wanted": False,

@@ -113,6 +113,17 @@ def test_a_job_let_go_is_begun_again_without_cost(queue: Queue) -> None:
     assert queue.list()[0].attempt == 0
 
 
+def test_what_failed_is_tried_again_behind_all_others(queue: Queue) -> None:
+    first, second = add(queue), add(queue, 1)
+    hold = queue.claim("a")
+    assert hold is not None
+    queue.end(hold, JobState.FAILED, None)
+    assert queue.retry(first.id).state is JobState.WAITING
+    assert queue.retry(second.id) == second  # it waits already, and keeps its place
+    order = [hold.job.id for hold in iter(lambda: queue.claim("a"), None)]
+    assert order == [second.id, first.id]
+
+
 def test_only_what_is_over_can_be_removed(queue: Queue) -> None:
     job = add(queue)
     assert not queue.remove(job.id)
