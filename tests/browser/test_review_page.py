@@ -252,6 +252,25 @@ def test_correct_undo_reload_by_keys_alone(desk: Desk, page: Page) -> None:
     assert desk.complaints == []
 
 
+def test_nothing_is_asked_for_after_signing_out(desk: Desk, page: Page) -> None:
+    shows(page, 0)
+    page.evaluate(
+        """() => document.querySelector("form[action='/sign-out']")
+          .addEventListener("submit", (event) => event.preventDefault())"""
+    )
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_function(
+        "!document.querySelector('video').currentSrc || "
+        "document.querySelector('video').networkState === 0"
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert asked == []
+    assert desk.complaints == []
+
+
 def test_a_page_asks_before_it_is_left_with_something_unsaid(page: Page) -> None:
     held: list[Route] = []
 

@@ -112,6 +112,14 @@ export class FramePlayer extends EventTarget {
     this.video.src = source;
   }
 
+  /** Let go of the file: nothing is asked for any more. */
+  close() {
+    this.#stop();
+    this.stills?.close();
+    this.video.removeAttribute("src");
+    this.video.load();
+  }
+
   pause() {
     this.#stop();
     this.#tell();

@@ -143,6 +143,10 @@ async function open() {
   if (byId("notice").textContent === words.preparing) say("");
   video.src = `${address}/video`;
   player.stills = new Stills(video.src, table);
+  // Whoever signed out gets no part of the video any more; with something unsaid, one may yet stay.
+  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => {
+    if (!findings.unsent) player.close();
+  });
   root.dataset.ready = "true";
 }
 
