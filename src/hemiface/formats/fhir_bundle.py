@@ -7,9 +7,10 @@ only given where a source confirms them.
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats.fhir_questionnaires import Resource, make_questionnaire
@@ -22,7 +23,9 @@ ENTRY_URL = "urn:hemiface:entry"
 
 
 def make_bundle(
-    entries: Iterable[tuple[Entry[Any], Mapping[str, Any]]], scale_of: ScaleOf
+    entries: Iterable[tuple[Entry[Any], Mapping[str, Any]]],
+    scale_of: ScaleOf,
+    corrected: Mapping[UUID, Mapping[str, Any]] | None = None,
 ) -> Resource:
     """Bundle of type collection with one resource an entry, and the scales they use.
 
@@ -32,7 +35,11 @@ def make_bundle(
         Entries of one person, the person among them, each with itself as plain JSON.
     scale_of
         Finds the scales that they use.
+    corrected
+        Summaries that other systems are told in the place of those that were measured, by the
+        entry of the analysis; what is read back stays as it was measured.
     """
+    shown = corrected or {}
     kept = list(entries)
     alone = [entry for entry, _ in kept]
     person = next(entry for entry in alone if isinstance(entry.value, Person))
@@ -43,7 +50,10 @@ def make_bundle(
         if isinstance(entry.value, Person):
             resource = _patient(entry.value, identity)
         else:
-            resource = make_resource(entry, f"Patient/{person.id}", scale_of)
+            told = entry
+            if entry.id in shown:
+                told = replace(entry, value=replace(entry.value, summary=dict(shown[entry.id])))
+            resource = make_resource(told, f"Patient/{person.id}", scale_of)
         resource["id"] = str(entry.id)
         text = json.dumps(plain, ensure_ascii=False)
         resource["extension"] = [{"url": ENTRY_URL, "valueString": text}]

@@ -29,6 +29,8 @@ DAMAGE = {
     "damage.file_size": "{entry}: its encrypted file has another size than was recorded",
     "damage.file_name": "{entry}: its file has no name that could be one",
     "damage.file_of_nothing": "the file {digest} belongs to no entry",
+    "damage.corrected": "what was kept of the corrected recording {entry} was not what its "
+    "corrections give: it was changed outside hemiface, and is made anew",
     "damage.package": "{package} is not installed",
     "damage.engine": "the networks cannot be run: {why}",
 }

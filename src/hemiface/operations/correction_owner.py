@@ -1,12 +1,14 @@
 """Who owns what a person said about events: the records, or a folder on its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
 
-from hemiface.errors import RecordNotFoundError
+from hemiface.errors import RecordConflictError, RecordNotFoundError, RecordStorageError
+from hemiface.model.analysis import Analysis
 from hemiface.model.corrections import (
     Correction,
     CorrectionLog,
@@ -15,7 +17,7 @@ from hemiface.model.corrections import (
 )
 from hemiface.model.record import Entry, Recording, StoredAnalysis, StoredCorrection
 from hemiface.operations.session import Session
-from hemiface.results import ResultsFolder
+from hemiface.results import ResultsFolder, Summary
 from hemiface.results.corrections import RecordedCorrections
 
 if TYPE_CHECKING:
@@ -186,6 +188,29 @@ class RecordsOwner:
         """Write what is said beside results, with the state of the records."""
         results.write_recorded(self.recorded())
 
+    def keep_shown(self, log: CorrectionLog, shown: Analysis | None) -> None:
+        """Keep what the recording shows with what was said, if nobody has said more by now.
+
+        Parameters
+        ----------
+        log
+            What was said.
+        shown
+            What is seen with it; None where this version cannot see it. What the file was called
+            is not kept: people name videos after people.
+        """
+        # Here and not above: a folder by itself does without a database.
+        from hemiface.records.corrected_summaries import keep_corrected
+
+        values = None
+        if shown is not None:
+            nameless = replace(shown, video=replace(shown.video, name=""))
+            values = Summary.of(nameless).to_values()
+        # Who cannot write now loses nothing: whoever asks next makes it anew.
+        with suppress(RecordConflictError, RecordStorageError), self.store.write() as work:
+            if self.log_within(work) == log:
+                keep_corrected(work, self.recording_id, values)
+
     def take_up(self, results: ResultsFolder) -> MergedCorrections:
         """Take up what was said beside results and never reached the records.
 
@@ -266,6 +291,8 @@ def find_owner(session: Session, results: ResultsFolder) -> tuple[CorrectionOwne
     copy = results.recorded()
     if copy is None:
         return FolderOwner(results.correction_log()), NOTHING_MISSED
+    if not session.records.exists:
+        return FolderOwner(copy.log), CaughtUp(apart=True)
     # Here and not above: a folder by itself does without a database.
     from hemiface.records.kinds import read_id
 

@@ -1,6 +1,6 @@
 """Measure the recordings in a person's records, each against the one before."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +25,7 @@ from hemiface.model.record import (
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import tell_circumstances
+from hemiface.operations.corrected import find_corrected
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import keep_analysis, plain_copy
@@ -67,6 +68,7 @@ class _Records:
     person: Entry[Person]
     recordings: tuple[tuple[datetime, Entry[Recording]], ...]
     analyses: tuple[Entry[StoredAnalysis], ...]
+    corrected: Mapping[UUID, Summary]
 
     def analyses_of(self, recording: UUID) -> list[Entry[StoredAnalysis]]:
         """Analyses of a recording, the one that came in last at the end."""
@@ -153,7 +155,7 @@ def _look_up(session: Session, pseudonym: str) -> _Records:
         analyses = tuple(work.list(StoredAnalysis, person.id))
     timed = [(_when(entry, visits.get(entry.value.visit_id)), entry) for entry in recordings]
     timed.sort(key=lambda pair: pair[0])
-    return _Records(person, tuple(timed), analyses)
+    return _Records(person, tuple(timed), analyses, find_corrected(session, person))
 
 
 def _tell(session: Session, known: _Records, recording: Entry[Recording]) -> Circumstances:
@@ -174,7 +176,8 @@ def _find_earlier(known: _Records, moment: datetime, recording: Entry[Recording]
             continue
         for analysis in reversed(known.analyses_of(other.id)):
             try:
-                summary = Summary.model_validate(analysis.value.summary)
+                kept = known.corrected.get(other.id)
+                summary = kept or Summary.model_validate(analysis.value.summary)
             except ValidationError:
                 continue  # of a version that this one does not read
             return Earlier(summary, when.astimezone(zone).date())

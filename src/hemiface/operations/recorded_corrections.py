@@ -124,7 +124,7 @@ def undo_recorded(session: Session, recording_id: str) -> CorrectedRecording:
         If there is no such recording, or it was not measured.
     """
     owner = _owner(session, recording_id)
-    return _moved(session, recording_id, owner.log(), owner.undo(), "undo")
+    return _moved(session, owner, owner.log(), owner.undo(), "undo")
 
 
 @needs(Permission.WRITE, of="recording_id")
@@ -139,7 +139,7 @@ def redo_recorded(session: Session, recording_id: str) -> CorrectedRecording:
         If there is no such recording, or it was not measured.
     """
     owner = _owner(session, recording_id)
-    return _moved(session, recording_id, owner.log(), owner.redo(), "redo")
+    return _moved(session, owner, owner.log(), owner.redo(), "redo")
 
 
 @needs(Permission.WRITE, of="recording_id")
@@ -151,8 +151,9 @@ def drop_recorded(session: Session, recording_id: str) -> CorrectedRecording:
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
-    _owner(session, recording_id).drop()
-    return _seen(recording_id, review_recording(session, recording_id))
+    owner = _owner(session, recording_id)
+    owner.drop()
+    return _seen_anew(session, owner)
 
 
 def _owner(session: Session, recording_id: str) -> RecordsOwner:
@@ -163,11 +164,17 @@ def _owner(session: Session, recording_id: str) -> RecordsOwner:
 
 
 def _moved(
-    session: Session, recording_id: str, before: CorrectionLog, after: CorrectionLog, verb: str
+    session: Session, owner: RecordsOwner, before: CorrectionLog, after: CorrectionLog, verb: str
 ) -> CorrectedRecording:
     if after == before:
         raise SettingsError("nothing_to_undo" if verb == "undo" else "nothing_to_redo")
-    return _seen(recording_id, review_recording(session, recording_id))
+    return _seen_anew(session, owner)
+
+
+def _seen_anew(session: Session, owner: RecordsOwner) -> CorrectedRecording:
+    review = review_recording(session, str(owner.recording_id))
+    owner.keep_shown(review.log, review.analysis)
+    return _seen(str(owner.recording_id), review)
 
 
 def _seen(recording_id: str, review: Review) -> CorrectedRecording:

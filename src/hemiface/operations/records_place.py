@@ -9,9 +9,7 @@ from pathlib import Path
 from hemiface.errors import HemifaceError
 from hemiface.model.actor import Permission
 from hemiface.operations.permission import needs
-from hemiface.operations.session import Session
-
-SQLITE = "sqlite:///"
+from hemiface.operations.session import SQLITE, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def find_records(session: Session) -> RecordsPlace:
     location = session.records.location
     local = location.database_url.startswith(SQLITE)
     database = location.database_url.removeprefix(SQLITE) if local else _hide(location.database_url)
-    exists = not local or Path(database).exists()
+    exists = session.records.exists
     sizes = [*_sizes(Path(database))] if local else []
     elsewhere = not local or "://" in location.files_url
     sizes += [] if "://" in location.files_url else [*_sizes(Path(location.files_url))]

@@ -163,10 +163,12 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
     )
     if lost:
         raise SettingsError("event_gone", at=lost[0].at)
-    log = RecordsOwner(session.store, read_id(recording_id)).say(new)
+    owner = RecordsOwner(session.store, read_id(recording_id))
+    log = owner.say(new)
     name, version, *alone = before.key or ()
     if alone[1:] or log.standing != (*before.log.standing, *new):  # somebody spoke in between
         return review_recording(session, recording_id)
+    owner.keep_shown(log, after)
     key = (name, version, log)
     said = replace(before, analysis=after, log=log, key=key)
     return _withhold(session.actor, _SEEN.get(key, lambda: said))

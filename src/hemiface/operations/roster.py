@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Person
+from hemiface.operations.corrected import make_some
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.courses import CourseSummary, list_courses
@@ -28,7 +29,8 @@ class RosterRow:
     n_recordings
         How many recordings are kept.
     burden_percent
-        Time in spasm of the worse side, one value a recording, the earliest first.
+        Time in spasm of the worse side as it stands corrected, one value a recording, the earliest
+        first.
     """
 
     entry: Entry[Person]
@@ -55,7 +57,12 @@ def list_roster(
     """
     with session.read() as work:
         found = work.search_people(text.strip(), limit=limit, offset=offset)
-        courses = list_courses(work, [one.id for one in found], datetime.now(UTC))
+        people = [one.id for one in found]
+        courses = list_courses(work, people, datetime.now(UTC))
+    outdated = [recording for one in people for recording in courses[one].outdated]
+    if outdated and make_some(session, outdated):
+        with session.read() as work:
+            courses = list_courses(work, people, datetime.now(UTC))
     return [_row(person, courses[person.id]) for person in found]
 
 

@@ -9,6 +9,7 @@ from hemiface.errors import RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Recording, StoredAnalysis
 from hemiface.operations.blindness import Veil, refuse_blind
+from hemiface.operations.corrected import find_corrected, replace_untrue
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
@@ -213,9 +214,14 @@ def verify_audit(
             unlock=unlock,
             on_progress=lambda done, total: tell(Advance("files", done, total, "files")),
         )
+        untrue = replace_untrue(
+            session,
+            share,
+            lambda done, total: tell(Advance("corrected", done, total, "recordings")),
+        )
         return replace(
             report,
-            problems=(*report.problems, *files.problems),
+            problems=(*report.problems, *files.problems, *untrue),
             files=files.checked,
             sealed_files=files.sealed,
         )
@@ -275,9 +281,14 @@ def export_person(
     if with_identity:
         require(session.actor, Permission.READ_IDENTITY)
     with session.read() as work:
-        theirs = work.list(Recording, work.find_person(pseudonym).id, removed=None)
+        person = work.find_person(pseudonym)
+        theirs = work.list(Recording, person.id, removed=None)
         refuse_blind(work, [one.id for one in theirs])
-    return exchange.export_person(session.store, pseudonym, target, with_identity=with_identity)
+    found = find_corrected(session, person)
+    corrected = {recording: summary.to_values() for recording, summary in found.items()}
+    return exchange.export_person(
+        session.store, pseudonym, target, corrected=corrected, with_identity=with_identity
+    )
 
 
 @needs(Permission.MANAGE)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -14,6 +15,9 @@ from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
 if TYPE_CHECKING:
     from hemiface.records.store import Store, StoreLocation
     from hemiface.records.work import Work
+
+
+SQLITE = "sqlite:///"
 
 
 class LazyRecords:
@@ -48,6 +52,13 @@ class LazyRecords:
         from hemiface.records.store import StoreLocation
 
         return self._location or StoreLocation.from_environment()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there are any yet; of a database elsewhere its own server knows."""
+        url = self.location.database_url
+        path = url.removeprefix(SQLITE)
+        return self._store is not None or path == url or Path(path).exists()
 
     def open(self) -> "Store":
         """The open records.

@@ -103,7 +103,7 @@ def archive_errors(source: Path) -> Iterator[None]:
     Raises
     ------
     RecordInvalidError
-        If the archive is not what `hemiface backup` has written.
+        If the archive is not what a backup has written.
     """
     try:
         yield
@@ -257,5 +257,5 @@ def decode(tagged: list[Any]) -> Any:  # noqa: ANN401 - whatever a column holds
 
 
 def not_whole(source: Path) -> RecordInvalidError:
-    """Say that an archive is not what `hemiface backup` has written."""
+    """Say that an archive is not what a backup has written."""
     return RecordInvalidError("backup", source=source.name)

@@ -16,6 +16,7 @@ from hemiface.records.audit import ERASE, FIRST_LINK, AuditLine, context, guard,
 from hemiface.records.damaged_rows import UNFIT, BrokenRow, iter_rows
 from hemiface.records.kinds import KINDS, Kind, canonical
 from hemiface.records.pace import Count, OnProgress, say_nothing
+from hemiface.records.questions import count_rows
 from hemiface.records.vault import Vault
 
 ENTRIES = [kind.table for kind in KINDS]
@@ -91,7 +92,7 @@ def verify(
     if not expected_seen:
         problems.append(Message("damage.chain_cut"))
     problems += _compare_state(connection, reading.said)
-    entries = Count("comparing entries", tables.count_rows(connection, ENTRIES), on_progress)
+    entries = Count("comparing entries", count_rows(connection, ENTRIES), on_progress)
     problems += _compare_entries(connection, vault, reading.last, entries)
     return AuditReport(
         reading.number, reading.previous, reading.erased, reading.sealed, tuple(problems)

@@ -39,6 +39,7 @@ from hemiface.records.dump import Dump
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import new_output
 from hemiface.records.pace import Count, OnProgress, say_nothing
+from hemiface.records.questions import count_rows
 from hemiface.records.rehearsal import rehearse
 from hemiface.records.store import Store, read_keyring, read_keyring_row
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
@@ -278,7 +279,7 @@ def _write_members(
         kept = sorted(list_kept(work), key=lambda file: file.digest)
         dump = Dump(work.connection)
         laid = [one for one in tables.METADATA.sorted_tables if one.name not in tables.PASSING]
-        count = Count("writing rows", tables.count_rows(work.connection, laid), on_progress)
+        count = Count("writing rows", count_rows(work.connection, laid), on_progress)
         for table in laid:
             with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as spool:
                 rows += dump.write(table, spool, count)

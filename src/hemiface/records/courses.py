@@ -15,6 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hemiface.records import tables
+from hemiface.records.corrected_summaries import CorrectedBasis, find_bases
 from hemiface.records.work import Work
 
 
@@ -31,8 +32,11 @@ class CourseSummary:
     last_recording
         When the last one was taken, or else came into the records.
     burdens
-        Time in spasm of the worse side in the last analysis of each recording, in per cent, the
-        earliest recording first; those are left out of which it is not known.
+        Time in spasm of the worse side in the last analysis of each recording, in per cent, as
+        it stands corrected, the earliest recording first; those are left out of which it is not
+        known.
+    outdated
+        Recordings that were corrected, of which it must be found out how they stand now.
     """
 
     last_visit: datetime | None = None
@@ -40,6 +44,7 @@ class CourseSummary:
     n_recordings: int = 0
     last_recording: datetime | None = None
     burdens: list[float] = field(default_factory=list)
+    outdated: list[UUID] = field(default_factory=list)
 
 
 def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID, CourseSummary]:
@@ -62,15 +67,20 @@ def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID
         course = courses[_name(who)]
         course.last_visit, course.next_visit = last, following
     taken: dict[str, dict[object, datetime]] = {}
-    for who, recording, moment in work.connection.execute(_ask_recordings(), asked).all():
+    rows = work.connection.execute(_ask_recordings(), asked).all()
+    for who, recording, moment, _ in rows:
         taken.setdefault(_name(who), {})[recording] = moment
+    is_corrected = any(said for *_, said in rows[:1])
     burdens = _list_burdens(work, people)
+    corrected, outdated = _list_corrected(work, people) if is_corrected else ({}, {})
     for person, moments in taken.items():
         course, found = courses[person], burdens.get(person, {})
         course.n_recordings, course.last_recording = len(moments), max(moments.values())
         in_order = sorted(moments, key=lambda one: (moments[one], str(one)))
-        values = [found.get(recording) for recording in in_order]
+        values = [corrected.get(_name(one), found.get(one)) for one in in_order]
         course.burdens = [value for value in values if value is not None]
+        if outdated:
+            course.outdated = [outdated[name] for name in map(_name, in_order) if name in outdated]
     return {person: courses[_name(person)] for person in people}
 
 
@@ -93,7 +103,10 @@ def _ask_visits() -> sa.Select[Any]:
 def _ask_recordings() -> sa.Select[Any]:
     recording = tables.recording
     taken = sa.func.coalesce(recording.c.recorded_at, recording.c.created_at).label("taken")
-    return _standing(recording, _as_spelled(recording.c.id).label("recording"), taken)
+    # One word for all rows: most people have no recording about whose events anything was said.
+    people: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
+    said = sa.exists().where(tables.correction.c.person_id.in_(people)).label("said")
+    return _standing(recording, _as_spelled(recording.c.id).label("recording"), taken, said)
 
 
 @cache
@@ -127,6 +140,38 @@ def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[str, dict[object, 
         }
         for person, made in found.items()
     }
+
+
+def _list_corrected(
+    work: Work, people: Sequence[UUID]
+) -> tuple[dict[str, float | None], dict[str, UUID]]:
+    """Burdens of recordings that were corrected, and recordings of which they are not known now."""
+    bases = find_bases(work, people)
+    outdated = {_name(recording): recording for recording in bases}
+    found: dict[str, float | None] = dict.fromkeys(outdated)
+    query = _ask_corrected(work.connection.dialect.name)
+    for recording, *basis, is_made, left, right in work.connection.execute(
+        query, {"recordings": list(bases)}
+    ).all():
+        if CorrectedBasis(*basis) != bases[recording]:
+            continue
+        name = _name(recording)
+        del outdated[name]
+        found[name] = max((one for one in (left, right) if one is not None), default=None)
+        if not is_made:
+            del found[name]  # as it was measured
+    return found, outdated
+
+
+@cache
+def _ask_corrected(dialect: str) -> sa.Select[Any]:
+    table = tables.corrected_summary
+    return sa.select(
+        table.c.recording_id,
+        *(table.c[name] for name in CorrectedBasis.__slots__),
+        table.c.summary.is_not(None),
+        *(_burden(dialect, side, table).label(side) for side in ("left", "right")),
+    ).where(table.c.recording_id.in_(sa.bindparam("recordings", expanding=True)))
 
 
 def list_unrated(work: Work, rater: str) -> frozenset[UUID]:
@@ -165,13 +210,13 @@ def _as_spelled(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.type_coerce(column, sa.String)
 
 
-def _burden(dialect: str, side: str) -> sa.ColumnElement[Any]:
-    """Time in spasm of a side; in SQLite in the very words of its index, which holds it."""
+def _burden(dialect: str, side: str, table: sa.Table = tables.analysis) -> sa.ColumnElement[Any]:
+    """Time in spasm of a side; in SQLite in the very words of the index of analyses."""
     name = f"spasm_time_percent_{side}"
     if dialect == "sqlite":
-        words = f"json_extract(analysis.summary, '$.measures.{name}.value')"
+        words = f"json_extract({table.name}.summary, '$.measures.{name}.value')"
         return sa.literal_column(words, sa.Float)
-    value: sa.ColumnElement[Any] = tables.analysis.c.summary["measures"][name]["value"].as_float()
+    value: sa.ColumnElement[Any] = table.c.summary["measures"][name]["value"].as_float()
     return value
 
 

@@ -1,6 +1,7 @@
 """A whole person as a folder that people can read and a store can take back."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -92,12 +93,20 @@ def list_entries(
 
 
 def export_person(
-    store: Store, pseudonym: str, target: Path, *, with_identity: bool = False
+    store: Store,
+    pseudonym: str,
+    target: Path,
+    *,
+    corrected: Mapping[UUID, Mapping[str, Any]] | None = None,
+    with_identity: bool = False,
 ) -> ExchangeReport:
     """Write everything about a person into a new folder.
 
     Parameters
     ----------
+    corrected
+        What recordings show with what was said about their events. An import passes it over, for
+        it follows from the rest.
     with_identity
         Whether name, contact and record number come along.
 
@@ -125,7 +134,17 @@ def export_person(
             private.make_folder(place.parent)
             with private.open_new(place) as handle:
                 handle.writelines(store.files.read(digest, vault))
-        _write_documents(partial, pseudonym, entries, files, with_identity=with_identity)
+        document = {
+            "format": FORMAT,
+            "entries": [_plain(kind, entry) for kind, entry in entries],
+            "files": files,
+            "corrected": {str(recording): shown for recording, shown in (corrected or {}).items()},
+        }
+        _write_json(partial / PERSON_FILE, document)
+        _write_json(partial / BUNDLE_FILE, to_bundle(entries, corrected or {}))
+        diary = [entry.value for _, entry in entries if _is_kept_day(entry)]
+        _write_text(partial / DIARY_FILE, write_diary(diary))
+        _write_text(partial / READ_ME, _say_what_lies_here(pseudonym, with_identity=with_identity))
     return ExchangeReport(pseudonym, _count(entries), len(files), 0)
 
 
@@ -219,34 +238,34 @@ def _with_plain_names(entry: Entry[Any]) -> Entry[Any]:
     return replace(entry, value=value)
 
 
-def _write_documents(
-    folder: Path,
-    pseudonym: str,
-    entries: list[tuple[str, Entry[Any]]],
-    files: Mapping[str, str],
-    *,
-    with_identity: bool,
-) -> None:
-    document = {
-        "format": FORMAT,
-        "entries": [_plain(kind, entry) for kind, entry in entries],
-        "files": files,
-    }
-    _write_json(folder / PERSON_FILE, document)
-    _write_json(folder / BUNDLE_FILE, to_bundle(entries))
-    diary = [entry.value for _, entry in entries if _is_kept_day(entry)]
-    _write_text(folder / DIARY_FILE, write_diary(diary))
+def _say_what_lies_here(pseudonym: str, *, with_identity: bool) -> str:
     identity = (
         "It says who the person is."
         if with_identity
         else "Name, contact and record number are left out; faces are not."
     )
-    _write_text(folder / READ_ME, READ_ME_TEXT.format(pseudonym=pseudonym, identity=identity))
+    return READ_ME_TEXT.format(pseudonym=pseudonym, identity=identity)
 
 
-def to_bundle(entries: Sequence[tuple[str, Entry[Any]]]) -> dict[str, Any]:
-    """Entries of a person as a FHIR Bundle."""
-    return make_bundle(((entry, _plain(kind, entry)) for kind, entry in entries), find_scale)
+def to_bundle(
+    entries: Sequence[tuple[str, Entry[Any]]],
+    corrected: Mapping[UUID, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Entries of a person as a FHIR Bundle.
+
+    Parameters
+    ----------
+    corrected
+        What other systems are told of recordings in the place of what was measured.
+    """
+    latest = {
+        entry.value.recording_id: entry.id
+        for _, entry in entries
+        if isinstance(entry.value, StoredAnalysis) and entry.removed_at is None
+    }
+    shown = {latest[one]: summary for one, summary in (corrected or {}).items() if one in latest}
+    plain = ((entry, _plain(kind, entry)) for kind, entry in entries)
+    return make_bundle(plain, find_scale, shown)
 
 
 def from_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:
@@ -328,7 +347,4 @@ def _not_an_export(source: Path) -> RecordInvalidError:
 
 
 def _count(entries: Iterable[tuple[str, Entry[Any]]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for kind, _ in entries:
-        counts[kind] = counts.get(kind, 0) + 1
-    return counts
+    return dict(Counter(kind for kind, _ in entries))

@@ -1,5 +1,6 @@
 """Questions to the database, each put together once: what differs is filled in when it is asked."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -68,6 +69,12 @@ def select_people(some: bool, removed: bool) -> sa.Select[Any]:
         query = query.where(table.c.pseudonym.icontains(text, escape=ESCAPE))
     query = query.order_by(table.c.pseudonym)
     return query.limit(sa.bindparam("limit")).offset(sa.bindparam("offset"))
+
+
+def count_rows(connection: sa.Connection, of: Sequence[sa.Table]) -> int:
+    """How many rows tables hold."""
+    counts = (sa.select(sa.func.count()).select_from(table) for table in of)
+    return sum(connection.execute(query).scalar_one() for query in counts)
 
 
 def escape_like(text: str) -> str:

@@ -248,9 +248,8 @@ def erase_person(store: Store, person_id: UUID) -> None:
     """
     with store.write() as work:
         own = list_files(work, person_id)
-        for kind in reversed(KINDS):
-            theirs = kind.table.c.person_id == person_id
-            work.connection.execute(sa.delete(kind.table).where(theirs))
+        for table in (tables.corrected_summary, *(kind.table for kind in reversed(KINDS))):
+            work.connection.execute(sa.delete(table).where(table.c.person_id == person_id))
         audit.erase_contents(work.connection, person_id)
         work.note(audit.ERASE, person_id)
         mark_loose(work, own - list_files(work), LONG_AGO)

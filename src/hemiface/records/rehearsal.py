@@ -29,6 +29,7 @@ from hemiface.records.archive import (
 )
 from hemiface.records.kinds import KINDS, Kind
 from hemiface.records.pace import Count, OnProgress, say_nothing
+from hemiface.records.questions import count_rows
 from hemiface.records.vault import Vault
 
 FOREIGN = frozenset({"damage.added", "damage.changed"})
@@ -147,7 +148,7 @@ def _look_through(
     unfit, odd = [], []
     count = Count(
         "checking entries",
-        tables.count_rows(connection, [kind.table for kind in KINDS]),
+        count_rows(connection, [kind.table for kind in KINDS]),
         on_progress,
     )
     for kind in KINDS:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hemiface.errors import RecordStorageError
 from hemiface.records import tables
 
-HEAD = "0007"
+HEAD = "0008"
 """Newest revision in ``migrations/versions``; a test holds it to the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

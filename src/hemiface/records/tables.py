@@ -1,6 +1,5 @@
-"""The tables of the store: one for each kind of entry, and five for keeping them safe."""
+"""The tables of the store: one for each kind of entry, five for keeping them safe, one at hand."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -157,6 +156,19 @@ sa.Index(
 correction = _kind(
     "event_correction", _reference("analysis_id", "analysis"), _document("correction")
 )
+
+corrected_summary = sa.Table(
+    "corrected_summary",
+    METADATA,
+    sa.Column("recording_id", sa.Uuid, sa.ForeignKey("recording.id"), primary_key=True),
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("analysis_id", sa.Uuid, sa.ForeignKey("analysis.id"), nullable=False),
+    sa.Column("analysis_version", sa.Integer, nullable=False),
+    sa.Column("corrections", sa.Integer, nullable=False),
+    sa.Column("method_version", sa.Text, nullable=False),
+    sa.Column("summary", Document),
+)
+"""What a recording shows with its corrections: it follows from other tables."""
 
 event_rating = _kind(
     "event_rating",
@@ -325,8 +337,8 @@ output = sa.Table(
 )
 """Archives and exports that are being written: what a crash leaves of them, to be swept later."""
 
-PASSING = frozenset({"loose_file", "output"})
-"""Tables that speak of work at hand on one machine: no archive holds them."""
+PASSING = frozenset({"loose_file", "output", "corrected_summary"})
+"""Tables of work at hand on one machine, or that follow from others: no archive holds them."""
 
 
 def lay_out_for_postgresql() -> None:
@@ -336,9 +348,3 @@ def lay_out_for_postgresql() -> None:
     """
     for index, rows in _PARTIAL:
         index.dialect_options["postgresql"]["where"] = rows
-
-
-def count_rows(connection: sa.Connection, of: Sequence[sa.Table]) -> int:
-    """How many rows tables hold."""
-    counts = (sa.select(sa.func.count()).select_from(table) for table in of)
-    return sum(connection.execute(query).scalar_one() for query in counts)

@@ -91,6 +91,11 @@ class Vault:
     key: bytes | None = None
     former: bytes | None = None
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether encryption is on and the passphrase was not given."""
+        return self.sealing and self.key is None
+
     def seal(self, content: bytes, context: bytes) -> bytes:
         """Content as it is stored, sealed if encryption is on.
 

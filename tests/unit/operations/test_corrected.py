@@ -1,0 +1,292 @@
+"""What a corrected recording shows is kept with the records, and used only where it still holds."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from tests.fakes import OpenRecords
+
+from hemiface.errors import RecordLockedError
+from hemiface.model.analysis import Analysis
+from hemiface.model.anatomy import Side
+from hemiface.model.change import BURDEN
+from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.events import EventType
+from hemiface.operations import patients, recordings, safekeeping
+from hemiface.operations.analyses import AnalysisRequest
+from hemiface.operations.correction_owner import RecordsOwner
+from hemiface.operations.course import tell_course
+from hemiface.operations.followup import AnalyzedRecording, analyze_person
+from hemiface.operations.recorded_corrections import (
+    correct_recorded,
+    drop_recorded,
+    redo_recorded,
+    undo_recorded,
+)
+from hemiface.operations.review import review_recording
+from hemiface.operations.roster import list_roster
+from hemiface.operations.seen import forget_seen
+from hemiface.operations.session import Session
+from hemiface.operations.stream import outcomes
+from hemiface.records import encryption, restore, tables
+from hemiface.records.exchange import PERSON_FILE, import_person
+from hemiface.records.store import Store, StoreLocation
+from hemiface.results import ResultsFolder
+from hemiface.settings import AnalysisSettings
+from hemiface.simulation.fake_analyzer import FakeAnalyzer
+from hemiface.simulation.scenes import build_spasm_scene
+
+LEFT = f"{BURDEN}_left"
+PASSPHRASE = "correct horse battery"
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked(FakeAnalyzer):
+    """An analyzer that nobody may ask."""
+
+    def correct(
+        self, analysis: Analysis, corrections: Sequence[Correction], settings: AnalysisSettings
+    ) -> tuple[Analysis, tuple[Correction, ...]]:
+        """Fail: what was kept was to be taken."""
+        del analysis, corrections, settings
+        raise AssertionError("looked at anew")
+
+
+@pytest.fixture
+def watching(session: Session, tmp_path: Path) -> Iterator[Session]:
+    """A person with one recording that shows spasm of the left side, measured and kept."""
+    patients.add_person(session, {"pseudonym": "P1"})
+    seeing = replace(session, analyzer=FakeAnalyzer(tuple(build_spasm_scene(Side.LEFT))))
+    film(seeing, tmp_path, "2026-03-01")
+    forget_seen()
+    yield seeing
+    forget_seen()
+
+
+def film(session: Session, folder: Path, day: str) -> AnalyzedRecording:
+    """Keep a recording of the person, and measure it."""
+    video = folder / "somebody.mp4"
+    video.write_text(day)
+    recordings.add_recording(session, "P1", video, {"recorded_at": f"{day}T00:30"})
+    asked = AnalysisRequest(output=folder / "out")
+    (done,) = outcomes(analyze_person(session, "P1", asked))
+    return done
+
+
+def only_recording(session: Session) -> str:
+    (kept,) = recordings.list_recordings(session, "P1")
+    return str(kept.entry.id)
+
+
+def remove_spasms(session: Session) -> None:
+    """Say that no spasm was one."""
+    recording = only_recording(session)
+    events = review_recording(session, recording).analysis.events
+    spasms = [event for event in events if event.event_type is EventType.SPASM]
+    said = [Correction(CorrectionAction.REMOVE, e.onset, e.event_type, e.side) for e in spasms]
+    correct_recorded(session, recording, said)
+
+
+def course(session: Session) -> float:
+    (line,) = (one for one in tell_course(session, "P1").lines if one.name == BURDEN)
+    return line.points[0].value
+
+
+def listed(session: Session) -> tuple[float, ...]:
+    (row,) = list_roster(session)
+    return row.burden_percent
+
+
+def unasked(session: Session) -> Session:
+    """The same records, where nothing may be looked at anew."""
+    forget_seen()
+    return replace(session, analyzer=Unasked())
+
+
+@contextmanager
+def records_at(folder: Path, passphrase: str | None = None) -> Iterator[Store]:
+    with Store(StoreLocation.in_folder(folder), who="t", passphrase=lambda: passphrase) as store:
+        yield store
+
+
+def kept_rows(store: Store) -> list[dict[str, Any]]:
+    with store.read() as work:
+        rows = work.connection.execute(sa.select(tables.corrected_summary)).mappings()
+        return [dict(row) for row in rows]
+
+
+def change_kept(session: Session, **values: object) -> None:
+    """Write into the table behind the back of the program."""
+    with session.write() as work:
+        work.connection.execute(sa.update(tables.corrected_summary).values(**values))
+
+
+def test_what_was_corrected_is_kept_and_not_looked_at_again(watching: Session) -> None:
+    measured = course(watching)
+    assert measured > 0
+    assert kept_rows(watching.store) == []
+    remove_spasms(watching)
+    assert (course(unasked(watching)), listed(unasked(watching))) == (0.0, (0.0,))
+    for take, value in ((undo_recorded, None), (redo_recorded, 0.0), (drop_recorded, measured)):
+        take(watching, only_recording(watching))
+        seen = course(unasked(watching))
+        assert listed(unasked(watching)) == (seen,)
+        assert seen == value or (value is None and seen > 0)
+    assert len(kept_rows(watching.store)) == 1
+
+
+def test_what_was_kept_before_more_was_said_is_made_anew(watching: Session) -> None:
+    remove_spasms(watching)
+    owner = RecordsOwner(watching.store, UUID(only_recording(watching)))
+    owner.drop()
+    forget_seen()
+    (measured,) = listed(watching)  # lists make it anew, too
+    assert measured > 0
+    assert course(unasked(watching)) == measured
+
+
+@pytest.mark.parametrize(
+    "change", [{"method_version": "0"}, {"corrections": 1}, {"analysis_version": 9}]
+)
+def test_what_was_made_from_something_else_is_not_taken(
+    watching: Session, change: dict[str, object]
+) -> None:
+    remove_spasms(watching)
+    (row,) = kept_rows(watching.store)
+    forged = json.loads(json.dumps(row["summary"]))
+    forged["measures"][LEFT]["value"] = 99.0
+    change_kept(watching, summary=forged, **change)
+    forget_seen()
+    assert course(watching) == 0.0
+    (after,) = kept_rows(watching.store)
+    assert after == row
+
+
+@pytest.mark.parametrize("summary", [{}, {"measures": {LEFT: {"value": 99.0}}}, [1]])
+def test_what_is_no_summary_is_made_anew(watching: Session, summary: object) -> None:
+    remove_spasms(watching)
+    change_kept(watching, summary=summary)
+    forget_seen()
+    assert course(watching) == 0.0
+
+
+def test_what_another_version_measured_stays_as_it_was(watching: Session) -> None:
+    measured = course(watching)
+    remove_spasms(watching)
+    with watching.write() as work:
+        (row,) = work.connection.execute(sa.select(tables.analysis)).mappings()
+        other = json.loads(json.dumps(row["summary"]))
+        other["provenance"]["settings"] = {"of another": "version"}
+        work.connection.execute(sa.update(tables.analysis).values(summary=other))
+        work.connection.execute(sa.delete(tables.corrected_summary))
+    forget_seen()
+    assert (course(watching), listed(watching)) == (measured, (measured,))
+    (kept,) = kept_rows(watching.store)
+    assert kept["summary"] is None
+
+
+def test_lists_make_a_few_anew_at_a_time(
+    watching: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove_spasms(watching)
+    change_kept(watching, method_version="0")
+    monkeypatch.setattr("hemiface.operations.corrected.MOST_AT_ONCE", 0)
+    assert listed(watching) == ()  # rather nothing than what a person has corrected
+    monkeypatch.setattr("hemiface.operations.corrected.MOST_AT_ONCE", 1)
+    assert listed(watching) == (0.0,)
+
+
+def test_an_export_tells_others_what_was_corrected(watching: Session, tmp_path: Path) -> None:
+    measured = course(watching)
+    remove_spasms(watching)
+    safekeeping.export_person(watching, "P1", tmp_path / "export")
+    bundle = json.loads((tmp_path / "export" / "bundle.json").read_text())
+    (seen,) = (
+        part["valueQuantity"]["value"]
+        for entry in bundle["entry"]
+        for part in entry["resource"].get("component", [])
+        if part["code"]["text"] == LEFT
+    )
+    assert seen == 0.0
+    document = json.loads((tmp_path / "export" / PERSON_FILE).read_text())
+    (shown,) = document["corrected"].values()
+    assert shown["measures"][LEFT]["value"] == 0.0
+    (analysis,) = (one for one in document["entries"] if one["kind"] == "analysis")
+    assert analysis["value"]["summary"]["measures"][LEFT]["value"] == measured
+
+    # Whoever takes it in trusts no such number.
+    shown["measures"][LEFT]["value"] = 99.0
+    (tmp_path / "export" / PERSON_FILE).write_text(json.dumps(document))
+    with records_at(tmp_path / "other") as store:
+        import_person(store, tmp_path / "export")
+        assert kept_rows(store) == []
+        forget_seen()
+        assert listed(replace(watching, records=OpenRecords(store))) == (0.0,)
+
+
+def test_a_backup_holds_none_and_a_restored_store_makes_it_anew(
+    watching: Session, tmp_path: Path
+) -> None:
+    remove_spasms(watching)
+    list(safekeeping.back_up(watching, tmp_path / "b.tar"))
+    with records_at(tmp_path / "other") as store:
+        restore.restore_backup(store, tmp_path / "b.tar")
+        assert kept_rows(store) == []
+        forget_seen()
+        assert course(replace(watching, records=OpenRecords(store))) == 0.0
+        assert len(kept_rows(store)) == 1
+
+
+def test_whoever_is_erased_leaves_none(watching: Session) -> None:
+    remove_spasms(watching)
+    patients.erase_person(watching, "P1")
+    assert kept_rows(watching.store) == []
+
+
+def test_without_the_passphrase_what_is_kept_is_shown_and_nothing_else(
+    watching: Session, tmp_path: Path
+) -> None:
+    remove_spasms(watching)
+    encryption.encrypt(watching.store, PASSPHRASE)
+    forget_seen()
+    with records_at(tmp_path / "records") as store:
+        locked = replace(watching, records=OpenRecords(store))
+        assert (course(locked), listed(locked)) == (0.0, (0.0,))
+        change_kept(locked, method_version="0")
+        assert listed(locked) == ()
+        with pytest.raises(RecordLockedError):
+            course(locked)
+
+
+def test_what_was_forged_is_found_and_made_anew(watching: Session) -> None:
+    def verify() -> list[str]:
+        (report,) = outcomes(safekeeping.verify_audit(watching))
+        return [one.code for one in report.problems]
+
+    remove_spasms(watching)
+    assert verify() == []
+    (row,) = kept_rows(watching.store)
+    forged = json.loads(json.dumps(row["summary"]))
+    forged["measures"][LEFT]["value"] = 99.0
+    others: tuple[object, ...] = (forged, {}, None)
+    for summary in others:
+        change_kept(watching, summary=summary)
+        assert verify() == ["damage.corrected"]
+        assert verify() == []
+        assert kept_rows(watching.store) == [row]
+
+
+def test_the_next_report_compares_with_what_was_corrected(
+    watching: Session, tmp_path: Path
+) -> None:
+    remove_spasms(watching)
+    done = film(watching, tmp_path, "2026-04-01")
+    earlier = ResultsFolder(done.outcome.folder).previous()
+    assert earlier is not None
+    assert earlier.summary.measures[LEFT].value == 0.0
