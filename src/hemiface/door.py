@@ -16,7 +16,7 @@ def analyze(
     *,
     settings: AnalysisSettings | Mapping[str, Any] | None = None,
     mirrored: bool = False,
-    person: str = "largest",
+    face: str = "largest",
     tasks: Sequence[Task] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> Analysis:
@@ -30,7 +30,7 @@ def analyze(
         Parameters of the method, or plain values by stage and name; the usual ones by default.
     mirrored
         Whether the picture was taken in a mirror (selfie) and is to be turned back.
-    person
+    face
         Whom to measure when several people are seen: ``left`` or ``right`` in the picture,
         ``largest``, or the number of a person.
     tasks
@@ -45,6 +45,8 @@ def analyze(
 
     Raises
     ------
+    TypeError
+        If what is given is no path.
     VideoError
         If the file cannot be read.
     SettingsError
@@ -62,10 +64,10 @@ def analyze(
     """
     chosen = settings or {}
     return measure_video(
-        Path(path),
+        _read_place(path, "a video"),
         chosen if isinstance(chosen, AnalysisSettings) else AnalysisSettings.from_values(chosen),
         mirrored=mirrored,
-        person=person,
+        person=face,
         tasks=tasks,
         progress=progress,
     ).analysis
@@ -77,10 +79,12 @@ def load(folder: str | os.PathLike[str]) -> Analysis:
     Parameters
     ----------
     folder
-        What `hemiface analyze` wrote for one video.
+        What an analysis wrote for one video.
 
     Raises
     ------
+    TypeError
+        If what is given is no path.
     ResultsNotFoundError
         If the folder holds no whole results of this version.
 
@@ -89,4 +93,11 @@ def load(folder: str | os.PathLike[str]) -> Analysis:
     >>> load("hemiface-output/visit").quality.duration_s
     3.0
     """
-    return ResultsFolder(Path(folder)).analysis()
+    return ResultsFolder(_read_place(folder, "a folder of results")).analysis()
+
+
+def _read_place(given: object, what: str) -> Path:
+    """Path of what somebody gave."""
+    if not isinstance(given, str | os.PathLike):
+        raise TypeError(f"{what} is named by a path, not by {given!r}")
+    return Path(given)

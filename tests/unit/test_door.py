@@ -3,6 +3,7 @@
 import ast
 import sys
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.worlds import make_analysis
 
 import hemiface
 from hemiface import door
+from hemiface.cli.analyze import analyze as analyze_command
 from hemiface.errors import (
     ExtraMissingError,
     HemifaceError,
@@ -41,6 +43,20 @@ def test_a_folder_without_results_is_said(tmp_path: Path) -> None:
 def test_a_missing_video_is_said(tmp_path: Path) -> None:
     with pytest.raises(VideoNotFoundError):
         hemiface.analyze(tmp_path / "nowhere.mp4")
+
+
+@pytest.mark.parametrize("given", [None, 3, b"visit.mp4"])
+def test_what_is_no_path_is_said(given: object) -> None:
+    wrong: Any = given
+    with pytest.raises(TypeError, match=r"a video is named by a path, not by (None|3|b'visit)"):
+        hemiface.analyze(wrong)
+    with pytest.raises(TypeError, match="a folder of results is named by a path, not by"):
+        hemiface.load(wrong)
+
+
+def test_the_door_chooses_a_face_by_the_name_of_the_option() -> None:
+    assert "face" in signature(hemiface.analyze).parameters
+    assert any("--face" in one.opts for one in analyze_command.params)
 
 
 def test_signals_are_labeled_by_time_and_side() -> None:

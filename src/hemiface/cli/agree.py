@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from hemiface.cli.correction_words import say_doubtful
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json
@@ -60,6 +61,8 @@ def agree(
     folders of many of them, paired by name. Precision and recall take A as true; two
     raters are alike, so read F1 and kappa.
     """
+    within = (one for many in (reference, found) if many.is_dir() for one in sorted(many.iterdir()))
+    say_doubtful(session, reference, found, *within)
     result = agree_on(session, reference, found, tolerance_s=tolerance_s, kappa_bin_s=kappa_bin_s)
     if as_json:
         print_json(result)

@@ -48,7 +48,7 @@ def check(
     if questions:
         print_questions(as_json, language)
         return
-    given = guidance.read_answers(session, answers) if answers else {}
+    given = dict(guidance.read_answers(session, answers)) if answers else {}
     if answers is None:
         try:
             ask_all(given, language)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hemiface.cli.correction_words import say_doubtful
 from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.parameters import Day
 from hemiface.cli.plain import print_json, printable
@@ -94,6 +96,7 @@ def compare(
     With many measures a few differ by chance; look at the burden first.
     """
     folders = (before, *after)
+    say_doubtful(session, *folders, *chain.from_iterable(retests))
     comparisons = compare_folders(session, folders, retests)
     if output is not None:
         page = render_comparison_page(

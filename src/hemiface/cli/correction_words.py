@@ -1,12 +1,16 @@
 """Corrections in words, for every command that shows some."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hemiface.cli.plain import counted
+import click
+
+from hemiface.cli.plain import counted, printable
 
 if TYPE_CHECKING:
     from hemiface.model.corrections import Correction, MergedCorrections
     from hemiface.operations.correction_owner import CaughtUp
+    from hemiface.operations.session import Session
 
 
 def describe_correction(said: "Correction") -> str:
@@ -37,6 +41,16 @@ def merged_lines(merged: "MergedCorrections") -> list[str]:
     for said in merged.contested:
         lines.append(f"at {said.at:g} s the records say something else; the records count")
     return lines
+
+
+def say_doubtful(session: "Session", *folders: Path) -> None:
+    """Say on standard error which folders do not, or may not, say what the records say now."""
+    # Here and not above: what shows the records alone reads no folder of results.
+    from hemiface.operations.copies import find_doubtful
+
+    for one in find_doubtful(session, folders):
+        hint = f" `hemiface reassess {one.folder}` brings it up to date." if one.is_outdated else ""
+        click.echo(printable(f"note: {one.words}{hint}"), err=True)
 
 
 def caught_up_lines(caught_up: "CaughtUp") -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from hemiface.cli.agree import show_agreement
+from hemiface.cli.correction_words import say_doubtful
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json
@@ -88,6 +89,8 @@ def emg(
     if results is not None and output is None:
         raise SettingsError("blinks_need_events")
     claps = HeardClaps(*clap) if clap else None
+    if results is not None:
+        say_doubtful(session, results)
     found = find_in_emg(
         session,
         recording,

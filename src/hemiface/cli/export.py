@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.correction_words import say_doubtful
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json, printable
@@ -61,6 +62,7 @@ def export(
     BORIS files back.
     """
     formats = [ExportFormat(kind) for kind in kinds]
+    say_doubtful(session, *folders)
     paths = export_results(session, folders, formats, output, subject=subject)
     if as_json:
         print_json({"files": [str(path) for path in paths]})

@@ -8,7 +8,7 @@ from enum import Enum
 import click
 
 from hemiface.cli.usage import near_miss
-from hemiface.formats.days import read_day, read_moment
+from hemiface.formats.days import NoSuchDayError, read_day, read_moment
 from hemiface.formats.diary_heads import read_choice
 
 
@@ -113,6 +113,8 @@ class Day(click.ParamType[date, str]):
             return value
         try:
             return read_day(str(value), date.today())
+        except NoSuchDayError:
+            self.fail(f"there is no day {value}", param, ctx)
         except ValueError:
             self.fail(f"{value} is not a day; write it as 2026-03-01", param, ctx)
 

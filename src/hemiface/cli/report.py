@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.correction_words import say_doubtful
 from hemiface.cli.options import FILE, json_option, video_option
 from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json, printable
@@ -71,6 +72,7 @@ def report(
     report that is there, but for what you say. --video cuts pictures of the events that
     have none.
     """
+    say_doubtful(session, folder, *([previous] if previous else ()))
     session = replace(session, language=language)
     paths = [write_report(session, folder, output=output, previous=previous, video=video)]
     if formats:

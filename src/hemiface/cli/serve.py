@@ -1,10 +1,11 @@
 """`hemiface serve`: the app in the browser."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from hemiface.cli.options import FILE
+from hemiface.cli.options import FILE, language_option
 from hemiface.cli.parameters import Number
 from hemiface.cli.records import say_wide
 from hemiface.cli.sessions import command_session
@@ -49,6 +50,7 @@ from hemiface.web.settings import PORT
     is_flag=True,
     help="Let the phones of the own network in, by a certificate of its own making.",
 )
+@language_option
 @click.option("--no-browser", is_flag=True, help="Print the link and open nothing.")
 def serve(
     *,
@@ -61,6 +63,7 @@ def serve(
     key: Path | None,
     behind_proxy: bool,
     lan: bool,
+    language: str,
     no_browser: bool,
 ) -> None:
     """Open the app in the browser; it is reached from this machine only.
@@ -94,4 +97,10 @@ def serve(
             authority=authority,
             lan_command="hemiface serve --lan",
         )
-        run_server(settings, session, say=click.echo, say_wide=say_wide, browser=not no_browser)
+        run_server(
+            settings,
+            replace(session, language=language),
+            say=click.echo,
+            say_wide=say_wide,
+            browser=not no_browser,
+        )

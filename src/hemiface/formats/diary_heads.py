@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 DAYS = ("day", "date", "tag", "datum")
-WORDS: Mapping[str, Mapping[str, str]] = {
+DIARY_WORDS: Mapping[str, Mapping[str, str]] = {
     "day": {"en": "Day", "de": "Tag"},
     "spasm": {"en": "How bad was the spasm?", "de": "Wie schlimm war der Spasmus?"},
     "eye_shut_min": {
@@ -31,7 +31,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "note": {"en": "Note", "de": "Notiz"},
 }
-"""What the pages call each column (a test holds it to their catalogs)."""
+"""What the pages call each column; their catalogs take it from here."""
 SHORT: Mapping[str, tuple[str, ...]] = {
     "day": DAYS,
     "spasm": ("spasmus",),
@@ -78,7 +78,8 @@ class ColumnWords:
     def say(self, language: str = "en") -> str:
         """The columns in a language, each by its page's words and its own name."""
         return "; ".join(
-            f"{WORDS[name][language]} ({name})" if name in WORDS else name for name in self.names
+            f"{DIARY_WORDS[name][language]} ({name})" if name in DIARY_WORDS else name
+            for name in self.names
         )
 
     def __str__(self) -> str:
@@ -104,6 +105,6 @@ def _plain(head: str) -> str:
 
 _KNOWN = {
     _plain(head): name
-    for name, worded in WORDS.items()
+    for name, worded in DIARY_WORDS.items()
     for head in (name, *worded.values(), *SHORT.get(name, ()))
 }

@@ -1,12 +1,13 @@
 """`events.csv`: one row an event, in the words of BIDS."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from hemiface.errors.faults import ReasonError, find_value_fault
+from hemiface.errors.faults import Reason, ReasonError, find_value_fault
 from hemiface.formats.cells import bare_cell, plain_cell, write_csv
 from hemiface.formats.tables import iter_rows
 from hemiface.model.events import LONGEST_RECORDING_S, Event
@@ -56,6 +57,37 @@ def events_from_csv(text: str) -> tuple[Event, ...]:
     return tuple(read_event(row, line) for line, row in iter_rows(text))
 
 
+def refuse_endless(cells: Mapping[str, str], line: int) -> None:
+    """Refuse cells that a program reads as a number and that are none, such as ``nan``.
+
+    Raises
+    ------
+    ValueError
+        If there is one; says which line and column.
+    """
+    for column, cell in cells.items():
+        try:
+            number = float(cell)
+        except ValueError:
+            continue  # a word, or what is refused as a number later
+        if not math.isfinite(number):
+            reason = Reason("no_number", {"value": cell})
+            raise ReasonError("line", line=line, column=column, reason=reason)
+
+
+def find_line_fault(error: ValidationError, line: int, column: str) -> ReasonError:
+    """What is wrong with the row of a table.
+
+    Parameters
+    ----------
+    column
+        Where a fault of the whole row is looked for.
+    """
+    first = error.errors()[0]
+    at = first["loc"][0] if first["loc"] else column
+    return ReasonError("line", line=line, column=at, reason=find_value_fault(first))
+
+
 _EVENT = TypeAdapter(Event)
 
 
@@ -68,14 +100,12 @@ def read_event(row: Mapping[str, str], line: int) -> Event:
         If it is none; says which line, column and why.
     """
     known: dict[str, Any] = {name: bare_cell(row[name]) for name in EVENT_COLUMNS if row.get(name)}
+    refuse_endless(known, line)
     known["regions"] = [name for name in known.get("regions", "").split("+") if name]
     try:
         event = _EVENT.validate_python(known)
     except ValidationError as error:
-        first = error.errors()[0]
-        column = first["loc"][0] if first["loc"] else "duration"
-        reason = find_value_fault(first)
-        raise ReasonError("line", line=line, column=column, reason=reason) from error
+        raise find_line_fault(error, line, "duration") from error
     if not max(abs(event.onset), abs(event.offset)) <= LONGEST_RECORDING_S:
         raise ReasonError("line_too_late", line=line, end=event.offset)
     return event

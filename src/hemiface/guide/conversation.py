@@ -7,7 +7,7 @@ from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.learned import load_learned
 from hemiface.guide.library import load_german, load_red_flags, read_topic
 from hemiface.guide.search import SURE, Finding, find_next_topics, find_topics, is_anchored
-from hemiface.guide.words import load_reader, split_words
+from hemiface.guide.words import FEWEST_WORDS, load_reader, split_words
 
 REFERRING = frozenset(
     {"it", "that", "this", "they", "them", "those", "these", "then", "afterwards", "instead"}
@@ -30,7 +30,6 @@ OPENERS = frozenset(
 PRONOUNS = frozenset({"ich", "er", "es", "sie", "man", "wir", "das", "die", "der"})
 """Behind the verb with which a German question without a question word begins."""
 
-FEWEST_WORDS = 3
 MOST_PARTS = 4
 APART = 0.3
 """Least fit of a part that is answered apart."""

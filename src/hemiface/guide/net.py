@@ -12,7 +12,7 @@ from hemiface.guide.embedding import embed
 from hemiface.guide.learned import load_learned
 from hemiface.guide.library import load_refusals
 from hemiface.guide.schema import HARMLESS
-from hemiface.guide.words import load_sign_reader
+from hemiface.guide.words import FEWEST_WORDS, MOST_SENTENCES, load_sign_reader
 
 DANGER_MARGIN = 0.23
 SELF_HARM_MARGIN = 0.16
@@ -27,10 +27,6 @@ GENERAL_MARGIN = 0.6
 REFUSAL_MARGIN = 0.17
 WISH_LEAD = 0.5
 """By how much a wish must outweigh a danger for there to be no danger."""
-
-MOST_SENTENCES = 8
-FEWEST_WORDS = 3
-"""A sentence of fewer words says too little by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ from hemiface.guide.embedding import embed
 from hemiface.guide.learned import Scores, load_learned
 from hemiface.guide.library import load_lexicon, load_subjects
 from hemiface.guide.schema import UNANSWERED
-from hemiface.guide.words import Reading, load_reader
+from hemiface.guide.words import MOST_SENTENCES, Reading, load_reader
 
 FOREIGN_WEIGHT = 1.5
 MENDED_WEIGHT = 0.15
 SHORT, SHORT_WEIGHT = 3, 0.5
 SENTENCE_SHARE = 0.9
-MOST_SENTENCES = 8
 ANCHORED, ANCHORED_STRANGE = 0.16, 0.24
 POINTED = 0.36
 GENERIC = 0.6

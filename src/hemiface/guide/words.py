@@ -19,6 +19,12 @@ SHORTEST_TO_MEND = 5
 LONG_WORD = 9
 """From this length on two slips are forgiven instead of one."""
 
+MOST_SENTENCES = 8
+"""So many sentences of a text are looked at one by one."""
+
+FEWEST_WORDS = 3
+"""A sentence of fewer words says too little by itself."""
+
 ARTICLES = frozenset({"the", "a", "an", "my", "your", "his", "her", "our", "their"})
 
 ENDINGS = frozenset({"", "s", "es", "e", "ed", "d", "ing", "y", "ly", "er", "ers"})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hemiface.errors.faults import ReasonError
 from hemiface.model.anatomy import Region, Side
 
 LONGEST_RECORDING_S = 31 * 24 * 3600.0
@@ -118,7 +119,7 @@ class Event:
     def __post_init__(self) -> None:
         """Refuse an event that ends before it begins."""
         if not self.duration >= 0:
-            raise ValueError("an event cannot end before it begins")
+            raise ReasonError("ends_early")
 
     @property
     def offset(self) -> float:

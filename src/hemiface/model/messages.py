@@ -11,6 +11,7 @@ from string import Formatter
 
 from hemiface.model.alert_words import ALERT_SOURCES, ALERTS
 from hemiface.model.change_words import COMPARISON
+from hemiface.model.copy_words import COPIES
 from hemiface.model.damage_words import DAMAGE
 from hemiface.model.flaw_words import ADVICE, FLAWS
 from hemiface.model.response_words import RESPONSE
@@ -222,5 +223,6 @@ ENGLISH: Mapping[str, str] = {
     **ALERT_SOURCES,
     **RESPONSE,
     **DAMAGE,
+    **COPIES,
 }
 """Every sentence by its code."""

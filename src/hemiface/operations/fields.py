@@ -80,7 +80,7 @@ def change_value(value: T, fields: Mapping[str, object]) -> T:
     return kind.read({**kind.plain(value), **fields})
 
 
-def with_days(noun: type[Any], fields: Mapping[str, object], today: date) -> dict[str, object]:
+def with_days(noun: type[Any], fields: Mapping[str, object], today: date) -> Mapping[str, object]:
     """Fields with days in the place of words for days, such as ``yesterday``.
 
     Raises
@@ -105,6 +105,8 @@ def read_day(text: str, today: date) -> date:
     """
     try:
         return days.read_day(text, today)
+    except days.NoSuchDayError as error:
+        raise RecordInvalidError("no_such_day", text=text) from error
     except ValueError as error:
         near = get_close_matches(text.strip().lower(), days.DAYS_AGO, n=1)
         if near:

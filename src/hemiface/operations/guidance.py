@@ -61,7 +61,7 @@ def read_questions(session: Session, path: Path) -> list[str]:
 
 
 @needs(Permission.WORK_WITH_FILES)
-def read_answers(session: Session, path: Path) -> dict[str, str]:
+def read_answers(session: Session, path: Path) -> Mapping[str, str]:
     """Answers of the check from a file with one JSON object; true and false stand for yes and no.
 
     Raises

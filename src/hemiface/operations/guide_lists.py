@@ -1,5 +1,7 @@
 """The lists of the guide: dangers, checked claims, substances, muscles and sources."""
 
+from collections.abc import Mapping
+
 from hemiface.guide import lookup
 from hemiface.guide.details import load_german_details
 from hemiface.guide.library import (
@@ -153,7 +155,7 @@ def list_sources() -> tuple[Source, ...]:
 
 
 @open_to_all
-def source_kinds(language: str = "en") -> dict[str, str]:
+def source_kinds(language: str = "en") -> Mapping[str, str]:
     """Words for the kinds of sources, in `en` or `de`."""
     return {
         kind: load_german_lists().kinds[kind] if language == "de" else kind for kind in SourceKind

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
-from hemiface.model.record import Entry, Moment
+from hemiface.model.record import Entry, EventRating, Moment, StoredCorrection
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.exchange import list_entries
@@ -63,11 +63,19 @@ def tell_history(
         entries = list_entries(work, person.id, skip=("person", "identity"))
     zone = ZoneInfo(person.value.zone)
     lines = [
-        HistoryLine(_local(entry.value.occurred, zone), kind, entry)
+        HistoryLine(_local(_when(entry), zone), kind, entry)
         for kind, entry in entries
         if entry.removed_at is None and (not kinds or kind in kinds)
     ]
     return sorted(lines, key=_by_time)
+
+
+SAID = (StoredCorrection, EventRating)
+"""What somebody says of a recording happens when it is said."""
+
+
+def _when(entry: Entry[Any]) -> Moment | None:
+    return entry.created_at if isinstance(entry.value, SAID) else entry.value.occurred
 
 
 def _local(when: Moment | None, zone: ZoneInfo) -> Moment | None:

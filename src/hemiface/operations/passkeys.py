@@ -1,6 +1,6 @@
 """Passkeys: of one's own, as a second step at sign-in, and taken away by the owner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hemiface.accounts.passkeys import Passkey
 from hemiface.accounts.relying_party import RelyingParty
@@ -133,7 +133,7 @@ def take_passkeys(session: Session, service: Service, name: str) -> None:
 
 
 @needs(Permission.MANAGE)
-def count_passkeys(session: Session, service: Service) -> dict[str, int]:
+def count_passkeys(session: Session, service: Service) -> Mapping[str, int]:
     """How many passkeys accounts have; those without any are left out."""
     del session
     return service.passkeys.count()

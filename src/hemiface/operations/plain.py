@@ -1,4 +1,4 @@
-"""The one way from what operations give to plain data: for ``--json``, and for any other edge."""
+"""The one way from what operations give to plain data, at whatever edge."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -29,7 +29,7 @@ def write_protocol(session: Session, kind: SheetKind, *, start_s: float = 0.0) -
     session
         The language of the sheet; the table of tasks is the same in all.
     kind
-        Plain text, a page to print, or a table for ``--tasks``.
+        Plain text, a page to print, or a table of tasks for an analysis.
     start_s
         When the first step began, for the table of tasks.
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hemiface.errors import RecordInvalidError, ResultsNotFoundError
+from hemiface.errors import RecordConflictError, RecordInvalidError, ResultsNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.corrections import MergedCorrections
 from hemiface.model.record import (
@@ -114,14 +114,21 @@ def save_recording(session: Session, recording_id: str, target: Path) -> Entry[R
     ------
     RecordNotFoundError
         If there is no such recording.
+    RecordConflictError
+        If there is something of that name.
     RecordStorageError
         If it cannot be read or written.
     """
     with session.unlocked() as work:
         entry = work.get(Recording, read_id(recording_id))
         vault = work.vault
-    with storage_errors(), private.open_new(target) as handle:
-        handle.writelines(session.store.files.read(entry.value.sha256, vault))
+    with storage_errors():
+        try:
+            handle = private.open_new(target)
+        except FileExistsError as error:
+            raise RecordConflictError("file_there", target=target.name) from error
+        with handle:
+            handle.writelines(session.store.files.read(entry.value.sha256, vault))
     return entry
 
 
@@ -150,7 +157,7 @@ def plain_copy(session: Session, recording: Entry[Recording], name: str) -> Iter
 
 @needs(Permission.WRITE, of="recording_id")
 def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[StoredAnalysis]:
-    """Keep the results that `hemiface analyze` wrote about a recording.
+    """Keep the results that an analysis wrote about a recording.
 
     Parameters
     ----------

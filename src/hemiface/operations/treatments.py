@@ -207,7 +207,7 @@ def _known(kind: type[Word], text: str, what: str) -> Word:
 
 
 @open_to_all
-def with_brand(fields: Mapping[str, object]) -> dict[str, object]:
+def with_brand(fields: Mapping[str, object]) -> Mapping[str, object]:
     """Fields of a treatment; a brand in the place of the product is also the brand."""
     product = str(fields.get("product", "")).strip()
     given = dict(fields)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.errors import SettingsError
 from hemiface.errors.words import LANGUAGES
+from hemiface.formats.diary_heads import DIARY_WORDS
 from hemiface.model.alert_words import ALERT_SOURCES
 from hemiface.model.messages import Message, compose
 from hemiface.model.record import has_time_of_day
@@ -229,6 +230,8 @@ def get_language(code: str) -> Language:
         raise SettingsError("language", code=code, names=", ".join(LANGUAGES))
     parts = (f"{code}.toml", f"study.{code}.toml", f"follow.{code}.toml")
     words = {key: text for part in parts for key, text in _read_catalog(part).items()}
+    # A table of a diary is read by the very words that the pages ask with.
+    words |= {f"follow.diary.q.{name}": said[code] for name, said in DIARY_WORDS.items()}
     if code != "en":  # English stands in the registry of measures itself
         words |= _read_catalog(f"measures.{code}.toml")
     return Language(code, words, read_sentences(code))

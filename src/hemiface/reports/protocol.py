@@ -65,7 +65,7 @@ def render_protocol_text(code: str = "en") -> str:
 
 
 def render_protocol_tasks(start_s: float = 0.0) -> str:
-    """Table of tasks for `hemiface analyze --tasks`, for a recording that began at a time."""
+    """Table of tasks for an analysis, for a recording that began at a time."""
     rows = [f"{task.onset:g},{task.duration:g},{task.name}" for task in build_tasks(start_s)]
     return "\n".join(["onset,duration,task", *rows, ""])
 

@@ -1,9 +1,17 @@
 """`corrections.csv`: what a person said about events, beside what was detected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from pydantic import TypeAdapter, ValidationError
 
 from hemiface.formats.cells import bare_cell, write_csv
-from hemiface.formats.event_table import EVENT_COLUMNS, event_cells, read_event
+from hemiface.formats.event_table import (
+    EVENT_COLUMNS,
+    event_cells,
+    find_line_fault,
+    read_event,
+    refuse_endless,
+)
 from hemiface.formats.tables import iter_rows
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import EventSide, EventType
@@ -52,10 +60,7 @@ def corrections_from_csv(text: str) -> CorrectionLog:
     standing: list[Correction] = []
     undone: list[Correction] = []
     for line, row in iter_rows(text):
-        try:
-            (undone if row.get("undone") else standing).append(_read_row(row, line))
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"line {line}: {error}") from error
+        (undone if row.get("undone") else standing).append(_read_row(row, line))
     return CorrectionLog(tuple(standing), tuple(undone))
 
 
@@ -73,24 +78,37 @@ def _row(said: Correction, *, undone: str) -> dict[str, str]:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a row says, beside the new event."""
+
+    action: CorrectionAction
+    at: float
+    of_type: EventType | None = None
+    of_side: EventSide | None = None
+    author: str = ""
+
+
+_SAID = TypeAdapter(_Said)
+
+
 def _read_row(row: dict[str, str], line: int) -> Correction:
     """Correction of one row.
 
     Raises
     ------
-    ValueError, KeyError
+    ValueError
         If a column is missing or a value does not fit it.
     """
-    action = CorrectionAction(row["action"])
+    names = [part.name for part in fields(_Said)]
+    known = {name: bare_cell(row[name]) for name in names if row.get(name)}
+    refuse_endless({name: cell for name, cell in known.items() if name != "author"}, line)
+    try:
+        said = _SAID.validate_python(known)
+    except ValidationError as error:
+        raise find_line_fault(error, line, "action") from error
     event = None
-    if action is not CorrectionAction.REMOVE:
+    if said.action is not CorrectionAction.REMOVE:
         cells = {name: row[name] for name in EVENT_COLUMNS if row.get(name)}
         event = read_event(cells, line)
-    return Correction(
-        action=action,
-        at=float(row["at"]),
-        event_type=EventType(row["of_type"]) if row.get("of_type") else None,
-        side=EventSide(row["of_side"]) if row.get("of_side") else None,
-        event=event,
-        author=bare_cell(row.get("author") or ""),
-    )
+    return Correction(said.action, said.at, said.of_type, said.of_side, event, said.author)

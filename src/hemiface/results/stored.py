@@ -282,6 +282,13 @@ class StoredResults:
         return read_bounded(self.path / name, MOST_TEXT).decode().replace("\r\n", "\n")
 
     def _not_found(self, error: Exception) -> ResultsNotFoundError:
+        if self.path.is_file():
+            return ResultsNotFoundError("file", path=self.path)
         if isinstance(error, FileNotFoundError):
+            if (self.path / SUMMARY).is_file():
+                missing = Path(str(error.filename)).name
+                return ResultsNotFoundError("not_whole", path=self.path, name=missing)
+            for within in sorted(self.path.glob(f"*/{SUMMARY}"))[:1]:
+                return ResultsNotFoundError("within", path=self.path, name=within.parent.name)
             return ResultsNotFoundError("no_results", path=self.path)
         return ResultsNotFoundError("unread_results", path=self.path, reason=find_reason(error))

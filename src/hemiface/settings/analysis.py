@@ -27,7 +27,7 @@ FAST: Mapping[str, Mapping[str, object]] = {
         "halves_alone": False,
     }
 }
-"""What `--fast` changes, by stage and name."""
+"""What a fast analysis changes, by stage and name."""
 
 
 class AnalysisSettings(StageSettings):

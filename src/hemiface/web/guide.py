@@ -9,14 +9,13 @@ from fastapi.responses import Response
 from hemiface.errors import GuideNotFoundError
 from hemiface.operations import guidance, guide_lists
 from hemiface.operations.plain import to_plain
-from hemiface.operations.replies import ask, word
+from hemiface.operations.replies import MOST_LETTERS, ask, word
 from hemiface.web.access import anybody
 from hemiface.web.pages import language_of, show
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/guide", tags=["guide"])
 
-MOST_LETTERS = 4000
 LISTS = ("claims", "substances", "muscles", "dangers", "sources")
 
 

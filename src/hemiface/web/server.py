@@ -10,11 +10,13 @@ import uvicorn
 
 from hemiface.errors import SettingsError
 from hemiface.errors.faults import find_reason
+from hemiface.errors.words import LANGUAGES
 from hemiface.operations.accounts import note_proxy
 from hemiface.operations.lan import authority_fingerprint
 from hemiface.operations.service import location_of
 from hemiface.operations.session import Session, open_session
 from hemiface.web.app import make_app
+from hemiface.web.pages import get_words
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
 
@@ -49,7 +51,8 @@ def run_server(
     """
 
     def say_link(secret: str) -> None:
-        say(f"To open it in another browser:  {settings.address}/enter/{secret}")
+        words = get_words(template.language or LANGUAGES[0])
+        say(words("web.serve.again", link=f"{settings.address}/enter/{secret}"))
 
     app = make_app(settings, template=template, say_link=say_link)
     held: App = app.state.held
@@ -90,24 +93,25 @@ def announce(
     settings
         Where it listens.
     template
-        What every session begins as.
+        What every session begins as; it is said in its language.
     secret
         Of the link that works once.
     say
         Prints a line.
     """
+    words = get_words(template.language or LANGUAGES[0])
     if settings.is_local:
         link = f"{settings.address}/enter/{secret}"
-        say(f"hemiface is at  {link}\nThe link works once. Ctrl-C stops it.")
+        say(words("web.serve.once", link=link))
         return link
     if settings.authority is None:
-        say(f"hemiface is at  {settings.address}\nCtrl-C stops it.")
+        say(words("web.serve.at_name", address=settings.address))
         return settings.address
-    say(f"hemiface is at  {settings.numbered_address}")
-    say(f"Where the network knows names, also at  {settings.address}\nCtrl-C stops it.")
+    say(words("web.serve.at", address=settings.numbered_address))
+    say(words("web.serve.named", address=settings.address))
     fingerprint = authority_fingerprint(template, settings.authority)
-    say(f"Phones come to trust it at  {settings.numbered_address}/trust")
-    say(f"Fingerprint of its certificate:  {fingerprint}")
+    say(words("web.serve.trust", address=f"{settings.numbered_address}/trust"))
+    say(words("web.serve.fingerprint", fingerprint=fingerprint))
     return settings.numbered_address
 
 

@@ -645,6 +645,46 @@ def test_one_grammar_corrects_a_recording_in_the_records(
     assert "add  3  left spasm 3 s 0.5 s" in " ".join(told.split(" ")).replace("\n", " ")
 
 
+def test_a_copy_that_is_older_than_the_records_is_not_used_without_a_word(
+    call: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path, p001: None
+) -> None:
+    del p001
+    video = tmp_path / "visit.mp4"
+    video.write_text("good")
+    kept = add_told(capsys, video, "2026-03-01")
+    with pytest.raises(SystemExit):
+        main(("recording", "analyze", "P001", "-o", str(tmp_path / "out")), obj=told_session())
+    folder = next((tmp_path / "out").glob("*/events.csv")).parent
+    many = str(tmp_path / "out")
+    uses = [
+        ("report", str(folder)),
+        ("export", str(folder), "--to", "csv", "-o", str(tmp_path / "exported")),
+        ("compare", str(folder), str(folder)),
+        ("agree", str(folder), str(folder)),
+        ("agree", many, many),
+    ]
+    for words in uses:
+        code, _, err = call(*words)
+        assert (code, err) == (0, "")
+    add = ("correct", "add", kept["id"], "1.5", "0.4", "--type", "spasm", "--side", "right")
+    assert call(*add)[0] == 0
+    for words in uses:
+        code, _, err = call(*words)
+        assert code == 0
+        assert f"note: {folder.name} is a copy of results in the records, and more was said" in err
+        assert f"`hemiface reassess {folder}` brings it up to date" in err
+    assert call("reassess", str(folder))[0] == 0
+    for words in uses:
+        assert call(*words)[2] == ""
+    # Of records that are not at hand nobody knows what they say by now, and none are made.
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "records").rename(elsewhere)
+    assert "records that are not at hand" in call(*uses[0])[2]
+    assert not (tmp_path / "records").exists()
+    assert "stands there" in call("correct", "list", str(folder))[1]
+    assert not (tmp_path / "records").exists()
+
+
 def test_the_first_person_is_told_where_the_records_lie(call: Call, tmp_path: Path) -> None:
     del tmp_path
     first, second = (call("person", "add", name)[1] for name in ("P1", "P2"))

@@ -211,6 +211,23 @@ def test_corrections_are_kept_and_read(tmp_path: Path) -> None:
     assert corrections_from_csv(corrections_to_csv(log)) == log
 
 
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("remove,nan,", r"line 2, at: nan is not a number"),
+        ("remove,inf,", r"line 2, at: inf is not a number"),
+        ("remove,,", r"line 2, at: it is missing"),
+        ("forget,1,", r"line 2, action: forget is none of add, remove, change"),
+        ("add,1,nan", r"line 2, onset: nan is not a number"),
+        ("add,1,-1e9", r"line 2: no recording reaches"),
+    ],
+)
+def test_a_cell_of_a_correction_that_is_no_number_is_named(row: str, why: str) -> None:
+    text = f"action,at,onset,duration,event_type,side\n{row},1,spasm,left\n"
+    with pytest.raises(ValueError, match=why):
+        corrections_from_csv(text)
+
+
 def test_corrections_that_are_none_are_refused(tmp_path: Path) -> None:
     (tmp_path / "corrections.csv").write_text("action,at\nforget,1\n")
     with pytest.raises(SettingsError, match="line 2"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats import diary_table
-from hemiface.formats.diary_heads import WORDS, find_column
+from hemiface.formats.diary_heads import DIARY_WORDS, find_column
 from hemiface.formats.diary_table import write_diary
 from hemiface.formats.tables import MOST_COLUMNS
 from hemiface.model.anatomy import Region
@@ -151,16 +151,10 @@ def test_a_first_line_may_say_what_separates(separator: str) -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_heads_may_be_the_words_of_the_pages(language: str) -> None:
     words = get_language(language)
-    asked = {field.name: words(f"follow.diary.q.{field.name}") for field in DIARY_FIELDS[1:]}
-    others = {
-        "day": words("follow.diary.day"),
-        "side": words("follow.diary.side"),
-        "felt": words("follow.diary.felt"),
-        "medicine_taken": words("follow.diary.medicine"),
-    }
-    for name, head in {**asked, **others}.items():
-        assert find_column(head) == name
-        assert WORDS[name][language] == head
+    assert {field.name for field in DIARY_FIELDS} <= DIARY_WORDS.keys()
+    for name, said in DIARY_WORDS.items():
+        assert words(f"follow.diary.q.{name}") == said[language]
+        assert find_column(said[language]) == name
 
 
 def test_a_german_table_is_read() -> None:

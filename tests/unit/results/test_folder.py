@@ -113,6 +113,19 @@ def test_a_folder_without_one_of_the_files_holds_no_results(tmp_path: Path, miss
         ResultsFolder(tmp_path).analysis()
 
 
+def test_what_is_no_folder_of_results_is_said_for_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "out/visit").mkdir(parents=True)
+    ResultsFolder(tmp_path / "out/visit").write(make_analysis())
+    with pytest.raises(ResultsNotFoundError, match="out holds no results itself; visit in it does"):
+        ResultsFolder(tmp_path / "out").analysis()
+    (tmp_path / "visit.mp4").write_bytes(b"a video")
+    with pytest.raises(ResultsNotFoundError, match=r"visit\.mp4 is a file"):
+        ResultsFolder(tmp_path / "visit.mp4").analysis()
+    (tmp_path / "out/visit" / EVENTS).unlink()
+    with pytest.raises(ResultsNotFoundError, match=f"that are whole: {EVENTS} is missing"):
+        ResultsFolder(tmp_path / "out/visit").analysis()
+
+
 @pytest.mark.parametrize("broken", [SUMMARY, EVENTS, SIGNALS])
 def test_a_damaged_file_is_said_in_one_line(tmp_path: Path, broken: str) -> None:
     ResultsFolder(tmp_path).write(make_analysis())

@@ -68,6 +68,16 @@ def test_the_address_that_every_network_knows_is_said_first(
     assert read_fingerprint(folder) in said[-1]
 
 
+def test_it_is_said_in_the_language_of_the_session(phone: TestClient, folder: Path) -> None:
+    app = phone.app
+    assert isinstance(app, FastAPI)
+    said: list[str] = []
+    session = Session(analyzer=ToldAnalyzer(), language="de")
+    announce(app.state.held.settings, session, "secret", say=said.append)
+    assert said[0] == f"hemiface ist unter  {ADDRESS}"
+    assert said[-1] == f"Fingerabdruck seines Zertifikats:  {read_fingerprint(folder)}"
+
+
 def test_trust_opens_nothing_else(phone: TestClient) -> None:
     for path in ("/", "/people", "/record", "/phone", "/settings", "/trust/server.key"):
         answer = phone.get(path)
