@@ -19,6 +19,7 @@ from hemiface.web.app import make_app
 from hemiface.web.pages import get_words
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
+from hemiface.web.tls import check_tls
 
 
 def run_server(
@@ -47,7 +48,8 @@ def run_server(
     Raises
     ------
     SettingsError
-        If others could reach it and accounts or TLS are missing, or the address is taken.
+        If others could reach it and accounts or TLS are missing, if certificate or key cannot be
+        used, or the address is taken.
     """
 
     def say_link(secret: str) -> None:
@@ -58,6 +60,7 @@ def run_server(
     held: App = app.state.held
     try:
         settings.check(has_accounts=bool(held.service.accounts.list()))
+        check_tls(settings.certificate, settings.key)
         listener = listen(settings)
         if (folder := held.service.wide_folder) is not None:
             say_wide(folder)

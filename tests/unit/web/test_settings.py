@@ -1,11 +1,21 @@
 """The app refuses to be reached by others without accounts and TLS."""
 
+from collections.abc import Callable
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+)
 
+from hemiface.accounts.authority import Authority, make_authority
 from hemiface.errors import SettingsError
 from hemiface.web.settings import ServerSettings, is_loopback
+from hemiface.web.tls import check_tls
 
 PEM = Path("x.pem")
 TLS = ServerSettings(host="0.0.0.0", name="clinic.example", certificate=PEM, key=PEM)
@@ -48,3 +58,52 @@ def test_origins_are_as_browsers_write_them() -> None:
     assert "https://clinic.example:8437" in TLS.origins
     assert PROXY.origins == {"https://clinic.example"}
     assert not is_loopback("192.168.1.2")
+
+
+@pytest.fixture
+def trust(tmp_path: Path) -> Authority:
+    return make_authority(tmp_path / "trust", "desk.local", IPv4Address("192.168.1.20"))
+
+
+def test_certificate_and_key_that_belong_together_are_taken(trust: Authority) -> None:
+    check_tls(None, None)
+    check_tls(trust.certificate, trust.key)
+    both = trust.folder / "both.pem"
+    both.write_bytes(trust.certificate.read_bytes() + trust.key.read_bytes())
+    check_tls(both, None)
+
+
+def _locked(folder: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    lock = BestAvailableEncryption(b"secret")
+    place = folder / "locked.pem"
+    place.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock))
+    return place
+
+
+def _of_another(folder: Path) -> Path:
+    return make_authority(folder / "other", "desk.local", IPv4Address("192.168.1.20")).key
+
+
+@pytest.mark.parametrize(
+    ("certificate", "key", "says"),
+    [
+        (lambda _: Path("/etc/passwd"), lambda trust: trust.key, "passwd is no TLS certificate"),
+        (lambda trust: trust.key, lambda trust: trust.key, "no TLS certificate"),
+        (lambda trust: trust.certificate, lambda _: Path("/etc/passwd"), "passwd holds no key"),
+        (lambda trust: trust.certificate, lambda _: None, "holds no key"),
+        (lambda trust: trust.certificate, lambda trust: _locked(trust.folder), "without a pass"),
+        (lambda trust: trust.certificate, lambda trust: _of_another(trust.folder), "not the key"),
+        (lambda trust: trust.folder / "gone.pem", lambda trust: trust.key, "cannot read .*gone"),
+        (lambda trust: trust.certificate, lambda trust: trust.folder, "cannot read"),
+        (lambda _: None, lambda trust: trust.key, "key without a certificate"),
+    ],
+)
+def test_what_tls_cannot_begin_with_is_named(
+    trust: Authority,
+    certificate: Callable[[Authority], Path | None],
+    key: Callable[[Authority], Path | None],
+    says: str,
+) -> None:
+    with pytest.raises(SettingsError, match=says):
+        check_tls(certificate(trust), key(trust))
