@@ -130,6 +130,8 @@ def read_instant(fields: Mapping[str, object], zone: str, today: date) -> dateti
     else:
         try:
             moment = days.read_moment(_text(on), _text(at), today)
+        except days.NoSuchDayError as error:
+            raise RecordInvalidError("no_such_day", text=str(on)) from error
         except ValueError as error:
             said = " ".join(str(word) for word in (on, at) if word)
             raise RecordInvalidError("no_time", said=said) from error

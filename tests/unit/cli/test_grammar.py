@@ -267,6 +267,23 @@ def test_a_time_comes_back_as_it_was_typed(call: Call) -> None:
     assert (code, "2026-07-02 morning is no day or time that there is" in err) == (2, True)
 
 
+@pytest.mark.usefixtures("p001")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("visit", "add", "P001", "--on", "{}", "--at", "9.30"),
+        ("diary", "add", "P001", "--on", "{}", "--spasm", "3"),
+        ("treatment", "add", "medicine", "P001", "--name", "Baclofen", "--on", "{}"),
+    ],
+)
+def test_a_day_of_no_calendar_is_said_and_one_that_is_past_by_weeks_is_taken(
+    call: Call, words: tuple[str, ...]
+) -> None:
+    code, _, err = call(*(word.format("31.02.2026") for word in words))
+    assert (code, "there is no day 31.02.2026" in err) == (2, True)
+    assert call(*(word.format("vor 3 Wochen") for word in words))[0] == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
