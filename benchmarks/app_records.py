@@ -14,9 +14,11 @@ import numpy as np
 import sqlalchemy as sa
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Side
-from hemiface.model.event_pictures import FaceTrack
+from hemiface.model.event_pictures import MESH_UNITS, FaceTrack
+from hemiface.model.face_mesh import DRAWN
 from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
@@ -91,6 +93,13 @@ def _make_course(rng: random.Random, number: int, summary: dict[str, Any]) -> It
         yield from (visit, recording, keep(made, person.id))
 
 
+def _shake_mesh(n_frames: int) -> NDArray[np.int16]:
+    """Points that shake as measured ones do, which takes the room that theirs take."""
+    rng = np.random.default_rng(6)
+    places = rng.uniform(-0.4, 0.4, (len(DRAWN), 2)) * MESH_UNITS
+    return (places + rng.normal(0, 3, (n_frames, len(DRAWN), 2))).astype(np.int16)
+
+
 def keep_long_recording(session: Session, folder: Path, minutes: float) -> str:
     """Put a recording of some minutes and its results into the records; its id.
 
@@ -111,7 +120,8 @@ def keep_long_recording(session: Session, folder: Path, minutes: float) -> str:
     with ResultsFolder(folder / "results").rewritten() as new:
         new.write(analysis)
         new.write_pictures(
-            pack_strips(made.strips), FaceTrack(time, np.tile(square, (time.size, 1)))
+            pack_strips(made.strips),
+            FaceTrack(time, np.tile(square, (time.size, 1)), mesh=_shake_mesh(time.size)),
         )
     add_person(session, {"pseudonym": "LONG"})
     entry = add_recording(session, "LONG", video)

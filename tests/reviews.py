@@ -13,8 +13,15 @@ from tests.unit.reports.worlds import bout
 from tests.unit.video.clips import Clip, write_clip
 
 from hemiface.model.analysis import Analysis
-from hemiface.model.event_pictures import EventStrip, FaceTrack, StripFrame, choose_moments
+from hemiface.model.event_pictures import (
+    MESH_UNITS,
+    EventStrip,
+    FaceTrack,
+    StripFrame,
+    choose_moments,
+)
 from hemiface.model.events import Event
+from hemiface.model.face_mesh import DRAWN
 from hemiface.model.record import StoredAnalysis
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
@@ -31,6 +38,8 @@ ACTS: tuple[Act, ...] = (build_blink(0.8), bout(1.9, 3, 0.8), build_blink(4.0), 
 LENGTH_S = 8.0
 EYES = (0.6, 0.4, 0.4, 0.4, 0.1, 0.02)
 """Where both eyes are, in shares of the picture; their width and turn."""
+MESH = np.array([(-MESH_UNITS // 4, (17 * place) % 1000) for place in range(len(DRAWN))], np.int16)
+"""Points of a face, all of them on one upright line."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,8 @@ def still_track(analysis: Analysis) -> FaceTrack:
     square = np.array([size[0] / 2, size[1] / 2, min(size), 0.0], np.float32)
     eyes = np.array(EYES, np.float32) * np.array([*size, *size, size[0], 1], np.float32)
     n = analysis.signals.time.size
-    return FaceTrack(analysis.signals.time, np.tile(square, (n, 1)), np.tile(eyes, (n, 1)))
+    mesh = np.tile(MESH, (n, 1, 1))
+    return FaceTrack(analysis.signals.time, np.tile(square, (n, 1)), np.tile(eyes, (n, 1)), mesh)
 
 
 def cut_gray(analysis: Analysis) -> tuple[PackedStrip, ...]:

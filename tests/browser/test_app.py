@@ -1,5 +1,6 @@
 """The app in a real browser: first run, a dropped video, people, the check, signing out."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -189,6 +190,64 @@ def test_what_is_too_large_or_empty_is_refused_before_it_is_read(
     expect(problems.first).to_contain_text("more than 20 GB")
     expect(problems.last).to_contain_text("nothing in this file")
     assert [url for url in asked if "/api/uploads" in url] == []
+
+
+def test_how_a_video_is_measured_is_what_was_ticked_when_it_was_chosen(
+    running: Running, tmp_path: Path
+) -> None:
+    page = sign_in(running)
+    press(page, "Start afresh")
+    press(page, "Not now")
+    page.goto(running.address)
+    held: list[Route] = []
+    told: dict[str, bool] = {}
+
+    def hold(route: Route) -> None:
+        body = json.loads(route.request.post_data or "")
+        told[body["name"]] = body["mirrored"]
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/api/uploads", hold)
+    clips = [tmp_path / f"{name}.mp4" for name in "abc"]
+    for clip in clips:
+        clip.write_text(f"a face, {clip.name}")
+    page.locator("#drop details summary").click()
+    page.locator("#mirrored").check()
+    page.set_input_files("#files", clips[:2])
+    page.locator("#mirrored").uncheck()
+    page.set_input_files("#files", clips[2:])
+    expect(page.locator("#incoming .row-name")).to_have_text(
+        ["a.mp4 · as in a mirror", "b.mp4 · as in a mirror", "c.mp4"]
+    )
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    # The list below follows by itself, and tells which is which.
+    expect(page.locator("#jobs .badge.done")).to_have_count(3, timeout=60_000)
+    expect(page.locator("#jobs .row-name", has_text="as in a mirror")).to_have_count(2)
+    assert told == {"a.mp4": True, "b.mp4": True, "c.mp4": False}
+
+
+def test_a_page_that_follows_some_work_says_when_the_app_is_not_reached(
+    running: Running, tmp_path: Path
+) -> None:
+    page = sign_in(running)
+    press(page, "Start afresh")
+    press(page, "Not now")
+    page.goto(running.address)
+    clip = tmp_path / "long.mp4"
+    clip.write_text("wait")
+    page.set_input_files("#files", clip)
+    page.wait_for_url(re.compile("/jobs/"))
+    expect(page.locator("#unreached")).to_be_hidden()
+    page.route("**/state", lambda route: route.abort())
+    expect(page.locator("#unreached")).to_be_visible(timeout=20_000)
+    page.unroute("**/state")
+    expect(page.locator("#unreached")).to_be_hidden(timeout=20_000)
+    page.get_by_role("button", name="Cancel").click()
 
 
 def press(page: Page, name: str, role: str = "") -> None:

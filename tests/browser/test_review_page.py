@@ -18,7 +18,9 @@ from tests.unit.video.clips import Clip
 
 from hemiface.accounts.register import Account
 from hemiface.model.actor import Role
+from hemiface.model.corrections import CorrectionAction
 from hemiface.model.events import EventType
+from hemiface.operations.review import review_recording
 from hemiface.operations.session import Session
 from hemiface.web.app import make_app
 from hemiface.web.settings import ServerSettings
@@ -431,6 +433,117 @@ def test_every_frame_is_shown_when_that_is_asked_for(page: Page) -> None:
     places = [int(re.findall(r"\d+", text)[0]) for text in seen]
     assert len(places) > 5
     assert places == list(range(places[0], places[0] + len(places)))
+
+
+def held_back(page: Page) -> list[Route]:
+    """Corrections that are on their way until they are let go on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/corrections$"), hold)
+    return held
+
+
+def let_go(page: Page, held: list[Route], count: int) -> None:
+    """Let corrections through, one after the other, as they come."""
+    for _ in range(count):
+        while not held:
+            page.wait_for_timeout(20)
+        route = held.pop(0)
+        with page.expect_response(re.compile("/corrections$")):
+            route.continue_()
+    expect(page.locator("#review")).to_have_attribute("aria-busy", "false")
+
+
+def said_of(desk: Desk) -> list[tuple[CorrectionAction, float]]:
+    """What was said, and of which onset."""
+    log = review_recording(desk.app.template, desk.watched.recording_id).log
+    return [(one.action, round(one.at, 3)) for one in log.standing]
+
+
+def test_words_said_quickly_are_of_the_event_that_was_chosen_then(desk: Desk, page: Page) -> None:
+    """The answer to a word comes late, when somebody is at the next event already."""
+    events = desk.watched.analysis.events
+    first, second, third = (round(one.onset, 3) for one in events[:3])
+    held = held_back(page)
+    page.keyboard.press("n")
+    kind = "s" if events[0].event_type is EventType.BLINK else "b"
+    page.keyboard.press(kind)
+    page.keyboard.press("l")  # of the same event, which bears another name by then
+    page.keyboard.press("n")
+    shows(page, place_of(events[1].onset))
+    page.keyboard.press("f")  # an edge is moved, and another event chosen at once
+    page.keyboard.press("n")
+    shows(page, place_of(events[2].onset))
+    title = page.locator("#chosen-title").inner_text()
+    let_go(page, held, 3)
+    assert page.locator("#chosen-title").inner_text() == title
+    page.keyboard.press("o")
+    let_go(page, held, 1)
+    changed = CorrectionAction.CHANGE
+    assert said_of(desk) == [
+        (changed, first),
+        (changed, first),
+        (changed, second),
+        (changed, third),
+    ]
+    assert desk.complaints == []
+
+
+def test_what_is_taken_back_leaves_the_event_chosen(desk: Desk, page: Page) -> None:
+    events = desk.watched.analysis.events
+    for _ in range(2):
+        page.keyboard.press("n")
+    title = page.locator("#chosen-title").inner_text()
+    saved(page, lambda: page.keyboard.press("o"))
+    expect(page.locator("#chosen-title")).not_to_have_text(title)
+    saved(page, lambda: page.keyboard.press("Control+z"))
+    expect(page.locator("#chosen-title")).to_have_text(title)
+    mark(page, 0).click()
+    saved(page, lambda: page.keyboard.press("Delete"))
+    expect(page.locator("#chosen-title")).to_contain_text("Choose an event")
+    page.keyboard.press("b")  # speaks of nothing
+    assert said_of(desk) == [(CorrectionAction.REMOVE, round(events[0].onset, 3))]
+
+
+def test_keys_work_on_after_a_button_that_disables_itself(desk: Desk, page: Page) -> None:
+    page.keyboard.press("n")
+    saved(page, lambda: page.locator("#remove").click())
+    before = frame_text(page).inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(frame_text(page)).not_to_have_text(before)
+    saved(page, lambda: page.locator("#undo").click())
+    expect(page.locator("#undo")).to_be_disabled()
+    saved(page, lambda: page.keyboard.press("Control+Shift+Z"))
+    assert [action for action, _ in said_of(desk)] == [CorrectionAction.REMOVE]
+
+
+COLORED = """(left) => {
+  const drawn = document.getElementById("drawn"), pen = drawn.getContext("2d");
+  const { width, height } = drawn;
+  const begin = Math.floor(left ? width * 0.3 : 0), wide = Math.floor(width * 0.17);
+  const { data } = pen.getImageData(begin, Math.floor(height / 2), wide, Math.floor(height / 4));
+  let colored = 0;
+  for (let at = 3; at < data.length; at += 4) colored += data[at] > 200;
+  return colored;
+}"""
+
+
+def test_the_face_is_drawn_as_lines_over_the_picture_or_alone(desk: Desk, page: Page) -> None:
+    """The lines of these recordings lie on one upright line left of the middle."""
+    expect(frame_text(page)).to_contain_text("Frame 1 of 200")
+    assert page.evaluate(COLORED, True) == 0
+    for kind, seen in (("mesh", "visible"), ("lines", "hidden")):
+        page.locator("#face").select_option(kind)
+        page.wait_for_function(f"() => ({COLORED})(true) > 50")
+        shown = page.locator("#video").evaluate("video => getComputedStyle(video).visibility")
+        assert shown == seen
+    page.keyboard.press("ArrowRight")
+    expect(frame_text(page)).to_contain_text("Frame 2 of 200")
+    assert page.evaluate(COLORED, True) > 50
+    assert desk.complaints == []
 
 
 def test_no_face_is_needed(page: Page) -> None:

@@ -175,7 +175,7 @@ def import_folder(session: Session, folder: Path, *, create: bool, dry_run: bool
     there already is left alone, so the same folder can be taken in again.
     """
     found = watch(intake.import_folder(session, folder, create=create, dry_run=dry_run))
-    rows = [(file.name, file.pseudonym, file.outcome, file.reason) for file in found]
+    rows = [(file.name, file.pseudonym, file.outcome, file.error or "") for file in found]
     heading = ("file", "person", "outcome", "reason")
     failed = sum(file.outcome == "failed" for file in found)
     problem = SomeFilesFailedError("files", failed=failed, n_found=len(found))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event, EventSide
-from hemiface.model.face_mesh import LIPS, MIDLINE, SIDES
+from hemiface.model.face_mesh import MIDLINE, face_lines
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame, Image
 
@@ -53,22 +53,6 @@ def draw_overlay(
             draw_face(image, landmarks, place[frame.time])
         _caption(image, frame.time, events)
         yield frame.time, image
-
-
-def face_lines(side: Side) -> tuple[tuple[int, ...], ...]:
-    """Mesh points of one side as lines: lids, brow, half of the lips, outline."""
-    topology = SIDES[side]
-    upper, lower = LIPS[side][:4], LIPS[side][4:]
-    corner = topology.mouth_corner[0]
-    return (
-        (topology.outer_corner, *topology.upper_lid, topology.inner_corner),
-        (topology.outer_corner, *topology.lower_lid, topology.inner_corner),
-        topology.upper_brow,
-        topology.lower_brow,
-        (0, *upper, corner),
-        (17, *reversed(lower), corner),
-        (10, *topology.outline, 152),
-    )
 
 
 def draw_face(image: Image, landmarks: Landmarks, index: int) -> None:

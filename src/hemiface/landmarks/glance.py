@@ -3,8 +3,9 @@
 import cv2
 import numpy as np
 
-from hemiface.landmarks.drawing import COLORS, draw_lines, face_lines, to_picture_rgb
+from hemiface.landmarks.drawing import COLORS, draw_lines, to_picture_rgb
 from hemiface.landmarks.tracking import TrackedFrame
+from hemiface.model.face_mesh import face_lines
 
 SIDE_PX = 280
 QUALITY = 70

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import Square, crop_matrix, take_crop
 from hemiface.model.anatomy import Side
-from hemiface.model.event_pictures import FaceTrack, StripFrame
-from hemiface.model.face_mesh import SIDES
+from hemiface.model.event_pictures import MESH_UNITS, FaceTrack, StripFrame
+from hemiface.model.face_mesh import DRAWN, SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame
 
@@ -38,7 +38,19 @@ def track_face(landmarks: Landmarks) -> FaceTrack:
     )
     squares[~np.isfinite(landmarks.presence)] = np.nan
     eyes = _find_eyes(landmarks, points, squares[:, 3])
-    return FaceTrack(landmarks.time, squares.astype(np.float32), eyes.astype(np.float32))
+    return FaceTrack(
+        landmarks.time,
+        squares.astype(np.float32),
+        eyes.astype(np.float32),
+        _place_mesh(points[:, landmarks.columns(DRAWN)], squares),
+    )
+
+
+def _place_mesh(points: NDArray[np.float64], squares: NDArray[np.float64]) -> NDArray[np.int16]:
+    """Points in the square about the face; see `FaceTrack`."""
+    within = (points - squares[:, None, :2]) / squares[:, None, 2:3]
+    largest = np.iinfo(np.int16).max
+    return np.nan_to_num(MESH_UNITS * within).round().clip(-largest, largest).astype(np.int16)
 
 
 def _find_eyes(

@@ -16,6 +16,9 @@ MOST_STRIPS = 6
 STRIP_MARGIN_S = 0.25
 """Time before and after an event at which a strip begins and ends, in seconds."""
 
+MESH_UNITS = 4096
+"""Steps of a kept mesh to the side of the square about the face: finer than a pixel of most."""
+
 
 @dataclass(frozen=True, slots=True)
 class StripFrame:
@@ -66,11 +69,16 @@ class FaceTrack:
         Where both eyes are to be looked at, held steady: x and y of the middle of the left and of
         the right one, the width of the wider one and the clockwise turn of both; in the same
         pixels. NaN without a face; None where it was not kept. Shape ``(n_frames, 6)``.
+    mesh
+        The points of `hemiface.model.face_mesh.DRAWN` as they were measured: x and y from the
+        middle of the square, in `MESH_UNITS` of its side. 0 without a face; None where it was
+        not kept. Shape ``(n_frames, n_points, 2)``.
     """
 
     time: Times
     squares: NDArray[np.float32]
     eyes: NDArray[np.float32] | None = None
+    mesh: NDArray[np.int16] | None = None
 
 
 @dataclass(frozen=True, slots=True)

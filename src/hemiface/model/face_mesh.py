@@ -201,3 +201,25 @@ KEPT = tuple(
 def patch_places(patches: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     """Where patches stand in `FOLLOWED`."""
     return tuple(FOLLOWED.index(patch) for patch in patches)
+
+
+def face_lines(side: Side) -> tuple[tuple[int, ...], ...]:
+    """Mesh points of one side as lines: lids, brow, half of the lips, outline."""
+    topology = SIDES[side]
+    upper, lower = LIPS[side][:4], LIPS[side][4:]
+    corner = topology.mouth_corner[0]
+    return (
+        (topology.outer_corner, *topology.upper_lid, topology.inner_corner),
+        (topology.outer_corner, *topology.lower_lid, topology.inner_corner),
+        topology.upper_brow,
+        topology.lower_brow,
+        (0, *upper, corner),
+        (17, *reversed(lower), corner),
+        (10, *topology.outline, 152),
+    )
+
+
+DRAWN = tuple(
+    sorted({*MIDLINE, *chain.from_iterable(line for side in Side for line in face_lines(side))})
+)
+"""Points that lie on a line of the face as it is drawn."""

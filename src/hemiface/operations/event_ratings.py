@@ -159,8 +159,9 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
     except ValueError as error:
         raise SettingsError("that_file_unread", reason=find_reason(error)) from error
     author = session.actor.name
-    analysis = review_rating(session, rating_id).analysis
-    added = accept_corrections(analysis, [_add(event, author) for event in events])
+    # What was said before gives way, and is no reason to refuse the same event.
+    emptied = replace(review_rating(session, rating_id).analysis, events=())
+    added = accept_corrections(emptied, [_add(event, author) for event in events])
 
     def put(log: CorrectionLog) -> CorrectionLog:
         present = apply_corrections((), log.standing)[0]

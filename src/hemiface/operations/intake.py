@@ -45,14 +45,14 @@ class ImportedFile:
         Whose it is; empty when the name does not say.
     outcome
         ``added``, ``known`` (it is there already), ``would be added`` or ``failed``.
-    reason
+    error
         Why it failed.
     """
 
     name: str
     pseudonym: str
     outcome: str
-    reason: str = ""
+    error: HemifaceError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,12 @@ def _import_one(
             return ImportedFile(name, pseudonym, "known" if known else "would be added")
         visit = _find_visit(session, named, create=create)
         fields: dict[str, object] = {"visit_id": visit.id, "task": named.task}
+        fields["on"] = named.day.isoformat()
         if named.clock:
-            fields["recorded_at"] = datetime.combine(named.day, named.clock)
+            fields["at"] = f"{named.clock:%H:%M}"
         add_recording(session, pseudonym, place, fields)
     except HemifaceError as error:
-        return ImportedFile(name, pseudonym, "failed", error.message)
+        return ImportedFile(name, pseudonym, "failed", error)
     return ImportedFile(name, pseudonym, "added")
 
 

@@ -17,7 +17,6 @@ from hemiface.model.provenance import METHOD_VERSION
 from hemiface.operations.demo import DEMO_VIDEO, demo_video
 from hemiface.operations.measuring import FACE, make_worker
 from hemiface.operations.permission import needs
-from hemiface.operations.recordings import add_recording, attach_results, list_recordings
 from hemiface.operations.service import Service, location_of, open_service
 from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
@@ -255,36 +254,6 @@ def video_of(session: Session, service: Service, job_id: str) -> Path:
     """
     del session
     return service.job_folder(job_id) / str(service.queue.get(job_id).request["video"])
-
-
-@needs(Permission.WRITE)
-def keep_job(session: Session, service: Service, job_id: str, pseudonym: str) -> str:
-    """Put a measured video into a person's records, once; the id of its recording.
-
-    From then on the records alone hold it: the copy that belonged to nobody is deleted.
-
-    Raises
-    ------
-    RecordNotFoundError
-        If there is no such person.
-    JobNotFoundError
-        If there is no such video, or it is not measured.
-    """
-    results = results_of(session, service, job_id)
-    job = service.queue.get(job_id)
-    digest = results.summary().provenance.file_hash
-    held = {kept.entry.value.sha256: kept.entry for kept in list_recordings(session, pseudonym)}
-    recording = held.get(digest) or add_recording(
-        session,
-        pseudonym,
-        video_of(session, service, job_id),
-        {"mirrored": bool(job.request.get("mirrored", False))},
-    )
-    analyses = {kept.entry.id: kept.analyses for kept in list_recordings(session, pseudonym)}
-    if not analyses[recording.id]:
-        attach_results(session, str(recording.id), results.path)
-    forget_job(session, service, job_id)
-    return str(recording.id)
 
 
 @needs(Permission.WORK_WITH_FILES)

@@ -11,11 +11,12 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.errors import VideoUnreadableError
+from hemiface.errors import ResultsNotFoundError, VideoUnreadableError
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.event_pictures import FaceTrack
+from hemiface.model.face_mesh import DRAWN
 from hemiface.model.playback import FrameTimes, RecordingBytes
 from hemiface.model.record import Recording, StoredAnalysis
 from hemiface.operations.correction_owner import latest_analysis, name_latest
@@ -210,6 +211,52 @@ def pack_frames(analysis: Analysis, track: FaceTrack | None, times: FrameTimes) 
     head = np.array([times.measured.size, len(rows)], "<u4").tobytes()
     clocks = np.stack([times.measured, times.shown]).astype("<f8").tobytes()
     return head + clocks + np.stack(rows).astype("<f4").tobytes()
+
+
+@open_to_all
+def pack_mesh(review: Review, first: int) -> bytes:
+    """Pack the face as lines on some pictures; the whole of a long recording is large.
+
+    Parameters
+    ----------
+    first
+        Place of the first of them; `MESH_PICTURES` at most are given.
+
+    Returns
+    -------
+    bytes
+        Little-endian (int16): x and y of each point of `DRAWN` on each picture, as `FaceTrack`
+        keeps them. Nothing where no mesh was kept, or there is no such picture.
+
+    Raises
+    ------
+    ResultsNotFoundError
+        If the mesh that was kept is damaged.
+    """
+    key = review.key and (*review.key[:2], review.track is None)
+    mesh = _MESHES.get(key, lambda: _place_mesh(review)) if key else _place_mesh(review)
+    return mesh[first : first + MESH_PICTURES].tobytes()
+
+
+MESH_PICTURES = 256
+"""Pictures whose mesh is given at once: some ten seconds, and a quarter of a megabyte."""
+
+_MESHES: Seen[NDArray[np.int16]] = Seen()
+
+
+def _place_mesh(review: Review) -> NDArray[np.int16]:
+    """The mesh on each picture that was measured; 0 where none was kept."""
+    try:
+        track = review.pictures.track_with_mesh()
+    except ValueError as error:
+        raise ResultsNotFoundError("mesh") from error
+    if track is None or track.mesh is None:
+        return np.empty((0, len(DRAWN), 2), "<i2")
+    time = review.analysis.signals.time
+    placed = np.zeros((time.size, len(DRAWN), 2), "<i2")
+    _, here, there = np.intersect1d(time, track.time, return_indices=True)
+    placed[here] = track.mesh[there]
+    return placed
 
 
 def _place_face(analysis: Analysis, track: FaceTrack | None) -> NDArray[np.float64]:

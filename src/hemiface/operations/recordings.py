@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordConflictError, RecordInvalidError, ResultsNotFoundError
 from hemiface.model.actor import Permission
+from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import MergedCorrections
 from hemiface.model.record import (
     SUFFIX,
     Entry,
+    Person,
     Recording,
     StoredAnalysis,
+    Visit,
     check_file_name,
 )
 from hemiface.operations.correction_owner import RecordsOwner
@@ -255,6 +258,24 @@ def list_recordings(session: Session, pseudonym: str) -> list[KeptRecording]:
         )
         for recording in recordings
     ]
+
+
+@needs(Permission.READ, of="recording_id")
+def name_recording(session: Session, recording_id: str) -> Circumstances:
+    """Whose recording it is, and when it was filmed by the clock of that person.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such recording.
+    """
+    with session.read() as work:
+        recording = work.get(Recording, read_id(recording_id))
+        person = work.get(Person, recording.person_id).value
+        visit = recording.value.visit_id and work.get(Visit, recording.value.visit_id).value
+    filmed = recording.value.recorded_at or (visit.at if visit else None)
+    local = filmed.astimezone(ZoneInfo(person.zone)) if filmed else None
+    return Circumstances(filmed=local, pseudonym=person.pseudonym)
 
 
 def _read_summary(results: ResultsFolder) -> dict[str, Any]:

@@ -126,7 +126,10 @@ def cut_again(
     """
     if file_hash(video) != analysis.provenance.file_hash:
         raise SettingsError("other_video", video=video.name, results=results.path)
-    track = results.pictures().track
+    try:
+        track = results.pictures().track_with_mesh()
+    except ValueError as error:
+        raise SettingsError("analyze_again", results=results.path) from error
     if track is None:
         raise SettingsError("analyze_again", results=results.path)
     strips = analyzer.cut_pictures(

@@ -73,6 +73,11 @@ class Review:
         """Where the face was on each frame; None where that is not known."""
         return self.pictures.track
 
+    @property
+    def has_mesh(self) -> bool:
+        """Whether the face can be drawn as lines."""
+        return self.track is not None and self.pictures.packed_mesh != b""
+
 
 @needs(Permission.WORK_WITH_FILES)
 def review_results(session: Session, folder: Path) -> Review:

@@ -3,20 +3,27 @@
 import ctypes
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TypeVar
 
 Message = TypeVar("Message")
 Result = TypeVar("Result")
+Told = TypeVar("Told")
 
 NEXT_WORD_S = 0.3
 """How long work that is left may go on until it would tell something, in seconds."""
 
 STOP_GRACE_S = 1.5
 """How long stopped work may take to clean up after itself, in seconds."""
+
+LOOK_S = 0.1
+"""How often it is looked whether a reader was asked to leave, in seconds."""
+
+_ASKED: ContextVar[Event | None] = ContextVar("asked to leave", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,24 @@ def outcomes(events: Iterable[Advance | Result]) -> Iterator[Result]:
             yield event
 
 
+class Left(BaseException):
+    """Raised in a stream whose reader was asked to leave, as an interrupt is."""
+
+
+def leave_when(asked: Event) -> None:
+    """Leave the streams that are read in this thread once somebody asks for it.
+
+    Nobody can close a stream from another thread, and work that is asked to stop may tell
+    nothing for a long time.
+
+    Parameters
+    ----------
+    asked
+        Set by whoever wants the streams to be left; reading them raises `Left` then.
+    """
+    _ASKED.set(asked)
+
+
 class _Stopped(BaseException):
     """Raised in a thread that is to stop, as an interrupt is raised in the first thread."""
 
@@ -72,10 +97,10 @@ def run_in_thread(
     Yields
     ------
     Message or Result
-        The result comes last. Whatever the work raises, is raised.
+        The result comes last. Whatever the work raises, is raised; `Left` where the reader is
+        asked to leave.
     """
     told: SimpleQueue[tuple[bool, Message | Result | BaseException]] = SimpleQueue()
-
     left = Event()
 
     def tell(message: Message) -> None:
@@ -96,7 +121,7 @@ def run_in_thread(
     try:
         ended = False
         while not ended:
-            ended, value = told.get()
+            ended, value = _hear(told)
             if ended:  # a thread that is still leaving must not be told to stop
                 thread.join()
             if isinstance(value, BaseException) and ended:
@@ -105,6 +130,19 @@ def run_in_thread(
     finally:
         left.set()
         _stop(thread)
+
+
+def _hear(told: SimpleQueue[Told]) -> Told:
+    """Wait for the next word, or until the reader is asked to leave."""
+    asked = _ASKED.get()
+    while asked is not None:
+        if asked.is_set():
+            raise Left
+        try:
+            return told.get(timeout=LOOK_S)
+        except Empty:
+            continue
+    return told.get()
 
 
 def _stop(thread: Thread) -> None:

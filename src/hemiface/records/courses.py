@@ -101,8 +101,10 @@ def _ask_visits() -> sa.Select[Any]:
 
 @cache
 def _ask_recordings() -> sa.Select[Any]:
-    recording = tables.recording
-    taken = sa.func.coalesce(recording.c.recorded_at, recording.c.created_at).label("taken")
+    recording, visit = tables.recording, tables.visit
+    visited = sa.select(visit.c.at).where(visit.c.id == recording.c.visit_id).scalar_subquery()
+    moments = (recording.c.recorded_at, visited, recording.c.created_at)
+    taken = sa.func.coalesce(*moments).label("taken")
     # One word for all rows: most people have no recording about whose events anything was said.
     people: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
     said = sa.exists().where(tables.correction.c.person_id.in_(people)).label("said")

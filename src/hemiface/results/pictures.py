@@ -2,13 +2,15 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import chain
+from math import prod
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as Picture
 from PIL import WebPImagePlugin
 
@@ -21,9 +23,10 @@ from hemiface.model.event_pictures import (
     choose_moments,
 )
 from hemiface.model.events import Event
+from hemiface.model.face_mesh import DRAWN
 from hemiface.model.video import Image
 
-TRACK = "track.npz"
+TRACK, MESH = "track.npz", "mesh.npz"
 SUFFIX = ".webp"
 
 FORMATS = (WebPImagePlugin.WebPImageFile.format,)
@@ -40,6 +43,9 @@ MOST_KEPT = 1000
 
 MOST_TRACK_BYTES = 256 << 20
 """More than the track of a day."""
+
+HEAD_BYTES = 4096
+"""More than what NumPy writes before an array."""
 
 DAMAGES = (
     OSError, EOFError, BadZipFile, ZlibError, KeyError, TypeError, AttributeError, RuntimeError,
@@ -83,11 +89,27 @@ class PictureBox:
     frames
         In order of time.
     track
-        Where further ones can be cut from the video; None where that is not known.
+        Where further ones can be cut from the video; None where that is not known. Without
+        its mesh, which is large and seldom asked for.
+    packed_mesh
+        The mesh as it was kept; empty where it was not.
     """
 
     frames: tuple[PackedFrame, ...] = ()
     track: FaceTrack | None = None
+    packed_mesh: bytes = field(default=b"", repr=False)
+
+    def track_with_mesh(self) -> FaceTrack | None:
+        """The track with its mesh, where both were kept.
+
+        Raises
+        ------
+        ValueError
+            If the mesh is damaged.
+        """
+        if self.track is None or not self.packed_mesh:
+            return self.track
+        return replace(self.track, mesh=_read_mesh(self.packed_mesh, self.track))
 
 
 def pack_strips(strips: Sequence[EventStrip]) -> tuple[PackedStrip, ...]:
@@ -135,6 +157,8 @@ def pack_pictures(strips: Iterable[PackedStrip], track: FaceTrack | None) -> byt
             else:
                 np.savez_compressed(arrays, time=track.time, squares=track.squares, eyes=track.eyes)
             box.writestr(ZipInfo(TRACK), arrays.getvalue())
+            if track.mesh is not None:
+                box.writestr(ZipInfo(MESH), _pack_mesh(track.mesh))
     return packed.getvalue()
 
 
@@ -154,9 +178,10 @@ def unpack_pictures(data: bytes) -> PictureBox:
             names = sorted(box.namelist())
             frames = [_read_frame(name, box.read(name)) for name in names if name.endswith(SUFFIX)]
             track = _read_track(box.read(TRACK)) if TRACK in names else None
+            mesh = box.read(MESH) if MESH in names else b""
     except DAMAGES as error:
         raise ValueError(f"no pictures of events: {error}") from error
-    return PictureBox(tuple(frames), track)
+    return PictureBox(tuple(frames), track, mesh)
 
 
 def load_formats() -> None:
@@ -179,9 +204,33 @@ def _read_frame(name: str, data: bytes) -> PackedFrame:
 
 
 def _read_track(data: bytes) -> FaceTrack:
-    with ZipFile(BytesIO(data)) as box:
-        if sum(member.file_size for member in box.infolist()) > MOST_TRACK_BYTES:
-            raise ValueError("the track of the face is longer than any recording")
+    _refuse_longer(data, MOST_TRACK_BYTES)
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
         # Versions before kept no eyes.
         return FaceTrack(arrays["time"], arrays["squares"], arrays.get("eyes"))
+
+
+def _pack_mesh(mesh: NDArray[np.int16]) -> bytes:
+    """Pack the steps from one picture to the next: a face at rest has hardly any."""
+    packed = BytesIO()
+    np.savez_compressed(packed, steps=np.diff(mesh, axis=0, prepend=np.int16(0)))
+    return packed.getvalue()
+
+
+def _read_mesh(data: bytes, track: FaceTrack) -> NDArray[np.int16]:
+    shape = (track.time.size, len(DRAWN), 2)
+    try:
+        _refuse_longer(data, 2 * prod(shape) + HEAD_BYTES)
+        with np.load(BytesIO(data), allow_pickle=False) as arrays:
+            steps = arrays["steps"]
+    except DAMAGES as error:
+        raise ValueError(f"no mesh of the face: {error}") from error
+    if steps.dtype != np.int16 or steps.shape != shape:
+        raise ValueError("the mesh of the face does not fit its track")
+    return np.cumsum(steps, axis=0, dtype=np.int16)
+
+
+def _refuse_longer(data: bytes, most: int) -> None:
+    with ZipFile(BytesIO(data)) as box:
+        if sum(member.file_size for member in box.infolist()) > most:
+            raise ValueError("the track of the face is longer than its recording")

@@ -240,7 +240,7 @@ class StoredResults:
         """
         self.analysis()
         try:
-            unpack_pictures(read_bounded(self.path / PICTURES))
+            unpack_pictures(read_bounded(self.path / PICTURES)).track_with_mesh()
         except FileNotFoundError:
             return  # they can be cut again
         except (OSError, ValueError) as error:

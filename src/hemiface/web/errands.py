@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from hemiface.errors import HemifaceError, JobError
-from hemiface.operations.stream import Advance
+from hemiface.operations.stream import Advance, Left, leave_when
 
 logger = logging.getLogger("hemiface.web")
 
@@ -87,6 +87,7 @@ class Errand:
 
     def follow(self, stream: Generator[Any, None, None]) -> None:
         """Do the work."""
+        leave_when(self._stop)
         try:
             with closing(stream):
                 for event in stream:
@@ -98,6 +99,8 @@ class Errand:
                         self.given.append(event)
                     if self._stop.is_set():
                         break
+        except Left:
+            pass  # nothing more comes of it
         except HemifaceError as error:
             self.error = error
         except Exception as error:  # noqa: BLE001 - nobody hears of a fault in a thread of its own

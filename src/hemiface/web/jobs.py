@@ -1,25 +1,31 @@
 """Videos at work: their page, how far they are, and what can be done with them."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
+from hemiface.errors import HemifaceError, RecordError, RecordNotFoundError
 from hemiface.jobs.queue import Job, JobState
 from hemiface.model.actor import Permission
-from hemiface.operations import jobs
+from hemiface.operations import jobs, patients
+from hemiface.operations.keeping import keep_job
 from hemiface.operations.service import Service
 from hemiface.reports.headline import summarize_headline
 from hemiface.web.access import needs
 from hemiface.web.pages import language_of, show
+from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
 
 router = APIRouter()
 
 FEW, MOST = 20, 1000
 """How many videos a list shows at first, and at the most."""
+
+Day = Annotated[str, Form(max_length=20)]
 
 Shown = Annotated[int, Query(ge=1, le=MOST)]
 
@@ -50,6 +56,7 @@ class JobView(BaseModel):
     pattern: str | None
     error: JobProblem | None
     address: str
+    mirrored: bool = False
 
 
 def view(service: Service, job: Job) -> JobView:
@@ -67,6 +74,7 @@ def view(service: Service, job: Job) -> JobView:
         pattern=outcome.get("pattern"),
         error=None if error is None else JobProblem(**error),
         address=f"/jobs/{job.id}",
+        mirrored=bool(job.request.get("mirrored", False)),
     )
 
 
@@ -147,10 +155,25 @@ def forget(request: Request, job: str) -> Response:
 
 @router.post("/jobs/{job}/keep", include_in_schema=False)
 @needs(Permission.WRITE)
-def keep(request: Request, job: str, pseudonym: Annotated[str, Form(max_length=64)]) -> Response:
-    """Put a measured video into a person's records."""
-    jobs.keep_job(session_of(request), app_of(request).service, job, pseudonym.strip())
-    return RedirectResponse(f"/people/{pseudonym.strip()}", 303)
+def keep(
+    request: Request,
+    job: str,
+    *,
+    pseudonym: Annotated[str, Form(max_length=64)],
+    on: Day = "",
+    at: Day = "",
+    new: Annotated[bool, Form()] = False,
+) -> Response:
+    """Put a measured video into a person's records; what does not fit can be mended."""
+    session, service, person = session_of(request), app_of(request).service, pseudonym.strip()
+    typed = {"pseudonym": person, "on": on, "at": at}
+    try:
+        if new:
+            patients.add_person(session, {"pseudonym": person})
+        keep_job(session, service, job, person, on=on, at=at)
+    except RecordError as error:
+        return _show(request, "job", job, typed=typed, error=error)
+    return RedirectResponse(f"/people/{person}", 303)
 
 
 @router.get("/jobs/{job}/report", include_in_schema=False)
@@ -184,13 +207,21 @@ def _views(request: Request) -> list[JobView]:
     return [view(service, one) for one in jobs.list_jobs(session_of(request), service)]
 
 
-def _show(request: Request, template: str, job: str) -> Response:
+def _show(
+    request: Request,
+    template: str,
+    job: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    error: HemifaceError | None = None,
+) -> Response:
     found = _view(request, job)
-    headline, pattern = None, ""
+    headline, pattern, filmed = None, "", None
     if found.state is JobState.DONE:
         analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
         headline = summarize_headline(analysis, language_of(request), None, ())
         pattern = analysis.assessment.pattern.label
+        filmed = analysis.video.filmed_at
     face = jobs.face_of(session_of(request), app_of(request).service, job)
     asked = jobs.get_job(session_of(request), app_of(request).service, job).request
     return show(
@@ -200,6 +231,10 @@ def _show(request: Request, template: str, job: str) -> Response:
         face=b64encode(face).decode(),
         headline=headline,
         pattern=pattern,
-        meant_for=asked.get("pseudonym", ""),
+        typed={"pseudonym": asked.get("pseudonym", ""), "on": "", "at": "", **(typed or {})},
+        filmed=filmed,
+        is_new=isinstance(error, RecordNotFoundError),
+        status=status_of(error) if error else 200,
+        error=error,
         recorded=bool(asked.get("recorded")),
     )

@@ -20,6 +20,7 @@ from hemiface.operations.event_ratings import (
 from hemiface.operations.playback import (
     make_file_playable,
     make_recording_playable,
+    pack_mesh,
     pack_seen,
     play_file,
     play_recording,
@@ -68,6 +69,9 @@ class Measured(Protocol):
     def pack(self, review: Review) -> bytes:
         """Times, curves and face squares of its frames."""
 
+    def pack_mesh(self, review: Review, first: int) -> bytes:
+        """The face as lines on some of its frames."""
+
 
 class _Shown:
     """A measured video that shows all that was found."""
@@ -79,6 +83,10 @@ class _Shown:
     def pack(self: Measured, review: Review) -> bytes:
         """Times, curves and face squares of its frames."""
         return pack_seen(review, self.footage())
+
+    def pack_mesh(self, review: Review, first: int) -> bytes:
+        """The face as lines on some of its frames."""
+        return pack_mesh(review, first)
 
 
 @dataclass(frozen=True)
@@ -202,3 +210,8 @@ class RatedVideo:
     def pack(self, review: Review) -> bytes:
         """Times and face squares of its frames; no curves."""
         return hide_curves(pack_seen(review, self.footage()))
+
+    def pack_mesh(self, review: Review, first: int) -> bytes:
+        """Nothing: the lines of the lids show what was measured."""
+        del review, first
+        return b""

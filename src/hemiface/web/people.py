@@ -1,27 +1,41 @@
 """People: the list, one person, archiving, bringing back, erasing."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.record import Condition, ConditionKind, Consent, Visit
+from hemiface.model.record import (
+    Condition,
+    ConditionKind,
+    Consent,
+    Entry,
+    Person,
+    Recording,
+    Visit,
+    has_time_of_day,
+)
 from hemiface.operations import patients, roster
 from hemiface.operations.course import tell_course
-from hemiface.operations.entries import list_values
+from hemiface.operations.entries import list_values, remove_entry, restore_entry
 from hemiface.operations.history import tell_history
-from hemiface.operations.recordings import list_recordings
+from hemiface.operations.keeping import date_recording, queue_recording
+from hemiface.operations.recordings import KeptRecording, list_recordings
 from hemiface.reports.course import draw_course
 from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
 from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
 from hemiface.web.sparkline import draw_sparkline
-from hemiface.web.state import session_of
+from hemiface.web.state import app_of, session_of
 
 SHOWN = 25
 """People on one screen; typing finds the others."""
@@ -132,6 +146,44 @@ def add_condition(
     )
 
 
+@router.post("/people/{person}/recordings/{recording}/date")
+@needs(Permission.WRITE, of="person")
+def date(request: Request, person: str, recording: str, on: Text = "", at: Text = "") -> Response:
+    """Say when a recording was filmed."""
+    return _change(
+        request,
+        person,
+        lambda: date_recording(
+            session_of(request), _theirs(request, person, recording), on=on, at=at
+        ),
+    )
+
+
+@router.post("/people/{person}/recordings/{recording}/measure")
+@needs(Permission.WRITE, of="person")
+def measure(request: Request, person: str, recording: str) -> Response:
+    """Measure a recording that nobody has measured."""
+    name = _theirs(request, person, recording)
+    job = queue_recording(session_of(request), app_of(request).service, name)
+    return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+@router.post("/people/{person}/recordings/{recording}/aside")
+@needs(Permission.WRITE, of="person")
+def put_recording_aside(request: Request, person: str, recording: str) -> Response:
+    """Archive a recording, with what was measured in it."""
+    name = _theirs(request, person, recording)
+    return _change(request, person, lambda: remove_entry(session_of(request), name))
+
+
+@router.post("/people/{person}/recordings/{recording}/restore")
+@needs(Permission.WRITE, of="person")
+def bring_recording_back(request: Request, person: str, recording: str) -> Response:
+    """Bring a recording back."""
+    name = _theirs(request, person, recording)
+    return _change(request, person, lambda: restore_entry(session_of(request), name))
+
+
 @router.post("/people/{person}/aside")
 @needs(Permission.WRITE, of="person")
 def put_aside(request: Request, person: str) -> Response:
@@ -191,20 +243,63 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
     entry = patients.show_person(session, person)
     kept = Counter(line.kind for line in tell_history(session, person))
     drawn = draw_course(tell_course(session, person), language_of(request))
+    visits = list_values(session, Visit, person)[::-1]
     return show(
         request,
         "person",
         chart=to_markup(drawn) if drawn is not None else None,
         status=status_of(error) if error else 200,
         person=entry.value,
-        recordings=list_recordings(session, person)[::-1],
-        visits=list_values(session, Visit, person)[::-1],
+        recordings=_date_recordings(list_recordings(session, person)[::-1], visits, entry.value),
+        aside=list_values(session, Recording, person, removed=True),
+        visits=visits,
         consents=list_values(session, Consent, person),
         conditions=list_values(session, Condition, person),
         condition_kinds=tuple(ConditionKind),
         kept=sorted(kept.items()),
         error=error,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _DatedRecording:
+    """A recording, when it was filmed in ISO 8601, and day and time of that by the person's clock.
+
+    All are empty where nobody knows, but for the moment, which is that at which it was kept.
+    """
+
+    kept: KeptRecording
+    moment: str
+    day: str = ""
+    clock: str = ""
+
+
+def _date_recordings(
+    recordings: Sequence[KeptRecording], visits: Sequence[Entry[Visit]], person: Person
+) -> list[_DatedRecording]:
+    visited: dict[UUID | None, datetime] = {visit.id: visit.value.at for visit in visits}
+    dated = []
+    for kept in recordings:
+        said = kept.entry.value.recorded_at or visited.get(kept.entry.value.visit_id)
+        if said is None:
+            dated.append(_DatedRecording(kept, kept.entry.created_at.isoformat()))
+            continue
+        local = said.astimezone(ZoneInfo(person.zone))
+        clock = f"{local:%H:%M}" if has_time_of_day(local) else ""
+        dated.append(_DatedRecording(kept, said.isoformat(), local.date().isoformat(), clock))
+    return dated
+
+
+def _theirs(request: Request, person: str, recording: str) -> str:
+    """A recording of this person, archived or not, and of nobody else."""
+    session = session_of(request)
+    found = [
+        *list_values(session, Recording, person),
+        *list_values(session, Recording, person, removed=True),
+    ]
+    if recording not in {str(one.id) for one in found}:
+        raise RecordNotFoundError("page_file")
+    return recording
 
 
 def _ask_to_erase(request: Request, person: str, error: HemifaceError | None) -> Response:

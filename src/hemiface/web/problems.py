@@ -102,4 +102,5 @@ def answer(request: Request, status: int, code: str, message: str, hint: str) ->
             "code": code,
         }
         return JSONResponse(problem, status, media_type="application/problem+json")
-    return show(request, "error", status=status, code=code, message=message, hint=hint)
+    back = "" if request.method == "GET" else request.url.path.rpartition("/")[0]
+    return show(request, "error", status=status, code=code, message=message, hint=hint, back=back)

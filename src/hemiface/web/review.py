@@ -4,16 +4,21 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from hemiface.model.actor import Permission
+from hemiface.model.anatomy import Side
 from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.event_pictures import MESH_UNITS
 from hemiface.model.events import LONGEST_RECORDING_S, EventSide, EventType
+from hemiface.model.face_mesh import DRAWN, MIDLINE, face_lines
 from hemiface.operations import jobs
+from hemiface.operations.playback import MESH_PICTURES
+from hemiface.operations.recordings import name_recording
 from hemiface.operations.reporting import FILE_EXPORTS
 from hemiface.operations.review import Review, word_correction
 from hemiface.reports.render import read_assets
@@ -30,6 +35,24 @@ ASSETS = {
     "uPlot.iife.min.js": "text/javascript",
 }
 """Files of the reports that the page loads, with their media types."""
+
+
+MOST_PICTURES = 2**31
+"""No recording has so many."""
+
+_DRAWING: Mapping[str, Any] = {
+    "units": MESH_UNITS,
+    "points": len(DRAWN),
+    "pictures": MESH_PICTURES,
+    "lines": {
+        **{
+            side.value: [[DRAWN.index(point) for point in line] for line in face_lines(side)]
+            for side in Side
+        },
+        "middle": [[DRAWN.index(point) for point in MIDLINE]],
+    },
+}
+"""What the page needs to draw the face as lines."""
 
 
 class EventName(BaseModel):
@@ -122,6 +145,7 @@ def _add_routes(
     read, write, watch = permissions
     name = place.partition("/")[0]
     Found = Annotated[Measured, Depends(find)]
+    _add_pictures(router, place, find, watch)
 
     @router.get(f"/{place}", response_class=HTMLResponse, include_in_schema=False)
     @needs(read)
@@ -131,14 +155,22 @@ def _add_routes(
         words = language_of(request)
         parts = video.parts(review, words.code)
         may = {"write": _may(request, write), "watch": _may(request, watch)}
+        recording = request.path_params.get("recording")
+        has_mesh = may["watch"] and review.has_mesh and find is not find_rating
         return show(
             request,
             "review",
             parts=parts,
             rating=request.path_params.get("rating"),
-            recording=request.path_params.get("recording"),
+            recording=recording,
+            known=name_recording(session_of(request), recording) if recording else None,
             panels=parts.data["panels"],
-            state=_write_state(pack_review(review, may), parts.data_json, words.code),
+            state=_write_state(
+                {**pack_review(review, may), "mesh": has_mesh and _DRAWING},
+                parts.data_json,
+                words.code,
+            ),
+            has_mesh=has_mesh,
             name=review.analysis.video.name,
             address=f"/api{request.url.path}",
             formats=tuple(FILE_EXPORTS),
@@ -151,31 +183,6 @@ def _add_routes(
     def get_review(request: Request, video: Found) -> dict[str, Any]:
         """What was found, as it was corrected, with the report in parts."""
         return answer(request, video, video.review())
-
-    @router.get(f"/api/{place}/frames", operation_id=f"get_{name}_frames")
-    @needs(watch)
-    def get_frames(video: Found) -> Response:
-        """Times, curves and face squares of every frame, for typed arrays."""
-        return Response(video.pack(video.review()), media_type="application/octet-stream")
-
-    @router.get(f"/api/{place}/video", operation_id=f"get_{name}_video")
-    @needs(watch)
-    def get_video(request: Request, video: Found) -> Response:
-        """The recording, or the part of it that was asked for."""
-        return answer_range(request, video.footage())
-
-    @router.post(f"/api/{place}/playable", operation_id=f"make_{name}_playable")
-    @needs(watch)
-    def make_playable(video: Found, every_frame: bool = False) -> dict[str, bool]:
-        """Begin to make what the browser can play; whether it is there.
-
-        Where it plays the recording, but never shows some of its frames, that is said by
-        ``every_frame``: a stand-in is made then too.
-        """
-        footage = video.footage()
-        played = footage.stands_in if every_frame else footage.is_ready
-        ready = played or STAND_INS.is_made(footage.digest, video.make_playable)
-        return {"ready": ready}
 
     @router.post(f"/api/{place}/corrections", operation_id=f"correct_{name}")
     @needs(write)
@@ -206,6 +213,48 @@ def _add_routes(
             "findings": str(parts.findings),
             "details": str(parts.details),
         }
+
+
+def _add_pictures(
+    router: APIRouter, place: str, find: Callable[..., Measured], watch: Permission
+) -> None:
+    """Add what is watched of one kind of measured video."""
+    name = place.partition("/")[0]
+    Found = Annotated[Measured, Depends(find)]
+
+    @router.get(f"/api/{place}/frames", operation_id=f"get_{name}_frames")
+    @needs(watch)
+    def get_frames(video: Found) -> Response:
+        """Times, curves and face squares of every frame, for typed arrays."""
+        return Response(video.pack(video.review()), media_type="application/octet-stream")
+
+    @router.get(f"/api/{place}/mesh", operation_id=f"get_{name}_mesh")
+    @needs(watch)
+    def get_mesh(
+        video: Found, first: Annotated[int, Query(ge=0, le=MOST_PICTURES)] = 0
+    ) -> Response:
+        """The face as lines on the pictures from one on, for typed arrays."""
+        packed = video.pack_mesh(video.review(), first)
+        return Response(packed, media_type="application/octet-stream")
+
+    @router.get(f"/api/{place}/video", operation_id=f"get_{name}_video")
+    @needs(watch)
+    def get_video(request: Request, video: Found) -> Response:
+        """The recording, or the part of it that was asked for."""
+        return answer_range(request, video.footage())
+
+    @router.post(f"/api/{place}/playable", operation_id=f"make_{name}_playable")
+    @needs(watch)
+    def make_playable(video: Found, every_frame: bool = False) -> dict[str, bool]:
+        """Begin to make what the browser can play; whether it is there.
+
+        Where it plays the recording, but never shows some of its frames, that is said by
+        ``every_frame``: a stand-in is made then too.
+        """
+        footage = video.footage()
+        played = footage.stands_in if every_frame else footage.is_ready
+        ready = played or STAND_INS.is_made(footage.digest, video.make_playable)
+        return {"ready": ready}
 
 
 def pack_review(review: Review, may: dict[str, bool]) -> dict[str, Any]:

@@ -252,12 +252,16 @@ def change_password(request: Request, old: Secret, new: Secret) -> Response:
 def _encryption(
     request: Request, *, made: str = "", error: HemifaceError | None = None
 ) -> Response:
+    session, held = session_of(request), app_of(request)
+    sees = session.actor.may(Permission.WORK_WITH_FILES)
+    loose = jobs.list_jobs(session, held.service, limit=MOST_COUNTED) if sees else ()
     return show(
         request,
         "encryption",
         status=status_of(error) if error else 200,
-        vault=safekeeping.encryption_state(session_of(request)).value,
-        unlocked=app_of(request).has_passphrase(request.state.sign_in.key),
+        vault=safekeeping.encryption_state(session).value,
+        unlocked=held.has_passphrase(request.state.sign_in.key),
+        n_loose=len(loose),
         made=made,
         error=error,
     )

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,12 +15,13 @@ from hemiface.errors import (
 from hemiface.model.anatomy import Side
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
-from hemiface.model.record import Visit
+from hemiface.model.record import Visit, has_time_of_day
 from hemiface.model.treatments import InjectedMuscle, MedicineCourse, SideEffect
 from hemiface.operations import diary, patients, ratings, recordings, treatments
 from hemiface.operations.entries import list_values
 from hemiface.operations.history import tell_history
 from hemiface.operations.intake import ImportedFile, import_folder
+from hemiface.operations.roster import list_roster
 from hemiface.operations.session import Session
 
 
@@ -172,15 +174,28 @@ def test_injections_in_words() -> None:
             treatments.read_injection(text)
 
 
+def test_an_import_dates_a_recording_by_its_name(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "P1_2026-03-01.mp4").write_bytes(b"pictures")
+    list(import_folder(session, tmp_path))
+    (kept,) = recordings.list_recordings(session, "P1")
+    recorded_at = kept.entry.value.recorded_at
+    assert recorded_at is not None
+    assert recorded_at.date().isoformat() == "2026-03-01"
+    assert not has_time_of_day(recorded_at.astimezone(ZoneInfo("Asia/Tokyo")))
+    (row,) = list_roster(session, "", limit=9, offset=0)
+    assert row.last_visit is not None
+    assert row.last_visit.astimezone(ZoneInfo("Asia/Tokyo")).date() == date(2026, 3, 1)
+
+
 def test_no_recording_is_of_a_day_to_come(session: Session, tmp_path: Path) -> None:
     later = date.today() + timedelta(days=9)
     (tmp_path / f"P1_{later}_talking.mp4").write_bytes(b"pictures")
     (tmp_path / "P1_2026-03-01_talking.mp4").write_bytes(b"other pictures")
     for dry_run in (True, False):
         told = list(import_folder(session, tmp_path, dry_run=dry_run))
-        outcomes = {one.name[3:13]: one.outcome for one in told if isinstance(one, ImportedFile)}
-        assert outcomes[str(later)] == "failed"
-        assert outcomes["2026-03-01"] == ("would be added" if dry_run else "added")
+        ends = {one.name[3:13]: one.outcome for one in told if isinstance(one, ImportedFile)}
+        assert ends[str(later)] == "failed"
+        assert ends["2026-03-01"] == ("would be added" if dry_run else "added")
     video = tmp_path / "P1_2026-03-01_talking.mp4"
     with pytest.raises(RecordInvalidError, match="still to come"):
         recordings.add_recording(session, "P1", video, {"on": str(later)})

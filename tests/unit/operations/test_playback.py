@@ -1,16 +1,17 @@
 """Recordings as they are watched: from the records, sealed or not, and made playable."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.reviews import LENGTH_S, RATE_HZ, keep_coded
+from tests.reviews import LENGTH_S, MESH, RATE_HZ, keep_coded
 from tests.unit.video.clips import Clip, read_indices
 
-from hemiface.errors import VideoNotFoundError
+from hemiface.errors import ResultsNotFoundError, VideoNotFoundError
 from hemiface.model.playback import RecordingBytes
 from hemiface.operations import playback
-from hemiface.operations.review import review_recording
+from hemiface.operations.review import review_recording, review_results
 from hemiface.operations.session import Session
 from hemiface.records.encryption import encrypt
 from hemiface.video import open_video
@@ -67,3 +68,23 @@ def test_a_loose_video_is_made_playable_beside_it(session: Session, tmp_path: Pa
     watched.video.unlink()
     with pytest.raises(VideoNotFoundError):
         playback.make_file_playable(session, watched.video, watched.folder)
+
+
+def test_the_face_is_given_as_lines_a_stretch_at_a_time(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playback, "MESH_PICTURES", 150)
+    review = review_recording(session, keep_coded(session, tmp_path).recording_id)
+    assert review.has_mesh
+    parts = [playback.pack_mesh(review, first) for first in (0, 150, 300)]
+    assert parts[2] == b""
+    packed = np.frombuffer(b"".join(parts), "<i2").reshape(len(TIMES), *MESH.shape)
+    np.testing.assert_array_equal(packed, np.tile(MESH, (len(TIMES), 1, 1)))
+
+
+def test_a_damaged_mesh_is_said(session: Session, tmp_path: Path) -> None:
+    watched = keep_coded(session, tmp_path)
+    seen = review_results(session, watched.folder)
+    damaged = replace(seen, pictures=replace(seen.pictures, packed_mesh=b"PK"))
+    with pytest.raises(ResultsNotFoundError, match="lines of the face"):
+        playback.pack_mesh(damaged, 0)

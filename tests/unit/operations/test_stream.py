@@ -4,11 +4,12 @@ import ctypes
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 
 import pytest
 
 from hemiface.operations import stream
-from hemiface.operations.stream import Advance, outcomes, run_in_thread
+from hemiface.operations.stream import Advance, Left, leave_when, outcomes, run_in_thread
 
 
 def half(n: int) -> Advance:
@@ -54,6 +55,33 @@ def test_closing_a_stream_stops_its_work_and_lets_it_clean_up() -> None:
     events.close()
     assert cleaned.is_set()
     assert threading.active_count() == before - 1
+
+
+def test_a_reader_that_is_asked_to_leave_does_not_wait_for_a_word() -> None:
+    """Copying a long recording tells nothing for as long as that takes."""
+    begun, cleaned, asked = threading.Event(), threading.Event(), threading.Event()
+
+    def work(tell: Callable[[Advance], None]) -> None:
+        del tell
+        begun.set()
+        try:
+            while True:
+                time.sleep(0.01)
+        finally:
+            cleaned.set()
+
+    def ask() -> None:
+        begun.wait()
+        asked.set()
+
+    def read() -> None:
+        leave_when(asked)
+        threading.Thread(target=ask).start()
+        with pytest.raises(Left):
+            next(run_in_thread(work))
+
+    copy_context().run(read)
+    assert cleaned.is_set()
 
 
 def test_work_that_missed_its_stop_ends_when_it_next_tells(

@@ -1,6 +1,7 @@
 """Pictures of events are kept beside the results and found again."""
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from hemiface.model.event_pictures import (
     choose_moments,
 )
 from hemiface.model.events import Event, EventSide, EventType
+from hemiface.model.face_mesh import DRAWN
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import PICTURES
 from hemiface.results.pictures import (
@@ -78,6 +80,38 @@ def test_eyes_come_back_as_they_were_kept(tmp_path: Path) -> None:
     without = results.pictures().track
     assert without is not None
     assert without.eyes is None
+
+
+def meshed() -> FaceTrack:
+    rng = np.random.default_rng(7)
+    mesh = rng.integers(-32767, 32767, (5, len(DRAWN), 2), np.int16, endpoint=True)
+    return replace(TRACK, mesh=mesh)
+
+
+def test_a_mesh_comes_back_as_it_was_kept_and_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
+    results, track = ResultsFolder(tmp_path), meshed()
+    results.write_pictures((), track)
+    kept = results.pictures()
+    assert kept.track is not None
+    assert kept.track.mesh is None
+    whole = kept.track_with_mesh()
+    assert whole is not None
+    assert track.mesh is not None
+    np.testing.assert_array_equal(whole.mesh, track.mesh)
+    first = (tmp_path / PICTURES).read_bytes()
+    results.write_pictures((), whole)
+    assert (tmp_path / PICTURES).read_bytes() == first
+
+
+@pytest.mark.parametrize("n_frames", [4, 500_000], ids=["of another video", "a bomb"])
+def test_a_mesh_that_does_not_fit_is_refused(tmp_path: Path, n_frames: int) -> None:
+    results = ResultsFolder(tmp_path)
+    results.write_pictures((), meshed())
+    packed = BytesIO()
+    np.savez_compressed(packed, steps=np.zeros((n_frames, len(DRAWN), 2), np.int16))
+    box = replace(results.pictures(), packed_mesh=packed.getvalue())
+    with pytest.raises(ValueError, match=r"mesh|track"):
+        box.track_with_mesh()
 
 
 def test_changed_events_keep_the_pictures_that_show_them() -> None:

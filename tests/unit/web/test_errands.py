@@ -1,5 +1,6 @@
 """Long work that a page begins: how far it is, what came of it, and that it can be stopped."""
 
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from threading import Event
@@ -13,7 +14,7 @@ from tests.browsing import browser
 from hemiface.errors import JobError, RecordInvalidError
 from hemiface.model.actor import Role
 from hemiface.operations.intake import ImportedFile
-from hemiface.operations.stream import Advance
+from hemiface.operations.stream import Advance, run_in_thread
 from hemiface.web import intake
 from hemiface.web.errands import Errand, Errands
 from hemiface.web.state import App
@@ -62,6 +63,27 @@ def test_what_is_stopped_is_left_and_keeps_what_was_done(errands: Errands) -> No
     assert left.is_set()
     assert len(errand.given) < 3
     assert errand.was_stopped
+
+
+def test_work_that_says_nothing_is_stopped_too(errands: Errands) -> None:
+    """Copying a recording of gigabytes into a backup tells nothing until it is done."""
+    begun, left = Event(), Event()
+
+    def copy(tell: object) -> str:
+        del tell
+        begun.set()
+        try:
+            while True:
+                time.sleep(0.01)
+        finally:
+            left.set()
+
+    errand = errands.begin("me", "/there", run_in_thread(copy))
+    assert begun.wait(WAIT_S)
+    errand.stop()
+    assert errand.wait(WAIT_S)
+    assert left.is_set()
+    assert (errand.given, errand.error, errand.was_stopped) == ([], None, True)
 
 
 @pytest.mark.parametrize("error", [RecordInvalidError("link"), ZeroDivisionError("Mrs. Example")])
@@ -153,6 +175,19 @@ def find_errand(app: FastAPI, address: str) -> Errand:
     known = [errand for errand, _ in held.errands._known.values()]
     (found,) = [one for one in known if one.key == address.rpartition("/")[2]]
     return found
+
+
+def test_why_a_file_was_refused_is_said_in_the_language_of_the_page(
+    owner: TestClient, tmp_path: Path
+) -> None:
+    (tmp_path / "holiday.mp4").write_bytes(b"pictures")
+    (tmp_path / "P1_2026-02-31.mp4").write_bytes(b"pictures")
+    page = owner.post(
+        "/import", data={"folder": str(tmp_path)}, headers={"Accept-Language": "de"}
+    ).text
+    assert "Der Name nennt nicht Person und Tag. Nennen Sie die Datei" in page
+    assert "Den Tag im Namen gibt es nicht" in page
+    assert "name does not" not in page
 
 
 def test_signing_out_stops_what_was_begun(

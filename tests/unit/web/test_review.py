@@ -17,10 +17,13 @@ from tests.browsing import browser, running_app
 from tests.reviews import EYES, Watched, keep_coded, write_emg
 from tests.unit.video.clips import Clip
 
+from hemiface.formats.tiers import events_to_elan
 from hemiface.model.actor import Role
 from hemiface.model.analysis import Analysis
 from hemiface.operations import jobs
 from hemiface.operations import seen as seen_module
+from hemiface.operations.event_ratings import ask_rating
+from hemiface.operations.keeping import date_recording
 from hemiface.operations.patients import erase_person
 from hemiface.operations.readiness import get_ready
 from hemiface.operations.reporting import FILE_EXPORTS
@@ -369,3 +372,41 @@ def test_nobody_waits_for_a_template_of_what_is_looked_at_first(
     monkeypatch.setattr(Environment, "compile", compile_late)
     for place in ("/", "/people", f"/recordings/{watched.recording_id}"):
         assert owner.get(place).status_code == 200
+
+
+def test_the_page_says_whose_recording_it_is_and_leads_back(
+    owner: TestClient, session: Session, watched: Watched
+) -> None:
+    place = f"/recordings/{watched.recording_id}"
+    assert "<h1>P001, day not known</h1>" in owner.get(place).text
+    date_recording(session, watched.recording_id, on="2025-03-04", at="09:30")
+    page = owner.get(place).text
+    assert "<h1>P001, 2025-03-04, 09:30" in page
+    assert 'href="/people/P001"' in page
+
+
+def test_who_may_not_watch_is_told_so_and_offered_no_empty_player(
+    app: FastAPI, watched: Watched
+) -> None:
+    page = browser(app, Role.RESEARCHER).get(f"/recordings/{watched.recording_id}").text
+    assert "Your role does not watch recordings" in page
+    for part in ("video", "plots", "undo", "eye-left", "speed"):
+        assert f'id="{part}"' not in page
+    assert 'id="findings"' in page
+
+
+def test_a_file_takes_the_place_of_what_a_rater_said_however_often_it_is_given(
+    app: FastAPI, session: Session, watched: Watched
+) -> None:
+    rater = browser(app, Role.CLINICIAN)
+    rating = ask_rating(session, watched.recording_id, Role.CLINICIAN.value)
+    first, second, *_ = watched.analysis.events
+    for events in ((first, second), (first, second), (first,)):
+        file = {"events": ("mine.eaf", events_to_elan(events))}
+        answer = rater.post(f"/ratings/{rating.id}/file", files=file)
+        assert answer.status_code == 303
+    (said,) = rater.get(f"/api/ratings/{rating.id}/review").json()["data"]["events"]
+    assert said["onset"] == pytest.approx(first.onset, abs=2e-3)
+    refused = rater.post(f"/ratings/{rating.id}/file", files={"events": ("mine.eaf", b"?")})
+    assert refused.status_code == 422
+    assert f'href="/ratings/{rating.id}"' in refused.text

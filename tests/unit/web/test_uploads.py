@@ -17,6 +17,8 @@ from hemiface.jobs import uploads
 from hemiface.jobs.uploads import clean_name
 from hemiface.model.actor import Role
 from hemiface.operations.measuring import FACE
+from hemiface.operations.recordings import KeptRecording, list_recordings
+from hemiface.operations.review import Review, review_recording
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
 
@@ -95,6 +97,8 @@ def test_a_dropped_video_is_measured_kept_and_forgotten(working: FastAPI) -> Non
     assert (done["state"], done["side"]) == ("done", "left")
     page = owner.get(job["address"])
     assert "Involuntary movement on the left side" in page.text
+    asked = page.text.rpartition("<details>")[2]
+    assert "/forget" in asked.partition("</details>")[0], "one slip of the hand deletes it"
     report = owner.get(f"/jobs/{job['id']}/report")
     assert "attachment" in report.headers["content-disposition"]
     assert "sandbox" in report.headers["content-security-policy"]
@@ -137,9 +141,132 @@ def test_a_video_kept_with_a_person_is_kept_once_and_leaves_the_list(working: Fa
     assert folder.exists()
     kept = owner.post(f"/jobs/{job['id']}/keep", data={"pseudonym": "P001"})
     assert kept.headers["location"] == "/people/P001"
-    assert owner.get("/people/P001").text.count("/recordings/") == 1
+    assert owner.get("/people/P001").text.count('href="/recordings/') == 1
     assert not folder.exists(), "a plain copy stayed behind"
     assert owner.get("/api/jobs").json() == []
+
+
+def keep(owner: TestClient, job: dict[str, Any], **typed: object) -> Response:
+    return owner.post(f"/jobs/{job['id']}/keep", data={"pseudonym": "P001", **typed})
+
+
+def measure(owner: TestClient, content: bytes, **how: object) -> dict[str, Any]:
+    sender = Sender(owner, content)
+    sender.announcement |= how
+    job = sender.send()
+    assert wait_for(owner, job["id"])["state"] == "done"
+    return job
+
+
+def kept_of(working: FastAPI) -> tuple[KeptRecording, Review]:
+    """The one recording of the person, and what is seen of it."""
+    session = working.state.held.template
+    (kept,) = list_recordings(session, "P001")
+    return kept, review_recording(session, str(kept.entry.id))
+
+
+def test_whoever_has_nobody_yet_adds_a_person_while_keeping(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    job = measure(owner, b"a face")
+    refused = keep(owner, job, on="2025-03-04")
+    assert refused.status_code == 404
+    assert 'value="P001"' in refused.text
+    assert 'value="2025-03-04"' in refused.text
+    assert "Add P001 and keep it" in refused.text
+    assert keep(owner, job, on="2025-03-04", new="true").headers["location"] == "/people/P001"
+    kept, _ = kept_of(working)
+    assert kept.entry.value.recorded_at is not None
+    assert kept.entry.value.recorded_at.date().isoformat() == "2025-03-04"
+
+
+def test_a_day_that_is_none_is_said_beside_the_form(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    job = measure(owner, b"a face")
+    assert keep(owner, job, on="2999-01-01", new="true").status_code == 422
+    assert owner.get(job["address"]).status_code == 200
+
+
+def test_a_video_measured_again_in_another_way_takes_the_place_of_the_first(
+    working: FastAPI,
+) -> None:
+    owner = browser(working, Role.OWNER)
+    keep(owner, measure(owner, b"a face"), new="true")
+    keep(owner, measure(owner, b"a face", mirrored=True))
+    kept, seen = kept_of(working)
+    assert kept.entry.value.mirrored
+    assert seen.analysis.mirrored
+    keep(owner, measure(owner, b"a face", mirrored=True))
+    assert kept_of(working)[0] == kept, "the same was kept twice"
+
+
+def test_what_somebody_corrected_is_not_put_away_by_another_measurement(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    keep(owner, measure(owner, b"a face"), new="true")
+    kept, seen = kept_of(working)
+    event = seen.analysis.events[0]
+    name = {"onset": event.onset, "type": event.event_type, "side": event.side}
+    said = {"action": "remove", "event": name}
+    corrected = owner.post(f"/api/recordings/{kept.entry.id}/corrections", json=said)
+    assert corrected.status_code == 200
+    job = measure(owner, b"a face", mirrored=True)
+    refused = keep(owner, job)
+    assert refused.status_code == 409
+    assert "measured in another way" in refused.text
+    assert kept_of(working)[0] == kept
+    assert owner.get(job["address"]).status_code == 200
+
+
+def test_a_recording_is_dated_archived_and_brought_back_on_the_page_of_its_person(
+    working: FastAPI,
+) -> None:
+    owner = browser(working, Role.OWNER)
+    keep(owner, measure(owner, b"a face"), new="true")
+    owner.post("/people", data={"pseudonym": "P002"})
+    recording = kept_of(working)[0].entry.id
+    assert "Day not known, kept on" in owner.get("/people/P001").text
+    place = f"/people/P001/recordings/{recording}"
+    elsewhere = f"/people/P002/recordings/{recording}"
+    for act in ("date", "aside", "restore"):
+        assert owner.post(f"{elsewhere}/{act}", data={"on": "2025-03-04"}).status_code == 404
+    owner.post(f"{place}/date", data={"on": "2025-03-04", "at": "09:30"})
+    page = owner.get("/people/P001").text
+    assert 'value="2025-03-04"' in page
+    assert 'value="09:30"' in page
+    owner.post(f"{place}/aside")
+    assert f'href="/recordings/{recording}"' not in owner.get("/people/P001").text
+    owner.post(f"{place}/restore")
+    assert f'href="/recordings/{recording}"' in owner.get("/people/P001").text
+
+
+def test_a_recording_that_nobody_measured_is_measured_from_the_page_of_its_person(
+    working: FastAPI, tmp_path: Path
+) -> None:
+    owner = browser(working, Role.OWNER)
+    (tmp_path / "P001_2025-03-04.mp4").write_bytes(b"a face")
+    given = {"folder": str(tmp_path), "create": "true", "take": "true"}
+    assert "Taken in: 1" in owner.post("/import", data=given).text
+    (kept,) = list_recordings(working.state.held.template, "P001")
+    place = f"/people/P001/recordings/{kept.entry.id}/measure"
+    assert place in owner.get("/people/P001").text
+    job = owner.post(place).headers["location"].rpartition("/")[2]
+    assert owner.post(place).headers["location"].endswith(job), "it was queued twice"
+    assert wait_for(owner, job)["state"] == "done"
+    keep(owner, {"id": job})
+    measured, _ = kept_of(working)
+    assert measured.entry.id == kept.entry.id
+    assert measured.entry.value.recorded_at == kept.entry.value.recorded_at
+
+
+def test_the_page_of_encryption_says_what_lies_unencrypted_all_the_same(
+    working: FastAPI,
+) -> None:
+    owner = browser(working, Role.OWNER)
+    measure(owner, b"a face")
+    secret = {"passphrase": "four words that fit", "repeated": "four words that fit"}
+    page = owner.post("/settings/encryption", data=secret).text
+    assert "are encrypted" in page
+    assert "lie unencrypted in the app: 1." in page
+    assert "Backups that were written before" in page
 
 
 def test_a_video_that_cannot_be_measured_says_why_and_can_be_tried_again(

@@ -2,6 +2,11 @@
 const page = document.documentElement;
 page.classList.add("js");
 
+/* A part of a page that follows some work: where the app is not reached, what it shows is old. */
+const unreached = document.getElementById("unreached");
+addEventListener("htmx:error", () => { unreached.hidden = false; });
+addEventListener("htmx:after:request", () => { unreached.hidden = true; });
+
 /* Where the app is not reached, a page that is kept on the device says so, in the same words. */
 navigator.serviceWorker?.register("/worker.js").then(() => navigator.serviceWorker.ready).then(({ active }) => {
   const looks = `${page.lang} ${page.className}`;

@@ -26,19 +26,25 @@ function takeChosen() {
 }
 
 function take(files) {
+  // How it is to be measured is what was ticked when it was chosen, however long it waits.
+  const how = {
+    mirrored: document.getElementById("mirrored")?.checked ?? false,
+    person: document.getElementById("person")?.value ?? "largest",
+    pseudonym: words.pseudonym,
+  };
   for (const file of files) {
-    const row = new Row(file);
-    line = line.then(() => send(file, row)).catch((error) => row.fail(error.message));
+    const row = new Row(file, how);
+    line = line.then(() => send(file, how, row)).catch((error) => row.fail(error.message));
   }
 }
 
 class Row {
-  constructor(file) {
+  constructor(file, how) {
     this.item = list.appendChild(document.createElement("li"));
     this.item.className = "row";
     this.name = this.item.appendChild(document.createElement("span"));
     this.name.className = "row-name";
-    this.name.textContent = file.name;
+    this.name.textContent = how.mirrored ? `${file.name} · ${words.mirrored}` : file.name;
     this.bar = document.createElement("progress");
     this.bar.max = file.size;
     this.bar.value = 0;
@@ -70,7 +76,7 @@ class Row {
   }
 }
 
-async function send(file, row) {
+async function send(file, how, row) {
   // Reading it takes minutes where it is long: what the app would refuse is said before.
   if (file.size === 0) throw new Error(words.empty);
   if (file.size > Number(words.largest)) throw new Error(words.large);
@@ -84,9 +90,7 @@ async function send(file, row) {
     name: file.name,
     size_bytes: file.size,
     fingerprint: hex(await sha256(join(digests))),
-    mirrored: document.getElementById("mirrored")?.checked ?? false,
-    person: document.getElementById("person")?.value ?? "largest",
-    pseudonym: words.pseudonym,
+    ...how,
   };
   let found = await ask(UPLOADS, "POST", JSON.stringify(announcement), JSON_BODY);
   if (found.job) return finish(found.job, row, words.here);
@@ -139,6 +143,7 @@ async function refusal(answer) {
 
 function finish(job, row, text) {
   row.done(job, text);
+  document.body.dispatchEvent(new Event("queued")); // the list of videos below looks again
   if (list.children.length === 1) location.assign(job.address);
 }
 

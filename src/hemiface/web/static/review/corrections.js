@@ -4,15 +4,22 @@ import { make } from "./curves.js";
 
 const byId = (id) => document.getElementById(id);
 
+/** A disabled button swallows the keys that it has the focus for: the page takes it. */
+function catchFocus() {
+  if (document.activeElement?.matches(":disabled")) byId("review").focus({ preventScroll: true });
+}
+
 export class Corrections {
   constructor({ findings, player, table, plots, words, write, may }) {
     Object.assign(this, { findings, player, table, plots, words, write, may });
     this.chosen = -1;
+    this.picked = null; // the chosen event by its name, whatever place it has by now
     this.begun = null;
     this.moved = null;
     plots.addEventListener("choose", ({ detail }) => this.choose(detail.place));
     findings.addEventListener("change", () => this.#refresh());
     if (may) this.#offer();
+    addEventListener("beforeunload", () => this.#settle());
     this.#showHistory();
   }
 
@@ -20,11 +27,13 @@ export class Corrections {
 
   /** Choose an event and show its picture: its onset, or where the person was within it. */
   choose(place, zoom = false) {
+    this.#settle();
     this.chosen = place;
+    const found = this.event;
+    this.picked = found && { onset: found.onset, end: found.end, type: found.type, side: found.side };
     this.plots.choose(place, zoom);
     this.#describe();
-    const event = this.event;
-    if (event) this.player.show(this.table.at(event.onset + 1e-6));
+    if (found) this.player.show(this.table.at(found.onset + 1e-6));
   }
 
   /** Choose the next event that is shown, or the one before. */
@@ -40,16 +49,17 @@ export class Corrections {
 
   // ---- what can be said
 
-  async say(action, change) {
+  say(action, change) {
     if (!this.may || !this.event) return;
-    this.#keep(await this.findings.correct(action, this.event, change));
+    this.#settle();
+    this.findings.correct(action, this.picked, change);
   }
 
   setType(event_type) { return this.say("change", { event_type }); }
   setSide(side) { return this.say("change", { side }); }
 
-  async remove() {
-    await this.say("remove");
+  remove() {
+    this.say("remove");
     this.choose(-1);
   }
 
@@ -76,8 +86,8 @@ export class Corrections {
   /** Leave a new event that was begun. */
   leave() { this.#begin(null); }
 
-  undo() { if (this.may) this.findings.undo(); }
-  redo() { if (this.may) this.findings.redo(); }
+  undo() { if (this.may) { this.#settle(); this.findings.undo(); } }
+  redo() { if (this.may) { this.#settle(); this.findings.redo(); } }
 
   // ---- how it is done
 
@@ -90,11 +100,13 @@ export class Corrections {
   }
 
   async #added(from, to) {
+    this.#settle();
     const change = { onset: from, duration: to - from, event_type: "spasm", side: this.event?.side ?? "both" };
-    this.#keep(await this.findings.correct("add", null, change));
+    const before = this.picked, added = await this.findings.correct("add", null, change);
+    if (!added || this.picked !== before) return;
+    this.picked = added;
+    this.#refresh();
   }
-
-  #keep(place) { if (place >= 0) { this.chosen = place; this.#refresh(); } }
 
   /** When a frame begins; the one after the last begins where that ends. */
   #timeOf(place) {
@@ -125,10 +137,13 @@ export class Corrections {
     this.timer = setTimeout(() => this.#settle(), 400);
   }
 
-  async #settle() {
+  /** Say what was moved, of the event it was moved of, before anything else is chosen or said. */
+  #settle() {
+    clearTimeout(this.timer);
     const edges = this.moved;
+    if (!edges) return;
     this.moved = this.plots.marked = null;
-    if (edges) await this.say("change", { onset: edges[0], duration: edges[1] - edges[0] });
+    this.findings.correct("change", this.picked, { onset: edges[0], duration: edges[1] - edges[0] });
     this.plots.redraw();
   }
 
@@ -159,11 +174,10 @@ export class Corrections {
   }
 
   #refresh() {
-    const before = this.event && { ...this.event };
     this.plots.show(this.findings.state.data);
-    if (this.chosen >= this.findings.events.length) this.chosen = -1;
+    this.chosen = this.picked ? this.findings.find(this.picked) : -1;
     this.plots.choose(this.chosen);
-    this.#describe(before);
+    this.#describe();
     this.#showHistory();
   }
 
@@ -173,6 +187,7 @@ export class Corrections {
       byId(id).disabled = !this.may || !count;
       byId(id).textContent = `${id === "undo" ? "↶" : "↷"} ${this.words[id]}${count ? ` (${count})` : ""}`;
     }
+    catchFocus();
   }
 
   #describe() {
@@ -187,6 +202,7 @@ export class Corrections {
     byId("chosen-facts").replaceChildren(...facts);
     if (!this.may) return;
     byId("change").disabled = !event;
+    catchFocus();
     document.querySelectorAll("#change [data-type]").forEach((button) =>
       button.setAttribute("aria-pressed", String(button.dataset.type === event?.type)));
     document.querySelectorAll("#change [data-side]").forEach((button) =>

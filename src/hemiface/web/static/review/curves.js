@@ -65,7 +65,7 @@ export class Curves extends EventTarget {
     this.time = time;
     const width = this.view[1] - this.view[0];
     if (time < this.view[0] || time > this.view[1]) this.look(time - width / 2, time + width / 2);
-    this.#place();
+    else this.#placeNow();
   }
 
   look(from, to) {
@@ -271,9 +271,14 @@ export class Curves extends EventTarget {
       if (handle.parentElement !== this.tracks[event.side]) this.tracks[event.side].append(handle);
       handle.style.left = percent(time);
     }
+    this.#placeNow();
+  }
+
+  #placeNow() {
     if (!this.now) return;
+    const [from, to] = this.view;
     this.now.hidden = this.time === undefined || this.time < from || this.time > to;
-    const share = (this.time - from) / width;
+    const share = (this.time - from) / (to - from);
     this.now.style.left = `calc(${AXIS_PX}px + (100% - ${AXIS_PX + EDGE_PX}px) * ${share})`;
   }
 

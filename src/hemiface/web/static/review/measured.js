@@ -2,6 +2,9 @@
 
 import { FrameTable } from "./frames.js";
 
+/** Onsets nearer than this are those of one event: pages write milliseconds. */
+const SAME_S = 0.002;
+
 /** Times, curves, face squares and eyes of every picture; see `pack_frames` of the server. */
 export async function loadFrames(address) {
   const answer = await fetch(`${address}/frames`);
@@ -47,27 +50,49 @@ export class Findings extends EventTarget {
 
   get events() { return this.state.data.events; }
 
-  /** Say something of an event, or of a new one; resolves with the place of the event it became. */
-  correct(action, event, change) {
-    const named = event && { onset: event.onset, type: event.type, side: event.side };
-    return this.#send("corrections", { action, event: named, change: change ?? {} }, {
-      onset: change?.onset ?? event?.onset,
-      type: change?.event_type ?? event?.type,
-      side: change?.side ?? event?.side,
-    });
+  /**
+   * Say something of an event, or of a new one where none is given. The event is named when its
+   * turn comes, and takes its new name when that is kept: more may be said of it before.
+   * Resolves with the event, or with null where it was not kept.
+   */
+  async correct(action, event, change = {}) {
+    const told = event ?? {};
+    const isKept = await this.#send(
+      "corrections",
+      () => ({ action, event: event && { onset: event.onset, type: event.type, side: event.side }, change }),
+      () => {
+        told.onset = change.onset ?? told.onset;
+        if (change.duration !== undefined) told.end = told.onset + change.duration;
+        told.type = change.event_type ?? told.type;
+        told.side = change.side ?? told.side;
+      },
+    );
+    return isKept ? told : null;
   }
 
   undo() { return this.#send("undo"); }
   redo() { return this.#send("redo"); }
 
-  /** Place of an event among those that are known now; -1 where it is none of them. */
+  /** Place of an event among those that are known now, or of what it was before; -1 where it is gone. */
   find(wanted) {
-    return this.events.findIndex((event) =>
-      event.type === wanted.type && event.side === wanted.side && Math.abs(event.onset - wanted.onset) < 0.002);
+    const alike = (event) => event.type === wanted.type && event.side === wanted.side;
+    const begins = (event) => Math.abs(event.onset - wanted.onset) < SAME_S;
+    const ends = (event) => Math.abs(event.end - wanted.end) < SAME_S;
+    const meets = (event) => event.onset < wanted.end && event.end > wanted.onset;
+    const rules = [
+      (event) => alike(event) && begins(event),
+      (event) => begins(event) && ends(event), // called otherwise
+      (event) => alike(event) && meets(event), // moved
+    ];
+    for (const rule of rules) {
+      const place = this.events.findIndex(rule);
+      if (place >= 0) return place;
+    }
+    return -1;
   }
 
-  /** One after the other: an answer must never overtake a later one. */
-  #send(what, body, wanted) {
+  /** One after the other: an answer must never overtake a later one. Resolves with whether it is kept. */
+  #send(what, body = () => ({}), onKept = () => {}) {
     this.#onItsWay(1);
     const sent = this.#queue.then(async () => {
       let answer;
@@ -75,20 +100,21 @@ export class Findings extends EventTarget {
         answer = await fetch(`${this.address}/${what}`, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(body ?? {}),
+          body: JSON.stringify(body()),
           keepalive: true,
         });
       } catch {
         this.#complain(this.words.offline);
-        return -1;
+        return false;
       }
       if (!answer.ok) {
         this.#complain(this.words.failed.replace("{why}", await explain(answer)));
-        return -1;
+        return false;
       }
       this.state = await answer.json();
+      onKept();
       this.dispatchEvent(new Event("change"));
-      return wanted ? this.find(wanted) : -1;
+      return true;
     });
     this.#queue = sent.catch(() => {}).finally(() => this.#onItsWay(-1));
     return sent;

@@ -5,6 +5,7 @@ import { Corrections } from "./corrections.js";
 import { offerEmg } from "./emg.js";
 import { bindKeys } from "./keys.js";
 import { Findings, loadFrames, makePlayable } from "./measured.js";
+import { Mesh } from "./mesh.js";
 import { FramePlayer } from "./player.js";
 import { Stage } from "./stage.js";
 import { Stills } from "./stills.js";
@@ -26,12 +27,13 @@ const findings = new Findings(address, state, words);
 findings.addEventListener("sending", () => { root.setAttribute("aria-busy", findings.unsent > 0); });
 
 async function open() {
-  if (!state.may.watch) { byId("picture").hidden = true; return; }
+  if (!state.may.watch) return;
   const { table, curves, face, gaze } = await loadFrames(address);
   const video = byId("video");
   const player = new FramePlayer(video, table);
+  const mesh = state.mesh && new Mesh(address, state.mesh);
   const stage = new Stage({
-    picture: byId("picture"), video, still: byId("still"), drawn: byId("drawn"), face, gaze, curves, mirrored: state.mirrored,
+    picture: byId("picture"), video, still: byId("still"), drawn: byId("drawn"), face, gaze, mesh, curves, mirrored: state.mirrored,
     eyes: { right: byId("eye-right"), left: byId("eye-left") },
     letters: { right: words.right, left: words.left },
   });
@@ -58,12 +60,14 @@ async function open() {
     if (byId("values").closest("details").open) fillTable(place);
   };
   const again = () => show(player.place, player.confirmed);
+  mesh?.addEventListener("come", () => again());
+  mesh?.addEventListener("trouble", ({ detail }) => say(detail));
   player.addEventListener("frame", ({ detail }) => show(detail.place, detail.confirmed));
   player.addEventListener("state", () => {
     byId("play").textContent = player.playing ? "❚❚" : "▶";
     byId("loop").setAttribute("aria-pressed", String(Boolean(player.looping)));
   });
-  new ResizeObserver(again).observe(byId("drawn"));
+  new ResizeObserver(() => { stage.fit(); again(); }).observe(byId("drawn"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { plots.redraw(); again(); });
 
   // ---- the same as a table
@@ -163,6 +167,6 @@ findings.addEventListener("change", () => {
   say(findings.state.lost ? words.lost.replace("{n}", findings.state.lost) : words.saved);
 });
 findings.addEventListener("trouble", ({ detail }) => say(detail));
-byId("show-keys").addEventListener("click", () => byId("keys").showModal());
+byId("show-keys")?.addEventListener("click", () => byId("keys").showModal());
 root.focus({ preventScroll: true });
 open().catch((error) => say(error.message));

@@ -8,23 +8,32 @@ const SHOWN_WIDTHS = 2;
 const LETTER_PX = 13;
 
 export class Stage {
-  constructor({ picture, video, still, drawn, eyes, face, gaze, curves, mirrored, letters }) {
-    Object.assign(this, { picture, video, still, drawn, eyes, face, gaze, curves, mirrored, letters });
+  constructor({ picture, video, still, drawn, eyes, face, gaze, mesh, curves, mirrored, letters }) {
+    Object.assign(this, { picture, video, still, drawn, eyes, face, gaze, mesh, curves, mirrored, letters });
     this.kind = "marked";
+    this.fit();
     picture.classList.toggle("mirrored", mirrored);
   }
 
-  /** "plain" the face, "marked" with its sides, "none" a drawing from the curves in its place. */
+  /** Take the size of the picture; asked for at every frame, it would lay the whole page out. */
+  fit() {
+    this.width = this.drawn.clientWidth;
+    this.height = this.drawn.clientHeight;
+  }
+
+  /**
+   * "plain" the face, "marked" with its sides, "mesh" with its lines too, "lines" these alone,
+   * "none" a drawing from the curves in its place.
+   */
   choose(kind) {
     this.kind = kind;
-    this.picture.classList.toggle("faceless", kind === "none");
+    this.picture.classList.toggle("faceless", kind === "none" || kind === "lines");
   }
 
   /** Draw for a frame, which the video shows or a kept picture; nothing for one that is not confirmed. */
   draw(place, confirmed, shown = this.video) {
-    const { drawn, video } = this;
+    const { drawn, video, width, height } = this, fine = devicePixelRatio;
     this.#put(shown);
-    const width = drawn.clientWidth, height = drawn.clientHeight, fine = devicePixelRatio;
     if (drawn.width !== Math.round(width * fine)) drawn.width = Math.round(width * fine);
     if (drawn.height !== Math.round(height * fine)) drawn.height = Math.round(height * fine);
     const pen = drawn.getContext("2d");
@@ -36,7 +45,9 @@ export class Stage {
     const square = this.#square(place);
     if (!square) return;
     const box = fit(video.videoWidth, video.videoHeight, width, height);
-    if (this.kind === "marked") this.#mark(pen, square, box);
+    if (this.kind !== "plain") this.#mark(pen, square, box);
+    if (this.kind === "mesh" || this.kind === "lines") this.#join(pen, place, square, box);
+    if (this.kind === "lines") return;
     for (const side of ["right", "left"]) this.#magnify(side, this.#eye(side, place, square), shown);
   }
 
@@ -85,6 +96,27 @@ export class Stage {
     for (const [side, across] of [["right", -0.46], ["left", 0.46]]) this.#letter(pen, side, ...at(across, 0));
   }
 
+  /** The lines of the face, each side in its color. */
+  #join(pen, place, square, box) {
+    const point = this.mesh.at(place);
+    if (!point) return;
+    const upright = { ...square, turn: 0 }; // the points lie as in the picture, not as in the face
+    pen.lineJoin = "round";
+    for (const [side, lines] of Object.entries(this.mesh.lines)) {
+      pen.strokeStyle = side === "middle" ? color("muted") : color(side);
+      pen.lineWidth = side === "middle" ? 1 : 1.75;
+      pen.beginPath();
+      for (const line of lines) {
+        for (const [number, name] of line.entries()) {
+          const [x, y] = this.#point(upright, ...point(name));
+          const to = [box.left + x * box.width, box.top + y * box.height];
+          if (number) pen.lineTo(...to); else pen.moveTo(...to);
+        }
+      }
+      pen.stroke();
+    }
+  }
+
   #letter(pen, side, x, y) {
     pen.fillStyle = color(side);
     pen.beginPath();
@@ -116,7 +148,10 @@ export class Stage {
     pen.rotate(-turn);
     pen.scale(scale * (this.mirrored ? -1 : 1), scale);
     pen.imageSmoothingQuality = "high";
-    pen.drawImage(shown, -(this.mirrored ? 1 - x : x) * videoWidth, -y * videoHeight);
+    // No more of the picture than may be seen: all of it is scaled before it is cut.
+    const reach = Math.hypot(eye.width, eye.height) / (2 * scale), span = 2 * reach;
+    const across = (this.mirrored ? 1 - x : x) * videoWidth, down = y * videoHeight;
+    pen.drawImage(shown, across - reach, down - reach, span, span, -reach, -reach, span, span);
     pen.restore();
   }
 
@@ -159,4 +194,11 @@ function fit(wide, high, width, height) {
   return { left: (width - wide * scale) / 2, top: (height - high * scale) / 2, width: wide * scale, height: high * scale };
 }
 
-export const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const colors = new Map();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => colors.clear());
+
+/** A color of the style sheet, by name. */
+export function color(name) {
+  if (!colors.has(name)) colors.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return colors.get(name);
+}

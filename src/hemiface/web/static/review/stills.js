@@ -32,7 +32,7 @@ export class Stills {
     for (const [far, picture] of this.#kept) {
       if (!this.#isNear(far)) { picture.close(); this.#kept.delete(far); this.#tries.delete(far); }
     }
-    if (!this.#filling) this.#fill();
+    if (!this.#filling && this.#isThin()) this.#fill();
   }
 
   /** Let everything go; nothing is loaded any more. */
@@ -51,6 +51,15 @@ export class Stills {
   }
 
   #isNear(place) { return this.#center >= 0 && Math.abs(place - this.#center) <= this.reach; }
+  /** Whether a step may soon meet a picture that is missing: many are loaded at once, not one a step. */
+  #isThin() {
+    const near = Math.ceil(this.reach / 2);
+    for (let distance = 0; distance <= near; distance += 1) {
+      if (this.#isMissing(this.#center + distance) || this.#isMissing(this.#center - distance)) return true;
+    }
+    return false;
+  }
+
   #isMissing(place) {
     return place >= 0 && place < this.table.length && this.#isNear(place)
       && !this.#kept.has(place) && (this.#tries.get(place) ?? 0) < TRIES;
