@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from hashlib import sha256
+from threading import Lock
 from uuid import UUID
 
 from hemiface.errors import RecordConflictError
@@ -52,8 +53,27 @@ def keep_job(
     RecordInvalidError
         If day or time is none.
     RecordConflictError
-        If it is there already, measured in another way, and somebody has corrected that.
+        If it is there already, measured in another way, and somebody has corrected that; or if
+        somebody else is keeping it now.
     """
+    with _LOCK:
+        if job_id in _KEEPING:
+            raise RecordConflictError("busy")
+        _KEEPING.add(job_id)
+    try:
+        return _keep(session, service, job_id, pseudonym, on=on, at=at)
+    finally:
+        _KEEPING.discard(job_id)
+
+
+_LOCK = Lock()
+_KEEPING: set[str] = set()
+"""What is being kept now; pages of one video in two windows must not both put it somewhere."""
+
+
+def _keep(
+    session: Session, service: Service, job_id: str, pseudonym: str, *, on: str, at: str
+) -> str:
     results = results_of(session, service, job_id)
     job = service.queue.get(job_id)
     digest = results.summary().provenance.file_hash

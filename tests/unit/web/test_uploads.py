@@ -17,7 +17,7 @@ from hemiface.jobs import uploads
 from hemiface.jobs.uploads import clean_name
 from hemiface.model.actor import Role
 from hemiface.operations.measuring import FACE
-from hemiface.operations.recordings import KeptRecording, list_recordings
+from hemiface.operations.recordings import KeptRecording, add_recording, list_recordings
 from hemiface.operations.review import Review, review_recording
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
@@ -147,7 +147,7 @@ def test_a_video_kept_with_a_person_is_kept_once_and_leaves_the_list(working: Fa
 
 
 def keep(owner: TestClient, job: dict[str, Any], **typed: object) -> Response:
-    return owner.post(f"/jobs/{job['id']}/keep", data={"pseudonym": "P001", **typed})
+    return owner.post(f"/jobs/{job['id']}/keep", data={"pseudonym": "P001"} | typed)
 
 
 def measure(owner: TestClient, content: bytes, **how: object) -> dict[str, Any]:
@@ -177,6 +177,25 @@ def test_whoever_has_nobody_yet_adds_a_person_while_keeping(working: FastAPI) ->
     kept, _ = kept_of(working)
     assert kept.entry.value.recorded_at is not None
     assert kept.entry.value.recorded_at.date().isoformat() == "2025-03-04"
+
+
+def test_two_windows_do_not_both_keep_a_video(
+    working: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = browser(working, Role.OWNER)
+    owner.post("/people", data={"pseudonym": "P002"})
+    job = measure(owner, b"a face")
+    others: list[Response] = []
+
+    def add_slowly(*given: Any) -> Any:  # noqa: ANN401
+        others.append(keep(owner, job, pseudonym="P002"))
+        return add_recording(*given)
+
+    monkeypatch.setattr("hemiface.operations.keeping.add_recording", add_slowly)
+    assert keep(owner, job, new="true").status_code == 303
+    assert [other.status_code for other in others] == [409]
+    assert list_recordings(working.state.held.template, "P002") == []
+    assert len(list_recordings(working.state.held.template, "P001")) == 1
 
 
 def test_a_day_that_is_none_is_said_beside_the_form(working: FastAPI) -> None:
