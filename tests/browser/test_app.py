@@ -192,13 +192,19 @@ def test_what_is_too_large_or_empty_is_refused_before_it_is_read(
     assert [url for url in asked if "/api/uploads" in url] == []
 
 
+def begin(page: Page, running: Running) -> None:
+    """Pass the first run, and open the first page."""
+    press(page, "Start afresh")
+    press(page, "Not now")
+    page.wait_for_url("**/welcome/try")
+    page.goto(running.address)
+
+
 def test_how_a_video_is_measured_is_what_was_ticked_when_it_was_chosen(
     running: Running, tmp_path: Path
 ) -> None:
     page = sign_in(running)
-    press(page, "Start afresh")
-    press(page, "Not now")
-    page.goto(running.address)
+    begin(page, running)
     held: list[Route] = []
     told: dict[str, bool] = {}
 
@@ -235,9 +241,7 @@ def test_a_page_that_follows_some_work_says_when_the_app_is_not_reached(
     running: Running, tmp_path: Path
 ) -> None:
     page = sign_in(running)
-    press(page, "Start afresh")
-    press(page, "Not now")
-    page.goto(running.address)
+    begin(page, running)
     clip = tmp_path / "long.mp4"
     clip.write_text("wait")
     page.set_input_files("#files", clip)

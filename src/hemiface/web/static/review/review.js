@@ -31,7 +31,7 @@ async function open() {
   const { table, curves, face, gaze } = await loadFrames(address);
   const video = byId("video");
   const player = new FramePlayer(video, table);
-  const mesh = state.mesh && new Mesh(address, state.mesh);
+  const mesh = state.mesh ? new Mesh(address, state.mesh) : null;
   const stage = new Stage({
     picture: byId("picture"), video, still: byId("still"), drawn: byId("drawn"), face, gaze, mesh, curves, mirrored: state.mirrored,
     eyes: { right: byId("eye-right"), left: byId("eye-left") },
