@@ -123,6 +123,23 @@ def count_ninth_hand() -> None:
         some = [row[1:] for row in parts if row[0] == half]
         right = sum(answers_each_part(expected, ask(text)) for expected, text in some)
         tell(f"several parts, {half}", "each part answered", right, len(some))
+        other = [row[1:] for row in read_parts() if row[0] == half]
+        for tongue in ("en", "de"):
+            asked = [row[1:] for row in other if row[0] == tongue]
+            right = sum(answers_both_parts(*row) for row in asked)
+            tell(f"two parts, {half}, {tongue}", "both parts answered", right, len(asked))
+
+
+def read_parts() -> list[list[str]]:
+    """The questions of two parts with the topics that fit each."""
+    return read("more_parts.csv", "half", "language", "first", "second", "question")
+
+
+def answers_both_parts(first: str, second: str, question: str) -> bool:
+    """Whether a topic that fits (`|` between them) answers each part, or `?` names it."""
+    reply = ask(question)
+    told = {one.topic for one in reply.answers[: reply.direct]} | {"?" for _ in reply.open_parts}
+    return len(told) > 1 and not any(told.isdisjoint(one.split("|")) for one in (first, second))
 
 
 def answers_each_part(expected: str, reply: Reply) -> bool:

@@ -7,7 +7,7 @@ from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.learned import load_learned
 from hemiface.guide.library import load_german, load_red_flags, read_topic
 from hemiface.guide.search import SURE, Finding, find_next_topics, find_topics, is_anchored
-from hemiface.guide.words import FEWEST_WORDS, load_reader, split_words
+from hemiface.guide.words import load_reader, split_words
 
 REFERRING = frozenset(
     {"it", "that", "this", "they", "them", "those", "these", "then", "afterwards", "instead"}
@@ -17,20 +17,54 @@ MOST_WORDS = 12
 
 SENTENCE = re.compile(r"(?<=[?;!.\n])\s+|[?;]+(?=\S)")
 JOINED = re.compile(
-    r",?\s+(?:and|but|plus|und|sowie|aber)\s+(?:also\s+|auch\s+|ausserdem\s+)?|,\s+", re.IGNORECASE
+    r",?\s+(?:and|but|plus|or|und|sowie|aber|oder)\s+(?:also\s+|then\s+|auch\s+|dann\s+"
+    r"|ausserdem\s+|au\u00dferdem\s+)?|,\s+|\s+[-\u2013/]\s+",
+    re.IGNORECASE,
 )
+LEADING = frozenset(
+    ("and", "but", "or", "so", "also", "then", "please", "und", "oder", "aber", "dann", "ausserdem",
+     "bitte", "sowie", "plus", "ok", "okay", "hi", "hello", "hallo")
+)  # fmt: skip
+"""What may stand before the first word of a question."""
+
 OPENERS = frozenset(
-    ("whether", "if", "am", "have", "who", "whom", "where", "whose", "ob", "ab", "zu", "bin",
-     "habe", "hab", "darf", "duerfen", "brauche", "brauch", "hilft", "helfen", "tut", "geht",
-     "gehen", "kommt", "kommen", "zahlt", "wen", "wem", "woran", "wodurch", "womit", "wofuer",
-     "woher", "wohin", "wieviel", "wieviele", "wozu", "worauf", "worin", "wovon")
+    ("whether", "if", "am", "have", "who", "whom", "where", "whose", "shall", "must", "ob", "ab",
+     "zu", "bin", "habe", "hab", "darf", "duerfen", "brauche", "brauch", "hilft", "helfen", "tut",
+     "geht", "gehen", "kommt", "kommen", "zahlt", "wirkt", "gilt", "wen", "wem", "woran",
+     "wodurch", "womit", "wofuer", "woher", "wohin", "wieviel", "wieviele", "wozu", "worauf",
+     "worin", "wovon")
 )  # fmt: skip
 """More first words of a question than the red flags tell apart."""
+
+PREPOSITIONS = frozenset(
+    ("for", "to", "from", "with", "in", "at", "by", "on", "since", "after", "until", "of", "bei",
+     "mit", "von", "an", "ab", "seit", "bis", "auf", "zu", "fuer", "aus", "nach", "um", "ueber",
+     "unter", "gegen", "durch")
+)  # fmt: skip
+"""Before a question word, as in "for how long" and "bei welchem Arzt"."""
+
+ASKED_WITH = frozenset(
+    ("how", "what", "which", "whom", "whose", "when", "wie", "welche", "welcher", "welches",
+     "welchem", "welchen", "wem", "wen", "wann", "wessen", "wo")
+)  # fmt: skip
+JOINING = frozenset(
+    ("when", "who", "which", "where", "how", "if", "whether", "what", "wer", "wo", "wie", "ob",
+     "was", "wann", "welche")
+)  # fmt: skip
+"""Words with which a clause may also begin that asks nothing."""
+
+TELLING = frozenset(("tell", "know", "wonder", "explain", "say", "sagen", "weiss", "wissen"))
+"""Before clauses that ask although they stand inside a sentence."""
 
 PRONOUNS = frozenset({"ich", "er", "es", "sie", "man", "wir", "das", "die", "der"})
 """Behind the verb with which a German question without a question word begins."""
 
+NO_TOPIC = PRONOUNS | {"i", "it", "that", "this", "they", "we", "you", "he", "she", "not", "nicht"}
+"""A question of two words with one of these, as in "is it", only asks for assent."""
+
+FEWEST_ASKED = 2
 MOST_PARTS = 4
+ILLNESS = "hemifacial spasm"
 APART = 0.3
 """Least fit of a part that is answered apart."""
 
@@ -67,7 +101,8 @@ def find_answers(question: str, before: str | None = None) -> Found:
         before = to_english(before)
     parts = split_parts(question)
     if len(parts) > 1:
-        found = _find_parts(parts, german=german)
+        lead = question.partition(parts[0])[0]
+        found = _find_parts(parts, before or lead, german=german)
         if len(found.findings) + len(found.open_parts) > 1 and found.findings:
             return found
     if before and is_follow_up(english):
@@ -75,20 +110,42 @@ def find_answers(question: str, before: str | None = None) -> Found:
     return Found((find_topics(english),))
 
 
-def _find_parts(parts: list[str], *, german: bool) -> Found:
-    """What is found for each part; a topic is told once."""
-    found: dict[str, Finding] = {}
-    left: list[str] = []
-    subject: str | None = None
-    for part in parts:
-        english = to_english(part) if german else part
-        one = _find_part(english, subject)
-        if one.declined or one.matches[0].score < APART:
-            left.append(part.strip(" ,.;?!"))
-        else:
-            found.setdefault(one.matches[0].slug, one)
-        subject = one.matches[0].slug if one.matches else subject
-    return Found(tuple(found.values()), tuple(left))
+def _find_parts(parts: list[str], lead: str, *, german: bool) -> Found:
+    """What is found for each part; a topic is told once.
+
+    A part that says too little is read with the subject of the part before, of what leads to the
+    question, or of the illness where another part has an answer.
+    """
+    english = [_read_german(part) if german else part for part in parts]
+    subject = _name_topic(to_english(lead) if german else lead)
+    every: list[Finding] = []
+    for part in english:
+        every.append(_find_part(part, subject))
+        subject = every[-1].matches[0].slug if every[-1].matches else subject
+    if any(map(_is_answer, every)):
+        pairs = zip(english, every, strict=True)
+        every = [one if _is_answer(one) else _find_leaning(part, one) for part, one in pairs]
+    told = {one.matches[0].slug: one for one in reversed(every) if _is_answer(one)}
+    order = dict.fromkeys(one.matches[0].slug for one in every if _is_answer(one))
+    left = [p for p, one in zip(parts, every, strict=True) if not _is_answer(one)]
+    return Found(tuple(told[slug] for slug in order), tuple(part.strip(" ,.;?!") for part in left))
+
+
+def _read_german(part: str) -> str:
+    """A part in English; what is "he" in German is mostly the spasm or another thing."""
+    return re.sub(r"\b(?:he|him)\b", "it", to_english(part))
+
+
+def _is_answer(one: Finding) -> bool:
+    return not one.declined and one.matches[0].score >= APART
+
+
+def _name_topic(lead: str) -> str | None:
+    """Topic of what is said before the first question; None where it is of none."""
+    if not lead.strip() or not is_anchored(load_reader().read(lead).concepts):
+        return None
+    found = find_topics(lead)
+    return None if found.declined else found.matches[0].slug
 
 
 def _find_part(part: str, subject: str | None) -> Finding:
@@ -98,9 +155,19 @@ def _find_part(part: str, subject: str | None) -> Finding:
         return alone
     if alone.known_gap or (not alone.declined and alone.matches[0].score >= SURE):
         return alone
-    if not REFERRING.intersection(split_words(part)):
+    if REFERRING.intersection(split_words(part)):
+        return find_topics(resolve(part, subject))
+    return alone if _is_answer(alone) else _find_leaning(part, alone, subject)
+
+
+def _find_leaning(part: str, alone: Finding, subject: str | None = None) -> Finding:
+    """What is found for a part of words of the field once the subject is put in."""
+    reading = load_reader().read(part)
+    if alone.known_gap or reading.foreign or not (reading.telling or reading.concepts - {"it"}):
         return alone
-    return find_topics(resolve(part, subject))
+    about = _subject(subject) if subject else ILLNESS
+    leaning = find_topics(f"{part.rstrip(' ?')} {about}?")
+    return leaning if _is_answer(leaning) else alone
 
 
 def is_follow_up(question: str) -> bool:
@@ -135,28 +202,58 @@ def split_parts(question: str) -> list[str]:
     """
     parts: list[str] = []
     for sentence in filter(None, SENTENCE.split(question.strip())):
-        start = 0
-        pieces: list[str] = []
-        for join in JOINED.finditer(sentence):
-            if _opens(sentence[join.end() :]) and _opens(sentence[start : join.start()]):
-                pieces.append(sentence[start : join.start()])
-                start = join.end()
-        pieces.append(sentence[start:])
-        parts += [one for one in pieces if one.rstrip().endswith("?") or _opens(one)]
-    asked = [part for part in parts if len(split_words(part)) >= FEWEST_WORDS]
+        *pieces, last = _split_sentence(sentence)
+        asks = last.rstrip().endswith("?") or _opens(last)
+        parts += [*pieces, last] if asks else pieces
+    asked = [part for part in parts if len(_words(part)) >= FEWEST_ASKED]
     return asked[:MOST_PARTS] if len(asked) > 1 else []
+
+
+def _split_sentence(sentence: str) -> list[str]:
+    """The questions of a sentence; what leads to the first of them stays with it."""
+    start = 0
+    pieces: list[str] = []
+    for join in JOINED.finditer(sentence):
+        left, right = sentence[start : join.start()], sentence[join.end() :]
+        if not _opens(right) or _goes_on(left, right):
+            continue
+        if _asks(left):
+            pieces.append(left)
+            start = join.end()
+    return [*pieces, sentence[start:]]
+
+
+def _asks(text: str) -> bool:
+    """Whether a text is a question, or ends in one behind what leads to it."""
+    return _opens(text) or any(_opens(text[join.end() :]) for join in JOINED.finditer(text))
+
+
+def _goes_on(left: str, right: str) -> bool:
+    """Whether a clause only goes on with the one before, as in "when I eat and when I talk"."""
+    words = _words(left)
+    return _words(right)[0] in JOINING.intersection(words[1:]) and not TELLING.intersection(words)
+
+
+def _words(text: str) -> list[str]:
+    """Words of a text as the openers are written, without what may stand before them."""
+    words = split_words(spell_out(text))
+    while words and words[0] in LEADING:
+        words = words[1:]
+    return words
 
 
 def _opens(text: str) -> bool:
     """Whether a text begins as a question does."""
-    words = split_words(spell_out(text))
-    if len(words) < FEWEST_WORDS:
+    words = _words(text)
+    if len(words) < FEWEST_ASKED or (len(words) == FEWEST_ASKED and words[1] in NO_TOPIC):
         return False
     asking = OPENERS | load_red_flags().speech.asking | load_german().speech.asking
-    return words[0] in asking or words[1] in PRONOUNS
+    if words[0] in asking or words[1] in PRONOUNS:
+        return True
+    return words[0] in PREPOSITIONS and words[1] in ASKED_WITH
 
 
 def _subject(before: str) -> str:
     """What a question, or a topic named by its slug, is about, in a few words."""
     slug = before if before in load_learned().topics else find_topics(before).matches[0].slug
-    return read_topic(slug).subject or "hemifacial spasm"
+    return read_topic(slug).subject or ILLNESS

@@ -80,6 +80,11 @@ def is_german(text: str) -> bool:
     return pairs.count((True, False)) > pairs.count((False, True))
 
 
+def is_known(word: str) -> bool:
+    """Whether a single word is German that the glossary has."""
+    return any(_translate(one) is not None for one in split_words(spell_out(word)))
+
+
 def to_english(text: str) -> str:
     """A German text with English words, in the order of the German; its sentences stay."""
     whole = CLAUSE.sub(lambda part: _put_together(part[0]), spell_out(text))

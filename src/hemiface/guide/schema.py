@@ -149,7 +149,8 @@ class Source(Page):
         """The whole in one line."""
         where = self.link or self.identifier.partition(":")[2]
         whom = f" ({self.population})" if self.population else ""
-        return f"{self.title}. {self.label}. {where}{whom}"
+        undated = "" if self.year else f" [shows no year; read {self.read}]"
+        return f"{self.title}. {self.label}. {where}{whom}{undated}"
 
 
 class Statement(Page):

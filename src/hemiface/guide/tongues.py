@@ -7,8 +7,8 @@ from functools import cache
 
 from pydantic import Field
 
-from hemiface.guide.german import is_german
-from hemiface.guide.library import read_page
+from hemiface.guide.german import is_german, is_known
+from hemiface.guide.library import load_owners, read_page
 from hemiface.guide.schema import Page, Text
 from hemiface.guide.words import load_reader, split_words
 
@@ -23,6 +23,17 @@ FEWEST_SIGNS = 2
 OVER_GERMAN = 7.0
 LONG_SIGN = 6
 """Fewest letters of a word of danger that tells the language as well."""
+
+MARK = re.compile(r"[^\W\d_a-z\u00e4\u00f6\u00fc\u00df\u00e9\u00e8\u00ef]")
+"""A letter that English and German do without, but for the accents of words they borrowed."""
+
+UNDETERMINED = "und"
+"""ISO 639 code of a language that is not known."""
+
+FEWEST_STRANGE = 4
+STRANGE_SHARE, MARKED_SHARE = 0.85, 0.6
+"""Words that neither English nor German has in a text of neither, and their least share: less of
+them does where a letter is of neither as well."""
 
 
 class ForeignLanguage(Page):
@@ -76,10 +87,22 @@ class Notice:
     emergency: bool
 
 
+class Tongues(Page):
+    """The languages, and what is said to a text in any other."""
+
+    languages: tuple[ForeignLanguage, ...]
+    other: Text
+
+
 @cache
+def load_tongues() -> Tongues:
+    """The page of the languages."""
+    return read_page("languages.toml", Tongues)
+
+
 def load_languages() -> tuple[ForeignLanguage, ...]:
     """The languages, those that are told by letters of their own first."""
-    return read_page("languages.toml", dict[str, tuple[ForeignLanguage, ...]])["languages"]
+    return load_tongues().languages
 
 
 def find_notice(text: str) -> Notice | None:
@@ -98,6 +121,36 @@ def find_notice(text: str) -> Notice | None:
         plain = plain.replace(_plain(name).strip(), " ")
     danger = any(_plain(word).strip() in plain for word in language.emergency)
     return Notice(language.code, language.safety if danger else language.sorry, danger)
+
+
+def find_other_notice(text: str) -> Notice | None:
+    """What to say to a text in a language that is not listed; None where words of it are known.
+
+    Whether it names a danger cannot be told, so the sentence names the dangers. It is for a text
+    to which there is no other reply.
+
+    Parameters
+    ----------
+    text
+        Free text.
+    """
+    spoken = (word for word in _plain(text).split() if not word.isdigit())
+    words = [word for word in spoken if word not in _name_medicines()]
+    strange = [word for word in words if not load_reader().knows(word) and not is_known(word)]
+    listed = {one.script for one in load_languages()}
+    marked = MARK.search(unicodedata.normalize("NFC", text.casefold()))
+    share = MARKED_SHARE if marked else STRANGE_SHARE
+    elsewhere = words and _main_script(text) not in listed
+    if not elsewhere and len(strange) < max(FEWEST_STRANGE, share * len(words)):
+        return None
+    return Notice(UNDETERMINED, load_tongues().other, emergency=False)
+
+
+@cache
+def _name_medicines() -> frozenset[str]:
+    """Names that are the same in most languages."""
+    kept = [one for one in load_owners().values() if one.kind == "medicine"]
+    return frozenset(_plain(name).strip() for one in kept for name in (one.title, *one.names))
 
 
 def _tell_language(text: str) -> ForeignLanguage | None:

@@ -56,6 +56,14 @@ ALERTS = {
         "Around the session on {day}, {medicine} was taken: a blood thinner; bleeding under the "
         "skin is more likely."
     ),
+    "alert.hla_test": (
+        "{medicine} was started on {day}. With ancestors from Asia the test for HLA-B*15:02 comes "
+        "before the first tablet; a rash, blisters or fever on it is an emergency."
+    ),
+    "alert.carbamazepine_in_pregnancy": (
+        "In a pregnancy {medicine} was taken, on {day} or from then on: it can harm an unborn "
+        "child. It is not to be stopped without the doctor who gave it."
+    ),
     "alert.condition": "Noted from {day}: {condition}. {why}.",
     "alert.condition_injected": (
         "Noted from {day}: {condition}. {why}. Injections in that time: {days}."
@@ -97,8 +105,8 @@ ALERT_SOURCES = {
     ),
     "alert_source.abo": (
         "The highest of three doses in the randomized trial of Dysport in blepharospasm: "
-        "40, 80 or 120 units an eye, of which 80 had the best balance; no ceiling of a "
-        "label was read"
+        "40, 80 or 120 units an eye, of which 80 had the best balance; the label of Switzerland "
+        "names 40 at first and 60 or 80 later, and no ceiling of a label was read"
     ),
     "alert_source.other": (
         "More than any text that was read names for an eye (120 units of Dysport, in a trial)"
@@ -126,6 +134,14 @@ ALERT_SOURCES = {
     ),
     "alert_source.units": (
         "All product labels: units of one botulinum toxin are not those of another"
+    ),
+    "alert_source.hla": (
+        "Boxed warning of the US labels of carbamazepine (FDA, 2007) and the CPIC guideline "
+        "(2013, PMC3748365)"
+    ),
+    "alert_source.unborn": (
+        "Review of medicines against seizures in pregnancy, Medicines and Healthcare products "
+        "Regulatory Agency, United Kingdom, January 2021"
     ),
     "alert_source.spread": (
         "Boxed warning of the US botulinum toxin labels (distant spread, hours to weeks)"

@@ -14,7 +14,7 @@ from hemiface.guide.library import (
 from hemiface.guide.reading import find_alarm_anywhere, strip_marks
 from hemiface.guide.rules import Level, RedFlag, Refusal
 from hemiface.guide.schema import Topic
-from hemiface.guide.tongues import find_notice
+from hemiface.guide.tongues import Notice, find_notice, find_other_notice
 from hemiface.guide.worries import find_worry
 from hemiface.operations.country import crisis_contacts
 from hemiface.operations.guide_pages import Citation, cite_all
@@ -176,8 +176,7 @@ def ask(question: str, before: str | None = None) -> Reply:
     question = whole[:MOST_LETTERS]
     notice = find_notice(question)
     if notice is not None:
-        told = Told(notice.code, notice.text, notice.emergency)
-        return Reply(question, declined=True, notice=told)
+        return _tell(question, notice)
     german = is_german(question)
     language = "de" if german else "en"
     alarm = find_alarm_anywhere(whole)
@@ -191,6 +190,9 @@ def ask(question: str, before: str | None = None) -> Reply:
     declined = found[0].declined
     if flag is not None and declined:
         return Reply(question, language, red_flag=flag, worry=_worry(question, language))
+    other = find_other_notice(question) if declined else None
+    if other is not None:
+        return _tell(question, other)
     matches = [match for finding in found for match in finding.matches[:1]]
     matches += [match for finding in found for match in finding.matches[1:]]
     scores = {match.slug: match.score for match in reversed(matches)}
@@ -205,6 +207,11 @@ def ask(question: str, before: str | None = None) -> Reply:
         worry=_worry(question, language),
         open_parts=(*answered.open_parts, *_say_rest(whole[MOST_LETTERS:])),
     )
+
+
+def _tell(question: str, notice: Notice) -> Reply:
+    told = Told(notice.code, notice.text, notice.emergency)
+    return Reply(question, declined=True, notice=told)
 
 
 def _say_rest(rest: str) -> tuple[str, ...]:

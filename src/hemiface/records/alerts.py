@@ -22,6 +22,7 @@ from hemiface.model.treatments import (
 )
 from hemiface.records.beside import find_beside, make_alert
 from hemiface.records.cautions import find_cautions
+from hemiface.records.tablets import find_tablet_alerts
 
 USUAL_INTERVAL = timedelta(weeks=12)
 THREE_MONTHS = timedelta(days=92)
@@ -66,7 +67,7 @@ def find_alerts(
     affected: Side | None = None,
     conditions: Iterable[Condition] = (),
 ) -> tuple[Alert, ...]:
-    """What stands out in a person's injections, emergencies first.
+    """What stands out in a person's injections and tablets, emergencies first.
 
     Parameters
     ----------
@@ -76,12 +77,14 @@ def find_alerts(
         The affected side, the person's own; None when not said or when it is both.
     """
     ordered = sorted(sessions, key=lambda session: session.day)
+    taken, known = list(courses), list(conditions)
     alerts = _spread_alerts(ordered, effects)
     for index, session in enumerate(ordered):
         for check in _SESSION_CHECKS:
             alerts += check(session, ordered[:index])
         alerts += _check_side(session, affected)
-    return (*alerts, *find_cautions(ordered, conditions), *find_beside(ordered, courses))
+    beside = [*find_cautions(ordered, known), *find_beside(ordered, taken)]
+    return (*alerts, *beside, *find_tablet_alerts(taken, known))
 
 
 def _spread_alerts(

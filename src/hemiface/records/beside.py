@@ -53,8 +53,13 @@ def find_beside(
         for session in sorted(sessions, key=lambda one: one.day)
         for course in kept
         for code, (names, _) in BESIDE.items()
-        if names.intersection(course.name.casefold().split()) and _overlaps(course, session)
+        if is_named(course, names) and _overlaps(course, session)
     ]
+
+
+def is_named(course: MedicineCourse, names: frozenset[str]) -> bool:
+    """Whether a course is of a medicine that has one of these names."""
+    return not names.isdisjoint(course.name.casefold().split())
 
 
 def _overlaps(course: MedicineCourse, session: BotulinumSession) -> bool:

@@ -21,6 +21,37 @@ def test_each_part_of_a_question_is_answered(half: str, least: int) -> None:
     assert sum(right) >= least
 
 
+@pytest.mark.parametrize(("half", "least"), [("learnt", 16), ("aside", 14)])
+def test_two_parts_of_another_set_are_both_answered(half: str, least: int) -> None:
+    rows = [row[2:] for row in read_rows("more_parts.csv") if row[0] == half]
+    assert sum(are_both_answered(*row) for row in rows) >= least
+
+
+def are_both_answered(first: str, second: str, text: str) -> bool:
+    """Whether one of the topics that fit each part is among what is told."""
+    told = set(parts_of(text))
+    return len(told) > 1 and not any(told.isdisjoint(one.split("|")) for one in (first, second))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("I'm pregnant, can I have the shot, or are tablets better?", 2),
+        ("for how long does it work and at what age does it begin", 2),
+        ("Helfen Tabletten? Oder muss ich operiert werden?", 2),
+        ("Macht Stress das schlimmer, und hilft Magnesium?", 2),
+        ("Can you tell me how it starts and how it ends?", 2),
+        ("Does it get worse when I eat and when I talk?", 0),
+        ("Does Botox help people who twitch and who are old?", 0),
+        ("My cheek twitches, is that dangerous?", 0),
+        ("It goes away by itself, does it?", 0),
+        ("Is it one side or both?", 0),
+    ],
+)
+def test_questions_are_divided_where_another_begins(text: str, parts: int) -> None:
+    assert len(split_parts(text)) == parts
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -38,6 +38,8 @@ LEAST = {
     },
     "botulinum-toxin": {"toxin-spread", "eye-after-injection", "breathing", "pregnancy"},
     "children": {"child"},
+    "teenagers": {"child", "self-harm", "overdose"},
+    "older-people": {"confusion", "stroke", "head-injury", "low-sodium-liver"},
     "hemifacial-spasm": {"self-harm", "stroke", "seizure", "sudden-deafness", "both-sides-weak"},
 }  # fmt: skip
 

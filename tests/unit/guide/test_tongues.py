@@ -8,8 +8,9 @@ from tests.unit.guide.conftest import read_rows
 
 from hemiface.guide.details import load_emergency_numbers
 from hemiface.guide.library import load_german_answers, load_red_flags
-from hemiface.guide.tongues import find_notice, load_languages
+from hemiface.guide.tongues import find_notice, find_other_notice, load_languages
 from hemiface.model.crisis import CONTACTS
+from hemiface.operations.replies import ask
 
 MOST_SPOKEN = frozenset(
     (
@@ -61,6 +62,30 @@ def test_what_is_said_without_a_danger_names_the_numbers_of_the_safety_line() ->
 )  # fmt: skip
 def test_english_and_german_are_not_taken_for_another_language(name: str) -> None:
     assert [r[-1] for r in read_rows(f"{name}.csv") if find_notice(r[-1])] == []
+
+
+@pytest.mark.parametrize(("code", "phrase"), read_rows("languages_other.csv"))
+def test_a_text_in_any_other_language_is_told_so_with_the_dangers(code: str, phrase: str) -> None:
+    notice = ask(phrase).notice
+    assert notice is not None, code
+    assert "112" in notice.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xkcd plmk", "cnt breth jabb", "does botx hlp wiht twiching", "", "42",
+        "Wos mocht ma gegn des Zuckn im Gsicht", "MVD AICA PICA LSR", "Tegretol Trileptal Lioresal",
+    ],
+)  # fmt: skip
+def test_a_misspelt_or_short_text_is_not_taken_for_another_language(text: str) -> None:
+    assert find_notice(text) is None
+    assert find_other_notice(text) is None
+
+
+@pytest.mark.parametrize("name", ["paraphrases", "german", "fourth_hand_german", "ninth_hand"])
+def test_what_english_and_german_people_ask_is_no_other_language(name: str) -> None:
+    assert [r[-1] for r in read_rows(f"{name}.csv") if find_other_notice(r[-1])] == []
 
 
 def named(text: str) -> set[str]:

@@ -169,6 +169,32 @@ def test_medicines_beside_an_injection_stand_out(name: str, code: str) -> None:
     assert find_alerts([session(20)], [], [past]) == ()
 
 
+@pytest.mark.parametrize("name", ["Carbamazepine 200 mg", "Tegretal", "carbamazepin"])
+def test_carbamazepine_asks_for_the_blood_test_once(name: str) -> None:
+    first = MedicineCourse(name=name, started=DAY, stopped=DAY + timedelta(days=20))
+    more = MedicineCourse(name=name, started=DAY + timedelta(days=20))
+    (alert,) = find_alerts([], [], [more, first])
+    assert (alert.code, alert.level) == ("hla_test", AlertLevel.NOTE)
+    assert f"{DAY}" in str(alert.message)
+    assert "HLA-B*15:02" in str(get_language("de").say(alert.message, ""))
+    assert find_alerts([], [], [MedicineCourse(name="gabapentin", started=DAY)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [(-30, None, True), (5, None, True), (-30, 0, True), (-30, -1, False), (11, None, False)],
+)
+def test_carbamazepine_in_a_pregnancy_stands_out(since: int, until: int | None, told: bool) -> None:
+    course = MedicineCourse(name="Tegretol", started=DAY, stopped=DAY + timedelta(days=10))
+    end = None if until is None else DAY + timedelta(days=until)
+    pregnancy = Condition(
+        kind=ConditionKind.PREGNANCY, since=DAY + timedelta(days=since), until=end
+    )
+    alerts = find_alerts([], [], [course], conditions=[pregnancy])
+    assert ("carbamazepine_in_pregnancy" in {one.code for one in alerts}) is told
+    assert all(one.source for one in alerts)
+
+
 @given(st.permutations([session(20), session(30, days=50), session(40, days=200)]))
 def test_order_of_entry_does_not_matter(sessions: list[BotulinumSession]) -> None:
     assert codes(*sessions) == codes(*sorted(sessions, key=lambda one: one.day))
