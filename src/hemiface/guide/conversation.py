@@ -59,6 +59,9 @@ TELLING = frozenset(("tell", "know", "wonder", "explain", "say", "sagen", "weiss
 PRONOUNS = frozenset({"ich", "er", "es", "sie", "man", "wir", "das", "die", "der"})
 """Behind the verb with which a German question without a question word begins."""
 
+SUBORDINATE = frozenset(("wenn", "weil", "dass", "obwohl", "damit", "als", "falls", "sobald"))
+"""First words of a German clause that asks nothing."""
+
 NO_TOPIC = PRONOUNS | {"i", "it", "that", "this", "they", "we", "you", "he", "she", "not", "nicht"}
 """A question of two words with one of these, as in "is it", only asks for assent."""
 
@@ -248,7 +251,7 @@ def _opens(text: str) -> bool:
     if len(words) < FEWEST_ASKED or (len(words) == FEWEST_ASKED and words[1] in NO_TOPIC):
         return False
     asking = OPENERS | load_red_flags().speech.asking | load_german().speech.asking
-    if words[0] in asking or words[1] in PRONOUNS:
+    if words[0] in asking or (words[1] in PRONOUNS and words[0] not in SUBORDINATE):
         return True
     return words[0] in PREPOSITIONS and words[1] in ASKED_WITH
 

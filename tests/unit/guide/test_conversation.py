@@ -21,7 +21,7 @@ def test_each_part_of_a_question_is_answered(half: str, least: int) -> None:
     assert sum(right) >= least
 
 
-@pytest.mark.parametrize(("half", "least"), [("learnt", 16), ("aside", 14)])
+@pytest.mark.parametrize(("half", "least"), [("learnt", 18), ("aside", 15)])
 def test_two_parts_of_another_set_are_both_answered(half: str, least: int) -> None:
     rows = [row[2:] for row in read_rows("more_parts.csv") if row[0] == half]
     assert sum(are_both_answered(*row) for row in rows) >= least
@@ -46,6 +46,8 @@ def are_both_answered(first: str, second: str, text: str) -> bool:
         ("My cheek twitches, is that dangerous?", 0),
         ("It goes away by itself, does it?", 0),
         ("Is it one side or both?", 0),
+        ("Warum knackt es im Ohr, wenn es zuckt?", 0),
+        ("Warum knackt es, wenn es zuckt, und warum kommt und geht das?", 2),
     ],
 )
 def test_questions_are_divided_where_another_begins(text: str, parts: int) -> None:
