@@ -220,11 +220,11 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
     """
     results = ResultsFolder(folder)
     # What cannot be read is said before anything is kept.
-    results.correction_log()
     try:
         results.check_whole()
     except ResultsNotFoundError as error:
         raise RecordInvalidError("results_unread", problem=error) from error
+    results.correction_log()
     with session.read() as work:
         recording = work.get(Recording, read_id(recording_id))
     name = f"{str(recording.id)[:8]}{recording.value.plain_suffix}"

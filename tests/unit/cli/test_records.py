@@ -645,6 +645,22 @@ def test_one_grammar_corrects_a_recording_in_the_records(
     assert "add  3  left spasm 3 s 0.5 s" in " ".join(told.split(" ")).replace("\n", " ")
 
 
+def test_what_is_attached_or_saved_in_the_wrong_place_is_said_for_what_it_is(
+    call: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path, p001: None
+) -> None:
+    del p001
+    video = tmp_path / "visit.mp4"
+    video.write_text("good")
+    kept = add_told(capsys, video, "2026-03-01")["id"]
+    code, _, err = call("recording", "attach", kept, str(video))
+    assert (code, "visit.mp4 is a file; results of an analysis are a folder" in err) == (2, True)
+    assert call("recording", "save", kept, str(tmp_path / "copy.mp4"))[0] == 0
+    code, _, err = call("recording", "save", kept, str(tmp_path / "copy.mp4"))
+    assert "copy.mp4 is already there" in err
+    assert code != 0
+    assert "outside hemiface" not in err
+
+
 def test_a_copy_that_is_older_than_the_records_is_not_used_without_a_word(
     call: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path, p001: None
 ) -> None:
