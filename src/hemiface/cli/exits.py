@@ -66,6 +66,7 @@ EXITS: Mapping[str, Exit] = MappingProxyType(
         "records.not_found": Exit.INPUT,
         "records.conflict": Exit.NOT_DONE,
         "records.invalid": Exit.INPUT,
+        "records.invalid/no_folder": Exit.VIDEO,
         "records.invalid/no_video": Exit.VIDEO,
         "records.locked": Exit.NOT_DONE,
         "records.safety": Exit.NOT_DONE,

@@ -96,6 +96,8 @@ def import_folder(
         for place in sorted(folder.rglob("*"))
         if place.suffix.lower() in VIDEO_SUFFIXES and place.is_file()
     ]
+    if not folder.is_dir():
+        raise RecordInvalidError("no_folder", folder=folder)
     if not videos:
         raise RecordInvalidError("no_video", folder=folder.name or folder)
     if not dry_run:

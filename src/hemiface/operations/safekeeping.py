@@ -56,8 +56,12 @@ def back_up(
         If it cannot be written.
     RecordConflictError
         If the file exists.
+    RecordInvalidError
+        If it would lie among the records, and be lost with them.
     """
     store, ask = session.store, _ask(session, unlock)
+    if store.location.holds(target):
+        raise RecordInvalidError("backup_inside", path=target)
     yield from _stream(lambda tell: backup.write_backup(store, target, ask=ask, on_progress=tell))
 
 

@@ -54,6 +54,14 @@ class StoreLocation:
             given.get("HEMIFACE_FILES_URL") or str(folder / "recordings"),
         )
 
+    def holds(self, path: Path) -> bool:
+        """Whether a path of this machine lies among the records themselves."""
+        folders = [self.files_url]
+        if self.database_url.startswith("sqlite:///"):
+            folders.append(str(Path(self.database_url.removeprefix("sqlite:///")).parent))
+        here = path.resolve()
+        return any(here.is_relative_to(Path(one).expanduser().resolve()) for one in folders)
+
     @classmethod
     def in_folder(cls, folder: Path) -> "StoreLocation":
         """SQLite and local files in one folder."""

@@ -1,6 +1,5 @@
 """A folder of videos on this machine: looked at first, then taken in, a visit a day."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -15,6 +14,7 @@ from hemiface.web.longwork import find_running, show_work
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
+from hemiface.web.typed import read_place
 
 Line = Annotated[str, Form(max_length=1000)]
 
@@ -41,7 +41,10 @@ def take_folder(
     """
     if (before := find_running(request)) is not None:
         return before
-    place = Path(folder.strip()).expanduser()
+    try:
+        place = read_place(folder)
+    except HemifaceError as error:
+        return _show(request, folder, create=create, error=error)
     stream = import_folder(session_of(request), place, create=create, dry_run=not take)
     errand = app_of(request).errands.begin(
         request.state.sign_in.key, PAGE, stream, folder=folder, create=create, taken=take

@@ -21,6 +21,7 @@ from hemiface.web.longwork import PAGE, carry_out, find_running
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
+from hemiface.web.typed import read_place
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters of a passphrase that the app makes: none looks like another."""
@@ -145,15 +146,18 @@ def _work_on(
     done: str,
 ) -> Response:
     """Do something with a backup, and show what came of it."""
-    name = typed.strip()
+    try:
+        place = read_place(typed)
+    except HemifaceError as error:
+        return _backup(request, error)
 
     def show_outcome(request: Request, errand: Errand) -> Response:
         if errand.error is not None or not errand.given:
             return _backup(request, errand.error, stopped=errand.was_stopped)
-        what: dict[str, Any] = {done: name}
+        what: dict[str, Any] = {done: place}
         return _backup(request, report=errand.given[-1], **what)
 
-    stream = work(session_of(request), Path(name).expanduser())
+    stream = work(session_of(request), place)
     return carry_out(request, stream, show_outcome, title=f"web.backup.{verb}")
 
 

@@ -1,7 +1,6 @@
 """The first run: afresh or from a backup, where everything lies, try it."""
 
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -16,6 +15,7 @@ from hemiface.web.longwork import carry_out
 from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
+from hemiface.web.typed import read_place
 from hemiface.web.upkeep import encrypt_with, make_passphrase
 
 WELCOMED = "welcomed"
@@ -51,7 +51,10 @@ def restore(request: Request, source: Annotated[str, Form(max_length=1000)]) -> 
             return _step(request, 1, error=errand.error)
         return RedirectResponse("/welcome/place", 303)
 
-    place = Path(source.strip()).expanduser()
+    try:
+        place = read_place(source)
+    except HemifaceError as error:
+        return _step(request, 1, error=error)
     stream = safekeeping.restore_backup(session_of(request), place)
     return carry_out(request, stream, show_outcome, title="web.backup.restore")
 

@@ -218,6 +218,45 @@ def test_a_backup_is_written_checked_and_not_brought_over_others(
     assert over.status_code == 409
 
 
+def test_a_backup_lies_where_somebody_finds_it_and_not_among_the_records(
+    people: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    inside = people.post("/settings/backup", data={"target": str(tmp_path / "records/b.tar")})
+    assert inside.status_code == 422
+    assert "lies in the folder of the records" in inside.text
+    assert not list(tmp_path.rglob("*.tar"))
+
+
+@pytest.mark.parametrize("typed", ["b.tar", "~nobody-of-that-name/b.tar", "/a\0b.tar", " "])
+def test_a_place_is_a_whole_path(
+    people: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for address, field in (
+        ("/settings/backup", "target"),
+        ("/settings/backup/check", "source"),
+        ("/settings/backup/restore", "source"),
+        ("/welcome/restore", "source"),
+        ("/import", "folder"),
+    ):
+        answer = people.post(address, data={field: typed})
+        assert answer.status_code == 422
+        assert "is no whole path of this machine" in answer.text
+    assert not list(tmp_path.rglob("*.tar"))
+
+
+def test_a_folder_that_is_not_there_is_not_called_empty(owner: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "video.mp4").write_bytes(b"pictures")
+    for place in (tmp_path / "gone", tmp_path / "video.mp4"):
+        answer = owner.post("/import", data={"folder": str(place)})
+        assert answer.status_code == 422
+        assert "there is no folder" in answer.text
+    (tmp_path / "empty").mkdir()
+    answer = owner.post("/import", data={"folder": str(tmp_path / "empty")})
+    assert "there is no video" in answer.text
+
+
 def test_a_folder_is_looked_at_and_then_taken_in(owner: TestClient, tmp_path: Path) -> None:
     assert "Take in a folder of videos" in owner.get("/people").text
     for name in ("P007_2026-03-01.mp4", "P007_2026-04-01_0930.mp4", "holiday.mp4"):
