@@ -52,9 +52,11 @@ def events_from_csv(text: str) -> tuple[Event, ...]:
     Raises
     ------
     ValueError
-        If a row is not an event; says which line, column and why.
+        If a row is not an event, or the table is cut off; says which line, column and why.
     """
-    return tuple(read_event(row, line) for line, row in iter_rows(text))
+    if not text.endswith("\n"):
+        raise ReasonError("cut_off", line=text.count("\n") + 1)
+    return tuple(read_event(row, line) for line, row in iter_rows(text, whole=True))
 
 
 def refuse_endless(cells: Mapping[str, str], line: int) -> None:

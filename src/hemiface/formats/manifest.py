@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TypeAlias
 from unicodedata import normalize
 
-from hemiface.errors.faults import ReasonError
 from hemiface.formats.cells import bare_cell
 from hemiface.formats.day_columns import DayDoubt, read_days
 from hemiface.formats.days import read_dotted
@@ -87,8 +86,6 @@ def read_manifest(text: str) -> tuple[tuple[ManifestRow, ...], tuple[str, ...]]:
         raise ValueError("it has no column `video`")
     lines = []
     for line, cells in iter_rows(text, delimiter=delimiter, rest=REST):
-        if any("\n" in cell for cell in cells.values()):
-            raise ReasonError("open_quote", line=line)
         known = {low: bare_cell(cells[name].strip()) for low, name in names.items() if name}
         known[REST] = cells[REST].strip(f"{delimiter} ")
         if any(known.values()):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 
 from hemiface.model.study_origin import StudyOrigin
@@ -14,6 +15,11 @@ CONTEXT = (
 )
 SOFTWARE = "#hemiface"
 ORCID = "https://orcid.org/"
+BEHIND = re.compile(
+    r"[\s,]*\(?(?:orcid:?\s*)?(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])\)?\s*$",
+    re.IGNORECASE,
+)
+"""An ORCID behind a name, with or without its address."""
 MEDIA_TYPES: Mapping[str, str] = {
     ".csv": "text/csv",
     ".html": "text/html",
@@ -127,9 +133,21 @@ def _read_authors(text: str) -> dict[str, str]:
     """Name of each author by what identifies it: an ORCID where one stands behind the name."""
     found = {}
     for place, part in enumerate(filter(str.strip, text.split(";")), 1):
-        name, orcid, number = part.partition(ORCID)
-        found[f"{orcid}{number.strip()}" if orcid else f"#author-{place}"] = name.strip()
+        given = BEHIND.search(part)
+        if given is not None and _is_orcid(given[1].upper()):
+            found[f"{ORCID}{given[1].upper()}"] = part[: given.start()].strip()
+        else:
+            found[f"#author-{place}"] = part.strip()
     return found
+
+
+def _is_orcid(number: str) -> bool:
+    """Whether the last digit is right (ISO 7064, mod 11-2)."""
+    *digits, check = number.replace("-", "")
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    return check == "0123456789X"[(12 - total % 11) % 11]
 
 
 def _describe_authors(authors: Mapping[str, str]) -> list[dict[str, object]]:

@@ -83,6 +83,9 @@ def read_plan(data: bytes) -> StudyPlan:
     if not tables and not records:
         raise StudyError("nothing_to_read")
     _check_joins(tables)
+    group = plan.text("group", "")
+    for place, one in enumerate(endpoints, start=1):
+        _check_group(one, group, f"endpoint {place}")
     level = plan.number("level", 0.95)
     if not 0.5 <= level < 1:
         raise StudyError("level", level=level)
@@ -94,7 +97,7 @@ def read_plan(data: bytes) -> StudyPlan:
         tables=tables,
         endpoints=endpoints,
         records=records,
-        group=plan.text("group", ""),
+        group=group,
         baseline=plan.conditions("baseline"),
         describe=plan.texts("describe"),
         exclusions=tuple(_read_exclusion(one) for one in plan.readers("exclude")),
@@ -306,6 +309,15 @@ def _check_roles(given: Mapping[str, Value], options: Sequence[Option], where: s
     twice = [name for name in own if own.count(name) > 1 or name in explaining]
     if twice:
         raise StudyError("column_in_two_roles", where=where, name=twice[0])
+
+
+def _check_group(endpoint: Endpoint, group: str, where: str) -> None:
+    """Refuse a column that is compared between its own groups, where `by` is left out."""
+    options = TECHNIQUES[endpoint.technique]
+    grouped = any(one.name == "by" for one in options) and "by" not in endpoint.options
+    own = [endpoint.options.get(one.name) for one in options if _has_role(one)]
+    if grouped and group and group in own:
+        raise StudyError("column_in_two_roles", where=where, name=group)
 
 
 def _has_role(option: Option) -> bool:

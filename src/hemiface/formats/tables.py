@@ -37,7 +37,8 @@ def iter_rows(
         taken for a gap.
     rest
         Under which name cells beyond the header are given, parted by the delimiter; a line that
-        has some is refused where there is no name for them.
+        has some is refused where there is no name for them. Cells of such a table end in their
+        line.
 
     Yields
     ------
@@ -56,6 +57,7 @@ def iter_rows(
     header: list[str] | None = None
     n_cells = 0
     while True:
+        began = reader.line_num + 1
         try:
             cells = next(reader, None)
         except csv.Error as error:
@@ -66,13 +68,14 @@ def iter_rows(
             header = [name.strip() for name in cells]
             _check_header(header)
             continue
+        if rest and reader.line_num > began:
+            raise ReasonError("open_quote", line=began)
         beyond = cells[len(header) :]
         if any(cell.strip() for cell in beyond) and not rest:
-            raise ReasonError("more_cells", line=reader.line_num)
+            raise _wrong_length("more_cells", reader.line_num, began)
         if whole and cells and len(cells) < len(header):
-            raise ReasonError(
-                "fewer_cells", line=reader.line_num, n=len(cells), n_columns=len(header)
-            )
+            values = {"n": len(cells), "n_columns": len(header)}
+            raise _wrong_length("fewer_cells", reader.line_num, began, **values)
         n_cells += len(header)
         if n_cells > MOST_CELLS:
             raise ValueError(f"it has more than {MOST_CELLS} cells")
@@ -80,6 +83,13 @@ def iter_rows(
             missing = [""] * (len(header) - len(cells))
             row = dict(zip(header, cells + missing, strict=False))
             yield reader.line_num, row | ({rest: delimiter.join(beyond)} if rest else {})
+
+
+def _wrong_length(case: str, line: int, began: int, **values: object) -> ReasonError:
+    """Why a line is refused: where it goes over several, the first of them has to be mended."""
+    if line > began:
+        return ReasonError("open_quote", line=began)
+    return ReasonError(case, line=line, **values)
 
 
 def check_width(n_columns: int) -> None:

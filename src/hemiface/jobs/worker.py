@@ -36,6 +36,9 @@ LOOKS_PATIENT = 4
 """After how many looks it is said that another worker is silent; one that lives is heard sooner."""
 
 
+LAST_S = 5.0
+"""How long a child that closed its pipe may take to be gone, in seconds."""
+
 JOBS_A_CHILD = 64
 """After how many jobs a child is replaced, so that what it hoards is given back."""
 
@@ -76,6 +79,9 @@ class Worker:
         What a child process may take.
     after
         Called when nobody works on a job any more, whatever became of it.
+    for_others
+        Whether what is written may be read by others, as far as the system's mask lets them; else
+        it is for its owner alone.
     """
 
     def __init__(
@@ -84,11 +90,14 @@ class Worker:
         work: Work,
         limits: ProcessLimits | None = None,
         after: Callable[[Job], None] = lambda _: None,
+        *,
+        for_others: bool = False,
     ) -> None:
         self._queue = queue
         self._work = work
         self._limits = limits or ProcessLimits()
         self._after = after
+        self._for_others = for_others
         self._child: _Child | None = None
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid4().hex[:8]}"
 
@@ -127,7 +136,7 @@ class Worker:
             self._drop_child()
 
     def _do(self, hold: Lease, stop: Event) -> None:
-        child = self._child = self._child or _Child(self._work)
+        child = self._child = self._child or _Child(self._work, self._for_others)
         answer = None
         try:
             child.begin(hold.job)
@@ -158,6 +167,7 @@ class Worker:
                 try:
                     message = receiver.recv()
                 except (EOFError, OSError):
+                    child.join(LAST_S)  # so that it says how it ended
                     return _stopped(WorkerStoppedError("job_ended", exit_code=child.exitcode))
                 if isinstance(message, _Answer):
                     return message
@@ -207,10 +217,10 @@ class _Silence:
 class _Child:
     """A child process, which does job after job: loading what measures takes a while."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, for_others: bool) -> None:
         context = get_context("spawn")
         self.connection, other = context.Pipe()
-        arguments = (work, other, os.getpid())
+        arguments = (work, other, os.getpid(), for_others)
         self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
         self.process.start()
         other.close()  # so that the death of the child closes the pipe
@@ -234,9 +244,10 @@ class _Child:
         self.connection.close()
 
 
-def _serve(work: Work, connection: Connection, parent: int) -> None:
+def _serve(work: Work, connection: Connection, parent: int, for_others: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
-    os.umask(0o077)  # what is measured is for its owner alone
+    if not for_others:
+        os.umask(0o077)
     end_with(parent)
     with suppress(BrokenPipeError, EOFError):  # the worker is gone, and nobody listens
         while True:

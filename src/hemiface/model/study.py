@@ -161,6 +161,14 @@ class Study:
         names, places = np.unique(np.array(self.person, dtype=str), return_inverse=True)
         return tuple(str(name) for name in names), places
 
+    @property
+    def n_distinct(self) -> int:
+        """Number of rows that differ from one another in person or variables."""
+        rows: list[Sequence[object]] = [self.person]
+        # A gap is like any other gap, and unlike itself as a number.
+        rows += [np.where(one.missing, np.inf, one.values).tolist() for one in self.columns]
+        return len(set(zip(*rows, strict=True)))
+
     def column(self, name: str) -> Column:
         """One variable.
 

@@ -73,7 +73,7 @@ class BatchFolder:
         lines = [
             line
             for place in sorted((self.path / LEDGER).glob("*.jsonl"))
-            for line in ended_from_lines(place.read_text(encoding="utf-8"))
+            for line in ended_from_lines(place.read_text("utf-8", errors="replace"))
         ]
         return latest(lines)
 
@@ -133,7 +133,7 @@ class BatchFolder:
             raise JobError("batch_at_work", path=self.path) from error
         except OSError as error:
             raise self._not_writable(error) from error
-        with lock, (folder / f"{of}.jsonl").open("a+", encoding="utf-8") as file:
+        with lock, (folder / f"{of}.jsonl").open("a+", encoding="utf-8", errors="replace") as file:
             yield Ledger(file)
 
     def _not_writable(self, error: OSError) -> OutputNotWritableError:

@@ -45,6 +45,8 @@ def make_plan(session: Session, source: Path, request: BatchRequest) -> BatchPla
     """Find the recordings of a folder or manifest; see `hemiface.operations.batches`."""
     unread: tuple[str, ...] = ()
     if source.is_dir():
+        if source.resolve().is_relative_to(request.output.resolve()):
+            raise SettingsError("output_holds_source", output=request.output, source=source)
         candidates = list(_scan(source, request))
     else:
         candidates, unread = _read(session, source, request)

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -30,8 +30,13 @@ from hemiface.pipeline.analyzer import Analyzer
 from hemiface.records.engine import database_errors, make_engine
 from hemiface.settings import AnalysisSettings
 
+T = TypeVar("T")
+
 LOOK_S = 0.5
 """How often the queue is looked at, in seconds."""
+
+AWAY_S = 600.0
+"""How long a database of a server may be away, in seconds: it is restarted, or a cable is moved."""
 
 PATIENCE_S = 5.0
 """How long work waits without a worker until that is said; a worker looks every half second."""
@@ -80,7 +85,7 @@ def queue_batch(
                 jobs[_queue_one(session, queue, planned, request)] = planned
             pace = Pace(plan.work)
             yield pace.progress  # the queue is open, and all recordings are in it
-            yield from note(_wait(queue, jobs), ledger, pace)
+            yield from note(_wait(_Steady(queue, address), jobs), ledger, pace)
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -121,10 +126,12 @@ def work_on_batches(
     failed: list[Exception] = []
 
     def serve(queue: Queue) -> None:
+        worker = Worker(queue, work, for_others=True)
+        steady = _Steady(queue, address, stop)
         try:
-            with _queue_errors():
-                worker = Worker(queue, work)
-                worker.run(stop, until_empty=until_empty, when_silent=when_silent)
+            steady.try_on(
+                lambda: worker.run(stop, until_empty=until_empty, when_silent=when_silent)
+            )
         except RecordStorageError as error:
             failed.append(error)
 
@@ -191,6 +198,50 @@ def _queue_errors() -> Iterator[None]:
         raise
 
 
+class _Steady:
+    """A queue whose database may be away for a while, as at a restart.
+
+    Parameters
+    ----------
+    queue
+        The queue.
+    address
+        Where it is; a file is never away.
+    stop
+        When set, nobody waits any longer.
+    """
+
+    def __init__(self, queue: Queue, address: str, stop: Event | None = None) -> None:
+        self.queue = queue
+        self._stop = stop or Event()
+        self._away_s = 0.0 if address.startswith("sqlite") else AWAY_S
+
+    def try_on(self, act: Callable[[], T]) -> T:
+        """Do something with the queue, and again whenever its database has come back.
+
+        Raises
+        ------
+        RecordStorageError
+            If it stays away.
+        """
+        while True:
+            try:
+                with _queue_errors():
+                    return act()
+            except RecordStorageError:
+                if not self._comes_back():
+                    raise
+
+    def _comes_back(self) -> bool:
+        until = time.monotonic() + self._away_s
+        while time.monotonic() < until and not self._stop.is_set():
+            with suppress(RecordStorageError), _queue_errors():
+                self.queue.leases()
+                return True
+            self._stop.wait(LOOK_S)
+        return False
+
+
 def _queue_one(
     session: Session, queue: Queue, planned: PlannedRecording, request: BatchRequest
 ) -> str:
@@ -215,17 +266,17 @@ def _queue_one(
 
 
 def _wait(
-    queue: Queue, jobs: Mapping[str, PlannedRecording]
+    steady: _Steady, jobs: Mapping[str, PlannedRecording]
 ) -> Iterator[Advance | Attendance | Ended]:
     """How far each job is, until all are over; one whose process died is tried once more."""
-    open_ids, died = list(jobs), set[str]()
+    queue, open_ids, died = steady.queue, list(jobs), set[str]()
     heard = time.monotonic()
     while open_ids:
-        found = queue.several(open_ids)
+        found = steady.try_on(partial(queue.several, open_ids))
         for name in found.keys() - died:
             if _process_died(found[name]):
                 died.add(name)
-                found[name] = queue.retry(name)
+                found[name] = steady.try_on(partial(queue.retry, name))
         for name in open_ids:
             job = found.get(name)
             if job is None or job.state.is_over:
@@ -233,7 +284,7 @@ def _wait(
             elif job.progress:
                 yield Advance(jobs[name].name, job.progress, 1.0, "share")
         open_ids = [name for name in open_ids if name in found and not found[name].state.is_over]
-        if queue.is_attended():
+        if steady.try_on(queue.is_attended):
             heard = time.monotonic()
         if open_ids:
             yield Attendance(time.monotonic() - heard < PATIENCE_S)

@@ -68,7 +68,10 @@ def bring_together(
 
 def _compare(plan: BatchPlan) -> tuple[object, ...]:
     """What plans of one batch have alike; where the videos lie may differ by machine."""
-    return plan.settings_hash, [(one.name, one.size_bytes) for one in plan.recordings]
+    asked = [
+        (one.name, one.size_bytes, one.mirrored, one.person, one.tasks) for one in plan.recordings
+    ]
+    return plan.settings_hash, asked
 
 
 def _take_over(source: ResultsFolder, target: ResultsFolder) -> None:

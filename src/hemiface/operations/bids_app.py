@@ -165,7 +165,8 @@ def _scan(session: Session, dataset: Path, request: BatchRequest) -> Iterator[Ca
         filmed = _read_scans(person)
         for place in find_videos(person):
             inside = place.relative_to(dataset)
-            visit = next((part for part in inside.parts[:-1] if part.startswith("ses-")), "")
+            lies_in = next((part for part in inside.parts[:-1] if part.startswith("ses-")), "")
+            visit = lies_in or _find_entity(place, "ses")
             tasks, fault = _look_beside(session, place, {"sub": person.name, "ses": visit})
             known = Circumstances(filmed.get(place), person.name, visit=visit)
             if fault is None and known.day and is_to_come(known.day):
@@ -183,6 +184,12 @@ def _scan(session: Session, dataset: Path, request: BatchRequest) -> Iterator[Ca
             yield Candidate(planned, place.suffix, say_path(inside))
 
 
+def _find_entity(video: Path, entity: str) -> str:
+    """A part of the name of a file, such as ``ses-1``; empty where it has none."""
+    named = re.search(rf"(?:^|_)({entity}-[^_.]+)", video.name)
+    return named[1] if named else ""
+
+
 def _look_beside(
     session: Session, video: Path, folders: Mapping[str, str]
 ) -> tuple[tuple[Task, ...], HemifaceError | None]:
@@ -194,9 +201,9 @@ def _look_beside(
         Of which participant and session it is by the folders that it lies in.
     """
     for entity, folder in folders.items():
-        named = re.search(rf"(?:^|_)({entity}-[^_.]+)", video.name)
-        if named is not None and named[1] != folder:
-            error = SettingsError("other_entity", name=video.name, named=named[1], folder=folder)
+        named = _find_entity(video, entity)
+        if named and named != folder:
+            error = SettingsError("other_entity", name=video.name, named=named, folder=folder)
             return (), error
     try:
         return _read_tasks(session, video), None

@@ -229,14 +229,16 @@ def _measure(
 
 
 def _find_kept(video: Path, folder: Path, how: How) -> Summary | None:
-    """Results that the same file, settings, method and networks have already given."""
+    """Results that the same file, settings, method and networks have already given, and whole."""
     if how.request.overlay:
         return None  # an overlay does not say whether it shows the face or the mesh alone
+    results = ResultsFolder(folder)
     try:
-        summary = ResultsFolder(folder).summary()
+        summary = results.summary()
+        if key_of(summary) != key_asked(summary.provenance.file_hash, how.request, how.analyzer):
+            return None
+        results.analysis()  # a power cut may have spoiled events or signals alone
     except ResultsNotFoundError:
-        return None
-    if key_of(summary) != key_asked(summary.provenance.file_hash, how.request, how.analyzer):
         return None
     return summary if summary.provenance.file_hash == file_hash(video) else None
 

@@ -56,12 +56,14 @@ def _unusable(reason: str) -> RecordStorageError:
 
 def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
     database = Path(url.database or "")
-    if database.name and _is_only_readable(database):
+    if not database.name:
+        raise _unusable("no file is named")
+    if _is_only_readable(database):
         return _make_reading_engine(url, database)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     try:
         private.make_folder(database.parent)
-        if database.name and not database.exists():
+        if not database.exists():
             with suppress(FileExistsError):  # another program was quicker
                 private.open_new(database).close()
         for ending in ("", "-wal", "-shm", "-journal"):

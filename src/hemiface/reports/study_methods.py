@@ -123,8 +123,7 @@ def _write_statistics(plan: StudyPlan, results: StudyResults, t: Language) -> li
     said = [t("study.methods.say.described")] if plan.describe else []
     sentences = unique(generalize(one) for each in results.endpoints for one in each.methods)
     said += [word_method(sentence, t.code) for sentence in sentences]
-    tests = [line for one in results.endpoints for line in one.lines if line.p_value >= 0]
-    if tests:
+    if any(line.corrected_p_value >= 0 for one in results.endpoints for line in one.lines):
         said.append(t("study.methods.say.corrected", holm=HOLM))
     failed = [one.endpoint.title for one in results.endpoints if one.error]
     if failed:

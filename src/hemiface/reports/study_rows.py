@@ -84,6 +84,8 @@ def tabulate_numbers(
 
 def say_persons(one: EndpointResult, language: Language) -> str:
     """Of those included, who has a value in an endpoint and who has none, and why."""
+    if one.error is not None:
+        return language("study.not_computed")
     return language(
         "study.valued",
         included=one.n_included,

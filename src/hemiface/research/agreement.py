@@ -59,13 +59,16 @@ def estimate_kappa(
     Raises
     ------
     StudyError
-        If fewer than three persons were rated by both, both gave one answer throughout, or
-        disagreements are weighted and the categories have no order that both share.
+        If fewer than three persons were rated by both, both gave one answer throughout, no
+        answer of one was ever given by the other, or disagreements are weighted and the categories
+        have no order that both share.
     """
     pairs = study.complete(first, second)
     answers = _code(pairs, first, second, weights)
     if len(answers) < FEWEST:
         raise _too_few(len(answers))
+    if not np.isin(answers[:, 0], answers[:, 1]).any():
+        raise StudyError("no_common_category", first=first, second=second)
     values, places = np.unique(answers, return_inverse=True)
     places = places.reshape(answers.shape)
     table = np.zeros((len(values), len(values)))

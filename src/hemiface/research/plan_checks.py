@@ -54,6 +54,10 @@ def check_endpoints(study: Study, plan: StudyPlan) -> None:
         If an endpoint cannot be computed for a reason that the plan and its rows show; with the
         name of the endpoint.
     """
+    there = {column.name for column in study.columns}
+    for part, named in (("titles", plan.titles), ("units", plan.units), ("levels", plan.levels)):
+        if absent := sorted(set(named) - there):
+            raise StudyError("no_such_column", part=part, names=", ".join(absent))
     try:
         left, _ = select_rows(study, plan.exclusions, plan.group)
     except StudyError as error:

@@ -42,6 +42,10 @@ NUMERIC = (
     "Some numbers reached the limits of computing: look at the columns of this endpoint for values "
     "that are all alike or far out."
 )
+TWINS = (
+    "{n} rows are the same as another one in every column, and count beside it: were they entered "
+    "twice?"
+)
 FEW = 5
 """Counts below this may tell who a person is."""
 
@@ -125,6 +129,8 @@ def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult
         if endpoint.technique not in REPEATING and n_persons < n_rows:
             raise StudyError("one_row_each", n_rows=n_rows, n_persons=n_persons)
         answer = _compute(part, plan, endpoint)
+        if n_twins := n_rows - part.n_distinct:
+            answer = replace(answer, notes=(*answer.notes, TWINS.format(n=n_twins)))
     except StudyError as error:
         answer, failure = Answer(()), error
     return EndpointResult(

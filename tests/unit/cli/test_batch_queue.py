@@ -1,16 +1,25 @@
 """A queue that cannot be had is said to be so, and nobody waits for workers there."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Event
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 from tests.batches import told_folder
 from tests.fakes import told_session
+from tests.postgres import make_database
 
 from hemiface.cli.main import main
 from hemiface.cli.progress import BatchHeartbeat
 from hemiface.errors import RecordStorageError
-from hemiface.operations.batch_queue import queue_batch
+from hemiface.jobs.opening import open_queue
+from hemiface.model.batch import Ended, EndState
+from hemiface.operations.batch_queue import _Steady, queue_batch, work_on_batches
 from hemiface.operations.batches import BatchProgress, BatchRequest, plan_batch
+from hemiface.records.engine import make_engine
 
 
 def test_a_server_that_does_not_answer_is_the_queues_and_not_the_records(
@@ -53,6 +62,15 @@ def test_a_queue_in_a_folder_that_cannot_be_made_is_the_queues(tmp_path: Path) -
     assert raised.value.case == "queue_unreached"
 
 
+def test_a_queue_without_a_file_is_refused_in_words(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    request = BatchRequest(tmp_path / "out")
+    plan = plan_batch(told_session(), source, request)
+    for address in ("sqlite:///", "sqlite://"):
+        with pytest.raises(RecordStorageError):
+            next(queue_batch(told_session(), plan, request, address))
+
+
 def test_waiting_begins_when_all_recordings_are_in_the_queue(
     tmp_path: Path, queue_address: str
 ) -> None:
@@ -64,6 +82,57 @@ def test_waiting_begins_when_all_recordings_are_in_the_queue(
     events.close()
     assert isinstance(first, BatchProgress)
     assert (first.ended, first.total) == (0, 2)
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_away_for_a_moment_ends_nobody(
+    tmp_path: Path, postgres_server: str
+) -> None:
+    address = make_database(postgres_server)
+    source = told_folder(tmp_path / "in", a="good", b="good too")
+    request = BatchRequest(tmp_path / "out")
+    plan = plan_batch(told_session(), source, request)
+    stop, opened = Event(), Event()
+    with ThreadPoolExecutor(1) as pool:
+        work = partial(work_on_batches, workers=1, when_open=opened.set)
+        worker = pool.submit(work, told_session(), address, stop)
+        try:
+            assert opened.wait(60)
+            events = queue_batch(told_session(), plan, request, address)
+            next(events)
+            cut_off(postgres_server, address)
+            ended = {one.recording: one.state for one in events if isinstance(one, Ended)}
+            cut_off(postgres_server, address)
+            source = told_folder(tmp_path / "later", c="good three")
+            later = BatchRequest(tmp_path / "out later")
+            plan = plan_batch(told_session(), source, later)
+            for one in queue_batch(told_session(), plan, later, address):
+                if isinstance(one, Ended):
+                    ended[one.recording] = one.state
+        finally:
+            stop.set()
+        assert worker.result(60) is None
+    assert ended == dict.fromkeys("abc", EndState.DONE)
+
+
+def cut_off(server: str, address: str) -> None:
+    """End every connection to a database, as a restart does."""
+    name = sa.make_url(address).database
+    ask = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute(ask, (name,))
+
+
+def test_a_server_that_stays_away_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hemiface.operations.batch_queue.AWAY_S", 0.0)
+    queue = open_queue(make_engine(f"sqlite:///{tmp_path / 'queue.db'}"))
+
+    def fail() -> None:
+        raise sa.exc.OperationalError("", None, OSError("the server is gone"))
+
+    with pytest.raises(RecordStorageError, match="the server is gone"):
+        _Steady(queue, "postgresql://lab@db/none").try_on(fail)
+    queue.close()
 
 
 def test_a_batch_that_nobody_works_on_says_so(

@@ -143,6 +143,13 @@ def test_what_a_plan_says_twice_or_cannot_mean_is_refused(
     assert read_plan(HAZARDS.encode()).endpoints
 
 
+def test_groups_are_not_compared_with_themselves() -> None:
+    text = PLAN.replace('by = "arm"', "").replace('value = "burden"', 'value = "arm"')
+    with pytest.raises(StudyError) as told:
+        read_plan(text.replace('title = "T"', 'title = "T"\ngroup = "arm"', 1).encode())
+    assert told.value.case == "column_in_two_roles"
+
+
 def test_endpoints_need_names_that_differ_on_every_file_system() -> None:
     second = HAZARDS[HAZARDS.index("[[endpoint]]") : HAZARDS.index("[levels]")]
     both = HAZARDS.replace("[levels]", second.replace('"one"', '"ONE"') + "[levels]")

@@ -31,6 +31,16 @@ def test_every_reader_refuses_too_many_columns() -> None:
         read_table(written.getvalue(), "table 1")
 
 
+@pytest.mark.parametrize("rest", ["9,x\n", ""])
+def test_a_quotation_mark_that_is_open_is_named_by_its_line(rest: str) -> None:
+    text = 'a,b\n1,x\n2,"y\n' + "3,z\n" * 50 + rest
+    with pytest.raises(ValueError, match="begins in line 3 goes on beyond it"):
+        read_manifest(text.replace("a,b", "video,visit"))
+    text = text.replace('2,"y', '"2,y')
+    with pytest.raises(ValueError, match="begins in line 3 goes on beyond it"):
+        list(iter_rows(text, whole=True))
+
+
 def test_as_many_columns_as_a_table_may_have_are_read() -> None:
     assert len(list(iter_rows(",".join(MANY[:-1]) + "\n1\n"))) == 1
 

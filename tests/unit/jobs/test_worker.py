@@ -56,15 +56,20 @@ def test_work_is_done_elsewhere(queue: Queue) -> None:
     assert job.outcome["pid"] != os.getpid()
 
 
-def test_what_a_job_writes_is_for_its_owner_alone(queue: Queue, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("for_others", "wanted"), [(False, (0o700, 0o600)), (True, (0o755, 0o644))]
+)
+def test_what_a_job_writes_is_for_its_owner_alone_or_for_those_of_a_batch(
+    queue: Queue, tmp_path: Path, *, for_others: bool, wanted: tuple[int, int]
+) -> None:
     before = os.umask(0o022)
     try:
         queue.add("0" * 32, "w", "clip.mp4", "R9", {"do": "write", "folder": str(tmp_path)})
-        Worker(queue, told_work).run(Event(), until_empty=True)
+        Worker(queue, told_work, for_others=for_others).run(Event(), until_empty=True)
     finally:
         os.umask(before)
     modes = [place.stat().st_mode & 0o777 for place in sorted(tmp_path.glob("results*/**/*"))]
-    assert ((tmp_path / "results").stat().st_mode & 0o777, *modes) == (0o700, 0o600)
+    assert ((tmp_path / "results").stat().st_mode & 0o777, *modes) == wanted
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,7 @@ def test_what_a_job_writes_is_for_its_owner_alone(queue: Queue, tmp_path: Path) 
     [
         ("fail", "landmarks.no_face", "nobody is seen"),
         ("fault", "fault", "ZeroDivisionError"),
-        ("die", "jobs.worker_stopped", "without an answer"),
+        ("die", "jobs.worker_stopped", "without an answer (code -11)"),
     ],
 )
 def test_what_goes_wrong_ends_one_job_only(queue: Queue, do: str, code: str, word: str) -> None:

@@ -200,6 +200,52 @@ def test_folders_of_machines_that_share_no_disk_come_together(tmp_path: Path) ->
         merge(tmp_path / "node1", tmp_path / "else", output=tmp_path / "all")
 
 
+def test_folders_measured_in_other_ways_are_not_brought_together(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="good too")
+    for index, mirrored in ((1, True), (2, False)):
+        session = told_session()
+        request = BatchRequest(tmp_path / f"node{index}", mirrored=mirrored)
+        plan = plan_batch(session, source, request)
+        for _ in run_batch(session, plan, request, share=Share(index, 2), processes=1):
+            pass
+    with pytest.raises(SettingsError, match="another batch"):
+        merge(tmp_path / "node1", tmp_path / "node2", output=tmp_path / "all")
+
+
+def test_an_output_that_holds_the_videos_is_refused(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    for output in (source, tmp_path):
+        with pytest.raises(SettingsError, match="the videos lie in"):
+            plan_batch(told_session(), source, BatchRequest(output))
+
+
+@pytest.mark.parametrize("name", ["events.csv", "signals.parquet", "summary.json"])
+def test_results_that_were_damaged_are_measured_again(tmp_path: Path, name: str) -> None:
+    source = told_folder(tmp_path / "in", a="good", b="good too")
+    measure(source, tmp_path / "out")
+    merge(tmp_path / "out")
+    tables = {place.name: place.read_bytes() for place in (tmp_path / "out/tables").iterdir()}
+    spoiled = tmp_path / "out/recordings/a" / name
+    for harm in (lambda data: data[: len(data) // 2], lambda data: data + bytes(20)):
+        whole = spoiled.read_bytes()
+        spoiled.write_bytes(harm(whole))
+        measure(source, tmp_path / "out")
+        assert merge(tmp_path / "out").n_done == 2
+        assert spoiled.read_bytes() == whole
+    assert tables == {
+        place.name: place.read_bytes() for place in (tmp_path / "out/tables").iterdir()
+    }
+
+
+def test_a_ledger_of_other_bytes_is_read_past(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="good")
+    measure(source, tmp_path / "out")
+    (tmp_path / "out/ledger/all.jsonl").write_bytes(bytes(range(128, 256)))
+    assert merge(tmp_path / "out").n_done == 1
+    measure(source, tmp_path / "out")
+    assert merge(tmp_path / "out").n_done == 1
+
+
 def test_what_nobody_began_is_said(tmp_path: Path) -> None:
     source = told_folder(tmp_path / "in", a="good too", b="good")
     measure(source, tmp_path / "out", share=Share(1, 2))

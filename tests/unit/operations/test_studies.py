@@ -104,6 +104,38 @@ def test_the_crate_lists_every_file_with_its_hash(folder: Path, session: Session
         assert by_id[place]["sha256"] == digest
 
 
+@pytest.mark.parametrize(
+    ("author", "identity", "name"),
+    [
+        ("Jane Doe 0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097", "Jane Doe"),
+        ("Jane Doe (0000-0002-1825-0097)", "https://orcid.org/0000-0002-1825-0097", "Jane Doe"),
+        (
+            "Doe, https://orcid.org/0000-0002-1694-233x",
+            "https://orcid.org/0000-0002-1694-233X",
+            "Doe",
+        ),
+        ("Jane Doe 0000-0002-1825-0098", "#author-1", "Jane Doe 0000-0002-1825-0098"),
+    ],
+)
+def test_an_orcid_behind_a_name_is_taken_where_its_digits_are_right(
+    folder: Path, session: Session, author: str, identity: str, name: str
+) -> None:
+    plan = write(session, folder)
+    plan.write_text(plan.read_text().replace('authors = ""', f'authors = "{author}"'))
+    run(session, plan, folder / "out")
+    graph = json.loads((folder / "out/ro-crate-metadata.json").read_text())["@graph"]
+    (person,) = (one for one in graph if one["@type"] == "Person")
+    assert (person["@id"], person["name"]) == (identity, name)
+
+
+def test_methods_speak_of_a_correction_only_where_one_was_made(
+    folder: Path, session: Session
+) -> None:
+    for design, made in (("cohort", True), ("n-of-1", False)):
+        run(session, write(session, folder, design), folder / design)
+        assert ("Holm 1979" in (folder / design / "methods.md").read_text()) is made
+
+
 def test_every_column_of_the_tables_is_described(folder: Path, session: Session) -> None:
     run(session, write(session, folder), folder / "out")
     with (folder / "out/dictionary.csv").open(newline="") as file:

@@ -202,3 +202,10 @@ def test_weights_must_fit_the_categories() -> None:
 def test_limits_need_pairs_that_differ() -> None:
     with pytest.raises(StudyError, match="do not say"):
         estimate_limits(pairs([1, 2, 3], [2, 3, 4]), "one", "other")
+
+
+@pytest.mark.parametrize("second", [["None", "Mild", "Mild", "None"], [5.0, 6.0, 5.0, 6.0]])
+def test_raters_without_a_common_category_have_no_kappa(second: list[str] | list[float]) -> None:
+    study = Study.of(["a", "b", "c", "d"], one=["none", "mild", "mild", "none"], two=second)
+    with pytest.raises(StudyError, match="one and two have no category in common"):
+        estimate_kappa(study, "one", "two")

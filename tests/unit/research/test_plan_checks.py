@@ -40,9 +40,8 @@ def study() -> Study:
 def plan_for(technique: Technique, where: str, options: dict[str, Value]) -> StudyPlan:
     conditions = parse_conditions(where) if where else ()
     endpoint = Endpoint("e", "Time in spasm", Rank.PRIMARY, technique, options, conditions)
-    return replace(
-        PLAN, endpoints=(endpoint,), exclusions=(), describe=(), baseline=(), group="half"
-    )
+    plan = replace(PLAN, exclusions=(), describe=(), baseline=(), titles={}, units={}, levels={})
+    return replace(plan, endpoints=(endpoint,), group="half")
 
 
 UNFIT: list[tuple[Technique, str, dict[str, Value], str]] = [
@@ -104,6 +103,14 @@ def test_two_of_several_groups_are_compared(study: Study) -> None:
     two = Study(part.person, (Column("arm", part.column("arm").values / 2, ("control", "high")),))
     alone = Study(part.person, (*two.columns, part.column("burden")))
     assert found.lines[0].estimate == compare_groups(alone, ["burden"], "arm")[0].difference
+
+
+def test_a_title_of_no_column_is_told(study: Study) -> None:
+    plan = plan_for(Technique.DIFFERENCE, "month == 6", {"value": "burden"})
+    for part in ("titles", "units", "levels"):
+        wrong = replace(plan, **{part: {"burdn": "x"}})  # type: ignore[arg-type]
+        with pytest.raises(StudyError, match=rf"\[{part}\] speaks of burdn"):
+            check_endpoints(study, wrong)
 
 
 def test_rows_that_are_not_there_yet_are_no_fault(study: Study) -> None:

@@ -16,7 +16,9 @@ from hemiface.model.study import Column, Study
 from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Value
 from hemiface.model.study_techniques import Technique
+from hemiface.reports.language import get_language
 from hemiface.reports.method_sentences import word_method
+from hemiface.reports.study_flow import draw_flow
 from hemiface.reports.study_methods import list_references, write_methods
 from hemiface.research import study_run
 from hemiface.research.comparison import compare_groups
@@ -111,6 +113,16 @@ def test_an_endpoint_that_fails_says_why_and_leaves_the_others(study: Study) -> 
     assert "where" in error.hint
     assert not results.endpoints[0].lines
     assert results.endpoints[1].lines
+
+
+def test_nobody_is_said_to_be_analyzed_for_an_endpoint_that_failed(study: Study) -> None:
+    endless = Endpoint(
+        "x", "X", Rank.PRIMARY, Technique.DIFFERENCE, {"value": "burden", "by": "arm"}
+    )
+    results = run_plan(study, replace(PLAN, endpoints=(endless, PLAN.endpoints[0])))
+    said = " ".join(draw_flow(results, get_language("en")).itertext())
+    assert "X: not computed" in said
+    assert "with a value" in said
 
 
 def test_a_plan_with_unknown_columns_is_refused_before_anything_is_computed(study: Study) -> None:
@@ -298,6 +310,17 @@ def test_a_mixed_model_of_few_persons_is_warned_of(n: int, warned: bool) -> None
     study = Study.of([f"p{one}" for one in person], burden=burden, month=month)
     found = ask(study, Technique.REPEATED, value="burden", names=("month",))
     assert any("too sure" in note for note in found.notes) is warned
+
+
+def test_a_row_that_stands_twice_is_told(study: Study) -> None:
+    rows = np.concatenate([np.arange(study.n_rows), np.zeros(20, dtype=np.intp)])
+    options: dict[str, Value] = {"value": "burden", "names": ("month",)}
+    whole = ask(study.where(rows), Technique.REPEATED, **options)
+    (note,) = (note for note in whole.notes if "entered twice" in note)
+    assert note.startswith("20 rows")
+    assert word_method(note, "de").startswith("20 Zeilen")
+    once = ask(study, Technique.REPEATED, **options)
+    assert not any("entered twice" in note for note in once.notes)
 
 
 REFUSED: list[tuple[Technique, dict[str, Value], str]] = [
