@@ -143,7 +143,7 @@ def _read_authors(text: str) -> dict[str, str]:
 
 def _is_orcid(number: str) -> bool:
     """Whether the last digit is right (ISO 7064, mod 11-2)."""
-    *digits, check = number.replace("-", "")
+    *digits, check = list(number.replace("-", ""))
     total = 0
     for digit in digits:
         total = (total + int(digit)) * 2

@@ -59,16 +59,14 @@ def estimate_kappa(
     Raises
     ------
     StudyError
-        If fewer than three persons were rated by both, both gave one answer throughout, no
-        answer of one was ever given by the other, or disagreements are weighted and the categories
+        If fewer than three persons were rated by both, both gave one answer throughout, the
+        categories of one are none of the other, or disagreements are weighted and the categories
         have no order that both share.
     """
     pairs = study.complete(first, second)
     answers = _code(pairs, first, second, weights)
     if len(answers) < FEWEST:
         raise _too_few(len(answers))
-    if not np.isin(answers[:, 0], answers[:, 1]).any():
-        raise StudyError("no_common_category", first=first, second=second)
     values, places = np.unique(answers, return_inverse=True)
     places = places.reshape(answers.shape)
     table = np.zeros((len(values), len(values)))
@@ -190,6 +188,9 @@ def _code(
         else [f"{value:g}" for value in column.values]
         for column in columns
     ]
+    words = [set(column.levels) or set(one) for column, one in zip(columns, names, strict=True)]
+    if words[0].isdisjoint(words[1]):
+        raise StudyError("no_common_category", first=first, second=second)
     order = longer if shared else sorted({*names[0], *names[1]})
     places = {name: float(place) for place, name in enumerate(order)}
     return np.array([[places[name] for name in one] for one in names]).T

@@ -226,9 +226,9 @@ def test_results_that_were_damaged_are_measured_again(tmp_path: Path, name: str)
     merge(tmp_path / "out")
     tables = {place.name: place.read_bytes() for place in (tmp_path / "out/tables").iterdir()}
     spoiled = tmp_path / "out/recordings/a" / name
-    for harm in (lambda data: data[: len(data) // 2], lambda data: data + bytes(20)):
-        whole = spoiled.read_bytes()
-        spoiled.write_bytes(harm(whole))
+    whole = spoiled.read_bytes()
+    for harmed in (whole[: len(whole) // 2], whole + bytes(20)):
+        spoiled.write_bytes(harmed)
         measure(source, tmp_path / "out")
         assert merge(tmp_path / "out").n_done == 2
         assert spoiled.read_bytes() == whole

@@ -314,12 +314,11 @@ def test_a_mixed_model_of_few_persons_is_warned_of(n: int, warned: bool) -> None
 
 def test_a_row_that_stands_twice_is_told(study: Study) -> None:
     rows = np.concatenate([np.arange(study.n_rows), np.zeros(20, dtype=np.intp)])
-    options: dict[str, Value] = {"value": "burden", "names": ("month",)}
-    whole = ask(study.where(rows), Technique.REPEATED, **options)
+    whole = ask(study.where(rows), Technique.REPEATED, value="burden", names=("month",))
     (note,) = (note for note in whole.notes if "entered twice" in note)
     assert note.startswith("20 rows")
     assert word_method(note, "de").startswith("20 Zeilen")
-    once = ask(study, Technique.REPEATED, **options)
+    once = ask(study, Technique.REPEATED, value="burden", names=("month",))
     assert not any("entered twice" in note for note in once.notes)
 
 
