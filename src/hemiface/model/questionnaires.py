@@ -11,7 +11,7 @@ from typing import Self
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
-from hemiface.model.record import Moment, check_range
+from hemiface.model.record import Moment
 
 UNCONFIRMED_MAXIMUM = 100.0
 """Totals above this are refused where a scale has no confirmed maximum: a slip of the hand."""
@@ -212,12 +212,11 @@ class Scale:
         """
         items = {item.id: item for item in self.items}
         for name, value in answers.items():
+            if not items:
+                raise RecordInvalidError("total_only", scale=self.title)
             if name not in items:
                 raise RecordInvalidError(
-                    "no_item",
-                    title=self.title,
-                    name=name,
-                    names=", ".join(items) or "none: give the total",
+                    "no_item", title=self.title, name=name, names=", ".join(items)
                 )
             offered = [choice.value for choice in items[name].choices]
             if value not in offered:
@@ -239,7 +238,11 @@ class Scale:
             high that it must be a slip.
         """
         high = UNCONFIRMED_MAXIMUM if self.maximum is None else self.maximum
-        check_range(f"total of {self.title}", total, self.minimum or 0, high)
+        low = self.minimum or 0
+        if total is not None and not low <= total <= high:
+            raise RecordInvalidError(
+                "total_range", title=self.title, value=total, low=low, high=high
+            )
 
     def band_of(self, total: float) -> str:
         """Name of the range in which a total lies, or empty."""

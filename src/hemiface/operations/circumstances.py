@@ -1,7 +1,7 @@
 """What the records know of a recording apart from what it shows."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,11 @@ def tell_circumstances(
         visit=(visit.label or visit.kind.value) if visit else "",
         beside=_find_beside(work, person.id, filmed.date() if filmed else None),
     )
+
+
+def when_visited(work: Work, person: UUID) -> dict[UUID | None, datetime]:
+    """When each visit of a person was, by its id."""
+    return {entry.id: entry.value.at for entry in work.list(Visit, person)}
 
 
 def _find_beside(work: Work, person: UUID, until: date | None) -> tuple[Beside, ...]:

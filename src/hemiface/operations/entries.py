@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Identity
-from hemiface.model.treatments import BotulinumSession
+from hemiface.model.treatments import BotulinumSession, MedicineCourse
 from hemiface.operations.blindness import Veil, rate_first
 from hemiface.operations.fields import change_value
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
-from hemiface.records.doses import check_units
+from hemiface.records.doses import check_medicine, check_units
 from hemiface.records.kinds import read_id
 from hemiface.records.work import Work
 
@@ -104,6 +104,8 @@ def edit_entry(
         value = change_value(entry.value, fields)
         if isinstance(value, BotulinumSession):
             check_units(value)
+        if isinstance(value, MedicineCourse):
+            check_medicine(value)
         return work.change(read, value)
 
 

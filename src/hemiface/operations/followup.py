@@ -20,11 +20,11 @@ from hemiface.model.record import (
     Person,
     Recording,
     StoredAnalysis,
-    Visit,
+    taken_at,
 )
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.blindness import refuse_blind
-from hemiface.operations.circumstances import tell_circumstances
+from hemiface.operations.circumstances import tell_circumstances, when_visited
 from hemiface.operations.corrected import find_corrected
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.permission import needs
@@ -123,11 +123,13 @@ def analyze_person(
         with plain_copy(session, recording, f"{day}_{str(recording.id)[:8]}") as video:
             owner = RecordsOwner(session.store, recording.id)
             merged = owner.take_up(ResultsFolder(request.output / video.stem))
+            before = _find_latest(known, recording)
             asked = replace(
                 request,
                 recorded=owner.recorded(),
                 mirrored=recording.value.mirrored,
-                tasks=_find_tasks(video, recording.value) or request.tasks,
+                person=before.provenance.person if before else request.person,
+                tasks=_find_tasks(video, recording.value, before) or request.tasks,
                 previous=earlier,
                 known=_tell(session, known, recording),
             )
@@ -140,20 +142,18 @@ def analyze_person(
         kept = None
         if outcome.error is None:
             kept = keep_analysis(session, str(recording.id), outcome.folder).id
-        before = earlier.day if earlier else None
-        yield AnalyzedRecording(recording.id, kept, day, before, merged, outcome)
+        compared = earlier.day if earlier else None
+        yield AnalyzedRecording(recording.id, kept, day, compared, merged, outcome)
 
 
 def _look_up(session: Session, pseudonym: str) -> _Records:
     with session.read() as work:
         person = work.find_person(pseudonym)
-        visits: dict[UUID | None, datetime] = {
-            entry.id: entry.value.at for entry in work.list(Visit, person.id)
-        }
+        visits = when_visited(work, person.id)
         recordings = work.list(Recording, person.id)
         refuse_blind(work, [entry.id for entry in recordings])
         analyses = tuple(work.list(StoredAnalysis, person.id))
-    timed = [(_when(entry, visits.get(entry.value.visit_id)), entry) for entry in recordings]
+    timed = [(taken_at(entry, visits), entry) for entry in recordings]
     timed.sort(key=lambda pair: pair[0])
     return _Records(person, tuple(timed), analyses, find_corrected(session, person))
 
@@ -163,24 +163,25 @@ def _tell(session: Session, known: _Records, recording: Entry[Recording]) -> Cir
         return tell_circumstances(work, known.person, recording)
 
 
-def _when(entry: Entry[Recording], visit: datetime | None) -> datetime:
-    """Instant of a recording: its own, that of its visit, or when it was taken in."""
-    return entry.value.recorded_at or visit or entry.created_at
-
-
 def _find_earlier(known: _Records, moment: datetime, recording: Entry[Recording]) -> Earlier | None:
     """The latest measured recording before this one; like is compared with like."""
     zone = ZoneInfo(known.person.value.zone)
     for when, other in reversed(known.recordings):
         if other.id == recording.id or when >= moment or other.value.task != recording.value.task:
             continue
-        for analysis in reversed(known.analyses_of(other.id)):
-            try:
-                kept = known.corrected.get(other.id)
-                summary = kept or Summary.model_validate(analysis.value.summary)
-            except ValidationError:
-                continue  # of a version that this one does not read
+        summary = known.corrected.get(other.id) or _find_latest(known, other)
+        if summary is not None:
             return Earlier(summary, when.astimezone(zone).date())
+    return None
+
+
+def _find_latest(known: _Records, recording: Entry[Recording]) -> Summary | None:
+    """What was last measured of a recording; None where it was not."""
+    for analysis in reversed(known.analyses_of(recording.id)):
+        try:
+            return Summary.model_validate(analysis.value.summary)
+        except ValidationError:
+            continue  # of a version that this one does not read
     return None
 
 
@@ -192,9 +193,9 @@ def _is_measured(known: _Records, recording: Entry[Recording], request: Analysis
     )
 
 
-def _find_tasks(video: Path, recording: Recording) -> tuple[Task, ...]:
-    """The task of the whole recording, where one is written down."""
+def _find_tasks(video: Path, recording: Recording, before: Summary | None) -> tuple[Task, ...]:
+    """The task of the whole recording, where one is written down; else those known before."""
     if recording.task is None:
-        return ()
+        return before.tasks if before else ()
     duration = probe_video(video).duration_s
     return (Task(0.0, duration, recording.task),) if duration else ()

@@ -131,6 +131,8 @@ def say_doubt(doubt: Doubt, language: str) -> str:
         values["muscle"] = words(f"follow.muscle.{values['muscle']}")
     if "side" in values:
         values["side"] = words(f"side.{values['side']}")
+    if "source" in values:
+        values["source"] = str(words.cite(str(values["source"]))).rstrip(".")
     for name, value in doubt.values.items():
         if isinstance(value, float | int):
             values[name] = words.amount(value)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hemiface.errors import StudyError
 from hemiface.formats.study_cells import Cell
@@ -18,9 +19,11 @@ from hemiface.model.record import (
     Recording,
     StoredAnalysis,
     Visit,
+    taken_at,
 )
 from hemiface.model.treatments import BotulinumSession
 from hemiface.operations.blindness import refuse_blind
+from hemiface.operations.circumstances import when_visited
 from hemiface.operations.corrected import find_corrected
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
@@ -101,7 +104,12 @@ def _tabulate_person(
         one.value.kind is ConsentKind.RESEARCH and one.value.withdrawn_on is None
         for one in work.list(Consent, person.id)
     )
-    days = {key: _day_of(recordings[key], visits) for key in latest if key in recordings}
+    zone, moments = ZoneInfo(person.value.zone), when_visited(work, person.id)
+    days = {
+        key: taken_at(recordings[key], moments).astimezone(zone).date()
+        for key in latest
+        if key in recordings
+    }
     first = min(days.values(), default=None)
     rows = []
     for key in sorted(days, key=lambda one: (days[one], str(one))):
@@ -145,14 +153,6 @@ def _read_measures(
 
 def _counts(measure: Measure, side: str) -> bool:
     return measure.side is None or measure.side.value == side
-
-
-def _day_of(recording: Entry[Recording], visits: dict[UUID, Visit]) -> date:
-    """When it was taken, else when the visit was, else when it was kept."""
-    known = recording.value
-    visit = visits.get(known.visit_id) if known.visit_id else None
-    moment = known.recorded_at or (visit.at if visit else recording.created_at)
-    return moment.date()
 
 
 def _years(year: int | None, day: date) -> float | None:

@@ -28,7 +28,7 @@ from hemiface.operations.fields import change_value, make_past, read_day
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.alerts import find_alerts
-from hemiface.records.doses import check_units
+from hemiface.records.doses import check_medicine, check_units
 from hemiface.records.kinds import read_id
 from hemiface.records.work import Work
 
@@ -81,6 +81,8 @@ def record_treatment(
             _check_treatment(work, person.id, value)
         if isinstance(value, BotulinumSession):
             check_units(value)
+        if isinstance(value, MedicineCourse):
+            check_medicine(value)
         before = _alerts(work, person.id)
         entry = work.add(value, person.id)
         new = tuple(alert for alert in _alerts(work, person.id) if alert not in before)

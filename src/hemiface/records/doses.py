@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from hemiface.errors import RecordInvalidError
 from hemiface.model.anatomy import Side
 from hemiface.model.events import EventSide
-from hemiface.model.record import Person
+from hemiface.model.record import Person, check_range
 from hemiface.model.treatments import (
     BotulinumSession,
     Doubt,
     DoubtName,
     InjectedMuscle,
     Injection,
+    MedicineCourse,
     Toxin,
 )
 from hemiface.records.alerts import (
@@ -54,6 +55,23 @@ BODY_VIALS = 5
 slip: hemiface's own rule. No text that was read names so much."""
 MANY_SITES = 30
 """Punctures of one muscle above which an entry is asked about: hemiface's own rule."""
+
+
+MOST_MG, MOST_A_DAY = 100_000, 48
+"""Milligrams of one dose, and doses a day, above which an entry is a slip: no text that was read
+names so much of any medicine."""
+
+
+def check_medicine(value: MedicineCourse) -> None:
+    """Refuse a dose, or doses a day, that nobody takes.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it is more.
+    """
+    check_range("dose", value.dose_mg, 0, MOST_MG)
+    check_range("times a day", value.times_per_day, 0, MOST_A_DAY)
 
 
 def sum_units(injections: Sequence[Injection]) -> dict[tuple[InjectedMuscle, Side], float]:

@@ -17,7 +17,7 @@ from hemiface.model.circumstances import Circumstances
 from hemiface.model.event_pictures import choose_events
 from hemiface.model.events import EventSource
 from hemiface.model.signals import SignalName
-from hemiface.reports.circumstances import say_filmed, say_whose
+from hemiface.reports.circumstances import say_asked, say_filmed, say_whose
 from hemiface.reports.conjugacy import draw_conjugacy, find_eye_pairs
 from hemiface.reports.drawing import Element, write
 from hemiface.reports.facemap import draw_face_map
@@ -181,6 +181,7 @@ def _describe(
         "regions": tabulate_regions(involvement, words),
         "conjugacy": to_markup(draw_conjugacy(pairs, words)),
         "n_unpaired": len(events) - len(pairs),
+        "asked": say_asked(analysis.tasks, words),
         "activities": tabulate_activities(analysis, words),
         "strips": strips,
         "n_unpictured": len(choose_events(analysis.events)) - len(strips),

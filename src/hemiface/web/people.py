@@ -110,10 +110,17 @@ def edit_person(
 @router.post("/people/{person}/visits")
 @needs(Permission.WRITE, of="person")
 def add_visit(
-    request: Request, person: str, at: Text = "", kind: Text = "clinic", note: Text = ""
+    request: Request,
+    person: str,
+    *,
+    at: Text = "",
+    kind: Text = "clinic",
+    label: Text = "",
+    note: Text = "",
 ) -> Response:
     """Add a visit."""
-    fields = {"kind": kind, "note": note.strip()} | ({"at": at} if at else {})
+    fields = {"kind": kind, "label": label.strip(), "note": note.strip()}
+    fields |= {"at": at} if at else {}
     return _change(request, person, lambda: patients.add_visit(session_of(request), person, fields))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -129,7 +130,7 @@ async def rate(request: Request, person: str, scale: str) -> Response:
     except HemifaceError as error:
         return _show_rating(request, person, chosen, words, blind=blind, error=error)
     if blind:
-        rater = words["rater"]
+        rater = quote(words["rater"], safe="")
         return RedirectResponse(f"/people/{person}/ratings/{scale}?blind=true&rater={rater}", 303)
     return RedirectResponse(f"/people/{person}/ratings?kept={scale}", 303)
 

@@ -26,6 +26,7 @@ from hemiface.model.treatments import (
 from hemiface.operations.entries import remove_entry
 from hemiface.operations.injections import (
     compare_sessions,
+    doubt_injections,
     record_injections,
     say_doubt,
     show_injections,
@@ -110,9 +111,12 @@ async def record_session(request: Request, person: str) -> Response:
         if name in fields:
             fields[name] = str(fields[name]).replace(",", ".")
     try:
-        done = record_injections(
-            session_of(request), person, fields, is_sure=bool(words.get("sure", [""])[0])
-        )
+        is_sure = bool(words.get("sure", [""])[0])
+        if is_sure and (asked := words.get("doubt")):
+            # Whoever was sure of something else is asked again.
+            doubts = doubt_injections(session_of(request), person, fields)
+            is_sure = {name_doubt(one) for one in doubts} <= {*asked}
+        done = record_injections(session_of(request), person, fields, is_sure=is_sure)
     except HemifaceError as error:
         return _show_map(request, person, rows, given, error=error)
     if isinstance(done, tuple):
@@ -143,7 +147,7 @@ async def add_treatment(request: Request, person: str, kind: str) -> Response:
             raise RecordInvalidError("page_treatment")
         record_treatment(session_of(request), person, NOUNS[kind], fields)
     except HemifaceError as error:
-        return _show_treatments(request, person, error)
+        return _show_treatments(request, person, error, given=words, refused=kind)
     return RedirectResponse(f"/people/{person}/treatments?written={kind}", 303)
 
 
@@ -205,13 +209,19 @@ def _show_map(
         last_rows=[_to_row(one) for one in last.injections] if last else [],
         changes=compare_sessions(session, person),
         alerts=list_alerts(session, person),
-        doubts=[say_doubt(one, words.code) for one in doubts],
+        doubts=[(name_doubt(one), say_doubt(one, words.code)) for one in doubts],
         error=error,
     )
 
 
 def _show_treatments(
-    request: Request, person: str, error: HemifaceError | None = None, *, written: str = ""
+    request: Request,
+    person: str,
+    error: HemifaceError | None = None,
+    *,
+    given: Mapping[str, str] | None = None,
+    refused: str = "",
+    written: str = "",
 ) -> Response:
     session = session_of(request)
     entries = list_treatments(session, person)
@@ -228,8 +238,16 @@ def _show_treatments(
         severities=tuple(SideEffectSeverity),
         spreads=tuple(LateralSpread),
         written=written,
+        given=given or {},
+        refused=refused,
         error=error,
     )
+
+
+def name_doubt(doubt: Doubt) -> str:
+    """A doubt as a form carries it, so that it is known which of them somebody is sure of."""
+    values = {name: value for name, value in doubt.values.items() if name != "source"}
+    return " ".join((doubt.name, *(f"{name}={values[name]}" for name in sorted(values))))
 
 
 def _plain(value: object) -> object:

@@ -31,7 +31,7 @@ from hemiface.model.events import EventType
 from hemiface.model.record import Recording, StoredAnalysis, StoredCorrection
 from hemiface.model.tasks import TaskName
 from hemiface.operations import patients, recordings
-from hemiface.operations.analyses import AnalysisRequest
+from hemiface.operations.analyses import AnalysisRequest, analyze_videos
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.corrections import (
     correct_events,
@@ -126,6 +126,21 @@ def test_another_task_is_not_compared(session: Session, tmp_path: Path) -> None:
     assert duration is not None
     smile = (Task(0.0, duration, TaskName.SMILE),)
     assert asked == [(smile, True, ".mp4", request.settings)]
+
+
+def test_what_was_asked_and_who_was_meant_holds_when_measured_again(
+    session: Session, tmp_path: Path
+) -> None:
+    """The steps of a guided recording are known by its results alone, and so is the person."""
+    one = film(session, tmp_path, "2026-03-01")
+    steps = (Task(0.0, 40.0, TaskName.REST), Task(40.0, 8.0, TaskName.SMILE))
+    request = AnalysisRequest(tmp_path / "first", tasks=steps, person="left")
+    (first,) = outcomes(analyze_videos(session, [tmp_path / "somebody.mp4"], request))
+    recordings.attach_results(session, one, first.folder)
+    (again,) = follow(session, tmp_path / "out", again=True)
+    analysis = ResultsFolder(again.outcome.folder).analysis()
+    assert analysis.tasks == steps
+    assert analysis.provenance.person == "left"
 
 
 def test_what_was_said_of_an_event_holds_when_measured_again(

@@ -11,7 +11,9 @@ from tests.worlds import make_analysis
 
 from hemiface.errors import NotAllowedError, StudyError
 from hemiface.model.actor import Actor, Role
+from hemiface.model.anatomy import Side
 from hemiface.model.record import Consent, ConsentKind, Person, Recording, Sex, StoredAnalysis
+from hemiface.model.treatments import BotulinumSession, InjectedMuscle, Injection, Toxin
 from hemiface.operations.session import Session, open_session
 from hemiface.operations.stream import outcomes
 from hemiface.operations.studies import StudyReport, run_study
@@ -137,3 +139,43 @@ def test_one_result_that_cannot_be_read_is_left_out_and_counted(
     assert found.unread == ("P0",)
     told = [place.read_bytes() for place in (tmp_path / "out").rglob("*") if place.is_file()]
     assert not any(b"P0" in one for one in told if not one.startswith(b"%PDF"))
+
+
+def test_days_are_those_of_the_person(session: Session) -> None:
+    """Half past midnight in Tokyo is the day before in Greenwich."""
+    summary: dict[str, Any] = dict(Summary.of(make_analysis()).to_values())
+    with session.write() as work:
+        person = work.add(Person(pseudonym="P9", zone="Asia/Tokyo"))
+        for number, moment in enumerate(
+            (datetime(2026, 3, 1, 15, 30, tzinfo=UTC), datetime(2026, 3, 2, 16, 0, tzinfo=UTC))
+        ):
+            digest = str(number) * 64
+            recording = work.add(
+                Recording(sha256=digest, size_bytes=1, recorded_at=moment), person.id
+            )
+            work.add(
+                StoredAnalysis(
+                    recording_id=recording.id,
+                    package_version="0",
+                    method_version="1",
+                    settings_hash="a" * 64,
+                    file_hash=digest,
+                    made_at=SEEN,
+                    summary=summary,
+                    files={},
+                ),
+                person.id,
+            )
+        work.add(
+            BotulinumSession(
+                day=date(2026, 3, 2),
+                product=Toxin.ONA,
+                injections=(
+                    Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=5.0),
+                ),
+            ),
+            person.id,
+        )
+    table = tabulate_records(session, [MEASURE])
+    own = [place for place, one in enumerate(table.cells("person")) if one == "P9"]
+    assert [list(table.cells("days_since_injection"))[place] for place in own] == [0.0, 1.0]

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.reports import worlds
 
 from hemiface.formats.fhir import build_bundle
+from hemiface.model.analysis import Task
 from hemiface.model.circumstances import Beside, BesideKind, Circumstances
 from hemiface.model.tasks import TaskName
 from hemiface.reports.render import render_report
@@ -94,3 +95,29 @@ def test_fhir_has_time_and_subject() -> None:
     plain = build_bundle(worlds.right_clonic())["entry"]
     assert isinstance(plain, list)
     assert not any("subject" in entry["resource"] for entry in plain)
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "said"),
+    [
+        ("en", "Asked for", "at rest 50 s, while smiling 8 s"),
+        ("de", "Verlangt", "in Ruhe 50 s, beim L\u00e4cheln 8 s"),
+    ],
+)
+def test_what_was_asked_for_is_said_whatever_was_seen(code: str, heading: str, said: str) -> None:
+    tasks = (
+        Task(0.0, 40.0, TaskName.REST),
+        Task(40.0, 8.0, TaskName.SMILE),
+        Task(48.0, 10.0, TaskName.REST),
+    )
+    asked = replace(worlds.right_clonic(), tasks=tasks)
+    page = render_report(asked, language=code).replace("\u202f", " ").replace("\xa0", " ")
+    assert f"<dt>{heading}</dt> <dd>{said}</dd>" in page
+    assert f"<dt>{heading}</dt>" not in render_report(replace(asked, tasks=()), language=code)
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "clinic"), ("de", "Praxis oder Klinik")])
+def test_a_visit_without_a_label_is_named_by_where_it_was(code: str, said: str) -> None:
+    known = replace(KNOWN, visit="clinic")
+    head, _, _ = parts(render_report(worlds.right_clonic(), known=known, language=code))
+    assert f" \u00b7 {said}<" in head

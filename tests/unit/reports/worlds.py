@@ -21,6 +21,7 @@ from hemiface.model.event_pictures import EventStrip, StripFrame
 from hemiface.model.events import EventPattern, EventSide
 from hemiface.model.measures import MEASURES
 from hemiface.model.messages import Message, build_message
+from hemiface.model.protocol import build_tasks
 from hemiface.model.provenance import METHOD_VERSION, Provenance
 from hemiface.model.quality import Flaw, Quality, QualityFlag, Severity
 from hemiface.model.scales import SCALES
@@ -280,7 +281,7 @@ def no_face() -> Analysis:
 
 
 def crowded(burden: float = 23.2) -> Analysis:
-    """As much as one recording can fill a page with: every measure, six reasons and flaws."""
+    """As much as one recording can fill a page with: all measures, tasks, six reasons and flaws."""
     codes = (
         "pattern.spasm.alone",
         "pattern.spasm.one_side",
@@ -325,7 +326,8 @@ def crowded(burden: float = 23.2) -> Analysis:
         ],
     )
     result = replace(result, pattern=replace(result.pattern, reason_codes=reasons))
-    return analysis(RIGHT_CLONIC, result, replace(GOOD, flags=flags))
+    full = analysis(RIGHT_CLONIC, result, replace(GOOD, flags=flags))
+    return replace(full, tasks=build_tasks())
 
 
 def strips(found: Analysis) -> tuple[EventStrip, ...]:

@@ -54,6 +54,14 @@ def test_visits_and_consents_are_written_down_as_text(people: TestClient) -> Non
     assert people.post("/people/P009/visits", data={}).status_code == 404
 
 
+def test_a_visit_says_what_it_was_for(people: TestClient) -> None:
+    assert 'name="label"' in people.get("/people/P001").text
+    people.post("/people/P001/visits", data={"label": HOSTILE, "kind": "home"})
+    page = people.get("/people/P001").text
+    assert HOSTILE not in page
+    assert f"home \u00b7 {HOSTILE}" in unescape(page)
+
+
 def test_what_is_known_of_a_person_is_changed(people: TestClient) -> None:
     given = {"side": "left", "birth_year": "1960", "zone": "Europe/Berlin", "note": HOSTILE}
     assert people.post("/people/P001/about", data=given).status_code == 303

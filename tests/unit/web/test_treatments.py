@@ -77,6 +77,22 @@ def test_what_may_be_a_slip_is_asked_again(
     assert len(kept()) == 2
 
 
+def test_who_was_sure_of_one_thing_is_asked_about_another(doctor: TestClient) -> None:
+    doctor.post(f"{BASE}/injections", data=SESSION)
+    entry = {**SESSION, "day": "2026-06-01", "side": ["right", "left", "left"]}
+    asked = doctor.post(f"{BASE}/injections", data=entry).text
+    named = [unescape(one) for one in re.findall(r'name="doubt" value="([^"]*)"', asked)]
+    assert named
+    entry |= {"doubt": named, "sure": "yes"}
+    slip = doctor.post(f"{BASE}/injections", data={**entry, "units": ["125", "2.5", ""]})
+    assert slip.status_code == 409
+    assert "not the affected one" in unescape(slip.text)
+    assert "units a puncture" in unescape(slip.text)
+    assert len(kept()) == 1
+    assert doctor.post(f"{BASE}/injections", data=entry).status_code == 303
+    assert len(kept()) == 2
+
+
 @pytest.mark.parametrize(
     ("product", "units", "sites", "words"),
     [
@@ -263,3 +279,62 @@ def test_a_patient_reads_the_own_course_and_writes_no_treatment(
         assert patient.get(f"{BASE}/{path}").status_code == 200, path
     for path in ("injections", "treatments", "ratings"):
         assert patient.get(f"{BASE}/{path}").status_code == 403, path
+
+
+@pytest.mark.parametrize("field", ["dose_mg", "times_per_day"])
+def test_a_medicine_that_nobody_takes_is_refused(doctor: TestClient, field: str) -> None:
+    said = {"name": "baclofen", field: "1e9"}
+    refused = doctor.post(f"{BASE}/treatments/medicine", data=said)
+    assert refused.status_code == 422
+    assert 'value="baclofen"' in refused.text
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"total": "99"}, "die Summe von HFS-7 ist 99"),
+        ({"total": "nan"}, "die Summe von HFS-7 ist nan"),
+        ({"item:1": "1"}, "HFS-7 wird als Summe eingetragen"),
+    ],
+)
+def test_a_total_is_refused_in_the_reader_s_language(
+    doctor: TestClient, given: dict[str, str], words: str
+) -> None:
+    german = {"accept-language": "de"}
+    refused = doctor.post(f"{BASE}/questionnaires/hfs-7", data=given, headers=german)
+    assert refused.status_code == 422
+    assert words in unescape(refused.text)
+
+
+DECOMPRESSION = {"day": "2026-03-01", "side": "left"}
+
+
+@pytest.mark.parametrize(
+    ("form", "said", "field", "words"),
+    [
+        ("treatments/medicine", {"name": "baclofen"}, "dose_mg", "Dosis in mg"),
+        ("treatments/medicine", {"name": "baclofen"}, "times_per_day", "Male am Tag"),
+        ("treatments/decompression", DECOMPRESSION, "lateral_spread_after", "Antwort danach"),
+        ("about", {}, "onset_year", "Jahr des Beginns"),
+        ("diary", {"spasm": "3"}, "medicine_taken", "Medikament genommen"),
+    ],
+)
+def test_german_names_the_field_that_does_not_fit(
+    doctor: TestClient, form: str, said: dict[str, str], field: str, words: str
+) -> None:
+    german = {"accept-language": "de"}
+    refused = doctor.post(f"{BASE}/{form}", data={**said, field: "viel"}, headers=german)
+    assert refused.status_code == 422
+    alert = unescape(refused.text).split('role="alert">')[1].partition("</p>")[0]
+    assert words in alert
+    assert field not in alert
+
+
+def test_the_source_of_a_doubt_is_said_in_german(doctor: TestClient) -> None:
+    entry = {"product": "abobotulinumtoxinA", "muscle": "platysma", "side": "left", "point": ""}
+    entry |= {"day": "2026-03-01", "units": "400", "sites": "4"}
+    german = {"accept-language": "de"}
+    asked = unescape(doctor.post(f"{BASE}/injections", data=entry, headers=german).text)
+    assert "Ver\u00f6ffentlicht sind f\u00fcr ein Auge 120: Die h\u00f6chste" in asked
+    assert "The highest" not in asked

@@ -26,6 +26,7 @@ from hemiface.model.record.visits import (
     StoredCorrection,
     Visit,
     VisitKind,
+    taken_at,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "check_year",
     "has_time_of_day",
     "is_file_name",
+    "taken_at",
 ]

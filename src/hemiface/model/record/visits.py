@@ -14,7 +14,7 @@ from hemiface.model.record.checks import (
     check_sha256,
     is_file_name,
 )
-from hemiface.model.record.entry import Moment
+from hemiface.model.record.entry import Entry, Moment
 from hemiface.model.tasks import TaskName
 
 
@@ -103,6 +103,20 @@ class Recording:
     def occurred(self) -> Moment | None:
         """When it was taken."""
         return self.recorded_at
+
+
+def taken_at(recording: Entry[Recording], visits: Mapping[UUID | None, datetime]) -> datetime:
+    """Instant of a recording: its own, else that of its visit, else when it was taken in.
+
+    Parameters
+    ----------
+    recording
+        Which.
+    visits
+        When each visit of the person was.
+    """
+    known = recording.value
+    return known.recorded_at or visits.get(known.visit_id) or recording.created_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

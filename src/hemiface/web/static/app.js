@@ -14,3 +14,14 @@ navigator.serviceWorker?.register("/worker.js").then(() => navigator.serviceWork
   localStorage.setItem("hemiface.looks", looks);
   active.postMessage("refresh");
 }).catch(() => { /* a private window, or a certificate that is not trusted: it works without */ });
+
+/* A second press while the first is on its way would write the same down twice. */
+const FORGET_MS = 10_000;
+const sent = new Set();
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (sent.has(event.target)) return event.preventDefault();
+  sent.add(event.target);
+  setTimeout(() => sent.delete(event.target), FORGET_MS);
+});
+addEventListener("pageshow", () => sent.clear());
