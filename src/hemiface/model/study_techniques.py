@@ -83,6 +83,9 @@ _LABEL, _FLAG, _CAUSE = ColumnNeed.LABEL, ColumnNeed.FLAG, ColumnNeed.CAUSE
 _NAMES = Option("names", OptionKind.COLUMNS)
 _BY = Option("by", OptionKind.COLUMN, required=False, need=_LABEL)
 _AT = Option("at", OptionKind.NUMBERS)
+CORRELATIONS = ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)")
+CORRELATION = "ICC(2,1)"
+"""Intraclass correlation that answers where a plan names none: absolute agreement of one rating."""
 TECHNIQUES: Mapping[Technique, tuple[Option, ...]] = {
     Technique.DIFFERENCE: (*_columns(value=ColumnNeed.ORDER), _BY),
     Technique.REPEATED: (
@@ -112,7 +115,10 @@ TECHNIQUES: Mapping[Technique, tuple[Option, ...]] = {
     ),
     Technique.CUTOFF: _columns(test=_NUMBER, truth=_FLAG),
     Technique.PREDICTORS: (*_columns(truth=_FLAG), _NAMES),
-    Technique.RELIABILITY: _columns(value=_NUMBER, by=_LABEL),
+    Technique.RELIABILITY: (
+        *_columns(value=_NUMBER, by=_LABEL),
+        Option("icc", OptionKind.CHOICE, False, CORRELATIONS),
+    ),
     Technique.KAPPA: (
         *_columns(first=_EITHER, second=_EITHER),
         Option("weights", OptionKind.CHOICE, False, ("none", "linear", "quadratic")),

@@ -71,8 +71,9 @@ def draw_axes(
     x_title: str,
     y_title: str,
     percent: bool = False,
+    x_percent: bool = False,
 ) -> list[Element]:
-    """Both axes with grid, ticks and titles."""
+    """Both axes with grid, ticks and titles; each may be of shares."""
     parts = []
     for value in y_ticks:
         y = axes.y(value)
@@ -83,7 +84,8 @@ def draw_axes(
     for value in x_ticks:
         x = axes.x(value)
         parts.append(draw("path", d=f"M{x:.1f} {axes.bottom:g}V{axes.bottom + 5:g}", class_="axis"))
-        parts.append(text(write_tick(value, x_ticks, language), x, axes.bottom + 19, "middle"))
+        words = write_tick(value, x_ticks, language, percent=x_percent)
+        parts.append(text(words, x, axes.bottom + 19, "middle"))
     parts.append(draw("path", d=f"M{LEFT_EDGE:g} {axes.bottom:g}H{RIGHT_EDGE:g}", class_="axis"))
     middle = (LEFT_EDGE + RIGHT_EDGE) / 2
     parts.append(text(x_title, middle, axes.bottom + 38, "middle", "label strong"))

@@ -143,6 +143,7 @@ def _draw_operating(title: str, chart: Chart, plan: StudyPlan, language: Languag
         x_title=language("study.axis.false_positive"),
         y_title=language("study.axis.sensitivity"),
         percent=True,
+        x_percent=True,
     )
     d = f"M{axes.x(0):.1f} {axes.y(0):.1f}L{axes.x(1):.1f} {axes.y(1):.1f}"
     parts.append(draw("path", d=d, class_="reference"))
@@ -150,6 +151,9 @@ def _draw_operating(title: str, chart: Chart, plan: StudyPlan, language: Languag
         x = np.array([axes.x(value) for value in one.x])
         y = np.array([axes.y(value) for value in one.y])
         parts.append(draw("path", d=line_path(x, y), class_=f"trace {series_class(place)}"))
+    for across, up, name in chart.points:
+        parts.append(_mark(axes.x(across), axes.y(up), 0))
+        parts.append(text(name, axes.x(across) + 10, axes.y(up) + 16, classes="label strong"))
     parts += draw_key([one.name for one in chart.series])
     return drawing(WIDTH, axes.bottom + 50, title, parts)
 

@@ -1,6 +1,7 @@
 """The methods paragraph of a study, for a manuscript, with versions and references."""
 
 import re
+from math import isnan
 
 from hemiface.model.study_origin import StudyOrigin
 from hemiface.model.study_plan import Design, Rank, StudyPlan
@@ -121,14 +122,34 @@ def _write_sample(results: StudyResults, t: Language) -> list[str]:
 
 def _write_statistics(plan: StudyPlan, results: StudyResults, t: Language) -> list[str]:
     said = [t("study.methods.say.described")] if plan.describe else []
+    if any(len(row.groups) > 1 for row in results.baseline):
+        said.append(t("study.methods.say.untested"))
     sentences = unique(generalize(one) for each in results.endpoints for one in each.methods)
     said += [word_method(sentence, t.code) for sentence in sentences]
-    if any(line.corrected_p_value >= 0 for one in results.endpoints for line in one.lines):
-        said.append(t("study.methods.say.corrected", holm=HOLM))
+    said += say_correction(results, t)
     failed = [one.endpoint.title for one in results.endpoints if one.error]
     if failed:
         said.append(t("study.methods.say.failed", titles="; ".join(failed)))
     said.append(t("study.methods.say.level", level=f"{100 * plan.level:g}"))
+    return said
+
+
+def say_correction(results: StudyResults, t: Language) -> list[str]:
+    """Which p-values were corrected and which were not, of those that there are."""
+    tests = [
+        (one.endpoint.rank, isnan(line.corrected_p_value))
+        for one in results.endpoints
+        for line in one.lines
+        if line.p_value >= 0
+    ]
+    corrected = [rank.value for rank in Rank if (rank, False) in tests]
+    said = []
+    if corrected:
+        said.append(t(f"study.corrected.{'_'.join(corrected)}", holm=HOLM))
+    if (Rank.EXPLORATORY, True) in tests:
+        said.append(t("study.corrected.not_exploratory"))
+    if any(plain and rank is not Rank.EXPLORATORY for rank, plain in tests):
+        said.append(t("study.corrected.not_persons"))
     return said
 
 

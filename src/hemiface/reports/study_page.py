@@ -13,7 +13,7 @@ from hemiface.reports.render import read_assets, render_page, to_markup
 from hemiface.reports.study_checklists import Filled, fill_checklist, say_history
 from hemiface.reports.study_figures import draw_endpoint
 from hemiface.reports.study_flow import draw_flow
-from hemiface.reports.study_methods import list_references, write_methods
+from hemiface.reports.study_methods import list_references, say_correction, write_methods
 from hemiface.reports.study_rows import NumberRow, say_persons, tabulate_baseline, tabulate_numbers
 from hemiface.reports.study_style import write_page_rules
 from hemiface.reports.study_terms import pick_leads
@@ -77,6 +77,7 @@ def render_study(
         everybody=sizes[0][1] if sizes else 0,
         say_persons=say_persons,
         views=views,
+        correction=say_correction(results, words),
         methods=write_methods(plan, results, origin, language),
         references=list_references(results, origin),
         checklist=checklist,

@@ -1,10 +1,19 @@
 """What the numbers of a regression compare, in the words of the study; the model stands below."""
 
+from collections.abc import Mapping
+
 from hemiface.model.study_plan import StudyPlan
+from hemiface.model.study_techniques import CORRELATION, Technique
 from hemiface.reports.language import Language
 from hemiface.research.compared_terms import ComparedTerm
 from hemiface.research.study_results import EndpointResult, ResultLine
 
+LEADS: Mapping[Technique, tuple[str, ...]] = {
+    Technique.SCREEN: ("sensitivity", "specificity"),
+    Technique.CUTOFF: ("chosen_cutoff", "expected_sensitivity", "expected_specificity"),
+    Technique.LIMITS: ("bias", "lower_limit", "upper_limit"),
+}
+"""Numbers that answer only together: a test that everybody passes has a sensitivity of 1."""
 PARTS = {"term": "value", "intercept": "value", "hazard_ratio": "event", "odds_ratio": "truth"}
 """Which column of an endpoint each kind of number says something of."""
 
@@ -49,6 +58,16 @@ def name_term(term: ComparedTerm, plan: StudyPlan, language: Language) -> str:
 
 def pick_leads(result: EndpointResult, plan: StudyPlan) -> list[int]:
     """Places of the lines that answer an endpoint: of a regression, what tells groups apart."""
+    endpoint = result.endpoint
+    codes = LEADS.get(endpoint.technique, ())
+    together = [place for place, line in enumerate(result.lines) if line.code in codes]
+    if endpoint.technique is Technique.RELIABILITY:
+        asked = f"{endpoint.options.get('icc', CORRELATION)} "
+        together = [
+            place for place, line in enumerate(result.lines) if line.subject.startswith(asked)
+        ]
+    if together:
+        return together
     terms = [(place, line.term) for place, line in enumerate(result.lines) if line.p_value >= 0]
     courses = [place for place, term in terms if term and term.along]
     groups = [place for place, term in terms if term and plan.group == term.column]

@@ -38,11 +38,14 @@ class Answer:
         Figure; None for none.
     notes
         What speaks against them.
+    n_used
+        Persons that the numbers rest on; None for all who have a complete row.
     """
 
     lines: tuple[ResultLine, ...]
     chart: Chart | None = None
     notes: tuple[str, ...] = ()
+    n_used: int | None = None
 
 
 Names: TypeAlias = tuple[str, ...]

@@ -70,7 +70,8 @@ def answer_cutoff(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     )
     curve = estimate_curve(study, test, truth, level=plan.level)
     series = Series(plan.title_of(test), 1 - curve.specificity, curve.sensitivity)
-    return Answer(lines, Chart(ChartKind.OPERATING, (series,)))
+    chosen = (1 - found.seen_specificity, found.seen_sensitivity, f"≥ {found.cutoff.value:g}")
+    return Answer(lines, Chart(ChartKind.OPERATING, (series,), points=(chosen,)))
 
 
 def answer_predictors(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
@@ -102,7 +103,8 @@ def answer_reliability(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Ans
         ResultLine("standard_error", "", error.standard_error),
         ResultLine("smallest_change", "", error.smallest_change),
     ]
-    return Answer(tuple(lines), Chart(ChartKind.FOREST, codes=("correlation",)))
+    chart = Chart(ChartKind.FOREST, codes=("correlation",))
+    return Answer(tuple(lines), chart, n_used=found[0].estimate.n)
 
 
 def answer_kappa(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
@@ -119,7 +121,7 @@ def answer_alpha(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     scale = CategoryScale(option_text(endpoint, "scale", CategoryScale.NOMINAL.value))
     value, by = option_text(endpoint, "value"), option_text(endpoint, "by")
     found = estimate_alpha(study, value, by, scale=scale, level=plan.level)
-    return Answer((ResultLine("alpha", plan.title_of(value), found),))
+    return Answer((ResultLine("alpha", plan.title_of(value), found),), n_used=found.n)
 
 
 def answer_limits(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:

@@ -150,17 +150,17 @@ def estimate_measurement_error(
     unit = study.column(value).unit
     method = (
         f"Standard error of measurement ({kind}) from a two-way analysis of variance, interval by "
-        "modified large samples (Graybill & Wang 1980, J Am Stat Assoc 75:869-73)"
+        "modified large samples (Graybill & Wang 1980, J Am Stat Assoc 75:869-73)."
     )
-    error = Estimate(variance**0.5, low**0.5, high**0.5, n, method + ".", unit, level)
+    error = Estimate(variance**0.5, low**0.5, high**0.5, n, method, unit, level)
     factor = 1.96 * 2**0.5
     change = Estimate(
         factor * error.value,
         factor * error.low,
         factor * error.high,
         n,
-        "Smallest detectable change: 1.96 x sqrt(2) x standard error of measurement "
-        "(de Vet et al. 2006, J Clin Epidemiol 59:1033-9). " + method + ".",
+        f"Smallest detectable change: 1.96 x sqrt(2) x standard error of measurement ({kind}) and "
+        "the ends of its interval (de Vet et al. 2006, J Clin Epidemiol 59:1033-9).",
         unit,
         level,
     )

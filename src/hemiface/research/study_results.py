@@ -97,6 +97,8 @@ class Chart:
         Of the lines that a forest shows.
     levels
         Heights of reference lines of a scatter with their interval: low, value, high.
+    points
+        Places that are marked: x, y and what they are called.
     """
 
     kind: ChartKind
@@ -106,6 +108,7 @@ class Chart:
     marks: tuple[float, ...] = ()
     codes: tuple[str, ...] = ()
     levels: tuple[tuple[float, float, float], ...] = ()
+    points: tuple[tuple[float, float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ class EndpointResult:
     n_included
         Persons of the study, after its exclusions, and
     n_valued
-        those among them with a complete row that the conditions leave.
+        those among them on whom its numbers rest: with a complete row that the conditions leave,
+        or as many of them as the technique needs.
     """
 
     endpoint: Endpoint

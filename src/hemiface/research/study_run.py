@@ -131,6 +131,7 @@ def _answer(study: Study, plan: StudyPlan, endpoint: Endpoint) -> EndpointResult
         answer = _compute(part, plan, endpoint)
         if n_twins := n_rows - part.n_distinct:
             answer = replace(answer, notes=(*answer.notes, TWINS.format(n=n_twins)))
+        n_valued = n_valued if answer.n_used is None else answer.n_used
     except StudyError as error:
         answer, failure = Answer(()), error
     return EndpointResult(

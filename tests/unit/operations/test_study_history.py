@@ -127,7 +127,7 @@ def test_who_has_no_row_at_an_endpoint_is_counted_as_missing(plan: Path, session
     said = (
         f"{one.n_valued} of {one.n_included} included with a value, "
         f"{one.n_included - one.n_persons} without a row for it, "
-        f"{one.n_persons - one.n_valued} with incomplete rows only"
+        f"{one.n_persons - one.n_valued} with incomplete or too few rows only"
     )
     assert said in read(plan, "report.html")
     assert said in read(plan, "checklist-strobe.md")
