@@ -73,9 +73,10 @@ def test_snakemake(place: Path) -> None:
     if found is None:
         pytest.skip("Snakemake is not installed (make schedulers)")
     shutil.copy(FILES / "Snakefile", place)
-    config = ["source=manifest.csv", "output=results", "shards=2"]
+    (place / "manifest.csv").rename(place / "the manifest.csv")
+    config = ["source=the manifest.csv", "output=the results", "shards=2"]
     run([found, "--cores", "2", "--quiet", "all", "--config", *config], place)
-    assert_measured(place / "results")
+    assert_measured(place / "the results")
 
 
 def test_nextflow(place: Path) -> None:
@@ -139,6 +140,15 @@ def test_kubernetes_runs_each_index(place: Path) -> None:
         run([*container["command"], script], place, JOB_COMPLETION_INDEX=str(index))
     run(["hemiface", "merge", "results"], place)
     assert_measured(place / "results")
+
+
+def test_a_slurm_task_that_is_submitted_alone_has_its_own_share(place: Path) -> None:
+    for index in ("1", "2"):
+        told = {"SLURM_ARRAY_TASK_ID": index, "SLURM_ARRAY_TASK_COUNT": "1"}
+        words = ["bash", str(FILES / "slurm.sh"), "manifest.csv", "the results", "2"]
+        run(words, place, **told)
+    run(["hemiface", "merge", "the results"], place)
+    assert_measured(place / "the results")
 
 
 CONFIGURATION = """\
@@ -217,7 +227,7 @@ def _ask(words: list[str], place: Path, more: dict[str, str]) -> str:
 
 def test_slurm(place: Path, slurm: dict[str, str]) -> None:
     array = ["sbatch", "--parsable", "--mem=0", "--array=1-2", str(FILES / "slurm.sh")]
-    first = run([*array, "manifest.csv", "results"], place, **slurm).strip()
+    first = run([*array, "manifest.csv", "results", "2"], place, **slurm).strip()
     after = ["sbatch", "--wait", "--mem=0", f"--dependency=afterany:{first}"]
     run([*after, "--wrap", "hemiface merge results"], place, **slurm)
     assert_measured(place / "results")

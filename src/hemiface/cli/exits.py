@@ -74,6 +74,7 @@ EXITS: Mapping[str, Exit] = MappingProxyType(
         "records.storage/database": Exit.INPUT,
         "records.storage/files": Exit.INPUT,
         "records.storage/queue": Exit.INPUT,
+        "records.storage/queue_absent": Exit.INPUT,
         "reports.not_found": Exit.INPUT,
         "reports.not_found/no_certificate": Exit.NOT_DONE,
         "reports.no_measure": Exit.INPUT,

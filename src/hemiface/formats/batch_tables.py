@@ -20,7 +20,7 @@ from hemiface.formats.table_columns import (
     VISITS,
     TableColumn,
 )
-from hemiface.model.assessment import Assessment, Measure
+from hemiface.model.assessment import AffectedSide, Assessment, Measure
 from hemiface.model.batch import Ended
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.events import Event
@@ -147,11 +147,13 @@ def _column_of(measure: Measure) -> str:
 def _tabulate_visits(recordings: Sequence[BatchRecording]) -> list[Row]:
     """A row for each person and occasion, or day where no occasion is said."""
     visits: dict[tuple[str, str, str], dict[tuple[str, str], MeasuredPart]] = defaultdict(dict)
+    days: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for one in recordings:
         if one.known.pseudonym and one.measured is not None:
             made = one.measured.made
             day = one.known.day.isoformat() if one.known.day else ""
             place = (one.known.pseudonym, one.known.visit, "" if one.known.visit else day)
+            days[place] |= {day} - {""}
             # A video that stands there twice counts once at a visit.
             visits[place][made.file_hash, made.person] = visits[place].get(
                 (made.file_hash, made.person), one.measured
@@ -160,7 +162,8 @@ def _tabulate_visits(recordings: Sequence[BatchRecording]) -> list[Row]:
         {
             "pseudonym": pseudonym,
             "visit": visit or None,
-            "day": day or None,
+            "day": min(days[pseudonym, visit, day], default=None),
+            "affected_side": _agree([part.found.affected_side for part in parts.values()]),
             "n_recordings": len(parts),
             "duration_s": sum(part.quality.duration_s for part in parts.values()),
             "valid_time_s": sum(part.quality.valid_time_s for part in parts.values()),
@@ -168,6 +171,12 @@ def _tabulate_visits(recordings: Sequence[BatchRecording]) -> list[Row]:
         }
         for (pseudonym, visit, day), parts in sorted(visits.items())
     ]
+
+
+def _agree(sides: Sequence[AffectedSide]) -> str | None:
+    """The side that recordings of a visit tell, where all that tell one tell the same."""
+    told = set(sides) - {AffectedSide.NONE, AffectedSide.UNCERTAIN} or set(sides)
+    return told.pop().value if len(told) == 1 else None
 
 
 def _average(found: Iterable[Sequence[Measure]]) -> dict[str, Cell]:

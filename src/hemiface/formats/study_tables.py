@@ -186,7 +186,8 @@ def spread_measures(long: PlainTable, measures: Sequence[str]) -> PlainTable:
 def _choose_sides(wide: PlainTable, measures: Sequence[str]) -> PlainTable:
     """Add a column of the affected side for each measure that has one for either side."""
     added: dict[str, Sequence[Cell]] = {}
-    sides = wide.cells("affected_side")
+    sided = any(name not in wide.columns for name in measures)
+    sides = wide.cells("affected_side") if sided else ()
     for name in measures:
         both = {side: wide.columns.get(f"{name}_{side}") for side in ("left", "right")}
         if name not in wide.columns:

@@ -145,7 +145,13 @@ MEASUREMENTS: tuple[TableColumn, ...] = (
 VISITS: tuple[TableColumn, ...] = (
     TableColumn("pseudonym", "text", "Whose visit it is."),
     TableColumn("visit", "text", "The occasion."),
-    TableColumn("day", "text", "Day of filming, where no occasion is said."),
+    TableColumn("day", "text", "Day of filming; the first, where an occasion has several."),
+    TableColumn(
+        "affected_side",
+        "text",
+        "On which all recordings agree that found a side; empty where they do not.",
+        levels=tuple(AffectedSide),
+    ),
     TableColumn("n_recordings", "integer", "Recordings that were measured."),
     TableColumn("duration_s", "number", "Length of all of them.", "s"),
     TableColumn("valid_time_s", "number", "Length of their measurable parts.", "s"),

@@ -59,6 +59,22 @@ def earlier_plan(output: Path) -> BatchPlan | None:
         return None
 
 
+def check_same(
+    output: Path, earlier: BatchPlan | None, recordings: Sequence[PlannedRecording]
+) -> None:
+    """Refuse a folder of another batch: its tables would be lost, and results of equal names.
+
+    Raises
+    ------
+    SettingsError
+        If none of the recordings was in the earlier plan, by its place or by name and length.
+    """
+    before = earlier.recordings if earlier else ()
+    known = {_who(one) for one in before} | {(one.name, one.size_bytes) for one in before}
+    if known and not any({_who(one), (one.name, one.size_bytes)} & known for one in recordings):
+        raise SettingsError("output_of_other", output=output, n=len(before))
+
+
 def give_names(
     candidates: Sequence[Candidate], earlier: BatchPlan | None
 ) -> list[PlannedRecording]:

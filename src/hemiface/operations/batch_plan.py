@@ -12,7 +12,13 @@ from hemiface.model.analysis import Task
 from hemiface.model.batch import BatchPlan, PlannedRecording
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.record import PSEUDONYM
-from hemiface.operations.batch_names import Candidate, earlier_plan, give_names, is_too_long
+from hemiface.operations.batch_names import (
+    Candidate,
+    check_same,
+    earlier_plan,
+    give_names,
+    is_too_long,
+)
 from hemiface.operations.batch_same import mark_same
 from hemiface.operations.inputs import read_input
 from hemiface.operations.session import Session
@@ -59,7 +65,9 @@ def make_plan(session: Session, source: Path, request: BatchRequest) -> BatchPla
 def settle(candidates: list[Candidate], output: Path) -> tuple[PlannedRecording, ...]:
     """Recordings in the order of their names, each video to be measured once."""
     earlier = earlier_plan(output)
-    marked = mark_same(give_names(candidates, earlier), earlier)
+    named = give_names(candidates, earlier)
+    check_same(output, earlier, named)
+    marked = mark_same(named, earlier)
     return tuple(sorted(marked, key=lambda one: one.name))
 
 

@@ -27,7 +27,7 @@ from hemiface.operations.session import Session
 from hemiface.operations.split import Split
 from hemiface.operations.stream import Advance
 from hemiface.pipeline.analyzer import Analyzer
-from hemiface.records.engine import database_errors, make_engine
+from hemiface.records.engine import database_errors, find_file, make_engine
 from hemiface.settings import AnalysisSettings
 
 T = TypeVar("T")
@@ -121,6 +121,7 @@ def work_on_batches(
     RecordStorageError
         If the database cannot be used.
     """
+    _check_there(address, until_empty=until_empty)
     split = Split.choose(2**16, processes=workers)
     work = partial(_measure_queued, session.analyzer.with_threads(split.threads))
     failed: list[Exception] = []
@@ -182,6 +183,20 @@ def _opened(address: str) -> Iterator[Queue]:
             yield open_queue(engine)
         finally:
             engine.dispose()
+
+
+def _check_there(address: str, *, until_empty: bool) -> None:
+    """Refuse a file that is not there: whoever waits in a wrong place waits for ever.
+
+    Raises
+    ------
+    RecordStorageError
+        If a worker can only have been given a wrong address.
+    """
+    place = find_file(address)
+    # A worker may be there before the batch is; not where it would end at once.
+    if place and not place.exists() and (until_empty or not place.parent.is_dir()):
+        raise RecordStorageError("queue_absent", path=place)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from hemiface.formats.batch_tables import BatchRecording, MeasuredPart, batch_ta
 from hemiface.formats.measures_table import MeasuredRecording, measures_to_csv, measures_to_parquet
 from hemiface.model.batch import BatchPlan, Ended, PlannedRecording
 from hemiface.operations.batch_folder import PAGE, TABLES, BatchFolder
+from hemiface.operations.batch_names import check_same, earlier_plan
 from hemiface.operations.stream import Advance
 from hemiface.operations.unit import key_of
 from hemiface.reports.batch import render_batch
@@ -56,6 +57,7 @@ def bring_together(
     for part in parts:  # all of them, before anything is copied
         if _compare(part.plan()) != _compare(plan):
             raise SettingsError("other_batch", part=part.path, path=parts[0].path)
+    check_same(target.path, earlier_plan(target.path), plan.recordings)
     for place, part in enumerate(parts, start=1):
         if part.path.resolve() == target.path.resolve():
             continue

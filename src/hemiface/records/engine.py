@@ -24,6 +24,8 @@ NO_ROOM = frozenset(
     }
 )
 """What SQLite says where the disk has no room, be it for the file by which it reads along."""
+NO_FILE = ("", ":memory:")
+"""What SQLite keeps in memory: it would be gone with whoever opens it."""
 FULL = "hemiface_full"
 """Marks a connection that can only read, because there is no room."""
 
@@ -50,13 +52,23 @@ def make_engine(url: str) -> sa.Engine:
     raise _unusable("only sqlite and postgresql are supported")
 
 
+def find_file(url: str) -> Path | None:
+    """The file that an address of SQLite names; None where it is another one, or none."""
+    with suppress(sa.exc.ArgumentError):
+        parsed = sa.make_url(url)
+        database = Path(parsed.database or "")
+        if parsed.get_backend_name() == "sqlite" and database.name not in NO_FILE:
+            return database
+    return None
+
+
 def _unusable(reason: str) -> RecordStorageError:
     return RecordStorageError("database", reason=reason)
 
 
 def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
     database = Path(url.database or "")
-    if not database.name:
+    if database.name in NO_FILE:
         raise _unusable("no file is named")
     if _is_only_readable(database):
         return _make_reading_engine(url, database)

@@ -14,7 +14,13 @@ from hemiface.model.events import EventSide
 from hemiface.model.measures import MEASURES
 from hemiface.model.quality import Flaw, Severity
 from hemiface.reports.definitions import MeasureDefinition, define
-from hemiface.reports.distributions import MeasureSpread, Outlier, draw_spread, find_outliers
+from hemiface.reports.distributions import (
+    FEWEST,
+    MeasureSpread,
+    Outlier,
+    draw_spread,
+    find_outliers,
+)
 from hemiface.reports.language import Language, get_language, sensible_digits
 from hemiface.reports.render import render_page, to_markup
 
@@ -115,6 +121,7 @@ def render_batch(recordings: Sequence[BatchRecording], *, language: str = "en") 
         spreads=[_show(spread, words) for spread in spreads],
         outliers=[_say_outlier(found, words) for found in outliers[:MOST_OUTLIERS]],
         n_outliers=len(outliers),
+        is_few=sum(one.measured is not None for one in distinct) < FEWEST,
         rows=[_show_recording(one, words) for one in recordings],
     )
 

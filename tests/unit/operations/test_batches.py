@@ -16,7 +16,10 @@ from hemiface.errors import (
     SettingsError,
     VideoNotFoundError,
 )
+from hemiface.formats.batch_tables import _agree
+from hemiface.formats.study_tables import read_table, spread_measures
 from hemiface.model.actor import Actor
+from hemiface.model.assessment import AffectedSide
 from hemiface.model.batch import Ended, EndState
 from hemiface.operations.batch_folder import BatchFolder
 from hemiface.operations.batches import (
@@ -291,6 +294,76 @@ def test_a_manifest_says_whose_and_when(tmp_path: Path) -> None:
     visits = rows(tmp_path / "out/tables/visits.csv")
     found = [(row["pseudonym"], row["visit"], row["n_recordings"]) for row in visits]
     assert found == [("P1", "before", "2"), ("P2", "'=after", "1")]
+    assert [row["day"] for row in visits] == ["2026-03-01", "2026-04-01"]
+
+
+def test_a_study_takes_measures_out_of_every_table(tmp_path: Path) -> None:
+    told_folder(tmp_path / "in", a="good", b="good b")
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("video,pseudonym,visit\nin/a.mp4,P1,one\nin/b.mp4,P1,one\n")
+    measure(manifest, tmp_path / "out")
+    merge(tmp_path / "out")
+    for name in ("visits", "recordings"):
+        for ending in ("csv", "parquet"):
+            data = (tmp_path / f"out/tables/{name}.{ending}").read_bytes()
+            table = read_table(data, "table 1")
+            found = spread_measures(table, ["spasm_time_percent", "blink_rate_per_min"])
+            assert "spasm_time_percent" in found.columns, name
+    for row in rows(tmp_path / "out/tables/visits.csv"):
+        sides = {one["affected_side"] for one in rows(tmp_path / "out/tables/recordings.csv")}
+        assert {row["affected_side"]} == sides
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        (("left", "left"), "left"),
+        (("left", "none"), "left"),
+        (("uncertain", "right", "none"), "right"),
+        (("none", "none"), "none"),
+        (("none", "uncertain"), None),
+        (("left", "right"), None),
+        (("left", "both"), None),
+    ],
+)
+def test_a_visit_is_of_the_side_on_which_its_recordings_agree(
+    sides: tuple[str, ...], said: str | None
+) -> None:
+    assert _agree([AffectedSide(one) for one in sides]) == said
+
+
+def test_a_folder_of_another_batch_is_refused(tmp_path: Path) -> None:
+    first = told_folder(tmp_path / "in", a="good", b="good too")
+    other = told_folder(tmp_path / "else", a="good, and longer")
+    out = tmp_path / "out"
+    measure(first, out)
+    merge(out)
+    before = {place: place.read_bytes() for place in out.rglob("*") if place.is_file()}
+    with pytest.raises(SettingsError, match="holds another batch of 2 recordings"):
+        plan_batch(told_session(), other, BatchRequest(out))
+    measure(other, tmp_path / "out2")
+    with pytest.raises(SettingsError, match="holds another batch of 2 recordings"):
+        merge(tmp_path / "out2", output=out)
+    assert before == {place: place.read_bytes() for place in out.rglob("*") if place.is_file()}
+
+
+def test_a_batch_whose_videos_move_or_change_goes_on(tmp_path: Path) -> None:
+    source, out = told_folder(tmp_path / "in", a="good", b="good too"), tmp_path / "out"
+    measure(source, out)
+    source = source.rename(tmp_path / "moved")
+    assert states(measure(source, out)) == {"a": "kept", "b": "kept"}
+    told_folder(source, a="good, and longer", c="good three")
+    (source / "b.mp4").unlink()
+    assert states(measure(source, out)) == {"a": "done", "c": "done"}
+
+
+def test_a_ledger_of_other_bytes_is_passed_over(tmp_path: Path) -> None:
+    source, out = told_folder(tmp_path / "in", a="good"), tmp_path / "out"
+    measure(source, out)
+    (out / "ledger/all.jsonl").write_bytes(b"\x8b\xff\x00{" * 9)
+    assert merge(out).n_done == 1
+    measure(source, out)
+    assert merge(out).n_done == 1
 
 
 @pytest.mark.parametrize(

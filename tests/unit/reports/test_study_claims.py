@@ -31,7 +31,7 @@ def study() -> Study:
 def read(design: str, **options: str) -> StudyPlan:
     plan = read_plan((TEMPLATES / f"{design}.toml").read_bytes())
     first, *others = plan.endpoints
-    return replace(plan, endpoints=(replace(first, options=first.options | options), *others))
+    return replace(plan, endpoints=(replace(first, options={**first.options, **options}), *others))
 
 
 def rank_all(plan: StudyPlan, rank: Rank) -> StudyPlan:
