@@ -124,7 +124,7 @@ def read_pixels(
         return np.full(target.shape, np.nan), float("nan")
     looks = normalize_looks(thumbnails)
     middle, axes, strength = principal_components(looks, known, n_components)
-    scores = (looks @ axes - middle @ axes) * np.sqrt(known.sum()) / max(strength, 1e-9)
+    scores = project(looks, middle, axes) * np.sqrt(known.sum()) / max(strength, 1e-9)
     usual = float(np.percentile(target[known], 75))
     weight = 1 + CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
     columns = np.column_stack([scores, np.ones(len(scores))])
@@ -164,7 +164,7 @@ def fill_between(
 
 def principal_components(
     looks: NDArray[np.float32], chosen: NDArray[np.bool_], n_components: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Find the principal components of looks: the main ways in which they vary.
 
     Parameters
@@ -195,9 +195,28 @@ def principal_components(
         products += apart.T @ apart
     size = len(products)
     strengths, axes = eigh(products, subset_by_index=(max(size - n_components, 0), size - 1))
-    # In the looks' own type: the products with them then need no wider copy of all looks.
-    strength = float(np.sqrt(max(strengths[-1], 0.0)))
-    return middle.astype(np.float32), axes[:, ::-1].astype(np.float32), strength
+    return middle, axes[:, ::-1], float(np.sqrt(max(strengths[-1], 0.0)))
+
+
+def project(
+    looks: NDArray[np.float32], middle: NDArray[np.float64], axes: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How far looks lie from their middle along some axes, shape ``(n_frames, n_axes)``.
+
+    In double precision, for single sums depend on the processor; a block at a time, so that no
+    wider copy of all looks is needed.
+
+    Parameters
+    ----------
+    looks
+        Shape ``(n_frames, n_pixels)``.
+    middle
+        Shape ``(n_pixels,)``.
+    axes
+        Shape ``(n_pixels, n_axes)``.
+    """
+    starts = range(0, len(looks), BLOCK_FRAMES)
+    return np.concatenate([(looks[one : one + BLOCK_FRAMES] - middle) @ axes for one in starts])
 
 
 def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:

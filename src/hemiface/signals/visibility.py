@@ -9,7 +9,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import EyeReadings
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, bridge, find_spans
-from hemiface.signals.readings import normalize_looks, principal_components
+from hemiface.signals.readings import normalize_looks, principal_components, project
 
 LOOK_COMPONENTS = 6
 STRANGE = 0.55
@@ -182,7 +182,7 @@ def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
         good = rest <= max(float(np.median(rest)), STRANGE / 2)
         middle, axes, _ = principal_components(looks, good, LOOK_COMPONENTS)
         # What is left of a look: its distance from the middle less what the axes explain.
-        distance = length - 2 * (looks @ middle) + float(middle @ middle)
-        explained = ((looks @ axes - middle @ axes) ** 2).sum(1)
-        rest = (distance - explained) / np.maximum(length, 1e-9)
+        *along, to_middle = project(looks, middle, np.column_stack([axes, middle])).T
+        distance = length - 2 * to_middle - float(middle @ middle)
+        rest = (distance - np.square(along).sum(0)) / np.maximum(length, 1e-9)
     return np.asarray(rest, np.float64)
