@@ -39,7 +39,8 @@ def answer_triggers(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
                 )
             )
             notes.append(
-                f"{whose}{plan.title_of(item.name)}: power {item.power:.2f} for a moderate effect."
+                f"{whose}{plan.title_of(item.name)}: power {write_power(item.power)} for a "
+                "moderate effect."
             )
         if found.reason:
             notes.append(f"{whose}{found.reason}")
@@ -48,6 +49,13 @@ def answer_triggers(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
         ]
     notes.append(PERSONAL)
     return Answer(tuple(lines), Chart(ChartKind.FOREST, codes=("trigger",)), unique(notes))
+
+
+def write_power(power: float) -> str:
+    """Two decimals of a share of draws, which is never known to be all of them, or none."""
+    if power > 0.99:
+        return "> 0.99"
+    return "< 0.01" if power < 0.01 else f"{power:.2f}"
 
 
 def answer_response(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:

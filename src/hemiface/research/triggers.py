@@ -37,7 +37,8 @@ N_DRAWS = 999
 METHOD = (
     "Regression of the day's value on all items together, waves beyond eight weeks taken out, "
     "autoregressive noise over missing days (restricted maximum likelihood), effects shrunk by "
-    "their common scatter (empirical Bayes, Efron & Morris 1975), interval for all items at once "
+    "their common scatter (empirical Bayes, Efron & Morris 1975), interval of "
+    f"{100 * (1 - CHANCE):.0f} % for all items at once "
     "and verdict of the effects before shrinking, the largest judged against {draws} diaries drawn "
     "without any"
 )

@@ -23,6 +23,7 @@ from hemiface.reports.study_methods import list_references, write_methods
 from hemiface.research import study_run
 from hemiface.research.comparison import compare_groups
 from hemiface.research.endpoint_groups import Answer
+from hemiface.research.endpoint_persons import write_power
 from hemiface.research.hazards import fit_hazards
 from hemiface.research.limits import estimate_limits
 from hemiface.research.selection import choose_rows, find_rows, select_rows
@@ -269,8 +270,19 @@ def test_one_diary_says_its_power_and_its_verdicts() -> None:
     assert verdicts == {"stress": "associated", "light": "no association"}
     assert all("power" in note for note in found.notes[:-1])
     assert "p is 0.04 or less" in found.notes[-1]
+    estimates = [line.estimate for line in found.lines if line.code == "trigger"]
+    assert {one.level for one in estimates if one} == {0.96}
+    assert all("interval of 96 % for all items" in one.method for one in estimates if one)
     assert np.isnan(found.lines[0].corrected_p_value)
     assert found.lines[0].p_value < 0.05
+
+
+@pytest.mark.parametrize(
+    ("power", "said"),
+    [(1.0, "> 0.99"), (0.995, "> 0.99"), (0.99, "0.99"), (0.5, "0.50"), (0.0, "< 0.01")],
+)
+def test_a_power_is_never_said_to_be_all_or_none(power: float, said: str) -> None:
+    assert write_power(power) == said
 
 
 def test_diagnostics_of_cox_are_told_and_corrected_for_nothing() -> None:
