@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from hemiface.reports.palette import LIGHT
 
-SERIES_LIGHT = ("#00609c", "#b34700", "#00735a", "#8f3f74", "#14202b", "#6b5d00")
-SERIES_DARK = ("#6fbcf0", "#f7a25c", "#2fc39b", "#e3a5cc", "#e6ecf0", "#d9c84a")
+SERIES_LIGHT = ("#00609c", "#b34700", "#00735a", "#8f3f74", "#14202b", "#4a2fc8")
+SERIES_DARK = ("#6fbcf0", "#f7a25c", "#2fc39b", "#e3a5cc", "#e6ecf0", "#e8e337")
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 2", "1 2")
 N_SERIES = len(SERIES_LIGHT)
 NAMED = tuple(f"s{place}" for place in range(N_SERIES))

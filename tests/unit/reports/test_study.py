@@ -1,6 +1,7 @@
 """The report of a study: figures that are right as SVG and as PDF, and lists that are whole."""
 
 import re
+from itertools import combinations
 from math import nan
 from xml.etree import ElementTree
 
@@ -47,10 +48,51 @@ def test_lines_differ_in_color_and_in_dash() -> None:
     assert find_look("label s0 strong") in RULES.values()
 
 
-def luminance(color: str) -> float:
+def read_linear(color: str) -> list[float]:
     parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+    return [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+
+
+def luminance(color: str) -> float:
+    return float(np.dot(read_linear(color), (0.2126, 0.7152, 0.0722)))
+
+
+# Machado, Oliveira & Fernandes 2009, IEEE Trans Vis Comput Graph 15:1291-8, severity 1.
+SIGHTS = {
+    "all": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deutan": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+}
+TO_XYZ = (
+    (0.4124564, 0.3575761, 0.1804375),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339, 0.1191920, 0.9503041),
+)
+
+
+def read_lab(color: str, sight: str) -> tuple[float, float, float]:
+    seen = np.clip(np.array(SIGHTS[sight]) @ read_linear(color), 0, 1)
+    parts = np.array(TO_XYZ) @ seen / (0.95047, 1, 1.08883)
+    x, y, z = np.where(parts > 0.008856, np.cbrt(parts), 7.787 * parts + 16 / 116)
+    return float(116 * y - 16), float(500 * (x - y)), float(200 * (y - z))
+
+
+@pytest.mark.parametrize("sight", list(SIGHTS))
+@pytest.mark.parametrize("colors", [SERIES_LIGHT, SERIES_DARK], ids=["light", "dark"])
+def test_lines_differ_in_color_to_people_who_confuse_red_and_green(
+    colors: tuple[str, ...], sight: str
+) -> None:
+    for one, other in combinations(colors, 2):
+        apart = float(np.linalg.norm(np.subtract(read_lab(one, sight), read_lab(other, sight))))
+        assert apart >= 14, (one, other)  # CIE 1976; 2.3 can just be seen
 
 
 @pytest.mark.parametrize(
