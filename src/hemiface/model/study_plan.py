@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from hemiface.model.measures import MEASURES
 from hemiface.model.study_techniques import (
     BY,
     TECHNIQUES,
@@ -209,6 +210,17 @@ class StudyPlan:
     def title_of(self, column: str) -> str:
         """What a column is called in the report."""
         return self.titles.get(column, column.replace("_", " "))
+
+    @property
+    def measured(self) -> frozenset[str]:
+        """Columns that the plan takes from recordings: numbers, whatever values they have."""
+        return frozenset(self.records) | {name for one in self.tables for name in one.measures}
+
+    @property
+    def column_units(self) -> Mapping[str, str]:
+        """Unit of each column: of a measure as it is defined, where the plan gives no other."""
+        own = {one.name: one.unit for one in MEASURES if one.name in self.measured}
+        return {**own, **self.units}
 
     @property
     def needs(self) -> Mapping[str, frozenset[ColumnNeed]]:

@@ -50,7 +50,7 @@ def load_study(
         inputs = [StudyInput(table.name, digest, "application/json", table.n_rows)]
     else:
         table, inputs = _read_tables(plan, folder)
-    study = make_study(table, plan.person, plan.units, plan.levels)
+    study = make_study(table, plan.person, plan.column_units, plan.levels)
     for column in study.columns:
         if column.name in plan.describe:
             _check_days(column)

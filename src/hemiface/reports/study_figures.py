@@ -42,7 +42,7 @@ def draw_endpoint(result: EndpointResult, plan: StudyPlan, language: Language) -
 
 def name_axis(column: str, plan: StudyPlan) -> str:
     """Title of a column with its unit."""
-    unit = plan.units.get(column, "")
+    unit = plan.column_units.get(column, "")
     title = plan.title_of(column)
     title = title[:1].upper() + title[1:]
     return title if not unit or unit in title.casefold() else f"{title}, {unit}"

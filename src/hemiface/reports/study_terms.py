@@ -90,7 +90,7 @@ def _name_cause(result: EndpointResult, plan: StudyPlan) -> str:
 
 
 def _say_step(column: str, plan: StudyPlan, language: Language) -> str:
-    unit = plan.units.get(column, "")
+    unit = plan.column_units.get(column, "")
     title = plan.title_of(column)
     return language("study.step" if unit else "study.step_alone", title=title, unit=unit)
 

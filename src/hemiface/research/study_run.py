@@ -95,7 +95,7 @@ def run_plan(
     baseline: tuple[Description, ...] = ()
     if plan.describe:
         first = choose_rows(left, plan.baseline)
-        baseline = describe_cohort(_count_flags(first), plan.describe, plan.group or None)
+        baseline = describe_cohort(_count_flags(first, plan), plan.describe, plan.group or None)
     found = []
     for place, endpoint in enumerate(plan.endpoints):
         tell(endpoint.name, place, len(plan.endpoints))
@@ -105,11 +105,15 @@ def run_plan(
     return StudyResults(flow, baseline, _correct(found), few if few < FEW else 0)
 
 
-def _count_flags(study: Study) -> Study:
-    """Numbers that are 0 or 1 and nothing else, as categories: table 1 counts them."""
+def _count_flags(study: Study, plan: StudyPlan) -> Study:
+    """Numbers that are 0 or 1 and nothing else, as categories: table 1 counts them.
+
+    What was measured, or has a unit, is a number by chance as small as that.
+    """
     columns = tuple(
-        replace(column, levels=("0", "1"), unit="")
-        if not column.levels and np.isin(column.values[~column.missing], (0, 1)).all()
+        replace(column, levels=("0", "1"))
+        if not (column.levels or column.unit or column.name in plan.measured)
+        and np.isin(column.values[~column.missing], (0, 1)).all()
         else column
         for column in study.columns
     )

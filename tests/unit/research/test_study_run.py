@@ -14,7 +14,7 @@ from hemiface.formats.conditions import parse_conditions
 from hemiface.formats.study_plan_file import read_plan
 from hemiface.model.study import Column, Study
 from hemiface.model.study_origin import StudyOrigin
-from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, Value
+from hemiface.model.study_plan import Endpoint, Exclusion, Rank, StudyPlan, TableSource, Value
 from hemiface.model.study_techniques import Technique
 from hemiface.reports.language import get_language
 from hemiface.reports.method_sentences import word_method
@@ -275,6 +275,29 @@ def test_one_diary_says_its_power_and_its_verdicts() -> None:
     assert all("interval of 96 % for all items" in one.method for one in estimates if one)
     assert np.isnan(found.lines[0].corrected_p_value)
     assert found.lines[0].p_value < 0.05
+
+
+@pytest.mark.parametrize("values", [[0.0] * 4, [0.0, 1, 0, 1]], ids=["none", "none and one"])
+def test_a_measure_is_a_number_whatever_its_values(values: list[float]) -> None:
+    names = ("blink_rate_per_min", "asymmetry", "own_h", "relapse")
+    columns = tuple(
+        Column(name, np.array(values), unit="h" if name == "own_h" else "") for name in names
+    )
+    plan = replace(
+        PLAN,
+        tables=(TableSource("visits.csv", measures=("blink_rate_per_min", "asymmetry")),),
+        describe=names,
+        endpoints=(),
+        exclusions=(),
+        baseline=(),
+        group="",
+    )
+    described = run_plan(Study(tuple("abcd"), columns), plan).baseline
+    assert [row.levels for row in described] == [(), (), (), ("0", "1")]
+    assert plan.column_units["blink_rate_per_min"] == "/min"
+    assert replace(plan, units={"blink_rate_per_min": "1/min"}).column_units == {
+        "blink_rate_per_min": "1/min"
+    }
 
 
 @pytest.mark.parametrize(
