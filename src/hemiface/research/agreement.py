@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from hemiface.model.agreement import compute_kappa
 from hemiface.model.study import LEVEL, Estimate, Study
 
 JACKKNIFE = "interval by the jackknife over persons on Fisher's scale (Efron 1982)"
+Word = TypeVar("Word", bound=StrEnum)
 FEWEST = 3
 """Fewest persons from which an interval is made."""
 
@@ -37,7 +39,7 @@ def estimate_kappa(
     first: str,
     second: str,
     *,
-    weights: Weights | NDArray[np.float64] = Weights.NONE,
+    weights: Weights | str | NDArray[np.float64] = Weights.NONE,
     level: float = LEVEL,
 ) -> Estimate:
     """Cohen's kappa of two raters (Cohen 1960), weighted where asked (Cohen 1968).
@@ -49,10 +51,10 @@ def estimate_kappa(
     first, second
         Categories, or whole numbers, that each gave.
     weights
-        How a disagreement counts: all alike, by its distance, by its square; or the cost of
-        each cell, shape ``(n_categories, n_categories)``, in order of the categories that were
-        given. Names have the order of the levels of both columns; one may lack some of them.
-        Where there is none, costs of each cell go by the alphabet.
+        How a disagreement counts: all alike, by its distance, by its square, also by the word
+        of a plan; or the cost of each cell, shape ``(n_categories, n_categories)``, in order of
+        the categories that were given. Names have the order of the levels of both columns; one
+        may lack some of them. Where there is none, costs of each cell go by the alphabet.
     level
         Of the interval, which rests on the variance of Fleiss, Cohen & Everitt (1969).
 
@@ -61,24 +63,25 @@ def estimate_kappa(
     StudyError
         If fewer than three persons were rated by both, both gave one answer throughout, the
         categories of one are none of the other, or disagreements are weighted and the categories
-        have no order that both share.
+        have no order that both share; or if the weights are none.
     """
+    weighed = _read_weights(weights)
     pairs = study.complete(first, second)
-    answers = _code(pairs, first, second, weights)
+    answers = _code(pairs, first, second, weighed)
     if len(answers) < FEWEST:
         raise _too_few(len(answers))
     values, places = np.unique(answers, return_inverse=True)
     places = places.reshape(answers.shape)
     table = np.zeros((len(values), len(values)))
     np.add.at(table, (places[:, 0], places[:, 1]), 1.0)
-    cost = _weigh(values, weights)
+    cost = _weigh(values, weighed)
     if cost.shape != table.shape:
         raise StudyError("weights", n_cost=len(cost), n_values=len(values))
     value = compute_kappa(table, cost)
     if value is None:
         raise _no_chance()
     error = _kappa_error(table / len(answers), cost) / len(answers) ** 0.5
-    named = weights.value if isinstance(weights, Weights) else "given"
+    named = weighed.value if isinstance(weighed, Weights) else "given"
     kind = (
         "Cohen's kappa (Cohen 1960" if named == "none" else f"Weighted kappa ({named}, Cohen 1968"
     )
@@ -124,7 +127,7 @@ def estimate_alpha(
     value: str,
     by: str,
     *,
-    scale: CategoryScale = CategoryScale.NOMINAL,
+    scale: CategoryScale | str = CategoryScale.NOMINAL,
     level: float = LEVEL,
 ) -> Estimate:
     """Krippendorff's alpha; missing ratings are allowed.
@@ -142,24 +145,48 @@ def estimate_alpha(
     ------
     StudyError
         If fewer than three persons have two ratings, all ratings are the same, or the scale
-        asks for an order of names that nobody gave.
+        asks for an order of names that nobody gave, or is none.
     """
+    kind = _read_word(CategoryScale, scale, "scale")
     column = study.column(value)
-    if scale is not CategoryScale.NOMINAL and column.levels and not column.is_ordered:
+    if kind is not CategoryScale.NOMINAL and column.levels and not column.is_ordered:
         raise StudyError("no_order", value=value)
     table = study.spread(value, by)
     counts = _count(table)
     values = np.unique(table[~np.isnan(table)])
 
     def alpha(chosen: NDArray[np.float64]) -> float:
-        return _alpha(chosen, values, scale)
+        return _alpha(chosen, values, kind)
 
     estimate = _jackknife(counts, alpha, level)
     method = (
-        f"Krippendorff's alpha, {scale.value} (Krippendorff 2011, Computing Krippendorff's "
+        f"Krippendorff's alpha, {kind.value} (Krippendorff 2011, Computing Krippendorff's "
         f"Alpha-Reliability), {JACKKNIFE}."
     )
     return Estimate(*estimate, len(counts), method, level=level)
+
+
+def _read_weights(given: object) -> Weights | NDArray[np.float64]:
+    """Weights by name, or costs of cells; refused in words where they are neither."""
+    if given is None or isinstance(given, str):
+        return _read_word(Weights, given, "weights")
+    try:
+        cost = np.array(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise _unknown_word(Weights, given, "weights") from error
+    if cost.ndim != 2 or not np.isfinite(cost).all():
+        raise _unknown_word(Weights, given, "weights")
+    return cost
+
+
+def _read_word(kind: type[Word], given: object, option: str) -> Word:
+    if not isinstance(given, str) or given not in list(kind):
+        raise _unknown_word(kind, given, option)
+    return kind(given)
+
+
+def _unknown_word(kind: type[StrEnum], given: object, option: str) -> StudyError:
+    return StudyError("unknown_word", option=option, value=str(given), names=", ".join(kind))
 
 
 def _code(

@@ -199,6 +199,30 @@ def test_weights_must_fit_the_categories() -> None:
         estimate_kappa(pairs(list("abca"), list("abcb")), "one", "other", weights=np.ones((2, 2)))
 
 
+def test_words_of_a_plan_are_taken_for_weights_and_scales() -> None:
+    study = pairs([1, 2, 3, 2], [1, 2, 2, 3])
+    for one in Weights:
+        assert estimate_kappa(study, "one", "other", weights=one.value) == estimate_kappa(
+            study, "one", "other", weights=one
+        )
+    ratings = spread_ratings(SHROUT_FLEISS.astype(float))
+    for scale in CategoryScale:
+        assert estimate_alpha(ratings, "rating", "rater", scale=scale.value) == estimate_alpha(
+            ratings, "rating", "rater", scale=scale
+        )
+
+
+@pytest.mark.parametrize(
+    "weights", ["cubic", None, 3, [1.0, 2.0], [[1.0], [1.0, 2.0]], [["a"]], [[np.nan]], object()]
+)
+def test_what_are_no_weights_is_refused_in_words(weights: str) -> None:
+    with pytest.raises(StudyError, match="is none of none, linear, quadratic"):
+        estimate_kappa(pairs([1, 2, 3], [1, 2, 2]), "one", "other", weights=weights)
+    ratings = spread_ratings(SHROUT_FLEISS.astype(float))
+    with pytest.raises(StudyError, match="is none of nominal, ordinal, interval"):
+        estimate_alpha(ratings, "rating", "rater", scale=weights)
+
+
 def test_limits_need_pairs_that_differ() -> None:
     with pytest.raises(StudyError, match="do not say"):
         estimate_limits(pairs([1, 2, 3], [2, 3, 4]), "one", "other")
