@@ -54,6 +54,16 @@ def find_ticks(low: float, high: float, n: int = 5) -> list[float]:
     return [round(step * place, 10) for place in range(first, floor(high / step + 1e-9) + 1)]
 
 
+def choose_ticks(axes: Axes, marks: Sequence[float]) -> list[float]:
+    """Ticks over the whole x axis from 0: those that were asked for, and round ones between."""
+    room = 0.08 * (axes.x_high - axes.x_low)
+    chosen = [0.0]
+    for value in [*sorted(marks), *find_ticks(0.0, axes.x_high)]:
+        if value <= axes.x_high and all(abs(value - one) >= room for one in chosen):
+            chosen.append(value)
+    return sorted(chosen)
+
+
 def widen(low: float, high: float, share: float = 0.06) -> tuple[float, float]:
     """A range with a margin; one unit where it has no width."""
     if high <= low:

@@ -1,6 +1,6 @@
 """Figures of the endpoints of a study."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from hemiface.reports.study_axes import (
     RIGHT_EDGE,
     WIDTH,
     Axes,
+    choose_ticks,
     draw_axes,
     draw_key,
     find_ticks,
@@ -52,9 +53,7 @@ def _draw_steps(title: str, chart: Chart, plan: StudyPlan, language: Language) -
     """Curves of survival or incidence, with the number still followed below."""
     end = max(float(one.x[-1]) for one in chart.series)
     axes = Axes(0.0, end or 1.0, 0.0, 1.0)
-    x_ticks = sorted({*(mark for mark in chart.marks if mark <= end)} | {0.0})
-    if len(x_ticks) < 3:
-        x_ticks = find_ticks(0.0, end)
+    x_ticks = choose_ticks(axes, chart.marks)
     parts = draw_axes(
         axes,
         language,
@@ -71,31 +70,38 @@ def _draw_steps(title: str, chart: Chart, plan: StudyPlan, language: Language) -
     for place, one in enumerate(chart.series):
         look = series_class(place)
         parts.append(draw("path", d=_step_path(axes, one.x, one.y), class_=f"trace {look}"))
+        if lost := _lost_path(axes, one):
+            parts.append(draw("path", d=lost, class_=f"whisker {look}"))
     height = axes.bottom + 48
-    if not any(one.at_risk for one in chart.series):
+    if all(one.at_risk is None for one in chart.series):
         parts += draw_key([one.name for one in chart.series])
     else:
         parts.append(text(language("study.axis.at_risk"), 8, height + 14, "start", "label strong"))
+        if any(one.censored is not None and len(one.censored) for one in chart.series):
+            words = language("study.axis.censored")
+            parts.append(text(words, RIGHT_EDGE, height + 14, "end"))
         for place, one in enumerate(chart.series):
             parts += _draw_risk(
-                one, place, chart, axes, y=height + 22 + 38 * place, language=language
+                one, place, x_ticks, axes, y=height + 22 + 38 * place, language=language
             )
         height += 30 + 38 * len(chart.series)
     return drawing(WIDTH, height, title, parts)
 
 
 def _draw_risk(
-    one: Series, place: int, chart: Chart, axes: Axes, *, y: float, language: Language
+    one: Series, place: int, ticks: Sequence[float], axes: Axes, *, y: float, language: Language
 ) -> list[Element]:
-    """Which line it is, and how many were still followed at each mark."""
+    """Which line it is, and how many were still followed at each tick."""
     look = series_class(place)
     parts = [
         draw("path", d=f"M8 {y + 8:.1f}H36", class_=f"trace {look}"),
         text(one.name or language("study.everybody"), 42, y + 12, "start", f"label {look}"),
     ]
-    for mark, count in zip(chart.marks, one.at_risk or (), strict=True):
-        if mark <= axes.x_high:
-            parts.append(text(str(count), axes.x(mark), y + 29, "middle"))
+    if one.at_risk is not None:
+        # Nobody is followed beyond the last time of the line.
+        counts = [*one.at_risk.tolist(), 0.0][: len(one.x) + 1]
+        for tick, left in zip(ticks, np.searchsorted(one.x, ticks), strict=True):
+            parts.append(text(f"{counts[left]:.0f}", axes.x(tick), y + 29, "middle"))
     return parts
 
 
@@ -205,6 +211,17 @@ def _step_path(axes: Axes, x: Row, y: Row) -> str:
             if d
             else f"M{axes.x(at):.1f} {axes.y(value):.1f}"
         )
+    return d
+
+
+def _lost_path(axes: Axes, one: Series) -> str:
+    """A short stroke on the line wherever somebody was followed no longer."""
+    d = ""
+    for at in one.censored if one.censored is not None else ():
+        value = one.y[int(np.searchsorted(one.x, at, side="right")) - 1]
+        if not np.isnan(value):
+            y = axes.y(value)
+            d += f"M{axes.x(at):.1f} {y - 5:.1f}V{y + 5:.1f}"
     return d
 
 

@@ -1,6 +1,6 @@
 """Endpoints of a plan that compare groups, follow persons, or wait for an event."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -23,7 +23,7 @@ from hemiface.research.competing import estimate_incidence
 from hemiface.research.hazards import fit_hazards
 from hemiface.research.repeated import fit_repeated
 from hemiface.research.study_results import Chart, ChartKind, ResultLine, Series
-from hemiface.research.survival import compare_survival, estimate_survival
+from hemiface.research.survival import compare_survival, estimate_survival, read_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def answer_survival(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer
         for mark in marks:
             lines.append(ResultLine("free_at", _join(name, f"{mark:g}"), curve.at(mark)))
         lines.append(ResultLine("median", name, curve.median))
-        followed = _count_risk(curve.times, curve.at_risk, marks)
-        series.append(Series(name, *curve.steps(), followed))
+        followed = _follow(part, time, event, curve.at_risk)
+        series.append(Series(name, *curve.steps(), *followed))
     notes: list[StudyError] = []
     if len(series) > 1:
         try:
@@ -165,8 +165,8 @@ def answer_incidence(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answe
                 lines.append(
                     ResultLine("incidence_at", _join(subject, f"{mark:g}"), curve.at(mark))
                 )
-            followed = _count_risk(curve.times, curve.at_risk, marks)
-            series.append(Series(subject, *curve.steps(), followed))
+            followed = _follow(part, time, event, curve.at_risk)
+            series.append(Series(subject, *curve.steps(), *followed))
     return Answer(tuple(lines), Chart(ChartKind.STEPS, tuple(series), time, "", (0.0, *marks)))
 
 
@@ -226,15 +226,15 @@ def _mean_course(study: Study, value: str, over: str, by: str, level: float) -> 
                 rows.append((place, here.mean(), reach / len(here) ** 0.5, len(here)))
         if rows:
             at, mean, reach, n = np.array(rows).T
-            yield Series(name, at, mean, mean - reach, mean + reach, tuple(int(one) for one in n))
+            yield Series(name, at, mean, mean - reach, mean + reach, n)
 
 
-def _count_risk(
-    times: NDArray[np.float64], at_risk: NDArray[np.float64], marks: Sequence[float]
-) -> tuple[int, ...]:
-    """Persons still followed at 0 and at each mark."""
-    places = np.searchsorted(times, [0.0, *marks], side="left")
-    return tuple(int(at_risk[place]) if place < len(times) else 0 for place in places)
+def _follow(
+    study: Study, time: str, event: str, at_risk: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Persons still followed at 0 and before each time, and times at which some were lost."""
+    times, events = read_times(study, time, event)
+    return np.concatenate([at_risk[:1], at_risk]), np.unique(times[events == 0])
 
 
 def _join(*parts: str) -> str:

@@ -68,7 +68,9 @@ class Series:
     low, high
         Interval of y, or None.
     at_risk
-        Persons followed at each of the figure's times, or None.
+        Persons followed just before each x, shape ``(n_points,)``, or None.
+    censored
+        Each x at which somebody was followed no longer, without any event; None without such.
     """
 
     name: str
@@ -76,7 +78,8 @@ class Series:
     y: NDArray[np.float64]
     low: NDArray[np.float64] | None = None
     high: NDArray[np.float64] | None = None
-    at_risk: tuple[int, ...] | None = None
+    at_risk: NDArray[np.float64] | None = None
+    censored: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
