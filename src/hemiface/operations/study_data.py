@@ -18,8 +18,8 @@ from hemiface.formats.study_tables import (
 )
 from hemiface.model.study import Column, Study
 from hemiface.model.study_origin import StudyInput
-from hemiface.model.study_plan import StudyPlan, TableSource
-from hemiface.model.study_techniques import ColumnNeed
+from hemiface.model.study_plan import Endpoint, StudyPlan, TableSource
+from hemiface.model.study_techniques import BY, ColumnNeed
 from hemiface.operations.session import Session
 from hemiface.operations.study_records import tabulate_records
 
@@ -51,9 +51,7 @@ def load_study(
     else:
         table, inputs = _read_tables(plan, folder)
     study = make_study(table, plan.person, plan.column_units, plan.levels)
-    for column in study.columns:
-        if column.name in plan.describe:
-            _check_days(column)
+    _check_days(study, plan)
     return study, tuple(inputs)
 
 
@@ -62,15 +60,32 @@ def hash_inputs(inputs: tuple[StudyInput, ...]) -> str:
     return hashlib.sha256("".join(one.sha256 for one in inputs).encode()).hexdigest()
 
 
-def _check_days(column: Column) -> None:
-    """Refuse days of birth or of visits in table 1: it is to be published, and they tell who."""
+def _check_days(study: Study, plan: StudyPlan) -> None:
+    """Refuse days of birth or of visits in table 1, which is published, and as terms of a model.
+
+    In table 1 they tell who somebody is. In a model each would be a category of its own, or a
+    number of which a step is no day.
+    """
+    terms = {name for one in plan.endpoints for name in _list_terms(one)}
+    for column in study.columns:
+        if column.name in plan.describe and _holds_days(column):
+            raise StudyError("days_described", name=column.name)
+        if column.name in terms and _holds_days(column):
+            raise StudyError("days_as_terms", name=column.name)
+
+
+def _list_terms(endpoint: Endpoint) -> list[str]:
+    """Columns of the terms of a model, and of the factors of its products."""
+    names = endpoint.options.get("names", ())
+    found = names if isinstance(names, tuple) else ()
+    return [part for name in found for part in str(name).split(BY)]
+
+
+def _holds_days(column: Column) -> bool:
     if column.levels:
-        days = any(is_day(level) for level in column.levels)
-    else:
-        known = column.values[~column.missing]
-        days = bool(len(known)) and all(looks_like_day(float(one)) for one in known)
-    if days:
-        raise StudyError("days_described", name=column.name)
+        return any(is_day(level) for level in column.levels)
+    known = column.values[~column.missing]
+    return bool(len(known)) and all(looks_like_day(float(one)) for one in known)
 
 
 def _read_tables(plan: StudyPlan, folder: Path) -> tuple[PlainTable, list[StudyInput]]:
