@@ -196,7 +196,10 @@ def list_(session: Session, *, target: Path | str) -> CommandOutput:
     else:
         found = recorded_corrections.list_recorded(session, target)
     lines = [describe_correction(one) for one in found.corrections] or ["none"]
-    return CommandOutput(found, [*lines, *caught_up_lines(found.caught_up)])
+    missed = caught_up_lines(found.caught_up)
+    if found.caught_up.behind:
+        missed.append(f"`hemiface reassess {target}` brings the folder up to date")
+    return CommandOutput(found, [*lines, *missed])
 
 
 @correct.command(epilog="\b\nExample:\n  hemiface correct undo results/visit\n")

@@ -61,6 +61,7 @@ EXITS: Mapping[str, Exit] = MappingProxyType(
         "settings.invalid/no_edfio": Exit.NOT_DONE,
         "settings.invalid/no_network": Exit.NOT_DONE,
         "settings.invalid/no_web": Exit.NOT_DONE,
+        "settings.invalid/copy_behind": Exit.NOT_DONE,
         "settings.invalid/nothing_to_redo": Exit.NOT_DONE,
         "settings.invalid/nothing_to_undo": Exit.NOT_DONE,
         "records.not_found": Exit.INPUT,

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hemiface.cli.correction_words import caught_up_lines
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import report_error
 from hemiface.cli.progress import show_progress
@@ -58,7 +59,7 @@ def measure(
 
 def describe_corrections(outcome: VideoOutcome) -> list[str]:
     """What became of a person's corrections, a line each."""
-    lines = []
+    lines = caught_up_lines(outcome.caught_up)
     if outcome.corrections:
         lines.append(f"{outcome.corrections} of a person count in these results.")
     lines += [f"No longer there: the event at {said.at:g} s." for said in outcome.lost_corrections]

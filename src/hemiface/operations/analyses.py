@@ -56,7 +56,8 @@ def analyze_videos(
     if request.known.pseudonym:
         check_pseudonym(request.known.pseudonym)
     plan = plan_folders(videos, request.output)
-    work = partial(measure_recording, how=How(request, session.analyzer, session.language or "en"))
+    how = How(request, session.analyzer, session.language or "en", session.records.elsewhere)
+    work = partial(measure_recording, how=how)
     if jobs <= 1 or len(plan) == 1:
         for place in plan:
             yield from run_in_thread(partial(work, place))

@@ -10,6 +10,7 @@ from hemiface.model.batch import Ended, EndState, PlannedRecording
 from hemiface.operations.batch_folder import BatchFolder, Ledger
 from hemiface.operations.batch_plan import BatchRequest
 from hemiface.operations.pace import Attendance, BatchProgress, Pace
+from hemiface.operations.session import LazyRecords
 from hemiface.operations.stream import Advance
 from hemiface.operations.unit import AnalysisRequest, How, key_of, measure_recording
 from hemiface.pipeline.analyzer import Analyzer
@@ -27,11 +28,14 @@ class BatchWork:
         What measures.
     language
         Language of the reports.
+    records
+        What opens the records, if a folder is a copy of what they hold.
     """
 
     request: BatchRequest
     analyzer: Analyzer
     language: str
+    records: Callable[[], LazyRecords] = LazyRecords
 
 
 def measure_planned(
@@ -71,7 +75,7 @@ def try_planned(
     outcome = measure_recording(
         (Path(recording.video), folder),
         lambda now: tell(replace(now, of=recording.name)),
-        how=How(request, work.analyzer, work.language),
+        how=How(request, work.analyzer, work.language, work.records),
     )
     if outcome.error is not None:
         raise outcome.error

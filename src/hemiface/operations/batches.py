@@ -142,7 +142,10 @@ def run_batch(
     recordings = share.of(plan)
     split = Split.choose(len(recordings), processes=processes)
     work = BatchWork(
-        request, session.analyzer.with_threads(split.threads), session.language or "en"
+        request,
+        session.analyzer.with_threads(split.threads),
+        session.language or "en",
+        session.records.elsewhere,
     )
     folder.write_plan(plan)
     pace = Pace(recordings)

@@ -270,6 +270,8 @@ def _go_back(
     owner, caught_up = find_owner(session, results)
     log = owner.log()
     if step(owner) == log and verb:
+        if caught_up.behind:
+            raise SettingsError("copy_behind", folder=folder)
         raise SettingsError("nothing_to_undo" if verb == "undo" else "nothing_to_redo")
     settings = restore_settings(before.provenance)
     again = Reassessment(results, before, owner, settings, session.analyzer, caught_up)

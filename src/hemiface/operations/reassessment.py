@@ -10,7 +10,6 @@ from hemiface.operations.correction_owner import (
     NOTHING_MISSED,
     CaughtUp,
     CorrectionOwner,
-    FolderOwner,
     find_owner,
 )
 from hemiface.operations.method import restore_settings
@@ -118,11 +117,12 @@ class Reassessment:
     caught_up: CaughtUp = NOTHING_MISSED
 
     @classmethod
-    def of_folder(cls, results: ResultsFolder, analyzer: Analyzer) -> "Reassessment":
-        """Of a folder by itself, with the settings it was made with."""
+    def of_folder(cls, session: Session, results: ResultsFolder) -> "Reassessment":
+        """Of a folder, with the settings it was made with."""
         before = results.analysis()
-        owner = FolderOwner(results.correction_log())
-        return cls(results, before, owner, restore_settings(before.provenance), analyzer)
+        settings = restore_settings(before.provenance)
+        owner, caught_up = find_owner(session, results)
+        return cls(results, before, owner, settings, session.analyzer, caught_up)
 
     def find_anew(self, *, video: Path | None = None) -> Reassessed:
         """Find the events anew, apply all that stands, and write the results back."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -59,6 +60,11 @@ class LazyRecords:
         url = self.location.database_url
         path = url.removeprefix(SQLITE)
         return self._store is not None or path == url or Path(path).exists()
+
+    @property
+    def elsewhere(self) -> "Callable[[], LazyRecords]":
+        """What gives the same records to another process, where nobody can be asked."""
+        return partial(LazyRecords, self._location, who=self._who)
 
     def open(self) -> "Store":
         """The open records.

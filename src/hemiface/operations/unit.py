@@ -16,8 +16,15 @@ from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction
 from hemiface.model.overlay import Overlay
 from hemiface.model.provenance import METHOD_VERSION, WorkKey
+from hemiface.operations.correction_owner import (
+    NOTHING_MISSED,
+    CaughtUp,
+    RecordsOwner,
+    find_owner,
+)
 from hemiface.operations.reassessment import Reassessment
 from hemiface.operations.report_pages import render_page
+from hemiface.operations.session import LazyRecords, Session
 from hemiface.operations.stream import Advance
 from hemiface.pipeline.analyzer import Analyzer
 from hemiface.results import Earlier, ResultsFolder, Summary
@@ -94,6 +101,8 @@ class VideoOutcome:
         Those whose event is no longer there.
     corrections_set_aside
         Where corrections went that were said of another video, person or side.
+    caught_up
+        How folder and records were brought together on the way.
     """
 
     video: Path
@@ -104,6 +113,7 @@ class VideoOutcome:
     corrections: int = 0
     lost_corrections: tuple[Correction, ...] = ()
     corrections_set_aside: Path | None = None
+    caught_up: CaughtUp = NOTHING_MISSED
 
     @property
     def shown(self) -> Path:
@@ -113,11 +123,20 @@ class VideoOutcome:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """All that the process which measures a video needs to know."""
+    """All that the process which measures a video needs to know.
+
+    Parameters
+    ----------
+    request, analyzer, language
+        How, with what, and the language of the page.
+    records
+        What opens the records, if the folder is a copy of what they hold.
+    """
 
     request: AnalysisRequest
     analyzer: Analyzer
     language: str
+    records: Callable[[], LazyRecords] = LazyRecords
 
 
 def measure_recording(
@@ -130,7 +149,7 @@ def measure_recording(
     video, folder = place
     try:
         if how.request.resume and (summary := _find_kept(video, folder, how)):
-            return _keep(video, folder, summary, how.analyzer)
+            return _keep(video, folder, summary, how)
         return _measure(video, folder, how, _teller(video, tell, shows=how.request.show_face))
     except HemifaceError as error:
         return VideoOutcome(video, folder, error=error)
@@ -156,13 +175,17 @@ def _teller(
     return progress
 
 
-def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> VideoOutcome:
-    """Results that are there, with the corrections that stand beside them by now."""
+def _keep(video: Path, folder: Path, summary: Summary, how: How) -> VideoOutcome:
+    """Results that are there, with the corrections that stand by now."""
     results = ResultsFolder(folder)
     results.sweep()
-    if not results.corrections():
+    if not results.corrections() and results.recorded() is None:
         return VideoOutcome(video, folder, summary, kept=True)
-    found = Reassessment.of_folder(results, analyzer).find_anew()
+    with how.records() as records:
+        again = Reassessment.of_folder(Session(records=records, analyzer=how.analyzer), results)
+        if not results.corrections() and not again.caught_up.behind:
+            return VideoOutcome(video, folder, summary, kept=True, caught_up=again.caught_up)
+        found = again.find_anew()
     return VideoOutcome(
         video,
         folder,
@@ -170,7 +193,22 @@ def _keep(video: Path, folder: Path, summary: Summary, analyzer: Analyzer) -> Vi
         kept=True,
         corrections=found.corrections,
         lost_corrections=found.lost_corrections,
+        caught_up=found.caught_up,
     )
+
+
+def _ask_records(
+    video: Path, results: ResultsFolder, how: How
+) -> tuple[RecordedCorrections | None, CaughtUp]:
+    """What the records say of this very measurement, where the folder is a copy of theirs."""
+    request = how.request
+    if request.recorded or results.recorded() is None:
+        return request.recorded, NOTHING_MISSED
+    if not results.is_of(file_hash(video), mirrored=request.mirrored, person=request.person):
+        return None, NOTHING_MISSED
+    with how.records() as records:
+        owner, caught_up = find_owner(Session(records=records), results)
+        return owner.recorded() if isinstance(owner, RecordsOwner) else None, caught_up
 
 
 def _measure(
@@ -184,8 +222,9 @@ def _measure(
     # Begun first: a place that cannot be written is said before the long part.
     with results.rewritten() as new:
         said = results.corrections()
-        if request.recorded:
-            valid: tuple[Correction, ...] | None = request.recorded.log.standing
+        recorded, caught_up = _ask_records(video, results, how)
+        if recorded:
+            valid: tuple[Correction, ...] | None = recorded.log.standing
         else:
             valid = said and results.corrections_for(
                 file_hash(video), mirrored=request.mirrored, person=request.person
@@ -214,8 +253,8 @@ def _measure(
         new.write_pictures(strips, result.track)
         if request.previous:
             new.write_previous(request.previous)
-        if request.recorded:
-            new.write_recorded(request.recorded)
+        if recorded:
+            new.write_recorded(recorded)
         elif valid is None:
             aside = folder / new.put_aside(said, like=results)
     return VideoOutcome(
@@ -225,6 +264,7 @@ def _measure(
         corrections=len(valid or ()) - len(result.lost),
         lost_corrections=result.lost,
         corrections_set_aside=aside,
+        caught_up=caught_up,
     )
 
 

@@ -219,16 +219,23 @@ class StoredResults:
             If the file cannot be read.
         """
         said = self.corrections()
+        same = self.is_of(file_hash, mirrored=mirrored, person=person)
+        return said if same or not said else None
+
+    def is_of(self, file_hash: str, *, mirrored: bool, person: str) -> bool:
+        """Whether what is said here holds for a measurement about to be made.
+
+        Parameters
+        ----------
+        file_hash, mirrored, person
+            What is measured, and how it is looked at.
+        """
         try:
             before = self.summary()
         except ResultsNotFoundError:
-            return said  # nothing says that they were meant for anything else
-        same = (before.mirrored, before.provenance.person, before.provenance.file_hash) == (
-            mirrored,
-            person,
-            file_hash,
-        )
-        return said if same or not said else None
+            return True  # nothing says that it was meant for anything else
+        made = before.provenance
+        return (before.mirrored, made.person, made.file_hash) == (mirrored, person, file_hash)
 
     def check_whole(self) -> None:
         """Read everything that a report is made of, the pictures too.
