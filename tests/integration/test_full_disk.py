@@ -34,7 +34,10 @@ def run() -> Iterator[Run]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    with runner, runner.stdin as asked, runner.stdout as told:  # type: ignore[union-attr]
+    asked, told = runner.stdin, runner.stdout
+    assert asked is not None
+    assert told is not None
+    with runner, asked, told:
 
         def ask(folder: Path, most_bytes: int, words: Sequence[str]) -> tuple[int, str]:
             asked.write(f"{json.dumps([str(folder), most_bytes, words])}\n")

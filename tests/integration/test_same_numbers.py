@@ -32,24 +32,25 @@ ADVICE = (
 
 
 @pytest.fixture(scope="module")
-def kept() -> Any:  # noqa: ANN401 - JSON
-    return json.loads(NUMBERS.read_text())
+def kept() -> dict[str, Any]:
+    numbers: dict[str, Any] = json.loads(NUMBERS.read_text())
+    return numbers
 
 
-def test_the_numbers_are_those_of_this_version(kept: Any) -> None:  # noqa: ANN401 - JSON
+def test_the_numbers_are_those_of_this_version(kept: dict[str, Any]) -> None:
     assert kept["method_version"] == METHOD_VERSION, ADVICE
     assert list(kept["numbers"]) == name_all()
 
 
 @pytest.mark.parametrize("name", name_all())
-def test_a_recording_gives_the_same_numbers(kept: Any, name: str) -> None:  # noqa: ANN401 - JSON
+def test_a_recording_gives_the_same_numbers(kept: dict[str, Any], name: str) -> None:
     tolerance = TOLERANCE[name.partition(":")[0]]
     found = list(find_differences(kept["numbers"][name], measure(name), tolerance))
     assert not found, "\n".join([ADVICE, *found[:10]])
 
 
 @pytest.mark.parametrize("kernel", ["Prescott", "Haswell", "SkylakeX"])
-def test_another_processor_gives_the_same_numbers(kept: Any, kernel: str) -> None:  # noqa: ANN401 - JSON
+def test_another_processor_gives_the_same_numbers(kept: dict[str, Any], kernel: str) -> None:
     """OpenBLAS adds up in an order that suits the processor; these are three orders of it."""
     names = [name for name in name_all() if name.startswith("points")]
     words = f"import json; from tests.numbers import measure; names = {names}"

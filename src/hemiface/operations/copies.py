@@ -13,6 +13,9 @@ from hemiface.operations.session import Session
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
 
+OUTDATED, APART = "copy.outdated", "copy.apart"
+"""Codes of what is said of a copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulCopy:
@@ -52,9 +55,6 @@ def find_doubtful(session: Session, folders: Iterable[Path]) -> tuple[DoubtfulCo
             words = Message(code, {"folder": folder.resolve().name})
             found.append(DoubtfulCopy(folder, code == OUTDATED, words))
     return tuple(found)
-
-
-OUTDATED, APART = "copy.outdated", "copy.apart"
 
 
 def _judge(session: Session, copy: RecordedCorrections) -> str:

@@ -107,8 +107,12 @@ def test_two_of_several_groups_are_compared(study: Study) -> None:
 
 def test_a_title_of_no_column_is_told(study: Study) -> None:
     plan = plan_for(Technique.DIFFERENCE, "month == 6", {"value": "burden"})
-    for part in ("titles", "units", "levels"):
-        wrong = replace(plan, **{part: {"burdn": "x"}})  # type: ignore[arg-type]
+    wrong_plans = {
+        "titles": replace(plan, titles={"burdn": "x"}),
+        "units": replace(plan, units={"burdn": "x"}),
+        "levels": replace(plan, levels={"burdn": ("x",)}),
+    }
+    for part, wrong in wrong_plans.items():
         with pytest.raises(StudyError, match=rf"\[{part}\] speaks of burdn"):
             check_endpoints(study, wrong)
 

@@ -2,7 +2,7 @@
 
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from tests.browsing import browser, running_app
 from hemiface.jobs import uploads
 from hemiface.jobs.uploads import clean_name
 from hemiface.model.actor import Role
+from hemiface.model.record import Entry, Recording
 from hemiface.operations.measuring import FACE
 from hemiface.operations.recordings import KeptRecording, add_recording, list_recordings
 from hemiface.operations.review import Review, review_recording
+from hemiface.operations.session import Session
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
 
@@ -187,9 +189,11 @@ def test_two_windows_do_not_both_keep_a_video(
     job = measure(owner, b"a face")
     others: list[Response] = []
 
-    def add_slowly(*given: Any) -> Any:  # noqa: ANN401
+    def add_slowly(
+        session: Session, pseudonym: str, video: Path, fields: Mapping[str, object]
+    ) -> Entry[Recording]:
         others.append(keep(owner, job, pseudonym="P002"))
-        return add_recording(*given)
+        return add_recording(session, pseudonym, video, fields)
 
     monkeypatch.setattr("hemiface.operations.keeping.add_recording", add_slowly)
     assert keep(owner, job, new="true").status_code == 303
