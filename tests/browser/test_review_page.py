@@ -392,6 +392,36 @@ def test_emg_lies_under_the_curves_and_shares_their_zoom(
     assert [one for one in desk.complaints if "422" not in one] == []
 
 
+def test_the_last_wish_for_emg_is_the_one_answered(desk: Desk, page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "visit.csv"
+    file.write_bytes(write_emg(desk.watched.analysis.events, 0.25))
+    form, said = page.locator("#emg form"), page.locator("#emg-said")
+    page.locator("#emg summary").click()
+    page.get_by_label("File", exact=True).set_input_files(file)
+    expect(page.locator("#emg [name=left]")).to_have_value("Orb L")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if "shift_s=0.25" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/emg?*", hold_the_first)
+    page.locator("#emg [name=shift]").fill("0.25")
+    show = page.locator("#emg").get_by_role("button", name="Show")
+    show.click()
+    expect(said).to_have_text("The file is being read.")
+    page.locator("#emg [name=shift]").fill("0.5")
+    show.click()
+    expect(said).to_contain_text("Moved by 0.500 s")
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(500)
+    expect(said).to_contain_text("Moved by 0.500 s")
+    expect(form).not_to_have_attribute("aria-busy", "true")
+
+
 def test_the_curves_as_a_table(page: Page) -> None:
     page.get_by_text("The curves about this frame as a table").click()
     rows = page.locator("#values tbody tr")

@@ -11,24 +11,29 @@ export function offerEmg({ fold, address, words, write, plots }) {
   const { file, left, right, clap, shift } = form.elements;
   const say = (sentence) => { said.textContent = sentence; };
 
-  const send = async (query) => {
+  const send = async (query, signal) => {
     const [chosen] = file.files;
     const ending = `.${chosen.name.toLowerCase().split(".").pop()}`;
     const answer = await fetch(`${address}/emg?${new URLSearchParams({ ending, ...query })}`, {
-      method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: chosen,
+      method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: chosen, signal,
     });
     if (!answer.ok) throw new Error(await explain(answer));
     return answer.json();
   };
 
+  // Only the last wish is answered: the answer to an earlier one may come after it.
+  let wish = new AbortController();
   const busy = async (work) => {
+    wish.abort();
+    const { signal } = wish = new AbortController();
     say(words.emg_reading);
     form.setAttribute("aria-busy", "true");
-    try { await work(); } catch (error) { say(error.message); } finally { form.removeAttribute("aria-busy"); }
+    try { await work(signal); } catch (error) { if (!signal.aborted) say(error.message); }
+    if (!signal.aborted) form.removeAttribute("aria-busy");
   };
 
-  file.addEventListener("change", () => file.files.length && busy(async () => {
-    const { channels } = await send({});
+  file.addEventListener("change", () => file.files.length && busy(async (signal) => {
+    const { channels } = await send({}, signal);
     for (const [side, select] of Object.entries({ left, right })) {
       const guess = channels.find((name) => SIDES[side].test(name.replaceAll("_", " "))) ?? "";
       select.replaceChildren(new Option(words.emg_none, ""), ...channels.map((name) => new Option(name, name)));
@@ -42,11 +47,11 @@ export function offerEmg({ fold, address, words, write, plots }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!left.value && !right.value) { say(words.emg_sides); return; }
-    busy(async () => {
+    busy(async (signal) => {
       const query = { left: left.value, right: right.value };
       if (clap.value) query.clap = clap.value;
       if (shift.value !== "") query.shift_s = shift.value;
-      const found = await send(query);
+      const found = await send(query, signal);
       plots.addPanel(describe(found, words.emg_panel));
       const key = found.claps ? "emg_claps" : !found.match ? "emg_given" : found.match.is_sure ? "emg_sure" : "emg_unsure";
       const values = {
