@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hemiface.errors import NotAllowedError, UploadTooLargeError
@@ -97,6 +97,8 @@ class Guards:
             if refusal is not None:
                 raise refusal
             await self._app(scope, bounded, harden)
+        except ClientDisconnect:  # whoever left wants no answer, and it is no fault
+            return
         except Exception as error:
             if begun:
                 raise

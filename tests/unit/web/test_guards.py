@@ -1,8 +1,10 @@
 """What no page of the app sends is refused, and every answer is hardened."""
 
+import anyio
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
 from tests.browsing import ORIGIN, browser
 
 from hemiface.model.actor import Role
@@ -73,6 +75,31 @@ def test_a_fault_shows_no_content(
     answer = owner.get("/people")
     assert answer.status_code == 500
     assert "Mrs. Example" not in answer.text + caplog.text
+
+
+def test_whoever_leaves_halfway_is_no_fault(
+    app: FastAPI, owner: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    cookie = "; ".join(f"{name}={value}" for name, value in owner.cookies.items())
+    headers = {"host": owner.base_url.netloc.decode(), "origin": ORIGIN, "cookie": cookie}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/framing",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    sent: list[Message] = []
+
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    anyio.run(app, scope, leave, keep)
+    assert not sent
+    assert not caplog.records
 
 
 def test_only_the_apps_own_files_are_kept_by_the_browser(owner: TestClient) -> None:
