@@ -249,6 +249,7 @@ def test_a_recorder_that_stalls_is_stopped_at_once_and_nothing_is_lost(
     expect(verdict).to_be_visible(timeout=PATIENT_MS)
     expect(verdict).to_contain_text("It cannot be measured")
     expect(verdict).to_contain_text("close other programs")
+    expect(verdict).to_contain_text("Steps that are missing: ")
     assert room.held.service.queue.list() == []
     [take] = room.held.service.takes.list("")
     assert room.held.service.takes.place(take).stat().st_size == take.received_bytes
@@ -294,6 +295,7 @@ def test_a_recording_that_is_stopped_early_says_what_is_missing_and_goes_on(
     page.wait_for_selector("#verdict:not([hidden]), #state", timeout=PATIENT_MS)
     [job] = room.held.service.queue.list()
     assert [name for _, _, name in job.request["tasks"]] == ["rest", "smile"]
+    assert "Steps that are missing" not in page.content()
 
 
 @pytest.mark.slow

@@ -38,10 +38,13 @@ class FinishedTake:
         What arrived.
     job
         The work that measures it; None where it was refused.
+    missing
+        Steps of the protocol that were not done.
     """
 
     arrival: Arrival
     job: Job | None
+    missing: tuple[TaskName, ...]
 
 
 @needs(Permission.WORK_WITH_FILES)
@@ -84,9 +87,15 @@ def list_takes(session: Session, service: Service) -> Sequence[tuple[Take, Arriv
 
 
 @open_to_all
-def list_missing(take: Take) -> tuple[TaskName, ...]:
-    """Steps of the protocol of which less than half was done, in their order."""
-    done = _read(take.notes)
+def list_missing(notes: Mapping[str, Any]) -> tuple[TaskName, ...]:
+    """Steps of the protocol of which less than half was done, in their order.
+
+    Parameters
+    ----------
+    notes
+        Those of a recording that broke off, or what was asked for of one that was measured.
+    """
+    done = _read(notes)
     return tuple(
         step.name
         for step in STEPS
@@ -167,9 +176,10 @@ def finish_take(
     _check_tasks(tasks)
     place = service.takes.place(take)
     arrival = _count(place)
+    missing = list_missing(_write(tasks))
     if arrival.verdict is CameraVerdict.REFUSED:
         service.takes.note(take, _write(tasks))
-        return FinishedTake(arrival, None)
+        return FinishedTake(arrival, None, missing)
     # A step that was being asked when the recording broke off ends with it.
     tasks = tuple(
         Task(task.onset, min(task.duration, arrival.length_s - task.onset), task.name)
@@ -186,7 +196,7 @@ def finish_take(
     request = {**video.request(session, place), "recorded": True}
     job = service.queue.add(take.id, video.work_key, place.name, session.actor.name, request)
     service.takes.forget(take)
-    return FinishedTake(arrival, job)
+    return FinishedTake(arrival, job, missing)
 
 
 @needs(Permission.WORK_WITH_FILES)

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from hemiface.model.actor import Permission
-from hemiface.model.record import Entry, Identity
+from hemiface.model.record import Entry, Identity, Person, Visit
 from hemiface.model.treatments import BotulinumSession, MedicineCourse
 from hemiface.operations.blindness import Veil, rate_first
-from hemiface.operations.fields import change_value
+from hemiface.operations.fields import change_value, refuse_future
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.records.doses import check_medicine, check_units
@@ -94,7 +94,7 @@ def edit_entry(
     RecordConflictError
         If somebody changed it meanwhile.
     RecordInvalidError
-        If a field does not fit.
+        If a field does not fit, or it would have happened on a day that is still to come.
     NotAllowedError
         If it says what was found in a recording that whoever asks has still to rate blind.
     """
@@ -106,6 +106,7 @@ def edit_entry(
             check_units(value)
         if isinstance(value, MedicineCourse):
             check_medicine(value)
+        _refuse_future_change(work, entry, replace(entry, value=value))
         return work.change(read, value)
 
 
@@ -151,3 +152,19 @@ def _find_known(session: Session, work: Work, entry_id: str) -> Entry[Any]:
     if Veil(work, session.who).hide(entry) is not entry:
         raise rate_first()
     return entry
+
+
+def _refuse_future_change(work: Work, before: Entry[Any], after: Entry[Any]) -> None:
+    """Refuse a day still to come for what has happened; a visit may be planned.
+
+    An entry whose day was such a one before can be mended in its other fields.
+    """
+    if isinstance(after.value, Visit | Person | Identity):
+        return
+    moment = after.value.occurred
+    if moment == before.value.occurred:
+        return
+    person = work.get(Person, before.person_id).value
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(ZoneInfo(person.zone))
+    refuse_future(moment, person.today)

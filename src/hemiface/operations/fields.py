@@ -51,20 +51,25 @@ def make_past(noun: type[Happened], fields: Mapping[str, object], today: date) -
         As for :func:`make_value`, or if it would happen later.
     """
     value = make_value(noun, with_days(noun, fields, today))
-    occurred = value.occurred
-    refuse_future(occurred.date() if isinstance(occurred, datetime) else occurred, today)
+    refuse_future(value.occurred, today)
     return value
 
 
-def refuse_future(day: date, today: date) -> None:
-    """Refuse a day of something that has happened where it is still to come.
+def refuse_future(moment: Moment | None, today: date) -> None:
+    """Refuse a moment of something that has happened where it is still to come.
+
+    Parameters
+    ----------
+    moment
+        A day, or an instant by the person's own clock; None where nobody knows.
 
     Raises
     ------
     RecordInvalidError
         If it is later than the day after today: elsewhere that has begun.
     """
-    if day > today + timedelta(days=1):
+    day = moment.date() if isinstance(moment, datetime) else moment
+    if day is not None and day > today + timedelta(days=1):
         raise RecordInvalidError("future", day=day)
 
 

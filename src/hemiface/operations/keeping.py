@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordConflictError
 from hemiface.jobs.queue import Job
@@ -13,7 +14,7 @@ from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.record import Person, Recording
 from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
 from hemiface.operations.entries import edit_entry
-from hemiface.operations.fields import read_instant
+from hemiface.operations.fields import read_instant, refuse_future
 from hemiface.operations.jobs import DroppedVideo, forget_job, results_of, video_of
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import (
@@ -107,12 +108,14 @@ def date_recording(session: Session, recording_id: str, *, on: str, at: str = ""
     RecordNotFoundError
         If there is no such recording.
     RecordInvalidError
-        If day or time is none.
+        If day or time is none, or still to come.
     """
     with session.read() as work:
         recording = work.get(Recording, read_id(recording_id))
         person = work.get(Person, recording.person_id).value
     moment = read_instant({"on": on or None, "at": at or None}, person.zone, person.today)
+    if moment is not None:
+        refuse_future(moment.astimezone(ZoneInfo(person.zone)), person.today)
     edit_entry(session, recording_id, {"recorded_at": moment})
 
 

@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from hemiface.errors import RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Condition, Consent, Entry, Identity, Person, Visit
-from hemiface.operations.fields import change_value, make_value, read_instant, with_days
+from hemiface.operations.fields import (
+    change_value,
+    make_past,
+    make_value,
+    read_instant,
+    refuse_future,
+)
 from hemiface.operations.permission import needs, require
 from hemiface.operations.seen import forget_seen
 from hemiface.operations.session import Session
@@ -207,13 +213,14 @@ def add_consent(session: Session, pseudonym: str, fields: Mapping[str, object]) 
     RecordNotFoundError
         If there is no such person.
     RecordInvalidError
-        If a field does not fit.
+        If a field does not fit, or the day is still to come.
     """
     with session.write() as work:
         person = work.find_person(pseudonym)
         today = person.value.today
-        dated = with_days(Consent, {"given_on": today, **fields}, today)
-        return work.add(make_value(Consent, dated), person.id)
+        consent = make_past(Consent, {"given_on": today, **fields}, today)
+        refuse_future(consent.withdrawn_on, today)
+        return work.add(consent, person.id)
 
 
 @needs(Permission.WRITE, of="pseudonym")
@@ -227,13 +234,12 @@ def add_condition(
     RecordNotFoundError
         If there is no such person.
     RecordInvalidError
-        If a field does not fit.
+        If a field does not fit, or the day is still to come.
     """
     with session.write() as work:
         person = work.find_person(pseudonym)
         today = person.value.today
-        dated = with_days(Condition, {"since": today, **fields}, today)
-        return work.add(make_value(Condition, dated), person.id)
+        return work.add(make_past(Condition, {"since": today, **fields}, today), person.id)
 
 
 def _check_years(person: Person) -> None:

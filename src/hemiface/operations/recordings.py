@@ -93,7 +93,7 @@ def add_recording(
     taken = {"on": on, "at": at or given.get("recorded_at")}
     moment = read_instant(taken, person.value.zone, person.value.today)
     if moment is not None:
-        refuse_future(moment.astimezone(ZoneInfo(person.value.zone)).date(), person.value.today)
+        refuse_future(moment.astimezone(ZoneInfo(person.value.zone)), person.value.today)
     given["recorded_at"] = moment
     session.analyzer.check(video)
     digest, size = take_file(session.store, video)

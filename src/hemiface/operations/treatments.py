@@ -24,7 +24,7 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.operations.fields import change_value, make_past, read_day
+from hemiface.operations.fields import change_value, make_past, read_day, refuse_future
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.alerts import find_alerts
@@ -101,7 +101,7 @@ def end_treatment(session: Session, entry_id: str, fields: Mapping[str, object])
     Raises
     ------
     RecordInvalidError
-        If it is something that has no end, or the day does not fit.
+        If it is something that has no end, or the day does not fit or is still to come.
     """
     with session.write() as work:
         entry = work.find(read_id(entry_id))
@@ -109,6 +109,7 @@ def end_treatment(session: Session, entry_id: str, fields: Mapping[str, object])
             raise RecordInvalidError("no_end")
         today = work.get(Person, entry.person_id).value.today
         day = read_day(str(fields["on"]), today) if fields.get("on") else today
+        refuse_future(day, today)
         if isinstance(entry.value, MedicineCourse):
             change = {"stopped": day, "why_stopped": fields.get("why") or ""}
         else:

@@ -19,7 +19,7 @@ from hemiface.operations import camera
 from hemiface.reports.language import Language
 from hemiface.web.access import needs
 from hemiface.web.guards import HEADERS
-from hemiface.web.jobs import JobView, view
+from hemiface.web.jobs import JobView, say_missing, view
 from hemiface.web.pages import language_of, show
 from hemiface.web.state import app_of, session_of
 from hemiface.web.uploads import read_digest
@@ -80,6 +80,7 @@ class ArrivalView(BaseModel):
     length_s: float
     words: str
     advice: str
+    missing: str = ""
     job: JobView | None = None
 
 
@@ -121,10 +122,7 @@ def record(request: Request, meant_for: Annotated[str, Query(max_length=64)] = "
         steps=steps,
         before=[t.sentences[f"protocol.before_{place}"] for place in BEFORE_CAMERA],
         words=script_words(t),
-        missing={
-            take.id: [t(f"web.camera.step_{name.value}") for name in camera.list_missing(take)]
-            for take, _ in takes
-        },
+        missing={take.id: say_missing(camera.list_missing(take.notes), t) for take, _ in takes},
         takes=[(take, describe_arrival(arrival, t)) for take, arrival in takes],
     )
     answer.headers["permissions-policy"] = WITH_CAMERA
@@ -190,6 +188,7 @@ def finish_take(request: Request, take: str, notes: TakeNotes) -> ArrivalView:
     session, service = session_of(request), app_of(request).service
     found = camera.finish_take(session, service, take, [one.task for one in notes.tasks])
     said = describe_arrival(found.arrival, language_of(request), notes.camera_rate_hz)
+    said.missing = say_missing(found.missing, language_of(request))
     said.job = None if found.job is None else view(service, found.job)
     return said
 

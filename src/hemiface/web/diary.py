@@ -84,7 +84,7 @@ async def write_day(request: Request, person: str) -> Response:
 
 @router.post("/people/{person}/diary/own", include_in_schema=False)
 @needs(Permission.KEEP_DIARY, of="person")
-def add_own(request: Request, person: str, name: Text, question: Text = "") -> Response:
+def add_own(request: Request, person: str, name: Text = "", question: Text = "") -> Response:
     """Watch something of one's own."""
     try:
         fields = {"name": name.strip(), "question": question.strip()}
@@ -118,7 +118,7 @@ def preview_table(request: Request, person: str, table: Annotated[UploadFile, Fi
 
 @router.post("/people/{person}/diary/import", include_in_schema=False)
 @needs(Permission.KEEP_DIARY, of="person")
-def import_table(request: Request, person: str, text: Table, replace: Text = "") -> Response:
+def import_table(request: Request, person: str, text: Table = "", replace: Text = "") -> Response:
     """Take a table in that was looked at: all of it or nothing."""
     try:
         diary.import_diary(session_of(request), person, text, replace=bool(replace))

@@ -47,8 +47,8 @@ def ask_for_password(request: Request, next: str = "/") -> Response:
 @anybody
 def sign_in(
     request: Request,
-    name: Annotated[str, Form(max_length=64)],
-    password: Annotated[str, Form(max_length=1024)],
+    name: Annotated[str, Form(max_length=64)] = "",
+    password: Annotated[str, Form(max_length=1024)] = "",
     next: Annotated[str, Form()] = "/",
 ) -> Response:
     """Let in whoever knows the password; five tries a name and minute."""

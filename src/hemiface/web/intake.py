@@ -33,7 +33,7 @@ def ask_folder(request: Request) -> Response:
 @router.post("/import")
 @needs(Permission.MANAGE)
 def take_folder(
-    request: Request, folder: Line, create: bool = Form(False), take: bool = Form(False)
+    request: Request, folder: Line = "", create: bool = Form(False), take: bool = Form(False)
 ) -> Response:
     """Say what would become of each video of a folder; take them in where that was said.
 

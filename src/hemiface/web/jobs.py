@@ -1,7 +1,7 @@
 """Videos at work: their page, how far they are, and what can be done with them."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -11,10 +11,14 @@ from pydantic import BaseModel
 from hemiface.errors import HemifaceError, RecordError, RecordNotFoundError
 from hemiface.jobs.queue import Job, JobState
 from hemiface.model.actor import Permission
+from hemiface.model.quality import Flaw
+from hemiface.model.tasks import TaskName
 from hemiface.operations import jobs, patients
+from hemiface.operations.camera import list_missing
 from hemiface.operations.keeping import keep_job
 from hemiface.operations.service import Service
-from hemiface.reports.headline import summarize_headline
+from hemiface.reports.headline import Advice, advise, summarize_headline
+from hemiface.reports.language import Language
 from hemiface.web.access import needs
 from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
@@ -76,6 +80,14 @@ def view(service: Service, job: Job) -> JobView:
         address=f"/jobs/{job.id}",
         mirrored=bool(job.request.get("mirrored", False)),
     )
+
+
+def say_missing(steps: Sequence[TaskName], t: Language) -> str:
+    """Which steps of the protocol were not done; nothing where all were."""
+    if not steps:
+        return ""
+    titles = ", ".join(t(f"web.camera.step_{name.value}") for name in steps)
+    return t("web.camera.steps_missing", steps=titles)
 
 
 def list_shown(request: Request, shown: int) -> dict[str, Any]:
@@ -159,7 +171,7 @@ def keep(
     request: Request,
     job: str,
     *,
-    pseudonym: Annotated[str, Form(max_length=64)],
+    pseudonym: Annotated[str, Form(max_length=64)] = "",
     on: Day = "",
     at: Day = "",
     new: Annotated[bool, Form()] = False,
@@ -216,18 +228,24 @@ def _show(
     error: HemifaceError | None = None,
 ) -> Response:
     found = _view(request, job)
-    headline, pattern, filmed = None, "", None
+    t, headline, pattern, filmed = language_of(request), None, "", None
+    short: set[Advice] = set()
     if found.state is JobState.DONE:
         analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
-        headline = summarize_headline(analysis, language_of(request), None, ())
+        headline = summarize_headline(analysis, t, None, ())
+        short = {advise(flag, t) for flag in analysis.quality.flags if flag.flaw is Flaw.SHORT}
         pattern = analysis.assessment.pattern.label
         filmed = analysis.video.filmed_at
     face = jobs.face_of(session_of(request), app_of(request).service, job)
     asked = jobs.get_job(session_of(request), app_of(request).service, job).request
+    recorded = bool(asked.get("recorded"))
+    missing = say_missing(list_missing(asked), t) if recorded else ""
     return show(
         request,
         template,
         job=found,
+        missing=missing,
+        said_better=short if missing else (),
         face=b64encode(face).decode(),
         headline=headline,
         pattern=pattern,
@@ -236,5 +254,5 @@ def _show(
         is_new=isinstance(error, RecordNotFoundError),
         status=status_of(error) if error else 200,
         error=error,
-        recorded=bool(asked.get("recorded")),
+        recorded=recorded,
     )

@@ -61,7 +61,7 @@ def list_people(
 def add_person(
     request: Request,
     *,
-    pseudonym: Text,
+    pseudonym: Text = "",
     side: Text = "",
     zone: Text = "",
     birth_year: Text = "",
@@ -216,7 +216,7 @@ def ask_to_erase(request: Request, person: str) -> Response:
 
 @router.post("/people/{person}/erase")
 @needs(Permission.MANAGE, of="person")
-def erase(request: Request, person: str, typed: Text) -> Response:
+def erase(request: Request, person: str, typed: Text = "") -> Response:
     """Erase a person, whose pseudonym was typed again."""
     if typed.strip() != person:
         error = RecordInvalidError("not_the_pseudonym")

@@ -1,6 +1,8 @@
 """Errors as pages that a person understands, and as problem details (RFC 9457)."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -25,6 +27,7 @@ from hemiface.errors import (
     UploadOffsetError,
     UploadTooLargeError,
 )
+from hemiface.reports.language import Language
 from hemiface.web.hints import say_error
 from hemiface.web.pages import language_of, show
 
@@ -46,6 +49,21 @@ STATUS: tuple[tuple[type[HemifaceError], int], ...] = (
     (HemifaceError, 422),
 )
 """Status of each error; the first that fits."""
+
+LABELS: Mapping[str, str] = {
+    "pseudonym": "web.people.pseudonym",
+    "person": "web.people.pseudonym",
+    "name": "web.sign_in.name",
+    "password": "web.sign_in.password",
+    "passphrase": "web.encryption.passphrase",
+    "role": "web.accounts.role",
+    "note": "web.person.note",
+    "since": "web.person.since",
+    "until": "web.person.until",
+    "table": "web.error.file",
+    "events": "web.error.file",
+}
+"""What forms call the fields of their requests; others go by their own name."""
 
 logger = logging.getLogger("hemiface.web")
 
@@ -76,9 +94,7 @@ def answer_error(request: Request, error: Exception) -> Response:
         message, hint = say_error(error, t)
         return answer(request, status, error.code, message, hint)
     if isinstance(error, RequestValidationError):
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = t("web.error.sent", where=where, problem=first["msg"])
+        message = say_unfit(error.errors()[0], t)
         return answer(request, 422, "request.invalid", message, t("web.error.sent_hint"))
     if isinstance(error, HTTPException):
         status = error.status_code
@@ -89,6 +105,18 @@ def answer_error(request: Request, error: Exception) -> Response:
     logger.debug("where", exc_info=error)
     message = t("web.error.unexpected", fault=type(error).__name__)
     return answer(request, 500, "fault", message, t("web.error.unexpected_hint"))
+
+
+def say_unfit(problem: Mapping[str, Any], t: Language) -> str:
+    """What of a request does not fit, in the reader's words and with the words of the form."""
+    name = ".".join(str(part) for part in problem["loc"][1:]) or str(problem["loc"][0])
+    label = LABELS.get(name, "")
+    field = t(label) if label else name
+    if problem["type"] == "string_too_long":
+        return t("web.error.too_long", field=field, most=problem["ctx"]["max_length"])
+    return t(
+        "web.error.missing" if problem["type"] == "missing" else "web.error.unfit", field=field
+    )
 
 
 def answer(request: Request, status: int, code: str, message: str, hint: str) -> Response:

@@ -39,6 +39,7 @@ from hemiface.operations.treatments import (
     record_treatment,
 )
 from hemiface.reports.injection_map import draw_injection_map
+from hemiface.reports.language import Language
 from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
 from hemiface.web.pages import language_of, show
@@ -111,6 +112,7 @@ async def record_session(request: Request, person: str) -> Response:
         if name in fields:
             fields[name] = str(fields[name]).replace(",", ".")
     try:
+        _refuse_half_rows(rows, language_of(request))
         is_sure = bool(words.get("sure", [""])[0])
         if is_sure and (asked := words.get("doubt")):
             # Whoever was sure of something else is asked again.
@@ -266,11 +268,22 @@ def _to_row(one: Injection) -> dict[str, object]:
 
 
 def _read_rows(words: Mapping[str, Sequence[str]]) -> list[dict[str, object]]:
-    """Rows of the form in which units stand."""
+    """Rows of the form in which more stands than a side, which is there from the beginning."""
     names = ("muscle", "side", "units", "sites", "point")
     columns = [words.get(name, []) for name in names]
     rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=False)]
-    return [dict(row) for row in rows if row["units"]]
+    return [dict(row) for row in rows if any(row[name] for name in names if name != "side")]
+
+
+def _refuse_half_rows(rows: Sequence[Mapping[str, object]], t: Language) -> None:
+    """Refuse units without a muscle, and a muscle without units: neither may be lost."""
+    for row in rows:
+        if not row["units"]:
+            known = f"follow.muscle.{row['muscle']}"
+            named = t(known) if t.has(known) else row["muscle"] or row["point"] or row["sites"]
+            raise RecordInvalidError("no_units", muscle=named)
+        if not row["muscle"]:
+            raise RecordInvalidError("no_muscle", units=row["units"])
 
 
 def _to_fields(row: Mapping[str, object]) -> dict[str, object]:

@@ -60,7 +60,7 @@ def encrypt(request: Request, passphrase: Secret = "", repeated: Secret = "") ->
 
 @router.post("/settings/encryption/resume")
 @needs(Permission.MANAGE)
-def go_on_encrypting(request: Request, passphrase: Secret) -> Response:
+def go_on_encrypting(request: Request, passphrase: Secret = "") -> Response:
     """Go on with an encryption that was interrupted."""
     return encrypt_with(request, passphrase, _encryption)
 
@@ -89,7 +89,7 @@ def encrypt_with(
 
 @router.post("/settings/unlock")
 @needs(Permission.READ)
-def unlock(request: Request, passphrase: Secret) -> Response:
+def unlock(request: Request, passphrase: Secret = "") -> Response:
     """Open names and recordings until this browser signs out."""
     held, key = app_of(request), request.state.sign_in.key
     held.unlock(key, passphrase)
@@ -119,21 +119,21 @@ def backup(request: Request) -> Response:
 
 @router.post("/settings/backup")
 @needs(Permission.MANAGE)
-def write_backup(request: Request, target: Line) -> Response:
+def write_backup(request: Request, target: Line = "") -> Response:
     """Write everything into one new file on this machine."""
     return _work_on(request, safekeeping.back_up, target, "write", "written")
 
 
 @router.post("/settings/backup/check")
 @needs(Permission.MANAGE)
-def check_backup(request: Request, source: Line) -> Response:
+def check_backup(request: Request, source: Line = "") -> Response:
     """Read a backup to its last byte."""
     return _work_on(request, safekeeping.check_backup, source, "check", "checked")
 
 
 @router.post("/settings/backup/restore")
 @needs(Permission.MANAGE)
-def restore_backup(request: Request, source: Line) -> Response:
+def restore_backup(request: Request, source: Line = "") -> Response:
     """Fill empty records from a backup."""
     return _work_on(request, safekeeping.restore_backup, source, "restore", "restored")
 
@@ -195,9 +195,9 @@ def list_accounts(request: Request) -> Response:
 def add_account(
     request: Request,
     *,
-    name: Line,
+    name: Line = "",
     role: Annotated[Role, Form()],
-    password: Secret,
+    password: Secret = "",
     pseudonym: Line = "",
 ) -> Response:
     """Let somebody sign in."""
@@ -240,7 +240,7 @@ def password(request: Request) -> Response:
 
 @router.post("/settings/password")
 @needs(Permission.ASK)
-def change_password(request: Request, old: Secret, new: Secret) -> Response:
+def change_password(request: Request, old: Secret = "", new: Secret = "") -> Response:
     """Take another password of one's own; every browser has to sign in again."""
     held = app_of(request)
     held.tries.count(request.state.actor.name)

@@ -43,7 +43,7 @@ def begin(request: Request) -> Response:
 
 @router.post("/restore")
 @needs(Permission.MANAGE)
-def restore(request: Request, source: Annotated[str, Form(max_length=1000)]) -> Response:
+def restore(request: Request, source: Annotated[str, Form(max_length=1000)] = "") -> Response:
     """Start from a backup."""
 
     def show_outcome(request: Request, errand: Errand) -> Response:

@@ -1,7 +1,9 @@
 """What operations on people refuse, and what they work out."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +17,10 @@ from hemiface.errors import (
 from hemiface.model.anatomy import Side
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
-from hemiface.model.record import Visit, has_time_of_day
+from hemiface.model.record import Entry, Visit, has_time_of_day
 from hemiface.model.treatments import InjectedMuscle, MedicineCourse, SideEffect
 from hemiface.operations import diary, patients, ratings, recordings, treatments
-from hemiface.operations.entries import list_values
+from hemiface.operations.entries import edit_entry, list_values
 from hemiface.operations.history import tell_history
 from hemiface.operations.intake import ImportedFile, import_folder
 from hemiface.operations.roster import list_roster
@@ -101,6 +103,53 @@ def test_what_is_still_to_come_has_not_happened(session: Session) -> None:
     diary.write_day(session, "P1", {"day": today + timedelta(days=1), "spasm": 1})
 
 
+@pytest.mark.parametrize(
+    ("write", "wrong", "right"),
+    [
+        ("add_condition", {"since": 2}, {"since": 0, "until": 90}),
+        ("add_consent", {"given_on": 2}, {"given_on": 0}),
+        ("add_consent", {"given_on": 0, "withdrawn_on": 2}, {"given_on": 0, "withdrawn_on": 0}),
+    ],
+)
+def test_neither_conditions_nor_consents_begin_on_a_day_still_to_come(
+    session: Session, write: str, wrong: Mapping[str, int], right: Mapping[str, int]
+) -> None:
+    today = patients.show_person(session, "P1").value.today
+    kind = "pregnancy" if write == "add_condition" else "research"
+
+    def keep(days: Mapping[str, int]) -> Entry[Any]:
+        dated = {name: today + timedelta(days=after) for name, after in days.items()}
+        kept: Entry[Any] = getattr(patients, write)(session, "P1", {"kind": kind, **dated})
+        return kept
+
+    with pytest.raises(RecordInvalidError, match="still to come"):
+        keep(wrong)
+    assert keep(right).value.kind == kind
+
+
+def test_a_treatment_ends_on_no_day_still_to_come(session: Session) -> None:
+    today = patients.show_person(session, "P1").value.today
+    course = {"started": today, "name": "gabapentin"}
+    entry = treatments.record_treatment(session, "P1", MedicineCourse, course).entry
+    with pytest.raises(RecordInvalidError, match="still to come"):
+        treatments.end_treatment(session, str(entry.id), {"on": today + timedelta(days=2)})
+    assert treatments.end_treatment(session, str(entry.id), {}).value.stopped == today
+
+
+def test_an_entry_is_moved_to_no_day_still_to_come_but_a_visit_may_be_planned(
+    session: Session,
+) -> None:
+    today = patients.show_person(session, "P1").value.today
+    later = today + timedelta(days=2)
+    day = diary.write_day(session, "P1", {"day": today, "spasm": 1})
+    with pytest.raises(RecordInvalidError, match="still to come"):
+        edit_entry(session, str(day.id), {"day": later.isoformat()})
+    assert edit_entry(session, str(day.id), {"spasm": 2}).value.spasm == 2
+    visit = patients.add_visit(session, "P1", {"on": later.isoformat()})
+    moved = edit_entry(session, str(visit.id), {"at": f"{later}T15:00:00Z"})
+    assert moved.value.at.date() == later
+
+
 def test_missed_days_are_missing(session: Session) -> None:
     for day in (1, 4):
         diary.write_day(session, "P1", {"day": date(2026, 3, day), "spasm": 0})
@@ -154,8 +203,9 @@ def test_side_effects_belong_to_treatments_of_the_same_person(session: Session) 
     fields = {"kind": "drowsiness", "treatment_id": medicine.entry.id}
     effect = treatments.record_treatment(session, "P1", SideEffect, fields)
     assert effect.alerts == ()
-    ended = treatments.end_treatment(session, str(effect.entry.id), {"on": date(2100, 1, 1)})
-    assert ended.value.ended == date(2100, 1, 1)
+    today = patients.show_person(session, "P1").value.today
+    ended = treatments.end_treatment(session, str(effect.entry.id), {"on": today})
+    assert ended.value.ended == today
     with pytest.raises(RecordInvalidError):
         treatments.record_treatment(session, "P2", SideEffect, fields)
     with pytest.raises(RecordInvalidError):

@@ -88,6 +88,7 @@ def test_a_recording_is_counted_and_queued_with_its_tasks(
     assert "30 pictures a second" in found["words"]
     job = app.state.held.service.queue.get(found["job"]["id"])
     assert job.request["pseudonym"] == "P001"
+    assert found["missing"].endswith("Raise the brows, Pucker, Talk."), "smile was done"
     onset, duration, name = job.request["tasks"][1]
     assert (onset, name) == (3.0, "smile")
     assert duration == pytest.approx(found["length_s"] - 3.0), "a task outlasts the recording"
@@ -104,6 +105,7 @@ def test_a_slow_recording_is_refused_with_what_to_do_and_kept(
     assert (found["verdict"], found["flaw"], found["job"]) == ("refused", "slow", None)
     assert "15 pictures a second" in found["words"]
     assert advice in found["advice"]
+    assert found["missing"].startswith("Steps that are missing: Rest, Close gently")
     assert app.state.held.service.queue.list() == []
     assert owner.get(f"/takes/{page.take}/file").content == clips[15]
     assert "2026-11-29 10.00.mp4" in owner.get("/record").text

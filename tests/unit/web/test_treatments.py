@@ -19,7 +19,7 @@ from hemiface.operations.treatments import list_treatments
 SESSION = {
     "day": "2026-03-01",
     "product": "onabotulinumtoxinA",
-    "muscle": ["orbicularis_oculi", "zygomaticus_major", "frontalis"],
+    "muscle": ["orbicularis_oculi", "zygomaticus_major", ""],
     "side": ["left", "left", "left"],
     "units": ["12,5", "2.5", ""],
     "sites": ["4", "", ""],
@@ -52,6 +52,31 @@ def test_a_session_is_written_down_and_copied(doctor: TestClient) -> None:
     table = doctor.get(f"{BASE}/injections").text
     assert "<td>12.5</td>" in table
     assert "<td>15</td>" in table
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"muscle": ["orbicularis_oculi", "zygomaticus_major", "frontalis"]}, "frontalis stands"),
+        ({"muscle": ["", "zygomaticus_major", ""]}, "12,5 units stand beside no muscle"),
+        ({"point": ["", "", "medial"]}, "medial stands there without units"),
+    ],
+)
+def test_neither_a_muscle_without_units_nor_units_without_a_muscle_are_lost(
+    doctor: TestClient, change: dict[str, object], words: str
+) -> None:
+    refused = doctor.post(f"{BASE}/injections", data={**SESSION, **change, "sure": "yes"})
+    assert refused.status_code == 422
+    assert words in unescape(refused.text)
+    assert 'value="12,5"' in refused.text
+    assert kept() == []
+
+
+def test_an_empty_row_names_no_muscle(doctor: TestClient) -> None:
+    page = doctor.get(f"{BASE}/injections").text
+    chosen = re.findall(r'<select name="muscle"><option value="([^"]*)"', page)
+    assert set(chosen) == {""}
+    assert '<option value="frontalis" selected>' not in page
 
 
 @pytest.mark.parametrize(

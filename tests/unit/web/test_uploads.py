@@ -3,6 +3,7 @@
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,17 @@ from httpx2 import Response
 from tests.browsing import browser, running_app
 
 from hemiface.jobs import uploads
+from hemiface.jobs.queue import Job
 from hemiface.jobs.uploads import clean_name
 from hemiface.model.actor import Role
+from hemiface.model.analysis import Analysis
+from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.record import Entry, Recording
+from hemiface.operations import jobs
 from hemiface.operations.measuring import FACE
 from hemiface.operations.recordings import KeptRecording, add_recording, list_recordings
 from hemiface.operations.review import Review, review_recording
+from hemiface.operations.service import Service
 from hemiface.operations.session import Session
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
@@ -200,6 +206,31 @@ def test_two_windows_do_not_both_keep_a_video(
     assert [other.status_code for other in others] == [409]
     assert list_recordings(working.state.held.template, "P002") == []
     assert len(list_recordings(working.state.held.template, "P001")) == 1
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_recording_that_ended_early_names_its_missing_steps_and_asks_for_no_minute(
+    working: FastAPI, monkeypatch: pytest.MonkeyPatch, recorded: bool
+) -> None:
+    owner = browser(working, Role.OWNER)
+    job = measure(owner, b"a face")
+    asked = {"tasks": [[0.0, 30.0, "rest"], [35.0, 3.0, "smile"]], "recorded": recorded}
+    brief = QualityFlag.build(Flaw.SHORT, Severity.WARNING, 0.0, 33.0, length_s=33.0)
+    get_job, analysis_of = jobs.get_job, jobs.analysis_of
+
+    def get_asked(session: Session, service: Service, name: str) -> Job:
+        return replace(get_job(session, service, name), request=asked)
+
+    def shorten(session: Session, service: Service, name: str) -> Analysis:
+        whole = analysis_of(session, service, name)
+        return replace(whole, quality=replace(whole.quality, flags=(brief,)))
+
+    monkeypatch.setattr(jobs, "get_job", get_asked)
+    monkeypatch.setattr(jobs, "analysis_of", shorten)
+    page = owner.get(job["address"]).text
+    missing = "Steps that are missing: Close gently, Squeeze shut, Raise the brows, Smile, Pucker"
+    assert (missing in page) is recorded
+    assert ("Record a minute or more" in page) is not recorded
 
 
 def test_a_day_that_is_none_is_said_beside_the_form(working: FastAPI) -> None:

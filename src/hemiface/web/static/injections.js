@@ -44,14 +44,15 @@ function shown(row) {
 
 function unfold() {
   const first = rows.firstElementChild;
-  if (rows.children.length && !cells(first).units.value && !first.dataset.used) {
+  const { muscle, units } = cells(first);
+  if (!muscle.value && !units.value && !first.dataset.used) {
     first.dataset.used = "yes";
     return first;
   }
   let row = [...rows.children].find((one) => !shown(one));
   if (!row) {
     row = rows.lastElementChild.cloneNode(true);
-    for (const cell of row.querySelectorAll("input")) cell.value = "";
+    for (const cell of row.querySelectorAll("input, [name=muscle]")) cell.value = "";
     rows.append(row);
   }
   row.classList.add("open");
@@ -69,7 +70,10 @@ function write(value) {
 function draw() {
   const totals = { left: 0, right: 0 };
   const here = new Map();
-  for (const { muscle, side, units } of all()) {
+  for (const { muscle, side, units, sites, point } of all()) {
+    // Neither a muscle without units nor units without a muscle can be sent.
+    units.required = Boolean(muscle.value || sites.value || point.value);
+    muscle.required = units.required || Boolean(units.value);
     const value = number(units.value);
     if (!value) continue;
     totals[side.value] += value;

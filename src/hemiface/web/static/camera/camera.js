@@ -284,6 +284,8 @@ function showVerdict(found) {
   title.textContent = title.dataset[found.verdict];
   at("verdict").classList.add(found.verdict);
   at("verdict-words").textContent = found.words;
+  at("verdict-missing").textContent = found.missing;
+  at("verdict-missing").hidden = !found.missing;
   at("verdict-advice").textContent = found.advice;
   at("verdict-see").hidden = !found.job;
   if (found.job) at("verdict-see").href = found.job.address;
