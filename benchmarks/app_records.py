@@ -23,7 +23,7 @@ from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visi
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
 from hemiface.operations.session import Session
-from hemiface.records.kinds import kind_of
+from hemiface.records.entry_types import entry_type_of
 from hemiface.records.store import Store
 from hemiface.records.vault import Vault
 from hemiface.results import ResultsFolder
@@ -58,10 +58,10 @@ def fill_people(store: Store, people: int, summary: dict[str, Any]) -> None:
             rows: dict[type[Any], list[dict[str, Any]]] = {}
             for number in range(first, min(first + 500, people)):
                 for entry in _make_course(rng, number, summary):
-                    kind = kind_of(type(entry.value))
+                    kind = entry_type_of(type(entry.value))
                     rows.setdefault(type(entry.value), []).append(kind.row(entry, Vault()))
             for noun, batch in rows.items():
-                work.connection.execute(sa.insert(kind_of(noun).table), batch)
+                work.connection.execute(sa.insert(entry_type_of(noun).table), batch)
 
 
 def _make_course(rng: random.Random, number: int, summary: dict[str, Any]) -> Iterator[Entry[Any]]:

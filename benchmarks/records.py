@@ -29,7 +29,7 @@ from hemiface.model.treatments import BotulinumSession, InjectedMuscle, Injectio
 from hemiface.operations.history import tell_history
 from hemiface.operations.patients import search_people
 from hemiface.operations.session import open_session
-from hemiface.records.kinds import kind_of
+from hemiface.records.entry_types import entry_type_of
 from hemiface.records.store import Store, StoreLocation
 from hemiface.records.vault import Vault
 
@@ -46,10 +46,10 @@ def fill(store: Store, people: int, visits: int) -> None:
             rows: dict[type[Any], list[dict[str, Any]]] = {}
             for number in range(first, min(first + 500, people)):
                 for entry in make_course(rng, number, visits):
-                    kind = kind_of(type(entry.value))
+                    kind = entry_type_of(type(entry.value))
                     rows.setdefault(type(entry.value), []).append(kind.row(entry, Vault()))
             for noun, batch in rows.items():
-                work.connection.execute(sa.insert(kind_of(noun).table), batch)
+                work.connection.execute(sa.insert(entry_type_of(noun).table), batch)
 
 
 def make_course(rng: random.Random, number: int, visits: int) -> Iterator[Entry[Any]]:

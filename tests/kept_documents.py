@@ -46,8 +46,8 @@ from hemiface.model.treatments import (
     Toxin,
 )
 from hemiface.records.alerts import find_alerts
+from hemiface.records.entry_types import entry_type_of
 from hemiface.records.exchange import to_bundle
-from hemiface.records.kinds import kind_of
 from hemiface.records.questionnaires import list_scales
 
 DOCUMENTS = Path(__file__).parent / "fixtures/documents.json"
@@ -129,7 +129,7 @@ def _entries() -> list[tuple[str, Entry[Any]]]:
     for number, value in enumerate(_values(), 1):
         at = AT + timedelta(minutes=number)
         removed = at + timedelta(days=1) if number % 11 == 0 else None
-        kind = kind_of(type(value))
+        kind = entry_type_of(type(value))
         entry = Entry(UUID(int=number), PERSON, 1 + number % 3, at, at, removed, value)
         kind.check(entry)
         kept.append((kind.name, entry))
@@ -193,7 +193,7 @@ def make(name: str) -> Any:  # noqa: ANN401 - JSON
     entries = _entries()
     match kind:
         case "entries":
-            made: Any = [[kind, kind_of(type(e.value)).plain_entry(e)] for kind, e in entries]
+            made: Any = [[kind, entry_type_of(type(e.value)).plain_entry(e)] for kind, e in entries]
         case "bundle":
             made = {**to_bundle(entries), "timestamp": ""}
         case "diary":

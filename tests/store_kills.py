@@ -33,7 +33,6 @@ from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.exchange import export_person, import_person
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import sweep_outputs
-from hemiface.records.places import Place
 from hemiface.records.recordings import (
     erase_person,
     list_files,
@@ -44,6 +43,7 @@ from hemiface.records.recordings import (
 )
 from hemiface.records.restore import restore_backup
 from hemiface.records.store import Store, StoreLocation
+from hemiface.records.stored_paths import Place
 
 PASSPHRASE, ANOTHER = "correct horse battery", "another passphrase"
 PEOPLE = ("P1", "P2")

@@ -35,7 +35,7 @@ WHO_ASKS = (
     "hemiface.formats.fhir_bundle",
     "hemiface.records.recordings",
     "hemiface.records.restore",
-    "hemiface.records.work",
+    "hemiface.records.transaction",
 )
 """Modules that ask for the time."""
 

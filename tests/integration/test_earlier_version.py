@@ -14,8 +14,8 @@ from hemiface.model.anatomy import Side
 from hemiface.model.record import Identity, Recording
 from hemiface.model.signals import SignalName
 from hemiface.records import audit_check
+from hemiface.records.entry_types import entry_type_named
 from hemiface.records.exchange import list_entries
-from hemiface.records.kinds import kind_named
 from hemiface.records.store import Store, StoreLocation
 from hemiface.results import ResultsFolder
 
@@ -108,15 +108,17 @@ def assert_entries(store: Store, pseudonym: str, answers: Answers) -> None:
         person = work.find_person(pseudonym)
         entries = list_entries(work, person.id, skip=("person", "identity"))
         (identity,) = work.list(Identity, person.id)
-    found = {str(entry.id): kind_named(kind).plain_entry(entry) for kind, entry in entries}
+    found = {str(entry.id): entry_type_named(kind).plain_entry(entry) for kind, entry in entries}
     assert len(found) == len(answers["entries"])
     for said in answers["entries"]:
         entry = found[said["id"]]
         # A later version may know more of an entry; what was said stays.
         assert {key: entry["value"][key] for key in said["value"]} == said["value"]
         assert all(entry[key] == said[key] for key in ("person_id", "version", "created_at"))
-    assert kind_named("person").plain_entry(person)["value"] == answers["person"]["value"]
-    assert kind_named("identity").plain_entry(identity)["value"] == answers["person"]["identity"]
+    assert entry_type_named("person").plain_entry(person)["value"] == answers["person"]["value"]
+    assert (
+        entry_type_named("identity").plain_entry(identity)["value"] == answers["person"]["identity"]
+    )
 
 
 def test_the_chain_of_the_audit_still_holds(records: Store, answers: Answers) -> None:

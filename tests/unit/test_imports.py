@@ -31,6 +31,16 @@ HEAVY = {
     "mediapipe",
 }
 FORBIDDEN = {"utils", "helpers", "common", "core", "base", "misc", "util", "lib"}
+"""Names that say nothing."""
+SHAPES = {
+    *("entries", "items", "kinds", "lists", "pages", "parts", "pieces", "places", "questions"),
+    *("rows", "scalerows", "step", "things", "tries", "values", "view", "views", "ways", "work"),
+    *("after", "ahead", "around", "before", "behind", "beside", "between", "beyond", "within"),
+    *("bones", "bounded", "checking", "corrected", "following", "foreign", "growing", "kept"),
+    *("looks", "made", "marked", "measured", "private", "retired", "sameness", "seen", "said"),
+    *("shown", "standing", "standins", "taken", "told", "typed", "unnamed", "written"),
+}
+"""Names that say a shape, a place or a state, and not of what."""
 HOMES = {
     "errors",
     "settings",
@@ -167,6 +177,15 @@ def test_every_module_has_a_home() -> None:
 def test_no_module_is_named_after_nothing() -> None:
     names = {part for path in SOURCE.rglob("*.py") for part in path.relative_to(SOURCE).parts}
     assert not {name.removesuffix(".py").strip("_") for name in names} & FORBIDDEN
+
+
+def test_a_module_is_named_after_its_subject_and_not_after_a_shape() -> None:
+    shapes = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if path.stem.strip("_") in SHAPES
+    }
+    assert shapes == set()
 
 
 def test_every_module_says_what_it_is() -> None:

@@ -16,7 +16,7 @@ from hemiface.cli.records import (
 )
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry, Trigger
 from hemiface.operations import diary as days
-from hemiface.operations.entries import list_values
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.session import Session
 
 QUESTIONS = {field.name: f"{field.question} [{field.unit}]" for field in DIARY_FIELDS}

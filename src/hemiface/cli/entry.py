@@ -8,7 +8,7 @@ import click
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.parameters import Number
 from hemiface.cli.records import CommandOutput, timed_answer, with_records
-from hemiface.operations import entries
+from hemiface.operations import record_entries
 from hemiface.operations.session import Session
 
 
@@ -29,7 +29,7 @@ def entry() -> None:
 @with_records
 def show(session: Session, entry_id: str) -> CommandOutput:
     """Show an entry; `hemiface person history` gives ids."""
-    return timed_answer(session, entries.show_entry(session, entry_id))
+    return timed_answer(session, record_entries.show_entry(session, entry_id))
 
 
 @entry.command(epilog="\b\nExample:\n  hemiface entry edit ID spasm=5 note=\n")
@@ -47,7 +47,7 @@ def edit(
 ) -> CommandOutput:
     """Change fields of an entry. A VALUE is text or JSON; null takes it away."""
     fields = dict(_read_change(word) for word in changes)
-    changed = entries.edit_entry(session, entry_id, fields, version=expected)
+    changed = record_entries.edit_entry(session, entry_id, fields, version=expected)
     return timed_answer(session, changed, f"changed, now version {changed.version}")
 
 
@@ -56,7 +56,7 @@ def edit(
 @with_records
 def archive(session: Session, entry_id: str) -> CommandOutput:
     """Archive an entry: it counts no more, and can be brought back."""
-    gone = entries.remove_entry(session, entry_id)
+    gone = record_entries.remove_entry(session, entry_id)
     return CommandOutput(gone, [f"archived; `hemiface entry unarchive {gone.id}` brings it back"])
 
 
@@ -65,7 +65,7 @@ def archive(session: Session, entry_id: str) -> CommandOutput:
 @with_records
 def unarchive(session: Session, entry_id: str) -> CommandOutput:
     """Bring back an entry that was archived."""
-    return timed_answer(session, entries.restore_entry(session, entry_id), "back again")
+    return timed_answer(session, record_entries.restore_entry(session, entry_id), "back again")
 
 
 def _read_change(word: str) -> tuple[str, Any]:

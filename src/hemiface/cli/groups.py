@@ -2,7 +2,7 @@
 
 import click
 
-from hemiface.cli.retired import refuse_retired, refuse_verb_as_option
+from hemiface.cli.retired_spellings import refuse_retired, refuse_verb_as_option
 from hemiface.cli.usage import near_miss
 
 

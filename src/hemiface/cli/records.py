@@ -20,7 +20,7 @@ from hemiface.cli.plain import counted, print_json, printable, say_moment
 from hemiface.cli.sessions import command_session
 from hemiface.errors import HemifaceError
 from hemiface.model.record import Entry, StoredCorrection
-from hemiface.operations.entries import by_own_clock
+from hemiface.operations.record_entries import by_own_clock
 from hemiface.operations.session import Session, open_session
 
 DAY_FLAGS = {

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import click
 from click import exceptions
 
-from hemiface.cli.retired import RetiredSpellingError, find_option, say_retired
+from hemiface.cli.retired_spellings import RetiredSpellingError, find_option, say_retired
 
 EXTRA = re.compile(r"^Got unexpected extra arguments? \((.*)\)$", re.DOTALL)
 

@@ -15,7 +15,7 @@ from hemiface.cli.records import (
 )
 from hemiface.model.record import Visit
 from hemiface.operations import patients
-from hemiface.operations.entries import list_values
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.session import Session
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process, utils
 
 from hemiface.errors import GuideNotFoundError
+from hemiface.guide.german_lists import load_german_lists
 from hemiface.guide.library import load_owners, load_sources, load_substances, load_topics
-from hemiface.guide.lists import load_german_lists
 from hemiface.guide.rules import RiskFactor
 from hemiface.guide.schema import Substance, Topic
 

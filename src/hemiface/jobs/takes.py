@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from hemiface.errors import JobNotFoundError, UploadOffsetError, UploadTooLargeError
 from hemiface.jobs import tables
-from hemiface.jobs.parts import write_part
+from hemiface.jobs.file_parts import write_part
 from hemiface.jobs.uploads import KEPT_FREE_BYTES, KEPT_S, LARGEST_BYTES, clean_name
 
 take = tables.take

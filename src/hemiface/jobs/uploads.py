@@ -22,7 +22,7 @@ from hemiface.errors import (
     UploadTooLargeError,
 )
 from hemiface.jobs import tables
-from hemiface.jobs.parts import write_part
+from hemiface.jobs.file_parts import write_part
 
 PART_BYTES = 8 * 2**20
 """Size of every part but the last."""

@@ -23,7 +23,7 @@ from hemiface.errors import HemifaceError, JobError, WorkerStoppedError
 from hemiface.jobs.parent import end_with
 from hemiface.jobs.queue import Job, JobState, Lease, Queue
 
-Work: TypeAlias = Callable[[Job, Callable[[float], None]], Mapping[str, Any]]
+JobFunction: TypeAlias = Callable[[Job, Callable[[float], None]], Mapping[str, Any]]
 """What to do with a job; the second argument takes how much is done, 0..1."""
 
 WATCH_S = 0.25
@@ -87,7 +87,7 @@ class Worker:
     def __init__(
         self,
         queue: Queue,
-        work: Work,
+        work: JobFunction,
         limits: ProcessLimits | None = None,
         after: Callable[[Job], None] = lambda _: None,
         *,
@@ -217,7 +217,7 @@ class _Silence:
 class _Child:
     """A child process, which does job after job: loading what measures takes a while."""
 
-    def __init__(self, work: Work, for_others: bool) -> None:
+    def __init__(self, work: JobFunction, for_others: bool) -> None:
         context = get_context("spawn")
         self.connection, other = context.Pipe()
         arguments = (work, other, os.getpid(), for_others)
@@ -244,7 +244,7 @@ class _Child:
         self.connection.close()
 
 
-def _serve(work: Work, connection: Connection, parent: int, for_others: bool) -> None:
+def _serve(work: JobFunction, connection: Connection, parent: int, for_others: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
     if not for_others:
         os.umask(0o077)
@@ -254,7 +254,7 @@ def _serve(work: Work, connection: Connection, parent: int, for_others: bool) ->
             connection.send(_answer(work, connection.recv(), connection))
 
 
-def _answer(work: Work, job: Job, connection: Connection) -> _Answer:
+def _answer(work: JobFunction, job: Job, connection: Connection) -> _Answer:
     try:
         return _Answer(JobState.DONE, work(job, connection.send))
     except HemifaceError as error:

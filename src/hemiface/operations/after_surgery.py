@@ -9,7 +9,7 @@ from hemiface.model.diary import DiaryEntry
 from hemiface.model.treatments import Decompression
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 from hemiface.research.spasm_free import find_back, find_free
 
 
@@ -47,7 +47,7 @@ def tell_after_surgery(session: Session, pseudonym: str) -> tuple[AfterSurgery, 
     return tuple(found)
 
 
-def _list_entries(work: Work, person: UUID) -> list[tuple[date, float]]:
+def _list_entries(work: Transaction, person: UUID) -> list[tuple[date, float]]:
     entries = sorted(work.list(DiaryEntry, person), key=lambda entry: entry.value.day)
     said = [(entry.value.day, entry.value.spasm) for entry in entries]
     return [(day, value) for day, value in said if value is not None]

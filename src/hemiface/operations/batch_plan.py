@@ -12,6 +12,7 @@ from hemiface.model.analysis import Task
 from hemiface.model.batch import BatchPlan, PlannedRecording
 from hemiface.model.circumstances import Circumstances
 from hemiface.model.record import PSEUDONYM
+from hemiface.operations.batch_duplicates import mark_same
 from hemiface.operations.batch_names import (
     Candidate,
     check_same,
@@ -19,7 +20,6 @@ from hemiface.operations.batch_names import (
     give_names,
     is_too_long,
 )
-from hemiface.operations.batch_same import mark_same
 from hemiface.operations.inputs import read_input
 from hemiface.operations.session import Session
 from hemiface.operations.tasks import read_tasks

@@ -17,7 +17,7 @@ from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.record import Entry, EventRating, StoredAnalysis, StoredCorrection
 
 if TYPE_CHECKING:
-    from hemiface.records.work import Work
+    from hemiface.records.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Veil:
         Who looks.
     """
 
-    def __init__(self, work: "Work", rater: str) -> None:
+    def __init__(self, work: "Transaction", rater: str) -> None:
         self._work = work
         self._rater = rater
 
@@ -90,7 +90,7 @@ class Veil:
                 raise rate_first()
 
 
-def refuse_blind(work: "Work", recordings: Sequence[UUID]) -> None:
+def refuse_blind(work: "Transaction", recordings: Sequence[UUID]) -> None:
     """Refuse what would tell of some recordings to whoever has still to rate one of them.
 
     Raises

@@ -17,11 +17,11 @@ from hemiface.model.treatments import (
 )
 from hemiface.operations.ratings import get_questionnaire, get_rating_scale
 from hemiface.records.questionnaires import find_scale
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 
 def tell_circumstances(
-    work: Work, person: Entry[Person], recording: Entry[Recording]
+    work: Transaction, person: Entry[Person], recording: Entry[Recording]
 ) -> Circumstances:
     """When a recording was filmed, whose it is, and what was known on that day.
 
@@ -46,12 +46,12 @@ def tell_circumstances(
     )
 
 
-def when_visited(work: Work, person: UUID) -> dict[UUID | None, datetime]:
+def when_visited(work: Transaction, person: UUID) -> dict[UUID | None, datetime]:
     """When each visit of a person was, by its id."""
     return {entry.id: entry.value.at for entry in work.list(Visit, person)}
 
 
-def _find_beside(work: Work, person: UUID, until: date | None) -> tuple[Beside, ...]:
+def _find_beside(work: Transaction, person: UUID, until: date | None) -> tuple[Beside, ...]:
     """Treatments, ratings and questionnaires up to a day, in order of time."""
     found = [
         *(_say_toxin(entry.value) for entry in work.list(BotulinumSession, person)),

@@ -60,7 +60,7 @@ def find_doubtful(session: Session, folders: Iterable[Path]) -> tuple[DoubtfulCo
 def _judge(session: Session, copy: RecordedCorrections) -> str:
     """What is to be said of a copy; empty where it says what the records say."""
     # Here and not above: a folder by itself does without a database.
-    from hemiface.records.kinds import read_id
+    from hemiface.records.entry_types import read_id
 
     if not session.records.exists:
         return APART

@@ -22,7 +22,7 @@ from hemiface.results.corrections import RecordedCorrections
 
 if TYPE_CHECKING:
     from hemiface.records.store import Store
-    from hemiface.records.work import Work
+    from hemiface.records.transaction import Transaction
 
 TICK = timedelta(microseconds=1)
 
@@ -125,7 +125,7 @@ class RecordsOwner:
         with self.store.read() as work:
             return self.log_within(work)
 
-    def log_within(self, work: "Work") -> CorrectionLog:
+    def log_within(self, work: "Transaction") -> CorrectionLog:
         """What is said now, within a transaction."""
         return _log(self._entries(work))
 
@@ -150,7 +150,7 @@ class RecordsOwner:
                 self.add(work, StoredCorrection(analysis_id=analysis.id, correction=said))
             return _log(self._entries(work))
 
-    def add(self, work: "Work", value: StoredCorrection) -> Entry[StoredCorrection]:
+    def add(self, work: "Transaction", value: StoredCorrection) -> Entry[StoredCorrection]:
         """Keep one more, younger than all before it, within a transaction."""
         person = work.get(Recording, self.recording_id).person_id
         moment = datetime.now(UTC)
@@ -227,7 +227,7 @@ class RecordsOwner:
             self.say(merged.new)
         return merged
 
-    def _entries(self, work: "Work") -> list[Entry[StoredCorrection]]:
+    def _entries(self, work: "Transaction") -> list[Entry[StoredCorrection]]:
         """All that was ever said about the recording, in order."""
         recording = work.get(Recording, self.recording_id)
         made = work.list_names(StoredAnalysis, "recording_id", recording, removed=None)
@@ -236,7 +236,7 @@ class RecordsOwner:
         return [entry for entry in said if entry.value.analysis_id in analyses]
 
 
-def latest_analysis(work: "Work", recording_id: UUID) -> Entry[StoredAnalysis]:
+def latest_analysis(work: "Transaction", recording_id: UUID) -> Entry[StoredAnalysis]:
     """What the analysis of a recording gave that came in last, whatever the clock said.
 
     Raises
@@ -247,7 +247,7 @@ def latest_analysis(work: "Work", recording_id: UUID) -> Entry[StoredAnalysis]:
     return work.get(StoredAnalysis, name_latest(work, recording_id)[0])
 
 
-def name_latest(work: "Work", recording_id: UUID) -> tuple[UUID, int]:
+def name_latest(work: "Transaction", recording_id: UUID) -> tuple[UUID, int]:
     """Identity and version of `latest_analysis`, which is not read.
 
     Raises
@@ -294,7 +294,7 @@ def find_owner(session: Session, results: ResultsFolder) -> tuple[CorrectionOwne
     if not session.records.exists:
         return FolderOwner(copy.log), CaughtUp(apart=True)
     # Here and not above: a folder by itself does without a database.
-    from hemiface.records.kinds import read_id
+    from hemiface.records.entry_types import read_id
 
     owner = RecordsOwner(session.store, read_id(copy.recording_id))
     try:

@@ -2,7 +2,7 @@
 
 from hemiface.model.actor import Permission
 from hemiface.model.course import Course, LineKind
-from hemiface.operations.corrected import find_corrected
+from hemiface.operations.corrected_findings import find_corrected
 from hemiface.operations.course_lines import (
     find_disagreements,
     read_diary_line,

@@ -27,7 +27,7 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale
 from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
 from hemiface.model.tasks import TaskName
 from hemiface.operations.ratings import get_questionnaire, get_rating_scale
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 from hemiface.research.detectable import find_smallest_change
 from hemiface.results import Summary
 
@@ -46,7 +46,7 @@ SAID = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE})
 
 
 def read_video_lines(
-    work: Work, person: Entry[Person], corrected: Mapping[UUID, Summary]
+    work: Transaction, person: Entry[Person], corrected: Mapping[UUID, Summary]
 ) -> Iterable[CourseLine]:
     """Burden and weakness by video, a line a task: like is compared with like.
 
@@ -67,7 +67,7 @@ def read_video_lines(
 
 
 def _list_summaries(
-    work: Work, person: Entry[Person], corrected: Mapping[UUID, Summary]
+    work: Transaction, person: Entry[Person], corrected: Mapping[UUID, Summary]
 ) -> list[tuple[date, TaskName | None, Summary]]:
     """The latest analysis of each recording that this version reads, in order of time."""
     visits: dict[UUID | None, datetime] = {
@@ -153,7 +153,7 @@ def _find_video_noise(name: str, side: EventSide, summaries: Sequence[Summary]) 
     return median(sizes) if sizes else None
 
 
-def read_diary_line(work: Work, person: UUID) -> Iterable[CourseLine]:
+def read_diary_line(work: Transaction, person: UUID) -> Iterable[CourseLine]:
     """How bad a person noted it was; no line where nothing was noted."""
     entries = sorted(work.list(DiaryEntry, person), key=lambda entry: entry.value.day)
     kept = [(entry.value.day, entry.value.spasm) for entry in entries]
@@ -174,7 +174,7 @@ def read_diary_line(work: Work, person: UUID) -> Iterable[CourseLine]:
         )
 
 
-def read_scale_lines(work: Work, person: UUID) -> Iterable[CourseLine]:
+def read_scale_lines(work: Transaction, person: UUID) -> Iterable[CourseLine]:
     """Totals of ratings and of questionnaires, a line a scale."""
     answers: dict[str, list[CoursePoint]] = defaultdict(list)
     for entry in work.list(QuestionnaireResponse, person):

@@ -11,10 +11,10 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 
-def list_marks(work: Work, person: UUID) -> tuple[CourseMark, ...]:
+def list_marks(work: Transaction, person: UUID) -> tuple[CourseMark, ...]:
     """Treatments and side effects of a person, in order of days.
 
     Parameters

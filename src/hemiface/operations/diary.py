@@ -18,8 +18,8 @@ from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.audit import has_line
 from hemiface.records.diary_days import read_diary_day
-from hemiface.records.foreign import read_bytes
-from hemiface.records.work import Work
+from hemiface.records.foreign_text import read_bytes
+from hemiface.records.transaction import Transaction
 
 LARGEST_TABLE = 32 << 20
 """Bytes; a hundred years of long notes."""
@@ -293,7 +293,9 @@ def _refuse_nothing(fields: Mapping[str, object]) -> None:
         raise RecordInvalidError("empty_day")
 
 
-def _write(work: Work, person: Entry[Person], fields: Mapping[str, object]) -> Entry[DiaryEntry]:
+def _write(
+    work: Transaction, person: Entry[Person], fields: Mapping[str, object]
+) -> Entry[DiaryEntry]:
     today = person.value.today
     entry = make_past(DiaryEntry, {"day": today, **fields}, today)
     known = _days(work, person.id).get(entry.day)
@@ -334,5 +336,5 @@ def _refuse_broken(content: bytes, error: UnicodeDecodeError) -> None:
         raise RecordInvalidError("broken_text", line=content.count(b"\n", 0, error.start) + 1)
 
 
-def _days(work: Work, person_id: UUID) -> dict[date, Entry[DiaryEntry]]:
+def _days(work: Transaction, person_id: UUID) -> dict[date, Entry[DiaryEntry]]:
     return {entry.value.day: entry for entry in work.list(DiaryEntry, person_id)}

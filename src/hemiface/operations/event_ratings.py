@@ -22,7 +22,7 @@ from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.playback import PLACE_ROWS
 from hemiface.operations.review import NAMELESS, Review, see_unrated
 from hemiface.operations.session import Session
-from hemiface.records.kinds import read_id
+from hemiface.records.entry_types import read_id
 from hemiface.reports.language import get_language
 from hemiface.reports.render import ReportParts, pack_page
 

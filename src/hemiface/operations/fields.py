@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hemiface.errors import RecordInvalidError
 from hemiface.formats import days
 from hemiface.model.record import NOON, Moment
-from hemiface.records.kinds import kind_of
+from hemiface.records.entry_types import entry_type_of
 
 
 class Occurrence(Protocol):
@@ -34,7 +34,7 @@ def make_value(noun: type[T], fields: Mapping[str, object]) -> T:
     RecordInvalidError
         If a field is missing, unknown or does not fit.
     """
-    return kind_of(noun).read(fields)
+    return entry_type_of(noun).read(fields)
 
 
 def make_past(noun: type[Happened], fields: Mapping[str, object], today: date) -> Happened:
@@ -81,7 +81,7 @@ def change_value(value: T, fields: Mapping[str, object]) -> T:
     RecordInvalidError
         If a field is unknown or does not fit.
     """
-    kind = kind_of(type(value))
+    kind = entry_type_of(type(value))
     return kind.read({**kind.plain(value), **fields})
 
 

@@ -25,7 +25,7 @@ from hemiface.model.record import (
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import tell_circumstances, when_visited
-from hemiface.operations.corrected import find_corrected
+from hemiface.operations.corrected_findings import find_corrected
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import keep_analysis, plain_copy

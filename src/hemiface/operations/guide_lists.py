@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hemiface.guide import lookup
 from hemiface.guide.details import load_german_details
+from hemiface.guide.german_lists import GermanMuscle, load_german_lists
 from hemiface.guide.library import (
     load_claims,
     load_german_answers,
@@ -12,7 +13,6 @@ from hemiface.guide.library import (
     load_sources,
     load_substances,
 )
-from hemiface.guide.lists import GermanMuscle, load_german_lists
 from hemiface.guide.register import Claim
 from hemiface.guide.rules import RedFlag
 from hemiface.guide.schema import Source, SourceKind, Substance

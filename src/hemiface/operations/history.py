@@ -10,8 +10,8 @@ from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, EventRating, Moment, StoredCorrection
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
+from hemiface.records.entry_types import entry_type_named
 from hemiface.records.exchange import list_entries
-from hemiface.records.kinds import kind_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def tell_history(
         If a kind is unknown.
     """
     for name in kinds:
-        kind_named(name)
+        entry_type_named(name)
     with session.read() as work:
         person = work.find_person(pseudonym)
         entries = list_entries(work, person.id, skip=("person", "identity"))

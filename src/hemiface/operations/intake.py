@@ -17,7 +17,7 @@ from hemiface.operations.recordings import add_recording
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
 from hemiface.records.files import hash_file
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 VIDEO_SUFFIXES = frozenset(
     {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv"}
@@ -179,7 +179,7 @@ def _find_visit(session: Session, named: _NamedFile, *, create: bool) -> Entry[V
         return work.add(Visit(at=at, kind=VisitKind.CLINIC, label="imported"), person.id)
 
 
-def _find_or_add(work: Work, pseudonym: str, *, create: bool) -> Entry[Person]:
+def _find_or_add(work: Transaction, pseudonym: str, *, create: bool) -> Entry[Person]:
     try:
         return work.find_person(pseudonym)
     except RecordNotFoundError:

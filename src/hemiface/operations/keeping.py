@@ -13,10 +13,10 @@ from hemiface.model.actor import Permission
 from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.record import Person, Recording
 from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
-from hemiface.operations.entries import edit_entry
 from hemiface.operations.fields import read_instant, refuse_future
 from hemiface.operations.jobs import DroppedVideo, forget_job, results_of, video_of
 from hemiface.operations.permission import needs
+from hemiface.operations.record_entries import edit_entry
 from hemiface.operations.recordings import (
     KeptRecording,
     add_recording,
@@ -26,7 +26,7 @@ from hemiface.operations.recordings import (
 )
 from hemiface.operations.service import Service
 from hemiface.operations.session import Session
-from hemiface.records.kinds import read_id
+from hemiface.records.entry_types import read_id
 from hemiface.results import ResultsFolder, Summary
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hemiface.jobs.queue import Job
-from hemiface.jobs.worker import Work, Worker
+from hemiface.jobs.worker import JobFunction, Worker
 from hemiface.model.actor import Actor
 from hemiface.model.analysis import Task
 from hemiface.model.tasks import TaskName
@@ -24,7 +24,7 @@ FACE = "face.webp"
 
 def make_worker(service: Service, analyzer: Analyzer) -> Worker:
     """Whoever measures what is in the queue."""
-    work: Work = partial(measure_job, _Place(service.folder, analyzer))
+    work: JobFunction = partial(measure_job, _Place(service.folder, analyzer))
     return Worker(service.queue, work, after=partial(_hide_face, service.folder))
 
 

@@ -15,7 +15,7 @@ from hemiface.operations.fields import (
     refuse_future,
 )
 from hemiface.operations.permission import needs, require
-from hemiface.operations.seen import forget_seen
+from hemiface.operations.recent_cache import clear_recent
 from hemiface.operations.session import Session
 
 
@@ -183,7 +183,7 @@ def erase_person(session: Session, pseudonym: str) -> None:
         erase_beside(session.records.location, pseudonym)
         recordings.erase_person(session.store, person.id)
     finally:
-        forget_seen()
+        clear_recent()
 
 
 @needs(Permission.WRITE, of="pseudonym")

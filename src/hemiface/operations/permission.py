@@ -100,7 +100,7 @@ def _require_own(session: Session, of: str, given: str) -> None:
     if of == "pseudonym":
         found = given == own
     else:
-        from hemiface.records.kinds import read_id
+        from hemiface.records.entry_types import read_id
 
         try:
             with session.unlocked() as work:

@@ -120,9 +120,9 @@ def _error(error: HemifaceError) -> dict[str, Any]:
 def _entry(entry: Entry[Any]) -> dict[str, Any]:
     """Entry with its kind, as it is exported."""
     # Here and not above: what is not in the records does without a database.
-    from hemiface.records.kinds import kind_of
+    from hemiface.records.entry_types import entry_type_of
 
-    kind = kind_of(type(entry.value))
+    kind = entry_type_of(type(entry.value))
     envelope = {
         name: _plain(getattr(entry, name)) for name in ("created_at", "changed_at", "removed_at")
     }

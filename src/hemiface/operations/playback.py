@@ -22,8 +22,8 @@ from hemiface.model.record import Recording, StoredAnalysis
 from hemiface.operations.correction_owner import latest_analysis, name_latest
 from hemiface.operations.method import restore_settings
 from hemiface.operations.permission import needs, open_to_all
+from hemiface.operations.recent_cache import RecentCache
 from hemiface.operations.review import Review
-from hemiface.operations.seen import Seen
 from hemiface.operations.session import Session
 from hemiface.reports.timeline import PANELS
 from hemiface.results import ResultsFolder, Summary
@@ -50,7 +50,7 @@ def play_recording(session: Session, recording_id: str) -> RecordingBytes:
     RecordLockedError
         If it is encrypted and the passphrase was not given.
     """
-    from hemiface.records.kinds import read_id
+    from hemiface.records.entry_types import read_id
 
     with session.unlocked() as work:
         recording = work.get(Recording, read_id(recording_id)).value
@@ -75,7 +75,7 @@ def _find_type(session: Session, analysis_id: UUID) -> str:
     return played_type(_read_summary(measured).video) or ""
 
 
-_TYPES: Seen[str] = Seen()
+_TYPES: RecentCache[str] = RecentCache()
 
 
 @needs(Permission.READ_VIDEO, of="recording_id")
@@ -91,7 +91,7 @@ def make_recording_playable(session: Session, recording_id: str) -> None:
     RecordError
         If it is not there, locked, or cannot be kept.
     """
-    from hemiface.records.kinds import read_id
+    from hemiface.records.entry_types import read_id
     from hemiface.records.workspace import private_workspace
 
     with session.unveiled() as work:
@@ -186,7 +186,7 @@ def pack_seen(review: Review, footage: RecordingBytes) -> bytes:
     return _PACKED.get((*review.key[:2], *shown), pack)
 
 
-_PACKED: Seen[bytes] = Seen()
+_PACKED: RecentCache[bytes] = RecentCache()
 
 PLACE_ROWS = 10
 """The last rows that are packed: where face and eyes are, and nothing of what was measured."""
@@ -241,7 +241,7 @@ def pack_mesh(review: Review, first: int) -> bytes:
 MESH_PICTURES = 256
 """Pictures whose mesh is given at once: some ten seconds, and a quarter of a megabyte."""
 
-_MESHES: Seen[NDArray[np.int16]] = Seen()
+_MESHES: RecentCache[NDArray[np.int16]] = RecentCache()
 
 
 def _place_mesh(review: Review) -> NDArray[np.int16]:

@@ -19,7 +19,7 @@ from hemiface.operations.fields import make_past
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.questionnaires import get_scale, list_scales
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def say_notice(rule: SafetyRule, language: str = "en") -> str:
     return f"{rule.text} {line}: {crisis_contacts(language)}"
 
 
-def _latest_change(work: Work, person_id: UUID, scale: Scale) -> TotalChange | None:
+def _latest_change(work: Transaction, person_id: UUID, scale: Scale) -> TotalChange | None:
     entries = work.list(QuestionnaireResponse, person_id)
     ordered = sorted(entries, key=lambda entry: entry.value.day)
     totals = [

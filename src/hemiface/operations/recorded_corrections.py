@@ -15,7 +15,7 @@ from hemiface.operations.corrections import StandingCorrections, say_annotations
 from hemiface.operations.permission import needs
 from hemiface.operations.review import Review, correct_recording, review_recording
 from hemiface.operations.session import Session
-from hemiface.records.kinds import read_id
+from hemiface.records.entry_types import read_id
 
 
 @dataclass(frozen=True, slots=True)

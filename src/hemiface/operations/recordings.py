@@ -26,14 +26,14 @@ from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.fields import make_value, read_instant, refuse_future
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
-from hemiface.records import private
+from hemiface.records import private_files
+from hemiface.records.entry_types import read_id
 from hemiface.records.files import storage_errors
-from hemiface.records.kinds import read_id
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.workspace import private_workspace
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import RESULT_FILES
-from hemiface.results.unnamed import copy_unnamed
+from hemiface.results.pseudonymized_copy import copy_pseudonymized
 
 _PROVENANCE_FIELDS = ("package_version", "method_version", "settings_hash", "file_hash")
 
@@ -127,7 +127,7 @@ def save_recording(session: Session, recording_id: str, target: Path) -> Entry[R
         vault = work.vault
     with storage_errors():
         try:
-            handle = private.open_new(target)
+            handle = private_files.open_new(target)
         except FileExistsError as error:
             raise RecordConflictError("file_there", target=target.name) from error
         with handle:
@@ -230,7 +230,7 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
     name = f"{str(recording.id)[:8]}{recording.value.plain_suffix}"
     with private_workspace(results.size_bytes) as place:
         with storage_errors():
-            copy_unnamed(results, place, name)
+            copy_pseudonymized(results, place, name)
         entry = keep_analysis(session, recording_id, place)
     owner = RecordsOwner(session.store, entry.value.recording_id)
     merged = owner.take_up(results)

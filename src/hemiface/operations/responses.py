@@ -24,13 +24,13 @@ from hemiface.model.messages import Message
 from hemiface.model.record import Entry, Person
 from hemiface.model.study import Study
 from hemiface.model.treatments import BotulinumSession, Toxin
-from hemiface.operations.corrected import find_corrected
+from hemiface.operations.corrected_findings import find_corrected
 from hemiface.operations.course_lines import read_video_lines
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.audit import head
 from hemiface.records.doses import is_far_beyond
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 from hemiface.research.response import PersonResponse, SessionResponse, estimate_responses
 from hemiface.research.response_failure import (
     find_failures,
@@ -91,12 +91,12 @@ def tell_responses(session: Session, pseudonym: str) -> tuple[TreatmentResponse,
     return tuple(_respond(kind, given, points, learned) for kind, points, learned in kept)
 
 
-def _list_injections(work: Work, person: UUID) -> list[BotulinumSession]:
+def _list_injections(work: Transaction, person: UUID) -> list[BotulinumSession]:
     found = [entry.value for entry in work.list(BotulinumSession, person)]
     return sorted(found, key=lambda one: one.day)
 
 
-def _list_entries(work: Work, person: UUID) -> list[CoursePoint]:
+def _list_entries(work: Transaction, person: UUID) -> list[CoursePoint]:
     entries = sorted(work.list(DiaryEntry, person), key=lambda entry: entry.value.day)
     said = [(entry.value.day, entry.value.spasm) for entry in entries]
     return [CoursePoint(day, value) for day, value in said if value is not None]
@@ -233,7 +233,7 @@ def _tabulate(
     return Study.of(names, day=table[:, 0], value=table[:, 1], injected=table[:, 2])
 
 
-def _learn(work: Work, person: Entry[Person], place: str) -> Population | None:
+def _learn(work: Transaction, person: Entry[Person], place: str) -> Population | None:
     """What is usual among the others of these records; None where they are too few."""
     injections = work.list(BotulinumSession)
     n_lines, _ = head(work.connection)

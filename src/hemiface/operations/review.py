@@ -21,7 +21,7 @@ from hemiface.operations.correction_owner import RecordsOwner, name_latest
 from hemiface.operations.method import restore_settings
 from hemiface.operations.new_corrections import accept_corrections, change_values
 from hemiface.operations.permission import needs, open_to_all
-from hemiface.operations.seen import Seen
+from hemiface.operations.recent_cache import RecentCache
 from hemiface.operations.session import Session
 from hemiface.reports.render import ReportParts, render_parts
 from hemiface.results import Earlier, ResultsFolder
@@ -129,7 +129,7 @@ def list_earlier(session: Session, recording_id: str) -> list[Entry[Recording]]:
     RecordNotFoundError
         If there is no such recording.
     """
-    from hemiface.records.kinds import read_id
+    from hemiface.records.entry_types import read_id
 
     with session.unlocked() as work:
         this = work.get(Recording, read_id(recording_id))
@@ -159,7 +159,7 @@ def correct_recording(session: Session, recording_id: str, new: Sequence[Correct
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
-    from hemiface.records.kinds import read_id
+    from hemiface.records.entry_types import read_id
 
     before = _see(session, recording_id)
     new = accept_corrections(before.analysis, new)
@@ -277,7 +277,7 @@ def _read_stored(session: Session, entry: Entry[StoredAnalysis], vault: "Vault")
 
 def _see(session: Session, recording_id: str, *, blind: bool = False) -> Review:
     """All of what is seen of the latest analysis of a recording."""
-    from hemiface.records.kinds import read_id
+    from hemiface.records.entry_types import read_id
 
     with session.unlocked() as work:
         recording = work.get(Recording, read_id(recording_id))
@@ -323,5 +323,5 @@ def _look(session: Session, analysis_id: UUID, log: CorrectionLog) -> Review:
     return Review(analysis, log, lost, stored.pictures, stored.known, stored.previous, key)
 
 
-_SEEN: Seen[Review] = Seen()
-_RENDERED: Seen[ReportParts] = Seen()
+_SEEN: RecentCache[Review] = RecentCache()
+_RENDERED: RecentCache[ReportParts] = RecentCache()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Person
-from hemiface.operations.corrected import make_some
+from hemiface.operations.corrected_findings import make_some
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.courses import CourseSummary, list_courses

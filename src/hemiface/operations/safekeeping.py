@@ -9,7 +9,7 @@ from hemiface.errors import RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.model.record import Entry, Recording, StoredAnalysis
 from hemiface.operations.blindness import Veil, refuse_blind
-from hemiface.operations.corrected import find_corrected, replace_untrue
+from hemiface.operations.corrected_findings import find_corrected, replace_untrue
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance, run_in_thread
@@ -18,7 +18,7 @@ from hemiface.records.audit import AuditLine
 from hemiface.records.audit_check import AuditReport
 from hemiface.records.backup import BackupReport
 from hemiface.records.exchange import ExchangeReport
-from hemiface.records.foreign import refuse_missing
+from hemiface.records.foreign_text import refuse_missing
 from hemiface.records.pace import OnProgress
 from hemiface.records.recordings import check_share, verify_files
 from hemiface.records.vault import VaultState

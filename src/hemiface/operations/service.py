@@ -18,7 +18,7 @@ from hemiface.jobs import tables as job_tables
 from hemiface.jobs.queue import Queue
 from hemiface.jobs.takes import Takes
 from hemiface.jobs.uploads import Uploads
-from hemiface.records import private
+from hemiface.records import private_files
 from hemiface.records.engine import database_errors, make_engine
 from hemiface.records.store import StoreLocation
 
@@ -59,7 +59,7 @@ class Service:
     def wide_folder(self) -> Path | None:
         """The folder around all of it, where others may enter or list it."""
         around = self.folder.parent
-        return around if private.is_wide(around) else None
+        return around if private_files.is_wide(around) else None
 
     def job_folder(self, job_id: str) -> Path:
         """Folder of a job's video and results."""
@@ -93,7 +93,7 @@ def open_service(location: StoreLocation) -> Iterator[Service]:
             account_tables.METADATA.create_all(engine)
         uploads = Uploads(engine, place.folder)
         try:
-            private.make_folder(place.folder)
+            private_files.make_folder(place.folder)
             uploads.sweep()
         except OSError as error:
             raise RecordStorageError("videos", reason=find_reason(error)) from error

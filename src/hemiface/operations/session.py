@@ -15,7 +15,7 @@ from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
 
 if TYPE_CHECKING:
     from hemiface.records.store import Store, StoreLocation
-    from hemiface.records.work import Work
+    from hemiface.records.transaction import Transaction
 
 
 SQLITE = "sqlite:///"
@@ -153,25 +153,25 @@ class Session:
         return self.actor.name or self.store.who
 
     @contextmanager
-    def read(self) -> "Iterator[Work]":
+    def read(self) -> "Iterator[Transaction]":
         """One consistent look at the records, without what is still to be rated blind."""
         with self.store.read() as work:
             work.veil = Veil(work, self.who)
             yield work
 
-    def write(self) -> "AbstractContextManager[Work]":
+    def write(self) -> "AbstractContextManager[Transaction]":
         """One change to the records: all of it, or none if anything is raised."""
         return self.store.write()
 
     @contextmanager
-    def unlocked(self, *, write: bool = False) -> "Iterator[Work]":
+    def unlocked(self, *, write: bool = False) -> "Iterator[Transaction]":
         """As `read` or `write`, with the passphrase asked for if there is one."""
         with self.store.unlocked(write=write) as work:
             if not write:
                 work.veil = Veil(work, self.who)
             yield work
 
-    def unveiled(self) -> "AbstractContextManager[Work]":
+    def unveiled(self) -> "AbstractContextManager[Transaction]":
         """As `unlocked`, with what is still to be rated blind; what it finds must not be told."""
         return self.store.unlocked()
 

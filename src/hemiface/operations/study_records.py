@@ -24,10 +24,10 @@ from hemiface.model.record import (
 from hemiface.model.treatments import BotulinumSession
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import when_visited
-from hemiface.operations.corrected import find_corrected
+from hemiface.operations.corrected_findings import find_corrected
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 from hemiface.results import Summary
 
 COLUMNS = (
@@ -91,7 +91,7 @@ def tabulate_records(session: Session, measures: Sequence[str]) -> PlainTable:
 
 
 def _tabulate_person(
-    work: Work,
+    work: Transaction,
     person: Entry[Person],
     measures: Sequence[str],
     corrected: Mapping[UUID, Summary],

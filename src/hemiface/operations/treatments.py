@@ -29,8 +29,8 @@ from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.alerts import find_alerts
 from hemiface.records.doses import check_medicine, check_units
-from hemiface.records.kinds import read_id
-from hemiface.records.work import Work
+from hemiface.records.entry_types import read_id
+from hemiface.records.transaction import Transaction
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
@@ -219,7 +219,7 @@ def with_brand(fields: Mapping[str, object]) -> Mapping[str, object]:
     return given
 
 
-def _alerts(work: Work, person_id: UUID) -> tuple[Alert, ...]:
+def _alerts(work: Transaction, person_id: UUID) -> tuple[Alert, ...]:
     sessions = [entry.value for entry in work.list(BotulinumSession, person_id)]
     effects = [entry.value for entry in work.list(SideEffect, person_id)]
     courses = [entry.value for entry in work.list(MedicineCourse, person_id)]
@@ -229,7 +229,7 @@ def _alerts(work: Work, person_id: UUID) -> tuple[Alert, ...]:
     return find_alerts(sessions, effects, courses, affected, conditions)
 
 
-def _check_treatment(work: Work, person_id: UUID, effect: SideEffect) -> None:
+def _check_treatment(work: Transaction, person_id: UUID, effect: SideEffect) -> None:
     if effect.treatment_id is None:
         return
     entry = work.find(effect.treatment_id)

@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Message = TypeVar("Message")
 
-Work: TypeAlias = Callable[[Item, Callable[[Message], None]], Result]
+TaskFunction: TypeAlias = Callable[[Item, Callable[[Message], None]], Result]
 """What to do with one item; the second argument takes messages on the way."""
 
 ITEMS_A_PROCESS = 64
@@ -52,7 +52,7 @@ _teller: "ContextVar[Connection]" = ContextVar("teller")
 
 
 def run_in_processes(
-    work: Work[Item, Message, Result],
+    work: TaskFunction[Item, Message, Result],
     items: Sequence[Item],
     *,
     jobs: int,
@@ -118,7 +118,7 @@ class _Place(Generic[Item, Message, Result]):
     """One place of work: a pool of one process, and what it works on."""
 
     def __init__(
-        self, work: Work[Item, Message, Result], wake: Connection, silence_s: float
+        self, work: TaskFunction[Item, Message, Result], wake: Connection, silence_s: float
     ) -> None:
         self._work = work
         self._wake = wake
@@ -199,7 +199,7 @@ def _begin_process(tell: Connection, parent: int) -> None:
     end_with(parent)
 
 
-def _serve(work: Work[Item, Message, Result], index: int, item: Item) -> Result:
+def _serve(work: TaskFunction[Item, Message, Result], index: int, item: Item) -> Result:
     before = signal.signal(signal.SIGTERM, _leave)
     try:
         result = work(item, partial(_say, _teller.get(), index))

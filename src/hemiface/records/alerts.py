@@ -20,8 +20,8 @@ from hemiface.model.treatments import (
     SideEffectKind,
     Toxin,
 )
-from hemiface.records.beside import find_beside, make_alert
 from hemiface.records.cautions import find_cautions
+from hemiface.records.concomitant_medicines import find_concomitant, make_alert
 from hemiface.records.tablets import find_tablet_alerts
 
 USUAL_INTERVAL = timedelta(weeks=12)
@@ -83,7 +83,7 @@ def find_alerts(
         for check in _SESSION_CHECKS:
             alerts += check(session, ordered[:index])
         alerts += _check_side(session, affected)
-    beside = [*find_cautions(ordered, known), *find_beside(ordered, taken)]
+    beside = [*find_cautions(ordered, known), *find_concomitant(ordered, taken)]
     return (*alerts, *beside, *find_tablet_alerts(taken, known))
 
 

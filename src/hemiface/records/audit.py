@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from hemiface.model.record import Entry
 from hemiface.records import tables
-from hemiface.records.kinds import KINDS, Kind, canonical
+from hemiface.records.entry_types import ENTRY_TYPES, EntryType, canonical
 from hemiface.records.vault import Vault
 
 SALT_BYTES = 16
@@ -24,7 +24,7 @@ FIRST_LINK = "0" * 64
 LAST_LINK = sa.select(tables.audit.c.number, tables.audit.c.link)
 LAST_LINK = LAST_LINK.order_by(tables.audit.c.number.desc()).limit(1)
 ERASE = "erase"
-SEALED_KINDS = frozenset(kind.name for kind in KINDS if kind.sealed)
+SEALED_KINDS = frozenset(kind.name for kind in ENTRY_TYPES if kind.sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def append(
     at: datetime,
     who: str,
     action: str,
-    kind: Kind[Any] | None = None,
+    kind: EntryType[Any] | None = None,
     before: Entry[Any] | None = None,
     after: Entry[Any] | None = None,
     person_id: UUID | None = None,
@@ -175,7 +175,9 @@ def guard(kind: str, vault: Vault) -> Vault:
     return vault if kind in SEALED_KINDS else Vault()
 
 
-def _write_states(kind: Kind[Any], before: Entry[Any] | None, after: Entry[Any] | None) -> bytes:
+def _write_states(
+    kind: EntryType[Any], before: Entry[Any] | None, after: Entry[Any] | None
+) -> bytes:
     states = {"before": before, "after": after}
     return canonical(
         {name: kind.plain_entry(state) if state else None for name, state in states.items()}

@@ -14,12 +14,12 @@ from hemiface.model.messages import Message
 from hemiface.records import tables
 from hemiface.records.audit import ERASE, FIRST_LINK, AuditLine, context, guard, head
 from hemiface.records.damaged_rows import UNFIT, BrokenRow, iter_rows
-from hemiface.records.kinds import KINDS, Kind, canonical
+from hemiface.records.entry_types import ENTRY_TYPES, EntryType, canonical
 from hemiface.records.pace import Count, OnProgress, say_nothing
-from hemiface.records.questions import count_rows
+from hemiface.records.queries import count_rows
 from hemiface.records.vault import Vault
 
-ENTRIES = [kind.table for kind in KINDS]
+ENTRIES = [kind.table for kind in ENTRY_TYPES]
 
 ENCRYPTED = {
     "encrypt": frozenset({"turning_on", "on"}),
@@ -198,7 +198,7 @@ def _compare_entries(
 ) -> list[Message]:
     """Entries that are not what the chain last said of them."""
     problems: list[Message] = []
-    for kind in KINDS:
+    for kind in ENTRY_TYPES:
         left = {entry_id for name, entry_id in last if name == kind.name}
         for row in iter_rows(connection, kind.table):
             count.add()
@@ -221,7 +221,7 @@ def _compare_entries(
 
 
 def _compare_entry(
-    kind: Kind[Any], row: dict[str, Any], vault: Vault, said: bytes | None
+    kind: EntryType[Any], row: dict[str, Any], vault: Vault, said: bytes | None
 ) -> Iterator[Message]:
     values = {"kind": kind.name, "entry": str(row["id"])}
     try:

@@ -20,7 +20,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from hemiface.errors import RecordConflictError
 from hemiface.model.messages import Message
-from hemiface.records import private, schema, tables
+from hemiface.records import private_files, schema, tables
 from hemiface.records.archive import (
     FILES,
     FORMAT,
@@ -39,7 +39,7 @@ from hemiface.records.dump import Dump
 from hemiface.records.files import FileStore
 from hemiface.records.outputs import new_output
 from hemiface.records.pace import Count, OnProgress, say_nothing
-from hemiface.records.questions import count_rows
+from hemiface.records.queries import count_rows
 from hemiface.records.rehearsal import rehearse
 from hemiface.records.store import Store, read_keyring, read_keyring_row
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
@@ -214,7 +214,10 @@ def write_backup(
         If the file exists, or recordings were erased or encrypted meanwhile.
     """
     with new_output(store, target) as partial:
-        with private.open_new(partial) as handle, tarfile.open(fileobj=handle, mode="w") as archive:
+        with (
+            private_files.open_new(partial) as handle,
+            tarfile.open(fileobj=handle, mode="w") as archive,
+        ):
             left_out, missing = _write_members(store, archive, ask, on_progress)
         report = read_backup(partial, ask=ask, on_progress=on_progress)
     problems = [one for one in report.problems if one not in missing]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from hemiface.model.record import Condition, ConditionKind
 from hemiface.model.treatments import Alert, BotulinumSession
-from hemiface.records.beside import make_alert
+from hemiface.records.concomitant_medicines import make_alert
 
 _NERVE_AND_MUSCLE = (
     "spreads_more",

@@ -4,10 +4,10 @@ from typing import Any
 
 from hemiface.errors import RecordConflictError
 from hemiface.model.record import Entry, Person
-from hemiface.records.kinds import Kind
+from hemiface.records.entry_types import EntryType
 
 
-def say_taken(kind: Kind[Any], entry: Entry[Any]) -> RecordConflictError:
+def say_taken(kind: EntryType[Any], entry: Entry[Any]) -> RecordConflictError:
     """Say what is already there, without repeating any content."""
     if isinstance(entry.value, Person):
         return RecordConflictError("pseudonym", pseudonym=entry.value.pseudonym)

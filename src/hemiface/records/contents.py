@@ -14,8 +14,8 @@ from hemiface.model.record import SHA256
 from hemiface.records import tables
 from hemiface.records.chunks import is_sealed, read_content, sealed_size
 from hemiface.records.damaged_rows import BrokenRow, iter_rows
+from hemiface.records.transaction import Transaction
 from hemiface.records.vault import Vault, VaultState
-from hemiface.records.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ Opener = Callable[[str], AbstractContextManager[BinaryIO]]
 """Gives the stored file of a hash."""
 
 
-def list_kept(work: Work) -> list[KeptFile]:
+def list_kept(work: Transaction) -> list[KeptFile]:
     """Every file that an entry of the store speaks of."""
     return find_kept(
         _list_readable(work, tables.recording, ("id", "sha256", "size_bytes")),
@@ -68,7 +68,9 @@ def list_kept(work: Work) -> list[KeptFile]:
     )
 
 
-def _list_readable(work: Work, table: sa.Table, only: Sequence[str]) -> Iterator[Mapping[Any, Any]]:
+def _list_readable(
+    work: Transaction, table: sa.Table, only: Sequence[str]
+) -> Iterator[Mapping[Any, Any]]:
     """Rows that can be read; `audit verify` names the others."""
     for row in iter_rows(work.connection, table, only=only):
         if not isinstance(row, BrokenRow):

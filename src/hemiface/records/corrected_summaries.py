@@ -15,7 +15,7 @@ from hemiface.model.provenance import METHOD_VERSION
 from hemiface.model.record import Recording, StoredAnalysis
 from hemiface.records import tables
 from hemiface.records.damaged_rows import UNFIT
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class CorrectedBasis:
     method_version: str = METHOD_VERSION
 
 
-def find_bases(work: Work, people: Collection[UUID]) -> dict[UUID, CorrectedBasis]:
+def find_bases(work: Transaction, people: Collection[UUID]) -> dict[UUID, CorrectedBasis]:
     """Recordings of some people about whose events something was ever said, and what stands.
 
     Left out are those of which nothing may be told to whoever looks.
@@ -56,7 +56,7 @@ def find_bases(work: Work, people: Collection[UUID]) -> dict[UUID, CorrectedBasi
 
 
 def read_corrected(
-    work: Work, bases: Mapping[UUID, CorrectedBasis]
+    work: Transaction, bases: Mapping[UUID, CorrectedBasis]
 ) -> dict[UUID, Mapping[str, Any] | None]:
     """What is kept of recordings and was made from what stands now.
 
@@ -75,7 +75,9 @@ def read_corrected(
     return found
 
 
-def keep_corrected(work: Work, recording_id: UUID, summary: Mapping[str, Any] | None) -> None:
+def keep_corrected(
+    work: Transaction, recording_id: UUID, summary: Mapping[str, Any] | None
+) -> None:
     """Keep what a recording shows with what stands now, in the place of what was kept.
 
     Parameters

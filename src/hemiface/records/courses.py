@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from hemiface.records import tables
 from hemiface.records.corrected_summaries import CorrectedBasis, find_bases
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 
 @dataclass(slots=True)
@@ -47,7 +47,9 @@ class CourseSummary:
     outdated: list[UUID] = field(default_factory=list)
 
 
-def list_courses(work: Work, people: Sequence[UUID], now: datetime) -> dict[UUID, CourseSummary]:
+def list_courses(
+    work: Transaction, people: Sequence[UUID], now: datetime
+) -> dict[UUID, CourseSummary]:
     """Courses of some people.
 
     Parameters
@@ -122,7 +124,9 @@ def _ask_burdens(dialect: str) -> sa.Select[Any]:
     )
 
 
-def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[str, dict[object, float | None]]:
+def _list_burdens(
+    work: Transaction, people: Sequence[UUID]
+) -> dict[str, dict[object, float | None]]:
     """Burdens of the recordings of some people, where something was found in them."""
     query = _ask_burdens(work.connection.dialect.name)
     hidden = {_name(one) for one in work.unrated}
@@ -145,7 +149,7 @@ def _list_burdens(work: Work, people: Sequence[UUID]) -> dict[str, dict[object, 
 
 
 def _list_corrected(
-    work: Work, people: Sequence[UUID]
+    work: Transaction, people: Sequence[UUID]
 ) -> tuple[dict[str, float | None], dict[str, UUID]]:
     """Burdens of recordings that were corrected, and recordings of which they are not known now."""
     bases = find_bases(work, people)
@@ -176,7 +180,7 @@ def _ask_corrected(dialect: str) -> sa.Select[Any]:
     ).where(table.c.recording_id.in_(sa.bindparam("recordings", expanding=True)))
 
 
-def list_unrated(work: Work, rater: str) -> frozenset[UUID]:
+def list_unrated(work: Transaction, rater: str) -> frozenset[UUID]:
     """Recordings that somebody was asked to rate blind and has not finished."""
     return frozenset(work.connection.execute(_UNRATED, {"rater": rater}).scalars())
 
@@ -188,14 +192,14 @@ _UNRATED = sa.select(tables.event_rating.c.recording_id).where(
 )
 
 
-def list_measured(work: Work, recordings: Collection[UUID]) -> frozenset[UUID]:
+def list_measured(work: Transaction, recordings: Collection[UUID]) -> frozenset[UUID]:
     """Analyses of some recordings, those archived included."""
     table = tables.analysis.c
     query = sa.select(table.id).where(table.recording_id.in_(recordings))
     return frozenset(work.connection.execute(query).scalars())
 
 
-def _find_order(work: Work, people: Sequence[UUID]) -> dict[object, int]:
+def _find_order(work: Transaction, people: Sequence[UUID]) -> dict[object, int]:
     """By which link of the audit each analysis of some people came in."""
     link = tables.audit.c
     entry = _as_spelled(link.entry_id)

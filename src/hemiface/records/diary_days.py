@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from hemiface.model.diary import DiaryEntry
-from hemiface.records.kinds import kind_of
+from hemiface.records.entry_types import entry_type_of
 
 
 def read_diary_day(fields: Mapping[str, object]) -> DiaryEntry:
@@ -14,5 +14,5 @@ def read_diary_day(fields: Mapping[str, object]) -> DiaryEntry:
     RecordInvalidError
         If a field does not fit.
     """
-    kind = kind_of(DiaryEntry)
+    kind = entry_type_of(DiaryEntry)
     return kind.normal(kind.read(fields))

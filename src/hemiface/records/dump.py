@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from hemiface.model.messages import Message
 from hemiface.records.archive import write_row
 from hemiface.records.damaged_rows import UNFIT, BrokenRow, iter_rows
-from hemiface.records.kinds import KINDS
+from hemiface.records.entry_types import ENTRY_TYPES
 from hemiface.records.pace import Count
 
-_KINDS = {kind.table.name: kind.name for kind in KINDS}
+_KINDS = {kind.table.name: kind.name for kind in ENTRY_TYPES}
 _MAY_BE_EMPTY = {
     (kind.table.name, one.name)
-    for kind in KINDS
+    for kind in ENTRY_TYPES
     for one in fields(kind.noun)
     if one.default is None
 }

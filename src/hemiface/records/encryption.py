@@ -16,10 +16,11 @@ from hemiface.errors import RecordConflictError, RecordInvalidError, RecordStora
 from hemiface.model.messages import Message
 from hemiface.records import audit
 from hemiface.records.contents import list_kept
-from hemiface.records.kinds import KINDS
+from hemiface.records.entry_types import ENTRY_TYPES
 from hemiface.records.pace import OnProgress, say_nothing
 from hemiface.records.recordings import list_files, list_loose_files
 from hemiface.records.store import Store, read_keyring, write_keyring
+from hemiface.records.transaction import Transaction
 from hemiface.records.vault import (
     Keyring,
     Vault,
@@ -29,7 +30,6 @@ from hemiface.records.vault import (
     open_keyring,
     wrap_former,
 )
-from hemiface.records.work import Work
 
 MIN_PASSPHRASE = 8
 
@@ -215,16 +215,16 @@ def _unfinished(state: VaultState) -> RecordConflictError:
     return RecordConflictError(state.value)
 
 
-def _expect_keyring(work: Work, state: VaultState) -> Keyring:
+def _expect_keyring(work: Transaction, state: VaultState) -> Keyring:
     keyring = read_keyring(work.connection)
     if keyring is None or keyring.state is not state:
         raise RecordConflictError("encryption_state")
     return keyring
 
 
-def _reseal(work: Work, old: Vault, new: Vault) -> None:
+def _reseal(work: Transaction, old: Vault, new: Vault) -> None:
     """Write every sealed column again under another vault."""
-    for kind in KINDS:
+    for kind in ENTRY_TYPES:
         if not kind.sealed:
             continue
         for row in work.connection.execute(sa.select(kind.table)).mappings().all():
@@ -288,7 +288,7 @@ def _read(store: Store, digest: str, vault: Vault) -> Iterator[bytes]:
         raise _DamagedError from error
 
 
-def _check_files(store: Store, work: Work, vault: Vault) -> None:
+def _check_files(store: Store, work: Transaction, vault: Vault) -> None:
     for digest in list_files(work):
         if store.files.has(digest) and store.files.needs_writing(digest, vault):
             raise RecordConflictError("recording_added")

@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from hemiface.errors import RecordConflictError, RecordStorageError
 from hemiface.errors.faults import find_reason
-from hemiface.records import private, tables
+from hemiface.records import private_files, tables
 
 BUSY_MS = 10_000
 NO_ROOM = frozenset(
@@ -74,12 +74,14 @@ def _make_sqlite_engine(url: sa.URL) -> sa.Engine:
         return _make_reading_engine(url, database)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     try:
-        private.make_folder(database.parent)
+        private_files.make_folder(database.parent)
         if not database.exists():
             with suppress(FileExistsError):  # another program was quicker
-                private.open_new(database).close()
+                private_files.open_new(database).close()
         for ending in ("", "-wal", "-shm", "-journal"):
-            private.tighten(database.with_name(database.name + ending) if ending else database)
+            private_files.tighten(
+                database.with_name(database.name + ending) if ending else database
+            )
     except OSError as error:
         raise RecordStorageError("folder", reason=find_reason(error)) from error
 

@@ -21,16 +21,16 @@ from hemiface.model.record import (
     check_file_name,
     check_sha256,
 )
-from hemiface.records import private
+from hemiface.records import private_files
+from hemiface.records.entry_types import ENTRY_TYPES, entry_type_named
 from hemiface.records.files import hash_file
-from hemiface.records.foreign import read_text
-from hemiface.records.kinds import KINDS, kind_named
+from hemiface.records.foreign_text import read_text
 from hemiface.records.outputs import new_output
 from hemiface.records.pace import Count, OnProgress, say_nothing
 from hemiface.records.questionnaires import find_scale
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.store import Store
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 FORMAT = "hemiface person 1"
 PERSON_FILE, BUNDLE_FILE, DIARY_FILE, READ_ME = (
@@ -74,7 +74,7 @@ class ExchangeReport:
 
 
 def list_entries(
-    work: Work, person_id: UUID, *, skip: Sequence[str] = ()
+    work: Transaction, person_id: UUID, *, skip: Sequence[str] = ()
 ) -> list[tuple[str, Entry[Any]]]:
     """Everything of one person by kind, removed entries included, owners before owned.
 
@@ -84,7 +84,7 @@ def list_entries(
         Kinds to leave out.
     """
     found: list[tuple[str, Entry[Any]]] = []
-    for kind in KINDS:
+    for kind in ENTRY_TYPES:
         if kind.name in skip:
             continue
         everything = work.list(kind.noun, person_id, removed=None)
@@ -128,11 +128,11 @@ def export_person(
     entries = [(kind, _with_plain_names(entry)) for kind, entry in entries]
     files = _name_files(entries)
     with new_output(store, target) as partial:
-        private.make_folder(partial)
+        private_files.make_folder(partial)
         for digest, name in files.items():
             place = partial / name
-            private.make_folder(place.parent)
-            with private.open_new(place) as handle:
+            private_files.make_folder(place.parent)
+            with private_files.open_new(place) as handle:
                 handle.writelines(store.files.read(digest, vault))
         document = {
             "format": FORMAT,
@@ -206,7 +206,7 @@ def import_person(
     return ExchangeReport(person.value.pseudonym, _count(entries), len(files), missing)
 
 
-def _refuse_known(work: Work, person: Entry[Person]) -> None:
+def _refuse_known(work: Transaction, person: Entry[Person]) -> None:
     try:
         work.get(Person, person.id)
     except RecordNotFoundError:
@@ -280,11 +280,11 @@ def from_bundle(bundle: Mapping[str, Any]) -> list[tuple[str, Entry[Any]]]:
 
 
 def _plain(kind: str, entry: Entry[Any]) -> dict[str, Any]:
-    return {"kind": kind, **kind_named(kind).plain_entry(entry)}
+    return {"kind": kind, **entry_type_named(kind).plain_entry(entry)}
 
 
 def _read_plain(plain: Mapping[str, Any]) -> tuple[str, Entry[Any]]:
-    return plain["kind"], kind_named(plain["kind"]).read_entry(plain)
+    return plain["kind"], entry_type_named(plain["kind"]).read_entry(plain)
 
 
 def _is_kept_day(entry: Entry[Any]) -> bool:
@@ -296,7 +296,7 @@ def _write_json(place: Path, document: object) -> None:
 
 
 def _write_text(place: Path, text: str) -> None:
-    with private.open_new(place) as handle:
+    with private_files.open_new(place) as handle:
         handle.write(text.encode())
 
 

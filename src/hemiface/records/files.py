@@ -24,7 +24,7 @@ from hemiface.records.chunks import (
     read_content,
     seal_chunks,
 )
-from hemiface.records.places import LocalPlaces, Place, find_places
+from hemiface.records.stored_paths import LocalPlaces, Place, find_places
 from hemiface.records.vault import Vault
 
 INCOMING, OWN_NAME = "incoming", re.compile("[0-9a-f]{32}")

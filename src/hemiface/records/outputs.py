@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from hemiface.errors import RecordConflictError, RecordStorageError
-from hemiface.records import private, tables
+from hemiface.records import private_files, tables
 from hemiface.records.files import storage_errors
 from hemiface.records.store import Store
 
@@ -105,14 +105,14 @@ def _make_held(folder: Path) -> FileLock:
     """Make the folder and its lock, held; a sweep may meet the one before the other."""
     while True:
         with suppress(FileExistsError):
-            folder.mkdir(mode=private.FOLDER)
-        lock = FileLock(folder / LOCK, timeout=0, mode=private.FILE)
+            folder.mkdir(mode=private_files.FOLDER)
+        lock = FileLock(folder / LOCK, timeout=0, mode=private_files.FILE)
         try:
             lock.acquire()
         except (Timeout, FileNotFoundError):
             continue
         # The lock makes a folder that is gone again, and lets others in.
-        if (folder / LOCK).exists() and not private.is_wide(folder):
+        if (folder / LOCK).exists() and not private_files.is_wide(folder):
             return lock
         _remove(folder, lock)
 

@@ -24,12 +24,12 @@ from hemiface.model.record import SHA256
 from hemiface.records import audit, tables
 from hemiface.records.contents import ContentReport, check_contents, list_kept
 from hemiface.records.damaged_rows import BrokenRow, iter_rows
+from hemiface.records.entry_types import ENTRY_TYPES
 from hemiface.records.files import hash_file
-from hemiface.records.kinds import KINDS
 from hemiface.records.outputs import sweep_outputs
 from hemiface.records.store import Store, read_keyring
+from hemiface.records.transaction import Transaction
 from hemiface.records.vault import Vault, VaultState
-from hemiface.records.work import Work
 
 GRACE = timedelta(days=1)
 HASH_IN_TEXT = re.compile("[0-9a-f]{64}")
@@ -58,7 +58,7 @@ def take_file(store: Store, source: Path) -> tuple[str, int]:
     return digest, size
 
 
-def settle_files(store: Store, work: Work, digests: Iterable[str]) -> None:
+def settle_files(store: Store, work: Transaction, digests: Iterable[str]) -> None:
     """Say that entries of this transaction speak of files that were taken.
 
     Raises
@@ -73,7 +73,7 @@ def settle_files(store: Store, work: Work, digests: Iterable[str]) -> None:
         work.connection.execute(sa.delete(loose).where(loose.c.sha256 == digest))
 
 
-def list_files(work: Work, person_id: UUID | None = None) -> set[str]:
+def list_files(work: Transaction, person_id: UUID | None = None) -> set[str]:
     """Hashes of all files that entries speak of, of one person or of all."""
     found: set[str] = set()
     for table, name in ((tables.recording, "sha256"), (tables.analysis, "files")):
@@ -90,7 +90,7 @@ def _hashes_of(row: Mapping[str, Any]) -> Iterator[str]:
     yield from (digest for digest in said if isinstance(digest, str))
 
 
-def list_loose_files(work: Work) -> set[str]:
+def list_loose_files(work: Transaction) -> set[str]:
     """Hashes of files that may lie in the store without an entry."""
     return set(work.connection.execute(sa.select(tables.loose_file.c.sha256)).scalars())
 
@@ -248,7 +248,7 @@ def erase_person(store: Store, person_id: UUID) -> None:
     """
     with store.write() as work:
         own = list_files(work, person_id)
-        for table in (tables.corrected_summary, *(kind.table for kind in reversed(KINDS))):
+        for table in (tables.corrected_summary, *(kind.table for kind in reversed(ENTRY_TYPES))):
             work.connection.execute(sa.delete(table).where(table.c.person_id == person_id))
         audit.erase_contents(work.connection, person_id)
         work.note(audit.ERASE, person_id)
@@ -263,7 +263,7 @@ def erase_person(store: Store, person_id: UUID) -> None:
             raise RecordConflictError("still_open") from error
 
 
-def mark_loose(work: Work, digests: Iterable[str], since: datetime | None = None) -> None:
+def mark_loose(work: Transaction, digests: Iterable[str], since: datetime | None = None) -> None:
     """Note that files are on their way, from an instant on; from now if none is given."""
     loose = tables.loose_file
     for digest in digests:

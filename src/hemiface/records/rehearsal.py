@@ -27,9 +27,9 @@ from hemiface.records.archive import (
     open_members,
     read_batches,
 )
-from hemiface.records.kinds import KINDS, Kind
+from hemiface.records.entry_types import ENTRY_TYPES, EntryType
 from hemiface.records.pace import Count, OnProgress, say_nothing
-from hemiface.records.questions import count_rows
+from hemiface.records.queries import count_rows
 from hemiface.records.vault import Vault
 
 FOREIGN = frozenset({"damage.added", "damage.changed"})
@@ -148,10 +148,10 @@ def _look_through(
     unfit, odd = [], []
     count = Count(
         "checking entries",
-        count_rows(connection, [kind.table for kind in KINDS]),
+        count_rows(connection, [kind.table for kind in ENTRY_TYPES]),
         on_progress,
     )
-    for kind in KINDS:
+    for kind in ENTRY_TYPES:
         query = sa.select(kind.table).execution_options(yield_per=1000)
         for row in connection.execute(query).mappings():
             count.add()
@@ -171,7 +171,7 @@ def _look_through(
 
 
 def _unread(
-    kind: Kind[Any], row: sa.RowMapping, error: RecordInvalidError | RecordStorageError
+    kind: EntryType[Any], row: sa.RowMapping, error: RecordInvalidError | RecordStorageError
 ) -> Message:
     values = {"kind": kind.name, "entry": str(row["id"]), "why": error.message}
     return Message("damage.unread", values)

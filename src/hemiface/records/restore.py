@@ -17,7 +17,7 @@ from hemiface.records.pace import Count, OnProgress, say_nothing
 from hemiface.records.recordings import mark_loose, take_back
 from hemiface.records.rehearsal import fill_tables, find_unfit
 from hemiface.records.store import Store, read_keyring
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 MOST_NAMED = 1000
 """Entries that a refusal names; an archive of somebody else may hold millions."""
@@ -71,7 +71,7 @@ def restore_backup(
     return report
 
 
-def _refuse_full(work: Work) -> None:
+def _refuse_full(work: Transaction) -> None:
     if work.connection.execute(sa.select(sa.func.count(tables.audit.c.number))).scalar():
         raise RecordConflictError("not_empty")
 

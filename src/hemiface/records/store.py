@@ -12,11 +12,11 @@ import platformdirs
 import sqlalchemy as sa
 
 from hemiface.errors import RecordLockedError, RecordStorageError
-from hemiface.records import private, schema, tables
+from hemiface.records import private_files, schema, tables
 from hemiface.records.engine import busy, database_errors, make_engine
 from hemiface.records.files import FileStore
+from hemiface.records.transaction import Transaction
 from hemiface.records.vault import Keyring, Vault, VaultState, open_former, open_keyring
-from hemiface.records.work import Work
 
 KEPT_STATES = frozenset(VaultState) - {VaultState.OFF}
 """States of a keyring; where encryption is off, there is none."""
@@ -116,7 +116,7 @@ class Store:
         """Folders of the records on this machine that others may enter or list."""
         folders = [Path(self._engine.url.database or "").parent] if self.is_sqlite else []
         folders += [self.files.folder] if self.files.folder else []
-        return tuple(folder for folder in folders if private.is_wide(folder))
+        return tuple(folder for folder in folders if private_files.is_wide(folder))
 
     @property
     def owns_files(self) -> bool:
@@ -136,13 +136,13 @@ class Store:
         return self._engine.dialect.name == "sqlite"
 
     @contextmanager
-    def read(self) -> Iterator[Work]:
+    def read(self) -> Iterator[Transaction]:
         """One consistent look at the records."""
         with self._transaction(write=False) as connection:
-            yield Work(connection, self._vault(read_keyring(connection)), self.who)
+            yield Transaction(connection, self._vault(read_keyring(connection)), self.who)
 
     @contextmanager
-    def write(self) -> Iterator[Work]:
+    def write(self) -> Iterator[Transaction]:
         """One change to the records: all of it, or none if anything is raised.
 
         Raises
@@ -151,11 +151,11 @@ class Store:
             If another program is writing for longer than ten seconds.
         """
         with self._transaction(write=True) as connection:
-            yield Work(connection, self._vault(read_keyring(connection)), self.who)
+            yield Transaction(connection, self._vault(read_keyring(connection)), self.who)
         self._has_written = True
 
     @contextmanager
-    def unlocked(self, *, write: bool = False) -> Iterator[Work]:
+    def unlocked(self, *, write: bool = False) -> Iterator[Transaction]:
         """As `read` or `write`, with the passphrase asked for if there is one.
 
         Raises
@@ -167,7 +167,7 @@ class Store:
             with self._transaction(write=write) as connection:
                 keyring = read_keyring(connection)
                 if keyring is None or self._key_of(keyring) is not None:
-                    yield Work(connection, self._vault(keyring), self.who)
+                    yield Transaction(connection, self._vault(keyring), self.who)
                     break
             # Nobody waits for a passphrase while the records are held.
             self.unlock(keyring)

@@ -6,7 +6,7 @@ from datetime import date
 from hemiface.model.alert_words import ALERT_SOURCES
 from hemiface.model.record import Condition, ConditionKind
 from hemiface.model.treatments import Alert, AlertLevel, MedicineCourse
-from hemiface.records.beside import is_named, make_alert
+from hemiface.records.concomitant_medicines import is_named, make_alert
 
 CARBAMAZEPINE = frozenset(
     {"carbamazepine", "carbamazepin", "tegretol", "tegretal", "epitol", "carbatrol", "timonil"}

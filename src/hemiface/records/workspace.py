@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hemiface.records import private
+from hemiface.records import private_files
 from hemiface.records.files import storage_errors
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _make_held(place: Path) -> tuple[Path, "FileLock"]:
         except (Timeout, FileNotFoundError):
             continue
         # The lock makes a folder that is gone again, and lets others in.
-        if (folder / LOCK).exists() and not private.is_wide(folder):
+        if (folder / LOCK).exists() and not private_files.is_wide(folder):
             return folder, lock
         lock.release()
         shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,7 @@ from hemiface.model.scales import get_scale
 from hemiface.reports.changes import describe_change, summarize_change, why_incomparable
 from hemiface.reports.involvement import involuntary_events
 from hemiface.reports.language import Language, Phrase
-from hemiface.reports.scalerows import say_grades, say_range
+from hemiface.reports.scale_tables import say_grades, say_range
 from hemiface.results import Earlier
 
 FLUTTER = "flutter_time_percent"

@@ -25,7 +25,7 @@ from hemiface.reports.headline import summarize_headline
 from hemiface.reports.involvement import summarize_involvement
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.palette import write_palette
-from hemiface.reports.rows import (
+from hemiface.reports.report_tables import (
     EventRow,
     tabulate_activities,
     tabulate_changes,
@@ -35,8 +35,8 @@ from hemiface.reports.rows import (
     tabulate_regions,
     tabulate_support,
 )
+from hemiface.reports.scale_tables import tabulate_scales
 from hemiface.reports.scale_words import name_beside
-from hemiface.reports.scalerows import tabulate_scales
 from hemiface.reports.timeline import (
     LANES,
     PANELS,

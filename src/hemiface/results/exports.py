@@ -18,7 +18,7 @@ from hemiface.formats.signal_table import signals_to_parquet
 from hemiface.formats.tiers import analysis_to_elan
 from hemiface.model.analysis import Analysis
 from hemiface.model.circumstances import Circumstances
-from hemiface.results.bounded import read_bounded
+from hemiface.results.untrusted_files import read_bounded
 
 MOST_LABELS = 64 << 20
 PARTICIPANTS = "participants.tsv"

@@ -16,7 +16,6 @@ from hemiface.model.corrections import Correction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.video import VideoInfo
 from hemiface.results.about import circumstances_from_json
-from hemiface.results.bounded import read_bounded
 from hemiface.results.corrections import RecordedCorrections, corrections_from_csv
 from hemiface.results.filenames import (
     ABOUT,
@@ -35,6 +34,7 @@ from hemiface.results.pictures import PictureBox, unpack_pictures
 from hemiface.results.previous import Earlier
 from hemiface.results.publish import sweep
 from hemiface.results.summary import Summary
+from hemiface.results.untrusted_files import read_bounded
 
 UNREADABLE = (
     OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, RecursionError

@@ -37,8 +37,8 @@ from hemiface.web import (
     reminders,
     review,
     scales,
+    second_factor,
     shell,
-    step,
     treatments,
     trust,
     upkeep,
@@ -48,9 +48,9 @@ from hemiface.web import (
 from hemiface.web.access import check_routes
 from hemiface.web.guards import Guards
 from hemiface.web.links import Links
-from hemiface.web.pages import load_pages
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App, admit
+from hemiface.web.templating import load_pages
 
 LOOK_S = 60.0
 """How often it is looked for passphrases that nobody uses any more."""
@@ -62,7 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     emg.router,
     shell.router,
     entrance.router,
-    step.router,
+    second_factor.router,
     home.router,
     intake.router,
     uploads.router,

@@ -20,8 +20,8 @@ from hemiface.reports.language import Language
 from hemiface.web.access import needs
 from hemiface.web.guards import HEADERS
 from hemiface.web.jobs import JobView, say_missing, view
-from hemiface.web.pages import language_of, show
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import language_of, show
 from hemiface.web.uploads import read_digest
 
 CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/\*")

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from hemiface.operations import guidance
 from hemiface.web.access import anybody
-from hemiface.web.pages import language_of, show
+from hemiface.web.templating import language_of, show
 
 router = APIRouter(include_in_schema=False)
 

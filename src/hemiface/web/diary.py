@@ -14,13 +14,13 @@ from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Region
 from hemiface.model.diary import DIARY_FIELDS, Trigger
 from hemiface.operations import diary
-from hemiface.operations.entries import list_values
 from hemiface.operations.patients import show_person
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.reminders import DIARY_EVERY_D
 from hemiface.web.access import needs
-from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import session_of
+from hemiface.web.templating import show
 
 MOST_OWN = 3
 """Things of one's own that the page asks for beside the standard ones."""

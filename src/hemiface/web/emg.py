@@ -14,7 +14,7 @@ from hemiface.model.emg import ClapMatch, ClockMatch
 from hemiface.model.signals import Series
 from hemiface.operations.emg import EmgBeside, HeardBytes, name_channels, put_beside
 from hemiface.web.access import needs
-from hemiface.web.measured import Measured
+from hemiface.web.measured_videos import MeasuredVideo
 from hemiface.web.review import find_recording, find_results
 
 DAY_S = 86400.0
@@ -44,9 +44,9 @@ class Asked(BaseModel):
 router = APIRouter()
 
 
-def _add_route(place: str, find: Callable[..., Measured], permission: Permission) -> None:
+def _add_route(place: str, find: Callable[..., MeasuredVideo], permission: Permission) -> None:
     """Add it for one kind of measured video."""
-    Found = Annotated[Measured, Depends(find)]
+    Found = Annotated[MeasuredVideo, Depends(find)]
 
     @router.post(f"/api/{place}/emg", operation_id=f"put_emg_beside_{place.partition('/')[0]}")
     @needs(permission)

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import NotAllowedError
-from hemiface.web import step
+from hemiface.web import second_factor
 from hemiface.web.access import anybody
-from hemiface.web.pages import show
+from hemiface.web.second_factor import let_in
 from hemiface.web.shell import own_path
 from hemiface.web.state import COOKIE, app_of
-from hemiface.web.step import let_in
+from hemiface.web.templating import show
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,7 +66,7 @@ def sign_in(
             failed=True,
         )
     if held.service.passkeys.list(account.name):
-        return step.stand(held, account.name, own_path(next))
+        return second_factor.stand(held, account.name, own_path(next))
     return let_in(held.settings, held.service.sign_ins.begin(account.name), next)
 
 

@@ -24,8 +24,8 @@ from hemiface.reports.course_words import (
 from hemiface.reports.render import to_markup
 from hemiface.reports.visit_page import describe_surgery, describe_visit
 from hemiface.web.access import anybody, needs
-from hemiface.web.pages import language_of, show
 from hemiface.web.state import session_of
+from hemiface.web.templating import language_of, show
 
 router = APIRouter(include_in_schema=False)
 

@@ -11,7 +11,7 @@ from hemiface.operations import guidance, guide_lists
 from hemiface.operations.plain import to_plain
 from hemiface.operations.replies import MOST_LETTERS, ask, word
 from hemiface.web.access import anybody
-from hemiface.web.pages import language_of, show
+from hemiface.web.templating import language_of, show
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/guide", tags=["guide"])

@@ -12,10 +12,10 @@ from hemiface.operations.handouts import compare_reviews, pack_export, write_han
 from hemiface.operations.reporting import FILE_EXPORTS, ExportFormat
 from hemiface.operations.review import list_earlier, review_recording
 from hemiface.web.access import needs
-from hemiface.web.measured import Measured
-from hemiface.web.pages import language_of
+from hemiface.web.measured_videos import MeasuredVideo
 from hemiface.web.review import find_recording, find_results
 from hemiface.web.state import session_of
+from hemiface.web.templating import language_of
 
 SHEET = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 """Policy of a page that is saved: it holds all it needs, and reaches nothing."""
@@ -26,9 +26,9 @@ FORMATS = tuple(FILE_EXPORTS)
 router = APIRouter()
 
 
-def _add_routes(place: str, find: Callable[..., Measured], needed: Permission) -> None:
+def _add_routes(place: str, find: Callable[..., MeasuredVideo], needed: Permission) -> None:
     """Add what is taken along of one kind of measured video."""
-    Found = Annotated[Measured, Depends(find)]
+    Found = Annotated[MeasuredVideo, Depends(find)]
     name = place.partition("/")[0]
 
     @router.get(f"/{place}/report", include_in_schema=False)

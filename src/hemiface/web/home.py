@@ -8,8 +8,8 @@ from hemiface.model.actor import Permission
 from hemiface.operations.camera import count_takes
 from hemiface.web.access import needs
 from hemiface.web.jobs import FEW, Shown, list_shown
-from hemiface.web.pages import show
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import show
 from hemiface.web.welcome import is_first_run
 
 router = APIRouter(include_in_schema=False)

@@ -11,10 +11,10 @@ from hemiface.operations.intake import ImportedFile, import_folder
 from hemiface.web.access import needs
 from hemiface.web.errands import PATIENCE_S, STOPPED_S, Errand
 from hemiface.web.longwork import find_running, show_work
-from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
-from hemiface.web.typed import read_place
+from hemiface.web.templating import show
+from hemiface.web.typed_paths import read_place
 
 Line = Annotated[str, Form(max_length=1000)]
 

@@ -20,9 +20,9 @@ from hemiface.operations.service import Service
 from hemiface.reports.headline import Advice, advise, summarize_headline
 from hemiface.reports.language import Language
 from hemiface.web.access import needs
-from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import language_of, show
 
 router = APIRouter()
 

@@ -10,8 +10,8 @@ from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
 from hemiface.web.access import needs
 from hemiface.web.errands import PATIENCE_S, STOPPED_S, Errand
-from hemiface.web.pages import show
 from hemiface.web.state import app_of
+from hemiface.web.templating import show
 
 PAGE = "/settings/errands"
 

@@ -13,8 +13,8 @@ from fastapi.responses import Response
 
 from hemiface.version import __version__
 from hemiface.web.access import anybody
-from hemiface.web.pages import show
 from hemiface.web.shell import write_colors
+from hemiface.web.templating import show
 
 OFFLINE = "/offline"
 KEPT = (

@@ -13,10 +13,10 @@ from hemiface.errors import AccountInvalidError, HemifaceError, PasskeyRefusedEr
 from hemiface.model.actor import Permission
 from hemiface.operations import passkeys
 from hemiface.web.access import needs
-from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import show
 
 PAGE = "/settings/passkeys"
 

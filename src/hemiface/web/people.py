@@ -25,17 +25,17 @@ from hemiface.model.record import (
 )
 from hemiface.operations import patients, roster
 from hemiface.operations.course import tell_course
-from hemiface.operations.entries import list_values, remove_entry, restore_entry
 from hemiface.operations.history import tell_history
 from hemiface.operations.keeping import date_recording, queue_recording
+from hemiface.operations.record_entries import list_values, remove_entry, restore_entry
 from hemiface.operations.recordings import KeptRecording, list_recordings
 from hemiface.reports.course import draw_course
 from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
-from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
 from hemiface.web.sparkline import draw_sparkline
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import language_of, show
 
 SHOWN = 25
 """People on one screen; typing finds the others."""

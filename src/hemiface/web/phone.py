@@ -18,8 +18,8 @@ from hemiface.operations.session import Session
 from hemiface.reports.headline import summarize_headline
 from hemiface.web.access import anybody, needs
 from hemiface.web.jobs import JobView, view
-from hemiface.web.pages import language_of, show
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import language_of, show
 from hemiface.web.uploads import Announcement, Received, receive_part
 
 PHONE_COOKIE = "hemiface-phone"

@@ -29,7 +29,7 @@ from hemiface.errors import (
 )
 from hemiface.reports.language import Language
 from hemiface.web.hints import say_error
-from hemiface.web.pages import language_of, show
+from hemiface.web.templating import language_of, show
 
 STATUS: tuple[tuple[type[HemifaceError], int], ...] = (
     (NotSignedInError, 401),

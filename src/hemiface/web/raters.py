@@ -16,9 +16,9 @@ from hemiface.operations.rater_comparison import (
     settle_disagreements,
 )
 from hemiface.web.access import needs
-from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import show
 
 Choice = Annotated[str, Query(max_length=64)]
 Chosen = Annotated[str, Form(max_length=64)]

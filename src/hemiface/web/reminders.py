@@ -8,8 +8,8 @@ from hemiface.operations.patients import show_person
 from hemiface.operations.reminders import list_reminders, write_reminders
 from hemiface.reports.course_words import say_forecast
 from hemiface.web.access import needs
-from hemiface.web.pages import language_of, show
 from hemiface.web.state import session_of
+from hemiface.web.templating import language_of, show
 
 router = APIRouter(include_in_schema=False)
 

@@ -23,11 +23,11 @@ from hemiface.operations.reporting import FILE_EXPORTS
 from hemiface.operations.review import Review, word_correction
 from hemiface.reports.render import read_assets
 from hemiface.web.access import anybody, needs
-from hemiface.web.measured import LooseVideo, Measured, RatedVideo, RecordedVideo
-from hemiface.web.pages import get_words, language_of, show
-from hemiface.web.standins import StandIns
+from hemiface.web.measured_videos import LooseVideo, MeasuredVideo, RatedVideo, RecordedVideo
+from hemiface.web.playable_copies import StandIns
 from hemiface.web.state import app_of, session_of
 from hemiface.web.streaming import answer_range
+from hemiface.web.templating import get_words, language_of, show
 
 ASSETS = {
     "report.css": "text/css",
@@ -95,17 +95,17 @@ class Said(BaseModel):
 STAND_INS = StandIns()
 
 
-def find_recording(request: Request, recording: str) -> Measured:
+def find_recording(request: Request, recording: str) -> MeasuredVideo:
     """A recording in the records."""
     return RecordedVideo(session_of(request), recording)
 
 
-def find_rating(request: Request, rating: str) -> Measured:
+def find_rating(request: Request, rating: str) -> MeasuredVideo:
     """A recording that somebody rates blind."""
     return RatedVideo(session_of(request), rating)
 
 
-def find_results(request: Request, job: str) -> Measured:
+def find_results(request: Request, job: str) -> MeasuredVideo:
     """A video that belongs to nobody yet."""
     session, service = session_of(request), app_of(request).service
     folder = jobs.results_of(session, service, job).path
@@ -138,13 +138,13 @@ def make_router() -> APIRouter:
 def _add_routes(
     router: APIRouter,
     place: str,
-    find: Callable[..., Measured],
+    find: Callable[..., MeasuredVideo],
     permissions: tuple[Permission, Permission, Permission],
 ) -> None:
     """Add page and data of one kind of measured video."""
     read, write, watch = permissions
     name = place.partition("/")[0]
-    Found = Annotated[Measured, Depends(find)]
+    Found = Annotated[MeasuredVideo, Depends(find)]
     _add_pictures(router, place, find, watch)
 
     @router.get(f"/{place}", response_class=HTMLResponse, include_in_schema=False)
@@ -203,7 +203,7 @@ def _add_routes(
         """Say again what was taken back last."""
         return answer(request, video, video.redo())
 
-    def answer(request: Request, video: Measured, review: Review) -> dict[str, Any]:
+    def answer(request: Request, video: MeasuredVideo, review: Review) -> dict[str, Any]:
         parts = video.parts(review, language_of(request).code)
         may = {"write": _may(request, write), "watch": _may(request, watch)}
         return {
@@ -216,11 +216,11 @@ def _add_routes(
 
 
 def _add_pictures(
-    router: APIRouter, place: str, find: Callable[..., Measured], watch: Permission
+    router: APIRouter, place: str, find: Callable[..., MeasuredVideo], watch: Permission
 ) -> None:
     """Add what is watched of one kind of measured video."""
     name = place.partition("/")[0]
-    Found = Annotated[Measured, Depends(find)]
+    Found = Annotated[MeasuredVideo, Depends(find)]
 
     @router.get(f"/api/{place}/frames", operation_id=f"get_{name}_frames")
     @needs(watch)

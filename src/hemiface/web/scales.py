@@ -18,14 +18,14 @@ from hemiface.model.questionnaires import (
 from hemiface.operations import ratings
 from hemiface.operations.blind_rating import next_blind
 from hemiface.operations.country import list_crisis_contacts
-from hemiface.operations.entries import list_values
 from hemiface.operations.patients import show_person
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.recordings import list_recordings
 from hemiface.reports.scale_words import name_scales, word_scale
 from hemiface.web.access import needs
-from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
 from hemiface.web.state import session_of
+from hemiface.web.templating import language_of, show
 
 LATEST = 12
 

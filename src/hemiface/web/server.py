@@ -16,9 +16,9 @@ from hemiface.operations.lan import authority_fingerprint
 from hemiface.operations.service import location_of
 from hemiface.operations.session import Session, open_session
 from hemiface.web.app import make_app
-from hemiface.web.pages import get_words
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
+from hemiface.web.templating import get_words
 from hemiface.web.tls import check_tls
 
 

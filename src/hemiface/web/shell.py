@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from hemiface.errors.words import LANGUAGES
 from hemiface.reports.palette import DARK, LIGHT
 from hemiface.web.access import anybody
-from hemiface.web.pages import THEMES
+from hemiface.web.templating import THEMES
 
 YEAR_S = 365 * 24 * 3600
 

@@ -9,15 +9,15 @@ from threading import Lock
 from fastapi import Request
 
 from hemiface.model.actor import Actor
-from hemiface.operations.seen import forget_seen
+from hemiface.operations.recent_cache import clear_recent
 from hemiface.operations.service import Service, location_of
 from hemiface.operations.session import LazyRecords, Session
 from hemiface.web.access import enforce
 from hemiface.web.errands import Errands
 from hemiface.web.links import Links
-from hemiface.web.pages import language_of
+from hemiface.web.rate_limit import TryLimit
 from hemiface.web.settings import ServerSettings
-from hemiface.web.tries import Tries
+from hemiface.web.templating import language_of
 
 COOKIE = "hemiface"
 
@@ -49,7 +49,7 @@ class App:
     service: Service
     links: Links
     template: Session
-    tries: Tries = field(default_factory=Tries)
+    tries: TryLimit = field(default_factory=TryLimit)
     errands: Errands = field(default_factory=Errands)
     _records: dict[str, LazyRecords] = field(default_factory=dict)
     _passphrases: dict[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class App:
         for key in idle:
             self.forget(key)
         if idle:
-            forget_seen()
+            clear_recent()
 
     def _last(self, key: str) -> float:
         return self._asked.get(key, -math.inf)

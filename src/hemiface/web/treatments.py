@@ -23,7 +23,6 @@ from hemiface.model.treatments import (
     SideEffectSeverity,
     Toxin,
 )
-from hemiface.operations.entries import remove_entry
 from hemiface.operations.injections import (
     compare_sessions,
     doubt_injections,
@@ -32,6 +31,7 @@ from hemiface.operations.injections import (
     show_injections,
 )
 from hemiface.operations.patients import show_person
+from hemiface.operations.record_entries import remove_entry
 from hemiface.operations.treatments import (
     end_treatment,
     list_alerts,
@@ -42,9 +42,9 @@ from hemiface.reports.injection_map import draw_injection_map
 from hemiface.reports.language import Language
 from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
-from hemiface.web.pages import language_of, show
 from hemiface.web.problems import status_of
 from hemiface.web.state import session_of
+from hemiface.web.templating import language_of, show
 
 ROWS = 12
 """Empty rows of the form without scripts; with them, rows come as muscles are chosen."""

@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from hemiface.errors import ResultsNotFoundError
 from hemiface.operations import lan
 from hemiface.web.access import anybody
-from hemiface.web.pages import show
 from hemiface.web.phone import draw_code
 from hemiface.web.state import app_of, session_of
+from hemiface.web.templating import show
 
 router = APIRouter(prefix="/trust", include_in_schema=False)
 

@@ -18,10 +18,10 @@ from hemiface.operations.session import Session
 from hemiface.web.access import needs
 from hemiface.web.errands import Errand
 from hemiface.web.longwork import PAGE, carry_out, find_running
-from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
-from hemiface.web.typed import read_place
+from hemiface.web.templating import show
+from hemiface.web.typed_paths import read_place
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters of a passphrase that the app makes: none looks like another."""

@@ -12,10 +12,10 @@ from hemiface.operations import camera, jobs, roster, safekeeping
 from hemiface.web.access import needs
 from hemiface.web.errands import Errand
 from hemiface.web.longwork import carry_out
-from hemiface.web.pages import show
 from hemiface.web.problems import status_of
 from hemiface.web.state import app_of, session_of
-from hemiface.web.typed import read_place
+from hemiface.web.templating import show
+from hemiface.web.typed_paths import read_place
 from hemiface.web.upkeep import encrypt_with, make_passphrase
 
 WELCOMED = "welcomed"

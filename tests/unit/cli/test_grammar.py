@@ -12,7 +12,7 @@ import pytest
 from click.types import BoolParamType, StringParamType
 from tests.fakes import told_session
 
-from hemiface.cli import retired
+from hemiface.cli import retired_spellings
 from hemiface.cli.batch import ShardType
 from hemiface.cli.correct import Target
 from hemiface.cli.groups import NounGroup
@@ -61,7 +61,7 @@ def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[s
         yield " ".join(path), command
 
 
-@pytest.mark.parametrize(("old", "new"), retired.COMMANDS.items())
+@pytest.mark.parametrize(("old", "new"), retired_spellings.COMMANDS.items())
 def test_an_old_command_answers_with_the_new_one(call: Call, old: str, new: str) -> None:
     code, out, err = call(*old.split(), "P001")
     assert (code, out) == (2, "")
@@ -72,7 +72,7 @@ def test_an_old_command_answers_with_the_new_one(call: Call, old: str, new: str)
     assert old not in known
 
 
-@pytest.mark.parametrize(("old", "new"), retired.OPTIONS.items())
+@pytest.mark.parametrize(("old", "new"), retired_spellings.OPTIONS.items())
 def test_an_old_option_answers_with_the_new_one(call: Call, old: str, new: str) -> None:
     path, _, option = old.rpartition(" ")
     code, _, err = call(*path.split(), option, "x")

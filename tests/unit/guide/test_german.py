@@ -8,6 +8,7 @@ from tests.unit.guide.conftest import find_red_flag, read_rows
 
 from hemiface.guide.details import load_german_details
 from hemiface.guide.german import is_german, spell_out, to_english
+from hemiface.guide.german_lists import load_german_lists
 from hemiface.guide.library import (
     load_claims,
     load_german,
@@ -21,7 +22,6 @@ from hemiface.guide.library import (
     load_topics,
     load_triage,
 )
-from hemiface.guide.lists import load_german_lists
 from hemiface.guide.redflags import find_alarm
 from hemiface.guide.register import ClaimVerdict
 from hemiface.guide.rules import Level, TriageRule

@@ -17,7 +17,7 @@ from hemiface.model.actor import Actor, Role
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.record import EventRating, Recording, StoredAnalysis, StoredCorrection
-from hemiface.operations import entries, recordings
+from hemiface.operations import record_entries, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.catalog import Operation, list_operations
 from hemiface.operations.event_ratings import ask_rating, finish_rating, rate_events
@@ -28,7 +28,7 @@ from hemiface.operations.recorded_corrections import correct_recorded
 from hemiface.operations.review import review_recording
 from hemiface.operations.safekeeping import list_audit
 from hemiface.operations.session import Session
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 BURDEN = 37.9375
 SAID = 6.78125
@@ -190,7 +190,7 @@ def test_no_operation_tells_whoever_has_still_to_rate(
 def test_entries_are_there_and_counted_and_do_not_say_what_was_found(
     blind: Session, session: Session
 ) -> None:
-    (analysis,) = entries.list_values(blind, StoredAnalysis, PSEUDONYM)
+    (analysis,) = record_entries.list_values(blind, StoredAnalysis, PSEUDONYM)
     assert (analysis.value.summary, analysis.value.files) == ({}, {})
     assert len(tell_history(blind, PSEUDONYM)) == len(tell_history(session, PSEUDONYM))
     (kept,) = recordings.list_recordings(blind, PSEUDONYM)
@@ -218,9 +218,9 @@ def entries_of_audit(session: Session) -> str:
 
 def test_whoever_has_no_account_is_known_by_the_login(session: Session, watched: Watched) -> None:
     nameless = replace(session, actor=Actor())
-    assert entries.list_values(nameless, StoredAnalysis, PSEUDONYM)[0].value.summary
+    assert record_entries.list_values(nameless, StoredAnalysis, PSEUDONYM)[0].value.summary
     ask_rating(session, watched.recording_id, session.store.who)
-    assert not entries.list_values(nameless, StoredAnalysis, PSEUDONYM)[0].value.summary
+    assert not record_entries.list_values(nameless, StoredAnalysis, PSEUDONYM)[0].value.summary
 
 
 def test_nobody_lifts_the_veil_from_below(blind: Session, watched: Watched, tmp_path: Path) -> None:
@@ -232,11 +232,11 @@ def test_nobody_lifts_the_veil_from_below(blind: Session, watched: Watched, tmp_
         ]
     assert len(hidden) == 4
     for entry in hidden:
-        for touch in (entries.remove_entry, entries.restore_entry):
+        for touch in (record_entries.remove_entry, record_entries.restore_entry):
             with pytest.raises(NotAllowedError):
                 touch(blind, str(entry.id))
         with pytest.raises(NotAllowedError):
-            entries.edit_entry(blind, str(entry.id), {})
+            record_entries.edit_entry(blind, str(entry.id), {})
     with pytest.raises(NotAllowedError):
         list(analyze_person(blind, PSEUDONYM, AnalysisRequest(tmp_path / "out"), again=True))
     with blind.store.read() as work:
@@ -276,7 +276,7 @@ def test_see_unrated_serves_ratings_alone() -> None:
 
 def test_a_look_without_a_veil_hides_nothing(session: Session, watched: Watched) -> None:
     with session.store.read() as work:
-        assert isinstance(work, Work)
+        assert isinstance(work, Transaction)
         assert work.unrated == frozenset()
         assert work.list(StoredAnalysis)[0].value.summary
     del watched

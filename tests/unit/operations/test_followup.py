@@ -40,8 +40,8 @@ from hemiface.operations.corrections import (
     undo_correction,
 )
 from hemiface.operations.course import tell_course
-from hemiface.operations.entries import list_values
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.recorded_corrections import correct_recorded, drop_recorded
 from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes

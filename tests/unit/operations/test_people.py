@@ -20,9 +20,9 @@ from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import Entry, Visit, has_time_of_day
 from hemiface.model.treatments import InjectedMuscle, MedicineCourse, SideEffect
 from hemiface.operations import diary, patients, ratings, recordings, treatments
-from hemiface.operations.entries import edit_entry, list_values
 from hemiface.operations.history import tell_history
 from hemiface.operations.intake import ImportedFile, import_folder
+from hemiface.operations.record_entries import edit_entry, list_values
 from hemiface.operations.roster import list_roster
 from hemiface.operations.session import Session
 

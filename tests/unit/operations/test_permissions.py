@@ -44,14 +44,22 @@ from hemiface.model.treatments import (
     SideEffectKind,
     Toxin,
 )
-from hemiface.operations import diary, entries, history, patients, ratings, recordings, treatments
+from hemiface.operations import (
+    diary,
+    history,
+    patients,
+    ratings,
+    record_entries,
+    recordings,
+    treatments,
+)
 from hemiface.operations.catalog import BEHIND_THE_DESK, Operation, list_operations
 from hemiface.operations.permission import declared_need
 from hemiface.operations.privacy import WITHHELD, withhold
 from hemiface.operations.session import Session, open_session
-from hemiface.records.kinds import KINDS
+from hemiface.records.entry_types import ENTRY_TYPES
 from hemiface.records.store import Store
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 ALL = list_operations()
 DAY = date(2026, 3, 1)
@@ -69,7 +77,7 @@ def undeclared(operations: tuple[Operation, ...]) -> list[str]:
 
 def reaches_data(call: Callable[..., Any]) -> bool:
     """Whether a function is given what leads to data of people: a session, records, a path."""
-    reach = (Session, Store, Work, Path)
+    reach = (Session, Store, Transaction, Path)
     hints = get_type_hints(call)
     return any(hints.get(name) in reach for name in signature(call).parameters)
 
@@ -238,7 +246,7 @@ def told(session: Session, tmp_path: Path) -> Entry[Person]:
 def readings(session: Session) -> Iterator[object]:
     """What every operation that reads the records says of the person."""
     yield patients.show_person(session, "P1")
-    yield from (entries.list_values(session, kind.noun, "P1") for kind in KINDS[2:])
+    yield from (record_entries.list_values(session, kind.noun, "P1") for kind in ENTRY_TYPES[2:])
     yield history.tell_history(session, "P1")
     yield diary.list_days(session, "P1")
     yield diary.export_diary(session, "P1")
@@ -246,7 +254,7 @@ def readings(session: Session) -> Iterator[object]:
     yield treatments.list_alerts(session, "P1")
     yield recordings.list_recordings(session, "P1")
     for line in history.tell_history(session, "P1"):
-        yield entries.show_entry(session, str(line.entry.id))
+        yield record_entries.show_entry(session, str(line.entry.id))
 
 
 def test_a_researcher_reads_pseudonyms_and_no_free_text(
@@ -262,14 +270,14 @@ def test_a_researcher_reads_pseudonyms_and_no_free_text(
     for refused in (
         lambda: patients.show_identity(researcher, "P1"),
         lambda: patients.search_people(researcher, SECRET, by_name=True),
-        lambda: entries.list_values(researcher, Identity, "P1"),
+        lambda: record_entries.list_values(researcher, Identity, "P1"),
     ):
         with pytest.raises(NotAllowedError):
             refused()
     with session.unlocked() as work:
         identity = work.list(Identity, told.id)[0]
     with pytest.raises(NotAllowedError):
-        entries.show_entry(researcher, str(identity.id))
+        record_entries.show_entry(researcher, str(identity.id))
 
 
 def test_free_text_is_withheld_however_an_answer_is_packed() -> None:
@@ -290,7 +298,7 @@ def test_a_patient_reads_and_keeps_what_is_the_patients_own(
     assert patients.show_identity(patient, "P1").identity is not None
     assert diary.write_day(patient, "P1", {"spasm": 2}).value.spasm == 2
     kept = ratings.answer_questionnaire(patient, "P1", "hfs-7", {}, total=9)
-    assert entries.show_entry(patient, str(kept.entry.id)) == kept.entry
+    assert record_entries.show_entry(patient, str(kept.entry.id)) == kept.entry
     (recording,) = recordings.list_recordings(patient, "P1")
     recordings.save_recording(patient, str(recording.entry.id), tmp_path / "copy.mp4")
     assert (tmp_path / "copy.mp4").read_text() == "good"
@@ -344,7 +352,7 @@ out of the summary."""
 
 
 def test_every_text_of_the_records_is_withheld_or_known_to_be_a_code() -> None:
-    for kind in KINDS:
+    for kind in ENTRY_TYPES:
         if kind.noun is StoredCorrection:
             continue
         for field in fields(kind.noun):

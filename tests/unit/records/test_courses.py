@@ -11,7 +11,7 @@ from hemiface.model.record import Entry, EventRating, Person, Recording, StoredA
 from hemiface.records.audit import has_line
 from hemiface.records.courses import CourseSummary, list_courses, list_unrated
 from hemiface.records.store import Store
-from hemiface.records.work import Work
+from hemiface.records.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -19,14 +19,18 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DIGESTS = iter(f"{number:064x}" for number in range(1000))
 
 
-def add_recording(work: Work, person: UUID, days: int | None) -> Entry[Recording]:
+def add_recording(work: Transaction, person: UUID, days: int | None) -> Entry[Recording]:
     """A recording taken so many days from now."""
     at = None if days is None else NOW + timedelta(days=days)
     return work.add(Recording(sha256=next(DIGESTS), size_bytes=1, recorded_at=at), person)
 
 
 def add_analysis(
-    work: Work, recording: Entry[Recording], left: float | None, right: float | None, hours: int = 0
+    work: Transaction,
+    recording: Entry[Recording],
+    left: float | None,
+    right: float | None,
+    hours: int = 0,
 ) -> Entry[StoredAnalysis]:
     """An analysis of a recording with a burden of each side."""
     measures = {

@@ -31,6 +31,7 @@ from hemiface.model.treatments import (
 )
 from hemiface.records import audit_check
 from hemiface.records.encryption import encrypt
+from hemiface.records.entry_types import entry_type_of
 from hemiface.records.exchange import (
     export_person,
     from_bundle,
@@ -38,7 +39,6 @@ from hemiface.records.exchange import (
     list_entries,
     to_bundle,
 )
-from hemiface.records.kinds import kind_of
 from hemiface.records.questionnaires import list_scales
 from hemiface.records.store import Store, StoreLocation
 
@@ -286,9 +286,9 @@ def test_any_person_survives_the_round_trip(
                 work.add(data.draw(_values(noun)), kept.id)
             for day in range(3):
                 value = data.draw(_values(DiaryEntry))
-                plain = kind_of(DiaryEntry).plain(value)
+                plain = entry_type_of(DiaryEntry).plain(value)
                 later = (value.day + timedelta(days=5_000 * day)).isoformat()
-                work.add(kind_of(DiaryEntry).read({**plain, "day": later}), kept.id)
+                work.add(entry_type_of(DiaryEntry).read({**plain, "day": later}), kept.id)
         bundle = to_bundle(_entries(one, kept))
         Bundle.model_validate_json(json.dumps(bundle))
         assert from_bundle(bundle) == _entries(one, kept)
@@ -340,7 +340,7 @@ def test_answers_kept_long_ago_can_still_leave(
     day = date(2026, 3, 1)
     with monkeypatch.context() as patch, folder_store.write() as work:
         for noun in (QuestionnaireResponse, Rating):
-            patch.setitem(kind_of(noun).__dict__, "fits", lambda _: None)
+            patch.setitem(entry_type_of(noun).__dict__, "fits", lambda _: None)
         person = work.add(Person(pseudonym="P1"))
         for scale, answers in (("nobodys", {"1": 2}), ("phq-9", {"17": 1, "1": 99, "2": 0})):
             work.add(QuestionnaireResponse(scale=scale, day=day, answers=answers), person.id)

@@ -15,8 +15,8 @@ from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visi
 from hemiface.operations.recordings import plain_copy
 from hemiface.records import audit_check
 from hemiface.records.backup import write_backup
+from hemiface.records.entry_types import EntryType
 from hemiface.records.exchange import export_person, import_person
-from hemiface.records.kinds import Kind
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.restore import restore_backup
 from hemiface.records.store import Store, StoreLocation
@@ -38,7 +38,7 @@ def old_store(
     report, _ = take_file(folder_store, tmp_path / "report")
     recording = Recording(sha256=digest, size_bytes=size, suffix=request.param)
     with pytest.MonkeyPatch.context() as patch, folder_store.unlocked(write=True) as work:
-        patch.setattr(Kind, "_check_new", lambda *_: None)
+        patch.setattr(EntryType, "_check_new", lambda *_: None)
         person = work.add(Person(pseudonym="P1"))
         work.add(Visit(at=LONG_AGO), person.id)
         work.add(DiaryEntry(day=date(3026, 1, 1), spasm=2), person.id)

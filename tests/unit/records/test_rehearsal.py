@@ -17,7 +17,7 @@ from hemiface.model.record import Person
 from hemiface.records import schema, tables
 from hemiface.records.backup import read_backup, write_backup
 from hemiface.records.encryption import encrypt
-from hemiface.records.kinds import canonical
+from hemiface.records.entry_types import canonical
 from hemiface.records.recordings import list_loose_files
 from hemiface.records.restore import restore_backup
 from hemiface.records.store import Store, StoreLocation

@@ -16,8 +16,8 @@ from hemiface.errors import RecordStorageError
 from hemiface.model.questionnaires import QuestionnaireResponse
 from hemiface.records import audit_check, schema, tables
 from hemiface.records.courses import list_courses
+from hemiface.records.entry_types import ENTRY_TYPES
 from hemiface.records.exchange import list_entries
-from hemiface.records.kinds import KINDS
 from hemiface.records.store import Store, StoreLocation
 
 RELEASED = Path(__file__).parents[2] / "fixtures" / "records"
@@ -52,7 +52,7 @@ def test_a_database_of_an_earlier_release_opens(revision: str, tmp_path: Path) -
         assert schema.current_revision(work.connection) == schema.HEAD
         person = work.find_person("P1")
         kinds = {kind for kind, _ in list_entries(work, person.id)}
-        assert kinds == {kind.name for kind in KINDS if revision >= SINCE.get(kind.name, "")}
+        assert kinds == {kind.name for kind in ENTRY_TYPES if revision >= SINCE.get(kind.name, "")}
         assert audit_check.verify(work.connection, work.vault).problems == ()
 
 

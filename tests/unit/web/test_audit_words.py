@@ -7,9 +7,9 @@ from typing import TypeGuard
 
 import pytest
 
-from hemiface.records.kinds import KINDS
+from hemiface.records.entry_types import ENTRY_TYPES
 from hemiface.web.audit_words import say_action, say_kind
-from hemiface.web.pages import get_words
+from hemiface.web.templating import get_words
 
 
 def written() -> set[str]:
@@ -47,7 +47,7 @@ def test_the_walk_finds_what_is_written() -> None:
     assert {"add", "change", "restore", "import", "add account", "encrypt"} <= written()
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+@pytest.mark.parametrize("kind", [kind.name for kind in ENTRY_TYPES])
 @pytest.mark.parametrize("code", ["en", "de"])
 def test_every_kind_of_entry_has_words(kind: str, code: str) -> None:
     words = get_words(code)

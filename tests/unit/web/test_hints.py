@@ -4,7 +4,7 @@ import pytest
 
 from hemiface.errors import SettingsError
 from hemiface.web.hints import mark_code, say_problem
-from hemiface.web.pages import get_words
+from hemiface.web.templating import get_words
 
 
 @pytest.mark.parametrize("code", ["en", "de"])

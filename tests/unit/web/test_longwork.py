@@ -24,8 +24,8 @@ from hemiface.records import pace
 from hemiface.records.audit_check import AuditReport
 from hemiface.records.store import StoreLocation
 from hemiface.web import longwork
-from hemiface.web.pages import get_words
 from hemiface.web.state import COOKIE, App
+from hemiface.web.templating import get_words
 
 WAIT_S = 20.0
 

@@ -14,9 +14,9 @@ from hemiface.model.actor import Actor, Role
 from hemiface.operations.safekeeping import list_audit
 from hemiface.operations.session import open_session
 from hemiface.web.passkeys import known_party
+from hemiface.web.second_factor import DOORSTEP_COOKIE
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import COOKIE, App
-from hemiface.web.step import DOORSTEP_COOKIE
 
 NAME = "clinic.example"
 HERE = f"https://{NAME}"

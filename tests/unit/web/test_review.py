@@ -21,7 +21,7 @@ from hemiface.formats.tiers import events_to_elan
 from hemiface.model.actor import Role
 from hemiface.model.analysis import Analysis
 from hemiface.operations import jobs
-from hemiface.operations import seen as seen_module
+from hemiface.operations import recent_cache as seen_module
 from hemiface.operations.event_ratings import ask_rating
 from hemiface.operations.keeping import date_recording
 from hemiface.operations.patients import erase_person
@@ -32,8 +32,8 @@ from hemiface.operations.session import Session
 from hemiface.reports import render
 from hemiface.reports.render import ReportParts
 from hemiface.results import ResultsFolder
-from hemiface.web import pages
-from hemiface.web.pages import load_pages
+from hemiface.web import templating
+from hemiface.web.templating import load_pages
 
 ORIGIN = {"Origin": "http://127.0.0.1:8437"}
 
@@ -361,7 +361,7 @@ def test_the_page_and_the_api_say_the_same_timeline_without_its_curves(
 def test_nobody_waits_for_a_template_of_what_is_looked_at_first(
     owner: TestClient, watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (pages, render):
+    for module in (templating, render):
         module._environment.cache_clear()
     get_ready()
     load_pages()

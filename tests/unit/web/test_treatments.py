@@ -12,7 +12,7 @@ from tests.browsing import PATIENT, browser
 from hemiface.model.actor import Role
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import Recording
-from hemiface.operations.entries import list_values
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.session import open_session
 from hemiface.operations.treatments import list_treatments
 

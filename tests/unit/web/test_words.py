@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from hemiface.errors.words import LANGUAGES
 from hemiface.reports.language import get_language
-from hemiface.web.pages import get_words, read_catalog
+from hemiface.web.templating import get_words, read_catalog
 
 TEMPLATES = files("hemiface.web") / "templates"
 

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from hemiface.errors import RecordStorageError
 from hemiface.model.record import Entry, Person, Recording
-from hemiface.records import places, tables
+from hemiface.records import stored_paths, tables
 from hemiface.records.backup import write_backup
 from hemiface.records.encryption import encrypt
-from hemiface.records.places import LocalPlaces
 from hemiface.records.recordings import erase_person, sweep, take_file, tidy, verify_files
 from hemiface.records.store import Store
+from hemiface.records.stored_paths import LocalPlaces
 
 FullPerson = Callable[[Store, str], Entry[Person]]
 LONG_AGO_S = time.time() - 3 * 86400
@@ -28,7 +28,7 @@ SECRET = b"root:x:0:0 a secret of this machine"
 def _ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways to a file: through folders that are held open, and where that cannot be."""
     if request.param == "looked at":
-        monkeypatch.setattr(places, "HOLDS_FOLDERS", False)
+        monkeypatch.setattr(stored_paths, "HOLDS_FOLDERS", False)
 
 
 def _root(store: Store) -> Path:

@@ -8,7 +8,7 @@ from hemiface.model.assessment import ScaleEstimate
 from hemiface.model.circumstances import Beside, BesideKind
 from hemiface.model.scales import get_scale
 from hemiface.reports.language import Language, Phrase
-from hemiface.reports.rows import tabulate_reasons
+from hemiface.reports.report_tables import tabulate_reasons
 
 MOST_RATINGS = 3
 """Ratings shown beside an estimate, the latest ones."""

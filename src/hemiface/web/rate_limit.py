@@ -10,7 +10,7 @@ A_NAME = RateLimitItemPerMinute(5)
 IN_ALL = RateLimitItemPerMinute(60)
 
 
-class Tries:
+class TryLimit:
     """The passwords that were tried in the last minute."""
 
     def __init__(self) -> None:

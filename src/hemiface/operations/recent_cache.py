@@ -9,7 +9,7 @@ T = TypeVar("T")
 MOST = 6
 
 
-class Seen(Generic[T]):
+class RecentCache(Generic[T]):
     """The values that were asked for last.
 
     Whoever asks has been found to be allowed to, and to know the passphrase, before.
@@ -41,10 +41,10 @@ class Seen(Generic[T]):
             self._turn += 1
 
 
-_EVERYTHING: "list[Seen[Any]]" = []
+_EVERYTHING: "list[RecentCache[Any]]" = []
 
 
-def forget_seen() -> None:
+def clear_recent() -> None:
     """Let everything go that was looked at, whoever's it is: somebody is erased, or locks."""
     for seen in _EVERYTHING:
         seen.forget()

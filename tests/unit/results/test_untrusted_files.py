@@ -10,7 +10,7 @@ from tests.worlds import make_analysis
 from hemiface.errors import RecordInvalidError, ResultsNotFoundError
 from hemiface.records.files import hash_file
 from hemiface.results import ResultsFolder
-from hemiface.results.bounded import read_bounded
+from hemiface.results.untrusted_files import read_bounded
 
 
 @pytest.fixture(params=["pipe", "device", "folder"])

@@ -15,8 +15,8 @@ from hemiface.operations.fields import change_value, refuse_future
 from hemiface.operations.permission import needs, require
 from hemiface.operations.session import Session
 from hemiface.records.doses import check_medicine, check_units
-from hemiface.records.kinds import read_id
-from hemiface.records.work import Work
+from hemiface.records.entry_types import read_id
+from hemiface.records.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -142,7 +142,7 @@ def restore_entry(session: Session, entry_id: str) -> Entry[Any]:
         return work.restore(_find_known(session, work, entry_id))
 
 
-def _find_known(session: Session, work: Work, entry_id: str) -> Entry[Any]:
+def _find_known(session: Session, work: Transaction, entry_id: str) -> Entry[Any]:
     """An entry that whoever asks may know, to be changed.
 
     Somebody who has still to rate a recording neither changes what was found in it, nor lifts

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hemiface.records.private import make_folder
+from hemiface.records.private_files import make_folder
 
 
 @pytest.mark.skipif(os.name != "posix", reason="access by mode")

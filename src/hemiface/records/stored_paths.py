@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeAlias, cast
 
 from hemiface.errors import RecordStorageError
-from hemiface.records import private
+from hemiface.records import private_files
 
 Place: TypeAlias = tuple[str, str]
 """Folder below that of the store, and name in it."""
@@ -97,7 +97,7 @@ class LocalPlaces:
         with self._inside(place[0], make=True) as inner:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
             name = inner.name(place[1])
-            return os.fdopen(os.open(name, flags, private.FILE, dir_fd=inner.handle), "wb")
+            return os.fdopen(os.open(name, flags, private_files.FILE, dir_fd=inner.handle), "wb")
 
     def exists(self, place: Place) -> bool:
         """Whether there is something of that name, be it a link."""
@@ -157,7 +157,7 @@ class LocalPlaces:
     def _inside(self, folder: str, *, make: bool = False) -> Iterator["_Inner"]:
         """The folder of that name right below the root, held open where that can be."""
         if make:
-            private.make_folder(self.root)
+            private_files.make_folder(self.root)
         if not HOLDS_FOLDERS:
             outer = _Inner(self.root, None)
             if make:
@@ -207,7 +207,7 @@ class _Inner:
 
     def make(self, name: str) -> None:
         with suppress(FileExistsError):
-            os.mkdir(self.name(name), private.FOLDER, dir_fd=self.handle)
+            os.mkdir(self.name(name), private_files.FOLDER, dir_fd=self.handle)
 
     def refuse_link(self, name: str) -> None:
         if not stat.S_ISREG(self.status(name).st_mode):

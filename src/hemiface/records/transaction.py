@@ -13,8 +13,8 @@ from hemiface.model.record import Entry, Identity, Person
 from hemiface.records import audit, tables
 from hemiface.records.conflicts import say_taken
 from hemiface.records.damaged_rows import whole_rows
-from hemiface.records.kinds import KINDS, Kind, kind_named, kind_of
-from hemiface.records.questions import escape_like, select_entered, select_one, select_people
+from hemiface.records.entry_types import ENTRY_TYPES, EntryType, entry_type_named, entry_type_of
+from hemiface.records.queries import escape_like, select_entered, select_one, select_people
 from hemiface.records.vault import Vault
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Withholding(Protocol):
         """The entry, without what may not be told."""
 
 
-class Work:
+class Transaction:
     """Everything that can be done within one transaction.
 
     Parameters
@@ -85,7 +85,7 @@ class Work:
         RecordConflictError, RecordInvalidError
             As `add`.
         """
-        kind = kind_of(type(entry.value))
+        kind = entry_type_of(type(entry.value))
         entry = replace(entry, value=kind.normal(entry.value))
         self._check_references(kind, entry)
         self._insert(kind, entry)
@@ -100,7 +100,7 @@ class Work:
         RecordNotFoundError
             If there is none.
         """
-        kind = kind_of(noun)
+        kind = entry_type_of(noun)
         row = self._row(kind, entry_id)
         if row is None:
             raise RecordNotFoundError("entry_of_kind", kind=kind.name, entry_id=entry_id)
@@ -114,7 +114,7 @@ class Work:
         RecordNotFoundError
             If there is none.
         """
-        for kind in KINDS:
+        for kind in ENTRY_TYPES:
             row = self._row(kind, entry_id)
             if row is not None:
                 return self._entry(kind, row)
@@ -133,7 +133,7 @@ class Work:
         removed
             Whether to list what was archived instead; None for both.
         """
-        kind = kind_of(noun)
+        kind = entry_type_of(noun)
         query = select_entered(kind.table, "person_id" if person_id else "", removed)
         return self._list(kind, query, person_id, person_id)
 
@@ -141,21 +141,21 @@ class Work:
         self, noun: type[T], name: str, to: Entry[Any], *, removed: bool | None = False
     ) -> Sequence[Entry[T]]:
         """Entries of a class whose field of that name points at an entry, as `list` gives them."""
-        kind = kind_of(noun)
+        kind = entry_type_of(noun)
         return self._list(kind, select_entered(kind.table, name, removed), to.person_id, to.id)
 
     def list_names(
         self, noun: type[Any], name: str, to: Entry[Any], *, removed: bool | None = False
     ) -> Sequence[tuple[UUID, int]]:
         """Identity and version of what `list_pointing` gives, whose values are not read."""
-        kind = kind_of(noun)
+        kind = entry_type_of(noun)
         query = select_entered(kind.table, name, removed, ("id", "version"))
         given = {"kind": kind.name, "person": to.person_id, "wanted": to.id}
         return [(row.id, row.version) for row in self.connection.execute(query, given)]
 
     def list_pointed(self, noun: type[Any], name: str, person_id: UUID) -> set[UUID]:
         """At what the entries of a person point in one field, which alone is read."""
-        kind = kind_of(noun)
+        kind = entry_type_of(noun)
         query = select_entered(kind.table, "person_id", False, (name,))
         given = {"kind": kind.name, "person": person_id, "wanted": person_id}
         return {row[0] for row in self.connection.execute(query, given) if row[0] is not None}
@@ -213,7 +213,7 @@ class Work:
         row = self.connection.execute(query, {"pseudonym": pseudonym}).mappings().first()
         if row is None or (row["removed_at"] is not None) != removed:
             raise RecordNotFoundError("person", pseudonym=pseudonym)
-        return kind_of(Person).entry(dict(row), self.vault)
+        return entry_type_of(Person).entry(dict(row), self.vault)
 
     def search_people(
         self, text: str = "", *, limit: int = 100, offset: int = 0, removed: bool = False
@@ -229,7 +229,7 @@ class Work:
         removed
             Whether to look among those who were archived instead.
         """
-        kind = kind_of(Person)
+        kind = entry_type_of(Person)
         found = self.connection.execute(
             select_people(bool(text), removed),
             {"text": escape_like(text), "limit": limit, "offset": offset},
@@ -264,24 +264,24 @@ class Work:
         self._note(action, person_id=person_id)
 
     def _list(
-        self, kind: Kind[T], query: sa.Select[Any], person_id: UUID | None, wanted: UUID | None
+        self, kind: EntryType[T], query: sa.Select[Any], person_id: UUID | None, wanted: UUID | None
     ) -> Sequence[Entry[T]]:
         given = {"kind": kind.name, "person": person_id, "wanted": wanted}
         with whole_rows(kind.name):
             rows = self.connection.execute(query, given).mappings().all()
         return [self._entry(kind, dict(row)) for row in rows]
 
-    def _entry(self, kind: Kind[T], row: dict[str, Any]) -> Entry[T]:
+    def _entry(self, kind: EntryType[T], row: dict[str, Any]) -> Entry[T]:
         entry = kind.entry(row, self.vault)
         return self.veil.hide(entry) if self.veil else entry
 
-    def _row(self, kind: Kind[T], entry_id: UUID) -> dict[str, Any] | None:
+    def _row(self, kind: EntryType[T], entry_id: UUID) -> dict[str, Any] | None:
         query = select_one(kind.table)
         with whole_rows(kind.name):
             row = self.connection.execute(query, {"id": entry_id}).mappings().first()
         return None if row is None else dict(row)
 
-    def _insert(self, kind: Kind[T], entry: Entry[T]) -> None:
+    def _insert(self, kind: EntryType[T], entry: Entry[T]) -> None:
         try:
             self.connection.execute(sa.insert(kind.table), kind.row(entry, self.vault))
         except sa.exc.IntegrityError as error:
@@ -290,7 +290,7 @@ class Work:
     def _replace(
         self, entry: Entry[T], value: T, removed_at: datetime | None, action: str
     ) -> Entry[T]:
-        kind = kind_of(type(value))
+        kind = entry_type_of(type(value))
         after = replace(
             entry,
             version=entry.version + 1,
@@ -310,19 +310,19 @@ class Work:
         self._note(action, kind, entry, after)
         return after
 
-    def _check_references(self, kind: Kind[T], entry: Entry[T]) -> None:
+    def _check_references(self, kind: EntryType[T], entry: Entry[T]) -> None:
         for name, target in kind.references.items():
             entry_id = getattr(entry.value, name)
             if entry_id is None:
                 continue
-            row = self._row(kind_named(target), entry_id)
+            row = self._row(entry_type_named(target), entry_id)
             if row is None or row["person_id"] != entry.person_id:
                 raise RecordInvalidError("not_theirs", target=target, entry_id=entry_id)
 
     def _note(
         self,
         action: str,
-        kind: Kind[T] | None = None,
+        kind: EntryType[T] | None = None,
         before: Entry[T] | None = None,
         after: Entry[T] | None = None,
         *,

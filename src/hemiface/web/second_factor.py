@@ -15,12 +15,12 @@ from hemiface.operations import passkeys
 from hemiface.operations.service import location_of
 from hemiface.operations.session import Session, open_session
 from hemiface.web.access import anybody
-from hemiface.web.pages import show
 from hemiface.web.passkeys import Reply, known_party, party_of
 from hemiface.web.problems import status_of
 from hemiface.web.settings import ServerSettings
 from hemiface.web.shell import own_path
 from hemiface.web.state import COOKIE, App, app_of
+from hemiface.web.templating import show
 
 PAGE = "/sign-in/step"
 DOORSTEP_COOKIE = "hemiface-step"

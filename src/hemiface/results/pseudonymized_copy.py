@@ -7,12 +7,12 @@ from typing import Any
 
 from markupsafe import escape
 
-from hemiface.results.bounded import read_bounded
 from hemiface.results.filenames import PREVIOUS, REPORT, SUMMARY
 from hemiface.results.stored import StoredResults
+from hemiface.results.untrusted_files import read_bounded
 
 
-def copy_unnamed(results: StoredResults, folder: Path, name: str) -> StoredResults:
+def copy_pseudonymized(results: StoredResults, folder: Path, name: str) -> StoredResults:
     """Copy a result's own files, with another name in place of its video's.
 
     Parameters

@@ -59,7 +59,7 @@ def canonical(value: object) -> bytes:
 
 
 @dataclass(frozen=True)
-class Kind(Generic[T]):
+class EntryType(Generic[T]):
     """A noun that is kept.
 
     Parameters
@@ -263,36 +263,36 @@ def _normal_envelope(envelope: Entry[Any]) -> Entry[Any]:
     return replace(envelope, **instants)
 
 
-KINDS: tuple[Kind[Any], ...] = (
-    Kind("person", Person, tables.person),
-    Kind("identity", Identity, tables.identity, sealed=True),
-    Kind("consent", Consent, tables.consent),
-    Kind("condition", Condition, tables.condition),
-    Kind("visit", Visit, tables.visit),
-    Kind(
+ENTRY_TYPES: tuple[EntryType[Any], ...] = (
+    EntryType("person", Person, tables.person),
+    EntryType("identity", Identity, tables.identity, sealed=True),
+    EntryType("consent", Consent, tables.consent),
+    EntryType("condition", Condition, tables.condition),
+    EntryType("visit", Visit, tables.visit),
+    EntryType(
         "recording",
         Recording,
         tables.recording,
         {"visit_id": "visit"},
         forms={"suffix": check_suffix},
     ),
-    Kind(
+    EntryType(
         "analysis",
         StoredAnalysis,
         tables.analysis,
         {"recording_id": "recording"},
         forms={"files": check_file_names},
     ),
-    Kind("correction", StoredCorrection, tables.correction, {"analysis_id": "analysis"}),
-    Kind("event-rating", EventRating, tables.event_rating, {"recording_id": "recording"}),
-    Kind("trigger", Trigger, tables.trigger),
-    Kind("diary", DiaryEntry, tables.diary_entry),
-    Kind("botulinum", BotulinumSession, tables.botulinum_session, {"visit_id": "visit"}),
-    Kind("medicine", MedicineCourse, tables.medicine_course),
-    Kind("surgery", Decompression, tables.decompression),
-    Kind("other", OtherTreatment, tables.other_treatment),
-    Kind("side-effect", SideEffect, tables.side_effect),
-    Kind(
+    EntryType("correction", StoredCorrection, tables.correction, {"analysis_id": "analysis"}),
+    EntryType("event-rating", EventRating, tables.event_rating, {"recording_id": "recording"}),
+    EntryType("trigger", Trigger, tables.trigger),
+    EntryType("diary", DiaryEntry, tables.diary_entry),
+    EntryType("botulinum", BotulinumSession, tables.botulinum_session, {"visit_id": "visit"}),
+    EntryType("medicine", MedicineCourse, tables.medicine_course),
+    EntryType("surgery", Decompression, tables.decompression),
+    EntryType("other", OtherTreatment, tables.other_treatment),
+    EntryType("side-effect", SideEffect, tables.side_effect),
+    EntryType(
         "questionnaire",
         QuestionnaireResponse,
         tables.questionnaire_response,
@@ -301,7 +301,7 @@ KINDS: tuple[Kind[Any], ...] = (
         fits=check_response,
         later=frozenset({"language"}),
     ),
-    Kind(
+    EntryType(
         "rating",
         Rating,
         tables.rating,
@@ -311,16 +311,16 @@ KINDS: tuple[Kind[Any], ...] = (
 )
 """Every kind of entry, each after the kinds that it points at."""
 
-_BY_NOUN = {kind.noun: kind for kind in KINDS}
-_BY_NAME = {kind.name: kind for kind in KINDS}
+_BY_NOUN = {kind.noun: kind for kind in ENTRY_TYPES}
+_BY_NAME = {kind.name: kind for kind in ENTRY_TYPES}
 
 
-def kind_of(noun: type[T]) -> Kind[T]:
+def entry_type_of(noun: type[T]) -> EntryType[T]:
     """Kind of the given class."""
     return _BY_NOUN[noun]
 
 
-def kind_named(name: str) -> Kind[Any]:
+def entry_type_named(name: str) -> EntryType[Any]:
     """Kind of the given name.
 
     Raises

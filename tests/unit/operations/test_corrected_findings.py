@@ -23,6 +23,7 @@ from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.course import tell_course
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
+from hemiface.operations.recent_cache import clear_recent
 from hemiface.operations.recorded_corrections import (
     correct_recorded,
     drop_recorded,
@@ -31,7 +32,6 @@ from hemiface.operations.recorded_corrections import (
 )
 from hemiface.operations.review import review_recording
 from hemiface.operations.roster import list_roster
-from hemiface.operations.seen import forget_seen
 from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
 from hemiface.records import encryption, restore, tables
@@ -64,9 +64,9 @@ def watching(session: Session, tmp_path: Path) -> Iterator[Session]:
     patients.add_person(session, {"pseudonym": "P1"})
     seeing = replace(session, analyzer=FakeAnalyzer(tuple(build_spasm_scene(Side.LEFT))))
     film(seeing, tmp_path, "2026-03-01")
-    forget_seen()
+    clear_recent()
     yield seeing
-    forget_seen()
+    clear_recent()
 
 
 def film(session: Session, folder: Path, day: str) -> AnalyzedRecording:
@@ -105,7 +105,7 @@ def listed(session: Session) -> tuple[float, ...]:
 
 def unasked(session: Session) -> Session:
     """The same records, where nothing may be looked at anew."""
-    forget_seen()
+    clear_recent()
     return replace(session, analyzer=Unasked())
 
 
@@ -145,7 +145,7 @@ def test_what_was_kept_before_more_was_said_is_made_anew(watching: Session) -> N
     remove_spasms(watching)
     owner = RecordsOwner(watching.store, UUID(only_recording(watching)))
     owner.drop()
-    forget_seen()
+    clear_recent()
     (measured,) = listed(watching)  # lists make it anew, too
     assert measured > 0
     assert course(unasked(watching)) == measured
@@ -162,7 +162,7 @@ def test_what_was_made_from_something_else_is_not_taken(
     forged = json.loads(json.dumps(row["summary"]))
     forged["measures"][LEFT]["value"] = 99.0
     change_kept(watching, summary=forged, **change)
-    forget_seen()
+    clear_recent()
     assert course(watching) == 0.0
     (after,) = kept_rows(watching.store)
     assert after == row
@@ -172,7 +172,7 @@ def test_what_was_made_from_something_else_is_not_taken(
 def test_what_is_no_summary_is_made_anew(watching: Session, summary: object) -> None:
     remove_spasms(watching)
     change_kept(watching, summary=summary)
-    forget_seen()
+    clear_recent()
     assert course(watching) == 0.0
 
 
@@ -185,7 +185,7 @@ def test_what_another_version_measured_stays_as_it_was(watching: Session) -> Non
         other["provenance"]["settings"] = {"of another": "version"}
         work.connection.execute(sa.update(tables.analysis).values(summary=other))
         work.connection.execute(sa.delete(tables.corrected_summary))
-    forget_seen()
+    clear_recent()
     assert (course(watching), listed(watching)) == (measured, (measured,))
     (kept,) = kept_rows(watching.store)
     assert kept["summary"] is None
@@ -196,9 +196,9 @@ def test_lists_make_a_few_anew_at_a_time(
 ) -> None:
     remove_spasms(watching)
     change_kept(watching, method_version="0")
-    monkeypatch.setattr("hemiface.operations.corrected.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("hemiface.operations.corrected_findings.MOST_AT_ONCE", 0)
     assert listed(watching) == ()  # rather nothing than what a person has corrected
-    monkeypatch.setattr("hemiface.operations.corrected.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("hemiface.operations.corrected_findings.MOST_AT_ONCE", 1)
     assert listed(watching) == (0.0,)
 
 
@@ -226,7 +226,7 @@ def test_an_export_tells_others_what_was_corrected(watching: Session, tmp_path: 
     with records_at(tmp_path / "other") as store:
         import_person(store, tmp_path / "export")
         assert kept_rows(store) == []
-        forget_seen()
+        clear_recent()
         assert listed(replace(watching, records=OpenRecords(store))) == (0.0,)
 
 
@@ -238,7 +238,7 @@ def test_a_backup_holds_none_and_a_restored_store_makes_it_anew(
     with records_at(tmp_path / "other") as store:
         restore.restore_backup(store, tmp_path / "b.tar")
         assert kept_rows(store) == []
-        forget_seen()
+        clear_recent()
         assert course(replace(watching, records=OpenRecords(store))) == 0.0
         assert len(kept_rows(store)) == 1
 
@@ -254,7 +254,7 @@ def test_without_the_passphrase_what_is_kept_is_shown_and_nothing_else(
 ) -> None:
     remove_spasms(watching)
     encryption.encrypt(watching.store, PASSPHRASE)
-    forget_seen()
+    clear_recent()
     with records_at(tmp_path / "records") as store:
         locked = replace(watching, records=OpenRecords(store))
         assert (course(locked), listed(locked)) == (0.0, (0.0,))

@@ -12,7 +12,7 @@ from hemiface.model.treatments import Alert, AlertLevel, BotulinumSession, Medic
 AROUND = timedelta(weeks=2)
 """How long before and after a session a course is looked for."""
 
-BESIDE: dict[str, tuple[frozenset[str], str]] = {
+CONCOMITANT: dict[str, tuple[frozenset[str], str]] = {
     "aminoglycoside": (
         frozenset(
             {"gentamicin", "tobramycin", "amikacin", "streptomycin", "neomycin", "kanamycin"}
@@ -37,7 +37,7 @@ BESIDE: dict[str, tuple[frozenset[str], str]] = {
 """Kind of medicine: its names, and the source of what is said of it."""
 
 
-def find_beside(
+def find_concomitant(
     sessions: Iterable[BotulinumSession], courses: Iterable[MedicineCourse]
 ) -> list[Alert]:
     """Alerts about medicines that were taken around a session.
@@ -52,7 +52,7 @@ def find_beside(
         _alert(code, course, session)
         for session in sorted(sessions, key=lambda one: one.day)
         for course in kept
-        for code, (names, _) in BESIDE.items()
+        for code, (names, _) in CONCOMITANT.items()
         if is_named(course, names) and _overlaps(course, session)
     ]
 
@@ -68,7 +68,7 @@ def _overlaps(course: MedicineCourse, session: BotulinumSession) -> bool:
 
 
 def _alert(code: str, course: MedicineCourse, session: BotulinumSession) -> Alert:
-    return make_alert(code, session.day, BESIDE[code][1], medicine=course.name)
+    return make_alert(code, session.day, CONCOMITANT[code][1], medicine=course.name)
 
 
 def make_alert(

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from hemiface.errors import VideoUnreadableError
-from hemiface.web.standins import StandIns
+from hemiface.web.playable_copies import StandIns
 
 
 def wait_for(made: StandIns, digest: str, make: Callable[[], None]) -> None:

@@ -39,7 +39,7 @@ from hemiface.operations.session import Session
 from hemiface.reports.render import ReportParts
 
 
-class Measured(Protocol):
+class MeasuredVideo(Protocol):
     """A measured video: its findings, what is said of them, and its bytes."""
 
     def review(self) -> Review:
@@ -80,7 +80,7 @@ class _Shown:
         """Its report in parts."""
         return render_review(review, language)
 
-    def pack(self: Measured, review: Review) -> bytes:
+    def pack(self: MeasuredVideo, review: Review) -> bytes:
         """Times, curves and face squares of its frames."""
         return pack_seen(review, self.footage())
 
