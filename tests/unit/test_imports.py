@@ -10,6 +10,7 @@ import pytest
 from tests.recordings import make_recording
 
 import hemiface
+from hemiface.cli.exits import Exit
 from hemiface.results import ResultsFolder
 from hemiface.results.filenames import CORRECTIONS, REPORT, RESULT_FILES
 
@@ -52,7 +53,6 @@ HOMES = {
     "assessment",
     "pipeline",
     "records",
-    "questionnaires",
     "research",
     "results",
     "formats",
@@ -63,6 +63,7 @@ HOMES = {
     "operations",
     "cli",
     "web",
+    "__main__",
     "door",
     "simulation",
     "version",
@@ -162,6 +163,22 @@ def test_the_guide_answers_without_tables_of_signals() -> None:
     assert not {name.partition(".")[0] for name in loaded} & {"pyarrow", "sqlalchemy", "av", "cv2"}
 
 
+def test_the_command_line_runs_as_a_module() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "hemiface", "entry", "no-such-verb"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert said.returncode == Exit.INPUT
+    assert "no-such-verb" in said.stderr
+
+
+def test_a_child_that_measures_does_not_begin_the_command_line_anew() -> None:
+    assert modules_after("import runpy; runpy.run_module('hemiface', run_name='__mp_main__')")
+
+
 def test_every_public_name_is_there() -> None:
     for name in hemiface.__all__:
         assert getattr(hemiface, name) is not None
@@ -171,7 +188,7 @@ def test_every_public_name_is_there() -> None:
 
 def test_every_module_has_a_home() -> None:
     tops = {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in SOURCE.rglob("*.py")}
-    assert tops - {"__init__"} <= HOMES
+    assert tops - {"__init__"} == HOMES
 
 
 def test_no_module_is_named_after_nothing() -> None:

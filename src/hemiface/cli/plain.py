@@ -26,11 +26,20 @@ def print_json(value: object, *, err: bool = False) -> None:
 
 
 def say_moment(moment: datetime) -> str:
-    """Day and time of day by its own clock; the day alone where nobody gave a time."""
+    """Day and time of day by its own clock; the day alone where nobody gave a time.
+
+    Of an hour that comes twice, as clocks are put back, it says which.
+    """
     # Here and not above: help and complaints do without it.
     from hemiface.model.record import has_time_of_day
 
-    return f"{moment:%Y-%m-%d %H:%M}" if has_time_of_day(moment) else f"{moment:%Y-%m-%d}"
+    if not has_time_of_day(moment):
+        return f"{moment:%Y-%m-%d}"
+    said = f"{moment:%Y-%m-%d %H:%M}"
+    if moment.replace(fold=1 - moment.fold).utcoffset() == moment.utcoffset():
+        return said
+    which = "second" if moment.fold else "first"
+    return f"{said}, the {which} of two (UTC{moment.isoformat()[-6:]})"
 
 
 def counted(count: float, one: str, several: str = "") -> str:

@@ -13,11 +13,11 @@ from hemiface.operations.permission import Need, declared_need, open_to_all
 BEHIND_THE_DESK = frozenset(
     {
         "annotations",
+        "batch_duplicates",
         "batch_folder",
         "batch_names",
         "batch_plan",
         "batch_results",
-        "batch_duplicates",
         "batch_work",
         "blindness",
         "catalog",
@@ -33,11 +33,11 @@ BEHIND_THE_DESK = frozenset(
         "inputs",
         "measuring",
         "pace",
-        "report_pages",
         "permission",
         "privacy",
         "readiness",
         "recent_cache",
+        "report_pages",
         "service",
         "session",
         "split",
@@ -50,7 +50,23 @@ BEHIND_THE_DESK = frozenset(
         "workers",
     }
 )
-"""Modules that serve operations and hold none; no interface calls their functions."""
+"""Modules that serve operations and hold none; interfaces call of them only `PROCESS_CALLS`."""
+
+PROCESS_CALLS = {
+    "measuring.make_worker": frozenset({"web.app"}),
+    "readiness.get_ready": frozenset({"web.app"}),
+    "service.open_service": frozenset({"web.app"}),
+    "service.location_of": frozenset(
+        {"web.app", "web.second_factor", "web.server", "web.state"},
+    ),
+    "recent_cache.clear_recent": frozenset({"web.state"}),
+    "stream.leave_when": frozenset({"web.errands"}),
+}
+"""What a process calls of those modules for itself when it starts, waits or ends, and where.
+
+It is for nobody in particular, before anybody has asked, so that no permission fits it: none is
+given a session, and none gives anything that is kept of a person.
+"""
 
 
 @dataclass(frozen=True, slots=True)

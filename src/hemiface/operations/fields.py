@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -122,7 +122,8 @@ def read_day(text: str, today: date) -> date:
 def read_instant(fields: Mapping[str, object], zone: str, today: date) -> datetime | None:
     """Instant from the fields ``on``, a day, and ``at``, a time of day or a whole moment.
 
-    A time without an offset is one of the zone. Noon stands for a time that is not known.
+    A time without an offset is one of the zone; see `in_zone`. Noon stands for a time that is
+    not known.
 
     Raises
     ------
@@ -144,7 +145,33 @@ def read_instant(fields: Mapping[str, object], zone: str, today: date) -> dateti
         return None
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, NOON)
-    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZoneInfo(zone))
+    return moment if moment.utcoffset() is not None else in_zone(moment, zone)
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """Instant at which the clocks of a zone showed a time; the first, where they did twice.
+
+    Raises
+    ------
+    RecordInvalidError
+        If they never did: they had been put forward.
+
+    Examples
+    --------
+    >>> in_zone(datetime(2025, 10, 26, 2, 30), "Europe/Berlin").isoformat()
+    '2025-10-26T02:30:00+02:00'
+    """
+    placed = moment.replace(tzinfo=ZoneInfo(zone), fold=0)
+    shown = placed.astimezone(UTC).astimezone(placed.tzinfo)
+    if shown.replace(tzinfo=None, fold=0) != moment.replace(fold=0):
+        raise RecordInvalidError(
+            "no_such_hour",
+            day=f"{moment:%Y-%m-%d}",
+            time=f"{moment:%H:%M}",
+            zone=zone,
+            then=f"{shown:%H:%M}",
+        )
+    return placed
 
 
 def _text(value: object) -> str | None:

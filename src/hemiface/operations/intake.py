@@ -11,7 +11,7 @@ from hemiface.errors import HemifaceError, RecordInvalidError, RecordNotFoundErr
 from hemiface.model.actor import Permission
 from hemiface.model.record import NOON, Entry, Person, Recording, Visit, VisitKind
 from hemiface.model.tasks import TaskName
-from hemiface.operations.fields import refuse_future
+from hemiface.operations.fields import in_zone, refuse_future
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording
 from hemiface.operations.session import Session
@@ -126,9 +126,10 @@ def _import_one(
         pseudonym = named.pseudonym
         known = _is_known(session, pseudonym, place, create=create)
         refuse_future(named.day, Person(pseudonym=pseudonym).today)
+        at = in_zone(datetime.combine(named.day, named.clock or NOON), _zone_of(session, pseudonym))
         if known or dry_run:
             return ImportedFile(name, pseudonym, "known" if known else "would be added")
-        visit = _find_visit(session, named, create=create)
+        visit = _find_visit(session, named, at, create=create)
         fields: dict[str, object] = {"visit_id": visit.id, "task": named.task}
         fields["on"] = named.day.isoformat()
         if named.clock:
@@ -167,15 +168,23 @@ def _is_known(session: Session, pseudonym: str, place: Path, *, create: bool) ->
         return any(entry.value.sha256 == digest for entry in work.list(Recording, person.id))
 
 
-def _find_visit(session: Session, named: _NamedFile, *, create: bool) -> Entry[Visit]:
-    """Visit of that day, or a new one; noon stands for a time that is not known."""
+def _zone_of(session: Session, pseudonym: str) -> str:
+    """Zone of a person; of somebody who is not there yet, the one that new people are given."""
+    with session.read() as work:
+        try:
+            return work.find_person(pseudonym).value.zone
+        except RecordNotFoundError:
+            return Person(pseudonym=pseudonym).zone
+
+
+def _find_visit(session: Session, named: _NamedFile, at: datetime, *, create: bool) -> Entry[Visit]:
+    """Visit of that day, or a new one."""
     with session.write() as work:
         person = _find_or_add(work, named.pseudonym, create=create)
         zone = ZoneInfo(person.value.zone)
         for visit in work.list(Visit, person.id):
             if visit.value.at.astimezone(zone).date() == named.day:
                 return visit
-        at = datetime.combine(named.day, named.clock or NOON, zone)
         return work.add(Visit(at=at, kind=VisitKind.CLINIC, label="imported"), person.id)
 
 

@@ -154,7 +154,7 @@ def _find_known(session: Session, work: Transaction, entry_id: str) -> Entry[Any
     return entry
 
 
-def _refuse_future_change(work: Work, before: Entry[Any], after: Entry[Any]) -> None:
+def _refuse_future_change(work: Transaction, before: Entry[Any], after: Entry[Any]) -> None:
     """Refuse a day still to come for what has happened; a visit may be planned.
 
     An entry whose day was such a one before can be mended in its other fields.

@@ -310,6 +310,27 @@ def test_a_history_tells_every_time_by_one_clock(call: Call, tmp_path: Path) -> 
     assert "recorded at: 2026-03-01 09:40" in line
 
 
+@pytest.mark.usefixtures("p001")
+def test_an_hour_that_never_was_is_refused(call: Call) -> None:
+    call("person", "edit", "P001", "--zone", "Europe/Berlin")
+    code, out, err = call("visit", "add", "P001", "--on", "2026-03-29", "--at", "02:30")
+    assert (code, out) == (2, "")
+    assert "on 2026-03-29 no clock in Europe/Berlin showed 02:30" in err
+    assert "Write what clocks showed: 03:30" in err
+    assert "2026" not in call("visit", "list", "P001")[1]
+
+
+@pytest.mark.usefixtures("p001")
+def test_of_an_hour_that_came_twice_it_is_said_which(call: Call) -> None:
+    call("person", "edit", "P001", "--zone", "Europe/Berlin")
+    first = call("visit", "add", "P001", "--on", "2025-10-26", "--at", "02:30")[1]
+    second = call("visit", "add", "P001", "--at", "2025-10-26T02:30+01:00")[1]
+    later = call("visit", "add", "P001", "--on", "2025-10-26", "--at", "03:00")[1]
+    assert "at: 2025-10-26 02:30, the first of two (UTC+02:00)\n" in first
+    assert "at: 2025-10-26 02:30, the second of two (UTC+01:00)\n" in second
+    assert "at: 2025-10-26 03:00\n" in later
+
+
 def test_what_is_no_video_is_not_kept(
     call: Call, data: Callable[..., Any], tmp_path: Path, p001: None
 ) -> None:

@@ -161,11 +161,11 @@ def test_the_test_sees_what_it_looks_for(
     assert len(asked) > 60
     assert told >= {
         "course.tell_course",
-        "entries.list_values",
-        "entries.edit_entry",
-        "entries.remove_entry",
-        "entries.restore_entry",
-        "entries.show_entry",
+        "record_entries.list_values",
+        "record_entries.edit_entry",
+        "record_entries.remove_entry",
+        "record_entries.restore_entry",
+        "record_entries.show_entry",
         "event_ratings.list_ratings",
         "history.tell_history",
         "rater_comparison.compare_raters",

@@ -251,6 +251,24 @@ def test_no_recording_is_of_a_day_to_come(session: Session, tmp_path: Path) -> N
         recordings.add_recording(session, "P1", video, {"on": str(later)})
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_an_import_refuses_an_hour_that_never_was(
+    session: Session, tmp_path: Path, dry_run: bool
+) -> None:
+    patients.edit_person(session, "P1", {"zone": "Europe/Berlin"})
+    for name in ("P1_2026-03-29_0230", "P1_2026-03-29_0330"):
+        (tmp_path / f"{name}.mp4").write_bytes(name.encode())
+    told = {
+        one.name: one
+        for one in import_folder(session, tmp_path, dry_run=dry_run)
+        if isinstance(one, ImportedFile)
+    }
+    never = told["P1_2026-03-29_0230.mp4"]
+    assert never.outcome == "failed"
+    assert "no clock in Europe/Berlin showed 02:30" in str(never.error)
+    assert told["P1_2026-03-29_0330.mp4"].outcome == ("would be added" if dry_run else "added")
+
+
 def test_an_import_finds_the_visit_of_that_day(session: Session, tmp_path: Path) -> None:
     visit = patients.add_visit(session, "P1", {"at": "2026-03-01T00:10"})
     (tmp_path / "P1_2026-03-01_1730_talking.mp4").write_bytes(b"pictures")

@@ -53,7 +53,12 @@ from hemiface.operations import (
     recordings,
     treatments,
 )
-from hemiface.operations.catalog import BEHIND_THE_DESK, Operation, list_operations
+from hemiface.operations.catalog import (
+    BEHIND_THE_DESK,
+    PROCESS_CALLS,
+    Operation,
+    list_operations,
+)
 from hemiface.operations.permission import declared_need
 from hemiface.operations.privacy import WITHHELD, withhold
 from hemiface.operations.session import Session, open_session
@@ -62,6 +67,8 @@ from hemiface.records.store import Store
 from hemiface.records.transaction import Transaction
 
 ALL = list_operations()
+SOURCE = Path(hemiface.__file__).parent
+UNASKED = BEHIND_THE_DESK - {"session"}
 DAY = date(2026, 3, 1)
 ACTORS = {
     Role.OWNER: Actor("o"),
@@ -106,19 +113,61 @@ def test_whoever_reaches_data_is_given_a_session_and_asked_for_a_permission() ->
             assert operation.need.permission is Permission.ASK, operation.name
 
 
-def test_interfaces_call_declared_operations_only() -> None:
-    source = Path(hemiface.__file__).parent / "cli"
-    for path in source.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
-                "hemiface.operations."
-            ):
-                module = import_module(str(node.module))
-                behind = str(node.module).rpartition(".")[2] in BEHIND_THE_DESK - {"session"}
-                called = [
-                    name.name for name in node.names if isfunction(getattr(module, name.name))
-                ]
-                assert not (behind and called), f"{path.name}: {called}"
+def list_behind_the_desk(code: str) -> list[str]:
+    """Functions of modules behind the desk that some code imports, and such modules as a whole."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module == "hemiface.operations":
+            names = [f"hemiface.operations.{name.name}" for name in node.names]
+        found += [name for name in names if name.removeprefix("hemiface.operations.") in UNASKED]
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            "hemiface.operations."
+        ):
+            module = import_module(str(node.module))
+            home = str(node.module).rpartition(".")[2]
+            found += [
+                f"{home}.{name.name}"
+                for name in node.names
+                if home in UNASKED and isfunction(getattr(module, name.name))
+            ]
+    return found
+
+
+def test_interfaces_call_declared_operations_and_what_holds_a_process_together() -> None:
+    called = {
+        (name, ".".join(path.relative_to(SOURCE).with_suffix("").parts))
+        for room in ("cli", "web", "door.py")
+        for path in sorted([SOURCE / room, *(SOURCE / room).rglob("*.py")])
+        if path.is_file()
+        for name in list_behind_the_desk(path.read_text(encoding="utf-8"))
+    }
+    assert called == {(name, where) for name, at in PROCESS_CALLS.items() for where in at}
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("from hemiface.operations.fields import read_day", ["fields.read_day"]),
+        ("def go():\n    from hemiface.operations.fields import read_day", ["fields.read_day"]),
+        ("from hemiface.operations import diary, fields", ["hemiface.operations.fields"]),
+        ("import hemiface.operations.fields", ["hemiface.operations.fields"]),
+        ("from hemiface.operations.stream import Advance", []),
+        ("from hemiface.operations.diary import write_day", []),
+    ],
+)
+def test_a_call_behind_the_desk_is_found_however_it_is_imported(
+    code: str, found: list[str]
+) -> None:
+    assert list_behind_the_desk(code) == found
+
+
+@pytest.mark.parametrize("name", PROCESS_CALLS)
+def test_what_holds_a_process_together_asks_for_nobody(name: str) -> None:
+    module, _, called = name.partition(".")
+    call = getattr(import_module(f"hemiface.operations.{module}"), called)
+    assert module in BEHIND_THE_DESK
+    assert not {Session, Store, Transaction} & set(get_type_hints(call).values())
 
 
 def test_every_permission_has_a_meaning_and_somebody_who_has_it() -> None:
