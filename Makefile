@@ -12,7 +12,7 @@ STAGES := model signals events assessment
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test hold-coverage test-slow mutate check lint types contracts oracles schedulers accuracy bench docs serve manual dist audit guide lock clean
+.PHONY: help demo test hold-coverage test-slow fuzz mutate check lint types contracts oracles schedulers accuracy bench docs serve manual dist audit guide lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ hold-coverage:
 
 test-slow: $(VENV)/.dev ## run the slow tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
+
+fuzz: $(VENV)/.dev ## try the property tests on new random examples (SEED=N repeats a draw)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'hypothesis and not slow' --hypothesis-profile fuzz $(if $(SEED),--hypothesis-seed $(SEED))
 
 mutate: $(VENV)/.dev ## see whether the tests notice wrong code, on mutants drawn by SEED
 	$(BIN)/python -m tests.mutation $(if $(SEED),--seed $(SEED))

@@ -7,6 +7,7 @@ import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.fakes import told_session
+from tests.needs import tests_everything
 from tests.postgres import postgres_server, queue_address
 
 from hemiface.operations.session import Session
@@ -15,7 +16,10 @@ __all__ = ["own_records", "postgres_server", "queue_address", "session"]
 
 # No test is judged by how long it takes: the machine may be busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+settings.register_profile("fuzz", settings.get_profile("unhurried"), max_examples=1000)
+# Continuous integration judges the change and not the draw; `make fuzz` looks for new examples.
+settings.register_profile("drawn once", settings.get_profile("unhurried"), derandomize=True)
+settings.load_profile("drawn once" if tests_everything() else "unhurried")
 
 
 @pytest.fixture(autouse=True)
