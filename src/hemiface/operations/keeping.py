@@ -1,20 +1,22 @@
 """Keep a measured video that belonged to nobody with a person."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hemiface.errors import RecordConflictError
+from hemiface.errors import RecordConflictError, RecordInvalidError
 from hemiface.jobs.queue import Job
 from hemiface.model.actor import Permission
 from hemiface.model.provenance import METHOD_VERSION
-from hemiface.model.record import Person, Recording
+from hemiface.model.record import Person, Recording, Visit
 from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
 from hemiface.operations.fields import read_instant, refuse_future
 from hemiface.operations.jobs import DroppedVideo, forget_job, results_of, video_of
+from hemiface.operations.patients import add_visit
 from hemiface.operations.permission import needs
 from hemiface.operations.record_entries import edit_entry
 from hemiface.operations.recordings import (
@@ -32,7 +34,15 @@ from hemiface.results import ResultsFolder, Summary
 
 @needs(Permission.WRITE)
 def keep_job(
-    session: Session, service: Service, job_id: str, pseudonym: str, *, on: str = "", at: str = ""
+    session: Session,
+    service: Service,
+    job_id: str,
+    pseudonym: str,
+    *,
+    on: str = "",
+    at: str = "",
+    visit: str = "",
+    label: str = "",
 ) -> str:
     """Put a measured video into a person's records, once; the id of its recording.
 
@@ -44,6 +54,9 @@ def keep_job(
     on, at
         Day and time at which it was filmed, by the person's own clock; what the file or the
         camera page noted, where neither is given.
+    visit, label
+        Where it was filmed, by the words of `VisitKind`, and what the visit was for; that visit of
+        the day takes it in, and is added where there is none. Nothing where it is of no visit.
 
     Raises
     ------
@@ -52,7 +65,7 @@ def keep_job(
     JobNotFoundError
         If there is no such video, or it is not measured.
     RecordInvalidError
-        If day or time is none.
+        If day or time is none or still to come, or it is of a visit and nobody knows the day.
     RecordConflictError
         If it is there already, measured in another way, and somebody has corrected that; or if
         somebody else is keeping it now.
@@ -62,7 +75,22 @@ def keep_job(
             raise RecordConflictError("busy")
         _KEEPING.add(job_id)
     try:
-        return _keep(session, service, job_id, pseudonym, on=on, at=at)
+        results, job = results_of(session, service, job_id), service.queue.get(job_id)
+        noted = {"on": on, "at": at} if on or at else _note_of(results, job)
+        known = _find_known(session, pseudonym, results)
+        if visit and not (noted or (known and known.entry.value.recorded_at)):
+            raise RecordInvalidError("visit_day")
+        if known is None:
+            recording_id = _keep_new(session, service, job, pseudonym, noted)
+        else:
+            recording_id = str(known.entry.id)
+            _keep_again(session, known, job, results, on=on, at=at)
+        if known is None or not _is_same(session, known, results) or _is_corrected(results):
+            attach_results(session, recording_id, results.path)
+        if visit:
+            _join_visit(session, recording_id, visit, label)
+        forget_job(session, service, job_id)
+        return recording_id
     finally:
         _KEEPING.discard(job_id)
 
@@ -72,36 +100,70 @@ _KEEPING: set[str] = set()
 """What is being kept now; pages of one video in two windows must not both put it somewhere."""
 
 
-def _keep(
-    session: Session, service: Service, job_id: str, pseudonym: str, *, on: str, at: str
-) -> str:
-    results = results_of(session, service, job_id)
-    job = service.queue.get(job_id)
+def _find_known(session: Session, pseudonym: str, results: ResultsFolder) -> KeptRecording | None:
+    """The same video where the person's records hold it already."""
     digest = results.summary().provenance.file_hash
     held = {kept.entry.value.sha256: kept for kept in list_recordings(session, pseudonym)}
-    known, mirrored = held.get(digest), bool(job.request.get("mirrored", False))
-    if known is None:
-        noted = {"on": on, "at": at} if on or at else _note_of(results, job)
-        video = video_of(session, service, job_id)
-        entry = add_recording(session, pseudonym, video, {"mirrored": mirrored, **noted})
-        recording_id = str(entry.id)
+    return held.get(digest)
+
+
+def _keep_new(
+    session: Session, service: Service, job: Job, pseudonym: str, noted: Mapping[str, object]
+) -> str:
+    video = video_of(session, service, job.id)
+    fields = {"mirrored": _is_mirrored(job), **noted}
+    return str(add_recording(session, pseudonym, video, fields).id)
+
+
+def _keep_again(
+    session: Session, known: KeptRecording, job: Job, results: ResultsFolder, *, on: str, at: str
+) -> None:
+    recording_id = str(known.entry.id)
+    if known.analyses:
+        _refuse_corrected(session, known, results)
+    if known.entry.value.mirrored != _is_mirrored(job):
+        edit_entry(session, recording_id, {"mirrored": _is_mirrored(job)})
+    if on or at:
+        date_recording(session, recording_id, on=on, at=at)
+
+
+def _is_mirrored(job: Job) -> bool:
+    return bool(job.request.get("mirrored", False))
+
+
+def _is_corrected(results: ResultsFolder) -> bool:
+    return bool(results.correction_log().standing)
+
+
+def _join_visit(session: Session, recording_id: str, kind: str, label: str) -> None:
+    """Put a recording into the visit of its day; a new one where there is none of that kind."""
+    with session.read() as work:
+        recording = work.get(Recording, read_id(recording_id))
+        person = work.get(Person, recording.person_id).value
+        visits = work.list(Visit, recording.person_id)
+    zone, when = ZoneInfo(person.zone), recording.value.recorded_at
+    if when is None:
+        raise RecordInvalidError("visit_day")
+    day = when.astimezone(zone).date()
+    for visit in visits:
+        same_day = visit.value.at.astimezone(zone).date() == day
+        if same_day and visit.value.kind == kind and label in ("", visit.value.label):
+            break
     else:
-        recording_id = str(known.entry.id)
-        if known.analyses:
-            _refuse_corrected(session, known, results)
-        if known.entry.value.mirrored != mirrored:
-            edit_entry(session, recording_id, {"mirrored": mirrored})
-        if on or at:
-            date_recording(session, recording_id, on=on, at=at)
-    if known is None or not _is_same(session, known, results) or results.correction_log().standing:
-        attach_results(session, recording_id, results.path)
-    forget_job(session, service, job_id)
-    return recording_id
+        visit = add_visit(session, person.pseudonym, {"kind": kind, "label": label, "at": when})
+    edit_entry(session, recording_id, {"visit_id": visit.id})
 
 
 @needs(Permission.WRITE, of="recording_id")
-def date_recording(session: Session, recording_id: str, *, on: str, at: str = "") -> None:
+def date_recording(
+    session: Session, recording_id: str, *, on: str, at: str = "", visit_id: str | None = None
+) -> None:
     """Say when a recording was filmed, by the person's own clock; nothing where that is not known.
+
+    Parameters
+    ----------
+    visit_id
+        Visit of the same person to which it belongs; empty for none. It stays where not given.
 
     Raises
     ------
@@ -116,7 +178,8 @@ def date_recording(session: Session, recording_id: str, *, on: str, at: str = ""
     moment = read_instant({"on": on or None, "at": at or None}, person.zone, person.today)
     if moment is not None:
         refuse_future(moment.astimezone(ZoneInfo(person.zone)), person.today)
-    edit_entry(session, recording_id, {"recorded_at": moment})
+    visit = {} if visit_id is None else {"visit_id": visit_id or None}
+    edit_entry(session, recording_id, {"recorded_at": moment, **visit})
 
 
 @needs(Permission.WRITE, of="recording_id")

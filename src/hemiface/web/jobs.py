@@ -29,6 +29,9 @@ router = APIRouter()
 FEW, MOST = 20, 1000
 """How many videos a list shows at first, and at the most."""
 
+BLANK = dict.fromkeys(("pseudonym", "on", "at", "visit", "label"), "")
+"""The form that keeps a video with a person, before anything is typed."""
+
 Day = Annotated[str, Form(max_length=20)]
 
 Shown = Annotated[int, Query(ge=1, le=MOST)]
@@ -174,17 +177,19 @@ def keep(
     pseudonym: Annotated[str, Form(max_length=64)] = "",
     on: Day = "",
     at: Day = "",
+    visit: Day = "",
+    label: Annotated[str, Form(max_length=200)] = "",
     new: Annotated[bool, Form()] = False,
 ) -> Response:
     """Put a measured video into a person's records; what does not fit can be mended."""
     session, service, person = session_of(request), app_of(request).service, pseudonym.strip()
-    typed = {"pseudonym": person, "on": on, "at": at}
+    when = {"on": on, "at": at, "visit": visit, "label": label.strip()}
     try:
         if new:
             patients.add_person(session, {"pseudonym": person})
-        keep_job(session, service, job, person, on=on, at=at)
+        keep_job(session, service, job, person, **when)
     except RecordError as error:
-        return _show(request, "job", job, typed=typed, error=error)
+        return _show(request, "job", job, typed={"pseudonym": person, **when}, error=error)
     return RedirectResponse(f"/people/{person}", 303)
 
 
@@ -249,7 +254,7 @@ def _show(
         face=b64encode(face).decode(),
         headline=headline,
         pattern=pattern,
-        typed={"pseudonym": asked.get("pseudonym", ""), "on": "", "at": "", **(typed or {})},
+        typed=BLANK | {"pseudonym": asked.get("pseudonym", "")} | dict(typed or {}),
         filmed=filmed,
         is_new=isinstance(error, RecordNotFoundError),
         status=status_of(error) if error else 200,

@@ -1,12 +1,8 @@
 """People: the list, one person, archiving, bringing back, erasing."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from typing import Annotated
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -17,21 +13,19 @@ from hemiface.model.record import (
     Condition,
     ConditionKind,
     Consent,
-    Entry,
-    Person,
     Recording,
     Visit,
-    has_time_of_day,
 )
 from hemiface.operations import patients, roster
 from hemiface.operations.course import tell_course
 from hemiface.operations.history import tell_history
 from hemiface.operations.keeping import date_recording, queue_recording
 from hemiface.operations.record_entries import list_values, remove_entry, restore_entry
-from hemiface.operations.recordings import KeptRecording, list_recordings
+from hemiface.operations.recordings import list_recordings
 from hemiface.reports.course import draw_course
 from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
+from hemiface.web.dated import NO_VISIT, date_recordings
 from hemiface.web.problems import status_of
 from hemiface.web.sparkline import draw_sparkline
 from hemiface.web.state import app_of, session_of
@@ -39,6 +33,7 @@ from hemiface.web.templating import language_of, show
 
 SHOWN = 25
 """People on one screen; typing finds the others."""
+
 
 Text = Annotated[str, Form(max_length=200)]
 
@@ -155,14 +150,20 @@ def add_condition(
 
 @router.post("/people/{person}/recordings/{recording}/date")
 @needs(Permission.WRITE, of="person")
-def date(request: Request, person: str, recording: str, on: Text = "", at: Text = "") -> Response:
-    """Say when a recording was filmed."""
+def date(
+    request: Request,
+    person: str,
+    recording: str,
+    *,
+    on: Text = "",
+    at: Text = "",
+    visit: Text = "",
+) -> Response:
+    """Say when a recording was filmed, and at which visit; that stays where nothing is said."""
+    session, name = session_of(request), _theirs(request, person, recording)
+    visit_id = {"": None, NO_VISIT: ""}.get(visit, visit)
     return _change(
-        request,
-        person,
-        lambda: date_recording(
-            session_of(request), _theirs(request, person, recording), on=on, at=at
-        ),
+        request, person, lambda: date_recording(session, name, on=on, at=at, visit_id=visit_id)
     )
 
 
@@ -257,7 +258,7 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
         chart=to_markup(drawn) if drawn is not None else None,
         status=status_of(error) if error else 200,
         person=entry.value,
-        recordings=_date_recordings(list_recordings(session, person)[::-1], visits, entry.value),
+        recordings=date_recordings(list_recordings(session, person)[::-1], visits, entry.value),
         aside=list_values(session, Recording, person, removed=True),
         visits=visits,
         consents=list_values(session, Consent, person),
@@ -266,35 +267,6 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
         kept=sorted(kept.items()),
         error=error,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _DatedRecording:
-    """A recording, when it was filmed in ISO 8601, and day and time of that by the person's clock.
-
-    All are empty where nobody knows, but for the moment, which is that at which it was kept.
-    """
-
-    kept: KeptRecording
-    moment: str
-    day: str = ""
-    clock: str = ""
-
-
-def _date_recordings(
-    recordings: Sequence[KeptRecording], visits: Sequence[Entry[Visit]], person: Person
-) -> list[_DatedRecording]:
-    visited: dict[UUID | None, datetime] = {visit.id: visit.value.at for visit in visits}
-    dated = []
-    for kept in recordings:
-        said = kept.entry.value.recorded_at or visited.get(kept.entry.value.visit_id)
-        if said is None:
-            dated.append(_DatedRecording(kept, kept.entry.created_at.isoformat()))
-            continue
-        local = said.astimezone(ZoneInfo(person.zone))
-        clock = f"{local:%H:%M}" if has_time_of_day(local) else ""
-        dated.append(_DatedRecording(kept, said.isoformat(), local.date().isoformat(), clock))
-    return dated
 
 
 def _theirs(request: Request, person: str, recording: str) -> str:

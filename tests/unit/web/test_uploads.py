@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -20,8 +21,9 @@ from hemiface.jobs.uploads import clean_name
 from hemiface.model.actor import Role
 from hemiface.model.analysis import Analysis
 from hemiface.model.quality import Flaw, QualityFlag, Severity
-from hemiface.model.record import Entry, Recording
+from hemiface.model.record import Entry, Recording, Visit
 from hemiface.operations import jobs
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.measuring import FACE
 from hemiface.operations.recordings import KeptRecording, add_recording, list_recordings
 from hemiface.operations.review import Review, review_recording
@@ -231,6 +233,65 @@ def test_a_recording_that_ended_early_names_its_missing_steps_and_asks_for_no_mi
     missing = "Steps that are missing: Close gently, Squeeze shut, Raise the brows, Smile, Pucker"
     assert (missing in page) is recorded
     assert ("Record a minute or more" in page) is not recorded
+
+
+def visits_of(working: FastAPI) -> list[Entry[Visit]]:
+    return list(list_values(working.state.held.template, Visit, "P001"))
+
+
+def test_a_recording_is_kept_with_the_visit_of_its_day(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    when = {"on": "2025-03-04", "at": "09:30"}
+    clinic = {**when, "visit": "clinic", "label": "before the injection"}
+    keep(owner, measure(owner, b"a face"), new="true", **clinic)
+    keep(owner, measure(owner, b"the same day"), on="2025-03-04", visit="clinic")
+    keep(owner, measure(owner, b"at home"), **when, visit="home")
+    keep(owner, measure(owner, b"of no visit"), **when)
+    known = {visit.id: visit.value for visit in visits_of(working)}
+    assert sorted((one.kind, one.label) for one in known.values()) == [
+        ("clinic", "before the injection"),
+        ("home", ""),
+    ]
+    kept = list_recordings(working.state.held.template, "P001")
+    joined = [one.entry.value.visit_id for one in kept]
+    places = [known[one].kind if one else "" for one in joined]
+    assert sorted(places) == ["", "clinic", "clinic", "home"]
+    assert "clinic · before the injection · " in owner.get("/people/P001").text
+
+
+def test_a_visit_needs_a_day_and_what_was_typed_stays(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    owner.post("/people", data={"pseudonym": "P001"})
+    job = measure(owner, b"a face")
+    refused = keep(owner, job, visit="home", label="a bad day")
+    assert refused.status_code == 422
+    assert "a visit needs a day" in refused.text
+    assert '<option value="home" selected>' in refused.text
+    assert 'value="a bad day"' in refused.text
+    assert list_recordings(working.state.held.template, "P001") == []
+    assert keep(owner, job, visit="home", on="2025-03-04").status_code == 303
+
+
+def test_the_visit_of_a_recording_is_changed_on_the_page_of_its_person(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    when = {"on": "2025-03-04", "at": "09:30"}
+    keep(owner, measure(owner, b"a face"), new="true", visit="clinic", **when)
+    owner.post("/people/P001/visits", data={"at": "2025-03-04T15:00", "kind": "home"})
+    owner.post("/people", data={"pseudonym": "P002"})
+    owner.post("/people/P002/visits", data={"at": "2025-03-04T15:00"})
+    others = str(list_values(working.state.held.template, Visit, "P002")[0].id)
+    clinic, home = sorted(visits_of(working), key=lambda one: one.value.kind)
+    recording = kept_of(working)[0].entry.id
+    assert f'<option value="{clinic.id}" selected>' in owner.get("/people/P001").text
+
+    def choose(visit: str) -> UUID | None:
+        owner.post(f"/people/P001/recordings/{recording}/date", data={**when, "visit": visit})
+        return kept_of(working)[0].entry.value.visit_id
+
+    assert choose(str(home.id)) == home.id
+    assert choose("") == home.id, "nothing was said of a visit"
+    assert choose(others) == home.id, "somebody else's visit"
+    assert choose("none") is None
 
 
 def test_a_day_that_is_none_is_said_beside_the_form(working: FastAPI) -> None:
