@@ -8,7 +8,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.assessment import AffectedSide, Measure, PatternLabel
 from hemiface.model.change import BURDEN, Change, Verdict
 from hemiface.model.events import EventSide
-from hemiface.model.quality import QualityFlag, Severity, judge_length
+from hemiface.model.quality import Flaw, QualityFlag, Severity, judge_length
 from hemiface.model.scales import get_scale
 from hemiface.reports.changes import describe_change, summarize_change, why_incomparable
 from hemiface.reports.involvement import involuntary_events
@@ -113,14 +113,28 @@ def summarize_headline(
     language: Language,
     previous: Earlier | None = None,
     changes: Sequence[Change] = (),
+    *,
+    steps_named: bool = False,
 ) -> Headline:
-    """Boil a recording down to its first screen."""
+    """Boil a recording down to its first screen.
+
+    Parameters
+    ----------
+    analysis
+        What was measured.
+    language
+        The reader's.
+    previous, changes
+        An earlier recording, and what is different since.
+    steps_named
+        Whether the steps that are missing stand beside it: then no length is asked for.
+    """
     result = analysis.assessment
     facts = [
         how_much(analysis, language),
         how_severe(analysis, language),
         how_sure(analysis, language),
-        how_long(analysis, language),
+        how_long(analysis, language, steps_named=steps_named),
         what_changed(analysis, language, previous, changes),
     ]
     return Headline(
@@ -132,7 +146,10 @@ def summarize_headline(
         flawed=any(flag.severity is Severity.SERIOUS for flag in analysis.quality.flags),
         facts=tuple(facts),
         advice=tuple(
-            dict.fromkeys(advise(flag, language) for flag in analysis.quality.distinct_flags)
+            dict.fromkeys(
+                advise(flag, language, steps_named=steps_named)
+                for flag in analysis.quality.distinct_flags
+            )
         ),
         next_step=language(f"next.{result.pattern.label}"),
     )
@@ -225,10 +242,11 @@ def how_sure(analysis: Analysis, language: Language) -> Fact:
     )
 
 
-def how_long(analysis: Analysis, language: Language) -> Fact:
+def how_long(analysis: Analysis, language: Language, *, steps_named: bool = False) -> Fact:
     """On how much valid time everything rests."""
     quality = analysis.quality
-    note = "note" if judge_length(quality.valid_time_s) is None else "short"
+    enough = steps_named or judge_length(quality.valid_time_s) is None
+    note = "note" if enough else "short"
     if quality.valid_share < ENOUGH_SHARE or judge_length(quality.valid_time_s) is Severity.SERIOUS:
         note = "poor"
     return Fact(
@@ -264,13 +282,12 @@ def what_changed(
     return Fact("change", language(f"change.{word}"), " ".join(notes))
 
 
-def advise(flag: QualityFlag, language: Language) -> Advice:
-    """A flaw in the reader's language."""
-    return Advice(
-        flag.severity,
-        language.say(flag.message_code, flag.message),
-        language.say(flag.advice_code, flag.advice),
-    )
+def advise(flag: QualityFlag, language: Language, *, steps_named: bool = False) -> Advice:
+    """A flaw in the reader's language; without advice to film longer where steps say it better."""
+    advice = language.say(flag.advice_code, flag.advice)
+    if steps_named and flag.flaw is Flaw.SHORT:
+        advice = Phrase("", language.code)
+    return Advice(flag.severity, language.say(flag.message_code, flag.message), advice)
 
 
 def _title(analysis: Analysis, language: Language) -> str:

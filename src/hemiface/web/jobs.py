@@ -11,13 +11,12 @@ from pydantic import BaseModel
 from hemiface.errors import HemifaceError, RecordError, RecordNotFoundError
 from hemiface.jobs.queue import Job, JobState
 from hemiface.model.actor import Permission
-from hemiface.model.quality import Flaw
 from hemiface.model.tasks import TaskName
 from hemiface.operations import jobs, patients
 from hemiface.operations.camera import list_missing
 from hemiface.operations.keeping import keep_job
 from hemiface.operations.service import Service
-from hemiface.reports.headline import Advice, advise, summarize_headline
+from hemiface.reports.headline import summarize_headline
 from hemiface.reports.language import Language
 from hemiface.web.access import needs
 from hemiface.web.problems import status_of
@@ -234,23 +233,20 @@ def _show(
 ) -> Response:
     found = _view(request, job)
     t, headline, pattern, filmed = language_of(request), None, "", None
-    short: set[Advice] = set()
-    if found.state is JobState.DONE:
-        analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
-        headline = summarize_headline(analysis, t, None, ())
-        short = {advise(flag, t) for flag in analysis.quality.flags if flag.flaw is Flaw.SHORT}
-        pattern = analysis.assessment.pattern.label
-        filmed = analysis.video.filmed_at
-    face = jobs.face_of(session_of(request), app_of(request).service, job)
     asked = jobs.get_job(session_of(request), app_of(request).service, job).request
     recorded = bool(asked.get("recorded"))
     missing = say_missing(list_missing(asked), t) if recorded else ""
+    if found.state is JobState.DONE:
+        analysis = jobs.analysis_of(session_of(request), app_of(request).service, job)
+        headline = summarize_headline(analysis, t, None, (), steps_named=bool(missing))
+        pattern = analysis.assessment.pattern.label
+        filmed = analysis.video.filmed_at
+    face = jobs.face_of(session_of(request), app_of(request).service, job)
     return show(
         request,
         template,
         job=found,
         missing=missing,
-        said_better=short if missing else (),
         face=b64encode(face).decode(),
         headline=headline,
         pattern=pattern,

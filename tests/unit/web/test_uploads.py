@@ -225,7 +225,8 @@ def test_a_recording_that_ended_early_names_its_missing_steps_and_asks_for_no_mi
 
     def shorten(session: Session, service: Service, name: str) -> Analysis:
         whole = analysis_of(session, service, name)
-        return replace(whole, quality=replace(whole.quality, flags=(brief,)))
+        quality = replace(whole.quality, duration_s=33.0, valid_time_s=33.0, flags=(brief,))
+        return replace(whole, quality=quality)
 
     monkeypatch.setattr(jobs, "get_job", get_asked)
     monkeypatch.setattr(jobs, "analysis_of", shorten)
@@ -233,6 +234,7 @@ def test_a_recording_that_ended_early_names_its_missing_steps_and_asks_for_no_mi
     missing = "Steps that are missing: Close gently, Squeeze shut, Raise the brows, Smile, Pucker"
     assert (missing in page) is recorded
     assert ("Record a minute or more" in page) is not recorded
+    assert ("film a minute" in page) is not recorded
 
 
 def visits_of(working: FastAPI) -> list[Entry[Visit]]:
