@@ -19,7 +19,7 @@ from hemiface.landmarks.halfface import (
     read_half_faces,
 )
 from hemiface.landmarks.interpolation import follow_some
-from hemiface.landmarks.lip_color import LipColor
+from hemiface.landmarks.lips import LipColor
 from hemiface.landmarks.motion import MotionReader
 from hemiface.landmarks.optical_flow import PatchTracker
 from hemiface.landmarks.repeats import change_within, find_repeats, without_repeats

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from hemiface.landmarks.lip_color import EVERY_S, LIPS, SKIN, LipColor
+from hemiface.landmarks.lips import EVERY_S, LIPS, SKIN, LipColor
 from hemiface.model.anatomy import Side
 from hemiface.model.face_mesh import SIDES
 from hemiface.model.video import Frame
