@@ -23,8 +23,8 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.record import Entry, Recording, Visit
 from hemiface.operations import jobs
-from hemiface.operations.record_entries import list_values
 from hemiface.operations.measuring import FACE
+from hemiface.operations.record_entries import list_values
 from hemiface.operations.recordings import KeptRecording, add_recording, list_recordings
 from hemiface.operations.review import Review, review_recording
 from hemiface.operations.service import Service
