@@ -1,7 +1,7 @@
 """A real browser without a window, that may not talk to the network."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +48,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
     yield running
     running.close()
+
+
+def go_on(page: Page, act: Callable[[], object]) -> None:
+    """Do what leads to another page, and wait until that is there."""
+    with page.expect_navigation():
+        act()
 
 
 @dataclass

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from tests.browser.conftest import go_on
 from tests.fakes import ToldAnalyzer
 
 from hemiface.operations.session import Session
@@ -144,7 +145,7 @@ def test_from_the_first_run_to_signing_out_by_keys_alone(
     press(page, "my clip.mp4", role="link")
     page.get_by_label("Pseudonym", exact=True).focus()
     page.keyboard.type("P001")
-    page.keyboard.press("Enter")
+    go_on(page, lambda: page.keyboard.press("Enter"))
     expect(page.get_by_text("measured", exact=True)).to_be_visible()
     press(page, "Sign out")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
@@ -255,13 +256,12 @@ def test_a_page_that_follows_some_work_says_when_the_app_is_not_reached(
 
 
 def press(page: Page, name: str, role: str = "") -> None:
-    """Reach something by its name and press Enter."""
+    """Reach something that leads to another page by its name, and press Enter."""
     found = page.get_by_role("link", name=name, exact=True)
     if role != "link":
         found = found.or_(page.get_by_role("button", name=name, exact=True))
     found.first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    go_on(page, lambda: page.keyboard.press("Enter"))
 
 
 def test_people_are_listed_as_one_types(running: Running) -> None:
@@ -270,7 +270,7 @@ def test_people_are_listed_as_one_types(running: Running) -> None:
         page.goto(f"{running.address}/people")
         page.get_by_text("Add a person", exact=True).first.click()
         page.get_by_label("Pseudonym", exact=True).fill(name)
-        page.get_by_role("button", name="Add a person").click()
+        go_on(page, page.get_by_role("button", name="Add a person").click)
     page.goto(f"{running.address}/people")
     page.get_by_label("Find by pseudonym").press_sequentially("p00")
     expect(page.locator("#people tbody tr")).to_have_count(2)
@@ -292,7 +292,7 @@ def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(
     page.goto(f"{running.address}/people")
     page.get_by_text("Add a person", exact=True).first.click()
     page.get_by_label("Pseudonym", exact=True).fill("P001")
-    page.get_by_role("button", name="Add a person").click()
+    go_on(page, page.get_by_role("button", name="Add a person").click)
     faults: list[object] = []
     page = running.open(phone=phone, dark=dark, language=language)
     for path in PAGES:
@@ -320,7 +320,7 @@ def add_left_sided(running: Running) -> Page:
     page.get_by_text("Add a person", exact=True).first.click()
     page.get_by_label("Pseudonym", exact=True).fill("P001")
     page.get_by_label("Affected side").select_option("left")
-    page.get_by_role("button", name="Add a person").click()
+    go_on(page, page.get_by_role("button", name="Add a person").click)
     return running.open(phone=True)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.cutting_proxy import CuttingProxy
 from tests.diary_server import PSEUDONYM
 
@@ -162,6 +162,32 @@ def diary(world: World, browser: Browser) -> Iterator[Page]:
     page.goto(f"{world.address}/people/{PSEUDONYM}/diary")
     yield page
     context.close()
+
+
+def test_what_is_written_while_an_earlier_entry_is_on_its_way_is_sent_with_it(
+    diary: Page, world: World
+) -> None:
+    page, held = diary, list[Route]()
+    page.goto(f"{world.address}/static/icon.svg")  # no page that sends by itself now and then
+    page.evaluate(OPEN_BOX, PSEUDONYM)
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/diary", hold)
+    days = [str(date.today() - timedelta(days=number)) for number in (1, 2)]
+    for number, day in enumerate(days):
+        page.evaluate(ADD, [day, number])
+        page.evaluate("() => { window.box.flush(); }")
+        while not held:
+            page.wait_for_timeout(20)
+    held[0].continue_()
+    page.wait_for_function(f"() => ({COUNT})() === 0")
+    with open_session(location=StoreLocation.in_folder(world.folder)) as session:
+        assert {str(one.value.day) for one in list_days(session, PSEUDONYM)} == set(days)
 
 
 @pytest.mark.parametrize(("name", "value"), [("sleep_h", "30"), ("eye_shut_min", "about 5")])

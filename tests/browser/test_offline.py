@@ -1,11 +1,13 @@
 """Where the app is not reached, the device says so, and what waits on it."""
 
 from collections.abc import Iterator
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Thread
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser.conftest import go_on
 from tests.fakes import ToldAnalyzer
 
 from hemiface.operations.diary import list_days
@@ -62,9 +64,14 @@ class Reached:
         self.server.should_exit = True
         self.thread.join()
         self.listener.close()
+        # Bound and not listened at: refused, and given to no other program meanwhile.
+        self.kept = socket()
+        self.kept.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        self.kept.bind((self.settings.host, self.settings.port))
 
     def come_back(self) -> None:
         self.listener = listen(self.settings)
+        self.kept.close()
         self.begin()
 
 
@@ -75,6 +82,7 @@ def reached(session: Session) -> Iterator[Reached]:
     found = Reached()
     yield found
     found.end()
+    found.kept.close()
 
 
 @pytest.fixture
@@ -125,9 +133,9 @@ def test_the_page_is_kept_in_the_language_and_colours_that_were_chosen_last(
     reached: Reached, context: BrowserContext
 ) -> None:
     page = open_diary(reached, context)
-    page.get_by_role("button", name="Deutsch").click()
+    go_on(page, page.get_by_role("button", name="Deutsch").click)
     expect(page.locator("html")).to_have_attribute("lang", "de", timeout=PATIENT_MS)
-    page.get_by_role("button", name="Dunkel").click()
+    go_on(page, page.get_by_role("button", name="Dunkel").click)
     expect(page.locator("html.dark")).to_have_attribute("lang", "de", timeout=PATIENT_MS)
     page.evaluate(KEPT_DARK, OFFLINE)
     context.set_offline(True)

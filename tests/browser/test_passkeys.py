@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, expect
-from tests.browser.conftest import ARGUMENTS, find_browser
+from tests.browser.conftest import ARGUMENTS, find_browser, go_on
 from tests.browsing import PASSWORD
 from tests.fakes import ToldAnalyzer
 
@@ -129,7 +129,7 @@ def sign_in(page: Page, address: str, name: str = "ruth") -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    go_on(page, page.get_by_role("button", name="Sign in").click)
 
 
 def look_at(page: Page, name: str) -> None:
@@ -152,7 +152,7 @@ def add_passkey(page: Page, address: str) -> list[str]:
     page.get_by_role("link", name="Passkeys").click()
     page.get_by_label("What you call it").fill("Ruths Telefon")
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Add a passkey").click()
+    go_on(page, page.get_by_role("button", name="Add a passkey").click)
     look_at(page, "passkeys-make")
     page.get_by_role("button", name="Go on with this device").click()
     expect(page.locator(".codes code")).to_have_count(10)
@@ -166,7 +166,7 @@ def test_a_passkey_is_added_asked_for_and_taken(page: Page, address: str) -> Non
     page.on("console", lambda message: complaints.append(message.text))
     sign_in(page, address)
     add_passkey(page, address)
-    page.get_by_role("button", name="Sign out").click()
+    go_on(page, page.get_by_role("button", name="Sign out").click)
     sign_in(page, address)
     expect(page.get_by_role("heading", name="Show your passkey")).to_be_visible()
     look_at(page, "passkeys-step")
@@ -192,7 +192,7 @@ def test_whoever_does_not_unlock_the_device_is_told_and_uses_a_code(
     wire, name = device
     sign_in(page, address)
     codes = add_passkey(page, address)
-    page.get_by_role("button", name="Sign out").click()
+    go_on(page, page.get_by_role("button", name="Sign out").click)
     wire.send("WebAuthn.setUserVerified", {"authenticatorId": name, "isUserVerified": False})
     sign_in(page, address)
     page.get_by_role("button", name="Use the passkey").click()

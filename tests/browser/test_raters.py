@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import go_on
 from tests.browser.test_review_page import Desk, frame_text, opened_desk, saved
 from tests.reviews import keep_coded
 
@@ -87,7 +88,7 @@ def rate(desk: Desk, name: str, spans: list[tuple[int, int, str, str]]) -> None:
     """Rate the one recording that waits, by keys alone: frames, type and side of each event."""
     page = sign_in(desk, name)
     page.goto(f"{desk.address}/ratings")
-    page.get_by_role("link", name="Recording 1").click()
+    go_on(page, page.get_by_role("link", name="Recording 1").click)
     expect(frame_text(page)).to_have_text("Frame 1 of 200, 0.000 s")
     text = page.locator("main").inner_text()
     assert "P001" not in text
@@ -121,10 +122,10 @@ def test_two_raters_agree_differ_and_are_settled(desk: Desk) -> None:
     recording = f"{desk.address}/recordings/{desk.watched.recording_id}"
     owner = sign_in(desk, "")
     owner.goto(recording)
-    owner.get_by_role("link", name="Raters").click()
+    go_on(owner, owner.get_by_role("link", name="Raters").click)
     for name in (FIRST, SECOND):
         owner.get_by_label("Account").select_option(name)
-        owner.get_by_role("button", name="Ask for a blind rating").click()
+        go_on(owner, owner.get_by_role("button", name="Ask for a blind rating").click)
     expect(owner.get_by_text("Not finished")).to_have_count(2)
 
     # Until a rating is finished nothing of the recording is shown to its rater.

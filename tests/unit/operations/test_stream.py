@@ -49,12 +49,12 @@ def test_closing_a_stream_stops_its_work_and_lets_it_clean_up() -> None:
         finally:
             cleaned.set()
 
+    others = set(threading.enumerate())
     events = run_in_thread(work)
     next(events)
-    before = threading.active_count()
     events.close()
     assert cleaned.is_set()
-    assert threading.active_count() == before - 1
+    assert set(threading.enumerate()) <= others
 
 
 def test_a_reader_that_is_asked_to_leave_does_not_wait_for_a_word() -> None:
@@ -88,20 +88,21 @@ def test_work_that_missed_its_stop_ends_when_it_next_tells(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An exception from outside can be lost in a finalizer; the next word is the second chance."""
-    monkeypatch.setattr(stream, "_stop", lambda thread: thread.join(5))
-    steps = []
+    monkeypatch.setattr(stream, "_stop", lambda thread: thread.join(60))
+    others = set(threading.enumerate())
+    over = threading.Event()
 
-    def work(tell: Callable[[Advance], None]) -> str:
-        for step in range(100):
-            tell(half(step))
-            steps.append(step)
+    def work(tell: Callable[[Advance], None]) -> None:
+        while not over.is_set():
+            tell(half(1))
             time.sleep(0.01)
-        return "done"
 
     events = run_in_thread(work)
     next(events)
     events.close()
-    assert len(steps) < 100
+    alive = set(threading.enumerate()) - others
+    over.set()
+    assert alive == set()
 
 
 def test_a_stop_that_is_lost_in_a_finalizer_says_nothing(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from tests.unit.reports import worlds
@@ -220,9 +220,9 @@ def test_a_minute_of_video_is_small_and_quick() -> None:
         build_spasm_scene(Side.LEFT, 60.0), build_times(60.0, 30.0), seed=1
     )
     world = replace(worlds.right_clonic(), signals=signals, events=events)
-    started = perf_counter()
+    started = thread_time()  # its own work, whatever else the machine does meanwhile
     page = render_report(world, strips=pack_strips(worlds.strips(world)))
-    assert perf_counter() - started < 1.5
+    assert thread_time() - started < 1.5
     assert len(page.encode()) < 1_000_000
 
 

@@ -51,15 +51,18 @@ export class Outbox {
     this.changed();
   }
 
-  /* Send everything that waits, one after the other; what was refused waits for its person. */
+  /* Send everything that waits, one after the other, what is written meanwhile included; what was
+     refused waits for its person. */
   flush() {
     this.sending ??= this.#flush().finally(() => { this.sending = null; this.changed(); });
     return this.sending;
   }
 
   async #flush() {
-    for (const waiting of this.list()) {
-      if (!waiting.message) continue;
+    const tried = new Set();
+    const next = () => this.list().find((one) => one.message && !tried.has(one.key));
+    for (let waiting = next(); waiting; waiting = next()) {
+      tried.add(waiting.key);
       let answer;
       try {
         answer = await fetch(this.address, {

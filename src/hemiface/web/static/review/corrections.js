@@ -136,7 +136,7 @@ export class Corrections {
   }
 
   /** Show moved edges at once; say them when the keys have come to rest, as one correction. */
-  #setEdge(edge, place) {
+  #setEdge(edge, place, isHeld = false) {
     if (!this.may) return;
     const bounded = Math.min(Math.max(place, 0), this.table.length - (edge === "onset" ? 1 : 0));
     const edges = [...this.#edges()];
@@ -146,7 +146,7 @@ export class Corrections {
     this.plots.redraw();
     this.player.show(edge === "onset" ? bounded : bounded - 1);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#settle(), 400);
+    if (!isHeld) this.timer = setTimeout(() => this.#settle(), 400);
   }
 
   /** Say what was moved, of the event it was moved of, before anything else is chosen or said. */
@@ -181,7 +181,8 @@ export class Corrections {
     });
     this.plots.addEventListener("edge", ({ detail }) => {
       const place = this.table.at(detail.time);
-      this.#setEdge(detail.edge, detail.edge === "end" ? place + 1 : place);
+      this.#setEdge(detail.edge, detail.edge === "end" ? place + 1 : place, !detail.done);
+      if (detail.done) this.#settle(); // however long the hand rested on the way, it is one correction
     });
   }
 

@@ -4,6 +4,7 @@ import { color } from "./stage.js";
 
 const AXIS_PX = 58, EDGE_PX = 16, LEAST_S = 0.4;
 const HEIGHTS = [168, 104, 84];
+const ENDS = ["pointerup", "pointercancel"];
 
 export const make = (tag, className, text) => {
   const element = document.createElement(tag);
@@ -135,13 +136,17 @@ export class Curves extends EventTarget {
     handle.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       handle.setPointerCapture(event.pointerId);
-      const move = (now) => this.#tell("edge", { edge, time: this.#timeAt(now.clientX), done: false });
+      let { clientX } = event;
+      const tell = (done) => this.#tell("edge", { edge, time: this.#timeAt(clientX), done });
+      const move = (now) => { clientX = now.clientX; tell(false); };
       const leave = (now) => {
+        if (now.type === "pointerup") clientX = now.clientX; // where it is canceled it is nowhere
         handle.removeEventListener("pointermove", move);
-        this.#tell("edge", { edge, time: this.#timeAt(now.clientX), done: true });
+        for (const end of ENDS) handle.removeEventListener(end, leave);
+        tell(true);
       };
       handle.addEventListener("pointermove", move);
-      handle.addEventListener("pointerup", leave, { once: true });
+      for (const end of ENDS) handle.addEventListener(end, leave);
     });
     return handle;
   }
@@ -335,7 +340,7 @@ export class Curves extends EventTarget {
         this.look(held.view[0] + move, held.view[1] + move);
       }
     });
-    for (const end of ["pointerup", "pointercancel"]) {
+    for (const end of ENDS) {
       this.holder.addEventListener(end, (event) => { if (fingers.delete(event.pointerId)) grasp(); });
     }
   }

@@ -3,6 +3,9 @@
 /** A picture that has not come by then, in milliseconds, counts as not confirmed. */
 const PATIENCE_MS = 500;
 
+/** A seek that is still going on is waited for as long: large pictures, or a slow machine. */
+const LONGEST_SEEK_MS = 20_000;
+
 /** When a seek has shown another picture, the right one is waited for this long. */
 const GRACE_MS = 80;
 
@@ -33,6 +36,7 @@ export class FramePlayer extends EventTarget {
   #at = -1;           // what the video shows, and whether that is sure
   #sure = false;
   #held = null;       // a kept picture that stands before the video
+  #closed = false;
 
   /** @param {{get, want}} stills pictures that were loaded beforehand, if any are */
   constructor(video, table, stills = null) {
@@ -50,6 +54,8 @@ export class FramePlayer extends EventTarget {
   /** Whether somebody has asked for a picture; the browser shows the first without being asked. */
   get asked() { return this.#wanted !== null || this.playing; }
   get place() { return this.#held?.place ?? this.#at; }
+  /** The picture that was asked for last; the one that is shown where none was. */
+  get wish() { return this.#wanted ?? this.place; }
   get confirmed() { return this.#held !== null || this.#sure; }
 
   /** What shows the frame: a picture that was kept, or the video. */
@@ -72,14 +78,14 @@ export class FramePlayer extends EventTarget {
     return true;
   }
 
-  step(count) { return this.show((this.#wanted ?? this.place) + count); }
+  step(count) { return this.show(this.wish + count); }
 
   /** Play at a share of the true speed. */
   async play(rate) {
     const turn = this.#stop();
     if (this.place >= this.table.length - 1) await this.#seek(this.#loop?.[0] ?? 0, turn);
     else if (this.#held) await this.#seek(this.#held.place, turn);
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn || this.#closed) return;
     this.video.playbackRate = rate;
     this.#wanted = null;
     this.#held = null;
@@ -92,7 +98,7 @@ export class FramePlayer extends EventTarget {
     this.#walking = true;
     this.#tell();
     let next = this.place >= this.table.length - 1 ? 0 : this.place;
-    while (turn === this.#turn) {
+    while (turn === this.#turn && !this.#closed) {
       next = this.#loop && next >= this.#loop[1] ? this.#loop[0] : next + 1;
       if (next >= this.table.length) break;
       await Promise.all([this.#seek(next, turn), pause(leastMs)]);
@@ -100,8 +106,9 @@ export class FramePlayer extends EventTarget {
     if (turn === this.#turn) this.pause();
   }
 
-  /** Play another file of the same pictures, which may be shown at other times. */
+  /** Play another file of the same pictures, which may be shown at other times; the wish stays. */
   replace(source, table, stills = null) {
+    const { wish } = this;
     this.#stop();
     this.#held = null;
     this.stills?.close();
@@ -109,12 +116,14 @@ export class FramePlayer extends EventTarget {
     this.#lose();
     this.table = table;
     this.#share = SHARES[0];
+    this.#wanted = wish;
     this.video.src = source;
   }
 
   /** Let go of the file: nothing is asked for any more. */
   close() {
     this.#stop();
+    this.#closed = true;
     this.stills?.close();
     this.video.removeAttribute("src");
     this.video.load();
@@ -140,6 +149,7 @@ export class FramePlayer extends EventTarget {
   }
 
   async #seek(place, turn) {
+    if (this.#closed) return false;
     this.#wanted = place;
     if (this.#held && this.#held.place !== place) this.#held = null;
     if (this.#sure && this.#at === place && !this.video.seeking) { this.#arrive(); return true; }
@@ -169,7 +179,12 @@ export class FramePlayer extends EventTarget {
   /** Resolves with true when the wanted picture is shown, with false when it is another one. */
   #wait(patience) {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#waiting?.(false), patience);
+      const late = performance.now() + LONGEST_SEEK_MS;
+      const look = () => {
+        if (this.video.seeking && performance.now() < late) timer = setTimeout(look, patience);
+        else this.#waiting?.(false);
+      };
+      let timer = setTimeout(look, patience);
       this.#waiting = (done) => {
         clearTimeout(timer);
         clearTimeout(this.#grace);

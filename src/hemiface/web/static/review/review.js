@@ -133,11 +133,12 @@ async function open() {
   video.addEventListener("error", () => { say(words.unplayable); stage.choose("none"); });
   video.addEventListener("loadeddata", () => { again(); if (!player.asked) player.show(linked(table)); }, { once: true });
   // Where the browser never shows some frames, a stand-in with all of them takes its place.
-  player.addEventListener("unreached", async ({ detail }) => {
+  player.addEventListener("unreached", async () => {
     try {
       await makePlayable(address, true, () => say(words.preparing));
       const { table: other } = await loadFrames(address);
-      video.addEventListener("loadeddata", () => player.show(detail.place), { once: true });
+      // Making it takes a while: whoever has gone on meanwhile stays there.
+      video.addEventListener("loadeddata", () => { if (!player.playing) player.show(player.wish); }, { once: true });
       const source = `${address}/video?stand-in`;
       player.replace(source, other, new Stills(source, other));
       say("");
