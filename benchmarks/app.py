@@ -38,7 +38,6 @@ from hemiface.records.store import StoreLocation
 from hemiface.simulation.fake_analyzer import FakeAnalyzer
 from hemiface.web.app import make_app
 from hemiface.web.settings import ServerSettings
-from hemiface.web.state import COOKIE
 
 ROUNDS = 200
 TIMES_HELLO = 5.0
@@ -170,6 +169,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _cookie(address: str) -> str:
+    return ServerSettings(port=int(address.rpartition(":")[2])).cookie()
+
+
 def _await(address: str) -> None:
     for _ in range(600):
         try:
@@ -193,7 +196,10 @@ def _time_requests(
         "review page": lambda: f"/recordings/{recording}",
         "review page, frames": lambda: f"/api/recordings/{recording}/frames",
     }
-    with httpx2.Client() as bare, httpx2.Client(base_url=app, cookies={COOKIE: secret}) as client:
+    with (
+        httpx2.Client() as bare,
+        httpx2.Client(base_url=app, cookies={_cookie(app): secret}) as client,
+    ):
         times: dict[str, list[float]] = {name: [] for name in ("hello page", *addresses)}
         for turn in range(ROUNDS + 1):
             for name, address in addresses.items():
@@ -223,7 +229,7 @@ def _time_browser(app: str, recording: str, secret: str) -> Iterator[Measured]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": COOKIE, "value": secret, "url": app}])
+        context.add_cookies([{"name": _cookie(app), "value": secret, "url": app}])
         page = context.new_page()
         for name in ("first paint, app just started", "first paint, again"):
             page.goto(f"{app}/recordings/{recording}", wait_until="commit")

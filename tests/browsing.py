@@ -12,12 +12,14 @@ from hemiface.model.actor import Role
 from hemiface.operations.session import Session
 from hemiface.web.app import make_app
 from hemiface.web.settings import ServerSettings
-from hemiface.web.state import COOKIE, App
+from hemiface.web.state import App
 
 ORIGIN = "http://127.0.0.1:8437"
 PASSWORD = "correct horse battery"
 PATIENT = "P001"
 """Pseudonym of the patient who has an account."""
+COOKIE = ServerSettings().cookie()
+"""What keeps a sign-in, at the usual port."""
 
 
 @contextmanager

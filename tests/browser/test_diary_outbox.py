@@ -24,7 +24,7 @@ from hemiface.operations.diary import list_days
 from hemiface.operations.safekeeping import list_audit
 from hemiface.operations.session import open_session
 from hemiface.records.store import StoreLocation
-from hemiface.web.state import COOKIE
+from hemiface.web.settings import ServerSettings
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +52,10 @@ class World:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.proxy.port}"
+
+    def sign_in(self, context: BrowserContext) -> None:
+        name = ServerSettings(port=self.proxy.port).cookie()
+        context.add_cookies([{"name": name, "value": self.cookie, "url": self.address}])
 
 
 @pytest.fixture
@@ -96,9 +100,7 @@ def suffer(world: World, browser: Browser, n_incidents: int, seed: int) -> dict[
     """Write entries until so many things went wrong; give what was written."""
     chance = random.Random(seed)
     context = browser.new_context()
-    context.add_cookies(
-        [{"name": COOKIE, "value": world.cookie, "domain": "127.0.0.1", "path": "/"}]
-    )
+    world.sign_in(context)
     page, today, closed = open_page(world, context), date.today(), 0
     written: dict[str, int] = {}
     while world.proxy.met.total() - world.proxy.met["pass"] + closed < n_incidents:
@@ -155,9 +157,7 @@ def diary(world: World, browser: Browser) -> Iterator[Page]:
     """The page of the diary over a line that holds."""
     world.proxy.is_calm = True
     context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.add_cookies(
-        [{"name": COOKIE, "value": world.cookie, "domain": "127.0.0.1", "path": "/"}]
-    )
+    world.sign_in(context)
     page = context.new_page()
     page.goto(f"{world.address}/people/{PSEUDONYM}/diary")
     yield page

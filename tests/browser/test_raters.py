@@ -15,7 +15,6 @@ from hemiface.accounts.register import Account
 from hemiface.model.actor import Role
 from hemiface.operations.event_ratings import ask_rating
 from hemiface.operations.session import Session
-from hemiface.web.state import COOKIE
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +39,9 @@ def sign_in(desk: Desk, name: str, *, width: int = 1280, dark: bool = False) -> 
     )
     desk.contexts.append(context)
     secret = desk.app.service.sign_ins.begin(name)
-    context.add_cookies([{"name": COOKIE, "value": secret, "url": desk.address}])
+    context.add_cookies(
+        [{"name": desk.app.settings.cookie(), "value": secret, "url": desk.address}]
+    )
     page = context.new_page()
     page.on("console", lambda message: desk.complaints.append(message.text))
     page.on("pageerror", lambda error: desk.complaints.append(str(error)))

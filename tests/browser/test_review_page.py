@@ -23,7 +23,7 @@ from hemiface.operations.session import Session
 from hemiface.web.app import make_app
 from hemiface.web.server import listen
 from hemiface.web.settings import ServerSettings
-from hemiface.web.state import COOKIE, App
+from hemiface.web.state import App
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,9 @@ class Desk:
             who = Account(role.value, role, "P001" if role is Role.PATIENT else "")
             self.app.service.accounts.add(who, "correct horse battery")
         secret = self.app.service.sign_ins.begin("" if role is Role.OWNER else role.value)
-        context.add_cookies([{"name": COOKIE, "value": secret, "url": self.address}])
+        context.add_cookies(
+            [{"name": self.app.settings.cookie(), "value": secret, "url": self.address}]
+        )
         page = context.new_page()
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from hemiface.jobs.uploads import PART_BYTES
-from hemiface.web.state import COOKIE
+from hemiface.web.settings import ServerSettings
 
 CLIENTS = 50
 SIZE = PART_BYTES + 2**20
@@ -41,7 +41,7 @@ class Server:
         own = f"127.0.0.1:{SEEN_PORT}"
         return httpx2.Client(
             base_url=self.address,
-            cookies={COOKIE: self.cookie},
+            cookies={ServerSettings(port=SEEN_PORT).cookie(): self.cookie},
             headers={"Host": own, "Origin": f"http://{own}"},
             timeout=60,
         )

@@ -286,7 +286,8 @@ def _look(session: Session, rating: Entry[EventRating]) -> Review:
         assessment=UNTOLD,
         video=replace(review.analysis.video, name=NAMELESS),
     )
-    return Review(analysis, rating.value.log, pictures=review.pictures)
+    finished = rating.value.finished
+    return Review(analysis, rating.value.log, pictures=review.pictures, finished=finished)
 
 
 def _change(

@@ -1,7 +1,7 @@
 """People and what is kept about them: add, show, change, archive, bring back, erase."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from hemiface.errors import RecordInvalidError, RecordNotFoundError
@@ -11,12 +11,14 @@ from hemiface.operations.fields import (
     change_value,
     make_past,
     make_value,
+    read_day,
     read_instant,
     refuse_future,
 )
 from hemiface.operations.permission import needs, require
 from hemiface.operations.recent_cache import clear_recent
 from hemiface.operations.session import Session
+from hemiface.records.entry_types import read_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,26 @@ def add_consent(session: Session, pseudonym: str, fields: Mapping[str, object]) 
         consent = make_past(Consent, {"given_on": today, **fields}, today)
         refuse_future(consent.withdrawn_on, today)
         return work.add(consent, person.id)
+
+
+@needs(Permission.WRITE, of="consent_id")
+def withdraw_consent(session: Session, consent_id: str, on: str) -> Entry[Consent]:
+    """Write down the day from which a consent holds no longer; an empty one takes that back.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such consent.
+    RecordInvalidError
+        If it is no day, one to come, or one before the consent was given.
+    """
+    with session.write() as work:
+        entry = work.get(Consent, read_id(consent_id))
+        today = work.get(Person, entry.person_id).value.today
+        day = read_day(on, today) if on.strip() else None
+        if day is not None:
+            refuse_future(day, today)
+        return work.change(entry, replace(entry.value, withdrawn_on=day))
 
 
 @needs(Permission.WRITE, of="pseudonym")

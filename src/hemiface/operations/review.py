@@ -58,6 +58,8 @@ class Review:
         With what its report compares.
     key
         Names what is seen, where it is told from everything else; None where it is not.
+    finished
+        Whether it stays as it is, as a rating that was finished does.
     """
 
     analysis: Analysis
@@ -67,6 +69,7 @@ class Review:
     known: Circumstances = field(default_factory=Circumstances)
     previous: Earlier | None = None
     key: tuple[object, ...] | None = None
+    finished: bool = False
 
     @property
     def track(self) -> FaceTrack | None:

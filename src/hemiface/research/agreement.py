@@ -311,9 +311,10 @@ def _jackknife(
 def _reach(value: float, error: float, factor: float) -> tuple[float, float]:
     """Interval of a coefficient whose standard error is known on Fisher's scale.
 
-    There is none where all agree or all disagree: their scatter is not known.
+    There is none where all agree or all disagree, or where the error is 0, as where one rater
+    gave one answer throughout: their scatter is not known.
     """
-    if abs(value) >= 1:
+    if abs(value) >= 1 or error == 0:
         return np.nan, np.nan
     middle = float(np.arctanh(value))
     return float(np.tanh(middle - factor * error)), float(np.tanh(middle + factor * error))

@@ -31,6 +31,7 @@ from hemiface.web import (
     offline,
     passkeys,
     people,
+    person_entries,
     phone,
     problems,
     raters,
@@ -58,6 +59,7 @@ LOOK_S = 60.0
 ROUTERS: tuple[APIRouter, ...] = (
     # The rooms that are asked most come first: each one before it is looked into.
     people.router,
+    person_entries.router,
     review.router,
     emg.router,
     shell.router,

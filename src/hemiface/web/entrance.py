@@ -10,7 +10,7 @@ from hemiface.web import second_factor
 from hemiface.web.access import anybody
 from hemiface.web.second_factor import let_in
 from hemiface.web.shell import own_path
-from hemiface.web.state import COOKIE, app_of
+from hemiface.web.state import app_of
 from hemiface.web.templating import show
 
 router = APIRouter(include_in_schema=False)
@@ -79,5 +79,5 @@ def sign_out(request: Request) -> Response:
         held.service.sign_ins.end(sign_in.key)
         held.forget(sign_in.key)
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(held.settings.cookie())
     return answer

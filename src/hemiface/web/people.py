@@ -97,54 +97,8 @@ def edit_person(
     given = {"side": side, "birth_year": birth_year, "onset_year": onset_year}
     fields: dict[str, object] = {name: value.strip() or None for name, value in given.items()}
     fields |= {"note": note.strip()} | ({"zone": zone.strip()} if zone.strip() else {})
-    return _change(
+    return change(
         request, person, lambda: patients.edit_person(session_of(request), person, fields)
-    )
-
-
-@router.post("/people/{person}/visits")
-@needs(Permission.WRITE, of="person")
-def add_visit(
-    request: Request,
-    person: str,
-    *,
-    at: Text = "",
-    kind: Text = "clinic",
-    label: Text = "",
-    note: Text = "",
-) -> Response:
-    """Add a visit."""
-    fields = {"kind": kind, "label": label.strip(), "note": note.strip()}
-    fields |= {"at": at} if at else {}
-    return _change(request, person, lambda: patients.add_visit(session_of(request), person, fields))
-
-
-@router.post("/people/{person}/consents")
-@needs(Permission.WRITE, of="person")
-def add_consent(request: Request, person: str, kind: Text, document: Text = "") -> Response:
-    """Write down what a person agreed to."""
-    fields = {"kind": kind, "document": document.strip()}
-    return _change(
-        request, person, lambda: patients.add_consent(session_of(request), person, fields)
-    )
-
-
-@router.post("/people/{person}/conditions")
-@needs(Permission.WRITE, of="person")
-def add_condition(
-    request: Request,
-    person: str,
-    kind: Text,
-    *,
-    since: Text = "",
-    until: Text = "",
-    note: Text = "",
-) -> Response:
-    """Write down a condition that bears on treatment."""
-    days = {name: day for name, day in (("since", since), ("until", until)) if day}
-    fields = {"kind": kind, "note": note.strip(), **days}
-    return _change(
-        request, person, lambda: patients.add_condition(session_of(request), person, fields)
     )
 
 
@@ -162,7 +116,7 @@ def date(
     """Say when a recording was filmed, and at which visit; that stays where nothing is said."""
     session, name = session_of(request), _theirs(request, person, recording)
     visit_id = {"": None, NO_VISIT: ""}.get(visit, visit)
-    return _change(
+    return change(
         request, person, lambda: date_recording(session, name, on=on, at=at, visit_id=visit_id)
     )
 
@@ -181,7 +135,7 @@ def measure(request: Request, person: str, recording: str) -> Response:
 def put_recording_aside(request: Request, person: str, recording: str) -> Response:
     """Archive a recording, with what was measured in it."""
     name = _theirs(request, person, recording)
-    return _change(request, person, lambda: remove_entry(session_of(request), name))
+    return change(request, person, lambda: remove_entry(session_of(request), name))
 
 
 @router.post("/people/{person}/recordings/{recording}/restore")
@@ -189,7 +143,7 @@ def put_recording_aside(request: Request, person: str, recording: str) -> Respon
 def bring_recording_back(request: Request, person: str, recording: str) -> Response:
     """Bring a recording back."""
     name = _theirs(request, person, recording)
-    return _change(request, person, lambda: restore_entry(session_of(request), name))
+    return change(request, person, lambda: restore_entry(session_of(request), name))
 
 
 @router.post("/people/{person}/aside")
@@ -300,10 +254,10 @@ def _ask_to_erase(request: Request, person: str, error: HemifaceError | None) ->
     )
 
 
-def _change(request: Request, person: str, change: Callable[[], object]) -> Response:
+def change(request: Request, person: str, act: Callable[[], object]) -> Response:
     """Do something to a person and show the person again, with what was wrong if it was."""
     try:
-        change()
+        act()
     except RecordNotFoundError:
         raise
     except HemifaceError as error:

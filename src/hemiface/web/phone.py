@@ -22,7 +22,8 @@ from hemiface.web.state import app_of, session_of
 from hemiface.web.templating import language_of, show
 from hemiface.web.uploads import Announcement, Received, receive_part
 
-PHONE_COOKIE = "hemiface-phone"
+PHONE = "phone"
+"""Purpose of the cookie of a phone that was let in to send."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,7 +72,7 @@ def accept(request: Request, secret: str) -> Response:
         raise _too_late()
     answer = RedirectResponse("/send", 303)
     answer.set_cookie(
-        PHONE_COOKIE,
+        held.settings.cookie(PHONE),
         token,
         max_age=int(STAY_S),
         httponly=True,
@@ -163,9 +164,9 @@ def _show(request: Request, meant_for: str, found: Invitation | None, secret: st
 
 def _phone(request: Request) -> tuple[Session, Invitation]:
     """The session of the phone that asks."""
-    service = app_of(request).service
-    token = request.cookies.get(PHONE_COOKIE, "")
-    return phone.phone_session(session_of(request), service, token)
+    held = app_of(request)
+    token = request.cookies.get(held.settings.cookie(PHONE), "")
+    return phone.phone_session(session_of(request), held.service, token)
 
 
 def _tell(request: Request, template: str) -> Response:

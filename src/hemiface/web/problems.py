@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from hemiface.errors import (
     AccountNotFoundError,
@@ -28,6 +29,7 @@ from hemiface.errors import (
     UploadTooLargeError,
 )
 from hemiface.reports.language import Language
+from hemiface.web.access import iter_routes
 from hemiface.web.hints import say_error
 from hemiface.web.templating import language_of, show
 
@@ -130,5 +132,16 @@ def answer(request: Request, status: int, code: str, message: str, hint: str) ->
             "code": code,
         }
         return JSONResponse(problem, status, media_type="application/problem+json")
-    back = "" if request.method == "GET" else request.url.path.rpartition("/")[0]
+    back = "" if request.method == "GET" else _page_above(request)
     return show(request, "error", status=status, code=code, message=message, hint=hint, back=back)
+
+
+def _page_above(request: Request) -> str:
+    """The nearest page from which something was sent: its address, or one above it that is one."""
+    pages = [
+        compile_path(path)[0] for method, path, _ in iter_routes(request.app) if method == "GET"
+    ]
+    address = request.url.path
+    while address and not any(page.match(address) for page in pages):
+        address = address.rpartition("/")[0]
+    return address

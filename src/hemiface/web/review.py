@@ -154,7 +154,7 @@ def _add_routes(
         review = video.review()
         words = language_of(request)
         parts = video.parts(review, words.code)
-        may = {"write": _may(request, write), "watch": _may(request, watch)}
+        may = permitted(request, review)
         recording = request.path_params.get("recording")
         has_mesh = may["watch"] and review.has_mesh and find is not find_rating
         return show(
@@ -175,6 +175,7 @@ def _add_routes(
             address=f"/api{request.url.path}",
             formats=tuple(FILE_EXPORTS),
             others=video.others(),
+            finished=review.finished,
             may=may,
         )
 
@@ -203,9 +204,13 @@ def _add_routes(
         """Say again what was taken back last."""
         return answer(request, video, video.redo())
 
+    def permitted(request: Request, review: Review) -> dict[str, bool]:
+        writes = _may(request, write) and not review.finished
+        return {"write": writes, "watch": _may(request, watch)}
+
     def answer(request: Request, video: MeasuredVideo, review: Review) -> dict[str, Any]:
         parts = video.parts(review, language_of(request).code)
-        may = {"write": _may(request, write), "watch": _may(request, watch)}
+        may = permitted(request, review)
         return {
             **pack_review(review, may),
             "data": parts.data,

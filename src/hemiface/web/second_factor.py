@@ -19,11 +19,12 @@ from hemiface.web.passkeys import Reply, known_party, party_of
 from hemiface.web.problems import status_of
 from hemiface.web.settings import ServerSettings
 from hemiface.web.shell import own_path
-from hemiface.web.state import COOKIE, App, app_of
+from hemiface.web.state import App, app_of
 from hemiface.web.templating import show
 
 PAGE = "/sign-in/step"
-DOORSTEP_COOKIE = "hemiface-step"
+DOORSTEP = "step"
+"""Purpose of the cookie that stands between password and passkey."""
 
 router = APIRouter(prefix=PAGE, include_in_schema=False)
 
@@ -32,14 +33,14 @@ def stand(held: App, account: str, path: str) -> Response:
     """Let whoever knew the password stand at the door."""
     answer = RedirectResponse(f"{PAGE}?{urlencode({'next': path})}", 303)
     token = held.service.doorsteps.begin(account)
-    _keep(answer, held.settings, DOORSTEP_COOKIE, token, max_age=int(WAITS_S))
+    _keep(answer, held.settings, held.settings.cookie(DOORSTEP), token, max_age=int(WAITS_S))
     return answer
 
 
 def let_in(settings: ServerSettings, token: str, path: str) -> Response:
     """Keep a sign-in in the browser."""
     answer = RedirectResponse(own_path(path), 303)
-    _keep(answer, settings, COOKIE, token)
+    _keep(answer, settings, settings.cookie(), token)
     return answer
 
 
@@ -95,7 +96,8 @@ def use_code(
 
 def _find(request: Request) -> SignIn | None:
     """Who stands at the door; None for an account that was taken away."""
-    service, token = app_of(request).service, request.cookies.get(DOORSTEP_COOKIE, "")
+    held = app_of(request)
+    service, token = held.service, request.cookies.get(held.settings.cookie(DOORSTEP), "")
     found = service.doorsteps.find(token) if token else None
     return found if found and service.accounts.find(found.account) else None
 
@@ -133,7 +135,7 @@ def _step_in(held: App, doorstep: SignIn, path: str) -> Response:
     if not held.service.doorsteps.leave(doorstep.key):  # one step lets one browser in
         return RedirectResponse("/sign-in", 303)
     answer = let_in(held.settings, held.service.sign_ins.begin(doorstep.account), path)
-    answer.delete_cookie(DOORSTEP_COOKIE)
+    answer.delete_cookie(held.settings.cookie(DOORSTEP))
     return answer
 
 

@@ -85,6 +85,10 @@ class ServerSettings:
         """As browsers write it: not at all where it is the usual one."""
         return "" if self.port == {"http": 80, "https": 443}[scheme] else f":{self.port}"
 
+    def cookie(self, purpose: str = "sign-in") -> str:
+        """Name of a cookie of this server; browsers share cookies between the ports of a host."""
+        return f"hemiface-{purpose}-{self.port}"
+
     def check(self, *, has_accounts: bool) -> None:
         """Refuse to be reached by others without accounts and TLS.
 

@@ -19,8 +19,6 @@ from hemiface.web.rate_limit import TryLimit
 from hemiface.web.settings import ServerSettings
 from hemiface.web.templating import language_of
 
-COOKIE = "hemiface"
-
 UNLOCKED_S = 30 * 60.0
 """A passphrase is forgotten when its sign-in asked for nothing for that long, in seconds."""
 
@@ -140,7 +138,7 @@ def admit(request: Request) -> None:
 def identify(request: Request) -> None:
     """Find out who asks."""
     held = app_of(request)
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(held.settings.cookie(), "")
     sign_in = held.service.sign_ins.find(token) if token else None
     actor: Actor | None = None
     if sign_in is not None and sign_in.account:

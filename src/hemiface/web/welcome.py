@@ -19,15 +19,15 @@ from hemiface.web.typed_paths import read_place
 from hemiface.web.upkeep import encrypt_with, make_passphrase
 
 WELCOMED = "welcomed"
-"""Cookie of a browser that has seen these pages."""
+"""Purpose of the cookie of a browser that has seen these pages."""
 
 router = APIRouter(prefix="/welcome", include_in_schema=False)
 
 
 def is_first_run(request: Request) -> bool:
     """Whether the owner is here for the first time, and nothing is kept yet."""
-    session = session_of(request)
-    if WELCOMED in request.cookies or not session.actor.may(Permission.MANAGE):
+    session, welcomed = session_of(request), app_of(request).settings.cookie(WELCOMED)
+    if welcomed in request.cookies or not session.actor.may(Permission.MANAGE):
         return False
     service = app_of(request).service
     begun = jobs.list_jobs(session, service, limit=1) or camera.count_takes(session, service)
@@ -79,7 +79,8 @@ def encrypt(request: Request) -> Response:
 def try_it(request: Request) -> Response:
     """Try the demo clip, or go on."""
     answer = _step(request, 3)
-    answer.set_cookie(WELCOMED, "yes", max_age=10**8, samesite="strict", httponly=True)
+    welcomed = app_of(request).settings.cookie(WELCOMED)
+    answer.set_cookie(welcomed, "yes", max_age=10**8, samesite="strict", httponly=True)
     return answer
 
 

@@ -166,6 +166,14 @@ def test_perfect_agreement_has_no_interval() -> None:
         assert np.isnan(found.high)
 
 
+def test_a_rater_with_one_answer_leaves_no_interval() -> None:
+    """The variance of kappa is 0 there, which is no certainty."""
+    found = estimate_kappa(pairs(list("aaab"), list("aaaa")), "one", "other")
+    assert found.value == 0
+    assert np.isnan(found.low)
+    assert np.isnan(found.high)
+
+
 @pytest.mark.parametrize(
     "table",
     [np.ones((6, 3)), np.full((6, 3), np.nan), np.array([[1.0, 2.0, 3.0]])],

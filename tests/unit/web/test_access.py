@@ -8,7 +8,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.browsing import PATIENT, browser
+from tests.browsing import COOKIE, PATIENT, browser
 
 from hemiface.model.actor import Permission, Role
 from hemiface.operations.history import tell_history
@@ -110,5 +110,5 @@ def test_rules_follow_the_roles() -> None:
 
 def test_an_unknown_cookie_is_nobody(app: FastAPI) -> None:
     client = browser(app)
-    client.cookies.set("hemiface", "x" * 43)
+    client.cookies.set(COOKIE, "x" * 43)
     assert client.get("/people").status_code == 303

@@ -69,3 +69,20 @@ def test_no_page_gives_the_number_away_before_the_rating_is_finished(
     assert "37.9" in browser(app, Role.OWNER).get("/people").text
     assert rater.post(f"/ratings/{rating.id}/finish").status_code == 303
     assert giving_away(read_pages(app, rater, watched)) == before
+
+
+def test_a_finished_rating_offers_no_change(
+    rater: TestClient, session: Session, watched: Watched
+) -> None:
+    """What stays as it is has no keys to change it; its file and its end are asked for once."""
+    rating = ask_rating(session, watched.recording_id, Role.CLINICIAN.value)
+    place = f"/ratings/{rating.id}"
+    offers = ('id="change"', 'id="add"', f'action="{place}/finish"', f'action="{place}/file"')
+    page = rater.get(place).text
+    assert all(offer in page for offer in offers)
+    assert rater.get(f"/api{place}/review").json()["may"]["write"]
+    rater.post(f"{place}/finish")
+    page = rater.get(place).text
+    assert not any(offer in page for offer in offers)
+    assert "You finished this rating" in page
+    assert not rater.get(f"/api{place}/review").json()["may"]["write"]

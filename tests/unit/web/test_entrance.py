@@ -1,14 +1,18 @@
 """In and out of the app."""
 
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.browsing import PASSWORD, browser
+from tests.browsing import COOKIE, PASSWORD, browser
 
 from hemiface.accounts.register import Account
 from hemiface.errors import AccountInvalidError
 from hemiface.model.actor import Role
-from hemiface.web.state import COOKIE, App
+from hemiface.web.app import make_app
+from hemiface.web.settings import ServerSettings
+from hemiface.web.state import App
 
 
 def held(app: FastAPI) -> App:
@@ -37,6 +41,23 @@ def test_signing_out_ends_the_sign_in_everywhere(app: FastAPI, owner: TestClient
     assert copy.get("/people").status_code == 200
     assert owner.post("/sign-out").headers["location"] == "/sign-in"
     assert copy.get("/people").status_code == 303
+
+
+def test_servers_at_two_ports_of_a_host_do_not_sign_each_other_out(
+    app: FastAPI, tmp_path: Path
+) -> None:
+    """Browsers send a host's cookies to all of its ports."""
+    other = make_app(ServerSettings(data=tmp_path / "other", port=9437, workers=0))
+    with TestClient(other, base_url="http://127.0.0.1:9437", follow_redirects=False) as there:
+        here = browser(app)
+        here.cookies = there.cookies
+        for client, of in ((here, app), (there, other)):
+            assert client.get(f"/enter/{held(of).links.secret}").status_code == 303
+        assert here.get("/welcome/try").status_code == 200
+        assert there.get("/").headers["location"] == "/welcome"
+        assert [client.get("/people").status_code for client in (here, there)] == [200, 200]
+        there.post("/sign-out", headers={"Origin": "http://127.0.0.1:9437"})
+        assert [client.get("/people").status_code for client in (here, there)] == [200, 303]
 
 
 def test_a_password_lets_in_and_a_wrong_one_does_not(app: FastAPI, nobody: TestClient) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.browsing import browser
+from tests.browsing import COOKIE, browser
 from tests.reviews import keep_coded
 
 from hemiface.errors import RecordInvalidError
@@ -24,7 +24,7 @@ from hemiface.records import pace
 from hemiface.records.audit_check import AuditReport
 from hemiface.records.store import StoreLocation
 from hemiface.web import longwork
-from hemiface.web.state import COOKIE, App
+from hemiface.web.state import App
 from hemiface.web.templating import get_words
 
 WAIT_S = 20.0

@@ -7,19 +7,20 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.authenticator import Authenticator
-from tests.browsing import PASSWORD, browser, running_app
+from tests.browsing import COOKIE, PASSWORD, browser, running_app
 
 from hemiface.accounts.register import Account
 from hemiface.model.actor import Actor, Role
 from hemiface.operations.safekeeping import list_audit
 from hemiface.operations.session import open_session
 from hemiface.web.passkeys import known_party
-from hemiface.web.second_factor import DOORSTEP_COOKIE
+from hemiface.web.second_factor import DOORSTEP
 from hemiface.web.settings import ServerSettings
-from hemiface.web.state import COOKIE, App
+from hemiface.web.state import App
 
 NAME = "clinic.example"
 HERE = f"https://{NAME}"
+DOORSTEP_COOKIE = ServerSettings().cookie(DOORSTEP)
 
 
 @pytest.fixture

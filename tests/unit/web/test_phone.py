@@ -14,7 +14,7 @@ from hemiface.jobs import uploads
 from hemiface.model.actor import Role
 from hemiface.operations import accounts
 from hemiface.operations.session import open_session
-from hemiface.web.phone import PHONE_COOKIE, draw_code
+from hemiface.web.phone import PHONE, draw_code
 from hemiface.web.settings import ServerSettings
 from hemiface.web.state import App
 
@@ -116,7 +116,7 @@ def test_without_a_code_nothing_is_taken(app: FastAPI) -> None:
     stranger = browser(app)
     for token in ("", "x" * 43):
         if token:
-            stranger.cookies.set(PHONE_COOKIE, token)
+            stranger.cookies.set(ServerSettings().cookie(PHONE), token)
         assert stranger.post("/api/phone/uploads", json=ANNOUNCED).status_code == 403
         put = stranger.put("/api/phone/uploads/0", content=CONTENT, headers=PART)
         assert put.status_code == 403

@@ -54,6 +54,43 @@ def test_visits_and_consents_are_written_down_as_text(people: TestClient) -> Non
     assert people.post("/people/P009/visits", data={}).status_code == 404
 
 
+def test_a_consent_is_withdrawn_from_a_day_on_and_stands_again(people: TestClient) -> None:
+    people.post("/people/P001/consents", data={"kind": "research", "on": "2026-03-01"})
+    page = people.get("/people/P001").text
+    place = page.partition('/withdraw"')[0].rpartition('"')[2] + "/withdraw"
+    for day, status in (("2026-02-28", 422), ("2999-01-01", 422), ("soon", 422)):
+        assert people.post(place, data={"on": day}).status_code == status, day
+    assert "withdrawn" not in people.get("/people/P001").text
+    assert people.post(place, data={"on": "2026-04-05"}).status_code == 303
+    assert "withdrawn 2026-04-05" in people.get("/people/P001").text
+    assert people.post(place, data={"on": ""}).status_code == 303
+    assert "withdrawn" not in people.get("/people/P001").text
+    others = place.replace("P001", "P002")
+    assert people.post(others, data={"on": "2026-04-05"}).status_code == 404
+    assert "withdrawn" not in people.get("/people/P001").text
+
+
+@pytest.mark.parametrize(
+    ("sent", "page"),
+    [
+        ("/people/P001/recordings/0/date", "/people/P001"),
+        ("/people/P001/consents/0/withdraw", "/people/P001"),
+        ("/people/P001/recordings/0/measure", "/people/P001"),
+        ("/settings/unlock/nowhere", "/settings"),
+        ("/jobs/0/keep", "/jobs/0"),
+        ("/language", ""),
+    ],
+)
+def test_an_error_after_a_form_leads_back_to_a_page(
+    people: TestClient, sent: str, page: str
+) -> None:
+    """What was sent goes to addresses that are no pages, and neither are all of those above."""
+    answer = people.post(sent, data={"on": "2026-04-05"})
+    assert answer.status_code in (404, 422)
+    assert (f'<a class="act" href="{page}">' in answer.text) == bool(page)
+    assert ">Back<" in answer.text if page else ">Back<" not in answer.text
+
+
 def test_a_visit_says_what_it_was_for(people: TestClient) -> None:
     assert 'name="label"' in people.get("/people/P001").text
     people.post("/people/P001/visits", data={"label": HOSTILE, "kind": "home"})

@@ -90,7 +90,7 @@ def test_whoever_sits_at_the_machine_needs_an_account_too(phone: TestClient) -> 
     assert isinstance(app, FastAPI)
     held = app.state.held
     assert phone.get(f"/enter/{held.links.secret}").status_code == 403
-    phone.cookies.set("hemiface", held.service.sign_ins.begin())
+    phone.cookies.set(held.settings.cookie(), held.service.sign_ins.begin())
     assert phone.get("/people").status_code == 303
 
 
