@@ -238,6 +238,44 @@ def test_how_a_video_is_measured_is_what_was_ticked_when_it_was_chosen(
     assert told == {"a.mp4": True, "b.mp4": True, "c.mp4": False}
 
 
+def test_a_page_opened_anew_goes_on_with_a_video_that_came_half(
+    running: Running, tmp_path: Path
+) -> None:
+    page = sign_in(running)
+    begin(page, running)
+    clip = tmp_path / "half.mp4"
+    clip.write_bytes(b"a face" + bytes(2**24))  # three parts
+    sent: list[str] = []
+    asked: list[str] = []
+
+    def send_one(route: Route) -> None:
+        sent.append(route.request.headers["content-range"])
+        if len(sent) == 1:
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/api/uploads/*", send_one)
+    page.set_input_files("#files", clip)
+    expect(page.locator("#incoming .badge")).to_have_text("waiting for the connection")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#incoming").click()  # browsers ask nobody who never touched the page
+    page.goto(running.address)
+    assert asked == ["beforeunload"]
+    row = page.locator("#unfinished .row")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("8 of 17 MB are here")
+    page.unroute("**/api/uploads/*")
+    page.on("request", lambda request: sent.append(request.headers.get("content-range", "")))
+    sent.clear()
+    page.set_input_files("#files", clip)
+    page.wait_for_url(re.compile("/jobs/"))
+    assert [said.partition("-")[0] for said in sent if said] == ["bytes 8388608", "bytes 16777216"]
+    page.goto(running.address)
+    expect(page.locator("#unfinished")).to_have_count(0)
+    running.complaints[:] = [one for one in running.complaints if "ERR_FAILED" not in one]
+
+
 def test_a_page_that_follows_some_work_says_when_the_app_is_not_reached(
     running: Running, tmp_path: Path
 ) -> None:

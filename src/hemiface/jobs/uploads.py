@@ -177,6 +177,13 @@ class Uploads:
             raise JobNotFoundError("upload")
         return Upload(**{name: row[name] for name in Upload.__dataclass_fields__})
 
+    def unfinished(self, who: str) -> list[Upload]:
+        """What somebody announced and did not send to its end, the newest first."""
+        query = sa.select(upload.c.id).where(upload.c.who == who).order_by(upload.c.added_at.desc())
+        with self._engine.connect() as connection:
+            ids = connection.execute(query).scalars().all()
+        return [self.get(one) for one in ids]
+
     def place(self, found: Upload) -> Path:
         """Where the file is written: under its own name, in a folder of its own."""
         return self._folder / found.id / found.name

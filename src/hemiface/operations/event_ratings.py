@@ -144,8 +144,12 @@ def redo_rated(session: Session, rating_id: str) -> Review:
 
 
 @needs(Permission.WRITE, of="rating_id")
-def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> Review:
+def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> tuple[str, ...]:
     """Take the events of a file of ELAN or BORIS in the place of what was said.
+
+    Returns
+    -------
+    Tiers or behaviors that were left aside: their names say no type and side of an event.
 
     Raises
     ------
@@ -155,13 +159,13 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
         If somebody else rates, or it is finished.
     """
     try:
-        events = parse_annotations(data, suffix).events
+        found = parse_annotations(data, suffix)
     except ValueError as error:
         raise SettingsError("that_file_unread", reason=find_reason(error)) from error
     author = session.actor.name
     # What was said before gives way, and is no reason to refuse the same event.
     emptied = replace(review_rating(session, rating_id).analysis, events=())
-    added = accept_corrections(emptied, [_add(event, author) for event in events])
+    added = accept_corrections(emptied, [_add(event, author) for event in found.events])
 
     def put(log: CorrectionLog) -> CorrectionLog:
         present = apply_corrections((), log.standing)[0]
@@ -171,7 +175,8 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
         ]
         return log.say(*removed, *added)
 
-    return _change(session, rating_id, put)
+    _change(session, rating_id, put)
+    return found.left_aside
 
 
 @needs(Permission.WRITE, of="rating_id")

@@ -127,8 +127,11 @@ def _import_one(
         known = _is_known(session, pseudonym, place, create=create)
         refuse_future(named.day, Person(pseudonym=pseudonym).today)
         at = in_zone(datetime.combine(named.day, named.clock or NOON), _zone_of(session, pseudonym))
-        if known or dry_run:
-            return ImportedFile(name, pseudonym, "known" if known else "would be added")
+        if known:
+            return ImportedFile(name, pseudonym, "known")
+        if dry_run:
+            session.analyzer.check(place)  # as taking it in does
+            return ImportedFile(name, pseudonym, "would be added")
         visit = _find_visit(session, named, at, create=create)
         fields: dict[str, object] = {"visit_id": visit.id, "task": named.task}
         fields["on"] = named.day.isoformat()

@@ -120,6 +120,27 @@ def queue_video(session: Session, service: Service, upload_id: str, video: Dropp
 
 
 @needs(Permission.WORK_WITH_FILES)
+def list_unfinished(session: Session, service: Service) -> Sequence[Upload]:
+    """Videos that whoever asks began to send and did not send to their end, the newest first."""
+    return service.uploads.unfinished(session.actor.name)
+
+
+@needs(Permission.WORK_WITH_FILES)
+def drop_unfinished(session: Session, service: Service, upload_id: str) -> None:
+    """Delete what came of a video that was not sent to its end.
+
+    Raises
+    ------
+    JobNotFoundError
+        If whoever asks sends none such.
+    """
+    found = [one for one in list_unfinished(session, service) if one.id == upload_id]
+    if not found:
+        raise JobNotFoundError("upload")
+    service.uploads.drop(found[0])
+
+
+@needs(Permission.WORK_WITH_FILES)
 def queue_demo(session: Session, service: Service) -> Job:
     """Queue the clip that comes along."""
     with demo_video() as clip:

@@ -1,12 +1,14 @@
 """Keep a measured video that belonged to nobody with a person."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
-from threading import Lock
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from filelock import FileLock, Timeout
 
 from hemiface.errors import RecordConflictError, RecordInvalidError
 from hemiface.jobs.queue import Job
@@ -30,6 +32,9 @@ from hemiface.operations.service import Service
 from hemiface.operations.session import Session
 from hemiface.records.entry_types import read_id
 from hemiface.results import ResultsFolder, Summary
+
+LOCK = ".keeping.lock"
+"""File beside a video that somebody keeps now."""
 
 
 @needs(Permission.WRITE)
@@ -70,11 +75,7 @@ def keep_job(
         If it is there already, measured in another way, and somebody has corrected that; or if
         somebody else is keeping it now.
     """
-    with _LOCK:
-        if job_id in _KEEPING:
-            raise RecordConflictError("busy")
-        _KEEPING.add(job_id)
-    try:
+    with _only_here(service, job_id):
         results, job = results_of(session, service, job_id), service.queue.get(job_id)
         noted = {"on": on, "at": at} if on or at else _note_of(results, job)
         known = _find_known(session, pseudonym, results)
@@ -86,18 +87,27 @@ def keep_job(
             recording_id = str(known.entry.id)
             _keep_again(session, known, job, results, on=on, at=at)
         if known is None or not _is_same(session, known, results) or _is_corrected(results):
-            attach_results(session, recording_id, results.path)
+            attach_results(session, recording_id, results.path, mirrored=_is_mirrored(job))
+        elif known.entry.value.mirrored != _is_mirrored(job):
+            edit_entry(session, recording_id, {"mirrored": _is_mirrored(job)})
         if visit:
             _join_visit(session, recording_id, visit, label)
         forget_job(session, service, job_id)
         return recording_id
-    finally:
-        _KEEPING.discard(job_id)
 
 
-_LOCK = Lock()
-_KEEPING: set[str] = set()
-"""What is being kept now; pages of one video in two windows must not both put it somewhere."""
+@contextmanager
+def _only_here(service: Service, job_id: str) -> Iterator[None]:
+    """Keep a video here and nowhere else, be it another window or another server.
+
+    The lock falls with the process that holds it, and goes with the folder.
+    """
+    folder = service.job_folder(service.queue.get(job_id).id)
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            yield
+    except Timeout as error:
+        raise RecordConflictError("busy") from error
 
 
 def _find_known(session: Session, pseudonym: str, results: ResultsFolder) -> KeptRecording | None:
@@ -121,8 +131,6 @@ def _keep_again(
     recording_id = str(known.entry.id)
     if known.analyses:
         _refuse_corrected(session, known, results)
-    if known.entry.value.mirrored != _is_mirrored(job):
-        edit_entry(session, recording_id, {"mirrored": _is_mirrored(job)})
     if on or at:
         date_recording(session, recording_id, on=on, at=at)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -159,13 +159,18 @@ def plain_copy(session: Session, recording: Entry[Recording], name: str) -> Iter
 
 
 @needs(Permission.WRITE, of="recording_id")
-def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[StoredAnalysis]:
+def keep_analysis(
+    session: Session, recording_id: str, folder: Path, *, mirrored: bool | None = None
+) -> Entry[StoredAnalysis]:
     """Keep the results that an analysis wrote about a recording.
 
     Parameters
     ----------
     folder
         Folder of results; what others put into it is left alone.
+    mirrored
+        Whether the recording counts as taken in a mirror from now on, in the same step; as it
+        is, where None.
 
     Raises
     ------
@@ -197,15 +202,27 @@ def keep_analysis(session: Session, recording_id: str, folder: Path) -> Entry[St
     with session.unlocked(write=True) as work:
         entry = work.add(make_value(StoredAnalysis, fields), recording.person_id)
         settle_files(session.store, work, files.values())
+        recording = work.get(Recording, recording.id)
+        if mirrored is not None and recording.value.mirrored != mirrored:
+            work.change(recording, replace(recording.value, mirrored=mirrored))
     return entry
 
 
 @needs(Permission.WRITE, of="recording_id")
-def attach_results(session: Session, recording_id: str, folder: Path) -> AttachedResults:
+def attach_results(
+    session: Session, recording_id: str, folder: Path, *, mirrored: bool | None = None
+) -> AttachedResults:
     """Keep results about a recording, and take up what was said about their events.
 
     From then on the records own the corrections; the folder is a copy that says so. What the
     video was called is not kept: it may be somebody's name.
+
+    Parameters
+    ----------
+    folder
+        Of the results.
+    mirrored
+        As for `keep_analysis`.
 
     Raises
     ------
@@ -231,7 +248,7 @@ def attach_results(session: Session, recording_id: str, folder: Path) -> Attache
     with private_workspace(results.size_bytes) as place:
         with storage_errors():
             copy_pseudonymized(results, place, name)
-        entry = keep_analysis(session, recording_id, place)
+        entry = keep_analysis(session, recording_id, place, mirrored=mirrored)
     owner = RecordsOwner(session.store, entry.value.recording_id)
     merged = owner.take_up(results)
     with results.rewritten(keep=RESULT_FILES) as new:

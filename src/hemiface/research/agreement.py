@@ -14,6 +14,8 @@ from hemiface.model.study import LEVEL, Estimate, Study
 
 JACKKNIFE = "interval by the jackknife over persons on Fisher's scale (Efron 1982)"
 Word = TypeVar("Word", bound=StrEnum)
+ROUNDING = 1e-6
+"""A standard error below this is 0 but for the rounding of its sums."""
 FEWEST = 3
 """Fewest persons from which an interval is made."""
 
@@ -314,7 +316,7 @@ def _reach(value: float, error: float, factor: float) -> tuple[float, float]:
     There is none where all agree or all disagree, or where the error is 0, as where one rater
     gave one answer throughout: their scatter is not known.
     """
-    if abs(value) >= 1 or error == 0:
+    if abs(value) >= 1 or error < ROUNDING:
         return np.nan, np.nan
     middle = float(np.arctanh(value))
     return float(np.tanh(middle - factor * error)), float(np.tanh(middle + factor * error))

@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse, Response
 from hemiface.jobs.uploads import LARGEST_BYTES
 from hemiface.model.actor import Permission
 from hemiface.operations.camera import count_takes
+from hemiface.operations.jobs import drop_unfinished, list_unfinished
 from hemiface.web.access import needs
 from hemiface.web.jobs import FEW, Shown, list_shown
 from hemiface.web.state import app_of, session_of
@@ -34,4 +35,13 @@ def home(request: Request, meant_for: str = "", shown: Shown = FEW) -> Response:
         largest_gb=LARGEST_BYTES // 10**9,
         meant_for=meant_for,
         n_takes=count_takes(session_of(request), service),
+        unfinished=list_unfinished(session_of(request), service),
     )
+
+
+@router.post("/uploads/{upload}/forget")
+@needs(Permission.WORK_WITH_FILES)
+def forget_upload(request: Request, upload: str) -> Response:
+    """Delete what came of a video that was not sent to its end."""
+    drop_unfinished(session_of(request), app_of(request).service, upload)
+    return RedirectResponse("/", 303)

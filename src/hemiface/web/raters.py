@@ -46,8 +46,9 @@ def finish(request: Request, rating: str) -> Response:
 def take_file(request: Request, rating: str, events: UploadFile) -> Response:
     """Take the events of a file of ELAN or BORIS."""
     suffix = "." + (events.filename or "").lower().rpartition(".")[2]
-    ratings.import_rated(session_of(request), rating, events.file.read(), suffix)
-    return RedirectResponse(f"/ratings/{rating}", 303)
+    aside = ratings.import_rated(session_of(request), rating, events.file.read(), suffix)
+    said = f"?aside={len(aside)}" if aside else ""
+    return RedirectResponse(f"/ratings/{rating}{said}", 303)
 
 
 @router.get("/recordings/{recording}/raters")

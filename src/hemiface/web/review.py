@@ -39,6 +39,8 @@ ASSETS = {
 
 MOST_PICTURES = 2**31
 """No recording has so many."""
+MOST_ASIDE = 1000
+"""Tiers or behaviors of a file that are told as left aside."""
 
 _DRAWING: Mapping[str, Any] = {
     "units": MESH_UNITS,
@@ -149,7 +151,9 @@ def _add_routes(
 
     @router.get(f"/{place}", response_class=HTMLResponse, include_in_schema=False)
     @needs(read)
-    def page(request: Request, video: Found) -> HTMLResponse:
+    def page(
+        request: Request, video: Found, aside: Annotated[int, Query(ge=0, le=MOST_ASIDE)] = 0
+    ) -> HTMLResponse:
         """The review page."""
         review = video.review()
         words = language_of(request)
@@ -176,6 +180,7 @@ def _add_routes(
             formats=tuple(FILE_EXPORTS),
             others=video.others(),
             finished=review.finished,
+            aside=aside,
             may=may,
         )
 

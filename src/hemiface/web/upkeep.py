@@ -92,14 +92,16 @@ def encrypt_with(
 def unlock(request: Request, passphrase: Secret = "") -> Response:
     """Open names and recordings until this browser signs out."""
     held, key = app_of(request), request.state.sign_in.key
-    held.unlock(key, passphrase)
-    try:
-        with session_of(request).unlocked():
-            pass
-    except HemifaceError as error:
-        held.forget(key)
-        return _encryption(request, error=error)
-    return RedirectResponse("/settings/encryption", 303)
+    refused: HemifaceError | None = None
+    for tried in dict.fromkeys((passphrase, passphrase.strip())):  # what is pasted ends in spaces
+        held.unlock(key, tried)
+        try:
+            with session_of(request).unlocked():
+                return RedirectResponse("/settings/encryption", 303)
+        except HemifaceError as error:
+            held.forget(key)
+            refused = refused or error
+    return _encryption(request, error=refused)
 
 
 @router.post("/settings/lock")

@@ -30,8 +30,10 @@ def is_first_run(request: Request) -> bool:
     if welcomed in request.cookies or not session.actor.may(Permission.MANAGE):
         return False
     service = app_of(request).service
-    begun = jobs.list_jobs(session, service, limit=1) or camera.count_takes(session, service)
-    return not begun and not roster.list_roster(session, limit=1)
+    begun = jobs.list_jobs(session, service, limit=1) or jobs.list_unfinished(session, service)
+    return not (begun or camera.count_takes(session, service)) and not roster.list_roster(
+        session, limit=1
+    )
 
 
 @router.get("")

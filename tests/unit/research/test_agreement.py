@@ -166,10 +166,12 @@ def test_perfect_agreement_has_no_interval() -> None:
         assert np.isnan(found.high)
 
 
-def test_a_rater_with_one_answer_leaves_no_interval() -> None:
-    """The variance of kappa is 0 there, which is no certainty."""
-    found = estimate_kappa(pairs(list("aaab"), list("aaaa")), "one", "other")
-    assert found.value == 0
+@pytest.mark.parametrize("n_marked", [1, 5, 7, 13])
+def test_a_rater_with_one_answer_leaves_no_interval(n_marked: int) -> None:
+    """The variance of kappa is 0 there, or all but 0 by rounding, which is no certainty."""
+    marked = list("b" * n_marked + "a" * (30 - n_marked))
+    found = estimate_kappa(pairs(marked, list("a" * 30)), "one", "other")
+    assert found.value == pytest.approx(0)
     assert np.isnan(found.low)
     assert np.isnan(found.high)
 

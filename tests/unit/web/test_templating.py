@@ -233,7 +233,9 @@ def test_encryption_is_turned_on_with_a_passphrase_shown_once(people: TestClient
     assert passphrase not in people.get("/settings/encryption").text
     wrong = people.post("/settings/unlock", data={"passphrase": "not it"})
     assert wrong.status_code == 423
-    assert people.post("/settings/unlock", data={"passphrase": passphrase}).status_code == 303
+    pasted = f" {passphrase}\n"
+    assert people.post("/settings/unlock", data={"passphrase": pasted}).status_code == 303
+    assert "/settings/lock" in people.get("/settings/encryption").text
 
 
 def test_what_is_unlocked_is_offered_to_be_locked_again(app: FastAPI, people: TestClient) -> None:
@@ -350,6 +352,9 @@ def test_the_first_run_asks_three_things_once(owner: TestClient, tmp_path: Path)
     assert "Where everything lies" in owner.get("/welcome/place").text
     made = owner.post("/welcome/encrypt").text
     assert "Write this down now" in made
+    again = owner.get("/welcome/place").text
+    assert "Encrypt names and recordings?" not in again
+    assert "are encrypted already" in again
     assert "Try the demo clip" in owner.get("/welcome/try").text
     assert owner.get("/").status_code == 200
 

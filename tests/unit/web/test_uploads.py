@@ -1,5 +1,7 @@
 """A video comes in part by part, is measured, and nothing of it is lost on the way."""
 
+import subprocess
+import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -15,6 +17,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from tests.browsing import browser, running_app
 
+from hemiface.errors import RecordConflictError
 from hemiface.jobs import uploads
 from hemiface.jobs.queue import Job
 from hemiface.jobs.uploads import clean_name
@@ -23,6 +26,7 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.record import Entry, Recording, Visit
 from hemiface.operations import jobs
+from hemiface.operations.keeping import LOCK
 from hemiface.operations.measuring import FACE
 from hemiface.operations.record_entries import list_values
 from hemiface.operations.recordings import KeptRecording, add_recording, list_recordings
@@ -154,6 +158,29 @@ def test_a_video_kept_with_a_person_is_kept_once_and_leaves_the_list(working: Fa
     assert owner.get("/people/P001").text.count('href="/recordings/') == 1
     assert not folder.exists(), "a plain copy stayed behind"
     assert owner.get("/api/jobs").json() == []
+
+
+def test_what_was_not_sent_to_its_end_is_listed_gone_on_with_and_deleted(
+    working: FastAPI,
+) -> None:
+    """A page that is opened anew knows nothing of the files of the one before."""
+    owner, other = browser(working, Role.OWNER), browser(working, Role.CLINICIAN)
+    browser(working, Role.OWNER, account=True)
+    sender = Sender(owner, b"a face " * 500, name="<b>holiday.mp4")
+    found = sender.announce().json()
+    sender.put(found["upload"], 0, sender.content[:PART])
+    place = f"/uploads/{found['upload']}/forget"
+    page = owner.get("/").text
+    assert place in page
+    assert "<b>" not in page
+    assert found["upload"] not in other.get("/").text
+    assert other.post(place).status_code == 404
+    assert sender.announce().json()["received_bytes"] == PART
+    assert owner.post(place).status_code == 303
+    assert place not in owner.get("/").text
+    assert sender.announce().json()["received_bytes"] == 0
+    sender.send()
+    assert "/uploads/" not in owner.get("/").text
 
 
 def keep(owner: TestClient, job: dict[str, Any], **typed: object) -> Response:
@@ -294,6 +321,55 @@ def test_the_visit_of_a_recording_is_changed_on_the_page_of_its_person(working: 
     assert choose("") == home.id, "nothing was said of a visit"
     assert choose(others) == home.id, "somebody else's visit"
     assert choose("none") is None
+
+
+HOLD = """
+import sys
+from filelock import FileLock
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_two_servers_do_not_both_keep_a_video(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    job = measure(owner, b"a face")
+    lock = working.state.held.service.job_folder(job["id"]) / LOCK
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        assert keep(owner, job, new="true").status_code == 409
+        other.kill()  # and no word of it: its lock falls with it
+    assert keep(owner, job).status_code == 303
+    assert len(list_recordings(working.state.held.template, "P001")) == 1
+
+
+def test_a_mirrored_measurement_and_the_word_for_it_come_in_one_step(
+    working: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks off between them would leave sides that nobody measured."""
+    owner = browser(working, Role.OWNER)
+    keep(owner, measure(owner, b"a face"), new="true")
+    job = measure(owner, b"a face", mirrored=True)
+    before = kept_of(working)[0]
+
+    def break_off(*_: object) -> None:
+        raise RecordConflictError("store_changed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("hemiface.operations.recordings.settle_files", break_off)
+        assert keep(owner, job).status_code == 409
+    assert kept_of(working)[0] == before
+    assert keep(owner, job).status_code == 303
+    kept, seen = kept_of(working)
+    assert kept.entry.value.mirrored
+    assert seen.analysis.mirrored
 
 
 def test_a_day_that_is_none_is_said_beside_the_form(working: FastAPI) -> None:

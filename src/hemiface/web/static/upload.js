@@ -7,6 +7,10 @@ const UPLOADS = words.uploads ?? "/api/uploads";
 const PART = 8 * 2 ** 20;
 const PATIENCE_MS = [500, 1000, 2000, 4000, 8000, 15000];
 let line = Promise.resolve();
+let coming = 0;
+
+// Whoever leaves while a video comes in is asked first: what came stays, but nothing more comes.
+addEventListener("beforeunload", (event) => { if (coming) event.preventDefault(); });
 
 for (const input of inputs) input.addEventListener("change", takeChosen);
 for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -34,7 +38,11 @@ function take(files) {
   };
   for (const file of files) {
     const row = new Row(file, how);
-    line = line.then(() => send(file, how, row)).catch((error) => row.fail(error.message));
+    coming += 1;
+    line = line.then(() => send(file, how, row)).catch((error) => row.fail(error.message)).then((job) => {
+      coming -= 1;
+      if (job && list.children.length === 1) location.assign(job.address);
+    });
   }
 }
 
@@ -94,6 +102,7 @@ async function send(file, how, row) {
   };
   let found = await ask(UPLOADS, "POST", JSON.stringify(announcement), JSON_BODY);
   if (found.job) return finish(found.job, row, words.here);
+  document.getElementById(`upload-${found.upload}`)?.remove(); // it is a row of this page now
   while (found.received_bytes < file.size) {
     row.say(words.sending, found.received_bytes);
     const start = found.received_bytes;
@@ -110,7 +119,7 @@ async function send(file, how, row) {
     }
   }
   const body = JSON.stringify(announcement);
-  finish(await ask(`${UPLOADS}/${found.upload}/job`, "POST", body, JSON_BODY, row), row, words.done);
+  return finish(await ask(`${UPLOADS}/${found.upload}/job`, "POST", body, JSON_BODY, row), row, words.done);
 }
 
 const JSON_BODY = { "content-type": "application/json" };
@@ -144,7 +153,7 @@ async function refusal(answer) {
 function finish(job, row, text) {
   row.done(job, text);
   document.body.dispatchEvent(new Event("queued")); // the list of videos below looks again
-  if (list.children.length === 1) location.assign(job.address);
+  return job;
 }
 
 const read = (file, start) => file.slice(start, start + PART).arrayBuffer();
