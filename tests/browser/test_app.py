@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 from tests.browser.conftest import go_on
 from tests.fakes import ToldAnalyzer
 
@@ -255,10 +255,14 @@ def test_a_page_opened_anew_goes_on_with_a_video_that_came_half(
         else:
             route.abort()
 
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
     page.route("**/api/uploads/*", send_one)
     page.set_input_files("#files", clip)
     expect(page.locator("#incoming .badge")).to_have_text("waiting for the connection")
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.on("dialog", leave)
     page.locator("#incoming").click()  # browsers ask nobody who never touched the page
     page.goto(running.address)
     assert asked == ["beforeunload"]

@@ -646,7 +646,10 @@ def test_opens_in_peace(desk: Desk, device: str, *, dark: bool) -> None:
     page.locator(".mark-button").first.click()
     page.wait_for_timeout(300)
     assert desk.complaints == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for narrow in (width, 360, 320):
+        page.set_viewport_size({"width": narrow, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= narrow
+    page.set_viewport_size({"width": width, "height": 900})
     violations = [
         f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
         for rule in Axe().run(page).response["violations"]
