@@ -85,7 +85,7 @@ def keep_job(
             recording_id = _keep_new(session, service, job, pseudonym, noted)
         else:
             recording_id = str(known.entry.id)
-            _keep_again(session, known, job, results, on=on, at=at)
+            _keep_again(session, known, results, on=on, at=at)
         if known is None or not _is_same(session, known, results) or _is_corrected(results):
             attach_results(session, recording_id, results.path, mirrored=_is_mirrored(job))
         elif known.entry.value.mirrored != _is_mirrored(job):
@@ -103,11 +103,15 @@ def _only_here(service: Service, job_id: str) -> Iterator[None]:
     The lock falls with the process that holds it, and goes with the folder.
     """
     folder = service.job_folder(service.queue.get(job_id).id)
+    lock = FileLock(folder / LOCK, timeout=0)
     try:
-        with FileLock(folder / LOCK, timeout=0):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise RecordConflictError("busy") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _find_known(session: Session, pseudonym: str, results: ResultsFolder) -> KeptRecording | None:
@@ -126,7 +130,7 @@ def _keep_new(
 
 
 def _keep_again(
-    session: Session, known: KeptRecording, job: Job, results: ResultsFolder, *, on: str, at: str
+    session: Session, known: KeptRecording, results: ResultsFolder, *, on: str, at: str
 ) -> None:
     recording_id = str(known.entry.id)
     if known.analyses:
