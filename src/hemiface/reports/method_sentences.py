@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from hemiface.reports.language import get_language
+
 _WHOSE = re.compile(r"\d+: ")
 """The number of the person whom a sentence is about."""
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
+_NUMBER = re.compile(r"([<>] ?)?-?\d+\.\d+")
+"""A value that is a number with decimals, or a bound of one."""
 
 
 def word_method(sentence: str, language: str) -> str:
@@ -29,11 +33,16 @@ def word_method(sentence: str, language: str) -> str:
     for shape, text in _read_shapes(language):
         found = shape.fullmatch(sentence)
         if found:
-            values = found.groupdict()
+            values = {name: _write(value, language) for name, value in found.groupdict().items()}
             if "rest" in values:
                 values["rest"] = word_method(values["rest"], language)
             return text.format(**values)
     return sentence
+
+
+def _write(value: str, language: str) -> str:
+    """A number as the language writes it; any other value as it is."""
+    return get_language(language).figures(value) if _NUMBER.fullmatch(value) else value
 
 
 @cache

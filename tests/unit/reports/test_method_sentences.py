@@ -124,3 +124,23 @@ def test_why_a_diary_and_curves_say_nothing_is_said_in_german() -> None:
 
 def test_what_is_not_known_stays_as_it_is() -> None:
     assert word_method("Something new.", "de") == "Something new."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("2: Stress: power > 0.99 for a moderate effect.", "> 0,99"),
+        ("Stress: power 0.42 for a moderate effect.", " 0,42 "),
+        ("One person moves a coefficient by 1.3 standard errors.", " 1,3 "),
+        ("The fitted chances are off (Hosmer-Lemeshow p = 0.003).", "= 0,003)"),
+    ],
+)
+def test_numbers_have_a_comma_in_german(sentence: str, number: str) -> None:
+    assert number in word_method(sentence, "de")
+    assert word_method(sentence, "en") == sentence
+
+
+def test_names_of_columns_keep_their_points() -> None:
+    said = word_method("v1.2 says much the same as the others (variance inflation 12.5).", "de")
+    assert "v1.2" in said
+    assert "12,5" in said
