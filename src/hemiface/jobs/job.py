@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hemiface.errors import HemifaceError
+
 
 class JobState(StrEnum):
     """What has become of a job."""
@@ -73,3 +75,15 @@ class Lease:
 
     job: Job
     worker: str
+
+
+def describe_error(error: HemifaceError, code: str = "") -> dict[str, Any]:
+    """What a job keeps of an error: enough to say it in any language.
+
+    Parameters
+    ----------
+    code
+        In the place of the error's own.
+    """
+    said = {"code": code or error.code, "message": error.message, "hint": error.hint}
+    return {"error": {**said, "key": error.key, "values": error.plain_values}}

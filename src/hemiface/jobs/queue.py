@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hemiface.errors import JobNotFoundError
+from hemiface.errors import JobNotFoundError, WorkerStoppedError
 from hemiface.jobs import tables
-from hemiface.jobs.job import Job, JobState, Lease
+from hemiface.jobs.job import Job, JobState, Lease, describe_error
 
 __all__ = ["MOST_ATTEMPTS", "Job", "JobState", "Lease", "Queue"]
 
@@ -137,7 +137,8 @@ class Queue:
                 if row["cancel_wanted"]:
                     self._end(connection, row["id"], JobState.CANCELED, None)
                 elif row["attempt"] >= self._most_attempts:
-                    self._end(connection, row["id"], JobState.FAILED, GIVEN_UP)
+                    given_up = describe_error(WorkerStoppedError("given_up"))
+                    self._end(connection, row["id"], JobState.FAILED, given_up)
                 else:
                     change = {
                         "state": JobState.RUNNING.value,
@@ -285,16 +286,6 @@ class Queue:
     def _first(self, connection: sa.Connection, where: sa.ColumnElement[bool]) -> Job | None:
         row = connection.execute(sa.select(job).where(where)).mappings().first()
         return None if row is None else _read(row)
-
-
-GIVEN_UP: Mapping[str, Any] = {
-    "error": {
-        "code": "jobs.worker_stopped",
-        "message": "the process that measured it ended without an answer, several times",
-        "hint": "Most often memory ran out, or the file breaks the decoder. Try a shorter video.",
-    }
-}
-"""What becomes of a job whose workers all died."""
 
 
 def _holds(hold: Lease) -> sa.ColumnElement[bool]:

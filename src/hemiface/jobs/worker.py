@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 from hemiface.errors import HemifaceError, JobError, WorkerStoppedError
+from hemiface.jobs.job import describe_error
 from hemiface.jobs.parent import end_with
 from hemiface.jobs.queue import Job, JobState, Lease, Queue
 
@@ -168,7 +169,7 @@ class Worker:
                     message = receiver.recv()
                 except (EOFError, OSError):
                     child.join(LAST_S)  # so that it says how it ended
-                    return _stopped(WorkerStoppedError("job_ended", exit_code=child.exitcode))
+                    return _stopped(WorkerStoppedError("ended_with", exit_code=child.exitcode))
                 if isinstance(message, _Answer):
                     return message
                 progress, heard = message, time.monotonic()
@@ -178,9 +179,9 @@ class Worker:
                     return None
                 renewed = now
             if now - heard > self._limits.silence_s:
-                return _stopped(WorkerStoppedError("job_hung"))
+                return _stopped(WorkerStoppedError("hung"))
             if _resident_bytes(child) > self._limits.memory_bytes:
-                return _stopped(WorkerStoppedError("job_memory"))
+                return _stopped(WorkerStoppedError("memory"))
         return None
 
 
@@ -264,9 +265,7 @@ def _answer(work: JobFunction, job: Job, connection: Connection) -> _Answer:
 
 
 def _failed(error: HemifaceError, code: str = "") -> _Answer:
-    said = {"code": code or error.code, "message": error.message, "hint": error.hint}
-    kept = {"key": error.key, "values": error.plain_values}
-    return _Answer(JobState.FAILED, {"error": {**said, **kept}})
+    return _Answer(JobState.FAILED, describe_error(error, code))
 
 
 def _stopped(error: WorkerStoppedError) -> _Answer:

@@ -18,7 +18,7 @@ from hemiface.errors import RecordStorageError
 from hemiface.jobs.opening import open_queue
 from hemiface.model.batch import Ended, EndState
 from hemiface.operations.batch_queue import _Steady, queue_batch, work_on_batches
-from hemiface.operations.batches import BatchProgress, BatchRequest, plan_batch
+from hemiface.operations.batches import BatchProgress, BatchRequest, plan_batch, run_batch
 from hemiface.records.engine import make_engine
 
 
@@ -113,6 +113,29 @@ def test_a_server_that_is_away_for_a_moment_ends_nobody(
             stop.set()
         assert worker.result(60) is None
     assert ended == dict.fromkeys("abc", EndState.DONE)
+
+
+def test_a_crash_is_said_in_the_same_words_by_pool_and_queue(tmp_path: Path) -> None:
+    source = told_folder(tmp_path / "in", a="die")
+    address, stop = f"sqlite:///{tmp_path / 'queue.db'}", Event()
+    session = told_session()
+    alone, queued = BatchRequest(tmp_path / "alone"), BatchRequest(tmp_path / "queued")
+    plan = plan_batch(session, source, alone)
+    of_pool = [one for one in run_batch(session, plan, alone) if isinstance(one, Ended)]
+    with ThreadPoolExecutor(1) as pool:
+        worker = pool.submit(partial(work_on_batches, workers=1), session, address, stop)
+        try:
+            events = queue_batch(session, plan_batch(session, source, queued), queued, address)
+            of_queue = [one for one in events if isinstance(one, Ended)]
+        finally:
+            stop.set()
+        worker.result(60)
+
+    def words(ended: list[Ended]) -> list[tuple[object, ...]]:
+        return [(one.code, one.message, one.hint, one.values) for one in ended]
+
+    assert words(of_pool) == words(of_queue)
+    assert of_pool[0].code == "jobs.worker_stopped/ended_with"
 
 
 def cut_off(server: str, address: str) -> None:

@@ -13,6 +13,7 @@ from tests.job_kills import open_queue
 from tests.postgres import make_database
 
 from hemiface.errors import JobNotFoundError
+from hemiface.errors.words import say_sentence
 from hemiface.jobs.queue import MOST_ATTEMPTS, Job, JobState, Queue
 
 
@@ -78,6 +79,8 @@ def test_a_job_that_kills_its_workers_is_given_up(
     assert given_up.state is JobState.FAILED
     assert given_up.outcome is not None
     assert given_up.outcome["error"]["code"] == "jobs.worker_stopped"
+    said = say_sentence(given_up.outcome["error"]["key"], {}, "de")
+    assert said == "Der Prozess, der es maß, endete mehrmals ohne Antwort"
 
 
 def test_what_waits_is_canceled_at_once_and_what_runs_is_told(queue: Queue) -> None:
