@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hemiface.model.study import Estimate
+from hemiface.model.study import LEVEL, Estimate
 
 Draw = Callable[[np.random.Generator], Estimate]
 
@@ -24,12 +24,15 @@ class World:
         Simulates one study and estimates it.
     n_quick
         How many studies a short look takes; fewer where one of them is long.
+    level
+        How many of the intervals are to hold the truth.
     """
 
     name: str
     truth: float
     draw: Draw
     n_quick: int = 200
+    level: float = LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,10 @@ def measure_coverage(world: World, n: int, seed: int) -> Coverage:
 
 def all_worlds() -> Iterator[World]:
     """Every world of this benchmark."""
-    from benchmarks.coverage import cohorts, raters, screens, survivors
+    from benchmarks.coverage import cohorts, diaries, raters, screens, survivors
 
     yield from raters.worlds()
     yield from screens.worlds()
     yield from survivors.worlds()
     yield from cohorts.worlds()
+    yield from diaries.worlds()

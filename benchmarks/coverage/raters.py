@@ -112,6 +112,9 @@ def _worlds_of_kappa() -> Iterator[World]:
         "Fleiss's kappa, 50 persons, 4 raters": lambda table: estimate_fleiss_kappa(
             spread_ratings(table), "rating", "rater"
         ),
+        "alpha (nominal), 50 persons, 4 raters": lambda table: estimate_alpha(
+            spread_ratings(table), "rating", "rater", scale=CategoryScale.NOMINAL
+        ),
         "alpha (ordinal), 50 persons, 4 raters": lambda table: estimate_alpha(
             spread_ratings(table), "rating", "rater", scale=CategoryScale.ORDINAL
         ),
@@ -130,7 +133,7 @@ def _worlds_of_kappa() -> Iterator[World]:
 def measure_truth(many: NDArray[np.float64], name: str) -> float:
     """The coefficient of a population: of two of its raters, all persons counted."""
     power = 2 if "quadratic" in name or "interval" in name else 1
-    nominal = name.startswith(("Cohen", "Fleiss"))
+    nominal = name.startswith(("Cohen", "Fleiss")) or "nominal" in name
     values = np.arange(CATEGORIES, dtype=np.float64)
     if "ordinal" in name:
         totals = np.bincount(many.ravel().astype(int), minlength=CATEGORIES).astype(np.float64)

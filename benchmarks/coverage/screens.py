@@ -39,6 +39,7 @@ def worlds() -> Iterator[World]:
     area, other = (float(norm.cdf(shift / 2**0.5)) for shift in (SHIFT, OTHER_SHIFT))
     yield World(f"area under the curve, {N} persons", area, _draw_area)
     yield World(f"difference of two areas, {N} persons", area - other, _draw_difference)
+    yield World(f"chosen cut-off, {N} persons", SHIFT / 2, _draw_cutoff, 40)
     for name in ("sensitivity", "specificity", "youden"):
         yield World(f"chosen cut-off, {name} in new persons less truth", 0.0, _cutoff(name), 40)
     yield World("odds ratio, 200 persons, three predictors", float(np.exp(0.7)), _draw_odds, 60)
@@ -72,6 +73,12 @@ def _draw_area(rng: np.random.Generator) -> Estimate:
 
 def _draw_difference(rng: np.random.Generator) -> Estimate:
     return compare_curves(simulate_tests(rng), "test", "other", "ill")
+
+
+def _draw_cutoff(rng: np.random.Generator) -> Estimate:
+    # Both groups scatter alike, so that the best cut-off of everybody lies midway between them.
+    seed = int(rng.integers(1 << 30))
+    return choose_cutoff(simulate_tests(rng), "test", "ill", n_samples=200, seed=seed).cutoff
 
 
 def _cutoff(name: str) -> Draw:

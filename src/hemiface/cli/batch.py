@@ -1,6 +1,6 @@
 """`hemiface batch` and `hemiface merge`: many recordings, on one machine or many."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -221,10 +221,21 @@ def say_report(report: BatchReport, *, as_json: bool) -> None:
         return
     click.echo(f"{report.n_done} measured, {report.n_failed} failed, {report.n_missing} not begun")
     say_same(report.same_as)
+    say_dropped(report.dropped)
     if report.without:
         click.echo(f"no video of {printable(', '.join(report.without))}")
     click.echo(f"tables  {printable(str(report.tables))}")
     click.echo(f"page    {printable(str(report.page))}")
+
+
+def say_dropped(names: Sequence[str]) -> None:
+    """Print what earlier batches into the same folder had, and this one has not."""
+    if names:
+        shown = ", ".join(map(printable, names[:MOST_SAME]))
+        more = f" and {len(names) - MOST_SAME} more" if len(names) > MOST_SAME else ""
+        click.echo(
+            f"not in this batch, and in none of its tables, but measured here before: {shown}{more}"
+        )
 
 
 def say_same(same_as: Mapping[str, str]) -> None:

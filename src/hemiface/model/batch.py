@@ -93,12 +93,16 @@ class BatchPlan:
         Columns of the manifest that nothing is made of.
     without
         Participants of a data set who have no video.
+    dropped
+        Names of recordings that earlier runs into the same folder had and this one has not: their
+        results stay there, and stand in no table.
     """
 
     recordings: tuple[PlannedRecording, ...]
     settings_hash: str
     unread: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     @property
     def work(self) -> tuple[PlannedRecording, ...]:

@@ -75,6 +75,25 @@ def check_same(
         raise SettingsError("output_of_other", output=output, n=len(before))
 
 
+def find_dropped(
+    earlier: BatchPlan | None, recordings: Sequence[PlannedRecording]
+) -> tuple[str, ...]:
+    """Names of what earlier runs into the same folder had and this one has not.
+
+    Parameters
+    ----------
+    earlier
+        The plan of the last run.
+    recordings
+        Those of this run, with their names.
+    """
+    if earlier is None:
+        return ()
+    here = {_fold(one.name) for one in recordings}
+    before = [one.name for one in earlier.recordings if one.refusal is None]
+    return tuple(sorted({one for one in (*earlier.dropped, *before) if _fold(one) not in here}))
+
+
 def give_names(
     candidates: Sequence[Candidate], earlier: BatchPlan | None
 ) -> list[PlannedRecording]:

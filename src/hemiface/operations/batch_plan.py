@@ -17,6 +17,7 @@ from hemiface.operations.batch_names import (
     Candidate,
     check_same,
     earlier_plan,
+    find_dropped,
     give_names,
     is_too_long,
 )
@@ -58,17 +59,27 @@ def make_plan(session: Session, source: Path, request: BatchRequest) -> BatchPla
         candidates, unread = _read(session, source, request)
     if not candidates:
         raise VideoNotFoundError("folder", source=source)
-    recordings = settle(candidates, request.output)
-    return BatchPlan(recordings, request.settings.hash, unread)
+    recordings, dropped = settle(candidates, request.output)
+    return BatchPlan(recordings, request.settings.hash, unread, dropped=dropped)
 
 
-def settle(candidates: list[Candidate], output: Path) -> tuple[PlannedRecording, ...]:
-    """Recordings in the order of their names, each video to be measured once."""
+def settle(
+    candidates: list[Candidate], output: Path
+) -> tuple[tuple[PlannedRecording, ...], tuple[str, ...]]:
+    """Recordings in the order of their names, each video to be measured once; and who is left out.
+
+    Parameters
+    ----------
+    candidates
+        Recordings in any order.
+    output
+        Folder of the batch; the second part of the answer names what earlier runs into it had.
+    """
     earlier = earlier_plan(output)
     named = give_names(candidates, earlier)
     check_same(output, earlier, named)
     marked = mark_same(named, earlier)
-    return tuple(sorted(marked, key=lambda one: one.name))
+    return tuple(sorted(marked, key=lambda one: one.name)), find_dropped(earlier, marked)
 
 
 def _scan(folder: Path, request: BatchRequest) -> Iterator[Candidate]:

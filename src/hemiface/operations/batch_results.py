@@ -36,6 +36,9 @@ class BatchReport:
         Participants of a data set who have no video.
     same_as
         Recordings that are the same video as another one, and which it is.
+    dropped
+        Recordings of earlier runs that this batch has not: their results stay, and stand in no
+        table.
     """
 
     folder: Path
@@ -48,6 +51,7 @@ class BatchReport:
     missing: tuple[str, ...]
     without: tuple[str, ...] = ()
     same_as: Mapping[str, str] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
 
 
 def bring_together(

@@ -10,6 +10,7 @@ from hemiface.errors import SettingsError, WorkerStoppedError
 from hemiface.model.actor import Permission
 from hemiface.model.batch import BatchPlan, Ended, PlannedRecording
 from hemiface.operations.batch_folder import BatchFolder
+from hemiface.operations.batch_names import earlier_plan, find_dropped
 from hemiface.operations.batch_plan import BatchRequest, make_plan
 from hemiface.operations.batch_results import BatchReport, bring_together, gather, write_batch
 from hemiface.operations.batch_work import BatchWork, measure_planned, note, say_failed
@@ -185,10 +186,14 @@ def merge_batches(
     """
     folder = BatchFolder(output or parts[0])
     plan = BatchFolder(parts[0]).plan()
+    dropped = find_dropped(earlier_plan(folder.path), plan.recordings)
+    plan = replace(
+        plan, dropped=tuple(one for one in dropped if folder.recording(one).path.is_dir())
+    )
     yield from bring_together([BatchFolder(part) for part in parts], plan, folder)
     recordings = yield from gather(folder, plan)
     report = write_batch(folder, recordings, session.language or "en")
-    yield replace(report, without=plan.without)
+    yield replace(report, without=plan.without, dropped=plan.dropped)
 
 
 def _measure(

@@ -138,10 +138,10 @@ def _plan(session: Session, dataset: Path, request: BatchRequest) -> BatchPlan:
     candidates = list(_scan(session, dataset, request))
     if not candidates:
         raise VideoNotFoundError("participants", dataset=dataset)
-    recordings = settle(candidates, request.output)
+    recordings, dropped = settle(candidates, request.output)
     known = {one.known.pseudonym for one in recordings}
     without = sorted(_list_participants(dataset) - known)
-    return BatchPlan(recordings, request.settings.hash, without=tuple(without))
+    return BatchPlan(recordings, request.settings.hash, without=tuple(without), dropped=dropped)
 
 
 def _list_participants(dataset: Path) -> set[str]:

@@ -71,7 +71,7 @@ def answer_cutoff(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:
     curve = estimate_curve(study, test, truth, level=plan.level)
     series = Series(plan.title_of(test), 1 - curve.specificity, curve.sensitivity)
     chosen = (1 - found.seen_specificity, found.seen_sensitivity, f"≥ {found.cutoff.value:g}")
-    return Answer(lines, Chart(ChartKind.OPERATING, (series,), points=(chosen,)))
+    return Answer(lines, Chart(ChartKind.OPERATING, (series,), points=(chosen,)), found.warnings)
 
 
 def answer_predictors(study: Study, plan: StudyPlan, endpoint: Endpoint) -> Answer:

@@ -14,6 +14,8 @@ FEW_EACH = 30
 """Persons with, or without, the condition below which the interval of an area is warned of."""
 FEW_MISSED = 5.0
 """The same, for the smaller group times the share of pairs that the test tells wrong."""
+FEW_FOR_CUTOFF = 50
+"""Persons with, or without, the condition below which the interval of a cut-off is warned of."""
 NO_SCATTER = 1e-9
 """Standard error of an area below which nothing but rounding is left of it."""
 
@@ -55,6 +57,8 @@ class ChosenCutoff:
         chosen on the same persons. ``youden`` is sensitivity + specificity - 1.
     seen_sensitivity, seen_specificity
         As seen here.
+    warnings
+        What speaks against the interval of the cut-off, in sentences.
     """
 
     cutoff: Estimate
@@ -63,6 +67,7 @@ class ChosenCutoff:
     youden: Estimate
     seen_sensitivity: float
     seen_specificity: float
+    warnings: tuple[str, ...] = ()
 
 
 def estimate_curve(study: Study, test: str, truth: str, *, level: float = LEVEL) -> Curve:
@@ -237,6 +242,21 @@ def choose_cutoff(
         say(youden, ends, len(values), f"Youden index {text}, interval by Zou & Donner 2008."),
         float(seen[0]),
         float(seen[1]),
+        _warn_of_cutoff(values, ill),
+    )
+
+
+def _warn_of_cutoff(values: NDArray[np.float64], ill: NDArray[np.bool_]) -> tuple[str, ...]:
+    """What speaks against the interval of a cut-off; the shares are those of the manual."""
+    n_ill, n_well = int(ill.sum()), int((~ill).sum())
+    area = float(compare_areas(values[None, :], ill)[0][0])
+    if min(n_ill, n_well) >= FEW_FOR_CUTOFF and min(n_ill, n_well) * (1 - area) >= FEW_MISSED:
+        return ()
+    return (
+        f"{n_ill} persons have the condition and {n_well} have not: with fewer than "
+        f"{FEW_FOR_CUTOFF} of either, and more so with an area near 1, the interval of the chosen "
+        "cut-off is too narrow. Of intervals of 95 %, CUT_A hold the best cut-off in studies of 20 "
+        "each at an area of .86, and CUT_B at an area of .96.",
     )
 
 

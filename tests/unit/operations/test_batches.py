@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.batches import told_folder
 from tests.fakes import ToldAnalyzer, told_session
 
+from hemiface.cli.batch import say_report
 from hemiface.errors import (
     JobError,
     ResultsNotFoundError,
@@ -355,6 +357,39 @@ def test_a_batch_whose_videos_move_or_change_goes_on(tmp_path: Path) -> None:
     told_folder(source, a="good, and longer", c="good three")
     (source / "b.mp4").unlink()
     assert states(measure(source, out)) == {"a": "done", "c": "done"}
+
+
+def test_what_an_earlier_batch_had_and_this_one_has_not_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = (
+        told_folder(tmp_path / "in", a="good", b="good too", c="good three"),
+        tmp_path / "o",
+    )
+    measure(source, out)
+    assert merge(out).dropped == ()
+    (source / "a.mp4").unlink()
+    (source / "b.mp4").unlink()
+    told_folder(source, d="good four")
+    for _ in range(2):  # a second run has not forgotten it
+        measure(source, out)
+        report = merge(out)
+        assert report.dropped == ("a", "b")
+    assert [row["recording"] for row in rows(out / "tables/recordings.csv")] == ["c", "d"]
+    say_report(report, as_json=False)
+    assert "in none of its tables, but measured here before: a, b" in capsys.readouterr().out
+    shutil.rmtree(out / "recordings/a")
+    assert merge(out).dropped == ("b",)
+    told_folder(source, b="good too")
+    measure(source, out)
+    assert merge(out).dropped == ()
+
+
+def test_a_folder_into_which_another_batch_is_merged_names_what_it_had(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    measure(told_folder(tmp_path / "in", a="good", b="good too"), out)
+    measure(told_folder(tmp_path / "else", b="good too", c="good three"), tmp_path / "node")
+    assert merge(tmp_path / "node", output=out).dropped == ("a",)
 
 
 def test_a_ledger_of_other_bytes_is_passed_over(tmp_path: Path) -> None:
