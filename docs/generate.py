@@ -352,14 +352,14 @@ def _allowed(role: Role, permission: Permission, *, own: bool = True) -> str:
 def write_published() -> Iterator[str]:
     """Published numbers, ours and the difference."""
     yield from ("# Statistics checked against published numbers", "", PUBLISHED_INTRODUCTION, "")
-    yield from ("| method | data | number | theirs | ours | difference | source of theirs |",)
-    yield "|---|---|---|---|---|---|---|"
+    yield "| method | data | number | theirs | ours | difference | source of theirs | read in |"
+    yield "|---|---|---|---|---|---|---|---|"
     for row in compare_all():
         more = row.digits + 2
         difference = round(row.ours - row.theirs, more) + 0.0
         yield (
             f"| {row.method} | {row.data} | {row.quantity} | {row.theirs:.{row.digits}f} "
-            f"| {row.ours:.{more}f} | {difference:.{more}f} | {row.source} |"
+            f"| {row.ours:.{more}f} | {difference:.{more}f} | {row.source} | {row.read_in} |"
         )
 
 

@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.fakes import told_session
-from tests.needs import tests_everything
+from tests.needs import list_untested, tests_everything
 from tests.postgres import postgres_server, queue_address
 
 from hemiface.operations.session import Session
@@ -20,6 +20,15 @@ settings.register_profile("fuzz", settings.get_profile("unhurried"), max_example
 # Continuous integration judges the change and not the draw; `make fuzz` looks for new examples.
 settings.register_profile("drawn once", settings.get_profile("unhurried"), derandomize=True)
 settings.load_profile("drawn once" if tests_everything() else "unhurried")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end, where nobody passes it over, what was not tested on this machine."""
+    untested = list_untested(terminalreporter.getreports("skipped"))
+    if untested:
+        terminalreporter.section("NOT TESTED HERE", red=True, bold=True)
+        for what in untested:
+            terminalreporter.line(what, red=True)
 
 
 @pytest.fixture(autouse=True)

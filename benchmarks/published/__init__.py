@@ -12,6 +12,7 @@ from pathlib import Path
 from hemiface.model.study import Study
 
 FOLDER = Path(__file__).parent
+NOT_READ = "source not read; recomputed by another program (in the tests)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Row:
         Decimals that they print.
     source
         Where theirs stands.
+    read_in
+        Where it was read for this page.
     """
 
     method: str
@@ -39,6 +42,7 @@ class Row:
     ours: float
     digits: int
     source: str
+    read_in: str
 
     @property
     def agrees(self) -> bool:

@@ -9,6 +9,13 @@ from hemiface.research.competing import estimate_incidence
 from hemiface.research.hazards import fit_hazards
 from hemiface.research.survival import compare_survival, estimate_survival
 
+TWO_NOTES = "printed output of survfit in two public course notes"
+MANY_NOTES = "printed output in public course notes (five of them)"
+VIGNETTE = (
+    "printed output of coxph in a package's vignette; coefficients also in lifelines' issue 200"
+)
+SKSURV = "scikit-survival, tests/test_nonparametric.py (issue 490); paper not read"
+
 # Coefficient and standard error of coxph with Efron's ties.
 ROSSI = {
     "fin": (-0.37942, 0.19138),
@@ -43,12 +50,14 @@ def _compare_curves() -> Iterator[Row]:
     )
     for week, theirs in ((6, 0.857), (10, 0.753), (23, 0.448)):
         found = treated.at(week).value
-        yield Row("Kaplan & Meier", data, f"6-MP, week {week}", theirs, found, 3, package)
+        name = f"6-MP, week {week}"
+        yield Row("Kaplan & Meier", data, name, theirs, found, 3, package, TWO_NOTES)
     for arm, curve, median in (("6-MP", treated, 23), ("placebo", other, 8)):
         name = f"{arm}, median"
-        yield Row("Kaplan & Meier", data, name, median, curve.median.value, 0, package)
+        yield Row("Kaplan & Meier", data, name, median, curve.median.value, 0, package, MANY_NOTES)
     test = compare_survival(study, "weeks", "relapsed", "arm")
-    yield Row("Log-rank", data, "chi squared", 16.8, test.statistic, 1, "R survival, survdiff")
+    package = "R survival, survdiff"
+    yield Row("Log-rank", data, "chi squared", 16.8, test.statistic, 1, package, MANY_NOTES)
 
 
 def _compare_hazards() -> Iterator[Row]:
@@ -57,8 +66,11 @@ def _compare_hazards() -> Iterator[Row]:
     for one in fit.hazards:
         theirs, error = ROSSI[one.name]
         ours = float(np.log(one.ratio.high / one.ratio.low)) / (2 * 1.959964)
-        yield Row("Cox", data, f"{one.name}, coefficient", theirs, one.coefficient, 5, package)
-        yield Row("Cox", data, f"{one.name}, standard error", error, ours, 5, package)
+        for what, value, found in (
+            ("coefficient", theirs, one.coefficient),
+            ("standard error", error, ours),
+        ):
+            yield Row("Cox", data, f"{one.name}, {what}", value, found, 5, package, VIGNETTE)
 
 
 def _compare_incidence() -> Iterator[Row]:
@@ -75,4 +87,4 @@ def _compare_incidence() -> Iterator[Row]:
             for month, value in zip((5, 12, 35), theirs, strict=True):
                 quantity = f"cause {curve.cause}, month {month}"
                 ours = curve.at(month).value
-                yield Row("Aalen & Johansen", data, quantity, value, ours, 5, package)
+                yield Row("Aalen & Johansen", data, quantity, value, ours, 5, package, SKSURV)

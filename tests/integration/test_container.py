@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from tests.needs import need
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = ROOT / "containers/Dockerfile"
@@ -43,15 +44,19 @@ def test_both_recipes_have_the_same_steps() -> None:
 @pytest.fixture
 def bare() -> Iterator[Path]:
     """A bare Debian in a folder."""
-    if shutil.which("debootstrap") is None or os.getuid() != 0:
-        pytest.skip("debootstrap is not installed, or this is not root (apt-get install it)")
+    need(
+        shutil.which("debootstrap"),
+        "debootstrap is not installed (Debian: apt-get install debootstrap)",
+        demanded=False,
+    )
+    need(os.getuid() == 0 or None, "a bare Debian in a folder needs root", demanded=False)
     folder = Path(mkdtemp(prefix="hemiface-bare-", dir="/tmp"))
     folder.chmod(0o755)
     command = ["debootstrap", "--variant=minbase", "bookworm", str(folder / "root")]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         shutil.rmtree(folder)
-        pytest.skip(f"a bare Debian cannot be made here: {made.stdout[-300:]}")
+        need(None, f"a bare Debian cannot be made: {made.stdout[-300:]}", demanded=False)
     yield folder / "root"
     shutil.rmtree(folder)
 

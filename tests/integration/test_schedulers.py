@@ -14,6 +14,7 @@ from tempfile import mkdtemp
 import pytest
 import yaml
 from tests.batches import told_folder
+from tests.needs import need
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
@@ -69,9 +70,11 @@ def assert_measured(output: Path) -> None:
 
 def test_snakemake(place: Path) -> None:
     own = ROOT / ".venv-schedulers/bin/snakemake"
-    found = str(own) if own.exists() else shutil.which("snakemake")
-    if found is None:
-        pytest.skip("Snakemake is not installed (make schedulers)")
+    found = need(
+        str(own) if own.exists() else shutil.which("snakemake"),
+        "Snakemake is not installed (make schedulers)",
+        demanded=False,
+    )
     shutil.copy(FILES / "Snakefile", place)
     (place / "manifest.csv").rename(place / "the manifest.csv")
     config = ["source=the manifest.csv", "output=the results", "shards=2"]
@@ -80,9 +83,11 @@ def test_snakemake(place: Path) -> None:
 
 
 def test_nextflow(place: Path) -> None:
-    nextflow = shutil.which("nextflow")
-    if nextflow is None:
-        pytest.skip("Nextflow is not installed (https://www.nextflow.io), and Debian has none")
+    nextflow = need(
+        shutil.which("nextflow"),
+        "Nextflow is not installed (https://www.nextflow.io), and Debian has none",
+        demanded=False,
+    )
     shutil.copy(FILES / "main.nf", place)
     words = ["--source", str(place / "manifest.csv"), "--output", str(place / "results")]
     run([nextflow, "run", "main.nf", *words, "--shards", "2"], place, NXF_OFFLINE="true")
@@ -92,8 +97,9 @@ def test_nextflow(place: Path) -> None:
 def test_the_nextflow_file_is_read_by_a_parser_of_its_language(tmp_path: Path) -> None:
     """Where the engine cannot be had, its grammar can; a file that is none is refused."""
     own = ROOT / ".venv-schedulers/bin/python"
-    if not own.exists():
-        pytest.skip("reftrace is not installed (make schedulers)")
+    need(
+        own if own.exists() else None, "reftrace is not installed (make schedulers)", demanded=False
+    )
     code = (
         "import sys; from reftrace import Module, ParseError;"
         "found = Module.from_file(sys.argv[1]);"
@@ -179,10 +185,12 @@ PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 @pytest.fixture
 def slurm(place: Path) -> Iterator[dict[str, str]]:
     """A cluster of one node; gives the environment that its commands need."""
-    if shutil.which("slurmctld") is None:
-        pytest.skip("SLURM is not installed (apt-get install slurmctld slurmd slurm-client munge)")
-    if os.getuid() != 0:
-        pytest.skip("a cluster of one's own needs root here")
+    need(
+        shutil.which("slurmctld"),
+        "SLURM is not installed (apt-get install slurmctld slurmd slurm-client munge)",
+        demanded=False,
+    )
+    need(os.getuid() == 0 or None, "a cluster of one's own needs root here", demanded=False)
     own = Path(mkdtemp(prefix="slurm-", dir="/tmp"))
     for name in ("munge", "state", "spool"):
         (own / name).mkdir(mode=0o700)

@@ -1,4 +1,7 @@
-"""Our statistics beside those of other packages, on data of chance. Run by `make oracles`."""
+"""Our statistics beside those of other packages, on data of chance.
+
+Run by `make oracles`, and by the slow tests where their Python is.
+"""
 
 import numpy as np
 import pytest
@@ -56,7 +59,9 @@ def test_curves_are_those_of_lifelines(seed: int) -> None:
     ours = estimate_survival(study, "months", "spasm_free")
     assert ours.share == pytest.approx(theirs.survival_function_.iloc[1:, 0].to_numpy())
     bounds = theirs.confidence_interval_.iloc[1:].to_numpy().T
-    kept = ~np.isnan(ours.low)
+    # Where nobody or everybody had it, the log-log scale has no interval: ours is another one.
+    kept = (ours.share > 0) & (ours.share < 1)
+    assert kept.sum() > 20
     assert ours.low[kept] == pytest.approx(bounds[0][kept])
     assert ours.high[kept] == pytest.approx(bounds[1][kept])
 

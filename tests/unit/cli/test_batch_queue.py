@@ -115,6 +115,7 @@ def test_a_server_that_is_away_for_a_moment_ends_nobody(
     assert ended == dict.fromkeys("abc", EndState.DONE)
 
 
+@pytest.mark.slow
 def test_a_crash_is_said_in_the_same_words_by_pool_and_queue(tmp_path: Path) -> None:
     source = told_folder(tmp_path / "in", a="die")
     address, stop = f"sqlite:///{tmp_path / 'queue.db'}", Event()
@@ -122,10 +123,11 @@ def test_a_crash_is_said_in_the_same_words_by_pool_and_queue(tmp_path: Path) -> 
     alone, queued = BatchRequest(tmp_path / "alone"), BatchRequest(tmp_path / "queued")
     plan = plan_batch(session, source, alone)
     of_pool = [one for one in run_batch(session, plan, alone) if isinstance(one, Ended)]
+    events = queue_batch(session, plan_batch(session, source, queued), queued, address)
+    next(events)  # the queue is there, and holds it
     with ThreadPoolExecutor(1) as pool:
         worker = pool.submit(partial(work_on_batches, workers=1), session, address, stop)
         try:
-            events = queue_batch(session, plan_batch(session, source, queued), queued, address)
             of_queue = [one for one in events if isinstance(one, Ended)]
         finally:
             stop.set()
