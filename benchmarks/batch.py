@@ -17,12 +17,14 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.tables import number, print_table
 from benchmarks.truth import DEMO_CLIP
+from benchmarks.videos import write_loop
 from hemiface.model.batch import Ended
 from hemiface.operations.batches import BatchRequest, Share, merge_batches, plan_batch, run_batch
 from hemiface.operations.session import Session, open_session
 from hemiface.simulation.fake_analyzer import FakeAnalyzer
 
 N_SHARDS = 3
+PARTS = ("efficiency", "split", "overhead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--files", type=int, default=8, help="copies of the demo clip")
     parser.add_argument("--processes", type=int, nargs="+", default=sorted({1, 2, cores}))
     parser.add_argument("--fakes", type=int, default=100, help="simulated recordings")
+    parser.add_argument("--long-s", type=float, default=120.0, help="how long the long video lasts")
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="which tables")
     options = parser.parse_args(arguments)
-    print_efficiency(options.files, options.processes)
-    print_split(options.files, cores)
-    print_overhead(options.fakes)
+    if "efficiency" in options.only:
+        print_efficiency(options.files, options.processes)
+    if "split" in options.only:
+        print_split(options.files, cores, options.long_s)
+    if "overhead" in options.only:
+        print_overhead(options.fakes)
 
 
 def print_efficiency(n_files: int, processes: Sequence[int]) -> None:
@@ -89,27 +96,41 @@ def print_efficiency(n_files: int, processes: Sequence[int]) -> None:
     print_table("Many short files, one thread each", head, rows)
 
 
-def print_split(n_files: int, cores: int) -> None:
-    """The cores given to threads of one process, or to processes of one thread."""
-    rows = []
-    for what, files in (("many short files", n_files), ("one file", 1)):
-        for count in sorted({1, cores}):
-            if count > files:
-                continue
-            with TemporaryDirectory() as name:
-                videos = copy_clips(Path(name) / "in", files)
-                start = time.perf_counter()
-                time_batch(open_session(), videos, Path(name) / "out", count)
-                wall_s = time.perf_counter() - start
-            rows.append((what, str(count), str(max(1, cores // count)), number(wall_s, 1)))
-        if files == 1:
-            with some_cores(1), TemporaryDirectory() as name:
-                videos = copy_clips(Path(name) / "in", 1)
-                start = time.perf_counter()
-                time_batch(open_session(), videos, Path(name) / "out", 1)
-                rows.append((what, "1", "1", number(time.perf_counter() - start, 1)))
+def print_split(n_files: int, cores: int, long_s: float) -> None:
+    """The cores given to threads of one process, or to processes of one thread.
+
+    Many short files, a short one and a long one alone; those alone once more on one core, to see
+    what more threads are good for.
+    """
+    rows: list[tuple[str, ...]] = []
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        long = write_loop(DEMO_CLIP, folder / "long.mp4", long_s)
+        sources = (
+            ("many short files", copy_clips(folder / "many", n_files), sorted({1, cores})),
+            ("one short file", copy_clips(folder / "one", 1), [1]),
+            (f"one file of {long_s:.0f} s", _alone(long, folder / "long"), [1]),
+        )
+        for what, videos, counts in sources:
+            for used, count in [(cores, one) for one in counts] + [(1, 1)] * (len(counts) == 1):
+                output = folder / f"out-{len(rows)}"
+                with some_cores(used):
+                    wall_s = _time_whole(videos, output, count)
+                rows.append((what, str(count), str(max(1, used // count)), number(wall_s, 1)))
     head = ("files", "processes", "threads each", "seconds, start included")
     print_table("Processes or threads", head, rows)
+
+
+def _alone(video: Path, folder: Path) -> Path:
+    folder.mkdir()
+    video.rename(folder / video.name)
+    return folder
+
+
+def _time_whole(videos: Path, output: Path, processes: int) -> float:
+    start = time.perf_counter()
+    time_batch(open_session(), videos, output, processes)
+    return time.perf_counter() - start
 
 
 def print_overhead(n_files: int) -> None:

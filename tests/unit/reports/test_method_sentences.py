@@ -126,6 +126,17 @@ def test_what_is_not_known_stays_as_it_is() -> None:
     assert word_method("Something new.", "de") == "Something new."
 
 
+def test_a_study_of_few_says_that_its_chosen_cutoff_is_less_sure(tmp_path: Path) -> None:
+    write_cohort(tmp_path, 40)
+    session = open_session(language="de")
+    plan = write_plan_template(session, tmp_path / "plan.toml", Design.SCREENING)
+    *_, found = outcomes(run_study(session, plan, tmp_path / "out"))
+    notes = {note for one in found.results.endpoints for note in one.notes}
+    few = {note for note in notes if "interval of the chosen cut-off may be too narrow" in note}
+    assert len(few) == 1
+    assert_german(few)
+
+
 @pytest.mark.parametrize(
     ("sentence", "number"),
     [

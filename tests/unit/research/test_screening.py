@@ -9,6 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from hemiface.errors import StudyError
 from hemiface.model.study import Study
+from hemiface.reports.method_sentences import word_method
 from hemiface.research.predictors import fit_predictors
 from hemiface.research.roc import choose_cutoff, compare_curves, estimate_curve
 from hemiface.research.screening import assess_screen, estimate_share
@@ -173,3 +174,23 @@ def test_the_calibration_does_not_know_in_which_order_persons_stand(order: list[
         fit_predictors(part, "ill", ("age", "sign"), n_samples=0) for part in (study, mixed)
     )
     assert one.calibration_p_value == pytest.approx(other.calibration_p_value, rel=1e-6)
+
+
+@pytest.mark.parametrize(("n", "warns"), [(40, True), (120, True), (400, False)])
+def test_a_cutoff_chosen_on_few_is_warned_of(n: int, warns: bool) -> None:
+    study = simulate_tests(np.random.default_rng(1), n)
+    found = choose_cutoff(study, "test", "ill", n_samples=20)
+    assert bool(found.warnings) is warns
+    for said in found.warnings:
+        assert f"{n - int(study.numbers('ill').sum())} have not" in said
+        assert "kann das Intervall des gewählten Grenzwerts zu eng sein" in word_method(said, "de")
+
+
+def test_a_cutoff_of_a_test_that_tells_nearly_all_right_is_warned_of() -> None:
+    ill = np.arange(200) < 100
+    study = Study.of(
+        [f"{one}" for one in range(200)],
+        test=np.random.default_rng(1).normal(size=200) + 4 * ill,
+        ill=ill.astype(float),
+    )
+    assert choose_cutoff(study, "test", "ill", n_samples=20).warnings
