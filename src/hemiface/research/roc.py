@@ -255,8 +255,8 @@ def _warn_of_cutoff(values: NDArray[np.float64], ill: NDArray[np.bool_]) -> tupl
     return (
         f"{n_ill} persons have the condition and {n_well} have not: with fewer than "
         f"{FEW_FOR_CUTOFF} of either, and more so with an area near 1, the interval of the chosen "
-        "cut-off may be too narrow. Of intervals of 95 %, 90 % hold the best cut-off in studies of 20 "
-        "each at an area of .96, and 86 % in studies of 10 each.",
+        "cut-off may be too narrow. Of intervals of 95 %, 90 % hold the best cut-off in studies of "
+        "20 each at an area of .96, and 86 % in studies of 10 each.",
     )
 
 
