@@ -1,4 +1,4 @@
-"""Whether lips have the color of a face, or that of a mask over them."""
+"""Whether lips look like lips, or like a mask or a hand over them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,18 @@ EVERY_S = 0.25
 LIPS = (0, 37, 267, 17, 84, 314)
 """Middle of the upper and of the lower lip."""
 
-SKIN = (151, 9, 6, 197)
+BETWEEN = (13, 14, 78, 308, 82, 312)
+"""Where the lips meet: dark when they are shut, teeth or mouth when they are not."""
+
+ABOVE = (151, 9, 6, 197)
 """Forehead and bridge of the nose, which masks leave free."""
 
-RADIUS = 0.035
-"""Half the side of what is looked at around each point, in distances of the outer eye corners."""
+AROUND = (164, 18, 200, 205, 425, 50, 280, 214, 434)
+"""Skin about the mouth: below the nose, chin, and cheeks."""
+
+RADIUS, LINE_RADIUS = 0.035, 0.015
+"""Half the side of what is looked at around a point of the skin or lips, and between the lips, in
+distances of the outer eye corners."""
 
 GRAY = 128
 """Color difference without color."""
@@ -26,15 +33,18 @@ LEAST_COLOR = 6.0
 """Red difference below which skin has too little color to compare with: a gray picture, or light
 of one color."""
 
+LOOKED_FOR = 3
+"""Values of a look: those of :class:`~hemiface.model.landmarks.LipReadings`, in its order."""
 
-class LipColor:
-    """Looks now and then how red the lips are, as share of the skin above them."""
+
+class LipReader:
+    """Looks now and then how lips differ from the skin of their face."""
 
     def __init__(self) -> None:
         self._next_s = -np.inf
 
-    def read(self, frame: Frame, points: NDArray[np.float64]) -> float:
-        """Red of the lips over that of the skin; NaN between looks, and where nothing tells.
+    def read(self, frame: Frame, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Color, shade and line of the lips; NaN between looks, and where nothing tells.
 
         Parameters
         ----------
@@ -44,21 +54,45 @@ class LipColor:
             All mesh points, shape ``(478, 3)``.
         """
         if frame.time < self._next_s:
-            return float("nan")
+            return np.full(LOOKED_FOR, np.nan)
         self._next_s = frame.time + EVERY_S
         corners = [points[SIDES[side].outer_corner, :2] for side in Side]
-        radius = RADIUS * float(np.linalg.norm(corners[0] - corners[1]))
-        lips, skin = (
-            [_look(frame.chroma_red, points[place, :2], radius) - GRAY for place in places]
-            for places in (LIPS, SKIN)
+        unit = float(np.linalg.norm(corners[0] - corners[1]))
+        lips, between, above, around = (
+            _look_at(frame.luma, points[list(places), :2], radius * unit)
+            for places, radius in (
+                (LIPS, RADIUS),
+                (BETWEEN, LINE_RADIUS),
+                (ABOVE, RADIUS),
+                (AROUND, RADIUS),
+            )
         )
-        usual = float(np.mean(skin))
-        return float(np.mean(lips)) / usual if usual >= LEAST_COLOR else float("nan")
+        skin = float(np.median(around))
+        brightest = max(skin, float(np.median(above)))
+        return np.array(
+            [
+                _redness(frame, points, RADIUS * unit),
+                float(np.mean(lips)) / max(skin, 1.0),
+                float(np.min(between)) / max(brightest, 1.0),
+            ]
+        )
 
 
-def _look(plane: Plane, place: NDArray[np.float64], radius: float) -> float:
-    """Median of a color plane, of half the picture's size, around a place; NaN outside."""
-    x, y = np.rint(place / 2).astype(int)
-    reach = max(round(radius / 2), 1)
-    part = plane[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
-    return float(np.median(part)) if part.size else float("nan")
+def _redness(frame: Frame, points: NDArray[np.float64], radius: float) -> float:
+    """Red of the lips over that of the skin above them, from planes of half the picture's size."""
+    lips, skin = (
+        float(np.mean(_look_at(frame.chroma_red, points[list(places), :2] / 2, radius / 2) - GRAY))
+        for places in (LIPS, ABOVE)
+    )
+    return lips / skin if skin >= LEAST_COLOR else float("nan")
+
+
+def _look_at(plane: Plane, places: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+    """Median of a plane around each place; NaN outside."""
+    reach = max(round(radius), 1)
+    medians = []
+    for x, y in np.rint(places).astype(int):
+        rows, columns = (slice(max(at - reach, 0), max(at + reach + 1, 0)) for at in (y, x))
+        part = plane[rows, columns]
+        medians.append(float(np.median(part)) if part.size else float("nan"))
+    return np.array(medians)

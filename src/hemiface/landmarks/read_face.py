@@ -19,7 +19,7 @@ from hemiface.landmarks.halfface import (
     read_half_faces,
 )
 from hemiface.landmarks.interpolation import follow_some
-from hemiface.landmarks.lips import LipColor
+from hemiface.landmarks.lips import LOOKED_FOR, LipReader
 from hemiface.landmarks.motion import MotionReader
 from hemiface.landmarks.optical_flow import PatchTracker
 from hemiface.landmarks.repeats import change_within, find_repeats, without_repeats
@@ -35,6 +35,7 @@ from hemiface.model.landmarks import (
     THUMBNAIL_WIDTH,
     EyeReadings,
     Landmarks,
+    LipReadings,
     Patches,
 )
 from hemiface.model.video import Frame
@@ -149,7 +150,7 @@ class _FaceReader:
         self._sharpness = _numbers()
         self._sharpness_at = -np.inf
         self._n_faces = _numbers()
-        self._lips, self._lip_color = LipColor(), _numbers()
+        self._lip_reader, self._lips = LipReader(), RowBuffer((LOOKED_FOR,), np.float64)
         self._patches = RowBuffer((len(FOLLOWED), 2), np.float32)
         self._models = RowBuffer((), np.intp)
         self._flat = {side: _numbers() for side in Side}
@@ -183,7 +184,7 @@ class _FaceReader:
             self._patches.append(places)
             self._models.append(model)
             self._sharpness.append(self._sharpness_of(tracked))
-            self._lip_color.append(self._lips.read(frame, tracked.points))
+            self._lips.append(self._lip_reader.read(frame, tracked.points))
             views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
             for side, view in views.items():
                 picture, brightness, flat = view.thumbnail(frame)
@@ -246,7 +247,7 @@ class _FaceReader:
         self._points.append(np.nan)
         self._iris.append(np.nan)
         self._sharpness.append(np.nan)
-        self._lip_color.append(np.nan)
+        self._lips.append(np.nan)
         for side in Side:
             self._brightness[side].append(np.nan)
             self._flat[side].append(np.nan)
@@ -294,7 +295,7 @@ class _FaceReader:
             motion={side: speeds.take() for side, speeds in self._motion.items()},
             sharpness=self._sharpness.take(),
             n_faces=self._n_faces.take(),
-            lip_color=self._lip_color.take(),
+            lips=LipReadings(*self._lips.take().T),
             cuts=self._cuts.take(),
             half_inside={side: inside.take() for side, inside in self._half_inside.items()},
             patches=Patches(self._patches.take(), self._models.take()),

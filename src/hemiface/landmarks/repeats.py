@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import Square
-from hemiface.model.landmarks import EyeReadings, Landmarks, Patches
+from hemiface.model.landmarks import EyeReadings, Landmarks, LipReadings, Patches
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, find_spans
 from hemiface.model.video import Frame
@@ -108,7 +108,7 @@ def without_repeats(landmarks: Landmarks, repeats: Mask) -> Landmarks:
     stretch[1:] = np.diff(time, prepend=np.nan)[new][1:] / np.diff(time[new])
     order = np.cumsum(new) - 1
     kept = new[landmarks.checked]
-    patches = landmarks.patches
+    patches, lips = landmarks.patches, landmarks.lips
     return replace(
         landmarks,
         time=time[new],
@@ -127,7 +127,7 @@ def without_repeats(landmarks: Landmarks, repeats: Mask) -> Landmarks:
         n_faces=landmarks.n_faces[new],
         half_inside={side: inside[new] for side, inside in landmarks.half_inside.items()},
         repeats=np.union1d(landmarks.repeats, time[repeats]),
-        lip_color=None if landmarks.lip_color is None else landmarks.lip_color[new],
+        lips=lips and LipReadings(lips.color[new], lips.shade[new], lips.line[new]),
         patches=None if patches is None else Patches(patches.places[new], patches.model[new]),
     )
 

@@ -73,6 +73,29 @@ class Patches:
 
 
 @dataclass(frozen=True, slots=True)
+class LipReadings:
+    """How the lips differ from the skin of their face, looked at now and then; NaN between looks.
+
+    Each row has one value a frame.
+
+    Parameters
+    ----------
+    color
+        Red of the lips, as share of that of the skin above them: about 1 and more for lips, next
+        to nothing for a mask of another color; NaN as well where a picture has no color.
+    shade
+        Brightness of the lips, as share of that of the skin around the mouth.
+    line
+        Brightness of the darkest point between the lips, as share of that of the skin around or
+        above them, whichever is brighter.
+    """
+
+    color: Series
+    shade: Series
+    line: Series
+
+
+@dataclass(frozen=True, slots=True)
 class Landmarks:
     """One person's face over one recording.
 
@@ -117,9 +140,8 @@ class Landmarks:
     others
         Stretches of time, as first and last moment, in which another person was seen; the face
         is left out there.
-    lip_color
-        How red the lips are, as share of the skin above them, looked at now and then: about 1 and
-        more for lips, next to nothing for a mask; None where not read.
+    lips
+        What tells lips from a cover over them; None where not read.
     patches
         Patches of skin, followed in the picture itself; None where that was not done.
     """
@@ -143,7 +165,7 @@ class Landmarks:
     cuts: Times = field(default_factory=lambda: np.zeros(0))
     others: tuple[tuple[float, float], ...] = ()
     patches: Patches | None = None
-    lip_color: Series | None = None
+    lips: LipReadings | None = None
 
     @property
     def shown(self) -> Times:

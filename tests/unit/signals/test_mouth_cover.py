@@ -12,7 +12,7 @@ from hemiface.events import detect_events
 from hemiface.model.anatomy import Side
 from hemiface.model.assessment import Measure
 from hemiface.model.events import EventSide, EventType
-from hemiface.model.landmarks import Landmarks
+from hemiface.model.landmarks import Landmarks, LipReadings
 from hemiface.model.quality import Flaw, Quality, Severity
 from hemiface.model.signals import Signals
 from hemiface.settings import AssessmentSettings, EventSettings, SignalSettings
@@ -20,17 +20,21 @@ from hemiface.signals import assess_face, compute_signals
 from hemiface.signals.mouth_cover import find_mouth_covered
 
 TIME = np.arange(240) / 20
-LIP, MASK = 1.1, 0.05
+LIP, MASK, SKIN_MASK = (1.1, 0.85, 0.4), (0.05, 0.9, 0.9), (1.0, 1.0, 0.8)
+"""Color, shade and line of what is looked at."""
 
 
-def wear(masked: NDArray[np.bool_]) -> Landmarks:
+Look = tuple[float, float, float]
+
+
+def wear(masked: NDArray[np.bool_], cover: Look = MASK, lips: Look = LIP) -> Landmarks:
     """A face that blinks, with a mask on some frames; its lips are looked at every 5 frames."""
     moments = np.array([2, 5, 8, 10])
     opening = 1 - np.exp(-(((TIME[:, None] - moments) / 0.1) ** 2)).sum(1)
-    color = np.where(masked, MASK, LIP)
-    color[np.arange(len(TIME)) % 5 > 0] = np.nan
+    looks = np.where(masked[:, None], cover, lips)
+    looks[np.arange(len(TIME)) % 5 > 0] = np.nan
     landmarks = build_landmarks(TIME, dict.fromkeys(Side, opening), noise_px=0.1)
-    return replace(landmarks, lip_color=color)
+    return replace(landmarks, lips=LipReadings(*looks.T))
 
 
 def measure(landmarks: Landmarks) -> Signals:
@@ -92,8 +96,28 @@ def test_one_odd_look_is_no_mask() -> None:
     assert not find_mouth_covered(wear((TIME > 5.9) & (TIME < 6.1))).any()
 
 
-@pytest.mark.parametrize("color", [None, np.full(TIME.shape, np.nan)])
-def test_without_color_there_is_no_mask(color: NDArray[np.float64] | None) -> None:
-    landmarks = replace(wear(np.ones(TIME.shape, bool)), lip_color=color)
+@pytest.mark.parametrize("color", [1.0, np.nan])
+def test_a_mask_or_a_hand_of_the_color_of_skin_is_one_too(color: float) -> None:
+    found = find_mouth_covered(wear((TIME > 4) & (TIME < 9), (color, *SKIN_MASK[1:])))
+    assert found[(TIME > 4.3) & (TIME < 8.7)].all()
+    assert not found[(TIME < 3.6) | (TIME > 9.4)].any()
+
+
+@pytest.mark.parametrize(
+    "lips",
+    [
+        pytest.param((1.0, 1.05, 0.45), id="as bright as their skin"),
+        pytest.param((0.6, 0.89, 0.71), id="hardly a line between them"),
+        pytest.param((1.0, 1.6, 0.5), id="in a dark beard"),
+        pytest.param((np.nan, 0.9, 0.9), id="without color"),
+        pytest.param((np.nan, np.nan, np.nan), id="beyond the edge"),
+    ],
+)
+def test_bare_lips_are_none(lips: Look) -> None:
+    assert not find_mouth_covered(wear(np.zeros(TIME.shape, bool), lips=lips)).any()
+
+
+def test_where_lips_were_not_looked_at_there_is_no_mask() -> None:
+    landmarks = replace(wear(np.ones(TIME.shape, bool)), lips=None)
     assert not find_mouth_covered(landmarks).any()
     assert np.isfinite(measure(landmarks).left.mouth_corner_excursion_mm).all()
