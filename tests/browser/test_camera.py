@@ -326,6 +326,40 @@ def test_live_help_reacts_to_a_dark_far_turned_and_half_out_face(
     assert room.complaints == []
 
 
+LATE = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.cameras = [];
+navigator.mediaDevices.getUserMedia = async (wishes) => {
+  const camera = await ask(wishes);
+  window.cameras.push(camera);
+  if (window.cameras.length === 1) await new Promise((go) => { window.answer = go; });
+  return camera;
+};
+"""
+"""The camera that is asked for first answers when the test lets it."""
+
+
+def test_a_camera_that_answers_late_takes_no_place_and_is_turned_off(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    room = open_room(cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(30)))
+    page = room.page
+    page.add_init_script(LATE)
+    page.goto(f"{room.address}/record")
+    button = page.get_by_role("button", name="Turn the camera on")
+    button.click()
+    page.wait_for_function("() => window.answer", timeout=PATIENT_MS)
+    button.click()
+    expect(page.locator("#room")).to_be_visible(timeout=PATIENT_MS)
+    page.evaluate("() => window.answer()")
+    page.wait_for_function(
+        "() => window.cameras[0].getTracks()[0].readyState === 'ended'", timeout=PATIENT_MS
+    )
+    shown = "document.getElementById('preview').srcObject === window.cameras[1]"
+    assert page.evaluate(f"() => {shown} && window.cameras[1].active")
+    assert room.complaints == []
+
+
 def test_the_page_is_accessible_and_fits_a_phone(open_room: OpenRoom, tmp_path: Path) -> None:
     clip = cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(30))
     room = open_room(

@@ -27,6 +27,7 @@ const ITEMS = {
 };
 
 let stream = null;
+let asked = 0;
 let recording = null;
 let guide = null;
 let counted = 0;
@@ -68,16 +69,22 @@ async function turnOn(deviceId) {
   at("why").hidden = true;
   if (!navigator.mediaDevices || !window.isSecureContext) return refuse(words.insecure);
   if (!window.MediaRecorder || !chooseType()) return refuse(words.no_type);
-  stream?.getTracks().forEach((track) => track.stop());
+  const turn = asked += 1;
+  turnOff(stream);
+  let found = null;
   try {
     // Wishes and no demands: a slow camera would otherwise give no picture at all.
     const video = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
     video[deviceId ? "deviceId" : "facingMode"] = { ideal: deviceId || "user" };
-    stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+    found = await navigator.mediaDevices.getUserMedia({ video, audio: false });
   } catch (error) {
+    if (turn !== asked) return;
     const why = { NotAllowedError: "denied", NotReadableError: "busy" }[error.name] ?? "no_camera";
     return refuse(words[why]);
   }
+  // A camera that was asked for before answers late: it is not the one that was chosen last.
+  if (turn !== asked) return turnOff(found);
+  stream = found;
   const [track] = stream.getVideoTracks();
   track.addEventListener("ended", cameraLost);
   const mirrored = track.getSettings().facingMode !== "environment";
@@ -85,7 +92,13 @@ async function turnOn(deviceId) {
   at("mirror-note").hidden = !mirrored;
   counter.forget();
   preview.srcObject = stream;
-  await preview.play();
+  try {
+    await preview.play();
+  } catch (error) {
+    // Another camera was chosen before this one played.
+    if (turn !== asked) return;
+    throw error;
+  }
   at("frame").style.aspectRatio = `${preview.videoWidth} / ${preview.videoHeight}`;
   at("gate").hidden = true;
   room.hidden = false;
@@ -93,6 +106,10 @@ async function turnOn(deviceId) {
   at("prompt").textContent = steps[0].words;
   await listCameras(track.getSettings().deviceId);
   help.begin();
+}
+
+function turnOff(camera) {
+  camera?.getTracks().forEach((track) => track.stop());
 }
 
 function refuse(text) {
@@ -270,7 +287,7 @@ async function finish() {
   try {
     await recording.stop();
     help.end();
-    stream.getTracks().forEach((track) => track.stop());
+    turnOff(stream);
     showVerdict(await recording.finish(rounded(guide.soFar(time)), rate));
   } catch (error) {
     giveUp(error.message);
