@@ -11,11 +11,16 @@ from hemiface.model.actor import Role
 from hemiface.web import intake, longwork
 
 
-@pytest.fixture
-def app(own_records: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
-    del own_records
-    for page in (intake, longwork):  # a slow machine is waited for
+@pytest.fixture(autouse=True)
+def patient_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for work that a page begins, on a slow machine too: the page shows what came of it."""
+    for page in (intake, longwork):
         monkeypatch.setattr(page, "PATIENCE_S", 60.0)
+
+
+@pytest.fixture
+def app(own_records: None) -> Iterator[FastAPI]:
+    del own_records
     with running_app() as made:
         yield made
 
