@@ -129,8 +129,8 @@ def _import_one(
         at = in_zone(datetime.combine(named.day, named.clock or NOON), _zone_of(session, pseudonym))
         if known:
             return ImportedFile(name, pseudonym, "known")
+        session.analyzer.check(place)  # before a person or a visit is added for it
         if dry_run:
-            session.analyzer.check(place)  # as taking it in does
             return ImportedFile(name, pseudonym, "would be added")
         visit = _find_visit(session, named, at, create=create)
         fields: dict[str, object] = {"visit_id": visit.id, "task": named.task}

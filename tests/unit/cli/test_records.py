@@ -387,10 +387,12 @@ def test_a_folder_of_videos(call: Call, data: Callable[..., Any], tmp_path: Path
     planned = data("recording", "import", str(folder), "--create", "--dry-run")
     assert {file["outcome"] for file in planned} == {"would be added"}
     assert data("person", "list") == []
-    (folder / "P2/2026-03-03.mp4").write_bytes(b"")
-    code, out, _ = call("recording", "import", str(folder), "--create", "--dry-run")
-    assert (code, "2026-03-03.mp4" in out) == (5, True)
-    (folder / "P2/2026-03-03.mp4").unlink()
+    (tmp_path / "none" / "P9").mkdir(parents=True)
+    (tmp_path / "none" / "P9" / "2026-03-03.mp4").write_bytes(b"")
+    for how in (("--dry-run",), ()):
+        code, out, _ = call("recording", "import", str(tmp_path / "none"), "--create", *how)
+        assert (code, "2026-03-03.mp4" in out) == (5, True)
+    assert data("person", "list") == [], "a file that is no video left its person behind"
     assert call("recording", "import", str(folder))[0] == 5
     done = data("recording", "import", str(folder), "--create")
     assert {file["outcome"] for file in done} == {"added"}

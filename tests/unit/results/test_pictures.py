@@ -10,6 +10,7 @@ from tests.unit.reports import worlds
 
 from hemiface.errors import OutputNotWritableError
 from hemiface.model.event_pictures import (
+    MESH_UNITS,
     MOST_STRIPS,
     EventStrip,
     FaceTrack,
@@ -26,6 +27,7 @@ from hemiface.results.pictures import (
     PackedStrip,
     PictureBox,
     match_pictures,
+    pack_pictures,
     pack_strips,
 )
 
@@ -86,6 +88,20 @@ def meshed() -> FaceTrack:
     rng = np.random.default_rng(7)
     mesh = rng.integers(-32767, 32767, (5, len(DRAWN), 2), np.int16, endpoint=True)
     return replace(TRACK, mesh=mesh)
+
+
+def test_the_archive_grows_by_less_than_a_megabyte_a_minute() -> None:
+    """At 30 frames a second, where every point trembles by a hundredth of the face."""
+    rng, n_frames = np.random.default_rng(5), 1800
+    still = rng.integers(-2000, 2000, (1, len(DRAWN), 2))
+    mesh = still + rng.normal(0, MESH_UNITS / 100, (n_frames, len(DRAWN), 2))
+    track = FaceTrack(
+        np.arange(n_frames) / 30,
+        (300 + rng.normal(0, 0.3, (n_frames, 4))).astype(np.float32),
+        None,
+        mesh.round().astype(np.int16),
+    )
+    assert len(pack_pictures((), track)) < 10**6
 
 
 def test_a_mesh_comes_back_as_it_was_kept_and_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
