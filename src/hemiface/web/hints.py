@@ -10,6 +10,9 @@ from hemiface.errors import HemifaceError
 from hemiface.errors.words import is_known, say_hint, say_sentence
 from hemiface.reports.language import Language
 
+LOCKED = "records.locked/passphrase"
+"""What the page of encryption mends."""
+
 
 class StoredProblem(Protocol):
     """An error that was kept: what it said in English, and what it can be said by."""
@@ -40,4 +43,9 @@ def say_problem(problem: HemifaceError | StoredProblem, t: Language) -> Markup:
         hint = say_hint(problem.key, problem.values, t.code)
     else:
         message, hint = problem.message, problem.hint
-    return mark_code(f"{message}. {hint}".strip())
+    said = mark_code(f"{message}. {hint}".strip())
+    if problem.key != LOCKED:
+        return said
+    return said + Markup(' <a href="/settings/encryption">{}</a>').format(
+        t("web.encryption.unlock")
+    )

@@ -254,6 +254,21 @@ def test_what_is_unlocked_is_offered_to_be_locked_again(app: FastAPI, people: Te
     assert "/settings/lock" in people.get("/settings/encryption").text
 
 
+def test_what_is_refused_because_it_is_locked_leads_to_the_key(
+    people: TestClient, tmp_path: Path
+) -> None:
+    secret = "four words nobody guesses"
+    people.post("/settings/encryption", data={"passphrase": secret, "repeated": secret})
+    people.post("/settings/lock")
+    (tmp_path / "P001_2026-03-01.mp4").write_bytes(b"a face")
+    given = {"folder": str(tmp_path), "take": "true"}
+    refused = people.post("/import", data=given)
+    assert refused.status_code == 423
+    assert 'href="/settings/encryption"' in refused.text
+    people.post("/settings/unlock", data={"passphrase": secret})
+    assert "Taken in: 1" in people.post("/import", data=given).text
+
+
 def test_a_backup_is_written_checked_and_not_brought_over_others(
     people: TestClient, tmp_path: Path
 ) -> None:
