@@ -35,6 +35,12 @@ SURE_STEPS = ((0.9, "very"), (0.75, "fairly"), (0.5, "unsure"), (0.0, "cannot"))
 PLAIN = (PatternLabel.NO_INVOLUNTARY_MOVEMENT, PatternLabel.INDETERMINATE)
 """Labels that the headline itself says already."""
 
+JRS = "jrs_severity"
+"""The severity scale of Jankovic."""
+
+MILD, VERY_NOTICEABLE = 1, 3
+"""Mildest kind of spasm, and the grade of Jankovic's from which it cannot be called mild."""
+
 UNBROKEN_HYPHEN = "\u2011"
 
 ENOUGH_SHARE = 0.6
@@ -212,16 +218,17 @@ def _burden_of_events(analysis: Analysis, side: EventSide | None) -> Measure:
 def how_severe(analysis: Analysis, language: Language) -> Fact:
     """Where the video alone would place the spasm, in words, with the grades below."""
     found = {estimate.scale: estimate for estimate in analysis.assessment.scale_estimates}
-    group, severity = found.get("spasm_group"), found.get("jrs_severity")
+    group, severity = found.get("spasm_group"), found.get(JRS)
     side = affected_event_side(analysis.assessment.affected_side)
     if severity is None:
         return Fact("severity", language("severity_fact.open"), language("scales.none"))
-    grade = language(
-        "severity_fact.grade",
-        title=language.sentences["scale.jrs_severity.title"],
-        range=say_range(severity, language),
-        most=max(get_scale("jrs_severity").levels),
-    )
+    title = language.sentences["scale.jrs_severity.title"]
+    places = {"range": say_range(severity, language), "most": max(get_scale(JRS).levels)}
+    if group is not None and group.high == MILD and severity.low >= VERY_NOTICEABLE:
+        # Single twitches are a mild kind of spasm, however long they keep the eye shut.
+        note = f"{title}; {language('severity_fact.note')}"
+        return Fact("severity", language("severity_fact.plain", **places), note, side=side)
+    grade = language("severity_fact.grade", title=title, **places)
     note = f"{grade}; {language('severity_fact.note')}"
     if group is not None:
         return Fact("severity", say_grades(group, language), note, side=side)
