@@ -74,7 +74,7 @@ def modules_after(code: str) -> set[str]:
     """Top-level names of all modules that a fresh interpreter has loaded after some code."""
     code += "\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=500
     )
     assert done.stderr == ""
     return set(json.loads(done.stdout.splitlines()[-1]))
@@ -168,7 +168,7 @@ def test_the_command_line_runs_as_a_module() -> None:
         [sys.executable, "-m", "hemiface", "entry", "no-such-verb"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=500,
         check=False,
     )
     assert said.returncode == Exit.INPUT

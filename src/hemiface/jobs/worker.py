@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -223,7 +223,14 @@ class _Child:
         self.connection, other = context.Pipe()
         arguments = (work, other, os.getpid(), for_others)
         self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
-        self.process.start()
+        # Ctrl-C reaches every process of a terminal, and one that is only just starting would
+        # die of it: born while the signal is blocked, it never sees it.
+        resource_tracker.ensure_running()  # its start would open the ears of the first one
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         other.close()  # so that the death of the child closes the pipe
         self._begun = 0
 
@@ -246,7 +253,6 @@ class _Child:
 
 
 def _serve(work: JobFunction, connection: Connection, parent: int, for_others: bool) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
     if not for_others:
         os.umask(0o077)
     end_with(parent)

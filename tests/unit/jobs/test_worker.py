@@ -1,8 +1,10 @@
 """Each job in a process of its own, which can be killed."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from hemiface.errors import NoFaceError
+from hemiface.jobs import worker
 from hemiface.jobs.queue import Job, JobState, Queue
 from hemiface.jobs.worker import ProcessLimits, Worker
 
@@ -40,7 +43,7 @@ def told_work(job: Job, progress: Callable[[float], None]) -> Mapping[str, Any]:
 
 @pytest.fixture(autouse=True)
 def short_lease(queue: Queue) -> None:
-    queue.lease_s = 5.0
+    queue.lease_s = 20.0
 
 
 def done(queue: Queue, do: str, limits: ProcessLimits | None = None) -> Job:
@@ -120,14 +123,31 @@ def test_a_canceled_job_stops_and_a_stopped_worker_gives_its_job_back(queue: Que
     assert queue.get(second.id).attempt == 0
 
 
-def test_until_empty_waits_for_the_lease_of_a_dead_worker_and_says_so(queue: Queue) -> None:
-    queue.lease_s = 3.0
+def test_an_interrupt_of_the_terminal_is_the_workers_alone_however_early_it_comes(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = BaseProcess.start
+
+    def interrupted(process: BaseProcess) -> None:
+        real(process)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGINT)
+
+    monkeypatch.setattr(BaseProcess, "start", interrupted)
+    assert done(queue, "work").state is JobState.DONE
+
+
+def test_until_empty_waits_for_the_lease_of_a_dead_worker_and_says_so(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.lease_s = 5.0
+    monkeypatch.setattr(worker, "IDLE_S", 0.01)  # looks often enough, however busy the machine is
     job = queue.add("0" * 32, "a", "clip.mp4", "R9", {"do": "work"})
     assert queue.claim("dead") is not None
     said: list[float] = []
     Worker(queue, told_work).run(Event(), until_empty=True, when_silent=said.append)
     assert queue.get(job.id).state is JobState.DONE
-    assert said == [3.0]
+    assert said == [5.0]
 
 
 def test_until_empty_does_not_wait_for_a_worker_that_lives(queue: Queue) -> None:
