@@ -22,6 +22,7 @@ from hemiface.operations import demo
 from hemiface.operations.session import Session
 from hemiface.pipeline.analyzer import Analyzer, VideoAnalyzer
 from hemiface.simulation.fake_analyzer import FakeAnalyzer
+from hemiface.video import count_arrival
 from hemiface.web import camera
 from hemiface.web.app import make_app
 from hemiface.web.server import listen
@@ -171,10 +172,13 @@ def test_a_recording_measures_what_the_file_does(
         (late - early for early, _ in first for late, _ in second),
         key=lambda one: sum(_miss(onset + one, second) for onset, _ in first),
     )
+    # What a busy machine leaves out cannot be measured: nothing where every picture arrived.
+    [film] = [place for place in room.held.service.job_folder(job.id).iterdir() if place.is_file()]
+    unseen_s = count_arrival(film).longest_gap_s
     for onset, duration in first:
         at = min((late for late, _ in second), key=lambda late: _apart(onset + shift, late))
-        assert _apart(onset + shift, at) < 0.1
-        assert dict(second)[at] == pytest.approx(duration, abs=0.2)
+        assert _apart(onset + shift, at) < 0.1 + unseen_s
+        assert dict(second)[at] == pytest.approx(duration, abs=0.2 + unseen_s)
     for name in ("spasm_rate_per_min", "spasm_time_percent"):
         one, other = (found.assessment.get(name, side="right") for found in (there, here))
         assert _holds(one, other.value)
