@@ -92,7 +92,7 @@ def settle(
     )
 
 
-@router.get("/recordings/{recording}/raters/{rating}.{ending}")
+@router.get("/recordings/{recording}/raters/{rating}/{ending}")
 @needs(Permission.READ)
 def save(request: Request, recording: str, rating: str, ending: str) -> Response:
     """The events of a rating for ELAN or BORIS."""

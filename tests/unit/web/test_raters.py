@@ -1,5 +1,6 @@
 """Files of raters, and who is named where two of them are compared."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from fastapi.testclient import TestClient
 from tests.browsing import browser, running_app
 from tests.reviews import Watched, keep_telling
 
+from hemiface.formats.annotations import parse_annotations
 from hemiface.model.actor import Role
-from hemiface.operations.event_ratings import ask_rating
+from hemiface.operations.event_ratings import ENDINGS, ask_rating
 from hemiface.operations.session import Session
 
 BORIS = """Observation id,Behavior,Modifiers,Behavior type,Start (s),Stop (s),Duration (s)
@@ -47,6 +49,26 @@ def test_what_a_file_holds_and_is_no_event_is_told(rated: tuple[TestClient, str]
         page = rater.get(answer.headers["location"]).text
         assert ("Left aside" in page) == bool(n_aside)
     assert rater.get(f"/api{place}/review").json()["undo"] == 4  # one, one away, two
+
+
+def test_a_finished_rating_is_saved_for_both_programs_and_comes_back(
+    app: FastAPI, watched: Watched, rated: tuple[TestClient, str]
+) -> None:
+    rater, place = rated
+    rater.post(f"{place}/file", files={"events": ("one.csv", BORIS)})
+    rater.post(f"{place}/finish")
+    owner = browser(app, Role.OWNER)
+    page = owner.get(f"/recordings/{watched.recording_id}/raters").text
+    links = re.findall(r'href="([^"]+)" download', page)
+    assert len(links) == len(ENDINGS)
+    for link, ending in zip(links, ENDINGS, strict=True):
+        saved = owner.get(link)
+        assert saved.status_code == 200, link
+        assert f'filename="rating.{ending}"' in saved.headers["content-disposition"]
+        (event,) = parse_annotations(saved.content, f".{ending.rpartition('.')[2]}").events
+        assert (event.onset, event.duration) == pytest.approx((0.1, 0.2))
+    strange = links[0].replace("/eaf", "/exe")
+    assert owner.get(strange).status_code == 404
 
 
 def test_whoever_settles_without_an_account_is_named(
