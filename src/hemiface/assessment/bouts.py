@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import (
+    BLINK_EDGE_S,
     LOCK_S,
     is_grouped,
     is_lone_closure,
@@ -16,9 +17,6 @@ from hemiface.model.events import Event, EventSide, EventType
 _LEAD_S = 0.2
 """A contraction that starts at most so long before a mouth movement, or a lock after it, and
 ends a lock after it at most, goes with it."""
-
-_BLINK_EDGE_S = 0.1
-"""How far what belongs to a blink may reach beyond it."""
 
 
 def select_independent(events: Sequence[Event], side: Side) -> list[Event]:
@@ -54,7 +52,7 @@ def confidence_of(event: Event) -> float:
 def _is_locked(bout: Event, trigger: Event) -> bool:
     """Whether a bout comes and goes with another movement."""
     if trigger.event_type is EventType.BLINK:
-        starts = bout.onset >= trigger.onset - _BLINK_EDGE_S
-        return starts and bout.offset <= trigger.offset + _BLINK_EDGE_S
+        starts = bout.onset >= trigger.onset - BLINK_EDGE_S.value
+        return starts and bout.offset <= trigger.offset + BLINK_EDGE_S.value
     starts = -_LEAD_S <= bout.onset - trigger.onset <= LOCK_S.value
     return starts and bout.offset <= trigger.offset + LOCK_S.value

@@ -24,7 +24,7 @@ _STRONG_CLOSURE = 0.6
 _SPREAD_SHARE = 0.2
 """Share of bouts with the lower face from which the spasm has spread."""
 
-MANY_TONIC, MOSTLY_CLONIC = 0.3, 0.5
+_MANY_TONIC, _MOSTLY_CLONIC = 0.3, 0.5
 """Shares of tonic and of clonic bouts from which a recording is severe or moderate."""
 
 
@@ -157,12 +157,12 @@ def _estimate_group(burden: Burden) -> ScaleEstimate:
     """Range of mild, moderate clonic and severe tonic."""
     name = "spasm_group"
     tonic, clonic = burden.share(EventPattern.TONIC), burden.share(EventPattern.CLONIC)
-    if tonic >= MANY_TONIC and burden.shut_percent >= _OFTEN_SHUT_PERCENT:
+    if tonic >= _MANY_TONIC and burden.shut_percent >= _OFTEN_SHUT_PERCENT:
         return _build(name, 3, 3, "many_tonic")
     if tonic > 0:
         return _build(name, 2, 3, "some_tonic")
-    if clonic >= MOSTLY_CLONIC and burden.spread_share >= _SPREAD_SHARE:
+    if clonic >= _MOSTLY_CLONIC and burden.spread_share >= _SPREAD_SHARE:
         return _build(name, 2, 2, "clonic_lower_face")
-    if clonic >= MOSTLY_CLONIC:
+    if clonic >= _MOSTLY_CLONIC:
         return _build(name, 1, 2, "clonic_eye")
     return _build(name, 1, 1, "single")

@@ -24,7 +24,7 @@ both eyes are shut in turn, neither side is quiet."""
 _BEYOND_CHANCE = 0.35
 """Difference that chance never made on a face that talks, however much of a recording is spasm."""
 
-CHARGED, LEAST_QUIET = 0.1, 1 / 3
+_CHARGED, _LEAST_QUIET = 0.1, 1 / 3
 """Margin from which a blink is charged for the difference it makes, so that chance is not learnt
 there as well, and the least share of a recording that must be left to learn from."""
 
@@ -79,8 +79,8 @@ def find_uneven(
     noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
     runs: list[tuple[int, int]] = []
     least = max(settings.spasm_closure, settings.spasm_mm / mean_full_mm(signals))
-    quiet = margin < CHARGED
-    if quiet.mean() < LEAST_QUIET:
+    quiet = margin < _CHARGED
+    if quiet.mean() < _LEAST_QUIET:
         quiet[:] = True
     steady = np.fmin(difference, window_mean(signals.time, difference, _STEADY_S))
     for window_s in _WINDOWS_S:

@@ -18,7 +18,7 @@ from hemiface.settings import EventSettings
 _BLINK_REACH_S = 0.06
 """Time around a shared closure in which the eyes may not be quite together."""
 
-REST_S, MOST_REST = 0.5, 0.12
+_REST_S, _MOST_REST = 0.5, 0.12
 """Time beside a bout in which its lid is at rest, and the most of its height that rest may be."""
 
 _TURN_S = 0.07
@@ -83,7 +83,7 @@ def find_bouts(
         known = np.where(np.isfinite(excess[start:stop]), excess[start:stop], -1)
         peak = start + int(np.argmax(known))
         top = float(excess[peak])
-        base = min(_rest_beside(signals.time, excess, start, stop), MOST_REST * top)
+        base = min(_rest_beside(signals.time, excess, start, stop), _MOST_REST * top)
         edge = max(base + EDGE_SHARE * (top - base), noise)
         # Where the readings disagree on the side, a small excess is drift, not a spasm.
         drift = np.minimum(excess, edge)
@@ -108,8 +108,8 @@ def _is_blink(time: Times, own: Series, other: Series, settings: EventSettings) 
 
 def _rest_beside(time: Times, excess: Series, start: int, stop: int) -> float:
     """Excess on which a bout stands: the higher of the least ones before and after it."""
-    before = excess[(time >= time[start] - REST_S) & (time < time[start])]
-    after = excess[(time > time[stop - 1]) & (time <= time[stop - 1] + REST_S)]
+    before = excess[(time >= time[start] - _REST_S) & (time < time[start])]
+    after = excess[(time > time[stop - 1]) & (time <= time[stop - 1] + _REST_S)]
     least = [float(np.nanmin(part)) for part in (before, after) if np.isfinite(part).any()]
     return max([0.0, *least])
 

@@ -15,6 +15,7 @@ from hemiface.events.peaks import (
     find_span,
     level_around,
 )
+from hemiface.events.regions import rest_before
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.definitions import LOOKING_DOWN, SHUT_CLOSURE
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
@@ -34,13 +35,13 @@ gaze. A blinking lid turns round at once and spends three tenths of its way ther
 cosine down and up), so that a blink of 0.4 s stays below; in real and rendered blinks that
 did not close the eye it was less than 0.1 s."""
 
-PLAIN_S, PLAIN_APART_S, REOPENED = 0.25, 0.5, 0.25
+_PLAIN_S, _PLAIN_APART_S, _REOPENED = 0.25, 0.5, 0.25
 """Time above half of the peak up to which most closures are plain blinks, how far apart the blinks
 of a person who blinks fast are, and the closure to which the lids come back between them, not
 all the way: clonic closures follow each other three times a second and more, from lids half shut
 (of .4 in a rendered two-sided spasm)."""
 
-REST_S, RISE_S, REST_PERCENTILE = 0.6, 0.1, 25
+_REST_S, _RISE_S, _REST_PERCENTILE = 0.6, 0.1, 25
 """Where the resting level beside a long closure is read: this long before its half, but not
 in the last moment, in which the lids are on their way."""
 
@@ -116,12 +117,12 @@ def _edges(time: Times, mean: Series, peak: int, base: float) -> FrameSpan:
 
     def reached(rest: Series) -> FrameSpan:
         rest = rest[np.isfinite(rest)]
-        level = float(np.percentile(rest, REST_PERCENTILE)) if rest.size else base
+        level = float(np.percentile(rest, _REST_PERCENTILE)) if rest.size else base
         level = min(max(level, base), (top + base) / 2)
         return find_span(time, mean, half.start, half.stop - 1, level + EDGE_SHARE * (top - level))
 
-    begins = reached(mean[(time >= half.onset - REST_S) & (time < half.onset - RISE_S)])
-    ends = reached(mean[(time > half.offset + RISE_S) & (time <= half.offset + REST_S)])
+    begins = reached(mean[(time >= half.onset - _REST_S) & (time < half.onset - _RISE_S)])
+    ends = reached(mean[(time > half.offset + _RISE_S) & (time <= half.offset + _REST_S)])
     return FrameSpan(begins.start, ends.stop, begins.onset, ends.offset)
 
 
@@ -180,11 +181,11 @@ def _are_plain_blinks(
     peaks = [closure.peak for closure in group]
     widths = [closure.half_width_s for closure in group]
     apart = float(np.median(np.diff(time[peaks])))
-    reopened = all(np.nanmin(shared[a : b + 1]) < REOPENED for a, b in pairwise(peaks))
+    reopened = all(np.nanmin(shared[a : b + 1]) < _REOPENED for a, b in pairwise(peaks))
     return (
         reopened
-        and apart >= PLAIN_APART_S
-        and float(np.median(widths)) <= PLAIN_S
+        and apart >= _PLAIN_APART_S
+        and float(np.median(widths)) <= _PLAIN_S
         and max(widths) <= settings.blink_half_width_s
     )
 
@@ -234,7 +235,7 @@ def looks_down(closure: Closure) -> bool:
 def cheek_lift_mm(signals: Signals, side: Side, span: FrameSpan) -> float:
     """Median lift of the cheek within a span over what it was just before."""
     row = signals.side(side).cheek_raise_mm
-    before = row[(signals.time >= span.onset - 0.5) & (signals.time < span.onset - 0.05)]
+    before = row[rest_before(signals.time, span)]
     within = row[span.start : span.stop]
     if not np.isfinite(before).any() or not np.isfinite(within).any():
         return 0.0

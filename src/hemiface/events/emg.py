@@ -14,7 +14,7 @@ from hemiface.model.events import Event, EventPattern, EventSide, EventSource, E
 from hemiface.model.signals import Series
 from hemiface.model.timebase import find_spans
 
-LOW_HZ, HIGH_HZ = 20.0, 450.0
+_LOW_HZ, _HIGH_HZ = 20.0, 450.0
 """Where the power of surface EMG lies; below are cables and movement of the skin."""
 _LEAST_RATE_HZ = 200.0
 """Samples a second below which the lower half of that band is lost."""
@@ -22,7 +22,7 @@ _WINDOW_S = 0.025
 """Window of the root mean square."""
 _THRESHOLD = 5.0
 """How many robust standard deviations above its usual level an envelope is a contraction."""
-BRIDGED_S, LEAST_S = 0.05, 0.03
+_BRIDGED_S, _LEAST_S = 0.05, 0.03
 """Pauses within one contraction, and the shortest contraction."""
 _TOGETHER_S = 0.06
 """How far the onsets of one blink lie apart on the two sides at most: the lids close together."""
@@ -69,7 +69,7 @@ def envelope(channel: Series, rate_hz: float) -> Series:
     """Strength of the muscle's signal: root mean square of what lies between 20 and 450 Hz."""
     from scipy import signal  # with half of all statistics: not before it is used
 
-    band = (LOW_HZ, min(HIGH_HZ, 0.45 * rate_hz))
+    band = (_LOW_HZ, min(_HIGH_HZ, 0.45 * rate_hz))
     sections = signal.butter(4, band, "bandpass", fs=rate_hz, output="sos")
     filtered = signal.sosfiltfilt(sections, np.nan_to_num(channel))
     power = ndimage.uniform_filter1d(filtered**2, max(round(_WINDOW_S * rate_hz), 1))
@@ -82,14 +82,14 @@ def find_bursts(channel: Series, emg: EmgRecording) -> list[_Burst]:
     usual = float(np.median(strength))
     spread = 1.4826 * float(np.median(np.abs(strength - usual)))
     active = strength > usual + _THRESHOLD * max(spread, 1e-12)
-    size = max(round(BRIDGED_S * emg.rate_hz), 1)
+    size = max(round(_BRIDGED_S * emg.rate_hz), 1)
     active = ndimage.binary_closing(active, np.ones(size, bool)) | active
     time = emg.start_s
     found = [
         _Burst(time + start / emg.rate_hz, time + stop / emg.rate_hz)
         for start, stop in find_spans(np.asarray(active))
     ]
-    return [burst for burst in found if burst.length >= LEAST_S]
+    return [burst for burst in found if burst.length >= _LEAST_S]
 
 
 def _pair(left: Sequence[_Burst], right: Sequence[_Burst]) -> list[tuple[_Burst, _Burst]]:

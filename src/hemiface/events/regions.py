@@ -5,9 +5,11 @@ import numpy as np
 from hemiface.events.peaks import FrameSpan
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.signals import REGION_SIGNALS, Mask, Series, SignalName, Signals
+from hemiface.model.timebase import Times
 from hemiface.settings import EventSettings
 
-BEFORE_S, GUARD_S = 0.5, 0.05
+_BEFORE_S, _GUARD_S = 0.5, 0.05
+"""Time before a bout from which rest is taken, in seconds, but for the moment just before it."""
 
 _SHUT_SHARE = 0.7
 """Share of its own peak above which an eye counts as shut within a bout."""
@@ -16,14 +18,18 @@ _FIRM_CLOSURE = 0.5
 """Closure from which the skin around an eye is drawn together, share of full closure."""
 
 
+def rest_before(time: Times, span: FrameSpan) -> Mask:
+    """Frames just before a span, from which its rest is taken."""
+    return np.asarray((time >= span.onset - _BEFORE_S) & (time < span.onset - _GUARD_S))
+
+
 def movement_mm(signals: Signals, side: Side, region: Region, span: FrameSpan) -> float:
     """Largest movement of a region within a span from where it was just before, signed.
 
     NaN where the region was not seen.
     """
     row = signals.side(side).get(REGION_SIGNALS[region])
-    time = signals.time
-    before = row[(time >= span.onset - BEFORE_S) & (time < span.onset - GUARD_S)]
+    before = row[rest_before(signals.time, span)]
     within = row[span.start : span.stop]
     before, within = before[np.isfinite(before)], within[np.isfinite(within)]
     if not within.size:
@@ -66,7 +72,7 @@ def find_brow_lift(
     peak = float(np.nanmax(closure)) if np.isfinite(closure).any() else np.nan
     shut = np.zeros(signals.time.shape, bool)
     shut[span.start : span.stop] = closure > _SHUT_SHARE * peak
-    before = (signals.time >= span.onset - BEFORE_S) & (signals.time < span.onset - GUARD_S)
+    before = rest_before(signals.time, span)
     rise = _rise(own.brow_height_mm, before, shut)
     apart = _rise(own.brow_height_mm - other.brow_height_mm, before, shut)
     name = SignalName.BROW_HEIGHT

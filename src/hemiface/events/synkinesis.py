@@ -8,6 +8,7 @@ import numpy as np
 from hemiface.events.peaks import EDGE_SHARE, find_span
 from hemiface.events.regions import movement_mm
 from hemiface.model.anatomy import Region, Side
+from hemiface.model.definitions import BLINK_EDGE_S
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import SignalName, Signals
 from hemiface.model.timebase import find_spans
@@ -78,7 +79,8 @@ def _pull_within(
     signals: Signals, blink: Event, side: Side, settings: EventSettings
 ) -> Event | None:
     row = signals.side(side).mouth_corner_excursion_mm
-    inside = find_spans((signals.time >= blink.onset) & (signals.time <= blink.offset + 0.1))
+    until = blink.offset + BLINK_EDGE_S.value
+    inside = find_spans((signals.time >= blink.onset) & (signals.time <= until))
     if not inside:
         return None
     first, last = inside[0][0], inside[0][1] - 1

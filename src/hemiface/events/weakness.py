@@ -14,7 +14,7 @@ from hemiface.model.definitions import (
 )
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 
-LEAST_BLINKS, MOST = 3, 0.8
+_LEAST_BLINKS, _MOST = 3, 0.8
 """How many blinks must show it, and which share of what either lid does of the kind."""
 
 _WITHIN = 0.5
@@ -48,11 +48,11 @@ def tell_weakness(bouts: Sequence[Event], closures: Sequence[Event]) -> list[Eve
         alone = [bout for bout in own if bout not in unequal]
         bare = [bout for bout in alone if _could_be_blink(bout)]
         # A free spasm of either side speaks against a weak one.
-        if len(bare) < MOST * len(alone) or any(_is_free(bout, side, blinks) for bout in bouts):
+        if len(bare) < _MOST * len(alone) or any(_is_free(bout, side, blinks) for bout in bouts):
             continue
         shown = [b for b in blinks if any(_is_part(bout, b) for bout in unequal)]
         n_shown = len(bare) + len(shown)
-        if n_shown < LEAST_BLINKS or n_shown < MOST * (len(bare) + len(blinks)):
+        if n_shown < _LEAST_BLINKS or n_shown < _MOST * (len(bare) + len(blinks)):
             continue
         weak = WEAK[side.opposite]
         return [

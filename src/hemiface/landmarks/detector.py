@@ -10,9 +10,10 @@ from hemiface.landmarks.geometry import Matrix, Square, scale_of, take_crop, to_
 from hemiface.landmarks.weights import Network
 from hemiface.model.video import Frame
 
-MIN_SCORE = 0.5
-MAX_OVERLAP = 0.3
-FACE_SQUARE = 1.5
+_MIN_SCORE, _MAX_OVERLAP = 0.5, 0.3
+"""Score from which a box is a face, and how far two faces may overlap (MediaPipe's values)."""
+
+_FACE_SQUARE = 1.5
 """Side of the square around a face, as multiple of its box (MediaPipe's value)."""
 
 
@@ -60,10 +61,10 @@ def detect_faces(frame: Frame, engine: Engine) -> list[DetectedFace]:
     boxes = outputs[len(anchors) * 16].reshape(-1, 16).astype(np.float64)
     faces: list[DetectedFace] = []
     for place in np.argsort(-scores, kind="stable"):
-        if scores[place] < MIN_SCORE:
+        if scores[place] < _MIN_SCORE:
             break
         face = _face(boxes[place], anchors[place] * side, matrix, float(scores[place]))
-        if all(face.overlap(other.square) < MAX_OVERLAP for other in faces):
+        if all(face.overlap(other.square) < _MAX_OVERLAP for other in faces):
             faces.append(face)
     return faces
 
@@ -94,6 +95,6 @@ def _face(
     )
     scale = scale_of(matrix)
     across = eye_left - eye_right
-    side = FACE_SQUARE * float(box[2:4].max()) / scale
+    side = _FACE_SQUARE * float(box[2:4].max()) / scale
     angle = float(np.arctan2(across[1], across[0]))
     return DetectedFace(Square(float(middle[0]), float(middle[1]), side, angle), score)

@@ -12,14 +12,17 @@ from hemiface.model.face_mesh import MIDLINE, face_lines
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame, Image
 
-GROUND = 24
+_GROUND = 24
 """Brightness of the plain ground behind lines without a face."""
 
 COLORS = {Side.LEFT: (86, 180, 233), Side.RIGHT: (240, 140, 60)}
 """The report's colors of the sides at night, as red, green and blue."""
 
-WHITE = (255, 255, 255)
-SUBPIXEL_BITS = 4
+_WHITE = (255, 255, 255)
+"""Color of writing and of the middle, as red, green and blue."""
+
+_SUBPIXEL_BITS = 4
+"""Bits behind the point in places of lines, as OpenCV draws them."""
 
 
 def draw_overlay(
@@ -48,7 +51,7 @@ def draw_overlay(
     for frame in frames:
         image = to_picture_rgb(frame)
         if mesh_only:
-            image = np.full_like(image, GROUND)
+            image = np.full_like(image, _GROUND)
         if frame.time in place:
             draw_face(image, landmarks, place[frame.time])
         _caption(image, frame.time, events)
@@ -88,8 +91,8 @@ def draw_lines(
 def _draw_line(
     image: Image, places: NDArray[np.float32], color: tuple[int, int, int], width: int
 ) -> None:
-    fixed = np.round(places * 2**SUBPIXEL_BITS).astype(np.int32)[:, None]
-    cv2.polylines(image, [fixed], False, color, width, cv2.LINE_AA, SUBPIXEL_BITS)
+    fixed = np.round(places * 2**_SUBPIXEL_BITS).astype(np.int32)[:, None]
+    cv2.polylines(image, [fixed], False, color, width, cv2.LINE_AA, _SUBPIXEL_BITS)
 
 
 def write_words(
@@ -107,13 +110,13 @@ def _caption(image: Image, time: float, events: Sequence[Event]) -> None:
     line = max(height // 20, 12)
     write_words(image, "R", (line // 2, height // 2), COLORS[Side.RIGHT])
     write_words(image, "L", (width - line, height // 2), COLORS[Side.LEFT])
-    write_words(image, f"{time:6.2f} s", (line // 2, height - line // 2), WHITE)
+    write_words(image, f"{time:6.2f} s", (line // 2, height - line // 2), _WHITE)
     now = [event for event in events if event.onset <= time < event.offset]
     for row, event in enumerate(now):
         words = " ".join(
             word for word in (event.side.value, event.pattern.value, event.event_type.value) if word
         )
-        color = WHITE if event.side is EventSide.BOTH else COLORS[Side(event.side.value)]
+        color = _WHITE if event.side is EventSide.BOTH else COLORS[Side(event.side.value)]
         write_words(image, words, (line // 2, line * (row + 1)), color)
 
 

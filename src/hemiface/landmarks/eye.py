@@ -38,10 +38,10 @@ THUMBNAIL_ROWS, THUMBNAIL_COLUMNS = slice(14, 50), slice(4, 60)
 COLOR_ROWS, COLOR_COLUMNS = slice(7, 25), slice(2, 30)
 """The same part in the color, which has half as many pixels."""
 
-VIDEO_RANGE = 219
+_VIDEO_RANGE = 219
 """Steps between black and white in video."""
 
-FLAT_STEP, FLAT_RANGE = 0.01, (0.25, 1.0)
+_FLAT_STEP, _FLAT_RANGE = 0.01, (0.25, 1.0)
 """Difference between neighbors up to which they are alike, as share of the light, and within
 which steps of the video it lies."""
 
@@ -99,7 +99,7 @@ class EyeView:
         luma = take_luma(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING])
         luma = luma[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
         small = cv2.resize(luma, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA)
-        brightness = (float(small.mean()) - VIDEO_BLACK) * 255 / VIDEO_RANGE
+        brightness = (float(small.mean()) - VIDEO_BLACK) * 255 / _VIDEO_RANGE
         return np.asarray(small, np.uint8), brightness, flat_share(luma)
 
     def color(self, frame: Frame) -> Plane:
@@ -121,7 +121,7 @@ def flat_share(luma: Plane) -> float:
     """
     down, across = np.gradient(luma.astype(np.float32))
     light = float(np.percentile(luma, 75)) - VIDEO_BLACK
-    step = min(max(FLAT_STEP * light, FLAT_RANGE[0]), FLAT_RANGE[1])
+    step = min(max(_FLAT_STEP * light, _FLAT_RANGE[0]), _FLAT_RANGE[1])
     return float((down**2 + across**2 <= step**2).mean())
 
 

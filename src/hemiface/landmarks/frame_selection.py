@@ -7,11 +7,11 @@ from hemiface.model.anatomy import Side
 from hemiface.model.face_mesh import SIDES
 from hemiface.settings import LandmarkSettings
 
-RISE_S, FALL_S = 0.5, 20.0
+_RISE_S, _FALL_S = 0.5, 20.0
 """Time constants in seconds: how quickly the usual opening follows a wider eye and a
 narrower one."""
 
-EVEN_S, UNEVEN_S = 2.0, 20.0
+_EVEN_S, _UNEVEN_S = 2.0, 20.0
 """How quickly the usual difference follows a face that is as usual, and one that is not."""
 
 
@@ -46,12 +46,12 @@ class FrameSelector:
             All mesh points, shape ``(478, 3)``.
         """
         settings = self._settings
-        elapsed = min(time - self._time, RISE_S)
+        elapsed = min(time - self._time, _RISE_S)
         self._time = time
         left, right = self._closure(points, elapsed)
         difference = left - right
         uneven = abs(difference - self._usual_difference) > settings.check_difference
-        pace = UNEVEN_S if uneven else EVEN_S
+        pace = _UNEVEN_S if uneven else _EVEN_S
         self._usual_difference += (difference - self._usual_difference) * elapsed / pace
         closing = max(left, right) > settings.check_closure
         due = time - self._checked_at >= settings.check_interval_s
@@ -66,6 +66,6 @@ class FrameSelector:
         widths = points[CORNERS[:, 0], :2] - points[CORNERS[:, 1], :2]
         opening = np.hypot(*gaps.T) / np.maximum(np.hypot(*widths.T), 1e-6)
         usual = opening if self._open is None else self._open
-        pace = np.where(opening > usual, RISE_S, FALL_S)
+        pace = np.where(opening > usual, _RISE_S, _FALL_S)
         self._open = usual + (opening - usual) * np.minimum(elapsed / pace, 1.0)
         return [float(share) for share in 1 - opening / np.maximum(self._open, 1e-6)]

@@ -13,7 +13,8 @@ from hemiface.model.video import Frame, Image, Plane
 Matrix: TypeAlias = NDArray[np.float64]
 """Affine map from picture to crop, shape ``(2, 3)``."""
 
-VIDEO_BLACK, VIDEO_GREY = 16, 128
+VIDEO_BLACK, _VIDEO_GREY = 16, 128
+"""Black of a brightness plane and grey of a color plane of video range (ITU-R BT.601)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def take_chroma(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False
     """
     half = matrix.copy()
     half[:, 2] = (matrix @ [0.5, 0.5, 1.0] - 0.5) / 2
-    outside = VIDEO_GREY if padded else None
+    outside = _VIDEO_GREY if padded else None
     planes = (frame.chroma_blue, frame.chroma_red)
     return np.stack([_warp(plane, half, size // 2, outside) for plane in planes])
 

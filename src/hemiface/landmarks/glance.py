@@ -7,8 +7,8 @@ from hemiface.landmarks.drawing import COLORS, draw_lines, to_picture_rgb
 from hemiface.landmarks.tracking import TrackedFrame
 from hemiface.model.face_mesh import face_lines
 
-SIDE_PX = 280
-QUALITY = 70
+SIDE_PX, _QUALITY = 280, 70
+"""Side of the picture, and how much of it WebP keeps: small enough to be sent every moment."""
 
 
 def draw_glance(tracked: TrackedFrame) -> bytes:
@@ -39,6 +39,6 @@ def draw_glance(tracked: TrackedFrame) -> bytes:
     for side, color in COLORS.items():
         draw_lines(image, [points[list(line)] for line in face_lines(side)], color)
     done, packed = cv2.imencode(
-        ".webp", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_WEBP_QUALITY, QUALITY]
+        ".webp", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_WEBP_QUALITY, _QUALITY]
     )
     return packed.tobytes() if done else b""

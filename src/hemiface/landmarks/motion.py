@@ -9,13 +9,13 @@ from hemiface.landmarks.geometry import Square, crop_matrix, take_luma
 from hemiface.model.anatomy import Side
 from hemiface.model.video import Frame
 
-SIZE = 64
+_SIZE = 64
 """Side of the square that movement is looked for in, in pixels."""
 
-MARGIN = 10
+_MARGIN = 10
 """Pixels at each edge of it that show hair, neck and background."""
 
-WIDTH = SIZE - 2 * MARGIN
+WIDTH = _SIZE - 2 * _MARGIN
 Y, X = np.mgrid[-1 : 1 : WIDTH * 1j, -1 : 1 : WIDTH * 1j]
 ROUNDING = 6 * float(np.finfo(float).eps)
 """Share of the largest below which an eigenvalue of six numbers is rounding."""
@@ -83,7 +83,7 @@ class MotionReader:
             before, now, elapsed = zip(*filter(None, looked), strict=True)
             found = _leftover(np.array(before), np.array(now))
             for side, rest in found.items():
-                speeds[side][known] = rest / SIZE / np.array(elapsed)
+                speeds[side][known] = rest / _SIZE / np.array(elapsed)
         return speeds
 
     def _before(self, square: Square) -> NDArray[np.float64] | None:
@@ -94,8 +94,8 @@ class MotionReader:
 
 
 def _look(frame: Frame, square: Square) -> NDArray[np.float64]:
-    inner = slice(MARGIN, SIZE - MARGIN)
-    return take_luma(frame, crop_matrix(square, SIZE), SIZE)[inner, inner].astype(np.float64)
+    inner = slice(_MARGIN, _SIZE - _MARGIN)
+    return take_luma(frame, crop_matrix(square, _SIZE), _SIZE)[inner, inner].astype(np.float64)
 
 
 def _leftover(

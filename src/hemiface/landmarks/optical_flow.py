@@ -25,20 +25,20 @@ from hemiface.landmarks.geometry import (
 from hemiface.model.face_mesh import EDGE_PATCHES, EYE_CORNER_PATCHES, FOLLOWED
 from hemiface.model.video import Frame, Plane
 
-SIZE = 256
+_SIZE = 256
 """Side of the crop in which patches are followed, in pixels: coarser than the picture of a
 phone, a corner that moves by a millimeter was lost in the noise."""
 
-SHARE = 0.7
+_SHARE = 0.7
 """Side of that crop as share of the square around the face: from the mouth to the temples."""
 
-PATCH = 17
+_PATCH = 17
 """Side of a patch in pixels of the crop, about 13 mm: a mouth corner and little else."""
 
-REACH = 12.0
+_REACH = 12.0
 """How far a patch may be from where the network sees it, in pixels of the crop, about 9 mm."""
 
-LIKENESS = 0.45
+_LIKENESS = 0.45
 """Largest difference between a patch and its model beyond noise, as share of the model's own
 contrast."""
 
@@ -52,7 +52,7 @@ doi:10.1006/cviu.1996.0060); it makes noise of one standard deviation into six."
 INNER = len(FOLLOWED) - len(EYE_CORNER_PATCHES + EDGE_PATCHES)
 """Patches in the middle of the face, which come first: mouth, brows and nose."""
 
-ENOUGH = 0.5
+_ENOUGH = 0.5
 """Share of these that must be like their model for it to serve: the edge goes out of sight as
 soon as the head turns."""
 
@@ -117,12 +117,12 @@ class PatchTracker:
             Number of the model, counted from 0; -1 where none served.
         """
         anchors = points[MIDDLES, :2].mean(1)
-        matrix = crop_matrix(self._hold(square, anchors), SIZE)
-        picture = self._even_out(take_luma(frame, matrix, SIZE))
+        matrix = crop_matrix(self._hold(square, anchors), _SIZE)
+        picture = self._even_out(take_luma(frame, matrix, _SIZE))
         start = (anchors @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
         for model in self._models:
             places = _compare(model, picture, start)
-            if np.isfinite(places[:INNER, 0]).mean() >= ENOUGH:
+            if np.isfinite(places[:INNER, 0]).mean() >= _ENOUGH:
                 self._served_at = frame.time
                 return _back(matrix, places), model.number
         if frame.time - self._served_at <= PATIENCE_S:
@@ -150,7 +150,7 @@ class PatchTracker:
         """Square of the crop; it stays as long as the square around the face does."""
         if self._crop is None or square != self._around:
             x, y = (anchors.min(0) + anchors.max(0)) / 2
-            self._crop = Square(float(x), float(y), SHARE * square.side, square.angle)
+            self._crop = Square(float(x), float(y), _SHARE * square.side, square.angle)
             self._around = square
         return self._crop
 
@@ -162,13 +162,13 @@ def _compare(model: _Model, picture: Plane, start: NDArray[np.float32]) -> NDArr
         picture,
         model.places[:, None],
         start[:, None].copy(),
-        winSize=(PATCH, PATCH),
+        winSize=(_PATCH, _PATCH),
         maxLevel=0,
         criteria=STEPS,
         flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
     )
     good = status[:, 0] == 1
-    good &= np.linalg.norm(found[:, 0] - start, axis=1) < REACH
+    good &= np.linalg.norm(found[:, 0] - start, axis=1) < _REACH
     good &= unlike[:, 0] < model.tolerance
     return np.where(good[:, None], found[:, 0], np.float32(np.nan))
 
@@ -176,11 +176,11 @@ def _compare(model: _Model, picture: Plane, start: NDArray[np.float32]) -> NDArr
 def _tolerance(picture: Plane, places: NDArray[np.float32]) -> NDArray[np.float64]:
     """Largest mean difference in brightness at which each patch is still like itself."""
     patches = [
-        cv2.getRectSubPix(picture, (PATCH, PATCH), (float(x), float(y))).astype(np.float64)
+        cv2.getRectSubPix(picture, (_PATCH, _PATCH), (float(x), float(y))).astype(np.float64)
         for x, y in places
     ]
     contrast = np.array([np.abs(patch - patch.mean()).mean() for patch in patches])
-    return np.asarray(LIKENESS * contrast + NOISE_APART * _noise(picture), np.float64)
+    return np.asarray(_LIKENESS * contrast + NOISE_APART * _noise(picture), np.float64)
 
 
 def _noise(picture: Plane) -> float:

@@ -12,13 +12,14 @@ from hemiface.model.face_mesh import DRAWN, SIDES
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.video import Frame
 
-PORTRAIT = 1.25
+_PORTRAIT = 1.25
 """Side of a portrait, as multiple of the face."""
 
-PORTRAIT_PX = 240
+_PORTRAIT_PX = 240
+"""Side of a portrait in pixels."""
 
 
-STEADY_S = 0.1
+_STEADY_S = 0.1
 """Spread of the Gaussian that holds magnified eyes steady, in seconds."""
 
 
@@ -32,7 +33,7 @@ def track_face(landmarks: Landmarks) -> FaceTrack:
     squares = np.column_stack(
         [
             (low + high) / 2,
-            PORTRAIT * (high - low).max(1),
+            _PORTRAIT * (high - low).max(1),
             np.arctan2(across[:, 1], across[:, 0]),
         ]
     )
@@ -82,9 +83,9 @@ def _hold_steady(
     total, weight = filled.copy(), seen.astype(np.float64)
     for lag in range(1, time.size):
         apart = time[lag:] - time[:-lag]
-        if apart.min() > 3 * STEADY_S:
+        if apart.min() > 3 * _STEADY_S:
             break
-        share = np.exp(-0.5 * (apart / STEADY_S) ** 2) * (scene[lag:] == scene[:-lag])
+        share = np.exp(-0.5 * (apart / _STEADY_S) ** 2) * (scene[lag:] == scene[:-lag])
         total[lag:] += (share * seen[:-lag])[:, None] * filled[:-lag]
         total[:-lag] += (share * seen[lag:])[:, None] * filled[lag:]
         weight[lag:] += share * seen[:-lag]
@@ -119,7 +120,7 @@ def cut_portraits(
     return tuple(
         StripFrame(
             frame.time,
-            take_crop(frame, crop_matrix(Square(*squares[frame.time]), PORTRAIT_PX), PORTRAIT_PX),
+            take_crop(frame, crop_matrix(Square(*squares[frame.time]), _PORTRAIT_PX), _PORTRAIT_PX),
         )
         for frame in frames
         if frame.time in wanted

@@ -11,19 +11,19 @@ from hemiface.landmarks.engine import Engine
 from hemiface.landmarks.geometry import Square, crop_matrix, take_luma
 from hemiface.model.video import Frame
 
-EVERY_S, LOOKED_AT_S = 0.2, 2.0
+_EVERY_S, _LOOKED_AT_S = 0.2, 2.0
 """Interval between the frames that are compared, and time after which it is decided."""
 
-SIZE, MARGIN = 96, 20
+_SIZE, _MARGIN = 96, 20
 """Side of the crop that is compared, and its edge, which shows hair and wall."""
 
-LIVING = 0.35
+_LIVING = 0.35
 """Largest change within a still face, as share of that within the liveliest one, below which it
 is a picture. A poster filmed from the hand came to .24 of a quiet person beside it, from a stand
 to .07; two people who talk differed by a fiftieth."""
 
 STEPS = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 30, 1e-4)
-LOST = 1.0
+_LOST = 1.0
 """Change where a face cannot be laid over its first picture any more."""
 
 
@@ -55,22 +55,22 @@ def find_still_faces(frames: Iterable[Frame], engine: Engine) -> tuple[Square, .
             firsts = [_look(frame, square) for square in squares]
             changes = [[] for _ in squares]
             begun = last = frame.time
-        if frame.time - last < EVERY_S:
+        if frame.time - last < _EVERY_S:
             continue
         last = frame.time
         for row, first, square in zip(changes, firsts, squares, strict=True):
             row.append(_change(first, _look(frame, square)))
-        if frame.time - begun >= LOOKED_AT_S:
+        if frame.time - begun >= _LOOKED_AT_S:
             break
     lively = [max(row, default=0.0) for row in changes]
     most = max(lively, default=0.0)
     return tuple(
-        square for square, change in zip(squares, lively, strict=True) if change < LIVING * most
+        square for square, change in zip(squares, lively, strict=True) if change < _LIVING * most
     )
 
 
 def _look(frame: Frame, square: Square) -> NDArray[np.float32]:
-    luma = take_luma(frame, crop_matrix(square, SIZE), SIZE)
+    luma = take_luma(frame, crop_matrix(square, _SIZE), _SIZE)
     return np.asarray(cv2.GaussianBlur(luma, (0, 0), 1.0), np.float32)
 
 
@@ -85,18 +85,18 @@ def _change(first: NDArray[np.float32], now: NDArray[np.float32]) -> float:
             first, now, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, STEPS
         )
     except cv2.error:  # it does not find a way from one to the other
-        return LOST
+        return _LOST
     laid = cv2.warpAffine(
         now,
         matrix,
-        (SIZE, SIZE),
+        (_SIZE, _SIZE),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    inner = slice(MARGIN, SIZE - MARGIN)
+    inner = slice(_MARGIN, _SIZE - _MARGIN)
     there, here = (np.asarray(part)[inner, inner] for part in (first, laid))
     spread = float(there.std() * here.std())
     if spread == 0 or likeness <= 0:
-        return LOST
+        return _LOST
     alike = float(((there - there.mean()) * (here - here.mean())).mean()) / spread
     return float(np.sqrt(max(1 - alike, 0.0)))

@@ -46,14 +46,14 @@ KEPT_PLACES = np.array(KEPT)
 IRIS_ENDS = np.array([SIDES[side].iris[::2] for side in Side])
 """Left and right end of each iris: lids hide its upper and lower rim."""
 
-CHUNK = 8
+_CHUNK = 8
 """Frames whose sides are read together; has no effect on any number."""
 
 EYE_MARGIN = 0.15
 """How far within the picture a whole eye lies, in widths of itself: lids and lashes."""
 
-SHARPNESS_EVERY_S = 0.25
-SHARPNESS_SIZE = 256
+_SHARPNESS_EVERY_S, _SHARPNESS_SIZE = 0.25, 256
+"""How often it is looked how sharp the face is, in seconds, and at which size, in pixels."""
 
 
 def follow_face(
@@ -112,7 +112,7 @@ def read_sides(
     """
     reader = _FaceReader(engine, settings)
     stream = iter(tracked)
-    while chunk := list(islice(stream, CHUNK)):
+    while chunk := list(islice(stream, _CHUNK)):
         reader.read(chunk)
         if progress is not None:
             progress(chunk[-1], len(reader.time))
@@ -259,10 +259,10 @@ class _FaceReader:
     def _sharpness_of(self, tracked: TrackedFrame) -> float:
         """Sharpness of the face, looked at now and then."""
         frame = tracked.frame
-        if tracked.square is None or frame.time - self._sharpness_at < SHARPNESS_EVERY_S:
+        if tracked.square is None or frame.time - self._sharpness_at < _SHARPNESS_EVERY_S:
             return np.nan
         self._sharpness_at = frame.time
-        luma = take_luma(frame, crop_matrix(tracked.square, SHARPNESS_SIZE), SHARPNESS_SIZE)
+        luma = take_luma(frame, crop_matrix(tracked.square, _SHARPNESS_SIZE), _SHARPNESS_SIZE)
         variance = float(luma.var())
         return float(cv2.Laplacian(luma, cv2.CV_32F).var()) / max(variance, 1.0)
 

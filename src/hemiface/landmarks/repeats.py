@@ -12,26 +12,26 @@ from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, find_spans
 from hemiface.model.video import Frame
 
-LOOKED_AT_PX, BLOCK_PX = 160, 8
+_LOOKED_AT_PX, _BLOCK_PX = 160, 8
 """Pixels along the face that are compared, and side of a block of them."""
 
-STILL, USUALLY_STILL = 1.2, 0.4
+_STILL, _USUALLY_STILL = 1.2, 0.4
 """Change of the most changed block, in steps of brightness, below which each picture of a run
 stays, and below which the middle one does, where nothing moves: a codec that goes on refining
 changes single pictures of a still face by up to 1, its usual ones by less than .3. Every living
 face that was tried, real and rendered, changes by more than 1 between almost all pictures."""
 
-STILL_S = 0.1
+_STILL_S = 0.1
 """No living face is still for so long."""
 
-DIP = 0.3
+_DIP = 0.3
 """A picture that changes by less than this share of what those around it do repeats one, where
 many do: a picture shown twice also changes a little when it is compressed anew."""
 
-AROUND = 4
+_AROUND = 4
 """Pictures to each side that are looked at: a rate of a fifth of the file's is still told."""
 
-DIP_SHARE, DIP_DEPTH = 0.25, 0.15
+_DIP_SHARE, _DIP_DEPTH = 0.25, 0.15
 """Share of such pictures from which they are a pattern and not the course of a movement, and
 share of the others' usual change that theirs must stay below as a whole."""
 
@@ -49,14 +49,14 @@ def change_within(before: Frame, now: Frame, square: Square) -> float:
     reach = square.side / 2
     top, left = (int(max(middle - reach, 0)) for middle in (square.y, square.x))
     bottom, right = int(square.y + reach) + 1, int(square.x + reach) + 1
-    step = max(int(square.side) // LOOKED_AT_PX, 1)
+    step = max(int(square.side) // _LOOKED_AT_PX, 1)
     part = (slice(top, bottom, step), slice(left, right, step))
     change = cv2.absdiff(now.luma[part], before.luma[part])
-    rows, columns = (length // BLOCK_PX for length in change.shape)
+    rows, columns = (length // _BLOCK_PX for length in change.shape)
     if rows == 0 or columns == 0:
         return float("nan")
-    blocks = change[: rows * BLOCK_PX, : columns * BLOCK_PX]
-    blocks = blocks.reshape(rows, BLOCK_PX, columns, BLOCK_PX)
+    blocks = change[: rows * _BLOCK_PX, : columns * _BLOCK_PX]
+    blocks = blocks.reshape(rows, _BLOCK_PX, columns, _BLOCK_PX)
     return float(blocks.mean((1, 3)).max())
 
 
@@ -72,15 +72,15 @@ def find_repeats(time: Times, change: Series) -> Mask:
     """
     known = np.nan_to_num(change, nan=np.inf)
     repeats = np.zeros(time.shape, bool)
-    for start, stop in find_spans(known < STILL):
-        lasts = time[stop - 1] - time[start - 1] >= STILL_S
-        if lasts and float(np.median(known[start:stop])) < USUALLY_STILL:
+    for start, stop in find_spans(known < _STILL):
+        lasts = time[stop - 1] - time[start - 1] >= _STILL_S
+        if lasts and float(np.median(known[start:stop])) < _USUALLY_STILL:
             repeats[start:stop] = True
     dips = _find_dips(known) & ~repeats
     others = np.isfinite(known) & ~dips & ~repeats
-    if dips.sum() > DIP_SHARE * (~repeats).sum() and others.any():
+    if dips.sum() > _DIP_SHARE * (~repeats).sum() and others.any():
         usual = float(np.median(known[others]))
-        if float(np.median(known[dips])) < DIP_DEPTH * usual:
+        if float(np.median(known[dips])) < _DIP_DEPTH * usual:
             repeats |= dips
     return repeats
 
@@ -89,12 +89,12 @@ def _find_dips(change: Series) -> Mask:
     """Frames that change much less than others on both sides of them, where there are any."""
     known = np.where(np.isfinite(change), change, -np.inf)
     earlier, later = np.full(change.shape, -np.inf), np.full(change.shape, -np.inf)
-    for step in range(1, min(AROUND, len(change) - 1) + 1):
+    for step in range(1, min(_AROUND, len(change) - 1) + 1):
         earlier[step:] = np.maximum(earlier[step:], known[:-step])
         later[:-step] = np.maximum(later[:-step], known[step:])
     ends = [np.where(np.isfinite(side), side, np.inf) for side in (earlier, later)]
     around = np.minimum(*ends)
-    return np.asarray(np.isfinite(around) & (change < DIP * around))
+    return np.asarray(np.isfinite(around) & (change < _DIP * around))
 
 
 def without_repeats(landmarks: Landmarks, repeats: Mask) -> Landmarks:

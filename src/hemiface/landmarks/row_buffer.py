@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Number = TypeVar("Number", bound=np.generic)
 
-FIRST_ROWS, MOST_ROWS = 512, 8192
+_FIRST_ROWS, MOST_ROWS = 512, 8192
 """Rows by which an array grows: by as many as it has, within these bounds. Rows ahead take
 memory, and an array that moves often leaves holes behind."""
 
@@ -36,7 +36,7 @@ class RowBuffer(Generic[Number]):
     def append(self, row: ArrayLike) -> None:
         """Add one row."""
         if self._length == len(self._rows):
-            self._resize(self._length + min(max(self._length, FIRST_ROWS), MOST_ROWS))
+            self._resize(self._length + min(max(self._length, _FIRST_ROWS), MOST_ROWS))
         self._rows[self._length] = row
         self._length += 1
 

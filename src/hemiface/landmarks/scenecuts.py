@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 from hemiface.model.video import Frame
 
-STEP_PX, WIDTH, HEIGHT = 240, 24, 16
+_STEP_PX, _WIDTH, _HEIGHT = 240, 24, 16
 """Pixels of a side that are looked at, and size of the picture that is compared."""
 
-UNLIKE = 0.6
+_UNLIKE = 0.6
 """Correlation of two small pictures in a row below which they show two scenes. A face that turns,
 a hand that comes and a camera that is carried leave it above .9 from one picture to the next."""
 
@@ -27,12 +27,12 @@ class SceneWatcher:
         if before is None:
             return False
         size = float(np.linalg.norm(now) * np.linalg.norm(before))
-        return size > 0 and float((now * before).sum()) < UNLIKE * size
+        return size > 0 and float((now * before).sum()) < _UNLIKE * size
 
 
 def _shrink(frame: Frame) -> NDArray[np.float32]:
     """A very small picture without its mean."""
-    step = max(min(frame.luma.shape) // STEP_PX, 1)
+    step = max(min(frame.luma.shape) // _STEP_PX, 1)
     thin = np.ascontiguousarray(frame.luma[::step, ::step])
-    small = cv2.resize(thin, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = cv2.resize(thin, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
     return np.asarray(small - small.mean(), np.float32)

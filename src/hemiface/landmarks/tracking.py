@@ -19,21 +19,21 @@ from hemiface.landmarks.weights import Network
 from hemiface.model.video import Frame
 from hemiface.settings import LandmarkSettings
 
-COUNT_EVERY_S = 1.0
+_COUNT_EVERY_S = 1.0
 """How often all faces in the picture are counted."""
 
-SAME_FACE = 0.3
+_SAME_FACE = 0.3
 """Overlap from which a detected face is taken to be one that was seen before."""
 
-SAME_PLACE, SAME_SIZE = 0.35, 0.4
+_SAME_PLACE, _SAME_SIZE = 0.35, 0.4
 """How far, in its own sides, and by how much of the logarithm of its size a picture of a face
 may be off from where it was seen first: cameras are held by hand."""
 
-NEAR, FAR = 0.75, 1.5
+_NEAR, _FAR = 0.75, 1.5
 """How far from where it was lost a face is looked for, in sides of its square: at once,
 and at most where another person has been seen."""
 
-CHOOSE_ANEW_S = 1.0
+_CHOOSE_ANEW_S = 1.0
 """Time after which a lost person is chosen among several faces as at the beginning."""
 
 NAMED_PEOPLE = ("largest", "left", "right")
@@ -219,7 +219,7 @@ class FaceTracker:
 
     def _count(self, frame: Frame) -> None:
         """Count the faces now and then, and remember where the other people are."""
-        if frame.time - self._count_at < COUNT_EVERY_S:
+        if frame.time - self._count_at < _COUNT_EVERY_S:
             return
         self._count_at = frame.time
         faces = detect_faces(frame, self._engine)
@@ -227,7 +227,7 @@ class FaceTracker:
         self._alone = self._alone and len(faces) <= 1
         mine = self._square or self._last
         if mine is not None and len(faces) > 0:
-            self._others = tuple(face.square for face in faces if face.overlap(mine) < SAME_FACE)
+            self._others = tuple(face.square for face in faces if face.overlap(mine) < _SAME_FACE)
 
     def _find(self, frame: Frame) -> TrackedFrame:
         """Look for the face in the whole picture."""
@@ -246,7 +246,7 @@ class FaceTracker:
             else:
                 self._square = square
                 self._others = tuple(
-                    face.square for face in faces if face.overlap(square) < SAME_FACE
+                    face.square for face in faces if face.overlap(square) < _SAME_FACE
                 )
                 ((points, presence),) = self._read([frame], square)
                 return self._tracked(frame, points, presence)
@@ -266,11 +266,11 @@ class FaceTracker:
             return choose_person(faces, self._person)
         last, lost_s = self._last, time - self._seen_at
         self._alone = self._alone and len(faces) <= 1
-        if not self._alone and len(faces) > 1 and lost_s > CHOOSE_ANEW_S:
+        if not self._alone and len(faces) > 1 and lost_s > _CHOOSE_ANEW_S:
             return choose_person(faces, self._person)
-        reach = NEAR + lost_s
+        reach = _NEAR + lost_s
         if not self._alone:
-            reach = min(reach, FAR)
+            reach = min(reach, _FAR)
 
         def distance(face: DetectedFace) -> float:
             return float(np.hypot(face.square.x - last.x, face.square.y - last.y)) / last.side
@@ -279,15 +279,15 @@ class FaceTracker:
             face
             for face in faces
             if distance(face) < reach
-            and all(face.overlap(other) < SAME_FACE for other in self._others)
+            and all(face.overlap(other) < _SAME_FACE for other in self._others)
         ]
         return min(free, key=distance, default=None)
 
     def _is_still(self, square: Square) -> bool:
         """Whether a face is one of the pictures of faces: about as large, at the same place."""
         return any(
-            float(np.hypot(square.x - still.x, square.y - still.y)) < SAME_PLACE * still.side
-            and abs(float(np.log(square.side / still.side))) < SAME_SIZE
+            float(np.hypot(square.x - still.x, square.y - still.y)) < _SAME_PLACE * still.side
+            and abs(float(np.log(square.side / still.side))) < _SAME_SIZE
             for still in self._still
         )
 
@@ -295,7 +295,7 @@ class FaceTracker:
 def _follow_square(other: Square, faces: list[DetectedFace]) -> Square:
     """Where another person is now: the face that covers most of where they were."""
     nearest = max(faces, key=lambda face: face.overlap(other), default=None)
-    if nearest is None or nearest.overlap(other) < SAME_FACE:
+    if nearest is None or nearest.overlap(other) < _SAME_FACE:
         return other
     return nearest.square
 

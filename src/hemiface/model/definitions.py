@@ -60,6 +60,9 @@ BLINK_S = Definition(
     "longest blink, from a tenth to a tenth of its height",
     f"Stern, Walrath & Goldstein 1984; spasms are slower ({OSAKI})",
 )
+BLINK_EDGE_S = Definition(
+    "blink", 0.1, "s", "what reaches no further beyond a blink than this belongs to it", OWN
+)
 SHUT_CLOSURE = Definition(
     "shut", 0.8, SHARE, "the eye is shut, and a blink complete, from here on", OWN
 )
@@ -92,7 +95,7 @@ FLUTTER_RATIO = Definition(
 )
 
 DEFINITIONS = (
-    *(BLINK_CLOSURE, BLINK_S, SHUT_CLOSURE, SPASM_CLOSURE, BOUT_GAP_S, TONIC_S),
+    *(BLINK_CLOSURE, BLINK_S, BLINK_EDGE_S, SHUT_CLOSURE, SPASM_CLOSURE, BOUT_GAP_S, TONIC_S),
     *(WINK_CLOSURE, WINK_SHORTEST_S, WINK_LONGEST_S),
     *(ALIKE_CLOSURE, ALIKE_SHORTEST_S, ALIKE_LONGEST_S),
     *(LOCK_S, LOCKED_BLINKS, FLUTTER_MM, FLUTTER_RATIO),

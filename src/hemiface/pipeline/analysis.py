@@ -51,8 +51,10 @@ from hemiface.video import (
     turn_back,
 )
 
-FRAMES_AHEAD = 16
-MIN_FACE_S = 1.0
+_FRAMES_AHEAD = 16
+"""Frames tracked ahead of their reading; has no effect on any number."""
+
+_MIN_FACE_S = 1.0
 """Shortest time with a face from which anything can be measured."""
 
 _SEVERITY_ORDER = (Severity.SERIOUS, Severity.WARNING, Severity.NOTE)
@@ -181,7 +183,7 @@ def measure_video(
             person=person,
             still=_find_still(path, settings, engine, mirrored=mirrored),
         )
-        with closing(Prefetch(tracked, FRAMES_AHEAD)) as ahead:
+        with closing(Prefetch(tracked, _FRAMES_AHEAD)) as ahead:
             landmarks = read_sides(
                 ahead, engine, settings.landmarks, progress=_teller(progress, info)
             )
@@ -230,9 +232,9 @@ def _check_face(path: Path, landmarks: Landmarks | None, person: str) -> Landmar
             raise NoFaceError("nobody", path=path.name)
         raise NoFaceError("person", person=person, path=path.name)
     seen = valid_time_s(landmarks.time, np.isfinite(landmarks.presence))
-    if landmarks.repeats.size and not seen >= MIN_FACE_S:
+    if landmarks.repeats.size and not seen >= _MIN_FACE_S:
         raise TooPoorError("still", path=path.name)
-    if seen < MIN_FACE_S:
+    if seen < _MIN_FACE_S:
         raise TooPoorError("brief", seen=seen, path=path.name)
     return landmarks
 

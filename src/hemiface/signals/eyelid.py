@@ -22,29 +22,28 @@ from hemiface.signals.readings import (
 )
 from hemiface.signals.visibility import find_hidden, find_never_open, find_visible
 
-USUAL_SPREAD = 1.9
-SPREAD_RANGE = (1.0, 3.0)
+USUAL_SPREAD, SPREAD_RANGE = 1.9, (1.0, 3.0)
 """How much larger a one-sided difference is than the direct reading shows it: the value
 expected before anything is known, and the range allowed (leak of 24-42 % of the closure,
 reference: benchmarks/crosstalk)."""
 
-PRIOR_MM2 = 5.0
+_PRIOR_MM2 = 5.0
 """Weight of the expected value, as sum of squared millimeters of difference."""
 
-SHUT_SHARE = 0.9
+_SHUT_SHARE = 0.9
 """Share of the usual opening that a full closure takes, for a person who never closed."""
 
-SHUT_S = 0.08
+_SHUT_S = 0.08
 """Time for which a blink keeps the eye shut, at least."""
 
-CLOSED_ENOUGH = 0.6
+_CLOSED_ENOUGH = 0.6
 """Share of the usual opening that must have been lost for a closure to be a full one."""
 
-SUPPORT, SUPPORT_S = 6.0, 0.2
+_SUPPORT, _SUPPORT_S = 6.0, 0.2
 """How many times less of a one-sided closure the whole-face reading may show, as a mean over
 this time: it under-reads slight ones, but showed none of those that the eye reading made up."""
 
-TAUGHT_BY_EYE = 0.1
+_TAUGHT_BY_EYE = 0.1
 """Share of the frames that the eye network may have missed to be the teacher of the pixels."""
 
 
@@ -135,7 +134,7 @@ def compute_lids(landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
     for side in Side:
         # What sees this eye alone is the better teacher, where it looked at the frames.
         missed = np.isfinite(unleaked[side]) & np.isnan(alone[side])
-        teacher = unleaked if missed.mean() > TAUGHT_BY_EYE else alone
+        teacher = unleaked if missed.mean() > _TAUGHT_BY_EYE else alone
         taught = visible[side] & landmarks.looked_at
         pixels[side], fit[side] = read_pixels(
             landmarks.eyes[side].thumbnails, teacher[side], taught
@@ -202,8 +201,8 @@ def _leak_spread(difference: Series, mirrored: Mapping[Side, Series]) -> float:
         return USUAL_SPREAD
     whole = difference - np.nanmedian(difference[known])
     free = free - np.nanmedian(free[known])
-    product = float((whole * free)[known].sum()) + USUAL_SPREAD * PRIOR_MM2
-    square = float((whole**2)[known].sum()) + PRIOR_MM2
+    product = float((whole * free)[known].sum()) + USUAL_SPREAD * _PRIOR_MM2
+    square = float((whole**2)[known].sum()) + _PRIOR_MM2
     return float(np.clip(product / square, *SPREAD_RANGE))
 
 
@@ -222,9 +221,9 @@ def _full_closure_mm(time: Times, aperture: Series, usual: Series) -> float:
     if not lost.size:
         return float("nan")
     opening = float(np.median(usual[np.isfinite(aperture)]))
-    frames = int(np.ceil(SHUT_S / usual_interval_s(time))) if time.size > 1 else 1
+    frames = int(np.ceil(_SHUT_S / usual_interval_s(time))) if time.size > 1 else 1
     most = float(lost[-min(max(frames, 1), lost.size)])
-    return most if most >= CLOSED_ENOUGH * opening else SHUT_SHARE * opening
+    return most if most >= _CLOSED_ENOUGH * opening else _SHUT_SHARE * opening
 
 
 def _closing_stretch(usual: Mapping[Side, Series], full: Mapping[Side, float]) -> float:
@@ -241,6 +240,6 @@ def _closing_stretch(usual: Mapping[Side, Series], full: Mapping[Side, float]) -
 
 def _agreement(time: Times, combined: Series, whole_face: Series) -> Series:
     """Difference as far as the whole-face reading, which errs in other ways, goes along."""
-    support = filter_smooth(time, whole_face, SUPPORT_S / 2) * np.sign(combined)
-    agreed = np.minimum(np.abs(combined), SUPPORT * np.maximum(support, 0.0))
+    support = filter_smooth(time, whole_face, _SUPPORT_S / 2) * np.sign(combined)
+    agreed = np.minimum(np.abs(combined), _SUPPORT * np.maximum(support, 0.0))
     return np.asarray(np.sign(combined) * agreed, np.float64)

@@ -10,25 +10,26 @@ from scipy.ndimage import gaussian_filter1d, percentile_filter
 from hemiface.model.signals import Series
 from hemiface.model.timebase import GAP_FACTOR, Times, find_spans, usual_interval_s
 
-GRID_HZ = 60.0
+_GRID_HZ = 60.0
 """Rate of the even grid on which filters run; at least this, or the recording's own."""
 
-SLOW_GRID_HZ = 10.0
+_SLOW_GRID_HZ = 10.0
 """Rate of the grid for levels that change over many seconds."""
 
-MIN_SPAN_FRAMES = 4
+_MIN_SPAN_FRAMES = 4
+"""Frames below which a stretch or the values within a window say nothing."""
 
 OUTLIER = 4.685
 """Standard deviations from which a value does not count at all (Tukey's biweight)."""
 
-ROUNDS = 8
+_ROUNDS = 8
 """How often a robust fit looks for outliers."""
 
 
 def filter_smooth(time: Times, row: Series, sigma_s: float) -> Series:
     """Smooth with a Gaussian of the given standard deviation in seconds."""
     return _on_even_grid(
-        time, row, GRID_HZ, lambda values, rate: gaussian_filter1d(values, sigma_s * rate)
+        time, row, _GRID_HZ, lambda values, rate: gaussian_filter1d(values, sigma_s * rate)
     )
 
 
@@ -41,7 +42,7 @@ def filter_band(time: Times, row: Series, low_hz: float, high_hz: float) -> Seri
         padding = min(len(values) - 1, int(rate / low_hz))
         return np.asarray(sosfiltfilt(sections, values, padlen=padding), np.float64)
 
-    return _on_even_grid(time, row, GRID_HZ, band)
+    return _on_even_grid(time, row, _GRID_HZ, band)
 
 
 def filter_level(time: Times, row: Series, window_s: float, percentile: float) -> Series:
@@ -57,11 +58,11 @@ def filter_level(time: Times, row: Series, window_s: float, percentile: float) -
     valid = np.isfinite(row)
     if not valid.any():
         return np.full(time.shape, np.nan)
-    grid = np.arange(time[0], time[-1] + 1 / SLOW_GRID_HZ, 1 / SLOW_GRID_HZ)
+    grid = np.arange(time[0], time[-1] + 1 / _SLOW_GRID_HZ, 1 / _SLOW_GRID_HZ)
     values = _bin_medians(time[valid], row[valid], grid)
-    size = min(max(int(window_s * SLOW_GRID_HZ), 1), len(grid))
+    size = min(max(int(window_s * _SLOW_GRID_HZ), 1), len(grid))
     level = percentile_filter(values, percentile, size=size, mode="nearest")
-    level = gaussian_filter1d(level, SLOW_GRID_HZ, mode="nearest")
+    level = gaussian_filter1d(level, _SLOW_GRID_HZ, mode="nearest")
     return np.asarray(np.interp(time, grid, level), np.float64)
 
 
@@ -95,7 +96,7 @@ def _scatter_in_windows(time: Times, values: Series, window_s: float) -> Series:
         return np.asarray(np.bincount(place, row, max(n_windows, 0)), np.float64)
 
     count = total(np.ones_like(x))
-    enough = count >= MIN_SPAN_FRAMES
+    enough = count >= _MIN_SPAN_FRAMES
     count = np.maximum(count, 1)
     x = x - (total(x) / count)[place]
     y = y - (total(y) / count)[place]
@@ -106,7 +107,7 @@ def _scatter_in_windows(time: Times, values: Series, window_s: float) -> Series:
 
 def _bin_medians(time: Times, row: Series, grid: Times) -> Series:
     """Median of the values nearest to each grid point; empty points are bridged."""
-    place = np.clip(np.round((time - grid[0]) * SLOW_GRID_HZ).astype(int), 0, len(grid) - 1)
+    place = np.clip(np.round((time - grid[0]) * _SLOW_GRID_HZ).astype(int), 0, len(grid) - 1)
     ordered = row[np.lexsort((row, place))]
     filled, counts = np.unique(place, return_counts=True)
     starts = np.cumsum(counts) - counts
@@ -122,7 +123,7 @@ def _valid_spans(time: Times, row: Series) -> list[tuple[int, int]]:
         breaks = np.flatnonzero(np.diff(time[start:stop]) > GAP_FACTOR * usual) + start + 1
         edges = [start, *breaks.tolist(), stop]
         spans += list(pairwise(edges))
-    return [(a, b) for a, b in spans if b - a >= MIN_SPAN_FRAMES]
+    return [(a, b) for a, b in spans if b - a >= _MIN_SPAN_FRAMES]
 
 
 def _on_even_grid(
@@ -169,7 +170,7 @@ def robust_slopes(
     """
     slopes: Series = np.zeros(columns.shape[1]) if start is None else start
     weight = np.ones(len(target)) if start is None else _biweight(target - columns @ start)
-    for _ in range(ROUNDS):
+    for _ in range(_ROUNDS):
         if not weight.any():
             break
         scaled, aim = columns * np.sqrt(weight)[:, None], target * np.sqrt(weight)

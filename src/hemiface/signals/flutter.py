@@ -10,15 +10,16 @@ from hemiface.model.timebase import Times, bridge
 from hemiface.settings import SignalSettings
 from hemiface.signals.filters import filter_band, filter_smooth
 
-WINDOW_S = 0.25
+_WINDOW_S = 0.25
 """Standard deviation of the window over which two readings must swing together."""
 
-BLINK_REACH_S = 0.2
+_BLINK_REACH_S = 0.2
 """Time around a closure in which a blink would pass for flutter."""
 
-BLINK_CLOSURE = 0.3
+_SHARED_CLOSURE = 0.3
+"""Closure of both eyes at once around which no flutter is looked for."""
 
-RESOLVED_PX = 0.1
+_RESOLVED_PX = 0.1
 """Swing below which a picture shows no movement: edges are placed to a tenth of a pixel, about,
 and what both readings share below that is the grid of the pixels and of the codec's blocks."""
 
@@ -55,8 +56,8 @@ def compute_flutter(
         the camera to show it, NaN near blinks.
     """
     both = np.minimum(closure[Side.LEFT], closure[Side.RIGHT])
-    blink: Mask = np.nan_to_num(both, nan=0.0) > BLINK_CLOSURE
-    near_blink = bridge(blink, time, BLINK_REACH_S)
+    blink: Mask = np.nan_to_num(both, nan=0.0) > _SHARED_CLOSURE
+    near_blink = bridge(blink, time, _BLINK_REACH_S)
     rows = {}
     for side, (first, second) in readings.items():
         swing = [
@@ -68,7 +69,7 @@ def compute_flutter(
             )
             for row in (first, second)
         ]
-        shared = filter_smooth(time, swing[0] * swing[1], WINDOW_S)
+        shared = filter_smooth(time, swing[0] * swing[1], _WINDOW_S)
         size = np.sqrt(2 * np.clip(shared, 0, None))
-        rows[side] = np.where(size < RESOLVED_PX * mm_per_px, 0.0, size)
+        rows[side] = np.where(size < _RESOLVED_PX * mm_per_px, 0.0, size)
     return rows

@@ -16,14 +16,14 @@ from hemiface.signals.quality import (
     eye_distance_px,
 )
 
-STRAIGHT_DEG = 15.0
+_STRAIGHT_DEG = 15.0
 """Turn up to which a head is straight enough: less than what the report flags, because a head
 that begins to turn will turn further."""
 
-GLARING = 225
+_GLARING = 225
 """Brightness of a pixel that shows a lamp and no skin; white is 235."""
 
-GLARE_SHARE = 0.06
+_GLARE_SHARE = 0.06
 """Share of such pixels over an eye, beyond what its white and the light in it give, from which
 a lamp is mirrored in glasses."""
 
@@ -84,7 +84,7 @@ def _light(landmarks: Landmarks) -> Iterator[FramingFault]:
 
 
 def _turn(yaw_deg: float) -> Iterator[FramingFault]:
-    if abs(yaw_deg) > STRAIGHT_DEG:
+    if abs(yaw_deg) > _STRAIGHT_DEG:
         yield FramingFault(FramingFlaw.TURNED, Side.LEFT if yaw_deg > 0 else Side.RIGHT)
 
 
@@ -97,5 +97,5 @@ def _glare(landmarks: Landmarks) -> Iterator[FramingFault]:
 def _is_glaring(eye: EyeReadings) -> bool:
     """Whether part of the eye is white with light while the rest is not."""
     picture = eye.thumbnails[-1]
-    white = float(np.mean(picture >= GLARING))
-    return white > GLARE_SHARE and float(np.median(picture)) < BRIGHT
+    white = float(np.mean(picture >= _GLARING))
+    return white > _GLARE_SHARE and float(np.median(picture)) < BRIGHT

@@ -13,24 +13,23 @@ from hemiface.signals.filters import filter_level, filter_smooth, noise_floor, r
 from hemiface.signals.headframe import HeadFrame
 from hemiface.signals.readings import LidReadings
 
-QUIET_CLOSURE = 0.15
+_QUIET_CLOSURE = 0.15
 """Share of the usual opening within which an eye counts as open as usual."""
 
-MIN_POSES = 40
+_MIN_POSES = 40
 """Frames from which the head's part in a difference can be learnt."""
 
-POSE_UNIT_DEG = 10.0
-POSE_SLOPES_MM, SHARED_SLOPES_MM = (0.5, 0.5, 0.5, 0.5, 0.5), (3.0, 1.0, 1.0)
-PRIOR_NOISE_MM = 3.0
+_POSE_UNIT_DEG, _PRIOR_NOISE_MM = 10.0, 3.0
+_POSE_SLOPES_MM, _SHARED_SLOPES_MM = (0.5, 0.5, 0.5, 0.5, 0.5), (3.0, 1.0, 1.0)
 """What is expected before anything is known: what ten degrees of yaw, its square, pitch, its
 square and roll do to the difference of the lids; what a slight and a full closure of both and
 its product with yaw do; and the noise of the readings, ten frames of which say hardly more than
 one (ridge regression, Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634)."""
 
-SLIGHT_CLOSURE = 0.15
+_SLIGHT_CLOSURE = 0.15
 """Shared closure up to which two narrowed eyes may differ most, as under lowered brows."""
 
-EVEN_CLOSURE = 0.25
+_EVEN_CLOSURE = 0.25
 """Difference of closure from which a frame shows a one-sided closure, from which nothing is
 learnt of the head."""
 
@@ -38,7 +37,7 @@ EYE_SHARES = {"alone": 0.7, "pixels": 0.3}
 """How the two readings that see one eye only are put together: both are true to small closures,
 which a network that sees a whole face hardly shows, and the pixels are the quieter one."""
 
-MOSTLY = 0.9
+_MOSTLY = 0.9
 """Share of the frames on which the eyes must have been read alone for that."""
 
 
@@ -128,7 +127,7 @@ def _is_quiet(time: Times, aperture: Mapping[Side, Series], settings: SignalSett
     quiet = np.ones(time.shape, bool)
     for row in aperture.values():
         usual = filter_level(time, row, settings.level_window_s, settings.open_percentile)
-        quiet &= np.nan_to_num(np.abs(row / usual - 1), nan=np.inf) < QUIET_CLOSURE
+        quiet &= np.nan_to_num(np.abs(row / usual - 1), nan=np.inf) < _QUIET_CLOSURE
     return quiet
 
 
@@ -158,10 +157,10 @@ def _explain_difference(
     row = pair[Side.LEFT] - pair[Side.RIGHT]
     known = np.isfinite(row) & np.isfinite(head.yaw_deg)
     known &= visible[Side.LEFT] & visible[Side.RIGHT]
-    if known.sum() < MIN_POSES:
+    if known.sum() < _MIN_POSES:
         return row, row
     yaw, pitch, roll = (
-        (angle - np.median(angle[known])) / POSE_UNIT_DEG
+        (angle - np.median(angle[known])) / _POSE_UNIT_DEG
         for angle in (head.yaw_deg, head.pitch_deg, head.roll_deg)
     )
     shut = {
@@ -170,22 +169,22 @@ def _explain_difference(
     }
     # That of the eye that closes less: one eye alone is not to be explained by itself.
     shared = np.minimum(shut[Side.LEFT], shut[Side.RIGHT])
-    shared = np.clip(shared, -2 * SLIGHT_CLOSURE, 1.0)
-    slight = np.minimum(shared, SLIGHT_CLOSURE)
+    shared = np.clip(shared, -2 * _SLIGHT_CLOSURE, 1.0)
+    slight = np.minimum(shared, _SLIGHT_CLOSURE)
     columns = np.column_stack([yaw, yaw**2, pitch, pitch**2, roll, slight, shared, yaw * shared])
     columns -= np.median(columns[known], axis=0)
     level = float(np.median(row[known]))
-    even = np.abs(shut[Side.LEFT] - shut[Side.RIGHT]) < EVEN_CLOSURE
+    even = np.abs(shut[Side.LEFT] - shut[Side.RIGHT]) < _EVEN_CLOSURE
     known &= even
     slopes = robust_slopes(
         columns[known],
         row[known] - level,
         start=np.zeros(columns.shape[1]),
-        shrink=(PRIOR_NOISE_MM / np.array(POSE_SLOPES_MM + SHARED_SLOPES_MM)) ** 2,
+        shrink=(_PRIOR_NOISE_MM / np.array(_POSE_SLOPES_MM + _SHARED_SLOPES_MM)) ** 2,
     )
     # Beyond the poses it was learnt from, a slope says nothing.
     columns = np.clip(columns, columns[known].min(0), columns[known].max(0))
-    n_pose = len(POSE_SLOPES_MM)
+    n_pose = len(_POSE_SLOPES_MM)
     still = row - columns[:, :n_pose] @ slopes[:n_pose]
     return still, still - columns[:, n_pose:] @ slopes[n_pose:]
 
@@ -195,7 +194,7 @@ def _weights(
 ) -> Mapping[str, float]:
     """How much each reading counts: those of single eyes, else the quieter the more."""
     known = {name: float(np.isfinite(row).sum()) for name, row in differences.items()}
-    if known["alone"] >= MOSTLY * known["direct"]:
+    if known["alone"] >= _MOSTLY * known["direct"]:
         return EYE_SHARES
     noise = {name: noise_floor(time, differences[name]) for name in ("direct", "pixels")}
     # Single frames say nothing of how quiet a reading is.

@@ -33,27 +33,28 @@ light."""
 EDGE = patch_places(EDGE_PATCHES)
 """Followed patches over bone at the edge of the face."""
 
-ROUNDS = 3
+_ROUNDS = 3
+"""Rounds of reweighting (IRLS)."""
 
-NOD_DEG, TILT_DEG, SCALE, SHIFT_MM = 0.3, 1.0, 0.01, 5.0
+_NOD_DEG, _TILT_DEG, _SCALE, _SHIFT_MM = 0.3, 1.0, 0.01, 5.0
 """How far the mesh may be wrong about turn and nod, tilt, size and place: standard
 deviations. Its turn and nod rest on depth, which patches show badly; its tilt does not."""
 
-NOD_SHARE = 0.5
+_NOD_SHARE = 0.5
 """How far it may be wrong about a nod, as share of the nod: it makes faces nod too little."""
 
-LEAST_MM = 0.1
+_LEAST_MM = 0.1
 """Error of the best of patches."""
 
-NOISE_FACTOR = 8.0
+_NOISE_FACTOR = 8.0
 """Error of a patch against its jitter from frame to frame: what blurs it along an edge also
 lets it slide there."""
 
-BEND_MM, EDGE_BEND_MM = 300.0, 1500.0
+_BEND_MM, _EDGE_BEND_MM = 300.0, 1500.0
 """How fast a patch loses its word as the head turns, times half the angle squared. At the
 edge of the face another piece of skin comes into sight."""
 
-MIN_MODEL_S = 1.0
+_MIN_MODEL_S = 1.0
 """Time followed by one model from which its places count."""
 
 
@@ -84,7 +85,7 @@ def settle_head(landmarks: Landmarks, patches: Patches, head: HeadFrame) -> Head
     away = _distance(head)
     change: NDArray[np.float64] = np.zeros((len(away), 6))
     hold = _hold(head)
-    for _ in range(ROUNDS):
+    for _ in range(_ROUNDS):
         left = hold.copy()
         right = np.zeros_like(change)
         for which, place in zip(NOSE_AND_EYES + EDGE, usual, strict=True):
@@ -93,7 +94,7 @@ def settle_head(landmarks: Landmarks, patches: Patches, head: HeadFrame) -> Head
             gap = _gap(head, patches.places[:, which], expected)
             rest = gap - np.einsum("nka,na->nk", columns, change)
             offset, error = _judge(landmarks.time, patches.model, head, rest)
-            bend = (EDGE_BEND_MM if which in EDGE else BEND_MM) * away[:, None]
+            bend = (_EDGE_BEND_MM if which in EDGE else _BEND_MM) * away[:, None]
             error = np.hypot(error, bend)
             far = (rest - offset) / (OUTLIER * error)
             weight = np.clip(1 - far**2, 0, None) ** 2 / error**2
@@ -126,7 +127,7 @@ def usual_places(
 
 def align_models(time: Times, row: Series, model: NDArray[np.intp]) -> Series:
     """Usually nothing for each model; NaN where a model served too shortly."""
-    least = MIN_MODEL_S * len(time) / max(np.ptp(time), MIN_MODEL_S)
+    least = _MIN_MODEL_S * len(time) / max(np.ptp(time), _MIN_MODEL_S)
     aligned = np.full_like(row, np.nan)
     for number in np.unique(model[model >= 0]):
         seen = (model == number) & np.isfinite(row)
@@ -151,9 +152,9 @@ def _from_usual(angle_deg: Series) -> Series:
 def _hold(head: HeadFrame) -> NDArray[np.float64]:
     """How firmly the pose of the mesh is held to, shape ``(n_frames, 6, 6)``."""
     nod = _from_usual(head.pitch_deg)
-    error = np.array([*np.deg2rad([NOD_DEG, NOD_DEG, TILT_DEG]), SCALE, SHIFT_MM, SHIFT_MM])
+    error = np.array([*np.deg2rad([_NOD_DEG, _NOD_DEG, _TILT_DEG]), _SCALE, _SHIFT_MM, _SHIFT_MM])
     hold = np.tile(np.diag(error**-2), (len(nod), 1, 1))
-    hold[:, 0, 0] = 1 / (error[0] ** 2 + (NOD_SHARE * nod) ** 2)
+    hold[:, 0, 0] = 1 / (error[0] ** 2 + (_NOD_SHARE * nod) ** 2)
     return hold
 
 
@@ -187,7 +188,7 @@ def _judge(
     scatter = scaled_mad(aligned[seen])
     jitter = scaled_mad(np.diff(aligned[seen], axis=0)) / np.sqrt(2)
     offset = np.einsum("nij,nj->ni", turn, own - aligned)
-    return offset, np.hypot(np.maximum(scatter, LEAST_MM), NOISE_FACTOR * jitter)
+    return offset, np.hypot(np.maximum(scatter, _LEAST_MM), _NOISE_FACTOR * jitter)
 
 
 def _apply(head: HeadFrame, change: NDArray[np.float64]) -> HeadFrame:

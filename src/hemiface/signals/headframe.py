@@ -9,15 +9,16 @@ from hemiface.model.face_mesh import RIGID
 from hemiface.model.landmarks import Landmarks, Points
 from hemiface.model.signals import Series
 
-IRIS_MM = 11.77
+_IRIS_MM = 11.77
 """Mean visible diameter of the iris in adults, as used by Emotrics (Guarin et al. 2018)."""
 
-IRIS_SPREAD, HEAD_SPREAD = 0.05, 0.05
+_IRIS_SPREAD, _HEAD_SPREAD = 0.05, 0.05
 """How much iris and head differ between adults, relative standard deviation: assumed."""
 
-OWN_SHAPE_ROUNDS = 2
+_OWN_SHAPE_ROUNDS = 2
+"""How often the pose is found anew by the shape that the poses before gave."""
 
-SHAPE_FRAMES = 1000
+_SHAPE_FRAMES = 1000
 """Frames, evenly spread, from which a person's own shape is learnt, about."""
 
 
@@ -168,8 +169,8 @@ def _fit(rigid: NDArray[np.float64], shape: NDArray[np.float64], iris_px: Series
     shape = shape - shape.mean(0)
     canonical_scale = 0.0
     frames = np.flatnonzero(seen)
-    some = frames[:: max(len(frames) // SHAPE_FRAMES, 1)]
-    for _ in range(1 + OWN_SHAPE_ROUNDS):
+    some = frames[:: max(len(frames) // _SHAPE_FRAMES, 1)]
+    for _ in range(1 + _OWN_SHAPE_ROUNDS):
         turn[seen], scale[seen] = _rotations(rigid[seen], shape)
         if canonical_scale == 0:
             canonical_scale = float(np.median(scale[seen]))
@@ -188,10 +189,10 @@ def _pixel_size(scale: Series, canonical_scale: float, iris_px: Series) -> tuple
     spans few pixels, and the head, which spans many pixels but differs between people.
     Their geometric mean is used, and how far they are apart counts as uncertainty.
     """
-    by_iris = IRIS_MM / float(np.nanmedian(iris_px))
+    by_iris = _IRIS_MM / float(np.nanmedian(iris_px))
     by_head = 1 / canonical_scale
     usual = float(np.sqrt(by_iris * by_head))
-    spread = float(np.hypot(IRIS_SPREAD, HEAD_SPREAD)) / 2
+    spread = float(np.hypot(_IRIS_SPREAD, _HEAD_SPREAD)) / 2
     apart = abs(float(np.log(by_iris / by_head))) / 2 / np.sqrt(3)
     return usual * float(np.nanmedian(scale)) / scale, float(np.hypot(spread, apart))
 

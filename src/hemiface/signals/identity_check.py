@@ -15,19 +15,20 @@ from hemiface.model.signals import Series
 from hemiface.model.timebase import frame_durations_s
 from hemiface.signals.headframe import fit_rigid_shape
 
-LOST_S = 0.3
+_LOST_S = 0.3
 """Time without the face after which another one may have taken its place."""
 
-JUMP = 1.0
+_JUMP = 1.0
 """Way from one frame to the next, in distances of the eyes, that a head does not go."""
 
-LEAST_S = 0.3
+_LEAST_S = 0.3
 """Shortest stretch of a face whose shape says something."""
 
-SAME_DIRECTION_DEG = 5.0
+_SAME_DIRECTION_DEG = 5.0
 """Turn within which two faces are compared: the mesh is not rigid when it turns."""
 
-LEAST_FRAMES = 5
+_LEAST_FRAMES = 5
+"""Frames below which there is no shape to compare."""
 
 OUTER_CORNERS = tuple(side.outer_corner for side in SIDES.values())
 
@@ -74,18 +75,18 @@ def _find_stretches(landmarks: Landmarks) -> list[NDArray[np.intp]]:
         return []
     middle = eyes[seen].mean(1)
     distance = np.linalg.norm(eyes[seen, 0] - eyes[seen, 1], axis=1)
-    jumped = np.linalg.norm(np.diff(middle, axis=0), axis=1) > JUMP * distance[:-1]
+    jumped = np.linalg.norm(np.diff(middle, axis=0), axis=1) > _JUMP * distance[:-1]
     cut = np.searchsorted(landmarks.cuts, time[seen], side="right")
-    parted = jumped | (np.diff(time[seen]) > LOST_S) | (np.diff(cut) > 0)
+    parted = jumped | (np.diff(time[seen]) > _LOST_S) | (np.diff(cut) > 0)
     stretches = np.split(seen, np.flatnonzero(parted) + 1)
-    return [frames for frames in stretches if time[frames[-1]] - time[frames[0]] >= LEAST_S]
+    return [frames for frames in stretches if time[frames[-1]] - time[frames[0]] >= _LEAST_S]
 
 
 def _distance(
     shape: NDArray[np.float64], before: NDArray[np.intp], now: NDArray[np.intp]
 ) -> float | None:
     """Distance of the median shapes; None with too little to compare."""
-    if min(before.size, now.size) < LEAST_FRAMES:
+    if min(before.size, now.size) < _LEAST_FRAMES:
         return None
     return shape_distance_mm(np.median(shape[now], axis=0), np.median(shape[before], axis=0))
 
@@ -150,7 +151,7 @@ def _is_cut(landmarks: Landmarks, before: NDArray[np.intp], now: NDArray[np.intp
     """Whether a stretch of a face follows another at once, or after a cut, and not after a loss."""
     end, onset = landmarks.time[before[-1]], landmarks.time[now[0]]
     cuts = landmarks.cuts
-    return bool(onset - end <= LOST_S or ((cuts > end) & (cuts <= onset)).any())
+    return bool(onset - end <= _LOST_S or ((cuts > end) & (cuts <= onset)).any())
 
 
 def _without(
@@ -188,7 +189,7 @@ def _apart(
     """Distance of two stretches seen in one direction; None with too little to compare."""
     near = np.ones(before.shape, bool)
     for angle in angles:
-        near &= np.abs(angle[before] - np.median(angle[now])) < SAME_DIRECTION_DEG
+        near &= np.abs(angle[before] - np.median(angle[now])) < _SAME_DIRECTION_DEG
     return _distance(shape, before[near], now)
 
 
@@ -196,12 +197,12 @@ def measure_face(landmarks: Landmarks) -> FaceShape | None:
     """Proportions of the face, seen in its usual direction; None with too few frames."""
     shape, yaw_deg, pitch_deg = fit_rigid_shape(landmarks)
     seen = np.isfinite(yaw_deg) & np.isfinite(shape).all((1, 2))
-    if seen.sum() < LEAST_FRAMES:
+    if seen.sum() < _LEAST_FRAMES:
         return None
     usual = [float(np.median(angle[seen])) for angle in (yaw_deg, pitch_deg)]
     for angle, middle in zip((yaw_deg, pitch_deg), usual, strict=True):
-        seen &= np.abs(np.nan_to_num(angle, nan=np.inf) - middle) < SAME_DIRECTION_DEG
-    if seen.sum() < LEAST_FRAMES:
+        seen &= np.abs(np.nan_to_num(angle, nan=np.inf) - middle) < _SAME_DIRECTION_DEG
+    if seen.sum() < _LEAST_FRAMES:
         return None
     places = np.round(np.median(shape[seen], axis=0), 2)
     return FaceShape(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import (
     BLINK_CLOSURE,
+    BLINK_EDGE_S,
     BOUT_GAP_S,
     SPASM_CLOSURE,
 )
@@ -19,17 +20,18 @@ from hemiface.model.timebase import Times, bridge, find_spans
 ColorChange = NDArray[np.float64]
 """How every color pixel of an eye changes with a full closure, in a row."""
 
-TELLING_CLOSURE, BLINK_REACH_S = 0.35, 0.25
+_TELLING_CLOSURE, _BLINK_REACH_S = 0.35, 0.25
 """Closure of both eyes at once that shows the color of the lids, and how far around is looked."""
 
-MIN_FRAMES = 8
+_MIN_FRAMES = 8
 """Frames below which a change of color cannot be told."""
 
-INEQUALITY, TURN_PER_DEG = 0.25, 0.003
+_INEQUALITY, _TURN_PER_DEG = 0.25, 0.003
 """Share of a shared closure by which the eyes may differ in any blink, and what a turned head may
-fake, before the color is asked: no more than events allow for."""
+fake, before the color is asked: less than events allow for by default, so that every difference
+that they could take for a spasm is asked about."""
 
-MIN_COLOR = 1.0
+_MIN_COLOR = 1.0
 """Mean color change of a full closure, in steps of the video, below which it has no color."""
 
 EDGE_S = 0.15
@@ -38,26 +40,23 @@ EDGE_S = 0.15
 AROUND_S = 0.4
 """Time before and after a difference with which its color is compared."""
 
-LIKE_BLINK, LIKE_SKIN = 0.45, 0.25
+_LIKE_BLINK, _LIKE_SKIN = 0.45, 0.25
 """Likeness from which it is a lid that moves: to how the eye's color changes in blinks, and,
 where no blink was seen, to skin in place of the opening."""
 
-STRONGER = 2.0
+_STRONGER = 2.0
 """How many times more than a closing lid would the colors of an eye must change for another
 thing to be over it: reflections changed them 2.3 to 9 times as much, lids 0.5 to 1.9 times. A
 slight closure moves only the rim of the lid, whose colors are little like those of a blink."""
 
-DEEP = 0.4
+_DEEP = 0.4
 """Difference from which every reading sees a lid, whatever else moves over the eye: no
 reflection that was tried read as more than .33."""
 
-BLINK_EDGE_S = 0.1
-"""Time around a blink or a look down that belongs to it."""
-
-OPENING, ROUND = (0.34, 0.27), 1.3
+_OPENING, _ROUND = (0.34, 0.27), 1.3
 """Half axes of the opening as share of the color picture, and how far from it skin begins."""
 
-CONFIRMED, SURE = 0.4, 1.645
+_CONFIRMED, _SURE = 0.4, 1.645
 """Share of a difference between the eyes that their colors must show, and how many of its
 standard errors it must stay below that for a doubt (95 %, one-sided): dark skin, little light
 and a strong codec leave hardly more color than noise, which neither confirms nor denies."""
@@ -108,19 +107,19 @@ def find_untrusted(
     known = np.isfinite(shared) & np.isfinite(asymmetry)
     shared = np.clip(np.nan_to_num(shared), 0, 1)
     colors = _learn_closing(
-        color, shared, known & bridge(shared > TELLING_CLOSURE, time, BLINK_REACH_S)
+        color, shared, known & bridge(shared > _TELLING_CLOSURE, time, _BLINK_REACH_S)
     )
     if colors is None:
         return doubts
     turned = np.abs(yaw_deg - np.median(yaw_deg[known])) if known.any() else yaw_deg
-    least = SPASM_CLOSURE.value + INEQUALITY * shared + TURN_PER_DEG * np.nan_to_num(turned)
+    least = SPASM_CLOSURE.value + _INEQUALITY * shared + _TURN_PER_DEG * np.nan_to_num(turned)
     for side in Side:
         excess = np.where(known, asymmetry * (1 if side is Side.LEFT else -1), 0.0)
         for onset, offset in _find_trains(excess > least, time):
             within = (time >= onset) & (time <= offset)
             near = known & (time >= onset - AROUND_S) & (time <= offset + AROUND_S)
             deepest = float(excess[within].max())
-            if near.sum() < MIN_FRAMES or deepest < SLIGHT:
+            if near.sum() < _MIN_FRAMES or deepest < SLIGHT:
                 continue
             doubted = _find_doubted(colors, side, excess, near, deepest)
             if doubted is not None:
@@ -130,7 +129,7 @@ def find_untrusted(
 
 def find_blinks(closure: Mapping[Side, Series], time: Times) -> Mask:
     """Frames on which both eyes close: only lids do that, whatever lies over one of them."""
-    return bridge(np.nan_to_num(_shared(closure)) > BLINK_CLOSURE.value, time, BLINK_EDGE_S)
+    return bridge(np.nan_to_num(_shared(closure)) > BLINK_CLOSURE.value, time, BLINK_EDGE_S.value)
 
 
 def _shared(closure: Mapping[Side, Series]) -> Series:
@@ -166,7 +165,7 @@ def _learn_closing(
     color: Mapping[Side, Thumbnails], shared: Series, blinking: Mask
 ) -> _Colors | None:
     """Learn what closing does to the colors of each eye; None where it does nothing."""
-    by_blinks = bool(blinking.sum() >= MIN_FRAMES)
+    by_blinks = bool(blinking.sum() >= _MIN_FRAMES)
     looks = {side: color[side].reshape(len(shared), -1) for side in Side}
     closing = {
         side: _change(looks[side], shared, blinking)
@@ -174,7 +173,7 @@ def _learn_closing(
         else _skin_for_opening(color[side])
         for side in Side
     }
-    if any(np.sqrt((change**2).mean()) < MIN_COLOR for change in closing.values()):
+    if any(np.sqrt((change**2).mean()) < _MIN_COLOR for change in closing.values()):
         return None
     return _Colors(looks, closing, by_blinks)
 
@@ -185,14 +184,14 @@ def _find_doubted(
     """Eye not to be trusted where one seems to close beyond the other; None where a lid does."""
     change = {eye: _change(colors.looks[eye], excess, near) for eye in Side}
     likeness = {eye: _likeness(change[eye], colors.closing[eye]) for eye in Side}
-    if likeness[side] < (LIKE_BLINK if colors.by_blinks else LIKE_SKIN):
+    if likeness[side] < (_LIKE_BLINK if colors.by_blinks else _LIKE_SKIN):
         strength = np.linalg.norm(change[side]) / np.linalg.norm(colors.closing[side])
-        return side if deepest < DEEP and strength > STRONGER else None
+        return side if deepest < _DEEP and strength > _STRONGER else None
     if not colors.by_blinks:
         return None
     beyond = colors.share(side, near) - colors.share(side.opposite, near)
     shown, error = _share(beyond, excess[near])
-    if shown + SURE * error < CONFIRMED:
+    if shown + _SURE * error < _CONFIRMED:
         return min(Side, key=lambda eye: likeness[eye])
     return None
 
@@ -219,10 +218,10 @@ def _skin_for_opening(color: Thumbnails) -> ColorChange:
     usual = np.median(color, axis=0).astype(np.float64)
     height, width = usual.shape[1:]
     rows, columns = np.mgrid[:height, :width]
-    x = (columns - (width - 1) / 2) / (OPENING[0] * width)
-    y = (rows - (height - 1) / 2) / (OPENING[1] * height)
+    x = (columns - (width - 1) / 2) / (_OPENING[0] * width)
+    y = (rows - (height - 1) / 2) / (_OPENING[1] * height)
     distance = x**2 + y**2
-    skin = np.median(usual[:, distance > ROUND], axis=1)
+    skin = np.median(usual[:, distance > _ROUND], axis=1)
     return np.asarray(((skin[:, None, None] - usual) * np.exp(-(distance**2))).reshape(-1))
 
 

@@ -6,13 +6,13 @@ from hemiface.model.quality import Flaw, QualityFlag, Severity
 from hemiface.model.signals import Series, Signals
 from hemiface.model.timebase import find_spans, length_s
 
-DEEP = 0.5
+_DEEP = 0.5
 """Closure of both eyes from which it is a blink or a longer closing of the lids."""
 
-LOW, HIGH = 0.2, 0.8
+_LOW, _HIGH = 0.2, 0.8
 """Shares of a closure's depth between which its closing and its opening are timed."""
 
-SLOW_MOVE_S, SLOW_WIDTH_S = 0.22, 0.45
+_SLOW_MOVE_S, _SLOW_WIDTH_S = 0.22, 0.45
 """Seconds of closing and opening together, and of the closure at half its depth, that no blink
 takes: blinks last 0.1 to 0.4 s in all (Kwon et al. 2013, doi:10.1098/rsif.2013.0227). On 12 faces,
 real and rendered, both moves took .07 to .18 s; four times slowed .26 s and more."""
@@ -26,10 +26,10 @@ def assess_pace(signals: Signals) -> tuple[QualityFlag, ...]:
     both = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     closures = [
         _time_closure(signals.time, both, start, stop)
-        for start, stop in find_spans(np.nan_to_num(both) > DEEP)
+        for start, stop in find_spans(np.nan_to_num(both) > _DEEP)
     ]
     known = [closure for closure in closures if closure is not None]
-    slow = [move >= SLOW_MOVE_S and width >= SLOW_WIDTH_S for move, width in known]
+    slow = [move >= _SLOW_MOVE_S and width >= _SLOW_WIDTH_S for move, width in known]
     if not known or not all(slow):
         return ()
     length = length_s(signals.time)
@@ -49,9 +49,9 @@ def _time_closure(
 ) -> tuple[float, float] | None:
     """Seconds of closing and opening, and of the whole at half depth; None if cut off."""
     peak = float(closure[start:stop].max())
-    first = start + int(np.argmax(closure[start:stop] >= HIGH * peak))
-    last = stop - 1 - int(np.argmax(closure[start:stop][::-1] >= HIGH * peak))
-    levels = [HIGH * peak, peak / 2, LOW * peak]
+    first = start + int(np.argmax(closure[start:stop] >= _HIGH * peak))
+    last = stop - 1 - int(np.argmax(closure[start:stop][::-1] >= _HIGH * peak))
+    levels = [_HIGH * peak, peak / 2, _LOW * peak]
     closed, half_closed, closing = (_cross(time, closure, first, at, step=-1) for at in levels)
     opening, half_open, opened = (_cross(time, closure, last, at, step=1) for at in levels)
     move, width = (closed - closing) + (opened - opening), half_open - half_closed

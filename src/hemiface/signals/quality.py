@@ -22,25 +22,28 @@ from hemiface.signals.mouth_cover import find_mouth_covered
 from hemiface.signals.pace import assess_pace
 from hemiface.signals.visibility import find_never_open
 
-SMALL_EYES_PX, TINY_EYES_PX = 60.0, 35.0
+SMALL_EYES_PX, _TINY_EYES_PX = 60.0, 35.0
 """Distance between the outer eye corners below which a lid spans too few pixels."""
 
 DARK, BRIGHT = 45.0, 215.0
+"""Mean brightness of the face, in steps of 8 bit, below and above which it is flagged."""
+
 UNEVEN = 0.35
 """Difference of brightness between the eyes over their mean."""
 
-TURNED_DEG = 20.0
-QUICK_TURN_DEG_PER_S = 60.0
-BLURRED = 0.004
+_TURNED_DEG, _QUICK_TURN_DEG_PER_S = 20.0, 60.0
+"""Turn of the head to a side, and its speed, from which the far eye is seen badly."""
+
+_BLURRED = 0.004
 """Share of the picture's variance that is fine detail, below which it is blurred."""
 
-MIN_SPAN_S, MIN_COVERED_S = 0.3, 1.0
+_MIN_SPAN_S, _MIN_COVERED_S = 0.3, 1.0
 """Shortest stretch that is flagged; an eye in doubt for less than the second in all is left out
 without more words."""
 
-POOR_SHARE = 0.7
-SERIOUS_SHARE = 0.3
-"""Share of the recording from which a flaw is serious."""
+_POOR_SHARE, _SERIOUS_SHARE = 0.7, 0.3
+"""Share of the recording below which too little of it could be measured, and share from which a
+flaw is serious."""
 
 
 def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ...]:
@@ -93,12 +96,12 @@ def _flag(
 
 
 def _spans(
-    signals: Signals, mask: Mask, flaw: Flaw, least_s: float = MIN_SPAN_S
+    signals: Signals, mask: Mask, flaw: Flaw, least_s: float = _MIN_SPAN_S
 ) -> Iterator[QualityFlag]:
     """Flag every stretch of a mask that lasts; serious where it takes much of the time."""
     durations = frame_durations_s(signals.time)
     share = float(durations[mask].sum()) / max(float(durations.sum()), 1e-9)
-    severity = Severity.SERIOUS if share > SERIOUS_SHARE else Severity.WARNING
+    severity = Severity.SERIOUS if share > _SERIOUS_SHARE else Severity.WARNING
     for start, stop in find_spans(mask):
         length = float(durations[start:stop].sum())
         if length >= least_s:
@@ -111,7 +114,9 @@ def _valid_time(signals: Signals, shown_length_s: float) -> Iterator[QualityFlag
     whole = shown_length_s
     severity = judge_length(valid)
     # A recording that is short as a whole is said to be so once.
-    if valid < POOR_SHARE * whole or (severity is not None and severity is not judge_length(whole)):
+    if valid < _POOR_SHARE * whole or (
+        severity is not None and severity is not judge_length(whole)
+    ):
         yield _flag(
             signals.time,
             Flaw.LITTLE_VALID_TIME,
@@ -154,7 +159,7 @@ def _size(landmarks: Landmarks) -> Iterator[QualityFlag]:
         yield _flag(
             landmarks.time,
             Flaw.SMALL_FACE,
-            Severity.SERIOUS if distance < TINY_EYES_PX else Severity.WARNING,
+            Severity.SERIOUS if distance < _TINY_EYES_PX else Severity.WARNING,
             kind="eyes",
             distance_px=distance,
         )
@@ -177,17 +182,17 @@ def _light(landmarks: Landmarks) -> Iterator[QualityFlag]:
 
 def _sharpness(landmarks: Landmarks) -> Iterator[QualityFlag]:
     known = landmarks.sharpness[np.isfinite(landmarks.sharpness)]
-    if known.size and float(np.median(known)) < BLURRED:
+    if known.size and float(np.median(known)) < _BLURRED:
         yield _flag(landmarks.time, Flaw.BLURRED, Severity.WARNING)
 
 
 def _turned(signals: Signals) -> Iterator[QualityFlag]:
     yaw = np.nan_to_num(signals.head_yaw_deg)
-    yield from _spans(signals, np.abs(yaw) > TURNED_DEG, Flaw.TURNED)
+    yield from _spans(signals, np.abs(yaw) > _TURNED_DEG, Flaw.TURNED)
     if len(yaw) > 1:
         speed = np.abs(np.gradient(yaw, signals.time))
-        share = float(np.mean(speed > QUICK_TURN_DEG_PER_S))
-        if share > SERIOUS_SHARE / 3:
+        share = float(np.mean(speed > _QUICK_TURN_DEG_PER_S))
+        if share > _SERIOUS_SHARE / 3:
             yield _flag(signals.time, Flaw.MOVING_HEAD, Severity.WARNING)
 
 
@@ -216,7 +221,7 @@ def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
     ):
         flaw = not_open if side is shut else covered
         hidden = seen & _eye_inside(landmarks, side) & ~signals.side(side).eye_visible
-        if float(frame_durations_s(signals.time)[hidden].sum()) >= MIN_COVERED_S:
+        if float(frame_durations_s(signals.time)[hidden].sum()) >= _MIN_COVERED_S:
             yield from _spans(signals, hidden, flaw)
 
 

@@ -14,17 +14,19 @@ from hemiface.model.signals import Series
 from hemiface.model.timebase import Times
 from hemiface.signals.headframe import HeadFrame, fit_like
 
-N_COMPONENTS = 16
+_N_COMPONENTS = 16
 """Ways in which an eye's own pixels are allowed to vary."""
 
-FRAMES_PER_COMPONENT = 4
+_FRAMES_PER_COMPONENT = 4
 """Frames needed to learn one of them."""
 
-BLOCK_FRAMES = 512
+_BLOCK_FRAMES = 512
 """Frames worked on at once, so that memory does not grow with the recording."""
 
-RIDGE = 1.0
-CLOSING_WEIGHT = 4.0
+_RIDGE = 1.0
+"""Penalty on slopes (ridge regression), as one frame more with all of them nought."""
+
+_CLOSING_WEIGHT = 4.0
 """How much more a frame counts for each tenth of the aperture that is closed."""
 
 
@@ -119,17 +121,17 @@ def read_pixels(
         Explained share of the target's variance, 0..1; NaN with too little to learn from.
     """
     known = usable & np.isfinite(target)
-    n_components = min(N_COMPONENTS, int(known.sum()) // FRAMES_PER_COMPONENT)
+    n_components = min(_N_COMPONENTS, int(known.sum()) // _FRAMES_PER_COMPONENT)
     if n_components < 1:
         return np.full(target.shape, np.nan), float("nan")
     looks = normalize_looks(thumbnails)
     middle, axes, strength = principal_components(looks, known, n_components)
     scores = project(looks, middle, axes) * np.sqrt(known.sum()) / max(strength, 1e-9)
     usual = float(np.percentile(target[known], 75))
-    weight = 1 + CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
+    weight = 1 + _CLOSING_WEIGHT * np.clip(1 - target[known] / max(usual, 1e-6), 0, 1) * usual
     columns = np.column_stack([scores, np.ones(len(scores))])
     gram = (columns[known] * weight[:, None]).T @ columns[known]
-    gram += RIDGE * np.diag([1.0] * (columns.shape[1] - 1) + [0.0])
+    gram += _RIDGE * np.diag([1.0] * (columns.shape[1] - 1) + [0.0])
     slopes = np.linalg.solve(gram, (columns[known] * weight[:, None]).T @ target[known])
     reading = columns @ slopes
     rest = float(np.average((target[known] - reading[known]) ** 2, weights=weight))
@@ -187,7 +189,7 @@ def principal_components(
     """
     # The pixels are few and the frames many: their products say it all, a block at a time.
     rows = np.flatnonzero(chosen)
-    blocks = [rows[start : start + BLOCK_FRAMES] for start in range(0, len(rows), BLOCK_FRAMES)]
+    blocks = [rows[start : start + _BLOCK_FRAMES] for start in range(0, len(rows), _BLOCK_FRAMES)]
     middle = sum(looks[block].sum(0, dtype=np.float64) for block in blocks) / len(rows)
     products = np.zeros((looks.shape[1], looks.shape[1]))
     for block in blocks:
@@ -215,8 +217,8 @@ def project(
     axes
         Shape ``(n_pixels, n_axes)``.
     """
-    starts = range(0, len(looks), BLOCK_FRAMES)
-    return np.concatenate([(looks[one : one + BLOCK_FRAMES] - middle) @ axes for one in starts])
+    starts = range(0, len(looks), _BLOCK_FRAMES)
+    return np.concatenate([(looks[one : one + _BLOCK_FRAMES] - middle) @ axes for one in starts])
 
 
 def normalize_looks(thumbnails: Thumbnails) -> NDArray[np.float32]:

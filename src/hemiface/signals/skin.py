@@ -15,7 +15,7 @@ from hemiface.signals.filters import filter_smooth, robust_fit_best_start, scale
 from hemiface.signals.head_pose_by_skin import align_models, usual_places
 from hemiface.signals.headframe import HeadFrame
 
-STEADY_S, QUICK_DEG = 0.2, 1.5
+_STEADY_S, _QUICK_DEG = 0.2, 1.5
 """A twitch of the face turns the pose that is read of the head: more quickly than this, and
 by less than this. A head that really turns goes farther."""
 
@@ -28,13 +28,13 @@ PATCHES = {
 }
 """Followed patches whose mean place stands for a region."""
 
-BRIDGE_S = 0.5
+_BRIDGE_S = 0.5
 """Time without skin over which the mesh is taken to be as wrong as around it."""
 
-MM_PER_DEG = 0.3
+_MM_PER_DEG = 0.3
 """How much a degree of turn may shift a region: its depth is known to 17 mm, about."""
 
-REST_MM = 0.2
+_REST_MM = 0.2
 """How well a resting face keeps its place over seconds."""
 
 
@@ -44,13 +44,15 @@ def steady_head(time: Times, head: HeadFrame) -> HeadFrame:
     seen = np.isfinite(turn).all((1, 2))
     if not seen.any():
         return head
-    smooth = np.stack([filter_smooth(time, row, STEADY_S) for row in turn.reshape(-1, 9).T], axis=1)
+    smooth = np.stack(
+        [filter_smooth(time, row, _STEADY_S) for row in turn.reshape(-1, 9).T], axis=1
+    )
     slow = Rotation.from_matrix(smooth[seen].reshape(-1, 3, 3))
     quick = (Rotation.from_matrix(turn[seen]) * slow.inv()).as_rotvec()
     size = np.linalg.norm(quick, axis=1, keepdims=True)
-    quick *= np.clip(1 - np.deg2rad(QUICK_DEG) / np.maximum(size, 1e-9), 0, None)
+    quick *= np.clip(1 - np.deg2rad(_QUICK_DEG) / np.maximum(size, 1e-9), 0, None)
     turn[seen] = (Rotation.from_rotvec(quick) * slow).as_matrix()
-    return replace(head, turn=turn, mm_per_px=filter_smooth(time, head.mm_per_px, STEADY_S))
+    return replace(head, turn=turn, mm_per_px=filter_smooth(time, head.mm_per_px, _STEADY_S))
 
 
 def read_skin(
@@ -111,7 +113,7 @@ def _bridge(time: Times, row: Series) -> Series:
         return np.zeros_like(row)
     filled = np.interp(time, time[known], row[known])
     for start, stop in find_spans(~known):
-        if time[stop - 1] - time[start] > BRIDGE_S:
+        if time[stop - 1] - time[start] > _BRIDGE_S:
             filled[start:stop] = 0
     return np.asarray(filled, np.float64)
 
@@ -132,8 +134,8 @@ def level_out_pose(head: HeadFrame, time: Times, along: Series) -> Series:
     columns = np.column_stack([poses[known], np.ones(known.sum())])
     # One frame says nothing new after another: about one a second counts.
     repeats = int(np.ceil(known.sum() / max(np.ptp(time[known]), 1.0)))
-    scatter = max(REST_MM, float(scaled_mad(target)))
-    hold = np.tile(scatter / MM_PER_DEG * np.eye(3)[:2], (repeats, 1))
+    scatter = max(_REST_MM, float(scaled_mad(target)))
+    hold = np.tile(scatter / _MM_PER_DEG * np.eye(3)[:2], (repeats, 1))
     slopes = robust_fit_best_start(
         np.vstack([columns, hold]), np.append(target, np.zeros(len(hold)))
     )

@@ -11,39 +11,42 @@ from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, bridge, find_spans
 from hemiface.signals.readings import normalize_looks, principal_components, project
 
-LOOK_COMPONENTS = 6
-STRANGE = 0.55
+_LOOK_COMPONENTS = 6
+"""Principal components by which an eye's usual looks are described."""
+
+_STRANGE = 0.55
 """Share of an eye's look that its usual looks do not explain, from which it is covered."""
 
-FLAT = 0.6
+_FLAT = 0.6
 """Contrast for the light there is, as share of an eye's usual one, below which there is no eye:
 an eye keeps more than that when it shuts, a hand or a cheek has next to none."""
 
-USUAL_PERCENTILE = 75
+_USUAL_PERCENTILE = 75
+"""Percentile of the contrast that is the usual one: an eye is open most of the time."""
 
-USUAL_FRAMES = 2048
+_USUAL_FRAMES = 2048
 """Frames, spread over the recording, that are enough to know an eye's usual look."""
 
-BLANK = 0.42
+_BLANK = 0.42
 """Flat share of an eye from which there is none: a bar, large picture blocks, a strong blur. Open
 and shut eyes of 26 recordings, also with a quarter of their light, stayed below .35; bars, blocks
 of half an eye's width and a blur by more than half of it lay above."""
 
-MIN_COVERED_S = 0.2
+_MIN_COVERED_S = 0.2
 """A cover shorter than this is a blink seen badly."""
 
 SLIDING_S = 0.4
 """Time before and after a cover in which it comes and goes, half over the eye."""
 
-ALIKE = 0.4
+_ALIKE = 0.4
 """Correlation that the looks or the colors of two open eyes have, one of them mirrored; in
 side light, with glasses or a drooping lid it is still higher, or the next value is."""
 
-OPENED_PERCENTILE, NEVER_OPEN = 98, 0.25
+_OPENED_PERCENTILE, _NEVER_OPEN = 98, 0.25
 """Opening that an eye reaches at times, and the share of the other eye's up to which that is none:
 a shut eye of a real face read .07 of the other one, half-hidden eyes .4 and more."""
 
-FOLLOWED = 0.75
+_FOLLOWED = 0.75
 """Explained share of the lid's movement from which an eye's own pixels follow it."""
 
 
@@ -75,13 +78,13 @@ def find_visible(eye: EyeReadings, aperture: Series, time: Times) -> Mask:
         seen &= eye.inside
     blank = seen & _is_blank(eye, seen)
     looks_like = seen & ~blank
-    if looks_like.sum() < 4 * LOOK_COMPONENTS:
+    if looks_like.sum() < 4 * _LOOK_COMPONENTS:
         return looks_like
     strange = np.ones(time.shape)
     strange[looks_like] = _strangeness(normalize_looks(eye.thumbnails[looks_like]))
-    covered = blank | (looks_like & ((strange > STRANGE) | _is_flat(eye, looks_like)))
+    covered = blank | (looks_like & ((strange > _STRANGE) | _is_flat(eye, looks_like)))
     for start, stop in find_spans(covered):
-        if time[stop - 1] - time[start] < MIN_COVERED_S:
+        if time[stop - 1] - time[start] < _MIN_COVERED_S:
             covered[start:stop] = False
     return np.asarray(seen & ~bridge(covered, time, SLIDING_S))
 
@@ -111,7 +114,7 @@ def find_hidden(
         None where both are seen.
     """
     worse = min(Side, key=lambda side: pixel_fit[side])
-    if not pixel_fit[worse] < FOLLOWED:
+    if not pixel_fit[worse] < _FOLLOWED:
         return None
     opened = np.ones(aperture[worse].shape, bool)
     for row in aperture.values():
@@ -125,7 +128,7 @@ def find_hidden(
         float(first @ second / max(np.linalg.norm(first) * np.linalg.norm(second), 1e-9))
         for first, second in (looks, colors)
     )
-    return worse if likeness < ALIKE else None
+    return worse if likeness < _ALIKE else None
 
 
 def find_never_open(eyes: Mapping[Side, EyeReadings]) -> Side | None:
@@ -152,35 +155,35 @@ def find_never_open(eyes: Mapping[Side, EyeReadings]) -> Side | None:
         known = row[np.isfinite(row)]
         if not known.size:
             return None
-        opened[side] = float(np.percentile(known, OPENED_PERCENTILE))
+        opened[side] = float(np.percentile(known, _OPENED_PERCENTILE))
     less = min(Side, key=lambda side: opened[side])
-    return less if opened[less] < NEVER_OPEN * opened[less.opposite] else None
+    return less if opened[less] < _NEVER_OPEN * opened[less.opposite] else None
 
 
 def _is_blank(eye: EyeReadings, seen: Mask) -> Mask:
     """Frames on which what should be an eye has hardly any detail at all."""
     if eye.flat_share is None:
         return np.zeros(seen.shape, bool)
-    return np.asarray(np.nan_to_num(eye.flat_share) > BLANK)
+    return np.asarray(np.nan_to_num(eye.flat_share) > _BLANK)
 
 
 def _is_flat(eye: EyeReadings, seen: Mask) -> Mask:
     """Frames on which what should be an eye has hardly any contrast for their light."""
     contrast = eye.thumbnails.reshape(len(seen), -1).std(1, dtype=np.float32)
     contrast /= np.maximum(eye.brightness, 1.0)
-    usual = float(np.percentile(contrast[seen], USUAL_PERCENTILE))
-    return np.asarray(contrast < FLAT * usual)
+    usual = float(np.percentile(contrast[seen], _USUAL_PERCENTILE))
+    return np.asarray(contrast < _FLAT * usual)
 
 
 def _strangeness(looks: NDArray[np.float32]) -> NDArray[np.float64]:
     """Unexplained share of each look, 0..1, with usual looks learnt twice over."""
-    usual = np.median(looks[:: max(len(looks) // USUAL_FRAMES, 1)], axis=0)
+    usual = np.median(looks[:: max(len(looks) // _USUAL_FRAMES, 1)], axis=0)
     length = np.einsum("np,np->n", looks, looks, dtype=np.float64)
     likeness = looks @ usual / np.maximum(np.sqrt(length) * np.linalg.norm(usual), 1e-9)
     rest = np.asarray(1 - likeness, np.float64)
     for _ in range(2):
-        good = rest <= max(float(np.median(rest)), STRANGE / 2)
-        middle, axes, _ = principal_components(looks, good, LOOK_COMPONENTS)
+        good = rest <= max(float(np.median(rest)), _STRANGE / 2)
+        middle, axes, _ = principal_components(looks, good, _LOOK_COMPONENTS)
         # What is left of a look: its distance from the middle less what the axes explain.
         *along, to_middle = project(looks, middle, np.column_stack([axes, middle])).T
         distance = length - 2 * to_middle - float(middle @ middle)

@@ -14,13 +14,13 @@ from hemiface.video.decode import read_packets
 from hemiface.video.quality import GOOD_RATE_HZ, LOST_SHARE
 from hemiface.video.source import convert_errors
 
-LEAST_RATE_HZ = 20.0
+_LEAST_RATE_HZ = 20.0
 """A spasm lasts a tenth of a second or more: below this rate it may show on one picture only."""
 
-MOST_LOST_SHARE = 0.05
+_MOST_LOST_SHARE = 0.05
 """Share of the time that may be missing; beyond, rates and durations mean little."""
 
-LONGEST_GAP_S = 1.5
+_LONGEST_GAP_S = 1.5
 """A stretch without a picture in which a whole bout of spasms can go by."""
 
 
@@ -54,7 +54,7 @@ def judge_times(time: Times) -> Arrival:
         return Arrival(time.size, 0.0, None, 0.0, 0.0, CameraVerdict.REFUSED, ArrivalFlaw.EMPTY)
     steps, usual = np.diff(time), usual_interval_s(time)
     # With half of the pictures lost, the usual step itself is a gap.
-    usual = min(usual, 1 / LEAST_RATE_HZ)
+    usual = min(usual, 1 / _LEAST_RATE_HZ)
     gaps = steps[steps > GAP_FACTOR * usual]
     lost = float((gaps - usual).sum())
     longest = float(gaps.max(initial=0.0))
@@ -72,10 +72,10 @@ def _is_steady(steps: Times) -> bool:
 def _judge(
     length: float, rate: float, lost: float, longest: float, *, steady: bool
 ) -> tuple[CameraVerdict, ArrivalFlaw | None]:
-    slow = rate < LEAST_RATE_HZ
-    holes = lost > MOST_LOST_SHARE * length or longest > LONGEST_GAP_S
+    slow = rate < _LEAST_RATE_HZ
+    holes = lost > _MOST_LOST_SHARE * length or longest > _LONGEST_GAP_S
     if slow or holes:
-        evenly = slow and steady and longest <= LONGEST_GAP_S
+        evenly = slow and steady and longest <= _LONGEST_GAP_S
         return CameraVerdict.REFUSED, ArrivalFlaw.SLOW if evenly or not holes else ArrivalFlaw.GAPS
     if length < LEAST_LENGTH_S:
         return CameraVerdict.REFUSED, ArrivalFlaw.SHORT

@@ -4,7 +4,7 @@ from collections import deque
 from fractions import Fraction
 from statistics import median
 
-JUMP_BACK_S = 0.25
+_JUMP_BACK_S = 0.25
 """A step back by more than this is a clock that was set anew, not a frame out of order."""
 
 JUMP_AHEAD_S = 60.0
@@ -58,7 +58,7 @@ class FrameClock:
         if stamp is None:
             return expected
         time = self.read(stamp)
-        if last - JUMP_BACK_S <= time <= last + JUMP_AHEAD_S:
+        if last - _JUMP_BACK_S <= time <= last + JUMP_AHEAD_S:
             return time
         self.jumped = True
         self._shift += expected - time

@@ -26,23 +26,25 @@ VIDEO_FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg,dv,mxf,ivf,h264,hevc"
 PICTURE_FORMATS = "jpeg_pipe,png_pipe,bmp_pipe,tiff_pipe"
 """Demuxers for one picture."""
 
-MIN_RATE_HZ, MAX_RATE_HZ = 1, 1000
+_MIN_RATE_HZ, _MAX_RATE_HZ = 1, 1000
 """Rates of a header that can be meant."""
 
-MAX_CAPTURE_RATE_HZ = 10_000
+_MAX_CAPTURE_RATE_HZ = 10_000
+"""Highest rate of a note that can be meant."""
 
 CAPTURE_RATE_NOTES = ("capturefps", "capturerate", "captureframerate")
 """How the notes end, in letters alone, in which cameras write the rate at which they took the
 pictures: ``com.android.capture.fps`` (AOSP, MPEG4Writer), and the like under Apple's and other
 makers' names. An iPhone's own slow-motion file needs none: its time stamps are true."""
 
-FIRST_YEAR = 1990
+_FIRST_YEAR = 1990
 """No digital camera wrote such a file before."""
 
 STILL = Disposition.attached_pic | Disposition.still_image | Disposition.timed_thumbnails
 """Streams of pictures that are no film: a cover, a photograph, marks on a time line."""
 
-READ_BYTES = 1 << 18
+_READ_BYTES = 1 << 18
+"""Bytes read at once; has no effect on any number."""
 
 TICKS = 1_000_000
 """Ticks a second of a container's own times."""
@@ -90,7 +92,7 @@ class Opened:
     def interval(self) -> float:
         """Seconds between pictures by the header: a guess for where nothing else is known."""
         rate = self.stream.guessed_rate
-        plausible = rate and MIN_RATE_HZ <= rate <= MAX_RATE_HZ
+        plausible = rate and _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ
         return float(1 / (rate if rate and plausible else 30) / self.slowness)
 
     @property
@@ -107,7 +109,7 @@ class Opened:
         for name, text in (self.container.metadata | self.stream.metadata).items():
             if "".join(filter(str.isalpha, name.lower())).endswith(CAPTURE_RATE_NOTES):
                 rate = _read_rate(text)
-                if rate is not None and MIN_RATE_HZ <= rate <= MAX_CAPTURE_RATE_HZ:
+                if rate is not None and _MIN_RATE_HZ <= rate <= _MAX_CAPTURE_RATE_HZ:
                     return rate
         return None
 
@@ -124,7 +126,7 @@ class Opened:
             except ValueError:
                 continue
             # Clocks that nobody set begin in 1904, 1970 or 1980.
-            if moment.year >= FIRST_YEAR and moment.tzinfo is not None:
+            if moment.year >= _FIRST_YEAR and moment.tzinfo is not None:
                 return moment.isoformat(timespec="seconds")
         return None
 
@@ -183,7 +185,7 @@ def read_container(
             mode="r",
             options=options,
             metadata_errors="replace",
-            buffer_size=READ_BYTES,
+            buffer_size=_READ_BYTES,
         )
     except FFmpegError as error:
         case = find_refusal(path)

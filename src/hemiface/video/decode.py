@@ -26,7 +26,7 @@ HOLE_BYTES = 1024
 CALM_PACKETS = 10
 """Packets without a step before one that is taken for a hole."""
 
-REPEAT_BYTES = 8
+_REPEAT_BYTES = 8
 """A packet that no decoder wants and that is too small to hold a picture means "show the one
 before once more" (calls and screen recorders write such packets)."""
 
@@ -110,7 +110,7 @@ def decode_packet(packet: "Packet[VideoStream]", log: DamageLog) -> list[VideoFr
     try:
         pictures = packet.decode()
     except FFmpegError as error:
-        if packet.size <= REPEAT_BYTES:
+        if packet.size <= _REPEAT_BYTES:
             return []
         log.note("picture_undecodable", error.strerror or "")
         return None

@@ -21,7 +21,7 @@ from hemiface.video.source import convert_errors, display_name
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff"})
 
-MAX_BROKEN = 10
+_MAX_BROKEN = 10
 """Images at the beginning of a folder that may be broken before it is given up."""
 
 
@@ -124,7 +124,7 @@ def first_readable(folder: Path, paths: list[Path], settings: VideoSettings) -> 
     VideoError
         If the first ones all cannot.
     """
-    for path in paths[:MAX_BROKEN]:
+    for path in paths[:_MAX_BROKEN]:
         try:
             return read_picture(path, settings)
         except VideoUnreadableError:

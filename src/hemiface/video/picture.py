@@ -11,7 +11,7 @@ from hemiface.video.footage import first_picture
 from hemiface.video.planes import PlaneReader
 from hemiface.video.source import SpanSource, convert_errors
 
-MOST_PIXELS = 4_000_000
+_MOST_PIXELS = 4_000_000
 """Largest picture that is looked at: live help needs no more than a small copy."""
 
 
@@ -24,7 +24,7 @@ def read_picture_bytes(content: bytes) -> Frame:
         If they are none, or it is too large.
     """
     path = Path("picture")
-    settings = VideoSettings(max_pixels=MOST_PIXELS)
+    settings = VideoSettings(max_pixels=_MOST_PIXELS)
     source = SpanSource(len(content), lambda start, end: [content[start:end]])
     with (
         convert_errors(path),

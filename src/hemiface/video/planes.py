@@ -15,8 +15,10 @@ from hemiface.model.video import Plane
 Planes: TypeAlias = tuple[Plane, Plane, Plane]
 
 
-UNSPECIFIED = 2
-KNOWN_MATRICES = frozenset({0, 1, UNSPECIFIED, 4, 5, 6, 7, 9})
+_UNSPECIFIED = 2
+"""Colour matrix of which nothing is said (ITU-T H.273)."""
+
+KNOWN_MATRICES = frozenset({0, 1, _UNSPECIFIED, 4, 5, 6, 7, 9})
 """Colour matrices (ITU-T H.273) the scaler works with; it refuses pictures marked otherwise."""
 
 
@@ -57,7 +59,7 @@ class PlaneReader:
         if same_size and is_plain(picture):
             return picture
         if picture.colorspace not in KNOWN_MATRICES:
-            picture.colorspace = UNSPECIFIED
+            picture.colorspace = _UNSPECIFIED
         # HLG is made to be shown on an ordinary screen as it is, and PQ is brought to it.
         perceptual_quantizer = picture.color_trc == ColorTrc.SMPTE2084
         return self._reformatter.reformat(

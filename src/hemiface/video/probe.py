@@ -23,22 +23,22 @@ from hemiface.video.planes import Orientation, square_size
 from hemiface.video.shapes import settled_picture
 from hemiface.video.source import convert_errors, display_name
 
-LOOKED_AT = 240
+_LOOKED_AT = 240
 """Frames whose times are looked at: 4 to 10 seconds."""
 
-HEAD_BYTES = 32_000_000
+_HEAD_BYTES = 32_000_000
 """Not more than this is read of a file to look at its times."""
 
-REORDERED = 16
+_REORDERED = 16
 """Frames that a codec may store before one that is shown earlier."""
 
-UNEVEN_SHARE = 0.25
+_UNEVEN_SHARE = 0.25
 """A step this far from the usual one is uneven; time stamps are often rounded to 1 ms."""
 
-UNEVEN_STEPS = 0.03
+_UNEVEN_STEPS = 0.03
 """Share of uneven steps from which a rate is called variable; one dropped frame is not."""
 
-HIGH_SPEED_HZ, QUICK_HZ, CLEARLY_SLOWER = 100.0, 45.0, 1.5
+_HIGH_SPEED_HZ, _QUICK_HZ, _CLEARLY_SLOWER = 100.0, 45.0, 1.5
 """Rates that only a high-speed camera, or a quick one, is set to, and how many times slower than
 its note a file must be shown to count as slow motion; as many times quicker it is a time lapse."""
 
@@ -82,10 +82,10 @@ def probe_video(path: Path | str, settings: VideoSettings | None = None) -> Vide
 def take_head(packets: Packets) -> Packets:
     """The packets of the first frames, as many as are looked at."""
     size = 0
-    for packet in islice(packets, LOOKED_AT):
+    for packet in islice(packets, _LOOKED_AT):
         yield packet
         size += packet.size if packet is not None else 0
-        if size > HEAD_BYTES:
+        if size > _HEAD_BYTES:
             return
 
 
@@ -96,7 +96,7 @@ def read_times(unit: Fraction, head: Sequence["Packet[VideoStream] | None"]) -> 
     stamps = {packet.dts if unstamped else packet.pts for packet in packets}
     times = [float(stamp * unit) for stamp in sorted(s for s in stamps if s is not None)]
     # Frames are stored out of order: the last ones may have neighbours not read yet.
-    return times[:-REORDERED] if len(packets) == LOOKED_AT else times
+    return times[:-_REORDERED] if len(packets) == _LOOKED_AT else times
 
 
 def describe(
@@ -157,9 +157,9 @@ def judge_slowness(
         return Fraction(stated_hz / shown_hz).limit_denominator(1000)
     ratio = (noted_hz or shown_hz) / shown_hz
     if noted_hz is not None and (
-        (noted_hz >= HIGH_SPEED_HZ and ratio >= CLEARLY_SLOWER)
-        or (noted_hz >= QUICK_HZ and ratio >= CLEARLY_SLOWER and not variable)
-        or ratio <= 1 / CLEARLY_SLOWER
+        (noted_hz >= _HIGH_SPEED_HZ and ratio >= _CLEARLY_SLOWER)
+        or (noted_hz >= _QUICK_HZ and ratio >= _CLEARLY_SLOWER and not variable)
+        or ratio <= 1 / _CLEARLY_SLOWER
     ):
         return Fraction(ratio).limit_denominator(1000)
     return Fraction(1)
@@ -172,6 +172,6 @@ def judge_rate(times: list[float]) -> tuple[float | None, bool]:
         return None, False
     usual = median(steps)
     steps = [step for step in steps if step <= GAP_FACTOR * usual]
-    margin = max(UNEVEN_SHARE * usual, 0.0025)
+    margin = max(_UNEVEN_SHARE * usual, 0.0025)
     uneven = sum(abs(step - usual) > margin for step in steps)
-    return len(steps) / sum(steps), uneven > UNEVEN_STEPS * len(steps)
+    return len(steps) / sum(steps), uneven > _UNEVEN_STEPS * len(steps)

@@ -11,19 +11,19 @@ from hemiface.model.video import Damage, VideoInfo
 GOOD_RATE_HZ = 25.0
 """A blink closes in about a tenth of a second: two or three frames at this rate."""
 
-POOR_RATE_HZ = 15.0
+_POOR_RATE_HZ = 15.0
 """Below this a quick contraction can fall between two frames."""
 
-SMALL_SIDE_PX = 240
+_SMALL_SIDE_PX = 240
 """A face in a smaller picture is too small to show movement of a millimeter."""
 
-FROZEN_S = 0.3
+_FROZEN_S = 0.3
 """A picture that stands for longer than this is a freeze, and no slow camera."""
 
-REPEATED_SHARE = 0.1
+_REPEATED_SHARE = 0.1
 """Share of repeated pictures from which that is said."""
 
-TRUE_SPEED = 0.05
+_TRUE_SPEED = 0.05
 """A file whose speed differs from that of life by less is as quick as life."""
 
 LOST_SHARE = 0.01
@@ -41,7 +41,7 @@ def assess_file(info: VideoInfo) -> tuple[QualityFlag, ...]:
         _length_flag(length),
         *_file_flags(info),
     ]
-    if min(info.width, info.height) < SMALL_SIDE_PX:
+    if min(info.width, info.height) < _SMALL_SIDE_PX:
         flags.append(
             QualityFlag.build(
                 Flaw.SMALL_FACE,
@@ -103,7 +103,7 @@ def _file_flags(info: VideoInfo) -> Iterator[QualityFlag]:
     if not info.timed:
         rate = info.frame_rate_hz or 0.0
         yield QualityFlag.build(Flaw.GUESSED_TIME, Severity.WARNING, 0.0, length, rate_hz=rate)
-    if abs(info.slowness - 1) > TRUE_SPEED:
+    if abs(info.slowness - 1) > _TRUE_SPEED:
         yield QualityFlag.build(
             Flaw.SLOW_MOTION,
             Severity.NOTE,
@@ -125,13 +125,13 @@ def _repeat_flags(time: Times, repeats: Times, length: float) -> Iterator[Qualit
         own = repeats[place == index]
         onset = float(time[index - 1]) if index else float(own[0])
         frozen_s = float(own[-1]) + usual - onset
-        if frozen_s >= FROZEN_S:
+        if frozen_s >= _FROZEN_S:
             yield QualityFlag.build(
                 Flaw.FROZEN, Severity.WARNING, onset, frozen_s, frozen_s=frozen_s
             )
         else:
             n_twice += own.size
-    if n_twice > REPEATED_SHARE * shown.size:
+    if n_twice > _REPEATED_SHARE * shown.size:
         yield QualityFlag.build(
             Flaw.REPEATED_PICTURES,
             Severity.NOTE,
@@ -146,7 +146,7 @@ def _repeat_flags(time: Times, repeats: Times, length: float) -> Iterator[Qualit
 def _rate_flag(rate_hz: float | None, length: float) -> QualityFlag | None:
     if rate_hz is None or round(rate_hz) >= GOOD_RATE_HZ:
         return None
-    poor = rate_hz < POOR_RATE_HZ
+    poor = rate_hz < _POOR_RATE_HZ
     return QualityFlag.build(
         Flaw.LOW_FRAME_RATE,
         Severity.SERIOUS if poor else Severity.WARNING,

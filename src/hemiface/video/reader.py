@@ -24,10 +24,10 @@ from hemiface.video.probe import probe_video
 from hemiface.video.shapes import lasting
 from hemiface.video.source import convert_errors, display_name
 
-MISSING_END_S = 1.0
+_MISSING_END_S = 1.0
 """A file that ends this much before the end its header states has been cut off."""
 
-AHEAD_BYTES = 64_000_000
+_AHEAD_BYTES = 64_000_000
 """Frames decoded ahead of their use take at most about this much memory."""
 
 
@@ -95,7 +95,7 @@ class VideoReader:
             if self._footage is None:
                 raise ValueError("this recording has been closed")
             planes = self._planes(self._footage, self._footage.first)
-            limit = max(2, min(16, AHEAD_BYTES // planes.size_bytes))
+            limit = max(2, min(16, _AHEAD_BYTES // planes.size_bytes))
             self._ahead = Prefetch(self._frames(self._footage), limit)
         return iter(self._ahead)
 
@@ -148,7 +148,7 @@ class VideoReader:
             else:
                 yield time, picture
         self._end = self._find_end(footage, clock, time, jumped=jumped)
-        if self._end - time > MISSING_END_S:
+        if self._end - time > _MISSING_END_S:
             log.note("file_ends_early")
 
     def _find_end(self, footage: Footage, clock: FrameClock, time: float, *, jumped: bool) -> float:

@@ -8,14 +8,14 @@ from av.video.frame import VideoFrame
 
 from hemiface.video.damage import DamageLog
 
-SAME_SHAPE = 0.02
+_SAME_SHAPE = 0.02
 """Pictures whose width over height differs by less have the same shape."""
 
-LASTING = 5
+_LASTING = 5
 """Pictures after which a shape or size is one that the recording has: cameras and calls need a
 few pictures to settle, and damage makes up shapes of its own."""
 
-SETTLED = 30
+_SETTLED = 30
 """First pictures among which the lasting shape of a recording is looked for."""
 
 
@@ -44,7 +44,7 @@ class _Lasting:
             yield self._give(time, picture, self._model)
             return
         self._held.append((time, picture))
-        if len(self._held) == LASTING:
+        if len(self._held) == _LASTING:
             yield from self._settle()
 
     def end(self) -> Iterator[Shaped]:
@@ -91,11 +91,11 @@ def lasting(pictures: Iterable[tuple[float, VideoFrame]], log: DamageLog) -> Ite
 def settled_picture(first: VideoFrame, rest: Iterable[VideoFrame]) -> VideoFrame:
     """First picture of a size that lasts, among the first few; the first without one."""
     run: list[VideoFrame] = []
-    for picture in chain([first], islice(rest, SETTLED)):
+    for picture in chain([first], islice(rest, _SETTLED)):
         if run and not same_size(run[0], picture):
             run = []
         run.append(picture)
-        if len(run) == LASTING:
+        if len(run) == _LASTING:
             return run[0]
     return first
 
@@ -109,7 +109,7 @@ def same_size(first: VideoFrame, second: VideoFrame) -> bool:
 def same_shape(first: VideoFrame, second: VideoFrame) -> bool:
     """Whether two pictures have the same shape and turn; their size may differ."""
     wide, high = first.width * second.height, first.height * second.width
-    same = abs(wide - high) <= SAME_SHAPE * high
+    same = abs(wide - high) <= _SAME_SHAPE * high
     return same and same_turn(first, second)
 
 

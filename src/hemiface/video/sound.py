@@ -17,11 +17,11 @@ from hemiface.video.decode import read_pictures, stamp
 from hemiface.video.footage import first_picture
 from hemiface.video.source import convert_errors, display_name
 
-HEARD_HZ = 8000
+_HEARD_HZ = 8000
 """Samples a second that are listened to: a clap has most of its power between 1 and 4 kHz."""
 LOUDNESS_HZ = 200.0
 """Values of the loudness a second."""
-LONGEST_S = 6 * 3600
+_LONGEST_S = 6 * 3600
 """Longest sound that is listened to."""
 
 
@@ -58,8 +58,8 @@ def read_loudness(path: Path, settings: VideoSettings | None = None) -> Series:
 
 def _listen(container: InputContainer, origin_s: float) -> Series:
     """Loudness of the first sound; what is damaged stays silent."""
-    to_mono = AudioResampler("fltp", "mono", HEARD_HZ)
-    loudness = np.zeros(round(LONGEST_S * LOUDNESS_HZ))
+    to_mono = AudioResampler("fltp", "mono", _HEARD_HZ)
+    loudness = np.zeros(round(_LONGEST_S * LOUDNESS_HZ))
     last = 0
     for packet in container.demux(container.streams.audio[0]):
         try:
@@ -71,7 +71,9 @@ def _listen(container: InputContainer, origin_s: float) -> Series:
                 continue
             samples = np.abs(frame.to_ndarray()[0].astype(np.float64))
             begin = float(frame.pts * frame.time_base) - origin_s
-            place = np.floor((begin + np.arange(samples.size) / HEARD_HZ) * LOUDNESS_HZ).astype(int)
+            place = np.floor((begin + np.arange(samples.size) / _HEARD_HZ) * LOUDNESS_HZ).astype(
+                int
+            )
             inside = (place >= 0) & (place < loudness.size)
             np.maximum.at(loudness, place[inside], samples[inside])
             last = max(last, int(place[inside].max(initial=-1)) + 1)

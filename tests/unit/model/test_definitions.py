@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,37 +89,95 @@ def test_a_lid_is_weak_in_a_blink_of_the_other_one_alone() -> None:
     assert not definitions.is_weak_in(blink, Side.LEFT)
 
 
-def numbers_of(path: Path) -> Iterator[tuple[str, bool]]:
-    """Names of the numbers of a module, and whether each is explained beneath."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-    for line, after in zip(body, [*body[1:], None], strict=True):
-        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant):
-            name = line.targets[0]
-            if isinstance(name, ast.Name) and isinstance(line.value.value, int | float):
-                explained = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-                yield name.id, explained
+STAGES = ("video", "landmarks", "signals", "events", "assessment", "pipeline")
+ROOT = Path(__file__).parents[3]
+SOURCE = Path(hemiface.__file__).parent
 
 
-@pytest.mark.parametrize("room", ["assessment", "events"])
+def is_number(value: ast.expr) -> bool:
+    """Whether what is written is one number, or several at once."""
+    if isinstance(value, ast.Tuple):
+        return bool(value.elts) and all(map(is_number, value.elts))
+    if isinstance(value, ast.BinOp):
+        return is_number(value.left) and is_number(value.right)
+    if isinstance(value, ast.UnaryOp):
+        return is_number(value.operand)
+    return isinstance(value, ast.Constant) and type(value.value) in (int, float)
+
+
+def numbers_of(code: str) -> Iterator[tuple[str, bool]]:
+    """Names of the numbers of a module, and whether each is explained beneath.
+
+    Lines that stand together are explained together.
+    """
+    body = ast.parse(code).body
+    explained = False
+    below: ast.stmt | None = None
+    found = []
+    for line in reversed(body):
+        together = below is not None and line.end_lineno == below.lineno - 1
+        is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+        explained = together and (is_text or explained)
+        below = line
+        target = line.targets[0] if isinstance(line, ast.Assign) else None
+        if isinstance(line, ast.Assign) and is_number(line.value):
+            names = target.elts[::-1] if isinstance(target, ast.Tuple) else [target]
+            found += [(name.id, explained) for name in names if isinstance(name, ast.Name)]
+        else:
+            explained = False
+    yield from reversed(found)
+
+
+def test_numbers_are_found_however_they_are_written() -> None:
+    code = """
+A = 1
+B, C = 0.5, -2
+"""
+    code += '''"""Why."""
+
+D = (1, 2)
+E = "no number"
+F = 1 << 18
+
+G = True
+"""Why."""
+'''
+    assert list(numbers_of(code)) == [
+        ("A", True),
+        ("B", True),
+        ("C", True),
+        ("D", False),
+        ("F", False),
+    ]
+
+
+@cache
+def code_of_everything() -> dict[Path, str]:
+    """Code of the package, of the tests and of the benchmarks, by file."""
+    roots = (SOURCE, ROOT / "tests", ROOT / "benchmarks")
+    return {path: path.read_text("utf-8") for root in roots for path in root.rglob("*.py")}
+
+
+def asked_elsewhere(path: Path, name: str) -> bool:
+    """Whether another module of the package, a test or a benchmark asks a module for a number."""
+    room, module = path.parent.name, path.stem
+    asking = re.compile(
+        rf"from hemiface\.{room}\.{module} import (?:\([^)]*\b{name}\b|[^(\n]*\b{name}\b)"
+        rf"|\b{module}(?:\.|, \"){name}\b"
+    )
+    return any(
+        name in code and asking.search(code)
+        for other, code in code_of_everything().items()
+        if other != path
+    )
+
+
+@pytest.mark.parametrize("room", STAGES)
 def test_a_number_beside_its_function_is_private_and_explained(room: str) -> None:
-    paths = sorted((Path(hemiface.__file__).parent / room).glob("*.py"))
-    numbers = [(path, *one) for path in paths for one in numbers_of(path)]
-    assert len(numbers) > 20
+    paths = sorted((SOURCE / room).glob("*.py"))
+    numbers = [(path, *one) for path in paths for one in numbers_of(path.read_text())]
+    assert numbers
     assert [f"{path.name}: {name}" for path, name, explained in numbers if not explained] == []
-    public = {f"{path.stem}.{name}" for path, name, _ in numbers if not name.startswith("_")}
-    assert public <= SHARED
-
-
-SHARED = {
-    "activity.LEAST_TIME_S",
-    "evidence.IN_TURN",
-    "luck.STATED_SHARE",
-    "peaks.EDGE_SHARE",
-    "peaks.UNSEEN_S",
-    "resampling.NO_EVENT_UPPER",
-    "resampling.Z_95",
-    "talking.CORNER_RATIO",
-    "triggers.CLOSURE_LOCKED",
-    "triggers.MOUTH_LOCKED_MM",
-}
-"""Numbers that several functions of a room, or a test of it, ask for."""
+    public = [(path, name) for path, name, _ in numbers if not name.startswith("_")]
+    alone = [f"{path.name}: {name}" for path, name in public if not asked_elsewhere(path, name)]
+    assert alone == []
