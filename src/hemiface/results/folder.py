@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
-from hemiface.errors import HemifaceError, OutputNotWritableError
+from hemiface.errors import HemifaceError, OutputNotWritableError, ResultsNotFoundError
 from hemiface.errors.faults import find_reason
 from hemiface.formats.event_table import events_to_csv
 from hemiface.formats.signal_table import signals_to_parquet
@@ -54,7 +54,9 @@ class ResultsFolder(StoredResults):
         """Give a new folder to write into, and put it in the place of this one when it is full.
 
         An error or a kill on the way leaves the results that were here before, whole. What
-        others put into the folder, and a person's corrections, stay in it.
+        others put into the folder, and a person's corrections, stay in it. Where another video is
+        measured, or the same one in another way, the folder is a copy of what records hold no more,
+        and what had been taken back of the former events goes with them.
 
         Parameters
         ----------
@@ -72,9 +74,23 @@ class ResultsFolder(StoredResults):
             If a folder cannot be written.
         """
         with self._writing(), replaced_folder(self.path) as new:
-            yield ResultsFolder(new)
+            written = ResultsFolder(new)
+            yield written
             if self.path.is_dir():
-                link_rest(self.path, new, without=frozenset(RESULT_FILES) - set(keep))
+                gone = set(RESULT_FILES) - set(keep)
+                if not self._measured_like(written):
+                    gone |= {RECORD, CORRECTIONS}
+                link_rest(self.path, new, without=frozenset(gone))
+
+    def _measured_like(self, other: "ResultsFolder") -> bool:
+        """Whether both hold what one video showed, looked at in one way."""
+        try:
+            made = other.summary()
+        except ResultsNotFoundError:
+            return True
+        return self.is_of(
+            made.provenance.file_hash, mirrored=made.mirrored, person=made.provenance.person
+        )
 
     def write(self, analysis: Analysis, *, report: str | None = None) -> None:
         """Write summary, events, signals and the rendered report into an existing folder.

@@ -16,7 +16,7 @@ from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.batches import BatchRequest, plan_batch, run_batch
 from hemiface.operations.correction_owner import NOTHING_MISSED, RecordsOwner
-from hemiface.operations.corrections import undo_correction
+from hemiface.operations.corrections import correct_events, undo_correction
 from hemiface.operations.followup import analyze_person
 from hemiface.operations.recorded_corrections import correct_recorded, undo_recorded
 from hemiface.operations.session import Session
@@ -146,6 +146,33 @@ def test_an_older_copy_with_nothing_to_undo_says_what_brings_it_up_to_date(kept:
         undo_correction(kept.session, kept.results.path)
     assert refused.value.key == "settings.invalid/copy_behind"
     assert "hemiface reassess" in say_hint(refused.value)
+
+
+@pytest.mark.parametrize("mirrored", [False, True], ids=["another video", "the other way round"])
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_copy_into_which_something_else_is_measured_is_one_no_more(
+    kept: Kept, mirrored: bool, taken_back: bool
+) -> None:
+    kept.correct()
+    kept.measure()
+    assert kept.results.recorded() is not None
+    if taken_back:
+        undo_correction(kept.session, kept.results.path)
+    if not mirrored:
+        kept.video.write_text("good another")
+    request = AnalysisRequest(kept.results.path.parent, mirrored=mirrored)
+    (outcome,) = outcomes(analyze_videos(kept.session, [kept.video], request))
+    assert outcome.error is None
+    assert (outcome.corrections_set_aside is None) == taken_back
+    assert kept.results.recorded() is None
+    assert kept.results.correction_log() == CorrectionLog()
+    event = kept.results.events()[0]
+    said = Correction(CorrectionAction.REMOVE, event.onset, event.event_type, event.side)
+    owner = RecordsOwner(kept.session.store, UUID(kept.recording))
+    before = owner.log()
+    correct_events(kept.session, kept.results.path, [said])
+    assert owner.log() == before
+    assert kept.results.corrections() == (said,)
 
 
 def test_where_the_records_are_others_the_folder_counts_and_it_is_said(kept: Kept) -> None:

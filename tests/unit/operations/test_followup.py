@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +18,7 @@ from tests.fakes import ToldAnalyzer
 from tests.recordings import make_recording, store
 
 from hemiface.errors import NoFaceError, RecordInvalidError, RecordNotFoundError, SettingsError
+from hemiface.events import apply_corrections
 from hemiface.formats.study_cells import Cell
 from hemiface.model.analysis import Task
 from hemiface.model.anatomy import Side
@@ -27,7 +30,7 @@ from hemiface.model.corrections import (
     MergedCorrections,
 )
 from hemiface.model.event_pictures import IllustratedAnalysis
-from hemiface.model.events import EventType
+from hemiface.model.events import Event, EventSide, EventType
 from hemiface.model.record import Recording, StoredAnalysis, StoredCorrection
 from hemiface.model.tasks import TaskName
 from hemiface.operations import patients, recordings
@@ -43,6 +46,7 @@ from hemiface.operations.course import tell_course
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.record_entries import list_values
 from hemiface.operations.recorded_corrections import correct_recorded, drop_recorded
+from hemiface.operations.review import review_recording
 from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
 from hemiface.operations.study_records import tabulate_records
@@ -50,6 +54,7 @@ from hemiface.records.exchange import export_person
 from hemiface.results import ResultsFolder
 from hemiface.results.corrections import RecordedCorrections
 from hemiface.results.filenames import EVENTS, PICTURES, PREVIOUS, REPORT, SIGNALS, SUMMARY
+from hemiface.results.summary import Summary
 from hemiface.settings import AnalysisSettings
 from hemiface.simulation.scenes import build_spasm_scene
 from hemiface.video import probe_video
@@ -366,36 +371,80 @@ def test_results_that_cannot_be_read_are_not_kept(
     assert len(list_values(session, StoredAnalysis, "P1")) == 1
 
 
+EDITS = ("add", "remove", "move", "relabel", "change")
+
+
+def draw_edit(rng: np.random.Generator, kind: str, events: Sequence[Event]) -> Correction:
+    """A correction that says something of one of the events, or adds one."""
+    if kind == "add" or not events:
+        onset, lasting = rng.uniform(0.0, 10.0), rng.uniform(0.05, 1.5)
+        added = Event(onset, lasting, EventType.SPASM, EventSide.LEFT)
+        return Correction(CorrectionAction.ADD, onset, event=added)
+    event = events[rng.integers(len(events))]
+    meant = (event.onset + event.duration / 2, event.event_type, event.side)
+    if kind == "remove":
+        return Correction(CorrectionAction.REMOVE, *meant)
+    moved = {"onset": max(0.0, event.onset + rng.uniform(-0.3, 0.3))}
+    changes: Mapping[str, dict[str, Any]] = {
+        "move": moved | {"duration": rng.uniform(0.05, 1.5)},
+        "relabel": {
+            "event_type": list(EventType)[rng.integers(len(EventType))],
+            "side": list(EventSide)[rng.integers(len(EventSide))],
+        },
+        "change": {"amplitude": rng.uniform(0.1, 1.0), "brow_lift": bool(rng.integers(2))},
+    }
+    return Correction(CorrectionAction.CHANGE, *meant, replace(event, **changes[kind]))
+
+
+def seen_of(session: Session, recording: str) -> tuple[object, ...]:
+    """What a recording shows now: its events, and all values of its summary."""
+    review = review_recording(session, recording)
+    return review.analysis.events, Summary.of(review.analysis).to_values()
+
+
 @pytest.mark.parametrize("n_edits", [60, pytest.param(1000, marks=pytest.mark.slow)])
 def test_all_edits_can_be_undone(session: Session, tmp_path: Path, n_edits: int) -> None:
     recording = film(session, tmp_path, "2026-03-01")
     (first,) = follow(session, tmp_path / "out")
     assert first.outcome.error is None
+    before = seen_of(session, recording)
+    detected = review_recording(session, recording).analysis.events
+    assert detected
     owner, seen = RecordsOwner(session.store, UUID(recording)), CorrectionLog()
     rng = np.random.default_rng(5)
     revisions = [owner.recorded().revision]
+    drawn: Counter[str] = Counter()
     for step in range(n_edits):
-        match rng.integers(4):
-            case 0:
-                seen = seen.undo()
-                assert owner.undo() == seen
-            case 1:
-                seen = seen.redo()
-                assert owner.redo() == seen
-            case _:
-                said = Correction(CorrectionAction.REMOVE, float(step))
-                seen = seen.say(said)
-                assert owner.say([said]) == seen
+        kind = str(rng.choice(["undo", "redo", *EDITS], p=[0.3, 0.2, *[0.5 / len(EDITS)] * 5]))
+        drawn[kind] += 1
+        if kind == "undo":
+            seen = seen.undo()
+            assert owner.undo() == seen
+        elif kind == "redo":
+            seen = seen.redo()
+            assert owner.redo() == seen
+        else:
+            said = draw_edit(rng, kind, apply_corrections(detected, seen.standing)[0])
+            seen = seen.say(said)
+            assert owner.say([said]) == seen
+        if step % (n_edits // 4) == 0:
+            corrected, _ = apply_corrections(detected, seen.standing)
+            assert seen_of(session, recording)[0] == corrected
+    assert drawn.keys() == {"undo", "redo", *EDITS}
     revisions.append(owner.recorded().revision)
-    everything = seen.standing
+    everything, last = seen.standing, seen_of(session, recording)
+    assert last[0] != before[0]
+    assert last[1] != before[1]
     while seen.standing:
         seen = seen.undo()
         assert owner.undo() == seen
     assert owner.log().standing == ()
+    assert seen_of(session, recording) == before
     for _ in everything:
         seen = seen.redo()
         assert owner.redo() == seen
     assert owner.log().standing == everything
+    assert seen_of(session, recording) == last
     assert revisions[0] < revisions[1] < owner.recorded().revision
 
 
