@@ -380,7 +380,7 @@ def draw_edit(rng: np.random.Generator, kind: str, events: Sequence[Event]) -> C
         onset, lasting = rng.uniform(0.0, 10.0), rng.uniform(0.05, 1.5)
         added = Event(onset, lasting, EventType.SPASM, EventSide.LEFT)
         return Correction(CorrectionAction.ADD, onset, event=added)
-    event = events[rng.integers(len(events))]
+    event = events[int(rng.integers(len(events)))]
     meant = (event.onset + event.duration / 2, event.event_type, event.side)
     if kind == "remove":
         return Correction(CorrectionAction.REMOVE, *meant)
@@ -388,8 +388,8 @@ def draw_edit(rng: np.random.Generator, kind: str, events: Sequence[Event]) -> C
     changes: Mapping[str, dict[str, Any]] = {
         "move": moved | {"duration": rng.uniform(0.05, 1.5)},
         "relabel": {
-            "event_type": list(EventType)[rng.integers(len(EventType))],
-            "side": list(EventSide)[rng.integers(len(EventSide))],
+            "event_type": list(EventType)[int(rng.integers(len(EventType)))],
+            "side": list(EventSide)[int(rng.integers(len(EventSide)))],
         },
         "change": {"amplitude": rng.uniform(0.1, 1.0), "brow_lift": bool(rng.integers(2))},
     }
@@ -402,6 +402,7 @@ def seen_of(session: Session, recording: str) -> tuple[object, ...]:
     return review.analysis.events, Summary.of(review.analysis).to_values()
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("n_edits", [60, pytest.param(1000, marks=pytest.mark.slow)])
 def test_all_edits_can_be_undone(session: Session, tmp_path: Path, n_edits: int) -> None:
     recording = film(session, tmp_path, "2026-03-01")
