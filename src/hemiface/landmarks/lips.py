@@ -22,14 +22,14 @@ ABOVE = (151, 9, 6, 197)
 AROUND = (164, 18, 200, 205, 425, 50, 280, 214, 434)
 """Skin about the mouth: below the nose, chin, and cheeks."""
 
-RADIUS, LINE_RADIUS = 0.035, 0.015
+_RADIUS, _LINE_RADIUS = 0.035, 0.015
 """Half the side of what is looked at around a point of the skin or lips, and between the lips, in
 distances of the outer eye corners."""
 
-GRAY = 128
+_GRAY = 128
 """Color difference without color."""
 
-LEAST_COLOR = 6.0
+_LEAST_COLOR = 6.0
 """Red difference below which skin has too little color to compare with: a gray picture, or light
 of one color."""
 
@@ -61,17 +61,17 @@ class LipReader:
         lips, between, above, around = (
             _look_at(frame.luma, points[list(places), :2], radius * unit)
             for places, radius in (
-                (LIPS, RADIUS),
-                (BETWEEN, LINE_RADIUS),
-                (ABOVE, RADIUS),
-                (AROUND, RADIUS),
+                (LIPS, _RADIUS),
+                (BETWEEN, _LINE_RADIUS),
+                (ABOVE, _RADIUS),
+                (AROUND, _RADIUS),
             )
         )
         skin = float(np.median(around))
         brightest = max(skin, float(np.median(above)))
         return np.array(
             [
-                _redness(frame, points, RADIUS * unit),
+                _redness(frame, points, _RADIUS * unit),
                 float(np.mean(lips)) / max(skin, 1.0),
                 float(np.min(between)) / max(brightest, 1.0),
             ]
@@ -81,10 +81,10 @@ class LipReader:
 def _redness(frame: Frame, points: NDArray[np.float64], radius: float) -> float:
     """Red of the lips over that of the skin above them, from planes of half the picture's size."""
     lips, skin = (
-        float(np.mean(_look_at(frame.chroma_red, points[list(places), :2] / 2, radius / 2) - GRAY))
+        float(np.mean(_look_at(frame.chroma_red, points[list(places), :2] / 2, radius / 2) - _GRAY))
         for places in (LIPS, ABOVE)
     )
-    return lips / skin if skin >= LEAST_COLOR else float("nan")
+    return lips / skin if skin >= _LEAST_COLOR else float("nan")
 
 
 def _look_at(plane: Plane, places: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
