@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from tests.needs import need
 
-START_SECONDS = 30
+START_SECONDS = 300
 
 ROOMS = (Path("/dev/shm"), Path("/tmp"))
 """Where its files may lie: in memory where there is some."""

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -196,7 +196,8 @@ def slurm(place: Path) -> Iterator[dict[str, str]]:
         (own / name).mkdir(mode=0o700)
     (own / "munge/key").write_bytes(os.urandom(128))
     (own / "munge/key").chmod(0o600)
-    port = 20_000 + os.getpid() % 20_000
+    # Two for each process, below those that the system gives to whoever asks for any.
+    port = 20_000 + 2 * (os.getpid() % 6_000)
     text = CONFIGURATION.format(user="root", place=own, port=port, port_of_node=port + 1)
     (own / "slurm.conf").write_text(text)
     munge = [
@@ -208,15 +209,18 @@ def slurm(place: Path) -> Iterator[dict[str, str]]:
     log = (own / "log").open("wb")
     daemons = [subprocess.Popen(munge, stdout=log, stderr=log)]
     try:
-        for program in (["slurmctld", "-D"], ["slurmd", "-D", "-N", "localhost"]):
-            time.sleep(0.5)  # each needs the one before; what is asked below waits for all
+        ready: list[tuple[list[str], Callable[[], bool]]] = [
+            (["slurmctld", "-D"], (own / "munge/socket").exists),
+            (
+                ["slurmd", "-D", "-N", "localhost"],
+                lambda: "is UP" in _ask(["scontrol", "ping"], place, more),
+            ),
+        ]
+        for program, may_begin in ready:  # each needs the one before
+            _wait_for(may_begin, own)
             environ = environment(place, **more)
             daemons.append(subprocess.Popen(program, stdout=log, stderr=log, env=environ))
-        deadline = time.monotonic() + 60
-        while "idle" not in _ask(["sinfo", "-h", "-o", "%t"], place, more):
-            said = (own / "log").read_text() + (own / "slurmctld.log").read_text()
-            assert time.monotonic() < deadline, said
-            time.sleep(0.5)
+        _wait_for(lambda: "idle" in _ask(["sinfo", "-h", "-o", "%t"], place, more), own)
         yield more
     finally:
         for daemon in reversed(daemons):
@@ -224,6 +228,14 @@ def slurm(place: Path) -> Iterator[dict[str, str]]:
             daemon.wait()
         log.close()
         shutil.rmtree(own, ignore_errors=True)
+
+
+def _wait_for(happened: Callable[[], bool], own: Path) -> None:
+    deadline = time.monotonic() + 300
+    while not happened():
+        said = "".join(place.read_text() for place in own.glob("*log"))
+        assert time.monotonic() < deadline, said
+        time.sleep(0.2)
 
 
 def _ask(words: list[str], place: Path, more: dict[str, str]) -> str:
