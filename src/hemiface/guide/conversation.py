@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.learned import load_learned
-from hemiface.guide.library import load_german, load_red_flags, read_topic
-from hemiface.guide.search import SURE, Finding, find_next_topics, find_topics, is_anchored
+from hemiface.guide.library import load_german, load_owners, load_red_flags, read_topic
+from hemiface.guide.search import SURE, Finding, Match, find_next_topics, find_topics, is_anchored
 from hemiface.guide.words import load_reader, split_words
 
 REFERRING = frozenset(
@@ -71,6 +71,9 @@ ILLNESS = "hemifacial spasm"
 APART = 0.3
 """Least fit of a part that is answered apart."""
 
+OF_THE_ILLNESS = frozenset({"seriousness", "outlook", "pain"})
+"""Topics that reassure about the illness: behind a treatment, "can I die" is of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -106,7 +109,7 @@ def find_answers(question: str, before: str | None = None) -> Found:
     if len(parts) > 1:
         lead = question.partition(parts[0])[0]
         found = _find_parts(parts, before or lead, german=german)
-        if len(found.findings) + len(found.open_parts) > 1 and found.findings:
+        if found.findings:
             return found
     if before and is_follow_up(english):
         return Found((find_next_topics(english, before, resolve(english, before)),))
@@ -156,11 +159,20 @@ def _find_part(part: str, subject: str | None) -> Finding:
     alone = find_topics(part)
     if subject is None or is_anchored(load_reader().read(part).concepts):
         return alone
+    if alone.matches[0].slug in OF_THE_ILLNESS and _is_treatment(subject):
+        about = find_topics(f"{part.rstrip(' ?')} {_subject(subject)}?")
+        fits = _is_answer(about) and about.matches[0].slug not in OF_THE_ILLNESS
+        return about if fits else Finding((Match(subject, SURE),), declined=False)
     if alone.known_gap or (not alone.declined and alone.matches[0].score >= SURE):
         return alone
     if REFERRING.intersection(split_words(part)):
         return find_topics(resolve(part, subject))
     return alone if _is_answer(alone) else _find_leaning(part, alone, subject)
+
+
+def _is_treatment(topic: str) -> bool:
+    owners = (load_owners()[name] for name in read_topic(topic).about)
+    return any(owner.kind in {"medicine", "procedure"} for owner in owners)
 
 
 def _find_leaning(part: str, alone: Finding, subject: str | None = None) -> Finding:

@@ -94,7 +94,8 @@ def find_alarm(text: str) -> Alarm:
     if by_net is not None and _is_unheard(text, by_net, by_rule):
         by_net = None
     # The net reads German word by word: it hears that there is danger better than which.
-    flag = by_rule or by_net if is_german(text) else _more_urgent(by_rule, by_net)
+    sure = is_german(text) and by_rule is not None and by_rule.level is not Level.SOON
+    flag = by_rule if sure else _more_urgent(by_rule, by_net)
     if flag is not None and flag.level is not Level.SOON:
         return Alarm(flag, _find_wish_beside(flag, text, english), _find_beside(flag, text))
     refusal = _find_refusal(text, english, NOTHING if flag else held)
@@ -115,7 +116,7 @@ def _find_beside(flag: RedFlag, text: str) -> RedFlag | None:
         return None
     told, named = _find_all(text)
     rules = (rule for rule in load_red_flags().rules if rule.id in BY_TABLETS - {flag.id})
-    return next((rule for rule in rules if _holds(rule, told, named)), None)
+    return next((rule for rule in rules if _holds(rule, told, named, own=False)), None)
 
 
 def _is_otherwise(text: str, english: str, by_rule: RedFlag | None) -> bool:
@@ -159,10 +160,7 @@ def _is_unheard(text: str, flag: RedFlag, by_rule: RedFlag | None) -> bool:
 
 
 def _is_silenced(text: str, flag: RedFlag) -> bool:
-    """Whether a text denies what it names, or names what silences the flag, such as long ago.
-
-    The net hears neither; the rules do.
-    """
+    """Whether what a text denies or names silences the flag; rules hear it, the net does not."""
     named = _find_all(text)[1]
     return bool(named.intersection(flag.unless)) or _find_by_rule(text, deny=False) is not None
 
@@ -179,15 +177,23 @@ def _find_all(text: str, *, deny: bool = True) -> tuple[set[str], set[str]]:
 def _find_by_rule(text: str, *, deny: bool = True) -> RedFlag | None:
     """The most urgent rule that holds; without `deny` even where its signs are denied."""
     told, named = _find_all(text, deny=deny)
+    own = _names_somebody(text)
     for rule in load_red_flags().rules:
-        if _holds(rule, told, named):
+        if _holds(rule, told, named, own=own):
             return rule
     return None
 
 
-def _holds(rule: RedFlag, told: set[str], named: set[str]) -> bool:
-    signs = told | named.intersection(rule.always)
-    return not named.intersection(rule.unless) and _fires(rule, signs)
+def _holds(rule: RedFlag, told: set[str], named: set[str], *, own: bool) -> bool:
+    """Whether a rule holds; a caution also where somebody is only asked about."""
+    asked = named if own and rule.level is Level.SOON else named.intersection(rule.always)
+    return not named.intersection(rule.unless) and _fires(rule, told | asked)
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a text is about somebody: "may I have it", not "is it given"."""
+    speech = load_german().speech if is_german(text) else load_red_flags().speech
+    return bool(speech.people.intersection(split_words(spell_out(text))))
 
 
 def _find_by_net(held: Hold, *, general: bool, doubtful: bool) -> RedFlag | None:

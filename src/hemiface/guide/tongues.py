@@ -135,7 +135,7 @@ def find_other_notice(text: str) -> Notice | None:
         Free text.
     """
     spoken = (word for word in _plain(text).split() if not word.isdigit())
-    words = [word for word in spoken if word not in _name_medicines()]
+    words = [word for word in spoken if not _is_medicine(word)]
     strange = [word for word in words if not load_reader().knows(word) and not is_known(word)]
     listed = {one.script for one in load_languages()}
     marked = MARK.search(unicodedata.normalize("NFC", text.casefold()))
@@ -147,10 +147,15 @@ def find_other_notice(text: str) -> Notice | None:
 
 
 @cache
-def _name_medicines() -> frozenset[str]:
+def _name_medicines() -> tuple[str, ...]:
     """Names that are the same in most languages."""
     kept = [one for one in load_owners().values() if one.kind == "medicine"]
-    return frozenset(_plain(name).strip() for one in kept for name in (one.title, *one.names))
+    return tuple({_plain(name).strip() for one in kept for name in (one.title, *one.names)})
+
+
+def _is_medicine(word: str) -> bool:
+    """Whether a word is the name of a medicine, or one with an ending, as "botoxin"."""
+    return word.startswith(_name_medicines())
 
 
 def _tell_language(text: str) -> ForeignLanguage | None:
@@ -175,9 +180,21 @@ def _tell_latin(text: str) -> ForeignLanguage | None:
     best = max(languages, key=lambda one: _weigh_language(text, one))
     here = [load_reader().knows(word) for word in split_words(text)]
     weight = _weigh_language(text, best)
-    if weight < FEWEST_SIGNS * SIGN or weight <= sum(here):
+    least = SIGN if _is_all_strange(text) else FEWEST_SIGNS * SIGN
+    if weight < least or weight <= sum(here):
         return None
     return None if is_german(text) and weight < OVER_GERMAN else best
+
+
+def _is_all_strange(text: str) -> bool:
+    """Whether no word is English or German, well spelled or not, but names of medicines.
+
+    Then a single word of danger tells the language: "botox sonras\u0131 yutkunam\u0131yorum".
+    """
+    reader = load_reader()
+    words = [word for word in split_words(text) if not _is_medicine(word)]
+    known = (reader.knows(reader.mend(word)) or is_known(word) for word in words)
+    return len(words) >= FEWEST_SIGNS and not any(known)
 
 
 def _weigh_language(text: str, language: ForeignLanguage) -> float:

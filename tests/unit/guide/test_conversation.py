@@ -108,3 +108,18 @@ def test_a_danger_in_one_part_is_told_alone(text: str, danger: str) -> None:
 )
 def test_who_asks_on_does_not_alarm(text: str) -> None:
     assert ask(text).red_flag is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how dangerous is the operation, can i die",
+        "What do they do in the operation and is it dangerous?",
+        "Ist die Operation gef\u00e4hrlich, kann man daran sterben?",
+        "How does surgery work and will I live long?",
+    ],
+)
+def test_what_reassures_about_the_illness_never_answers_for_an_operation(text: str) -> None:
+    answered = parts_of(text)
+    assert "surgery" in answered
+    assert not {"seriousness", "outlook", "pain"}.intersection(answered)

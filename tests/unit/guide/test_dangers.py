@@ -298,6 +298,21 @@ def test_a_caution_comes_before_the_answer_and_never_hides_a_danger_or_a_wish() 
     assert {"nerve-and-muscle", "not-injected", "medicine-and-injection", "hla-test"} == CAUTIONS
 
 
+@pytest.mark.parametrize(
+    ("text", "caution"),
+    [
+        ("Can I have the injection on blood thinners?", "medicine-and-injection"),
+        ("Kann ich mit Blutverd\u00fcnner gespritzt werden?", "medicine-and-injection"),
+        ("May I have Botox with myasthenia?", "nerve-and-muscle"),
+        ("I take no blood thinner, may I have the injection?", None),
+        ("Do blood thinners matter with Botox?", None),
+    ],
+)
+def test_a_caution_is_told_to_who_asks_about_themselves(text: str, caution: str | None) -> None:
+    flag = ask(text).red_flag
+    assert (flag and flag.id) == caution
+
+
 def test_als_is_no_illness_in_a_german_sentence_that_only_has_the_word() -> None:
     for text in ("Ich habe als Kind schon gezuckt", "Ich fand es schlimmer als Zahnweh"):
         assert find_alarm(text).red_flag is None

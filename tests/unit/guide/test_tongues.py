@@ -115,3 +115,36 @@ def test_the_emergency_number_beside_a_crisis_line_is_one_of_its_country() -> No
     numbers = load_emergency_numbers()
     pairs = {(one.number, country) for one in numbers for country in one.countries}
     assert [one.country for one in CONTACTS if (one.emergency, one.country) not in pairs] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "danger", "text"),
+    [
+        ("tr", True, "botox sonrasi yutkunamiyorum"),
+        ("tr", True, "yuzumun yarisi kaydi"),
+        ("fr", True, "avale de travers depuis botox"),
+        ("es", True, "se me cierra la garganta"),
+        ("pt", True, "engasgo depois da injecao"),
+        ("pl", True, "dusze sie po zastrzyku"),
+        ("nl", True, "stik na botox"),
+        ("zh", True, "\u6ce8\u5c04\u8089\u6bd2\u7d20\u540e\u541e\u4e0d\u4e0b\u4e1c\u897f"),
+        ("ja", True, "\u9854\u304c\u6025\u306b\u4e0b\u304c\u3063\u305f"),
+        ("ko", True, "\uc5bc\uad74 \ud55c\ucabd\uc774 \uac11\uc790\uae30 \ucc98\uc84c\uc5b4\uc694"),
+        ("fr", False, "Quel m\u00e9decin pour un spasme h\u00e9mifacial ?"),
+        ("pt", False, "qual medico para espasmo hemifacial"),
+        ("tr", False, "hangi doktora gitmeliyim"),
+        ("id", False, "dokter apa untuk kedutan wajah"),
+    ],
+)  # fmt: skip
+def test_few_words_without_accents_are_enough(code: str, danger: bool, text: str) -> None:
+    notice = find_notice(text)
+    assert notice is not None
+    assert (notice.code, notice.emergency) == (code, danger)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["botux swalowing dificulty", "xeomin paralized face", "Botx schlukbeschwern", "respirer"],
+)
+def test_a_word_of_danger_alone_does_not_tell_the_language(text: str) -> None:
+    assert find_notice(text) is None
