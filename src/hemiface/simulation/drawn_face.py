@@ -1,7 +1,7 @@
 """Drawn faces of which every number is known, for an engine that can read them.
 
-A drawn face is plain skin with two eye sockets of their own color and a dark opening in
-each; nothing on it looks like a person.
+A drawn face is plain skin with two eye sockets of their own color, a dark opening in each, and
+the dark line of a shut mouth; nothing on it looks like a person.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,10 @@ REACH_CM = 13.0
 CREASE_CM = (0.8, 0.25)
 """Height above the eye and thickness of the fold in the upper lid."""
 
-GROUND, SKIN, CREASE, OPENING = 60, 150, 190, 40
+MOUTH_CM = (-4.25, 1.2, 0.6)
+"""Height of the mouth, how far it reaches to either side, and how thick its line is."""
+
+GROUND, SKIN, CREASE, MOUTH, OPENING = 60, 150, 190, 75, 40
 SKIN_CHROMA, SOCKET_CHROMA = (110, 160), (170, 128)
 """Blue and red color difference."""
 
@@ -93,6 +96,9 @@ def _draw_luma(plane: Array, face: DrawnFace) -> None:
     part = plane[around]
     pixel = EYE_DISTANCE_CM / face.eye_distance_px
     _paint(part, _skin(across, up, pixel), SKIN)
+    height, reach, thick = MOUTH_CM
+    inside = np.minimum(thick / 2 - np.abs(up - height), reach - np.abs(across))
+    _paint(part, np.clip(inside / pixel + 0.5, 0, 1), MOUTH)
     for side in Side:
         u, v = _from_socket(across, up, side)
         rim = np.clip(1 - (2 * u / EYE_WIDTH_CM) ** 2, 0, 1)

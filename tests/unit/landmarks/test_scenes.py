@@ -70,8 +70,8 @@ def test_a_poster_is_told_from_a_living_face(shake_px: float) -> None:
     def scene(time: float) -> list[DrawnFace]:
         dx, dy = shake_px * np.sin(9 * time), shake_px * np.cos(7 * time)
         closure = dict.fromkeys(Side, abs(np.sin(4 * time)))
-        poster = DrawnFace(150 + dx, 150 + dy, 110)
-        return [poster, DrawnFace(450 + dx, 150 + dy, 70, closure=closure)]
+        poster = DrawnFace(150 + dx, 110 + dy, 110)
+        return [poster, DrawnFace(450 + dx, 110 + dy, 70, closure=closure)]
 
     frames = film(scene, 2.5, width=600)
     (square,) = find_still_faces(iter(frames), FakeEngine())
