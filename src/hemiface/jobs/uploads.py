@@ -11,6 +11,7 @@ from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -40,6 +41,8 @@ MOST_NAME_BYTES = 120
 """Longest name that is kept, without its ending; folders of results are called after it."""
 
 upload, part = tables.upload, tables.upload_part
+_COUNTED = sa.select(sa.func.count()).where(part.c.upload_id == upload.c.id).scalar_subquery()
+_ALL = sa.select(upload, _COUNTED.label("n_parts"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +172,20 @@ class Uploads:
         JobNotFoundError
             If it was never announced, or is done.
         """
-        counted = sa.select(sa.func.count()).where(part.c.upload_id == upload_id).scalar_subquery()
-        query = sa.select(upload, counted.label("n_parts")).where(upload.c.id == upload_id)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).mappings().first()
-        if row is None:
+        found = self._read(_ALL.where(upload.c.id == upload_id))
+        if not found:
             raise JobNotFoundError("upload")
-        return Upload(**{name: row[name] for name in Upload.__dataclass_fields__})
+        return found[0]
 
     def unfinished(self, who: str) -> list[Upload]:
         """What somebody announced and did not send to its end, the newest first."""
-        query = sa.select(upload.c.id).where(upload.c.who == who).order_by(upload.c.added_at.desc())
+        # In one look: one that is sent to its end meanwhile is in the list, or is not.
+        return self._read(_ALL.where(upload.c.who == who).order_by(upload.c.added_at.desc()))
+
+    def _read(self, query: sa.Select[Any]) -> list[Upload]:
         with self._engine.connect() as connection:
-            ids = connection.execute(query).scalars().all()
-        return [self.get(one) for one in ids]
+            rows = connection.execute(query).mappings().all()
+        return [Upload(**{name: row[name] for name in Upload.__dataclass_fields__}) for row in rows]
 
     def place(self, found: Upload) -> Path:
         """Where the file is written: under its own name, in a folder of its own."""

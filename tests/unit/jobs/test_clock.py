@@ -139,6 +139,24 @@ def test_what_came_in_survives_a_step_back_and_still_goes_in_the_end(
     assert not incoming.place(first).parent.exists()
 
 
+def test_a_file_that_came_in_while_the_list_is_read_is_no_fault(
+    incoming: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looked at the first page just then was told that there is none."""
+    first = announce(incoming, b"abcdefgh")
+    send(incoming, first, b"abcd")
+    second = announce(incoming, b"another")
+    real = Uploads.get
+
+    def ended(own: Uploads, upload_id: str) -> Upload:
+        own.drop(real(own, upload_id))
+        return real(own, upload_id)
+
+    monkeypatch.setattr(Uploads, "get", ended)
+    found = {one.id: one.received_bytes for one in incoming.unfinished("R9")}
+    assert found == {first.id: 4, second.id: 0}
+
+
 def test_what_goes_on_is_not_old(incoming: Uploads, set_clock: Callable[[float], None]) -> None:
     first = announce(incoming, b"abcdefgh")
     set_clock(KEPT_S - 60)
