@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FloatRect, Page, expect
+from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opener
+from tests.browser.curves import box_of_plot
 from tests.unit.reports import worlds
 
 from hemiface.assessment.change import compare_assessments
@@ -116,15 +117,6 @@ def test_opens_in_peace(open_page: Opener, name: str, device: str, *, dark: bool
 def count_shown_events(page: Page) -> int:
     """Events within the stretch that the timeline shows."""
     return page.locator(".mark-button:visible").count()
-
-
-def box_of_plot(page: Page) -> FloatRect:
-    """Where the uppermost plot stands in the window."""
-    plot = page.locator("#plots .u-over").first
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
-    assert box is not None
-    return box
 
 
 def test_an_event_shows_its_details_and_pictures(open_page: Opener) -> None:

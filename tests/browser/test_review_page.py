@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from tests.browser.curves import box_of_plot
 from tests.reviews import RATE_HZ, Watched, keep_coded, write_emg
 from tests.unit.video.clips import Clip
 
@@ -131,15 +132,6 @@ def shows(page: Page, place: int) -> None:
 def mark(page: Page, place: int) -> Locator:
     """Bar of an event."""
     return page.locator(f".mark-button[data-place='{place}']")
-
-
-def box_of_plot(page: Page) -> FloatRect:
-    """Where the uppermost curves stand in the window."""
-    plot = page.locator("#plots .u-over").first
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
-    assert box is not None
-    return box
 
 
 def place_of(seconds: float) -> int:
