@@ -189,6 +189,9 @@ class Course:
         Values, and treatments.
     disagreements
         Where the lines contradict each other.
+    n_unread
+        How many recordings are in no line, for somebody corrected what they show, and the files
+        of their results cannot be read.
     """
 
     pseudonym: str
@@ -197,6 +200,7 @@ class Course:
     lines: tuple[CourseLine, ...]
     marks: tuple[CourseMark, ...]
     disagreements: tuple[Disagreement, ...] = ()
+    n_unread: int = 0
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -2,13 +2,20 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, isclose
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from hemiface.errors import HemifaceError, ResultsNotFoundError, SettingsError
+from hemiface.errors import (
+    HemifaceError,
+    RecordNotFoundError,
+    RecordStorageError,
+    ResultsNotFoundError,
+    SettingsError,
+)
 from hemiface.model.messages import Message
 from hemiface.model.record import Entry, Person
 from hemiface.operations.correction_owner import RecordsOwner
@@ -21,7 +28,24 @@ MOST_AT_ONCE = 4
 """Recordings that are looked at anew before a list is shown: each takes half a second."""
 
 
-def find_corrected(session: Session, person: Entry[Person]) -> Mapping[UUID, Summary]:
+@dataclass(frozen=True, slots=True)
+class CorrectedFindings:
+    """What recordings show about whose events something was ever said.
+
+    Parameters
+    ----------
+    summaries
+        With what stands now, by recording. A recording that is not here counts as measured.
+    unread
+        Recordings of which nobody can tell: something was said, and the files it was said of are
+        missing or damaged. What was measured does not count, for it was corrected.
+    """
+
+    summaries: Mapping[UUID, Summary]
+    unread: frozenset[UUID] = frozenset()
+
+
+def find_corrected(session: Session, person: Entry[Person]) -> CorrectedFindings:
     """Summary of each recording of a person about whose events something was ever said.
 
     The analysis is kept as it was measured; whoever follows a course or writes a study wants it
@@ -36,16 +60,16 @@ def find_corrected(session: Session, person: Entry[Person]) -> Mapping[UUID, Sum
     with session.read() as work:
         bases = find_bases(work, [person.id])
         kept = read_corrected(work, bases)
-    found = {}
+    found, unread = {}, set()
     for recording in bases:
         try:
-            values = kept[recording]
-            summary = None if values is None else Summary.model_validate(values)
-        except (KeyError, ValidationError):
-            summary = _make(session, recording)
+            summary = _take(session, recording, kept)
+        except (RecordNotFoundError, RecordStorageError):
+            unread.add(recording)  # one file that is gone takes no other recording away
+            continue
         if summary is not None:
             found[recording] = summary
-    return found
+    return CorrectedFindings(found, frozenset(unread))
 
 
 def make_some(session: Session, recordings: Sequence[UUID]) -> bool:
@@ -129,6 +153,17 @@ def _is_near(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
     return isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
+
+
+def _take(
+    session: Session, recording: UUID, kept: Mapping[UUID, Mapping[str, Any] | None]
+) -> Summary | None:
+    """What is kept of a recording, or else is made anew."""
+    try:
+        values = kept[recording]
+        return None if values is None else Summary.model_validate(values)
+    except (KeyError, ValidationError):
+        return _make(session, recording)
 
 
 def _make(session: Session, recording_id: UUID) -> Summary | None:

@@ -43,4 +43,5 @@ def tell_course(session: Session, pseudonym: str) -> Course:
         tuple(lines),
         marks,
         tuple(find_disagreements(spasm)),
+        len(corrected.unread),
     )

@@ -1,7 +1,7 @@
 """The lines of a course, read from the records, and where they contradict each other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import combinations, pairwise
 from statistics import mean, median
@@ -26,6 +26,7 @@ from hemiface.model.faces import are_alike
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale
 from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
 from hemiface.model.tasks import TaskName
+from hemiface.operations.corrected_findings import CorrectedFindings
 from hemiface.operations.ratings import get_questionnaire, get_rating_scale
 from hemiface.records.transaction import Transaction
 from hemiface.research.detectable import find_smallest_change
@@ -46,14 +47,14 @@ SAID = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE})
 
 
 def read_video_lines(
-    work: Transaction, person: Entry[Person], corrected: Mapping[UUID, Summary]
+    work: Transaction, person: Entry[Person], corrected: CorrectedFindings
 ) -> Iterable[CourseLine]:
     """Burden and weakness by video, a line a task: like is compared with like.
 
     Parameters
     ----------
     corrected
-        Summaries that count in the place of those that were kept, by recording.
+        What counts in the place of summaries that were kept; what cannot be read is left out.
     """
     groups: dict[TaskName | None, list[tuple[date, Summary]]] = defaultdict(list)
     for day, task, summary in _list_summaries(work, person, corrected):
@@ -67,7 +68,7 @@ def read_video_lines(
 
 
 def _list_summaries(
-    work: Transaction, person: Entry[Person], corrected: Mapping[UUID, Summary]
+    work: Transaction, person: Entry[Person], corrected: CorrectedFindings
 ) -> list[tuple[date, TaskName | None, Summary]]:
     """The latest analysis of each recording that this version reads, in order of time."""
     visits: dict[UUID | None, datetime] = {
@@ -77,10 +78,10 @@ def _list_summaries(
     zone, found = ZoneInfo(person.value.zone), []
     for entry in work.list(Recording, person.id):
         analysis = latest.get(entry.id)
-        if analysis is None or entry.id in work.unrated:
+        if analysis is None or entry.id in work.unrated or entry.id in corrected.unread:
             continue
         try:
-            summary = corrected.get(entry.id) or Summary.model_validate(analysis.summary)
+            summary = corrected.summaries.get(entry.id) or Summary.model_validate(analysis.summary)
         except ValidationError:
             continue  # of a version that this one does not read
         when = entry.value.recorded_at or visits.get(entry.value.visit_id) or entry.created_at

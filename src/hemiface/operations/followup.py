@@ -1,7 +1,7 @@
 """Measure the recordings in a person's records, each against the one before."""
 
-from collections.abc import Generator, Mapping
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from hemiface.errors import RecordNotFoundError, RecordStorageError
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Task
 from hemiface.model.circumstances import Circumstances
@@ -25,7 +26,7 @@ from hemiface.model.record import (
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import tell_circumstances, when_visited
-from hemiface.operations.corrected_findings import find_corrected
+from hemiface.operations.corrected_findings import CorrectedFindings, find_corrected
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import keep_analysis, plain_copy
@@ -33,6 +34,9 @@ from hemiface.operations.session import Session
 from hemiface.operations.stream import Advance
 from hemiface.results import Earlier, ResultsFolder, Summary
 from hemiface.video import probe_video
+
+LOST = frozenset({"file", "damaged"})
+"""Cases of errors that one stored file is to blame for, and not the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class _Records:
     person: Entry[Person]
     recordings: tuple[tuple[datetime, Entry[Recording]], ...]
     analyses: tuple[Entry[StoredAnalysis], ...]
-    corrected: Mapping[UUID, Summary]
+    corrected: CorrectedFindings
 
     def analyses_of(self, recording: UUID) -> list[Entry[StoredAnalysis]]:
         """Analyses of a recording, the one that came in last at the end."""
@@ -84,6 +88,8 @@ def analyze_person(
     again: bool = False,
 ) -> Generator[Advance | AnalyzedRecording, None, None]:
     """Measure a person's recordings in order of time, and keep the results in the records.
+
+    One whose file is missing or damaged fails, and stops no other.
 
     Each report says what changed since the recording before of the same task. Whether a
     recording was mirrored, what was asked and what a person said about its events come
@@ -120,7 +126,16 @@ def analyze_person(
         if not again and _is_measured(known, recording, request):
             continue
         day = moment.astimezone(ZoneInfo(known.person.value.zone)).date()
-        with plain_copy(session, recording, f"{day}_{str(recording.id)[:8]}") as video:
+        name = f"{day}_{str(recording.id)[:8]}"
+        with ExitStack() as held:
+            try:
+                video = held.enter_context(plain_copy(session, recording, name))
+            except (RecordNotFoundError, RecordStorageError) as error:
+                if error.case not in LOST:
+                    raise
+                lost = VideoOutcome(Path(name), request.output / name, error=error)
+                yield AnalyzedRecording(recording.id, None, day, None, MergedCorrections(), lost)
+                continue
             owner = RecordsOwner(session.store, recording.id)
             merged = owner.take_up(ResultsFolder(request.output / video.stem))
             before = _find_latest(known, recording)
@@ -169,7 +184,9 @@ def _find_earlier(known: _Records, moment: datetime, recording: Entry[Recording]
     for when, other in reversed(known.recordings):
         if other.id == recording.id or when >= moment or other.value.task != recording.value.task:
             continue
-        summary = known.corrected.get(other.id) or _find_latest(known, other)
+        if other.id in known.corrected.unread:
+            continue
+        summary = known.corrected.summaries.get(other.id) or _find_latest(known, other)
         if summary is not None:
             return Earlier(summary, when.astimezone(zone).date())
     return None

@@ -289,7 +289,8 @@ def export_person(
         theirs = work.list(Recording, person.id, removed=None)
         refuse_blind(work, [one.id for one in theirs])
     found = find_corrected(session, person)
-    corrected = {recording: summary.to_values() for recording, summary in found.items()}
+    corrected = {one: summary.to_values() for one, summary in found.summaries.items()}
+    corrected |= {one: {} for one in found.unread}  # rather nothing than what was corrected
     return exchange.export_person(
         session.store, pseudonym, target, corrected=corrected, with_identity=with_identity
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hemiface.errors import StudyError
@@ -24,7 +23,7 @@ from hemiface.model.record import (
 from hemiface.model.treatments import BotulinumSession
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import when_visited
-from hemiface.operations.corrected_findings import find_corrected
+from hemiface.operations.corrected_findings import CorrectedFindings, find_corrected
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.transaction import Transaction
@@ -47,6 +46,9 @@ COLUMNS = (
     "pattern",
 )
 """What is known of each recording beside its measures; no dates and no names."""
+
+UNREAD: Mapping[str, Cell] = {"unread": 1.0}
+"""Of a recording whose results cannot be read; the flow of the study counts it."""
 
 
 @needs(Permission.LIST_PEOPLE)
@@ -94,7 +96,7 @@ def _tabulate_person(
     work: Transaction,
     person: Entry[Person],
     measures: Sequence[str],
-    corrected: Mapping[UUID, Summary],
+    corrected: CorrectedFindings,
 ) -> list[dict[str, Cell]]:
     recordings = {one.id: one for one in work.list(Recording, person.id)}
     visits = {one.id: one.value for one in work.list(Visit, person.id)}
@@ -129,18 +131,21 @@ def _tabulate_person(
             "days_since_injection": float((day - before[-1]).days) if before else None,
             "n_injections": float(len(before)),
         }
-        rows.append(row | _read_measures(latest[key], measures, corrected.get(key)))
+        found = corrected.summaries.get(key)
+        is_unread = key in corrected.unread
+        seen = UNREAD if is_unread else _read_measures(latest[key], measures, found)
+        rows.append({**row, **seen})
     return rows
 
 
 def _read_measures(
     stored: StoredAnalysis, measures: Sequence[str], corrected: Summary | None
-) -> dict[str, Cell]:
+) -> Mapping[str, Cell]:
     """What one analysis found, of the affected side."""
     try:
         found = (corrected or Summary.model_validate(stored.summary)).assessment()
     except ValueError:
-        return {"unread": 1.0}  # the flow of the study counts it
+        return UNREAD
     side = found.affected_side.value
     row: dict[str, Cell] = {"affected_side": side, "pattern": found.pattern.label.value}
     row["unread"] = 0.0

@@ -100,13 +100,12 @@ def export_person(
     corrected: Mapping[UUID, Mapping[str, Any]] | None = None,
     with_identity: bool = False,
 ) -> ExchangeReport:
-    """Write everything about a person into a new folder.
+    """Write everything about a person into a new folder; files that are not here are counted.
 
     Parameters
     ----------
     corrected
-        What recordings show with what was said about their events. An import passes it over, for
-        it follows from the rest.
+        What recordings show as they were corrected; an import passes it over, for it follows.
     with_identity
         Whether name, contact and record number come along.
 
@@ -126,7 +125,8 @@ def export_person(
     if not with_identity:
         entries = [(kind, entry) for kind, entry in entries if kind != "identity"]
     entries = [(kind, _with_plain_names(entry)) for kind, entry in entries]
-    files = _name_files(entries)
+    named = _name_files(entries)
+    files = {digest: name for digest, name in named.items() if store.files.has(digest)}
     with new_output(store, target) as partial:
         private_files.make_folder(partial)
         for digest, name in files.items():
@@ -145,7 +145,7 @@ def export_person(
         diary = [entry.value for _, entry in entries if _is_kept_day(entry)]
         _write_text(partial / DIARY_FILE, write_diary(diary))
         _write_text(partial / READ_ME, _say_what_lies_here(pseudonym, with_identity=with_identity))
-    return ExchangeReport(pseudonym, _count(entries), len(files), 0)
+    return ExchangeReport(pseudonym, _count(entries), len(files), len(named) - len(files))
 
 
 def import_person(

@@ -156,8 +156,15 @@ def say_effect(one: InjectionEffect, language: Language) -> str:
     return ""
 
 
+def say_unread(course: Course, language: Language) -> str:
+    """How many recordings are in no line, and why."""
+    return language("follow.unread", n=course.n_unread)
+
+
 def list_notes(course: Course, language: Language) -> Iterator[str]:
-    """Sentences below the chart: disagreements first, then what the bands are."""
+    """Sentences below the chart: what is not in it, disagreements, then what the bands are."""
+    if course.n_unread:
+        yield say_unread(course, language)
     for found in course.disagreements:
         yield say_disagreement(found, language)
     for line in course.lines:

@@ -23,6 +23,7 @@ from hemiface.operations.keeping import date_recording, queue_recording
 from hemiface.operations.record_entries import list_values, remove_entry, restore_entry
 from hemiface.operations.recordings import list_recordings
 from hemiface.reports.course import draw_course
+from hemiface.reports.course_words import say_unread
 from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
 from hemiface.web.dated import NO_VISIT, date_recordings
@@ -204,12 +205,14 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
     session = session_of(request)
     entry = patients.show_person(session, person)
     kept = Counter(line.kind for line in tell_history(session, person))
-    drawn = draw_course(tell_course(session, person), language_of(request))
+    course, words = tell_course(session, person), language_of(request)
+    drawn = draw_course(course, words)
     visits = list_values(session, Visit, person)[::-1]
     return show(
         request,
         "person",
         chart=to_markup(drawn) if drawn is not None else None,
+        unread=say_unread(course, words) if course.n_unread else "",
         status=status_of(error) if error else 200,
         person=entry.value,
         recordings=date_recordings(list_recordings(session, person)[::-1], visits, entry.value),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,9 @@ from hemiface.model.analysis import Analysis
 from hemiface.model.anatomy import Side
 from hemiface.model.change import BURDEN
 from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.course import LineKind
 from hemiface.model.events import EventType
+from hemiface.model.treatments import BotulinumSession, InjectedMuscle, Injection, Toxin
 from hemiface.operations import patients, recordings, safekeeping
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.correction_owner import RecordsOwner
@@ -30,12 +33,16 @@ from hemiface.operations.recorded_corrections import (
     redo_recorded,
     undo_recorded,
 )
+from hemiface.operations.responses import tell_responses
 from hemiface.operations.review import review_recording
 from hemiface.operations.roster import list_roster
 from hemiface.operations.session import Session
 from hemiface.operations.stream import outcomes
+from hemiface.operations.study_records import tabulate_records
+from hemiface.operations.told_course import put_course_into_words
+from hemiface.operations.visit_summary import render_visit
 from hemiface.records import encryption, restore, tables
-from hemiface.records.exchange import PERSON_FILE, import_person
+from hemiface.records.exchange import BUNDLE_FILE, PERSON_FILE, import_person
 from hemiface.records.store import Store, StoreLocation
 from hemiface.results import ResultsFolder
 from hemiface.settings import AnalysisSettings
@@ -290,3 +297,91 @@ def test_the_next_report_compares_with_what_was_corrected(
     earlier = ResultsFolder(done.outcome.folder).previous()
     assert earlier is not None
     assert earlier.summary.measures[LEFT].value == 0.0
+
+
+@pytest.fixture
+def without_files(watching: Session, tmp_path: Path) -> Iterator[Session]:
+    """The person in other records, from a Bundle alone: the second recording was corrected."""
+    shot = Injection(muscle=InjectedMuscle.ORBICULARIS_OCULI, side=Side.LEFT, units=10.0)
+    with watching.write() as work:
+        given = BotulinumSession(day=date(2026, 2, 1), product=Toxin.ONA, injections=(shot,))
+        work.add(given, work.find_person("P1").id)
+    corrected = str(film(watching, tmp_path, "2026-04-01").recording)
+    events = review_recording(watching, corrected).analysis.events
+    spasm = next(event for event in events if event.event_type is EventType.SPASM)
+    said = Correction(CorrectionAction.REMOVE, spasm.onset, spasm.event_type, spasm.side)
+    correct_recorded(watching, corrected, [said])
+    safekeeping.export_person(watching, "P1", tmp_path / "export")
+    with records_at(tmp_path / "other") as store:
+        assert import_person(store, tmp_path / "export" / BUNDLE_FILE).missing
+        clear_recent()
+        yield replace(watching, records=OpenRecords(store))
+
+
+def test_a_corrected_recording_without_files_takes_no_other_out_of_the_course(
+    without_files: Session,
+) -> None:
+    told = tell_course(without_files, "P1")
+    (line,) = (one for one in told.lines if one.name == BURDEN)
+    assert [point.day for point in line.points] == [date(2026, 3, 1)]
+    assert told.n_unread == 1
+    video = [one for one in tell_responses(without_files, "P1") if one.kind is LineKind.VIDEO]
+    assert len(video) == 1
+    for code, words in (("en", "One recording is left out"), ("de", "Eine Aufnahme fehlt hier")):
+        spoken = replace(without_files, language=code)
+        assert any(words in said for said in put_course_into_words(spoken, "P1").lines)
+        assert words in render_visit(spoken, "P1")
+    assert kept_rows(without_files.store) == []  # it is made once the files are there
+
+
+def test_a_corrected_recording_without_files_is_unread_in_a_study(without_files: Session) -> None:
+    columns = tabulate_records(without_files, [BURDEN]).columns
+    assert columns["unread"] == [0.0, 1.0]
+    assert [value is None for value in columns[BURDEN]] == [False, True]
+
+
+def test_a_person_without_files_is_exported_with_what_there_is(
+    without_files: Session, tmp_path: Path
+) -> None:
+    report = safekeeping.export_person(without_files, "P1", tmp_path / "again")
+    assert report.missing and not report.files
+    bundle = json.loads((tmp_path / "again" / BUNDLE_FILE).read_text())
+    told = [
+        part["code"]["text"]
+        for entry in bundle["entry"]
+        for part in entry["resource"].get("component", [])
+    ]
+    assert told.count(LEFT) == 1  # what was measured of the other is not what counts
+    with records_at(tmp_path / "third") as store:
+        taken = import_person(store, tmp_path / "again")
+    assert (taken.entries, taken.missing) == (report.entries, report.missing)
+
+
+def test_a_new_recording_is_compared_with_one_that_can_be_read(
+    without_files: Session, tmp_path: Path
+) -> None:
+    assert film(without_files, tmp_path, "2026-05-01").compared_with == date(2026, 3, 1)
+
+
+def test_a_recording_whose_video_is_gone_stops_no_other(
+    without_files: Session, tmp_path: Path
+) -> None:
+    film(without_files, tmp_path, "2026-05-01")
+    asked = AnalysisRequest(output=tmp_path / "anew")
+    done = outcomes(analyze_person(without_files, "P1", asked, again=True))
+    cases = [one.outcome.error.case if one.outcome.error else None for one in done]
+    assert cases == ["file", "file", None]
+
+
+def test_what_is_damaged_is_left_out_as_what_is_missing(watching: Session) -> None:
+    remove_spasms(watching)
+    change_kept(watching, method_version="0")
+    folder = watching.store.files.folder
+    assert folder is not None
+    for place in folder.rglob("*"):
+        if place.is_file():
+            place.write_bytes(b"no")
+    clear_recent()
+    told = tell_course(watching, "P1")
+    assert (told.n_unread, told.lines) == (1, ())
+    assert "One recording is left out" in render_visit(watching, "P1")
