@@ -4,7 +4,7 @@ import doctest
 import re
 import shlex
 from importlib import import_module
-from inspect import getdoc, isfunction
+from inspect import getdoc, isclass, isfunction
 from pathlib import Path
 from shutil import copy
 
@@ -22,6 +22,9 @@ ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "in-python.md"
 THREE = ROOT / "docs" / "tutorial" / "three-injections.md"
 SIMULATED = ROOT / "docs" / "how-to" / "simulated-faces.md"
+RESULTS = ROOT / "docs" / "how-to" / "results-in-python.md"
+ROOMS = ("hemiface.results.stored", "hemiface.results.folder", "hemiface.operations.analyses")
+"""Modules that the reference documents as a whole, each function and method of which is shown."""
 OPTIONS = doctest.NORMALIZE_WHITESPACE
 SOURCE = ROOT / "src"
 MODULES = [
@@ -62,7 +65,9 @@ def test_examples_of_the_code_run(name: str, folder: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "page", [pytest.param(TUTORIAL, marks=pytest.mark.slow), SIMULATED], ids=lambda page: page.stem
+    "page",
+    [pytest.param(TUTORIAL, marks=pytest.mark.slow), SIMULATED, RESULTS],
+    ids=lambda page: page.stem,
 )
 def test_the_code_of_a_page_runs(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join(read_code(page))
@@ -120,6 +125,38 @@ def list_public() -> list[tuple[str, object]]:
         for name, method in vars(noun).items()
         if isfunction(method) and not name.startswith("_")
     ]
+
+
+def list_members() -> list[tuple[str, str]]:
+    """Every public function of the rooms, and every method of their classes."""
+    found = []
+    for room in map(import_module, ROOMS):
+        own = [
+            one for one in vars(room).values() if getattr(one, "__module__", "") == room.__name__
+        ]
+        nouns = [one for one in own if isclass(one)]
+        members = [(noun.__name__, one) for noun in nouns for one in vars(noun).values()]
+        members += [("", one) for one in own]
+        found += [
+            (owner, one.__name__)
+            for owner, one in members
+            if isfunction(one) and not one.__name__.startswith("_")
+        ]
+    return found
+
+
+def test_every_function_of_results_and_analyses_has_an_example() -> None:
+    page = (ROOT / "docs" / "reference" / "python.md").read_text()
+    assert all(f"automodule:: {room}\n" in page for room in ROOMS)
+    code = "".join(read_code(RESULTS))
+    members = list_members()
+    assert len(members) >= 26
+    without = [
+        (owner, name)
+        for owner, name in members
+        if not re.search(rf"{'[.]' if owner else ''}\b{name}\(", code)
+    ]
+    assert without == []
 
 
 @pytest.mark.parametrize(("name", "value"), list_public())
