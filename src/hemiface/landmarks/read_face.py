@@ -46,7 +46,7 @@ KEPT_PLACES = np.array(KEPT)
 IRIS_ENDS = np.array([SIDES[side].iris[::2] for side in Side])
 """Left and right end of each iris: lids hide its upper and lower rim."""
 
-_CHUNK = 8
+CHUNK = 8
 """Frames whose sides are read together; has no effect on any number."""
 
 EYE_MARGIN = 0.15
@@ -112,7 +112,7 @@ def read_sides(
     """
     reader = _FaceReader(engine, settings)
     stream = iter(tracked)
-    while chunk := list(islice(stream, _CHUNK)):
+    while chunk := list(islice(stream, CHUNK)):
         reader.read(chunk)
         if progress is not None:
             progress(chunk[-1], len(reader.time))
