@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hemiface.cli.correction_words import caught_up_lines, lost_lines
 from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.parameters import Number
 from hemiface.cli.plain import print_json, printable
@@ -180,6 +181,8 @@ def watch(events: Iterable[BatchProgress | Ended], *, as_json: bool) -> tuple[in
             elif event.failed:
                 failed += 1
                 bar.say(_say_failure(event, as_json=as_json))
+            elif lines := _say_corrections(event):
+                bar.say(_say_of(event, lines, as_json=as_json))
     return failed, total
 
 
@@ -188,6 +191,19 @@ def _say_failure(ended: Ended, *, as_json: bool) -> str | dict[str, object]:
         error = {"code": ended.code, "message": ended.message, "hint": ended.hint}
         return {"recording": ended.recording, "error": error}
     return printable(f"hemiface: {ended.recording}: {ended.message} ({ended.hint})")
+
+
+def _say_corrections(ended: Ended) -> list[str]:
+    """What became of a person's corrections, a line each, as `hemiface analyze` says it."""
+    lost = lost_lines(ended.lost_corrections, ended.corrections_set_aside)
+    return caught_up_lines(ended.caught_up) + lost
+
+
+def _say_of(ended: Ended, lines: list[str], *, as_json: bool) -> str | dict[str, object]:
+    if as_json:
+        return {"recording": ended.recording, "corrections": lines}
+    said = printable(f"hemiface: {ended.recording}: ")
+    return "\n".join(f"{said}{line}" for line in lines)
 
 
 def finish(events: Generator[Advance | BatchReport, None, None], *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """Corrections in words, for every command that shows some."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +9,7 @@ import click
 from hemiface.cli.plain import counted, printable
 
 if TYPE_CHECKING:
-    from hemiface.model.corrections import Correction, MergedCorrections
-    from hemiface.operations.correction_owner import CaughtUp
+    from hemiface.model.corrections import CaughtUp, Correction, MergedCorrections
     from hemiface.operations.session import Session
 
 
@@ -62,5 +62,24 @@ def caught_up_lines(caught_up: "CaughtUp") -> list[str]:
         lines.append(
             "the records that keep these corrections are not these: what is taken back here stands"
             " there"
+        )
+    return lines
+
+
+def lost_lines(lost: "Sequence[Correction]", set_aside: str) -> list[str]:
+    """Which corrections count no more, and where they are kept.
+
+    Parameters
+    ----------
+    lost
+        Those whose event is not there.
+    set_aside
+        Name of the file of those that were made for something else; empty where there is none.
+    """
+    lines = [f"No longer there: the event at {said.at:g} s." for said in lost]
+    if set_aside:
+        lines.append(
+            "They were made for another video, person or mirroring and do not count any more;"
+            f" kept in {printable(set_aside)}."
         )
     return lines

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hemiface.cli.correction_words import caught_up_lines
+from hemiface.cli.correction_words import caught_up_lines, lost_lines
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.problems import report_error
 from hemiface.cli.progress import show_progress
@@ -62,13 +62,8 @@ def describe_corrections(outcome: VideoOutcome) -> list[str]:
     lines = caught_up_lines(outcome.caught_up)
     if outcome.corrections:
         lines.append(f"{outcome.corrections} of a person count in these results.")
-    lines += [f"No longer there: the event at {said.at:g} s." for said in outcome.lost_corrections]
-    if outcome.corrections_set_aside:
-        lines.append(
-            "They were made for another video, person or mirroring and do not count any more;"
-            f" kept in {printable(outcome.corrections_set_aside.name)}."
-        )
-    return lines
+    aside = outcome.corrections_set_aside
+    return lines + lost_lines(outcome.lost_corrections, aside.name if aside else "")
 
 
 def show_outcome(outcome: VideoOutcome, overview: Overview) -> None:

@@ -10,11 +10,15 @@ from hemiface.model.batch import BatchPlan, Ended
 
 _ENDED = TypeAdapter(Ended)
 _PLAN = TypeAdapter(BatchPlan)
+_UNTOLD = ("caught_up", "lost_corrections", "corrections_set_aside")
 
 
 def ended_to_line(ended: Ended) -> str:
     """Write one line."""
-    return json.dumps(asdict(ended), ensure_ascii=True, allow_nan=False) + "\n"
+    values = asdict(ended)
+    for name in _UNTOLD:
+        del values[name]
+    return json.dumps(values, ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def ended_from_lines(text: str) -> Iterator[Ended]:

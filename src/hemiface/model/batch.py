@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from hemiface.model.analysis import Task
 from hemiface.model.circumstances import Circumstances
+from hemiface.model.corrections import NOTHING_MISSED, CaughtUp, Correction
 
 
 class EndState(StrEnum):
@@ -139,6 +140,9 @@ class Ended:
         Why it failed, in English; empty where it did not.
     values
         What the message speaks of, to say it in another language.
+    caught_up, lost_corrections, corrections_set_aside
+        What became of corrections on the way, the last as the name of a file; told to whoever
+        waits, and in no ledger.
     seconds
         How long the work took.
     ended_at
@@ -154,6 +158,9 @@ class Ended:
     seconds: float = 0.0
     ended_at: float = 0.0
     values: Mapping[str, str | int | float] = field(default_factory=dict)
+    caught_up: CaughtUp = NOTHING_MISSED
+    lost_corrections: tuple[Correction, ...] = ()
+    corrections_set_aside: str = ""
 
     @property
     def failed(self) -> bool:

@@ -1,7 +1,7 @@
 """What a person said about events that were detected."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hemiface.model.events import Event, EventSide, EventType
@@ -101,6 +101,29 @@ class MergedCorrections:
 
     new: tuple[Correction, ...] = ()
     contested: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """How a folder of results and the records that own its corrections came together.
+
+    Parameters
+    ----------
+    merged
+        What was said beside the results and had never reached the records.
+    behind
+        Whether more was said in the records since the folder was written.
+    apart
+        Whether the records that own the corrections are not these: what is taken back in the
+        folder is not taken back there.
+    """
+
+    merged: MergedCorrections = field(default_factory=MergedCorrections)
+    behind: bool = False
+    apart: bool = False
+
+
+NOTHING_MISSED = CaughtUp()
 
 
 def merge_corrections(

@@ -80,12 +80,16 @@ def try_planned(
     if outcome.error is not None:
         raise outcome.error
     assert outcome.summary is not None
+    aside = outcome.corrections_set_aside
     return Ended(
         recording.name,
         EndState.KEPT if outcome.kept else EndState.DONE,
         key=key_of(outcome.summary).digest,
         seconds=round(time.monotonic() - begun, 3),
         ended_at=round(time.time(), 3),
+        caught_up=outcome.caught_up,
+        lost_corrections=outcome.lost_corrections,
+        corrections_set_aside=aside.name if aside else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 from hemiface.errors import RecordConflictError, RecordNotFoundError, RecordStorageError
 from hemiface.model.analysis import Analysis
 from hemiface.model.corrections import (
+    NOTHING_MISSED,
+    CaughtUp,
     Correction,
     CorrectionLog,
     MergedCorrections,
@@ -25,29 +27,6 @@ if TYPE_CHECKING:
     from hemiface.records.transaction import Transaction
 
 TICK = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class CaughtUp:
-    """How a folder of results and the records that own its corrections came together.
-
-    Parameters
-    ----------
-    merged
-        What was said beside the results and had never reached the records.
-    behind
-        Whether more was said in the records since the folder was written.
-    apart
-        Whether the records that own the corrections are not these: what is taken back in the
-        folder is not taken back there.
-    """
-
-    merged: MergedCorrections = field(default_factory=MergedCorrections)
-    behind: bool = False
-    apart: bool = False
-
-
-NOTHING_MISSED = CaughtUp()
 
 
 class CorrectionOwner(Protocol):

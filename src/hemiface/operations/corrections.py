@@ -6,12 +6,16 @@ from pathlib import Path
 
 from hemiface.errors import ResultsNotFoundError, SettingsError
 from hemiface.model.actor import Permission
-from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
+from hemiface.model.corrections import (
+    NOTHING_MISSED,
+    CaughtUp,
+    Correction,
+    CorrectionAction,
+    CorrectionLog,
+)
 from hemiface.model.events import Event, EventSide, EventType
 from hemiface.operations.annotations import read_annotations
 from hemiface.operations.correction_owner import (
-    NOTHING_MISSED,
-    CaughtUp,
     CorrectionOwner,
     find_owner,
 )

@@ -5,10 +5,8 @@ from pathlib import Path
 
 from hemiface.model.actor import Permission
 from hemiface.model.analysis import Analysis
-from hemiface.model.corrections import Correction
+from hemiface.model.corrections import NOTHING_MISSED, CaughtUp, Correction
 from hemiface.operations.correction_owner import (
-    NOTHING_MISSED,
-    CaughtUp,
     CorrectionOwner,
     find_owner,
 )

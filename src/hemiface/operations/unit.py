@@ -13,12 +13,10 @@ from pathlib import Path
 from hemiface.errors import HemifaceError, JobError, ResultsNotFoundError
 from hemiface.model.analysis import Progress, Task
 from hemiface.model.circumstances import Circumstances
-from hemiface.model.corrections import Correction
+from hemiface.model.corrections import NOTHING_MISSED, CaughtUp, Correction
 from hemiface.model.overlay import Overlay
 from hemiface.model.provenance import METHOD_VERSION, WorkKey
 from hemiface.operations.correction_owner import (
-    NOTHING_MISSED,
-    CaughtUp,
     RecordsOwner,
     find_owner,
 )

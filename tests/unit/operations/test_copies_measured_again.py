@@ -1,21 +1,33 @@
 """A folder that is a copy of a kept recording follows the records when it is measured again."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import TypeAdapter
 from tests.recordings import make_recording, store
 
+from hemiface.cli.batch import watch
 from hemiface.cli.measuring import describe_corrections
 from hemiface.cli.problems import say_hint
 from hemiface.errors import RecordStorageError, SettingsError
+from hemiface.formats.ledger import ended_from_lines, ended_to_line
 from hemiface.model.anatomy import Side
-from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
+from hemiface.model.batch import Ended, EndState
+from hemiface.model.corrections import (
+    NOTHING_MISSED,
+    CaughtUp,
+    Correction,
+    CorrectionAction,
+    CorrectionLog,
+    MergedCorrections,
+)
 from hemiface.operations import patients, recordings
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.batches import BatchRequest, plan_batch, run_batch
-from hemiface.operations.correction_owner import NOTHING_MISSED, RecordsOwner
+from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.corrections import correct_events, undo_correction
 from hemiface.operations.followup import analyze_person
 from hemiface.operations.recorded_corrections import correct_recorded, undo_recorded
@@ -115,13 +127,16 @@ def test_what_resume_keeps_follows_the_records(kept: Kept, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_a_batch_follows_the_records(kept: Kept, tmp_path: Path, processes: int) -> None:
+def test_a_batch_follows_the_records_and_says_so(
+    kept: Kept, tmp_path: Path, processes: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     request = BatchRequest(tmp_path / "batch")
     (kept.video.parent / "other.mp4").write_text("good too")
     plan = plan_batch(kept.session, kept.video.parent, request)
 
-    def run() -> None:
-        list(run_batch(kept.session, plan, request, processes=processes))
+    def run(*, as_json: bool = False) -> str:
+        watch(run_batch(kept.session, plan, request, processes=processes), as_json=as_json)
+        return capsys.readouterr().err
 
     run()
     (copy,) = (tmp_path / "batch").rglob(f"{kept.video.stem}/summary.json")
@@ -131,11 +146,40 @@ def test_a_batch_follows_the_records(kept: Kept, tmp_path: Path, processes: int)
     results.write(simulated)
     recordings.attach_results(kept.session, kept.recording, results.path)
     results.write_recorded(RecordedCorrections(kept.recording, 0, CorrectionLog()))
-    event = simulated.events[0]
-    said = Correction(CorrectionAction.REMOVE, event.onset, event.event_type, event.side)
+    first, second, *rest = simulated.events
+    said = Correction(CorrectionAction.REMOVE, first.onset, first.event_type, first.side)
     correct_recorded(kept.session, kept.recording, [said])
-    run()
-    assert results.events() == simulated.events[1:]
+    told = run()
+    assert results.events() == (second, *rest)
+    (name,) = (one.name for one in plan.recordings if "other" not in one.name)
+    assert f"hemiface: {name}: {BEHIND}\n" in told
+    assert BEHIND not in run()
+
+    # What was said in the folder and never reached the records.
+    beside = Correction(CorrectionAction.REMOVE, second.onset, second.event_type, second.side)
+    owner = RecordsOwner(kept.session.store, UUID(kept.recording))
+    results.write_corrections(CorrectionLog((said, beside)))
+    assert "1 correction beside the results was taken up" in run()
+    assert owner.log().standing == (said, beside)
+    undo_recorded(kept.session, kept.recording)
+    (line,) = (json.loads(line) for line in run(as_json=True).splitlines() if line[0] == "{")
+    assert line == {"recording": name, "corrections": [BEHIND]}
+
+
+def test_what_became_of_corrections_comes_through_a_queue_and_into_no_ledger(kept: Kept) -> None:
+    event = kept.events[0]
+    said = Correction(CorrectionAction.CHANGE, event.onset, event=event)
+    ended = Ended(
+        "a",
+        EndState.DONE,
+        caught_up=CaughtUp(MergedCorrections((said,), (said,)), behind=True),
+        lost_corrections=(said,),
+        corrections_set_aside="corrections-before-1.csv",
+    )
+    outcome = json.loads(json.dumps(asdict(ended)))
+    assert TypeAdapter(Ended).validate_python(outcome) == ended
+    (line,) = ended_from_lines(ended_to_line(ended))
+    assert line == Ended("a", EndState.DONE)
 
 
 def test_an_older_copy_with_nothing_to_undo_says_what_brings_it_up_to_date(kept: Kept) -> None:
