@@ -1,7 +1,7 @@
 """What somebody entered stands as it was entered, and what is said of it is in words."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -9,12 +9,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.browsing import PATIENT, browser
+from tests.worlds import make_analysis
 
 from hemiface.model.actor import Role
 from hemiface.model.alert_words import ALERT_SOURCES
+from hemiface.model.corrections import Correction, CorrectionAction
+from hemiface.model.record import Recording, StoredAnalysis, StoredCorrection
 from hemiface.operations.patients import add_visit
 from hemiface.operations.session import open_session
 from hemiface.reports.language import get_language
+from hemiface.results import Summary
 
 BASE = f"/people/{PATIENT}"
 SESSION = {
@@ -103,3 +107,41 @@ def test_a_visit_keeps_its_time_its_label_and_its_name_in_a_calendar(
         for stamp in re.findall(r"DTSTAMP:(\d{8})T", file):
             assert stamp <= f"{date.today() + timedelta(days=1):%Y%m%d}"
     assert "09:30" in doctor.get(f"{BASE}/reminders").text
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_pages_say_which_corrected_recordings_cannot_be_read(
+    doctor: TestClient, number: int
+) -> None:
+    keep_corrected_without_files(number)
+    said = {1: "One recording is left out", 2: "2 recordings are left out"}[number]
+    for page in (BASE, f"{BASE}/course", f"{BASE}/visit-page", f"{BASE}/visit-page/file"):
+        shown = doctor.get(page)
+        assert shown.status_code == 200
+        assert said in shown.text
+    assert doctor.get(f"{BASE}/responses").status_code == 200
+
+
+def keep_corrected_without_files(number: int) -> None:
+    """Recordings of which a person said something, and whose files never came along."""
+    made = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    analysis = make_analysis()
+    event = analysis.events[1]
+    said = Correction(CorrectionAction.REMOVE, event.onset, event.event_type, event.side)
+    with open_session() as session, session.write() as work:
+        person = work.find_person(PATIENT).id
+        for one in range(number):
+            digest = f"{one}" * 64
+            recording = work.add(Recording(sha256=digest, size_bytes=1, recorded_at=made), person)
+            kept = StoredAnalysis(
+                recording_id=recording.id,
+                package_version="0",
+                method_version="1",
+                settings_hash="a" * 64,
+                file_hash=digest,
+                made_at=made,
+                summary=dict(Summary.of(analysis).to_values()),
+                files={"events.csv": "e" * 64},
+            )
+            analysis_id = work.add(kept, person).id
+            work.add(StoredCorrection(analysis_id=analysis_id, correction=said), person)
