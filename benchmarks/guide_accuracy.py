@@ -46,7 +46,7 @@ def main() -> None:
     count_fourth_hand()
     for hand in ("sixth", "seventh", "eighth"):
         count_replies(f"{hand} hand", read(f"{hand}_hand.csv", "kind", "language", *REPLIED))
-    count_ninth_hand()
+    count_halved_hands()
     short = read("short_questions.csv", "language", "topic", "question")
     count_replies("short", [["in" if t else "out", tongue, t, q] for tongue, t, q in short])
     count_follow_ups()
@@ -114,12 +114,13 @@ def count_fourth_hand() -> None:
             count_wishes(f"fourth, German {kind}, {half}", wishes)
 
 
-def count_ninth_hand() -> None:
-    """Print the set of a ninth hand, and questions of several parts, both halves apart."""
-    rows = read("ninth_hand.csv", "half", "kind", "language", *REPLIED)
+def count_halved_hands() -> None:
+    """Print the sets of a ninth and a tenth hand, and questions of several parts, by halves."""
     parts = read("two_parts.csv", "half", "expected", "question")
     for half in ("learnt", "aside"):
-        count_replies(f"ninth, {half}", [row[1:] for row in rows if row[0] == half])
+        for hand in ("ninth", "tenth"):
+            rows = read(f"{hand}_hand.csv", "half", "kind", "language", *REPLIED)
+            count_replies(f"{hand}, {half}", [row[1:] for row in rows if row[0] == half])
         some = [row[1:] for row in parts if row[0] == half]
         right = sum(answers_each_part(expected, ask(text)) for expected, text in some)
         tell(f"several parts, {half}", "each part answered", right, len(some))
@@ -159,10 +160,14 @@ def count_replies(name: str, rows: list[list[str]]) -> None:
 
 
 def is_as_it_must_be(kind: str, expected: str, reply: Reply) -> bool:
-    """Whether a danger is met, a topic comes first, and nothing else alarms or is answered."""
+    """Whether a danger or wish is met, a topic comes first, and nothing else is answered."""
     alarmed = reply.red_flag is not None and reply.red_flag.level != Level.SOON
-    if kind in {"plain", "idiom"}:
+    if kind in {"plain", "idiom", "danger"}:
         return alarmed
+    if kind == "wish":
+        return reply.refusal is not None
+    if kind == "caution":
+        return reply.red_flag is not None and reply.red_flag.id == expected
     answered = [one.topic for one in reply.answers if not reply.declined]
     if kind == "harmless":
         return not alarmed

@@ -68,12 +68,15 @@ def spell_out(text: str) -> str:
 
 
 def _is_only_german(word: str) -> bool:
-    return word in load_german().words and not load_reader().knows(word)
+    return load_german().words.get(word, word) != word and not load_reader().knows(word)
 
 
 def is_german(text: str) -> bool:
-    """Whether more words of a text are German only than English only."""
-    words = split_words(spell_out(text))
+    """Whether more words of a text are German only than English only.
+
+    A name that is the same in both, as "Parkinson", is neither's.
+    """
+    words = [word for word in split_words(spell_out(text)) if _translate(word) != word]
     english = [load_reader().knows(word) for word in words]
     german = [_translate(word) is not None for word in words]
     pairs = list(zip(german, english, strict=True))

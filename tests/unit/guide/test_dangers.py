@@ -31,7 +31,8 @@ TREATMENTS = (
 LEAST = {
     "clonazepam": {"overdose", "withdrawal", "pregnancy"},
     "baclofen": {"overdose", "withdrawal"},
-    "carbamazepine": {"drug-rash", "low-sodium-liver", "pregnancy", "overdose"},
+    "carbamazepine": {"drug-rash", "low-sodium-liver", "pregnancy", "overdose", "contraception"},
+    "bells-palsy": {"growing-face-weakness", "stroke"},
     "oxcarbazepine": {"drug-rash", "low-sodium-liver", "pregnancy"},
     "microvascular-decompression": {
         "meningitis", "csf-leak", "after-surgery", "sudden-deafness", "wound", "stroke",
@@ -295,7 +296,9 @@ def test_a_caution_comes_before_the_answer_and_never_hides_a_danger_or_a_wish() 
     assert danger.id == "toxin-spread"
     wish = find_alarm("I have myasthenia, where can I order botox without a prescription?")
     assert wish.refusal is not None
-    assert {"nerve-and-muscle", "not-injected", "medicine-and-injection", "hla-test"} == CAUTIONS
+    assert {
+        "nerve-and-muscle", "not-injected", "medicine-and-injection", "hla-test", "contraception",
+    } == CAUTIONS  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -304,13 +307,66 @@ def test_a_caution_comes_before_the_answer_and_never_hides_a_danger_or_a_wish() 
         ("Can I have the injection on blood thinners?", "medicine-and-injection"),
         ("Kann ich mit Blutverd\u00fcnner gespritzt werden?", "medicine-and-injection"),
         ("May I have Botox with myasthenia?", "nerve-and-muscle"),
+        ("Can I stay on my birth control with Tegretol?", "contraception"),
+        ("Ich nehme die Pille, darf ich Carbamazepin nehmen?", "contraception"),
         ("I take no blood thinner, may I have the injection?", None),
         ("Do blood thinners matter with Botox?", None),
+        ("May I take carbamazepine with water?", None),
     ],
 )
 def test_a_caution_is_told_to_who_asks_about_themselves(text: str, caution: str | None) -> None:
     flag = ask(text).red_flag
     assert (flag and flag.id) == caution
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my teenage daughter's eyelid twitches when she is tired", None),
+        ("my son, 15, has an eyelid that flutters when he is tired", None),
+        ("meine Tochter, 15, hat ein zuckendes Lid, wenn sie m\u00fcde ist", None),
+        ("my son, 15, has a twitching eyelid and his cheek jumps when he is tired", "child"),
+        ("my 5 year old son's eyelid twitches when he is tired", "child"),
+        ("mein Sohn, 15, hat ein zuckendes Lid", "child"),
+    ],
+)
+def test_only_the_tired_lid_of_a_teenager_needs_no_scan(text: str, told: str | None) -> None:
+    found = find_red_flag(text)
+    assert (found and found.id) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("lid hangs after the jab", None),
+        ("my lid has been hanging since the jab", None),
+        ("seit der Spritze h\u00e4ngt mein Lid", None),
+        ("lid hangs after the jab and I see double", "eye-after-injection"),
+        ("seit der Spritze h\u00e4ngt mein Lid und ich sehe doppelt", "eye-after-injection"),
+        ("lid hangs after the jab and I cannot swallow", "toxin-spread"),
+    ],
+)
+def test_a_lid_that_only_hangs_after_the_injection_is_no_danger(
+    text: str, told: str | None
+) -> None:
+    found = find_red_flag(text)
+    assert (found and found.id) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("My face is getting weaker week by week", True),
+        ("There is a lump in front of my ear and my cheek is weak", True),
+        ("Seit Wochen wird meine linke Gesichtsh\u00e4lfte immer schw\u00e4cher", True),
+        ("Does hemifacial spasm make the face weak over months?", False),
+        ("My cheek has been weak for two weeks since the Botox", False),
+        ("My face was weak for months after Bell's palsy years ago", False),
+    ],
+)
+def test_a_face_that_grows_weak_slowly_needs_a_doctor_within_days(text: str, told: bool) -> None:
+    found = find_red_flag(text)
+    assert (found is not None and found.id == "growing-face-weakness") is told
 
 
 def test_als_is_no_illness_in_a_german_sentence_that_only_has_the_word() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.unit.guide.conftest import read_rows
 
-from hemiface.guide.german import spell_out
+from hemiface.guide.german import is_german, spell_out
 from hemiface.guide.learned import load_learned
 from hemiface.guide.library import load_german_answers, load_sources, load_topics
 from hemiface.guide.rules import Level
@@ -33,6 +33,34 @@ def test_sentences_of_a_sixth_hand_get_what_they_must(kind: str, least: int) -> 
     else:
         good = [is_alarmed(text) is (kind != "harmless") for _, text in rows]
     assert sum(good) >= least
+
+
+def is_met(kind: str, expected: str, text: str) -> bool:
+    """Whether a sentence of the tenth hand gets what it must."""
+    reply = ask(text)
+    if kind == "wish":
+        return reply.refusal is not None
+    if kind == "caution":
+        return reply.red_flag is not None and reply.red_flag.id == expected
+    if is_alarmed(text) or reply.refusal is not None:
+        return kind == "danger" and is_alarmed(text)
+    if kind == "topic":
+        return first(text) == expected
+    return kind == "harmless" or (kind == "out" and reply.declined)
+
+
+@pytest.mark.parametrize(
+    ("half", "kind", "least"),
+    [
+        ("learnt", "danger", 7), ("learnt", "caution", 3), ("learnt", "wish", 5),
+        ("learnt", "harmless", 3), ("learnt", "topic", 15), ("learnt", "out", 4),
+        ("aside", "danger", 25), ("aside", "caution", 5), ("aside", "wish", 3),
+        ("aside", "harmless", 9), ("aside", "topic", 12), ("aside", "out", 5),
+    ],
+)  # fmt: skip
+def test_sentences_of_a_tenth_hand_get_what_they_must(half: str, kind: str, least: int) -> None:
+    rows = [r for r in read_rows("tenth_hand.csv") if r[:2] == [half, kind]]
+    assert sum(is_met(kind, expected, text) for *_, expected, text in rows) >= least
 
 
 @pytest.mark.parametrize(("inside", "least"), [(True, 28), (False, 29)])
@@ -92,6 +120,13 @@ def test_the_answer_on_surgery_leads_with_its_commonest_harm() -> None:
     sentences = re.split(r"(?<=[.;:]) ", load_topics()["surgery"].answer)
     assert "weak face" in sentences[1]
     assert "schwaches Gesicht" in load_german_answers().topics["surgery"].text[:90]
+
+
+def test_a_name_that_is_the_same_in_both_languages_makes_no_question_german() -> None:
+    for text in ("is it Parkinson's", "is it stress", "is it a tumor", "it is the router"):
+        assert not is_german(text)
+    assert is_german("ist es Parkinson")
+    assert is_german("is des a Tumor")
 
 
 def test_words_of_dialects_are_read_in_german_only() -> None:
