@@ -2,7 +2,6 @@
 
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from benchmarks import versions
@@ -46,7 +45,7 @@ def sources(tmp_path: Path) -> dict[str, Path]:
         ({"a": [1, 2]}, {"a": [1, 3]}, ["/a/1 was 2 and is 3"]),
     ],
 )
-def test_what_differs_is_told_with_its_place(was: Any, now: Any, found: list[str]) -> None:  # noqa: ANN401 - JSON
+def test_what_differs_is_told_with_its_place(was: object, now: object, found: list[str]) -> None:
     assert list(find_differences(was, now)) == found
 
 

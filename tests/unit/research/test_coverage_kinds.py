@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,10 +55,10 @@ def test_every_interval_has_a_world(monkeypatch: pytest.MonkeyPatch) -> None:
     places = {place for place in find_places() if place.module not in OTHERS}
     assert len(places) > 20
     made: dict[Place, set[str]] = {}
-    first = Estimate.__init__
+    first: Callable[..., None] = Estimate.__init__
 
     def watch(self: Estimate, *given: object, **named: object) -> None:
-        first(self, *given, **named)  # type: ignore[arg-type]
+        first(self, *given, **named)
         code, at = sys._getframe(1).f_code, sys._getframe(1).f_lasti
         line, _, column, _ = list(code.co_positions())[at // 2]
         place = Place(Path(code.co_filename).name, line or 0, column or 0)
