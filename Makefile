@@ -35,8 +35,8 @@ $(VENV)/.%: requirements/%.txt pyproject.toml | $(BIN)/python
 demo: $(VENV)/.base ## measure the shipped clip and write demo-output/
 	$(BIN)/hemiface demo -o demo-output
 
-test: $(VENV)/.dev ## run the tests, slow ones left out (COVER=yes: hold the coverage, too)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow' $(if $(COVER),--cov --cov-report=)
+test: $(VENV)/.dev ## run the tests, slow ones left out (COVER=yes: hold the coverage, too; AGAIN=yes: run once more what fails)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow' $(if $(AGAIN),--reruns 1 -raR) $(if $(COVER),--cov --cov-report=)
 	$(if $(COVER),@$(MAKE) --no-print-directory hold-coverage)
 
 hold-coverage:
@@ -47,7 +47,7 @@ hold-coverage:
 	done
 
 test-slow: $(VENV)/.dev ## run the slow tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow $(if $(AGAIN),--reruns 1 -raR)
 
 fuzz: $(VENV)/.dev ## try the property tests on new random examples (SEED=N repeats a draw)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'hypothesis and not slow' --hypothesis-profile fuzz $(if $(SEED),--hypothesis-seed $(SEED))

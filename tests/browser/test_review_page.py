@@ -332,6 +332,33 @@ def test_edges_and_new_events_by_hand(page: Page) -> None:
     assert len(titles(page)) == count + 1
 
 
+def test_what_is_marked_at_a_frame_on_its_way_is_marked_there(desk: Desk, page: Page) -> None:
+    events = desk.watched.analysis.events
+    page.evaluate(
+        """() => {  // a seek that does not end
+          const hold = (name, how) => Object.defineProperty(
+            document.querySelector("video"), name, { configurable: true, ...how });
+          hold("seeking", { get: () => true });
+          hold("currentTime", { get: () => 0, set: (time) => { window.asked = time; } });
+        }"""
+    )
+    for place in (2, 3):
+        mark(page, place).click()
+        expect(frame_text(page)).to_have_text("frame not confirmed")
+        page.keyboard.press("a")
+    page.evaluate(
+        """() => {
+          const video = document.querySelector("video");
+          delete video.seeking;
+          delete video.currentTime;
+          video.currentTime = window.asked;
+        }"""
+    )
+    shows(page, place_of(events[3].onset))
+    expect(page.locator("#review")).to_have_attribute("aria-busy", "false")
+    assert said_of(desk) == [(CorrectionAction.ADD, place_of(events[2].onset) / RATE_HZ)]
+
+
 def test_an_edge_is_moved_once_however_long_the_hand_rests_on_the_way(
     desk: Desk, page: Page
 ) -> None:

@@ -79,16 +79,20 @@ export class Corrections {
     if (place !== null) this.#setEdge(edge, place + count);
   }
 
+  // A frame that was asked for and is still on its way is meant by whoever says "here" at once.
+
   /** Put an edge of the chosen event at the frame that is shown; an end comes after it. */
   here(edge) {
-    if (this.event && this.player.confirmed) this.#setEdge(edge, this.player.place + (edge === "end" ? 1 : 0));
+    const place = this.player.coming;
+    if (this.event && place >= 0) this.#setEdge(edge, place + (edge === "end" ? 1 : 0));
   }
 
   /** Begin a new event at the frame that is shown; the second time, end it there. */
   add() {
-    if (!this.may || !this.player.confirmed) return;
-    if (this.begun === null) { this.#begin(this.player.place); return; }
-    const places = [this.begun, this.player.place].sort((a, b) => a - b);
+    const place = this.player.coming;
+    if (!this.may || place < 0) return;
+    if (this.begun === null) { this.#begin(place); return; }
+    const places = [this.begun, place].sort((a, b) => a - b);
     this.leave();
     this.#added(this.table.times[places[0]], this.#timeOf(places[1] + 1));
   }

@@ -57,6 +57,8 @@ export class FramePlayer extends EventTarget {
   /** The picture that was asked for last; the one that is shown where none was. */
   get wish() { return this.#wanted ?? this.place; }
   get confirmed() { return this.#held !== null || this.#sure; }
+  /** The picture that is shown or on its way; -1 where no seek has led to the one asked for. */
+  get coming() { return this.confirmed ? this.place : this.#waiting ? this.wish : -1; }
 
   /** What shows the frame: a picture that was kept, or the video. */
   get picture() { return this.#held?.picture ?? this.video; }
