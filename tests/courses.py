@@ -26,11 +26,11 @@ def add_person(session: Session, pseudonym: str = "P001", **fields: object) -> d
 
 
 def add_recording(
-    session: Session, pseudonym: str, day: date, summary: Summary, number: int
+    session: Session, pseudonym: str, day: date | None, summary: Summary, number: int
 ) -> None:
-    """Add a recording of a day with what was measured in it."""
+    """Add a recording of a day, or of none that is known, with what was measured in it."""
     digest = f"{number:064x}"
-    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None
     with session.write() as work:
         person = work.find_person(pseudonym)
         recording = work.add(
@@ -43,7 +43,7 @@ def add_recording(
                 method_version="R0",
                 settings_hash="0" * 64,
                 file_hash=digest,
-                made_at=at + timedelta(hours=1),
+                made_at=datetime.now(UTC) if at is None else at + timedelta(hours=1),
                 summary=summary.to_values(),
                 files={},
             ),

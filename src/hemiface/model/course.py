@@ -5,7 +5,7 @@ Each has its own line; nothing here adds one to another.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -15,6 +15,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.change import Verdict
 from hemiface.model.events import EventSide
 from hemiface.model.messages import Message
+from hemiface.model.missing_recordings import MissingRecordings
 from hemiface.model.study import Estimate
 from hemiface.model.tasks import TaskName
 
@@ -189,9 +190,8 @@ class Course:
         Values, and treatments.
     disagreements
         Where the lines contradict each other.
-    n_unread
-        How many recordings are in no line, for somebody corrected what they show, and the files
-        of their results cannot be read.
+    missing
+        Recordings that are in no line.
     """
 
     pseudonym: str
@@ -200,7 +200,7 @@ class Course:
     lines: tuple[CourseLine, ...]
     marks: tuple[CourseMark, ...]
     disagreements: tuple[Disagreement, ...] = ()
-    n_unread: int = 0
+    missing: MissingRecordings = field(default_factory=MissingRecordings)
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -106,4 +106,4 @@ class VisitSummary:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to bring along yet."""
-        return not (self.course.lines or self.course.marks or self.course.n_unread)
+        return not (self.course.lines or self.course.marks or self.course.missing)

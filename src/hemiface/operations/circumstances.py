@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hemiface.errors import HemifaceError
 from hemiface.model.circumstances import Beside, BesideKind, Circumstances
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, ScaleKind
-from hemiface.model.record import Entry, Person, Recording, Visit
+from hemiface.model.record import Entry, Person, Recording, Visit, filmed_at
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
@@ -34,7 +34,7 @@ def tell_circumstances(
     """
     visits = {entry.id: entry.value for entry in work.list(Visit, person.id)}
     visit = visits.get(recording.value.visit_id) if recording.value.visit_id else None
-    filmed = recording.value.recorded_at or (visit.at if visit else None)
+    filmed = filmed_at(recording, when_visited(work, person.id))
     if filmed is not None:
         filmed = filmed.astimezone(ZoneInfo(person.value.zone))
     return Circumstances(

@@ -7,9 +7,9 @@ from hemiface.operations.course_lines import (
     find_disagreements,
     read_diary_line,
     read_scale_lines,
-    read_video_lines,
 )
 from hemiface.operations.course_marks import list_marks
+from hemiface.operations.course_video import read_video_course
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 
@@ -29,8 +29,9 @@ def tell_course(session: Session, pseudonym: str) -> Course:
         person = work.find_person(pseudonym)
     corrected = find_corrected(session, person)
     with session.read() as work:
+        shown = read_video_course(work, person, corrected)
         lines = (
-            *read_video_lines(work, person, corrected),
+            *shown.lines,
             *read_diary_line(work, person.id),
             *read_scale_lines(work, person.id),
         )
@@ -40,8 +41,8 @@ def tell_course(session: Session, pseudonym: str) -> Course:
         pseudonym,
         person.value.side,
         person.value.today,
-        tuple(lines),
+        lines,
         marks,
         tuple(find_disagreements(spasm)),
-        len(corrected.unread),
+        shown.missing,
     )

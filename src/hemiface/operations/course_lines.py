@@ -1,18 +1,16 @@
-"""The lines of a course, read from the records, and where they contradict each other."""
+"""The lines of a course that people said, and where lines contradict each other."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from itertools import combinations, pairwise
-from statistics import mean, median
+from datetime import date
+from itertools import combinations
+from statistics import mean
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from pydantic import ValidationError
 
 from hemiface.errors import HemifaceError
-from hemiface.model.change import BURDEN, Verdict
+from hemiface.model.change import Verdict
 from hemiface.model.course import (
     CourseLine,
     CoursePoint,
@@ -21,20 +19,11 @@ from hemiface.model.course import (
     LineKind,
 )
 from hemiface.model.diary import DiaryEntry
-from hemiface.model.events import EventSide
-from hemiface.model.faces import are_alike
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale
-from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, Visit
-from hemiface.model.tasks import TaskName
-from hemiface.operations.corrected_findings import CorrectedFindings
 from hemiface.operations.ratings import get_questionnaire, get_rating_scale
 from hemiface.records.transaction import Transaction
 from hemiface.research.detectable import find_smallest_change
-from hemiface.results import Summary
 
-OPENING = "residual_opening_mm"
-"""How far the eye stays open when it is shut: what weakness a video shows."""
-FOLLOWED = ((LineKind.VIDEO, BURDEN, "%"), (LineKind.WEAKNESS, OPENING, "mm"))
 HIGHER_IS_BETTER = frozenset(
     {"benefit-percent", "benefit-duration-weeks", "sunnybrook", "eface", "hfs-36"}
 )
@@ -44,114 +33,6 @@ NEAR_D = 7
 NEAR_SCALE_D = 14
 FEWEST_NEAR = 2
 SAID = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.NO_CHANGE})
-
-
-def read_video_lines(
-    work: Transaction, person: Entry[Person], corrected: CorrectedFindings
-) -> Iterable[CourseLine]:
-    """Burden and weakness by video, a line a task: like is compared with like.
-
-    Parameters
-    ----------
-    corrected
-        What counts in the place of summaries that were kept; what cannot be read is left out.
-    """
-    groups: dict[TaskName | None, list[tuple[date, Summary]]] = defaultdict(list)
-    for day, task, summary in _list_summaries(work, person, corrected):
-        groups[task].append((day, summary))
-    for task, found in groups.items():
-        for measure in FOLLOWED:
-            for side in _choose_sides(person.value.side, measure[1], [one for _, one in found]):
-                line = _make_video_line(measure, side, task, found)
-                if line is not None:
-                    yield line
-
-
-def _list_summaries(
-    work: Transaction, person: Entry[Person], corrected: CorrectedFindings
-) -> list[tuple[date, TaskName | None, Summary]]:
-    """The latest analysis of each recording that this version reads, in order of time."""
-    visits: dict[UUID | None, datetime] = {
-        entry.id: entry.value.at for entry in work.list(Visit, person.id)
-    }
-    latest = {one.value.recording_id: one.value for one in work.list(StoredAnalysis, person.id)}
-    zone, found = ZoneInfo(person.value.zone), []
-    for entry in work.list(Recording, person.id):
-        analysis = latest.get(entry.id)
-        if analysis is None or entry.id in work.unrated or entry.id in corrected.unread:
-            continue
-        try:
-            summary = corrected.summaries.get(entry.id) or Summary.model_validate(analysis.summary)
-        except ValidationError:
-            continue  # of a version that this one does not read
-        when = entry.value.recorded_at or visits.get(entry.value.visit_id) or entry.created_at
-        found.append((when.astimezone(zone), entry.value.task, summary))
-    found.sort(key=lambda one: one[0])
-    return [(when.date(), task, summary) for when, task, summary in found]
-
-
-def _choose_sides(
-    said: EventSide | None, name: str, summaries: Sequence[Summary]
-) -> tuple[EventSide, ...]:
-    """The affected side; where nobody has said it, the one with more in all recordings."""
-    one_sided = (EventSide.LEFT, EventSide.RIGHT)
-    if said in one_sided:
-        return (said,)
-    if said is EventSide.BOTH:
-        return one_sided
-    totals = {
-        side: sum(_value(summary, name, side) or 0.0 for summary in summaries) for side in one_sided
-    }
-    return (max(one_sided, key=totals.__getitem__),)
-
-
-def _value(summary: Summary, name: str, side: EventSide) -> float | None:
-    entry = summary.measures.get(f"{name}_{side}")
-    return None if entry is None else entry.value
-
-
-def _make_video_line(
-    measure: tuple[LineKind, str, str],
-    side: EventSide,
-    task: TaskName | None,
-    found: Sequence[tuple[date, Summary]],
-) -> CourseLine | None:
-    kind, name, unit = measure
-    points = []
-    for day, summary in found:
-        entry = summary.measures.get(f"{name}_{side}")
-        if entry is not None and entry.value is not None:
-            points.append(CoursePoint(day, entry.value, entry.low, entry.high))
-    if not points:
-        return None
-    return CourseLine(
-        kind,
-        name,
-        unit,
-        tuple(points),
-        side,
-        task,
-        low=0.0,
-        smallest_change=_find_video_noise(name, side, [summary for _, summary in found]),
-        change_source="video",
-    )
-
-
-def _find_video_noise(name: str, side: EventSide, summaries: Sequence[Summary]) -> float | None:
-    """Median of the smallest changes between recordings that follow each other."""
-    # Here and not above: who has no recording does without the stage.
-    from hemiface.assessment.change import compare_assessments
-
-    sizes = []
-    for before, after in pairwise(summaries):
-        alike = are_alike(before.quality.face, after.quality.face)
-        changes = compare_assessments(before.assessment(), after.assessment(), alike=alike)
-        sizes += [
-            change.smallest_change
-            for change in changes
-            if (change.name, change.side) == (name, side) and change.smallest_change is not None
-        ]
-    return median(sizes) if sizes else None
 
 
 def read_diary_line(work: Transaction, person: UUID) -> Iterable[CourseLine]:

@@ -21,7 +21,7 @@ from hemiface.model.record import (
     Person,
     Recording,
     StoredAnalysis,
-    taken_at,
+    filmed_at,
 )
 from hemiface.operations.analyses import AnalysisRequest, VideoOutcome, analyze_videos
 from hemiface.operations.blindness import refuse_blind
@@ -70,7 +70,7 @@ class _Records:
     """What the records hold of one person's recordings, in order of time."""
 
     person: Entry[Person]
-    recordings: tuple[tuple[datetime, Entry[Recording]], ...]
+    recordings: tuple[tuple[datetime | None, Entry[Recording]], ...]
     analyses: tuple[Entry[StoredAnalysis], ...]
     corrected: CorrectedFindings
 
@@ -120,12 +120,12 @@ def analyze_person(
     NotAllowedError
         If whoever asks has still to rate a recording of the person blind.
     """
-    for moment, recording in _look_up(session, pseudonym).recordings:
+    for filmed, recording in _look_up(session, pseudonym).recordings:
         known = _look_up(session, pseudonym)
-        earlier = _find_earlier(known, moment, recording)
+        earlier = _find_earlier(known, filmed, recording)
         if not again and _is_measured(known, recording, request):
             continue
-        day = moment.astimezone(ZoneInfo(known.person.value.zone)).date()
+        day = (filmed or recording.created_at).astimezone(ZoneInfo(known.person.value.zone)).date()
         name = f"{day}_{str(recording.id)[:8]}"
         with ExitStack() as held:
             try:
@@ -168,8 +168,8 @@ def _look_up(session: Session, pseudonym: str) -> _Records:
         recordings = work.list(Recording, person.id)
         refuse_blind(work, [entry.id for entry in recordings])
         analyses = tuple(work.list(StoredAnalysis, person.id))
-    timed = [(taken_at(entry, visits), entry) for entry in recordings]
-    timed.sort(key=lambda pair: pair[0])
+    timed = [(filmed_at(entry, visits), entry) for entry in recordings]
+    timed.sort(key=lambda pair: pair[0] or pair[1].created_at)
     return _Records(person, tuple(timed), analyses, find_corrected(session, person))
 
 
@@ -178,11 +178,18 @@ def _tell(session: Session, known: _Records, recording: Entry[Recording]) -> Cir
         return tell_circumstances(work, known.person, recording)
 
 
-def _find_earlier(known: _Records, moment: datetime, recording: Entry[Recording]) -> Earlier | None:
-    """The latest measured recording before this one; like is compared with like."""
+def _find_earlier(
+    known: _Records, filmed: datetime | None, recording: Entry[Recording]
+) -> Earlier | None:
+    """The latest measured recording before this one; like is compared with like.
+
+    None where nobody knows when it was filmed, and none of which nobody knows.
+    """
     zone = ZoneInfo(known.person.value.zone)
     for when, other in reversed(known.recordings):
-        if other.id == recording.id or when >= moment or other.value.task != recording.value.task:
+        if filmed is None or when is None or when >= filmed:
+            continue
+        if other.id == recording.id or other.value.task != recording.value.task:
             continue
         if other.id in known.corrected.unread:
             continue

@@ -7,6 +7,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
 from hemiface.model.record import Entry, Person
 from hemiface.model.treatments import BotulinumSession, Doubt, InjectedMuscle
+from hemiface.operations.affected_side import find_side
 from hemiface.operations.fields import make_past
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
@@ -35,10 +36,13 @@ class InjectionMap:
         Whose face.
     sessions
         Earlier sessions, the newest first.
+    affected
+        The one affected side; None where it is both, or not known.
     """
 
     person: Person
     sessions: tuple[Entry[BotulinumSession], ...]
+    affected: Side | None
 
     @property
     def last(self) -> BotulinumSession | None:
@@ -58,8 +62,9 @@ def show_injections(session: Session, pseudonym: str) -> InjectionMap:
     with session.read() as work:
         person = work.find_person(pseudonym)
         entries = work.list(BotulinumSession, person.id)
+        affected = find_side(work, person)
     ordered = sorted(entries, key=lambda one: (one.value.day, one.created_at), reverse=True)
-    return InjectionMap(person.value, tuple(ordered))
+    return InjectionMap(person.value, tuple(ordered), affected)
 
 
 @needs(Permission.WRITE, of="pseudonym")
@@ -79,7 +84,7 @@ def doubt_injections(
     today = known.person.today
     value = make_past(BotulinumSession, {"day": today, **with_brand(fields)}, today)
     check_units(value)
-    return find_doubts(value, known.person, [entry.value for entry in known.sessions])
+    return find_doubts(value, known.affected, [entry.value for entry in known.sessions])
 
 
 @needs(Permission.WRITE, of="pseudonym")

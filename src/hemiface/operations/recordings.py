@@ -19,9 +19,10 @@ from hemiface.model.record import (
     Person,
     Recording,
     StoredAnalysis,
-    Visit,
     check_file_name,
+    filmed_at,
 )
+from hemiface.operations.circumstances import when_visited
 from hemiface.operations.correction_owner import RecordsOwner
 from hemiface.operations.fields import make_value, read_instant, refuse_future
 from hemiface.operations.permission import needs
@@ -289,8 +290,7 @@ def name_recording(session: Session, recording_id: str) -> Circumstances:
     with session.read() as work:
         recording = work.get(Recording, read_id(recording_id))
         person = work.get(Person, recording.person_id).value
-        visit = recording.value.visit_id and work.get(Visit, recording.value.visit_id).value
-    filmed = recording.value.recorded_at or (visit.at if visit else None)
+        filmed = filmed_at(recording, when_visited(work, recording.person_id))
     local = filmed.astimezone(ZoneInfo(person.zone)) if filmed else None
     return Circumstances(filmed=local, pseudonym=person.pseudonym)
 

@@ -25,7 +25,7 @@ from hemiface.model.record import Entry, Person
 from hemiface.model.study import Study
 from hemiface.model.treatments import BotulinumSession, Toxin
 from hemiface.operations.corrected_findings import find_corrected
-from hemiface.operations.course_lines import read_video_lines
+from hemiface.operations.course_video import read_video_course
 from hemiface.operations.permission import needs
 from hemiface.operations.session import Session
 from hemiface.records.audit import head
@@ -84,7 +84,7 @@ def tell_responses(session: Session, pseudonym: str) -> tuple[TreatmentResponse,
         diary = _list_entries(work, person.id)
     corrected = find_corrected(session, person)
     with session.read() as work:
-        video = _choose_video(read_video_lines(work, person, corrected))
+        video = _choose_video(read_video_course(work, person, corrected).lines)
         population = _learn(work, person, session.store.location.database_url)
     sources = ((LineKind.DIARY, diary, population), (LineKind.VIDEO, video, population))
     kept = [source for source in sources if source[1]] or sources[:1]

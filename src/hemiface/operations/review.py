@@ -15,8 +15,9 @@ from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.events import Event, EventSide, EventSource, EventType
-from hemiface.model.record import Entry, Recording, StoredAnalysis
+from hemiface.model.record import Entry, Recording, StoredAnalysis, filmed_at
 from hemiface.operations.blindness import refuse_blind
+from hemiface.operations.circumstances import when_visited
 from hemiface.operations.correction_owner import RecordsOwner, name_latest
 from hemiface.operations.method import restore_settings
 from hemiface.operations.new_corrections import accept_corrections, change_values
@@ -124,8 +125,12 @@ def see_unrated(session: Session, recording_id: str) -> Review:
 
 
 @needs(Permission.READ, of="recording_id")
-def list_earlier(session: Session, recording_id: str) -> list[Entry[Recording]]:
-    """Other measured recordings of the same person, the latest first.
+def list_earlier(
+    session: Session, recording_id: str
+) -> list[tuple[Entry[Recording], datetime | None]]:
+    """Other measured recordings of the same person, the latest first, and when each was filmed.
+
+    None where nobody knows; it stands where it came into the records.
 
     Raises
     ------
@@ -137,18 +142,13 @@ def list_earlier(session: Session, recording_id: str) -> list[Entry[Recording]]:
     with session.unlocked() as work:
         this = work.get(Recording, read_id(recording_id))
         measured = work.list_pointed(StoredAnalysis, "recording_id", this.person_id)
+        visits = when_visited(work, this.person_id)
         others = [
-            entry
+            (entry, filmed_at(entry, visits))
             for entry in work.list(Recording, this.person_id)
             if entry.id != this.id and entry.id in measured
         ]
-    return sorted(others, key=taken_at, reverse=True)
-
-
-@open_to_all
-def taken_at(recording: Entry[Recording]) -> datetime:
-    """When a recording was taken, or else was put into the records."""
-    return recording.value.recorded_at or recording.created_at
+    return sorted(others, key=lambda pair: pair[1] or pair[0].created_at, reverse=True)
 
 
 @needs(Permission.WRITE, of="recording_id")

@@ -18,7 +18,7 @@ from hemiface.model.record import (
     Recording,
     StoredAnalysis,
     Visit,
-    taken_at,
+    filmed_at,
 )
 from hemiface.model.treatments import BotulinumSession
 from hemiface.operations.blindness import refuse_blind
@@ -107,17 +107,14 @@ def _tabulate_person(
         for one in work.list(Consent, person.id)
     )
     zone, moments = ZoneInfo(person.value.zone), when_visited(work, person.id)
-    days = {
-        key: taken_at(recordings[key], moments).astimezone(zone).date()
-        for key in latest
-        if key in recordings
-    }
-    first = min(days.values(), default=None)
+    filmed = {key: filmed_at(recordings[key], moments) for key in latest if key in recordings}
+    days = {key: when and when.astimezone(zone).date() for key, when in filmed.items()}
+    first = min((day for day in days.values() if day), default=None)
     rows = []
-    for key in sorted(days, key=lambda one: (days[one], str(one))):
+    for key in sorted(days, key=lambda one: (days[one] or date.max, str(one))):
         recording, day = recordings[key].value, days[key]
         visit = visits.get(recording.visit_id) if recording.visit_id else None
-        before = [one for one in sessions if one <= day]
+        before = [one for one in sessions if day and one <= day]
         row: dict[str, Cell] = {
             "person": person.value.pseudonym,
             "consented": float(agreed),
@@ -127,9 +124,9 @@ def _tabulate_person(
             "years_since_onset": _years(person.value.onset_year, day),
             "visit": visit.kind.value if visit else None,
             "task": recording.task.value if recording.task else None,
-            "days_since_first": float((day - first).days) if first else None,
-            "days_since_injection": float((day - before[-1]).days) if before else None,
-            "n_injections": float(len(before)),
+            "days_since_first": float((day - first).days) if day and first else None,
+            "days_since_injection": float((day - before[-1]).days) if day and before else None,
+            "n_injections": float(len(before)) if day or not sessions else None,
         }
         found = corrected.summaries.get(key)
         is_unread = key in corrected.unread
@@ -160,5 +157,5 @@ def _counts(measure: Measure, side: str) -> bool:
     return measure.side is None or measure.side.value == side
 
 
-def _years(year: int | None, day: date) -> float | None:
-    return None if year is None else float(day.year - year)
+def _years(year: int | None, day: date | None) -> float | None:
+    return None if year is None or day is None else float(day.year - year)

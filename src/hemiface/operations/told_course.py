@@ -9,7 +9,13 @@ from hemiface.operations.patients import show_person
 from hemiface.operations.permission import needs
 from hemiface.operations.responses import tell_responses
 from hemiface.operations.session import Session
-from hemiface.reports.course_words import name_line, say_days, say_effect, say_return, say_unread
+from hemiface.reports.course_words import (
+    list_missing,
+    name_line,
+    say_days,
+    say_effect,
+    say_return,
+)
 from hemiface.reports.language import Language, get_language
 
 COLUMNS = ("session", "given", "onset", "duration")
@@ -50,8 +56,7 @@ def put_course_into_words(session: Session, pseudonym: str) -> ToldCourse:
     responses = tuple(tell_responses(session, pseudonym))
     today = show_person(session, pseudonym).value.today
     lines = [f"{name_line(one, words)}: {len(one.points)}" for one in course.lines]
-    if course.n_unread:
-        lines.append(say_unread(course, words))
+    lines += list_missing(course, words)
     for found in responses:
         by = words(f"follow.response.{found.kind}")
         lines.append(f"{by}: {say_return(found, today, words)}")

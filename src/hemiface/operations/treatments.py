@@ -11,7 +11,6 @@ from hemiface.errors import RecordInvalidError
 from hemiface.formats.diary_heads import read_choice
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
-from hemiface.model.events import EventSide
 from hemiface.model.record import Condition, Entry, Person
 from hemiface.model.treatments import (
     BRANDS,
@@ -24,6 +23,7 @@ from hemiface.model.treatments import (
     OtherTreatment,
     SideEffect,
 )
+from hemiface.operations.affected_side import find_side
 from hemiface.operations.fields import change_value, make_past, read_day, refuse_future
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
@@ -224,8 +224,7 @@ def _alerts(work: Transaction, person_id: UUID) -> tuple[Alert, ...]:
     effects = [entry.value for entry in work.list(SideEffect, person_id)]
     courses = [entry.value for entry in work.list(MedicineCourse, person_id)]
     conditions = [entry.value for entry in work.list(Condition, person_id)]
-    side = work.get(Person, person_id).value.side
-    affected = Side(side.value) if side in {EventSide.LEFT, EventSide.RIGHT} else None
+    affected = find_side(work, work.get(Person, person_id))
     return find_alerts(sessions, effects, courses, affected, conditions)
 
 

@@ -30,11 +30,11 @@ class CourseSummary:
     n_recordings
         How many recordings are kept.
     last_recording
-        When the last one was taken, or else came into the records.
+        When the last one was taken of which it is known.
     burdens
         Time in spasm of the worse side in the last analysis of each recording, in per cent, as
         it stands corrected, the earliest recording first; those are left out of which it is not
-        known.
+        known. Those of which nobody knows when they were taken stand alone, or not at all.
     outdated
         Recordings that were corrected, of which it must be found out how they stand now.
     """
@@ -68,7 +68,7 @@ def list_courses(
     for who, last, following in work.connection.execute(_ask_visits(), {**asked, "now": now}).all():
         course = courses[_name(who)]
         course.last_visit, course.next_visit = last, following
-    taken: dict[str, dict[object, datetime]] = {}
+    taken: dict[str, dict[object, datetime | None]] = {}
     rows = work.connection.execute(_ask_recordings(), asked).all()
     for who, recording, moment, _ in rows:
         taken.setdefault(_name(who), {})[recording] = moment
@@ -77,8 +77,9 @@ def list_courses(
     corrected, outdated = _list_corrected(work, people) if is_corrected else ({}, {})
     for person, moments in taken.items():
         course, found = courses[person], burdens.get(person, {})
-        course.n_recordings, course.last_recording = len(moments), max(moments.values())
-        in_order = sorted(moments, key=lambda one: (moments[one], str(one)))
+        dated = {one: moment for one, moment in moments.items() if moment is not None}
+        course.n_recordings, course.last_recording = len(moments), max(dated.values(), default=None)
+        in_order = sorted(dated, key=lambda one: (dated[one], str(one))) or sorted(moments, key=str)
         values = [corrected.get(_name(one), found.get(one)) for one in in_order]
         course.burdens = [value for value in values if value is not None]
         if outdated:
@@ -105,8 +106,7 @@ def _ask_visits() -> sa.Select[Any]:
 def _ask_recordings() -> sa.Select[Any]:
     recording, visit = tables.recording, tables.visit
     visited = sa.select(visit.c.at).where(visit.c.id == recording.c.visit_id).scalar_subquery()
-    moments = (recording.c.recorded_at, visited, recording.c.created_at)
-    taken = sa.func.coalesce(*moments).label("taken")
+    taken = sa.func.coalesce(recording.c.recorded_at, visited).label("taken")
     # One word for all rows: most people have no recording about whose events anything was said.
     people: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
     said = sa.exists().where(tables.correction.c.person_id.in_(people)).label("said")

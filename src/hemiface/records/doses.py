@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.anatomy import Side
-from hemiface.model.events import EventSide
-from hemiface.model.record import Person, check_range
+from hemiface.model.record import check_range
 from hemiface.model.treatments import (
     BotulinumSession,
     Doubt,
@@ -113,7 +112,7 @@ def is_far_beyond(value: BotulinumSession) -> bool:
 
 
 def find_doubts(
-    value: BotulinumSession, person: Person, earlier: Sequence[BotulinumSession]
+    value: BotulinumSession, affected: Side | None, earlier: Sequence[BotulinumSession]
 ) -> tuple[Doubt, ...]:
     """What in a session may be a slip of the pen.
 
@@ -121,11 +120,13 @@ def find_doubts(
     ----------
     value
         The session.
-    person, earlier
-        Whose it is, and the sessions kept before.
+    affected
+        The one affected side of the person; None where it is both, or not known.
+    earlier
+        The sessions kept before.
     """
     found = [
-        *_doubt_side(value, person),
+        *_doubt_side(value, affected),
         *_doubt_units(value, earlier),
         *_doubt_published(value),
         *_doubt_sites(value),
@@ -135,12 +136,9 @@ def find_doubts(
     return tuple(found)
 
 
-def _doubt_side(value: BotulinumSession, person: Person) -> list[Doubt]:
-    if person.side not in {EventSide.LEFT, EventSide.RIGHT}:
-        return []
-    affected = Side(str(person.side))
+def _doubt_side(value: BotulinumSession, affected: Side | None) -> list[Doubt]:
     units = sum(one.units for one in value.injections if one.side is not affected)
-    if not units:
+    if affected is None or not units:
         return []
     return [Doubt(DoubtName.OTHER_SIDE, {"side": affected.opposite.value, "units": units})]
 

@@ -156,15 +156,21 @@ def say_effect(one: InjectionEffect, language: Language) -> str:
     return ""
 
 
-def say_unread(course: Course, language: Language) -> str:
-    """How many recordings are in no line, and why."""
-    return language("follow.unread", n=course.n_unread)
+def list_missing(course: Course, language: Language) -> Iterator[str]:
+    """Which recordings are in no line, and why."""
+    found = course.missing
+    if found.n_unread:
+        yield language("follow.unread", n=found.n_unread)
+    if found.n_undated:
+        yield language("follow.undated", n=found.n_undated)
+    if found.other_side:
+        days = ", ".join(language.day(day) for day in found.other_side)
+        yield language("follow.other_side", n=len(found.other_side), days=days)
 
 
 def list_notes(course: Course, language: Language) -> Iterator[str]:
     """Sentences below the chart: what is not in it, disagreements, then what the bands are."""
-    if course.n_unread:
-        yield say_unread(course, language)
+    yield from list_missing(course, language)
     for found in course.disagreements:
         yield say_disagreement(found, language)
     for line in course.lines:

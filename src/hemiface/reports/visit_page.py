@@ -12,6 +12,7 @@ from hemiface.model.visit_summary import Question, SessionRow, VisitSummary
 from hemiface.reports.after_surgery import draw_expected
 from hemiface.reports.course import MOMENTS, draw_course
 from hemiface.reports.course_words import (
+    list_missing,
     name_line,
     name_mark,
     say_basis,
@@ -111,6 +112,7 @@ def describe_visit(summary: VisitSummary, language: Language) -> dict[str, objec
         "side": language(f"side.{course.side}") if course.side else "",
         "since": language.day(summary.since) if summary.since else "",
         "chart": to_markup(drawn) if drawn is not None else None,
+        "missing": list(list_missing(summary.course, language)),
         "legend": list(_say_legend(thinned, forecast is not None, language)),
         "returns": [
             (language(f"follow.response.{one.kind}"), say_return(one, course.today, language))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hemiface.model.record import Entry, Person, Visit, has_time_of_day
+from hemiface.model.record import Entry, Person, Visit, filmed_at, has_time_of_day
 from hemiface.operations.recordings import KeptRecording
 
 FEW_VISITS = 8
@@ -52,7 +52,7 @@ def date_recordings(
     dated = []
     for kept in recordings:
         own = known.get(kept.entry.value.visit_id)
-        said = kept.entry.value.recorded_at or visited.get(kept.entry.value.visit_id)
+        said = filmed_at(kept.entry, visited)
         if said is None:
             moment, few = kept.entry.created_at.isoformat(), tuple(visits[:FEW_VISITS])
             dated.append(DatedRecording(kept, moment, visits=few))

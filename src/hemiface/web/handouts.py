@@ -56,7 +56,7 @@ def get_comparison(
 ) -> Response:
     """Compare a recording with an earlier one of the same person."""
     session = session_of(request)
-    if other not in {str(entry.id) for entry in list_earlier(session, recording)}:
+    if other not in {str(entry.id) for entry, _ in list_earlier(session, recording)}:
         raise RecordNotFoundError("other_recording")
     earlier, later = review_recording(session, other), review_recording(session, recording)
     page = compare_reviews(earlier, later, language_of(request).code)

@@ -33,7 +33,6 @@ from hemiface.operations.review import (
     render_review,
     review_recording,
     review_results,
-    taken_at,
 )
 from hemiface.operations.session import Session
 from hemiface.reports.render import ReportParts
@@ -60,8 +59,11 @@ class MeasuredVideo(Protocol):
     def make_playable(self) -> None:
         """Make something that every browser plays."""
 
-    def others(self) -> list[tuple[str, str]]:
-        """With what it can be compared: id, and when that was taken in ISO 8601."""
+    def others(self) -> list[tuple[str, str, bool]]:
+        """With what it can be compared: id, and when that was filmed in ISO 8601.
+
+        Where nobody knows when, as the last says, it is when that was kept.
+        """
 
     def parts(self, review: Review, language: str) -> ReportParts:
         """Its report in parts."""
@@ -122,10 +124,13 @@ class RecordedVideo(_Shown):
         """Make something that every browser plays; the records keep it."""
         make_recording_playable(self.session, self.recording_id)
 
-    def others(self) -> list[tuple[str, str]]:
+    def others(self) -> list[tuple[str, str, bool]]:
         """Other recordings of the person."""
         found = list_earlier(self.session, self.recording_id)
-        return [(str(entry.id), taken_at(entry).isoformat()) for entry in found]
+        return [
+            (str(entry.id), (filmed or entry.created_at).isoformat(), filmed is not None)
+            for entry, filmed in found
+        ]
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,7 @@ class LooseVideo(_Shown):
         """Make something that every browser plays, beside the video."""
         make_file_playable(self.session, self.video, self.folder)
 
-    def others(self) -> list[tuple[str, str]]:
+    def others(self) -> list[tuple[str, str, bool]]:
         """Nobody knows whose others there are."""
         return []
 
@@ -199,7 +204,7 @@ class RatedVideo:
         """Make something that every browser plays; the records keep it."""
         make_recording_playable(self.session, recording_of(self.session, self.rating_id))
 
-    def others(self) -> list[tuple[str, str]]:
+    def others(self) -> list[tuple[str, str, bool]]:
         """Nothing is compared."""
         return []
 

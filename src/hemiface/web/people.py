@@ -23,7 +23,7 @@ from hemiface.operations.keeping import date_recording, queue_recording
 from hemiface.operations.record_entries import list_values, remove_entry, restore_entry
 from hemiface.operations.recordings import list_recordings
 from hemiface.reports.course import draw_course
-from hemiface.reports.course_words import say_unread
+from hemiface.reports.course_words import list_missing
 from hemiface.reports.render import to_markup
 from hemiface.web.access import needs
 from hemiface.web.dated import NO_VISIT, date_recordings
@@ -212,7 +212,7 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
         request,
         "person",
         chart=to_markup(drawn) if drawn is not None else None,
-        unread=say_unread(course, words) if course.n_unread else "",
+        missing=list(list_missing(course, words)),
         status=status_of(error) if error else 200,
         person=entry.value,
         recordings=date_recordings(list_recordings(session, person)[::-1], visits, entry.value),

@@ -68,7 +68,7 @@ class Unasked(FakeAnalyzer):
 @pytest.fixture
 def watching(session: Session, tmp_path: Path) -> Iterator[Session]:
     """A person with one recording that shows spasm of the left side, measured and kept."""
-    patients.add_person(session, {"pseudonym": "P1"})
+    patients.add_person(session, {"pseudonym": "P1", "side": "left"})
     seeing = replace(session, analyzer=FakeAnalyzer(tuple(build_spasm_scene(Side.LEFT))))
     film(seeing, tmp_path, "2026-03-01")
     clear_recent()
@@ -324,7 +324,7 @@ def test_a_corrected_recording_without_files_takes_no_other_out_of_the_course(
     told = tell_course(without_files, "P1")
     (line,) = (one for one in told.lines if one.name == BURDEN)
     assert [point.day for point in line.points] == [date(2026, 3, 1)]
-    assert told.n_unread == 1
+    assert told.missing.n_unread == 1
     video = [one for one in tell_responses(without_files, "P1") if one.kind is LineKind.VIDEO]
     assert len(video) == 1
     for code, words in (("en", "One recording is left out"), ("de", "Eine Aufnahme fehlt hier")):
@@ -383,5 +383,5 @@ def test_what_is_damaged_is_left_out_as_what_is_missing(watching: Session) -> No
             place.write_bytes(b"no")
     clear_recent()
     told = tell_course(watching, "P1")
-    assert (told.n_unread, told.lines) == (1, ())
+    assert (told.missing.n_unread, told.lines) == (1, ())
     assert "One recording is left out" in render_visit(watching, "P1")

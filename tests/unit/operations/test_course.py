@@ -8,9 +8,10 @@ from uuid import uuid4
 import numpy as np
 import pytest
 from tests.courses import add_person, add_recording, add_year
-from tests.unit.reports.worlds import right_clonic
+from tests.unit.reports.worlds import measures, right_clonic
 
 from hemiface.model.anatomy import Side
+from hemiface.model.assessment import AffectedSide
 from hemiface.model.change import Verdict
 from hemiface.model.course import (
     Course,
@@ -103,8 +104,64 @@ def test_burden_and_weakness_by_video_are_two_lines(session: Session) -> None:
     assert [point.value for point in video.points] == [23.2, 6.0]
     assert video.side is EventSide.RIGHT
     assert LineKind.DIARY not in lines
-    if LineKind.WEAKNESS in lines:
-        assert lines[LineKind.WEAKNESS].unit == "mm"
+
+
+def shown(side: EventSide, burden: float, affected: AffectedSide | None = None) -> Summary:
+    """A recording with a spasm of a side, whose other eye stays further open when shut."""
+    other = EventSide.LEFT if side is EventSide.RIGHT else EventSide.RIGHT
+    made = right_clonic()
+    found = replace(
+        made.assessment,
+        affected_side=affected or AffectedSide(side.value),
+        measures=measures(
+            {
+                ("spasm_time_percent", side): burden,
+                ("spasm_time_percent", other): 0.0,
+                ("residual_opening_mm", side): 0.5,
+                ("residual_opening_mm", other): 2.5,
+            }
+        ),
+    )
+    return Summary.of(replace(made, assessment=found))
+
+
+@pytest.mark.parametrize("said", [None, EventSide.LEFT])
+def test_a_recording_of_the_other_side_is_no_cure(session: Session, said: EventSide | None) -> None:
+    today = add_person(session, side=said)
+    sides = (EventSide.LEFT, EventSide.LEFT, EventSide.RIGHT)
+    for number, side in enumerate(sides):
+        day = today - timedelta(days=60 - 30 * number)
+        add_recording(session, "P001", day, shown(side, 20.0 + number), number)
+    course = tell_course(session, "P001")
+    video, weakness = course.lines
+    assert (video.kind, weakness.kind) == (LineKind.VIDEO, LineKind.WEAKNESS)
+    assert video.side is weakness.side is EventSide.LEFT
+    assert [point.value for point in video.points] == [20.0, 21.0]
+    assert course.missing.other_side == (today,)
+    for code, words in (("en", "on the other side"), ("de", "auf der anderen Seite")):
+        assert words in next(list_notes(course, get_language(code)))
+        assert words in render_visit(replace(session, language=code), "P001")
+
+
+def test_both_sides_are_drawn_where_recordings_show_both_or_none(session: Session) -> None:
+    today = add_person(session)
+    both = shown(EventSide.LEFT, 20.0, AffectedSide.BOTH)
+    for number, summary in enumerate((both, shown(EventSide.RIGHT, 9.0))):
+        add_recording(session, "P001", today - timedelta(days=number), summary, number)
+    course = tell_course(session, "P001")
+    sides = {one.side for one in course.lines if one.kind is LineKind.VIDEO}
+    assert sides == {EventSide.LEFT, EventSide.RIGHT}
+    assert not course.missing
+
+
+def test_a_recording_of_an_unknown_day_stands_nowhere_in_time(session: Session) -> None:
+    today = add_person(session, side=EventSide.RIGHT)
+    add_recording(session, "P001", today - timedelta(days=9), shown(EventSide.RIGHT, 20.0), 1)
+    add_recording(session, "P001", None, shown(EventSide.RIGHT, 5.0), 2)
+    course = tell_course(session, "P001")
+    assert {point.value for one in course.lines for point in one.points} == {20.0, 0.5}
+    assert course.missing.n_undated == 1
+    assert "nobody knows on which day" in next(list_notes(course, get_language("en")))
 
 
 def test_a_gap_breaks_a_line() -> None:

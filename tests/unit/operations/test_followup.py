@@ -65,7 +65,7 @@ SMOKE = Path(__file__).parents[2] / "fixtures" / "smoke.mp4"
 @pytest.fixture(autouse=True)
 def p1(session: Session) -> None:
     """One person in another zone."""
-    patients.add_person(session, {"pseudonym": "P1", "zone": "Asia/Tokyo"})
+    patients.add_person(session, {"pseudonym": "P1", "zone": "Asia/Tokyo", "side": "left"})
 
 
 def film(session: Session, folder: Path, day: str, order: str = "good", **more: object) -> str:

@@ -18,7 +18,11 @@ FIRST = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def keep_measured(
-    session: Session, person: Entry[Person], at: datetime, left: float | None, right: float | None
+    session: Session,
+    person: Entry[Person],
+    at: datetime | None,
+    left: float | None,
+    right: float | None,
 ) -> UUID:
     """A recording taken at a moment, and what was measured in it."""
     measures: dict[str, Any] = {
@@ -33,7 +37,7 @@ def keep_measured(
             method_version="1",
             settings_hash="",
             file_hash="",
-            made_at=at,
+            made_at=at or FIRST,
             summary={"measures": measures},
             files={},
         )
@@ -52,6 +56,17 @@ def test_burden_of_the_worse_side_in_order_of_time(session: Session) -> None:
     assert first.n_recordings == 3
     assert first.last_visit == FIRST + timedelta(days=90)
     assert (second.burden_percent, second.last_visit, second.n_recordings) == ((), None, 0)
+
+
+def test_a_recording_of_an_unknown_day_is_no_last_one(session: Session) -> None:
+    person = add_person(session, {"pseudonym": "P1"})
+    keep_measured(session, person, FIRST, 22.5, 1.0)
+    keep_measured(session, person, None, 90.0, 1.0)
+    alone = add_person(session, {"pseudonym": "P2"})
+    keep_measured(session, alone, None, 7.0, 1.0)
+    first, second = list_roster(session)
+    assert (first.burden_percent, first.last_visit, first.n_recordings) == ((22.5,), FIRST, 2)
+    assert (second.burden_percent, second.last_visit, second.n_recordings) == ((7.0,), None, 1)
 
 
 def test_the_last_analysis_of_a_recording_stands(session: Session) -> None:

@@ -8,13 +8,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.browsing import PATIENT, browser
+from tests.courses import add_recording
+from tests.unit.reports.worlds import right_clonic
 
 from hemiface.model.actor import Role
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating
 from hemiface.model.record import Recording
 from hemiface.operations.record_entries import list_values
-from hemiface.operations.session import open_session
+from hemiface.operations.session import Session, open_session
 from hemiface.operations.treatments import list_treatments
+from hemiface.results import Summary
 
 SESSION = {
     "day": "2026-03-01",
@@ -70,6 +73,35 @@ def test_neither_a_muscle_without_units_nor_units_without_a_muscle_are_lost(
     assert words in unescape(refused.text)
     assert 'value="12,5"' in refused.text
     assert kept() == []
+
+
+def test_no_side_is_chosen_for_whom_none_is_known(doctor: TestClient) -> None:
+    def chosen(person: str) -> set[str]:
+        page = doctor.get(f"/people/{person}/injections").text
+        sides = re.findall(r'<select name="side">(.*?)</select>', page, re.DOTALL)
+        assert sides
+        first = [re.findall(r'value="(\w*)"( selected)?', one) for one in sides]
+        return {next((name for name, is_set in one if is_set), one[0][0]) for one in first}
+
+    doctor.post("/people", data={"pseudonym": "P900"})
+    assert chosen(PATIENT) == {"left"}
+    assert chosen("P900") == {""}
+    sent = {**SESSION, "side": ["", "", ""]}
+    assert doctor.post("/people/P900/injections", data=sent).status_code == 422
+    with open_session() as session:
+        assert list_treatments(session, "P900") == []
+
+
+def test_an_injection_into_the_side_that_no_recording_shows_is_asked_about(
+    session: Session, doctor: TestClient
+) -> None:
+    doctor.post("/people", data={"pseudonym": "P900"})
+    add_recording(session, "P900", date(2026, 1, 1), Summary.of(right_clonic()), 1)
+    asked = doctor.post("/people/P900/injections", data=SESSION)
+    assert asked.status_code == 409
+    assert "other_side" in asked.text
+    right = {**SESSION, "side": ["right", "right", ""]}
+    assert doctor.post("/people/P900/injections", data=right).status_code == 303
 
 
 def test_an_empty_row_names_no_muscle(doctor: TestClient) -> None:

@@ -6,7 +6,7 @@ from hemiface.model.measures.sources import OWN
 WEAKNESS: tuple[MeasureInfo, ...] = (
     MeasureInfo(
         name="residual_opening_mm",
-        title="Opening left when shut",
+        title="Gap between the shut lids",
         unit="mm",
         per_side=True,
         group=MeasureGroup.WEAKNESS,

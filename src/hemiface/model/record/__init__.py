@@ -26,7 +26,7 @@ from hemiface.model.record.visits import (
     StoredCorrection,
     Visit,
     VisitKind,
-    taken_at,
+    filmed_at,
 )
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
     "check_sha256",
     "check_suffix",
     "check_year",
+    "filmed_at",
     "has_time_of_day",
     "is_file_name",
-    "taken_at",
 ]

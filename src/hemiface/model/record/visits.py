@@ -105,8 +105,10 @@ class Recording:
         return self.recorded_at
 
 
-def taken_at(recording: Entry[Recording], visits: Mapping[UUID | None, datetime]) -> datetime:
-    """Instant of a recording: its own, else that of its visit, else when it was taken in.
+def filmed_at(
+    recording: Entry[Recording], visits: Mapping[UUID | None, datetime]
+) -> datetime | None:
+    """Instant of a recording: its own, else that of its visit; None where nobody knows.
 
     Parameters
     ----------
@@ -115,8 +117,7 @@ def taken_at(recording: Entry[Recording], visits: Mapping[UUID | None, datetime]
     visits
         When each visit of the person was.
     """
-    known = recording.value
-    return known.recorded_at or visits.get(known.visit_id) or recording.created_at
+    return recording.value.recorded_at or visits.get(recording.value.visit_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,11 +71,11 @@ function draw() {
   const totals = { left: 0, right: 0 };
   const here = new Map();
   for (const { muscle, side, units, sites, point } of all()) {
-    // Neither a muscle without units nor units without a muscle can be sent.
+    // Neither a muscle without units or side nor units without a muscle can be sent.
     units.required = Boolean(muscle.value || sites.value || point.value);
-    muscle.required = units.required || Boolean(units.value);
+    muscle.required = side.required = units.required || Boolean(units.value);
     const value = number(units.value);
-    if (!value) continue;
+    if (!value || !side.value) continue;
     totals[side.value] += value;
     const key = `${muscle.value} ${side.value}`;
     here.set(key, (here.get(key) ?? 0) + value);
