@@ -14,6 +14,7 @@ from hemiface.cli.records import (
     is_interactive,
     with_records,
 )
+from hemiface.formats.written_numbers import with_point
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry, Trigger
 from hemiface.operations import diary as days
 from hemiface.operations.record_entries import list_values
@@ -147,7 +148,7 @@ def _ask_number(question: str, high: float) -> float | None:
         if not text.strip():
             return None
         try:
-            number = float(text.replace(",", "."))
+            number = float(with_point(text))
         except ValueError:
             number = -1.0
         if 0 <= number <= high:

@@ -10,6 +10,7 @@ import click
 from hemiface.cli.usage import near_miss
 from hemiface.formats.days import NoSuchDayError, read_day, read_moment
 from hemiface.formats.diary_heads import read_choice
+from hemiface.formats.written_numbers import with_point
 
 
 class Number(click.ParamType[float, str]):
@@ -42,7 +43,7 @@ class Number(click.ParamType[float, str]):
     ) -> float:
         """Read it; a comma stands for a point."""
         kind = "whole number" if self.whole else "number"
-        text = str(value).replace(",", ".")
+        text = with_point(str(value))
         try:
             number = int(text) if self.whole else float(text)
             finite = math.isfinite(number)

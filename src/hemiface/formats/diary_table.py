@@ -12,6 +12,7 @@ from hemiface.formats.cells import bare_cell, write_csv
 from hemiface.formats.days import read_dotted
 from hemiface.formats.diary_heads import TRIGGERS, ColumnWords, find_column, read_choice
 from hemiface.formats.tables import MOST_COLUMNS
+from hemiface.formats.written_numbers import with_point
 from hemiface.model.diary import DIARY_FIELDS, DiaryEntry
 
 TRIGGER = "trigger: "
@@ -153,8 +154,7 @@ def _fields(cells: Mapping[str, str]) -> Iterator[tuple[str, object]]:
 
 def _number(cell: str) -> str:
     """Number with a point, whatever the spreadsheet's language makes of it."""
-    text = cell.strip()
-    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    return with_point(cell.strip())
 
 
 def _day(cell: str) -> str:

@@ -14,6 +14,17 @@ _NAME = re.compile(r"0\d+|\d{16,}")
 """Figures that are a name: as a number they would lose zeros, or their last figures."""
 
 
+def with_point(text: str) -> str:
+    """What was typed, with a point for a decimal comma; whatever else it is, it stays as it is.
+
+    Examples
+    --------
+    >>> [with_point(one) for one in ("6,5", "6.5", "1.250,5", "1,250,5")]
+    ['6.5', '6.5', '1.250,5', '1,250,5']
+    """
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+
+
 def read_number(text: str, *, comma: bool) -> float:
     """A number, with a decimal comma where that may be.
 

@@ -21,8 +21,8 @@ from hemiface.records.diary_days import read_diary_day
 from hemiface.records.foreign_text import read_bytes
 from hemiface.records.transaction import Transaction
 
-LARGEST_TABLE = 32 << 20
-"""Bytes; a hundred years of long notes."""
+LARGEST_TABLE, MOST_DAYS = 32 << 20, 7305
+"""Bytes of a table; days of it, twenty years: meanwhile nothing else can be written."""
 
 _BEYOND_ASCII = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 """Whole letters of UTF-8, which no word of a European language makes in Windows' own."""
@@ -188,16 +188,21 @@ def read_table(session: Session, file: Path) -> str:
 
 
 @open_to_all
-def decode_table(content: bytes) -> str:
+def decode_table(content: bytes, most: int = LARGEST_TABLE) -> str:
     """Text of a table as spreadsheets save it: UTF-8, UTF-16, or Windows' own.
+
+    Parameters
+    ----------
+    content, most
+        The file, and how many bytes are taken.
 
     Raises
     ------
     RecordInvalidError
         If it is too large or no text.
     """
-    if len(content) > LARGEST_TABLE:
-        raise RecordInvalidError("table_size", most_mb=LARGEST_TABLE >> 20)
+    if len(content) > most:
+        raise RecordInvalidError("table_size", most_mb=round(most / 2**20, 1))
     for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
@@ -253,15 +258,16 @@ def import_diary(
     added = replaced = unchanged = 0
     with session.write() as work:
         person = work.find_person(pseudonym)
+        days = _days(work, person.id)
         for value in _read_past(text, person.value.today):
-            known = _days(work, person.id).get(value.day)
+            known = days.get(value.day)
             if known is None:
-                work.add(value, person.id)
+                days[value.day] = work.add(value, person.id)
                 added += 1
             elif known.value == value:
                 unchanged += 1
             elif replace:
-                work.change(known, value)
+                days[value.day] = work.change(known, value)
                 replaced += 1
             else:
                 raise RecordConflictError("diary_day", day=value.day)
@@ -313,7 +319,10 @@ def _read_past(text: str, today: date) -> list[DiaryEntry]:
         make_past(DiaryEntry, fields, today)
         return read_diary_day(fields)
 
-    return read_diary(text, make)
+    entries = read_diary(text, make)
+    if len(entries) > MOST_DAYS:
+        raise RecordInvalidError("table_days", n=len(entries), most=MOST_DAYS)
+    return entries
 
 
 def _encodings(content: bytes) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def doubt_injections(
     today = known.person.today
     value = make_past(BotulinumSession, {"day": today, **with_brand(fields)}, today)
     check_units(value)
-    return find_doubts(value, known.affected, [entry.value for entry in known.sessions])
+    return find_doubts(value, known.affected, [entry.value for entry in known.sessions], today)
 
 
 @needs(Permission.WRITE, of="pseudonym")

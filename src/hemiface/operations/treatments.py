@@ -9,9 +9,10 @@ from uuid import UUID
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats.diary_heads import read_choice
+from hemiface.formats.written_numbers import with_point
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
-from hemiface.model.record import Condition, Entry, Person
+from hemiface.model.record import Condition, Entry, Moment, Person
 from hemiface.model.treatments import (
     BRANDS,
     Alert,
@@ -70,13 +71,14 @@ def record_treatment(
     RecordNotFoundError
         If there is no such person.
     RecordInvalidError
-        If a field does not fit, more units are given than any vial holds, or the treatment of a
-        side effect is somebody else's.
+        If a field does not fit, the person was not born yet, more units are given than any vial
+        holds, or the treatment of a side effect is somebody else's.
     """
     with session.write() as work:
         person = work.find_person(pseudonym)
         today = person.value.today
         value = make_past(noun, {DAY_FIELDS[noun]: today, **with_brand(fields)}, today)
+        _refuse_unborn(value.occurred, person.value)
         if isinstance(value, SideEffect):
             _check_treatment(work, person.id, value)
         if isinstance(value, BotulinumSession):
@@ -87,6 +89,11 @@ def record_treatment(
         entry = work.add(value, person.id)
         new = tuple(alert for alert in _alerts(work, person.id) if alert not in before)
     return Recorded(entry, new)
+
+
+def _refuse_unborn(moment: Moment | None, person: Person) -> None:
+    if moment is not None and person.birth_year is not None and moment.year < person.birth_year:
+        raise RecordInvalidError("before_birth", day=moment, year=str(person.birth_year))
 
 
 @needs(Permission.WRITE, of="entry_id")
@@ -186,7 +193,7 @@ def read_injection(text: str) -> Injection:
         raise RecordInvalidError("injection", text=text)
     dose, _, sites = parts[2].partition("x")
     try:
-        numbers = float(dose.replace(",", ".")), int(sites or 1)
+        numbers = float(with_point(dose)), int(sites or 1)
     except ValueError as error:
         raise RecordInvalidError("injection_units", text=parts[2]) from error
     muscle = _known(InjectedMuscle, parts[0], "muscle that is injected")

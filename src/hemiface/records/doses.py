@@ -4,6 +4,7 @@ Nothing here is a limit of treatment, none suggests a dose, and none is converte
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from hemiface.errors import RecordInvalidError
 from hemiface.model.anatomy import Side
@@ -55,6 +56,9 @@ slip: hemiface's own rule. No text that was read names so much."""
 MANY_SITES = 30
 """Punctures of one muscle above which an entry is asked about: hemiface's own rule."""
 
+
+LONG_AGO_Y = 30
+"""Years after which a day is asked about: hemiface's own rule, for slips in a year."""
 
 MOST_MG, MOST_A_DAY = 100_000, 48
 """Milligrams of one dose, and doses a day, above which an entry is a slip: no text that was read
@@ -112,7 +116,10 @@ def is_far_beyond(value: BotulinumSession) -> bool:
 
 
 def find_doubts(
-    value: BotulinumSession, affected: Side | None, earlier: Sequence[BotulinumSession]
+    value: BotulinumSession,
+    affected: Side | None,
+    earlier: Sequence[BotulinumSession],
+    today: date,
 ) -> tuple[Doubt, ...]:
     """What in a session may be a slip of the pen.
 
@@ -124,6 +131,8 @@ def find_doubts(
         The one affected side of the person; None where it is both, or not known.
     earlier
         The sessions kept before.
+    today
+        The day it is where the person lives.
     """
     found = [
         *_doubt_side(value, affected),
@@ -131,6 +140,9 @@ def find_doubts(
         *_doubt_published(value),
         *_doubt_sites(value),
     ]
+    years = (today - value.day).days / 365.25
+    if years > LONG_AGO_Y:
+        found.append(Doubt(DoubtName.LONG_AGO, {"years": float(int(years))}))
     if any(one.day == value.day for one in earlier):
         found.append(Doubt(DoubtName.SAME_DAY))
     return tuple(found)

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from hemiface.errors import HemifaceError
+from hemiface.formats.written_numbers import with_point
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Region
 from hemiface.model.diary import DIARY_FIELDS, Trigger
@@ -26,7 +27,7 @@ MOST_OWN = 3
 """Things of one's own that the page asks for beside the standard ones."""
 RECENT = 14
 MOST_TABLE = 900_000
-"""Bytes of a table that a page takes; the command takes more."""
+"""Bytes of a table that a page takes, below what a form may hold; the command takes more."""
 
 Text = Annotated[str, Form(max_length=200)]
 Table = Annotated[str, Form(max_length=MOST_TABLE)]
@@ -108,7 +109,7 @@ def save_table(request: Request, person: str) -> Response:
 def preview_table(request: Request, person: str, table: Annotated[UploadFile, File()]) -> Response:
     """What would be taken from a table; nothing is written yet."""
     try:
-        text = diary.decode_table(table.file.read(MOST_TABLE + 1))
+        text = diary.decode_table(table.file.read(MOST_TABLE + 1), MOST_TABLE)
         preview = diary.preview_diary(session_of(request), person, text)
     except HemifaceError as error:
         return _show(request, person, error)
@@ -180,9 +181,9 @@ def _read_form(given: Mapping[str, Sequence[object]]) -> tuple[UUID, dict[str, o
     numbers = {field.name for field in DIARY_FIELDS}
     for name, values in said.items():
         if name.startswith("own:"):
-            own[name.removeprefix("own:")] = values[0].replace(",", ".")
+            own[name.removeprefix("own:")] = with_point(values[0])
         elif name in numbers:
-            fields[name] = values[0].replace(",", ".")
+            fields[name] = with_point(values[0])
         else:
             fields[name] = values if name == "felt" else values[0]
     if own:

@@ -132,7 +132,7 @@ def _bounded(receive: Receive, headers: Headers, path: str) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > most:
-            raise UploadTooLargeError("body")
+            raise UploadTooLargeError("body", most_mb=most >> 20)
         return message
 
     return bounded

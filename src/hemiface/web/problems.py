@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +32,7 @@ from hemiface.errors import (
 from hemiface.reports.language import Language
 from hemiface.web.access import iter_routes
 from hemiface.web.hints import say_error
+from hemiface.web.state import identify
 from hemiface.web.templating import language_of, show
 
 STATUS: tuple[tuple[type[HemifaceError], int], ...] = (
@@ -85,9 +87,11 @@ def status_of(error: HemifaceError) -> int:
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
-def answer_error(request: Request, error: Exception) -> Response:
+def answer_error(request: Request, error: BaseException) -> Response:
     """An error for whoever asked. No traceback reaches a person, and no content the log."""
     t = language_of(request)
+    if isinstance(error, HTTPException) and isinstance(error.__cause__, HemifaceError):
+        error = error.__cause__  # refused while the body was read, which a library says anew
     if isinstance(error, HemifaceError):
         status = status_of(error)
         is_page = request.method == "GET" and not request.url.path.startswith("/api/")
@@ -132,6 +136,9 @@ def answer(request: Request, status: int, code: str, message: str, hint: str) ->
             "code": code,
         }
         return JSONResponse(problem, status, media_type="application/problem+json")
+    if not hasattr(request.state, "actor"):
+        with suppress(HemifaceError):  # a page for nobody is better than none
+            identify(request)
     back = "" if request.method == "GET" else _page_above(request)
     return show(request, "error", status=status, code=code, message=message, hint=hint, back=back)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import HemifaceError, RecordInvalidError, RecordSafetyError
+from hemiface.formats.written_numbers import with_point
 from hemiface.model.actor import Permission
 from hemiface.model.questionnaires import (
     QuestionnaireResponse,
@@ -195,7 +196,7 @@ def _read_answers(words: Mapping[str, str]) -> tuple[dict[str, int], float | Non
             for name, value in words.items()
             if name.startswith("item:") and value
         }
-        total = words.get("total", "").replace(",", ".")
+        total = with_point(words.get("total", ""))
         return answers, float(total) if total else None
     except ValueError as error:
         raise RecordInvalidError("no_number") from error

@@ -136,7 +136,8 @@ def admit(request: Request) -> None:
 
 
 def identify(request: Request) -> None:
-    """Find out who asks."""
+    """Find out who asks; where that fails, it is nobody."""
+    request.state.sign_in = request.state.actor = None
     held = app_of(request)
     token = request.cookies.get(held.settings.cookie(), "")
     sign_in = held.service.sign_ins.find(token) if token else None

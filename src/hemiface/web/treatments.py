@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import HemifaceError, RecordInvalidError
+from hemiface.formats.written_numbers import with_point
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
 from hemiface.model.treatments import (
@@ -110,7 +111,7 @@ async def record_session(request: Request, person: str) -> Response:
     fields: dict[str, object] = {**given, "injections": [_to_fields(row) for row in rows]}
     for name in ("vial_units", "diluent_ml", "other_units"):
         if name in fields:
-            fields[name] = str(fields[name]).replace(",", ".")
+            fields[name] = with_point(str(fields[name]))
     try:
         _refuse_half_rows(rows, language_of(request))
         is_sure = bool(words.get("sure", [""])[0])
@@ -143,7 +144,7 @@ async def add_treatment(request: Request, person: str, kind: str) -> Response:
     for name in LISTED & fields.keys():
         fields[name] = [part.strip() for part in str(fields[name]).split(",") if part.strip()]
     for name in {"dose_mg", "times_per_day"} & fields.keys():
-        fields[name] = str(fields[name]).replace(",", ".")
+        fields[name] = with_point(str(fields[name]))
     try:
         if kind not in NOUNS:
             raise RecordInvalidError("page_treatment")
@@ -290,7 +291,7 @@ def _to_fields(row: Mapping[str, object]) -> dict[str, object]:
     return {
         "muscle": row["muscle"],
         "side": row["side"],
-        "units": str(row["units"]).replace(",", "."),
+        "units": with_point(str(row["units"])),
         "sites": row["sites"] or 1,
         "point": row["point"],
     }

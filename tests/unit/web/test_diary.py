@@ -1,6 +1,7 @@
 """The diary as a phone and a form use it: once, whole, and with a preview of tables."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,10 @@ from fastapi.testclient import TestClient
 from tests.browsing import PATIENT, browser
 
 from hemiface.model.actor import Role
-from hemiface.operations.diary import list_days
+from hemiface.model.diary import DiaryEntry
+from hemiface.operations.diary import import_diary, list_days
 from hemiface.operations.session import open_session
+from hemiface.records.transaction import Transaction
 
 EXCEL = "Day;Spasm;Sleep_H;Note;\r\n31.12.2025;4,5;6;good;\r\n01.01.2026;;7,5;;\r\n"
 
@@ -122,3 +125,60 @@ def test_the_table_comes_out_as_it_went_in(patient: TestClient) -> None:
         f"/people/{PATIENT}/diary/preview", files={"table": ("t.csv", saved.content)}
     )
     assert "Days that say the same: 1." in preview.text
+
+
+def test_a_table_larger_than_a_form_is_refused_whole(patient: TestClient) -> None:
+    long = "x" * 9_000
+    rows = "".join(f"2025-{1 + n // 28:02d}-{1 + n % 28:02d},5,{long}\r\n" for n in range(110))
+    table = f"day,spasm,note\r\n{rows}".encode()
+    assert 900_000 < len(table) < 2**20
+    place = f"/people/{PATIENT}/diary/preview"
+    answer = patient.post(place, files={"table": ("t.csv", table)})
+    assert answer.status_code == 422
+    assert "the table is larger than 0.9 MB" in answer.text
+    answer = patient.post(place, files={"table": ("t.csv", 3 * table)})
+    assert answer.status_code == 413
+    assert "more than 1 MB was sent" in answer.text
+
+
+def test_a_table_that_can_be_looked_at_can_be_taken_in(patient: TestClient) -> None:
+    """Separators and ends of lines take three and six letters where a form is sent as one line."""
+    note = ";" * 8_000
+    rows = "".join(f'2025-{1 + n // 28:02d}-{1 + n % 28:02d},5,"{note}"\r\n' for n in range(100))
+    text = f"day,spasm,note\r\n{rows}"
+    place = f"/people/{PATIENT}/diary"
+    preview = patient.post(f"{place}/preview", files={"table": ("t.csv", text.encode())})
+    assert 'enctype="multipart/form-data"' in preview.text
+    taken = patient.post(f"{place}/import", files={"text": (None, text)})
+    assert taken.status_code == 303
+    assert len(spasm_by_day()) == 100
+
+
+def test_a_table_of_more_than_twenty_years_is_refused(patient: TestClient) -> None:
+    days = (date(1990, 1, 1) + timedelta(days=n) for n in range(7306))
+    text = "day,spasm\n" + "".join(f"{day},5\n" for day in days)
+    place = f"/people/{PATIENT}/diary"
+    for answer in (
+        patient.post(f"{place}/preview", files={"table": ("t.csv", text.encode())}),
+        patient.post(f"{place}/import", data={"text": text}),
+    ):
+        assert answer.status_code == 422
+        assert "the table has 7306 days" in answer.text.replace(",", "")
+    assert spasm_by_day() == {}
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_diary_is_read_once_for_all_days_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    list_entries = Transaction.list
+
+    def count(work: Transaction, kind: type[object], *given: object, **named: object) -> object:
+        read.append(kind)
+        return list_entries(work, kind, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Transaction, "list", count)
+    text = "day,spasm\n" + "".join(f"2025-03-{n:02d},5\n" for n in range(1, 29))
+    with open_session() as session:
+        import_diary(session, PATIENT, text + "2025-03-01,5\n")
+    assert read.count(DiaryEntry) == 1
+    assert len(spasm_by_day()) == 28

@@ -61,8 +61,18 @@ def test_every_answer_is_hardened(owner: TestClient, path: str) -> None:
 
 
 def test_a_body_longer_than_any_form_is_refused(owner: TestClient) -> None:
-    answer = owner.post("/language", content=b"code=" + b"x" * 2**21)
-    assert answer.status_code in (400, 413, 422)
+    answer = owner.post("/language", data={"code": "x" * 2**21})
+    assert answer.status_code == 413
+    assert "more than 1 MB was sent" in answer.text
+
+
+def test_an_error_page_shows_who_is_signed_in(owner: TestClient) -> None:
+    shown = 'href="/settings"'
+    assert shown in owner.get("/people").text
+    assert shown in owner.get("/nowhere").text
+    assert shown in owner.post("/language", data={"code": "x" * 2**21}).text
+    owner.cookies.clear()
+    assert shown not in owner.get("/nowhere").text
 
 
 def test_a_fault_shows_no_content(

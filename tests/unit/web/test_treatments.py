@@ -199,6 +199,33 @@ def test_what_does_not_fit_keeps_what_was_typed(doctor: TestClient) -> None:
     assert doctor.post(f"{BASE}/injections", data={"day": "2026-03-01"}).status_code == 422
 
 
+def test_what_is_no_number_is_shown_as_it_was_typed(doctor: TestClient) -> None:
+    wrong = doctor.post(f"{BASE}/injections", data={**SESSION, "units": ["1.250,5", "2.5", ""]})
+    assert wrong.status_code == 422
+    assert "1.250,5 is not a number" in wrong.text
+    course = {"name": "carbamazepine", "dose_mg": "1.250,5", "times_per_day": "2"}
+    wrong = doctor.post(f"{BASE}/treatments/medicine", data=course)
+    assert wrong.status_code == 422
+    assert "1.250,5 is not a number" in wrong.text
+    assert kept() == []
+
+
+def test_a_day_of_another_century_is_asked_about(doctor: TestClient, owner: TestClient) -> None:
+    page = doctor.post(f"{BASE}/injections", data={**SESSION, "day": "1900-01-01"})
+    assert page.status_code == 409
+    assert "years back. Is the year right?" in page.text
+    assert kept() == []
+    owner.post("/people", data={"pseudonym": "P009", "birth_year": "1961"})
+    for kind, fields in (
+        ("injections", {**SESSION, "day": "1960-01-01", "sure": "yes"}),
+        ("treatments/medicine", {"name": "baclofen", "started": "1960-01-01"}),
+    ):
+        refused = doctor.post(f"/people/P009/{kind}", data=fields)
+        assert refused.status_code == 422, kind
+        assert "the year of birth is 1961" in refused.text
+    assert doctor.get("/people/P009/treatments").text.count("1960") == 0
+
+
 def test_other_treatments_come_and_end(doctor: TestClient) -> None:
     sent = {
         "medicine": {"name": "clonazepam", "dose_mg": "0,5", "started": "2026-01-01"},

@@ -15,6 +15,7 @@ class DoubtName(StrEnum):
     PER_SITE = "per_site"
     MANY_SITES = "many_sites"
     SAME_DAY = "same_day"
+    LONG_AGO = "long_ago"
 
 
 @dataclass(frozen=True, slots=True)
