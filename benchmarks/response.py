@@ -25,6 +25,8 @@ from hemiface.simulation.cohorts import CourseTruth, CourseWorld, simulate_cours
 BLOCK = 100
 LOOK_D = 28.0
 """Days after an injection on which the forecast of its return is looked at."""
+NINETY = 1.645
+"""Standard deviations on either side that hold 90 %."""
 CLINICS, CLINIC = 4, 200
 """Clinics, and persons of each from whom the others' scatter is learned."""
 NULL = CourseWorld(depth_share=0.0)
@@ -145,6 +147,21 @@ def measure_forecasts(
     ]
 
 
+def bound_width(earlier: float, world: CourseWorld | None = None) -> float:
+    """Width of the forecast were earlier returns known to the day, in median returns.
+
+    Parameters
+    ----------
+    earlier
+        Injections before; infinitely many leave what one person's injections differ by.
+    world
+        How persons are drawn.
+    """
+    w = world or CourseWorld()
+    own = 1 / (1 / w.between_return**2 + earlier / w.within_return**2)
+    return float(2 * np.sinh(NINETY * np.hypot(own**0.5, w.within_return)))
+
+
 def measure_told(
     seed: int,
     n: int,
@@ -183,7 +200,9 @@ def main() -> None:
     first, one, three = (found.width for found in running)
     print(
         f"Width on day {LOOK_D:.0f}: after three injections {three / first:.2f} of that of the "
-        f"first one, {three / one:.2f} of that after one."
+        f"first one, {three / one:.2f} of that after one. Were earlier returns known to the day: "
+        f"{bound_width(3) / bound_width(1):.2f} of that after one, after any number "
+        f"{bound_width(np.inf) / bound_width(1):.2f}."
     )
     rows = [
         [name, f"{100 * measure_told(given.seed, given.n, world):.1f} %"]

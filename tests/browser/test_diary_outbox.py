@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route
 from tests.cutting_proxy import CuttingProxy
 from tests.diary_server import PSEUDONYM
 
@@ -222,3 +222,29 @@ def test_an_entry_that_was_refused_is_mended_and_sent(diary: Page, world: World)
         (kept,) = [one.value for one in list_days(session, PSEUDONYM)]
     assert (str(kept.day), kept.spasm, kept.sleep_h, kept.note) == (day, 4, 7.5, "a note")
     assert [str(one) for one in kept.felt] == ["brow"]
+
+
+def test_the_list_of_days_follows_what_was_sent(diary: Page) -> None:
+    """Also where the answer to an earlier question comes after a later one."""
+    late: list[tuple[Route, APIResponse]] = []
+
+    def hold_first(route: Route) -> None:
+        if route.request.method == "GET" and not late:
+            late.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    diary.route(f"**/people/{PSEUDONYM}/diary", hold_first)
+    shown = "() => document.getElementById('recent-days').innerText"
+    for value in (7, 3):
+        diary.check(f"[name=spasm][value='{value}']", force=True)
+        diary.click("#day-form button")
+        while not late:
+            diary.wait_for_timeout(20)
+    diary.wait_for_function(f"() => ({shown})().includes('3 / 10')", timeout=20_000)
+    route, answer = late[0]
+    assert "7 / 10" in answer.text()
+    with diary.expect_event("requestfinished"):
+        route.fulfill(response=answer)
+    diary.evaluate("() => new Promise((done) => setTimeout(done, 200))")
+    assert "3 / 10" in diary.evaluate(shown)

@@ -14,12 +14,10 @@ from hemiface.research.response_curve import (
     CycleLikelihood,
     Expectation,
     shape_effect,
-    weigh_cycle,
 )
+from hemiface.research.response_noise import weigh_cycles
 from hemiface.research.response_population import Population
 
-CYCLE_MEMORIES: tuple[float, ...] = (0.0, 0.5, 0.7, 0.8, 0.87, 0.92, 0.95)
-"""Shares of a day's noise left on the next that are compared."""
 NEEDED = 2
 """Entries needed before and after a return, and before and after an onset."""
 BEFORE_D = 42.0
@@ -116,15 +114,7 @@ def _read_course(
     if len(values) < 2 * NEEDED:
         return PersonCycles(name, shots, tuple(cycles), effect, ())
     expected = _expect(values, population)
-    memory = max(
-        CYCLE_MEMORIES,
-        key=lambda one: sum(
-            _sum_up(weigh_cycle(cycle, expected, one, coarse=True))
-            for cycle in cycles
-            if len(cycle.day)
-        ),
-    )
-    evidence = tuple(weigh_cycle(cycle, expected, memory) for cycle in cycles)
+    evidence = weigh_cycles(cycles, expected, population)
     return PersonCycles(name, shots, tuple(cycles), effect, evidence)
 
 
@@ -134,12 +124,6 @@ def _expect(values: NDArray[np.float64], population: Population) -> Expectation:
     jumps = np.diff(values)
     noise = max(float(np.sqrt(np.mean(jumps**2) / 1.2)), 1e-3 * max(abs(level), 1.0))
     return Expectation(level, population.depth_share * level, population.depth_spread, noise)
-
-
-def _sum_up(evidence: CycleLikelihood) -> float:
-    """Logarithm of the mean likelihood over a grid."""
-    top = float(evidence.log_likelihood.max())
-    return top + float(np.log(np.mean(np.exp(evidence.log_likelihood - top))))
 
 
 def _test_effect(

@@ -1,9 +1,9 @@
 """What the days after one injection say of its onset, its return and its depth.
 
-The effect comes, stays and goes (`shape_effect`). For given days of onset and return the rest
-is linear: level and depth have a closed form, and so has the noise (normal inverse gamma; Gelman
-et al. 2013, Bayesian Data Analysis, ch. 14). Onset, return and spread are run through on a grid;
-nothing is approximated, and nothing has to converge.
+The effect comes, stays and goes (`shape_effect`). For given days of onset and return, and given
+noise, the rest is linear: level and depth have a closed form (Gelman et al. 2013, Bayesian Data
+Analysis, ch. 14). Onset, return and spread are run through on a grid; nothing is approximated,
+and nothing has to converge. Which noise a person has is `response_noise`.
 """
 
 from dataclasses import dataclass
@@ -23,8 +23,6 @@ SPREADS = np.array([0.13, 0.2, 0.3])
 LEVEL_SPREAD = 20.0
 """Scatter of the level about the person's own, in standard deviations of the noise: as good as
 unknown."""
-NOISE_WEIGHT = 1.5
-"""Shape of what is assumed about the variance of the noise: it counts for three entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +107,42 @@ def shape_effect(
     return np.where(day > 0, rise * fall, 0.0)
 
 
-def weigh_cycle(
-    cycle: Cycle, expected: Expectation, memory: float, *, coarse: bool = False
-) -> CycleLikelihood:
-    """Likelihood of every onset, return and spread, level, depth and noise integrated out.
+@dataclass(frozen=True, slots=True)
+class CycleFit:
+    """A cycle fitted at each point of a grid, with noise of one memory and of any size.
+
+    Parameters
+    ----------
+    n
+        Entries.
+    volume
+        Logarithm of the likelihood as far as it hangs on no size of the noise, shape
+        ``(n_points,)``.
+    rest
+        Squares that are left, what is expected counted in, same shape.
+    depth, depth_variance
+        Mean of the depth, and its variance with noise of one standard deviation, same shape.
+    """
+
+    n: int
+    volume: NDArray[np.float64]
+    rest: NDArray[np.float64]
+    depth: NDArray[np.float64]
+    depth_variance: NDArray[np.float64]
+
+    def weigh(self, noise: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        """Log likelihood of each point with noise of this standard deviation.
+
+        Several standard deviations give one row each, shape ``(n_noises, n_points)``.
+        """
+        size = np.asarray(noise)[..., None]
+        return np.asarray(self.volume - self.n * np.log(size) - self.rest / (2 * size**2))
+
+
+def fit_cycle(
+    cycle: Cycle, expected: Expectation, memories: NDArray[np.float64], *, coarse: bool = False
+) -> tuple[CycleFit, ...]:
+    """Fit level and depth at every onset, return and spread, once for each memory.
 
     Parameters
     ----------
@@ -120,20 +150,27 @@ def weigh_cycle(
         Entries of one injection.
     expected
         What is expected of the values.
-    memory
-        Share of a day's noise left on the next.
+    memories
+        Shares of a day's noise left on the next.
     coarse
-        Try every fourth return, three onsets and one spread: enough to compare memories.
+        Try every fourth return, three onsets and one spread: enough to rule out kinds of noise.
     """
     axes = (RETURNS[::4], ONSETS[2::6], SPREADS[1:2]) if coarse else (RETURNS, ONSETS, SPREADS)
-    grid = np.meshgrid(*axes, indexing="ij")
-    shape = grid[0].shape
-    returned, onset, spread = (part.ravel()[None, :] for part in grid)
-    effect = -shape_effect(cycle.day[:, None], onset, returned, spread)
-    columns = np.column_stack([cycle.value - expected.level, np.ones(len(cycle.day)), effect])
-    white, log_scale = whiten(columns, cycle.day, memory)
+    returned, onset, spread = np.ix_(*axes)
+    effect = -shape_effect(cycle.day[:, None, None, None], onset, returned, spread)
+    columns = np.column_stack(
+        [
+            cycle.value - expected.level,
+            np.ones(len(cycle.day)),
+            effect.reshape(len(cycle.day), returned.size * onset.size * spread.size),
+        ]
+    )
+    return tuple(_fit_whitened(expected, *whiten(columns, cycle.day, one)) for one in memories)
+
+
+def _fit_whitened(expected: Expectation, white: NDArray[np.float64], log_scale: float) -> CycleFit:
+    """Level (a) and depth (b) at each point, by normal equations with what is expected added."""
     y, one, g = white[:, 0], white[:, 1], white[:, 2:]
-    # Normal equations of level (a) and depth (b), what is expected of both added.
     aa = float(one @ one) + 1 / LEVEL_SPREAD**2
     ab = one @ g
     bb = np.einsum("ij,ij->j", g, g) + 1 / expected.depth_spread**2
@@ -144,13 +181,5 @@ def weigh_cycle(
     level = (bb * ya - ab * yb) / determinant
     whole = float(y @ y) + (expected.depth / expected.depth_spread) ** 2
     rest = np.maximum(whole - level * ya - depth * yb, 1e-12)
-    weight = NOISE_WEIGHT + len(y) / 2
-    scale = (NOISE_WEIGHT - 1) * expected.noise**2 + rest / 2
-    likelihood = (
-        log_scale
-        - 0.5 * np.log(determinant)
-        - np.log(LEVEL_SPREAD * expected.depth_spread)
-        - weight * np.log(scale)
-    )
-    variance = scale / (weight - 1) * aa / determinant
-    return CycleLikelihood(likelihood.reshape(shape), depth.reshape(shape), variance.reshape(shape))
+    volume = log_scale - 0.5 * np.log(determinant) - np.log(LEVEL_SPREAD * expected.depth_spread)
+    return CycleFit(len(y), volume, rest, depth, aa / determinant)

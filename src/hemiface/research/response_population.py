@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from hemiface.errors import StudyError
-from hemiface.research.response_curve import ONSETS, RETURNS, CycleLikelihood
+from hemiface.research.response_curve import ONSETS, RETURNS, SPREADS, CycleLikelihood
 
 LOG_RETURNS, LOG_ONSETS = np.log(RETURNS), np.log(ONSETS)
 FEWEST_PERSONS = 10
@@ -137,6 +137,29 @@ def fit_population(
             source=f"{len(courses)} persons of this study, empirical Bayes (Morris 1983)",
         )
     return population
+
+
+def expect_cycles(population: Population, *, coarse: bool = False) -> NDArray[np.float64]:
+    """Chances of every onset, return and spread before looking, adding up to 1.
+
+    Parameters
+    ----------
+    population
+        How onsets and returns scatter.
+    coarse
+        Of the coarse grid of `fit_cycle`.
+    """
+    returned = _total(
+        LOG_RETURNS, population.mean_return, population.between_return, population.within_return
+    )
+    onset = _total(
+        LOG_ONSETS, population.mean_onset, population.between_onset, population.within_onset
+    )
+    if coarse:
+        returned, onset = returned[::4], onset[2::6]
+    both = np.outer(returned / returned.sum(), onset / onset.sum()).ravel()
+    n_spreads = 1 if coarse else len(SPREADS)
+    return np.repeat(both, n_spreads) / n_spreads
 
 
 def read_returns(evidence: CycleLikelihood, population: Population) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ const list = document.getElementById("outbox-list");
 const tools = document.getElementById("outbox-tools");
 /* A refused entry that stands in the form again: its key, and what the form has no place for. */
 let mending = null;
+let asked = 0;
 const outbox = new Outbox(words.person, `/api/people/${encodeURIComponent(words.person)}/diary`, draw);
 
 form.addEventListener("submit", (event) => {
@@ -55,6 +56,21 @@ async function send() {
   const waited = outbox.list().filter((one) => !one.refused).length;
   const whole = await outbox.flush();
   if (waited && whole && !outbox.list().length) say(words.sent, false);
+  if (waited) showRecent();
+}
+
+/* The days as the app has them now; an answer that a later one overtook is left aside. */
+async function showRecent() {
+  const turn = (asked += 1);
+  let page;
+  try {
+    const answer = await fetch(location.pathname);
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return; // no connection: what was sent was said, and the list follows when the page is opened
+  }
+  const fresh = page.getElementById("recent-days");
+  if (fresh && turn === asked) document.getElementById("recent-days").replaceWith(fresh);
 }
 
 function read() {
