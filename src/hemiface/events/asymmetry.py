@@ -22,7 +22,9 @@ _CLIPPED = 4.0
 both eyes are shut in turn, neither side is quiet."""
 
 _BEYOND_CHANCE = 0.35
-"""Difference that chance never made on a face that talks, however much of a recording is spasm."""
+"""Difference that chance never made on a face that talks, however much of a recording is spasm. It
+was seen on bare faces: where part of one is covered, the mesh is drawn by guess, pose and lids with
+it, and what chance does in this recording counts as it is."""
 
 _CHARGED, _LEAST_QUIET = 0.1, 1 / 3
 """Margin from which a blink is charged for the difference it makes, so that chance is not learnt
@@ -79,6 +81,7 @@ def find_uneven(
     noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
     runs: list[tuple[int, int]] = []
     least = max(settings.spasm_closure, settings.spasm_mm / mean_full_mm(signals))
+    most_by_chance = np.where(_is_partly_hidden(signals), np.inf, _BEYOND_CHANCE)
     quiet = margin < _CHARGED
     if quiet.mean() < _LEAST_QUIET:
         quiet[:] = True
@@ -86,14 +89,20 @@ def find_uneven(
     for window_s in _WINDOWS_S:
         mean = window_mean(signals.time, difference, window_s)
         noise = quiet_deviation(window_mean(signals.time, by_chance, window_s)[quiet])
-        chance = min(settings.spasm_noise * noise, _BEYOND_CHANCE)
-        needed = scale * max(least, chance) + needed_margin
+        chance = np.minimum(settings.spasm_noise * noise, most_by_chance)
+        needed = scale * np.maximum(least, chance) + needed_margin
         least_needed = settings.release * needed
         held = steady > np.maximum(least_needed, noise_edge)
         for run in hysteresis(mean, needed, least_needed):
             runs += _part(signals.time, run, held, settings.merge_gap_s)
         certainty = np.fmax(certainty, mean / needed)
     return sorted(runs), certainty
+
+
+def _is_partly_hidden(signals: Signals) -> Mask:
+    """Frames on which the lower face of a side was not seen, though the face was."""
+    corners = (signals.side(side).mouth_corner_excursion_mm for side in Side)
+    return np.asarray(signals.valid & np.isnan(sum(corners, np.zeros(signals.time.shape))))
 
 
 def _part(time: Times, run: tuple[int, int], held: Mask, gap_s: float) -> list[tuple[int, int]]:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hemiface.landmarks.cheeks import LOOKED_FOR as CHEEKS_LOOKED_FOR
+from hemiface.landmarks.cheeks import CheekReader
 from hemiface.landmarks.engine import Engine
 from hemiface.landmarks.eye import EyeCrop, EyeHolder, read_apertures
 from hemiface.landmarks.frame_selection import FrameSelector
@@ -33,6 +35,7 @@ from hemiface.model.landmarks import (
     COLOR_WIDTH,
     THUMBNAIL_HEIGHT,
     THUMBNAIL_WIDTH,
+    CheekReadings,
     EyeReadings,
     Landmarks,
     LipReadings,
@@ -151,6 +154,8 @@ class _FaceReader:
         self._sharpness_at = -np.inf
         self._n_faces = _numbers()
         self._lip_reader, self._lips = LipReader(), RowBuffer((LOOKED_FOR,), np.float64)
+        self._cheek_reader = CheekReader()
+        self._cheeks = RowBuffer((CHEEKS_LOOKED_FOR,), np.float32)
         self._patches = RowBuffer((len(FOLLOWED), 2), np.float32)
         self._models = RowBuffer((), np.intp)
         self._flat = {side: _numbers() for side in Side}
@@ -185,6 +190,7 @@ class _FaceReader:
             self._models.append(model)
             self._sharpness.append(self._sharpness_of(tracked))
             self._lips.append(self._lip_reader.read(frame, tracked.points))
+            self._cheeks.append(self._cheek_reader.read(frame, tracked.points))
             views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
             for side, view in views.items():
                 picture, brightness, flat = view.thumbnail(frame)
@@ -248,6 +254,7 @@ class _FaceReader:
         self._iris.append(np.nan)
         self._sharpness.append(np.nan)
         self._lips.append(np.nan)
+        self._cheeks.append(np.nan)
         for side in Side:
             self._brightness[side].append(np.nan)
             self._flat[side].append(np.nan)
@@ -296,11 +303,18 @@ class _FaceReader:
             sharpness=self._sharpness.take(),
             n_faces=self._n_faces.take(),
             lips=LipReadings(*self._lips.take().T),
+            cheeks=_by_side(self._cheeks.take()),
             cuts=self._cuts.take(),
             half_inside={side: inside.take() for side, inside in self._half_inside.items()},
             patches=Patches(self._patches.take(), self._models.take()),
         )
         return without_repeats(whole, find_repeats(time, self._change.take()))
+
+
+def _by_side(looks: NDArray[np.float32]) -> dict[Side, CheekReadings]:
+    """Looks at both cheeks, taken apart."""
+    rows = np.split(looks, 2 * len(Side), axis=1)
+    return {side: CheekReadings(*rows[2 * at : 2 * at + 2]) for at, side in enumerate(Side)}
 
 
 def _numbers() -> RowBuffer[np.float64]:

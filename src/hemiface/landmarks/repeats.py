@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import Square
-from hemiface.model.landmarks import EyeReadings, Landmarks, LipReadings, Patches
+from hemiface.model.landmarks import CheekReadings, EyeReadings, Landmarks, LipReadings, Patches
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import Times, find_spans
 from hemiface.model.video import Frame
@@ -128,6 +128,10 @@ def without_repeats(landmarks: Landmarks, repeats: Mask) -> Landmarks:
         half_inside={side: inside[new] for side, inside in landmarks.half_inside.items()},
         repeats=np.union1d(landmarks.repeats, time[repeats]),
         lips=lips and LipReadings(lips.color[new], lips.shade[new], lips.line[new]),
+        cheeks={
+            side: CheekReadings(cheek.brightness[new], cheek.unevenness[new])
+            for side, cheek in landmarks.cheeks.items()
+        },
         patches=None if patches is None else Patches(patches.places[new], patches.model[new]),
     )
 

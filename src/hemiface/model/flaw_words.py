@@ -58,6 +58,8 @@ FLAWS: Mapping[str, str] = {
     "quality.left_side_outside": "The left half of the face was partly outside the picture.",
     "quality.right_side_outside": "The right half of the face was partly outside the picture.",
     "quality.lower_face_covered": "Mouth and chin were covered or could not be made out.",
+    "quality.left_cheek_covered": "Something lay over the left cheek, perhaps a hand.",
+    "quality.right_cheek_covered": "Something lay over the right cheek, perhaps a hand.",
     "quality.second_person.followed": (
         "More than one person is in the picture; one of them was measured throughout."
     ),
@@ -129,6 +131,8 @@ ADVICE: Mapping[str, str] = {
     "advice.left_side_outside": "Keep the whole face in the middle of the picture.",
     "advice.right_side_outside": "Keep the whole face in the middle of the picture.",
     "advice.lower_face_covered": "Take masks and scarves off, and keep hands off the face.",
+    "advice.left_cheek_covered": "Keep hands and hair away from the face.",
+    "advice.right_cheek_covered": "Keep hands and hair away from the face.",
     "advice.second_person": (
         "Check in the report that it is the right one, or choose the left or the right one."
     ),

@@ -96,6 +96,25 @@ class LipReadings:
 
 
 @dataclass(frozen=True, slots=True)
+class CheekReadings:
+    """The skin of one cheek, looked at now and then; NaN between looks.
+
+    Each has one row a frame and one column a place on the cheek.
+
+    Parameters
+    ----------
+    brightness
+        Natural logarithm of the brightness as share of that of the skin above, less what a plane
+        over the cheek explains.
+    unevenness
+        Mean distance from the brightness around a place, as share of the same skin's.
+    """
+
+    brightness: NDArray[np.float32]
+    unevenness: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Landmarks:
     """One person's face over one recording.
 
@@ -142,6 +161,8 @@ class Landmarks:
         is left out there.
     lips
         What tells lips from a cover over them; None where not read.
+    cheeks
+        The skin of each cheek by side; empty where not read.
     patches
         Patches of skin, followed in the picture itself; None where that was not done.
     """
@@ -166,6 +187,7 @@ class Landmarks:
     others: tuple[tuple[float, float], ...] = ()
     patches: Patches | None = None
     lips: LipReadings | None = None
+    cheeks: Mapping[Side, CheekReadings] = field(default_factory=dict)
 
     @property
     def shown(self) -> Times:

@@ -44,6 +44,8 @@ class Flaw(StrEnum):
     LEFT_SIDE_OUTSIDE = "left_side_outside"
     RIGHT_SIDE_OUTSIDE = "right_side_outside"
     LOWER_FACE_COVERED = "lower_face_covered"
+    LEFT_CHEEK_COVERED = "left_cheek_covered"
+    RIGHT_CHEEK_COVERED = "right_cheek_covered"
     SECOND_PERSON = "second_person"
     ANOTHER_PERSON = "another_person"
     LITTLE_VALID_TIME = "little_valid_time"

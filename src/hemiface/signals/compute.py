@@ -6,6 +6,7 @@ from hemiface.model.anatomy import Region, Side
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Mask, Series, SideSignals, SignalName, Signals
 from hemiface.settings import SignalSettings
+from hemiface.signals.cheek_cover import find_cheeks_covered
 from hemiface.signals.eyelid import Lids, compute_lids
 from hemiface.signals.filters import noise_floor
 from hemiface.signals.flutter import compute_flutter
@@ -19,8 +20,8 @@ from hemiface.signals.readings import eye_width_mm
 LOWER_FACE = frozenset(
     {SignalName.MOUTH_CORNER_EXCURSION, SignalName.CHEEK_RAISE, SignalName.CHIN_RAISE}
 )
-"""What cannot be seen of a side whose mouth or cheek lies beyond the edge of the picture or below
-a mask."""
+"""What cannot be seen of a side whose mouth or cheek lies beyond the edge of the picture, below a
+mask or below a hand."""
 
 TRUSTED_YAW_DEG = 30.0
 """Head turn beyond which one side of the face is too far from the camera to be measured."""
@@ -38,7 +39,6 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
     """
     head = fit_head_frame(landmarks)
     lids = compute_lids(landmarks, head, settings)
-    regions = compute_regions(landmarks, head, settings)
     flutter = compute_flutter(
         landmarks.time,
         {side: (lids.unleaked[side], lids.readings.pixels[side]) for side in Side},
@@ -58,14 +58,21 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
     both = lids.visible[Side.LEFT] & lids.visible[Side.RIGHT]
     flutter = {side: np.where(both, row, np.nan) for side, row in flutter.items()}
     valid = np.isfinite(landmarks.presence) & (np.abs(head.yaw_deg) <= TRUSTED_YAW_DEG)
-    mouth_seen = valid & ~find_mouth_covered(landmarks)
+    mouth_covered = find_mouth_covered(landmarks)
+    cheek_covered = find_cheeks_covered(landmarks, lids.closure, valid)
+    covered = {side: mouth_covered | cheek_covered[side] for side in Side}
+    regions = compute_regions(landmarks, head, settings, covered)
+    mouth_seen = valid & ~mouth_covered
+    lower_seen = {
+        side: valid & ~covered[side] & landmarks.half_inside.get(side, valid) for side in Side
+    }
     sides = {
         side: _side(
             landmarks,
             lids,
             side,
             valid,
-            mouth_seen=mouth_seen,
+            lower_seen=lower_seen[side],
             regions=regions[side],
             flutter=flutter[side],
             width_mm=eye_width_mm(landmarks, head, side),
@@ -95,7 +102,7 @@ def _side(
     side: Side,
     valid: Mask,
     *,
-    mouth_seen: Mask,
+    lower_seen: Mask,
     regions: dict[Region, RegionMovement],
     flutter: Series,
     width_mm: float,
@@ -110,9 +117,8 @@ def _side(
         SignalName.MOTION: landmarks.motion[side],
         SignalName.FLUTTER: flutter,
     }
-    mouth_seen = mouth_seen & landmarks.half_inside.get(side, valid)
     rows = {
-        name: np.where(mouth_seen if name in LOWER_FACE else valid, row, np.nan)
+        name: np.where(lower_seen if name in LOWER_FACE else valid, row, np.nan)
         for name, row in rows.items()
     }
     return SideSignals(
@@ -121,5 +127,5 @@ def _side(
         noise={name: noise_floor(landmarks.time, row) for name, row in rows.items()},
         eye_width_mm=width_mm,
         resting_brow_mm=regions[Region.BROW].resting_mm,
-        resting_mouth_mm=regions[Region.MOUTH].resting_mm if mouth_seen.any() else None,
+        resting_mouth_mm=regions[Region.MOUTH].resting_mm if lower_seen.any() else None,
     )

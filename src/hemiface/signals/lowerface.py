@@ -1,5 +1,6 @@
 """Brow, cheek, mouth corner and chin of each side, in the frame of the head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.face_mesh import NOSE_BRIDGE, SIDES
 from hemiface.model.landmarks import Landmarks
-from hemiface.model.signals import Series
+from hemiface.model.signals import Mask, Series
 from hemiface.settings import SignalSettings
 from hemiface.signals.filters import filter_smooth
 from hemiface.signals.head_pose_by_skin import settle_head
@@ -37,11 +38,26 @@ class RegionMovement:
 
 
 def compute_regions(
-    landmarks: Landmarks, head: HeadFrame, settings: SignalSettings
+    landmarks: Landmarks,
+    head: HeadFrame,
+    settings: SignalSettings,
+    covered: Mapping[Side, Mask] | None = None,
 ) -> dict[Side, dict[Region, RegionMovement]]:
     """Movement of every region but the lids, by side.
 
     Brow, cheek and chin move up and down; the mouth corner moves along its line of pull.
+
+    Parameters
+    ----------
+    landmarks
+        The face.
+    head
+        Its head frame.
+    settings
+        Parameters of this stage.
+    covered
+        Frames on which something lay over mouth, cheek or chin of each side: what is read off a
+        hand is no usual place.
     """
     nose = _mean_place(landmarks, head, NOSE_BRIDGE)
     steady = steady_head(landmarks.time, head)
@@ -65,7 +81,10 @@ def compute_regions(
                 )
             else:
                 along = filter_smooth(landmarks.time, along, settings.smooth_s)
-            movements[side][region] = _movement(along, place)
+            bare = np.isfinite(along)
+            if covered is not None and region is not Region.BROW:
+                bare &= ~covered[side]
+            movements[side][region] = _movement(along, place, bare)
     return movements
 
 
@@ -85,7 +104,7 @@ def _direction(side: Side, region: Region) -> NDArray[np.float64]:
     return np.array([outwards * np.cos(angle), np.sin(angle), 0.0])
 
 
-def _movement(along: Series, place: NDArray[np.float64]) -> RegionMovement:
-    if not np.isfinite(along).any():
+def _movement(along: Series, place: NDArray[np.float64], bare: Mask) -> RegionMovement:
+    if not bare.any():
         return RegionMovement(along, float("nan"))
-    return RegionMovement(along - np.nanmedian(along), float(np.nanmedian(place[:, 1])))
+    return RegionMovement(along - np.median(along[bare]), float(np.nanmedian(place[bare, 1])))

@@ -4,7 +4,7 @@ import numpy as np
 
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Mask
-from hemiface.model.timebase import Times, find_spans
+from hemiface.signals.looks import between_looks, most_of
 
 _COVERED = 0.3
 """Red of the lips, as share of that of the skin above them, below which there are none: lips of
@@ -28,27 +28,11 @@ def find_mouth_covered(landmarks: Landmarks) -> Mask:
     another color than lips is told by that; one of the color of skin hides that lips are darker
     than skin, and the dark line between them.
     """
-    covered = np.zeros(landmarks.time.shape, bool)
     lips = landmarks.lips
     if lips is None or not np.isfinite(lips.shade).any():
-        return covered
+        return np.zeros(landmarks.time.shape, bool)
     looks = np.flatnonzero(np.isfinite(lips.shade))
     bare = (lips.shade > _BARE_SHADE) & (lips.line > _BARE_LINE)
-    unlike = _steady(((lips.color < _COVERED) | bare)[looks])
-    time, looked = landmarks.time, landmarks.time[looks]
-    for start, stop in find_spans(unlike):
-        covered |= _around(time, looked, start, stop)
+    unlike = most_of(((lips.color < _COVERED) | bare)[looks], _LOOKS)
+    covered = between_looks(landmarks.time, landmarks.time[looks], unlike)
     return covered & np.isfinite(landmarks.presence)
-
-
-def _steady(unlike: Mask) -> Mask:
-    """What most of a few looks in a row say."""
-    edged = np.pad(unlike.astype(float), _LOOKS // 2, mode="edge")
-    return np.asarray(np.convolve(edged, np.ones(_LOOKS), "valid") > _LOOKS / 2)
-
-
-def _around(time: Times, looked: Times, start: int, stop: int) -> Mask:
-    """Frames from the last look before a run of looks to the first one after it."""
-    after = time > looked[start - 1] if start else np.ones(time.shape, bool)
-    before = time < looked[stop] if stop < looked.size else np.ones(time.shape, bool)
-    return np.asarray(after & before)

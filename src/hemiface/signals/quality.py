@@ -17,6 +17,7 @@ from hemiface.model.timebase import (
     length_s,
     valid_time_s,
 )
+from hemiface.signals.cheek_cover import find_cheeks_covered
 from hemiface.signals.identity_check import compare_returns
 from hemiface.signals.mouth_cover import find_mouth_covered
 from hemiface.signals.pace import assess_pace
@@ -67,7 +68,7 @@ def assess_face(landmarks: Landmarks, signals: Signals) -> tuple[QualityFlag, ..
         *_turned(signals),
         *_outside(landmarks, signals),
         *_covered(landmarks, signals),
-        *_mouth_covered(landmarks, signals),
+        *_lower_face_covered(landmarks, signals),
         *assess_pace(signals),
         *_others(landmarks, sure=not returns),
         *returns,
@@ -225,10 +226,18 @@ def _covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
             yield from _spans(signals, hidden, flaw)
 
 
-def _mouth_covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
-    """Stretches below a mask: the eyes stand, so that they are never serious."""
-    for flag in _spans(signals, find_mouth_covered(landmarks), Flaw.LOWER_FACE_COVERED):
-        yield replace(flag, severity=Severity.WARNING)
+def _lower_face_covered(landmarks: Landmarks, signals: Signals) -> Iterator[QualityFlag]:
+    """Stretches below a mask or a hand: the eyes stand, so that they are never serious."""
+    mouth = find_mouth_covered(landmarks)
+    closure = {side: signals.side(side).eyelid_closure for side in Side}
+    cheeks = find_cheeks_covered(landmarks, closure, signals.valid)
+    for flaw, covered in (
+        (Flaw.LOWER_FACE_COVERED, mouth),
+        (Flaw.LEFT_CHEEK_COVERED, cheeks[Side.LEFT] & ~mouth),
+        (Flaw.RIGHT_CHEEK_COVERED, cheeks[Side.RIGHT] & ~mouth),
+    ):
+        for flag in _spans(signals, covered, flaw):
+            yield replace(flag, severity=Severity.WARNING)
 
 
 def _others(landmarks: Landmarks, *, sure: bool) -> Iterator[QualityFlag]:

@@ -138,3 +138,42 @@ def test_of_a_lid_that_blinks_a_moment_later_at_most_one_flank_stands_out(
     twitch = hold(10.2, 0.4, 0.15) * (1 if side is Side.LEFT else -1)
     runs, _ = find_uneven(replace(late, closure_asymmetry=apart + twitch + noise), side, SETTINGS)
     assert any(10.1 < TIME[start] < TIME[stop - 1] < 10.7 for start, stop in runs)
+
+
+def cover_lower_face(
+    signals: Signals, sides: tuple[Side, ...], span: tuple[float, float]
+) -> Signals:
+    """Leave out the mouth corner of some sides for a while, as below a mask or a hand."""
+    under = (span[0] <= TIME) & (span[1] > TIME)
+    rows = {
+        side.value: replace(
+            signals.side(side),
+            mouth_corner_excursion_mm=np.where(
+                under, np.nan, signals.side(side).mouth_corner_excursion_mm
+            ),
+        )
+        for side in sides
+    }
+    return replace(signals, **rows)
+
+
+@pytest.mark.parametrize("covered", [tuple(Side), (Side.LEFT,), (Side.RIGHT,)])
+def test_below_a_cover_chance_counts_as_it_is(covered: tuple[Side, ...]) -> None:
+    noise = np.random.default_rng(6).normal(0, 1, TIME.size)
+    wander = np.nan_to_num(window_mean(TIME, noise, 0.4))
+    wander *= 0.12 / wander.std()
+    doubtful = with_difference(
+        wander + hold(8, 0.4, 0.42 - wander[np.abs(TIME - 8.2) < 0.2].mean())
+    )
+    clear = with_difference(wander + hold(8, 0.4, 1.0))
+
+    def finds(signals: Signals) -> bool:
+        runs, _ = find_uneven(signals, Side.LEFT, SETTINGS)
+        return any(TIME[a] < 8.4 and TIME[b - 1] > 8 for a, b in runs)
+
+    under, beside = (6.0, 12.0), (13.0, 16.0)
+    assert finds(clear)
+    assert finds(cover_lower_face(clear, covered, under))
+    assert finds(doubtful)
+    assert finds(cover_lower_face(doubtful, covered, beside))
+    assert not finds(cover_lower_face(doubtful, covered, under))

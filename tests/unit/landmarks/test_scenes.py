@@ -65,7 +65,7 @@ def test_cuts_are_kept_with_the_landmarks() -> None:
     np.testing.assert_allclose(read(frames + inverted).cuts, [15 / RATE_HZ])
 
 
-@pytest.mark.parametrize("shake_px", [0.0, 1.5])
+@pytest.mark.parametrize("shake_px", [0.0, 1.5, 4.0])
 def test_a_poster_is_told_from_a_living_face(shake_px: float) -> None:
     def scene(time: float) -> list[DrawnFace]:
         dx, dy = shake_px * np.sin(9 * time), shake_px * np.cos(7 * time)
