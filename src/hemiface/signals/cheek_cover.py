@@ -11,7 +11,7 @@ from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import find_spans
 from hemiface.signals.looks import between_looks, most_of
 
-_UNLIKE = 0.03
+_UNLIKE = 0.025
 """How far a cheek must be from its usual look."""
 
 _BEYOND_USUAL = 3.0

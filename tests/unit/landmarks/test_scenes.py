@@ -66,16 +66,35 @@ def test_cuts_are_kept_with_the_landmarks() -> None:
 
 
 @pytest.mark.parametrize("shake_px", [0.0, 1.5, 4.0])
-def test_a_poster_is_told_from_a_living_face(shake_px: float) -> None:
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param((150, 110), id="whole"),
+        pytest.param((150, 150), id="cut at the chin"),
+        pytest.param((60, 170), id="cut on two sides"),
+    ],
+)
+def test_a_poster_is_told_from_a_living_face(place: tuple[int, int], shake_px: float) -> None:
     def scene(time: float) -> list[DrawnFace]:
         dx, dy = shake_px * np.sin(9 * time), shake_px * np.cos(7 * time)
         closure = dict.fromkeys(Side, abs(np.sin(4 * time)))
-        poster = DrawnFace(150 + dx, 110 + dy, 110)
+        poster = DrawnFace(place[0] + dx, place[1] + dy, 110)
         return [poster, DrawnFace(450 + dx, 110 + dy, 70, closure=closure)]
 
     frames = film(scene, 2.5, width=600)
     (square,) = find_still_faces(iter(frames), FakeEngine())
-    assert square.x == pytest.approx(150, abs=20)
+    assert square.x == pytest.approx(place[0], abs=20)
+
+
+@pytest.mark.parametrize("place", [(150, 110), (150, 150), (60, 170)])
+def test_a_living_face_that_the_edge_cuts_is_no_poster(place: tuple[int, int]) -> None:
+    def scene(time: float) -> list[DrawnFace]:
+        dx, dy = 1.5 * np.sin(9 * time), 1.5 * np.cos(7 * time)
+        first, second = (dict.fromkeys(Side, abs(np.sin(w * time))) for w in (4.0, 3.0))
+        cut = DrawnFace(place[0] + dx, place[1] + dy, 110, closure=first)
+        return [cut, DrawnFace(450 + dx, 110 + dy, 70, closure=second)]
+
+    assert find_still_faces(iter(film(scene, 2.5, width=600)), FakeEngine()) == ()
 
 
 def test_two_living_faces_are_no_poster_and_one_face_is_not_looked_at() -> None:
