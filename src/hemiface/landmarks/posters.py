@@ -108,10 +108,10 @@ def _change(first: NDArray[np.float32], now: NDArray[np.float32], inside: Plane)
         )
     except cv2.error:  # it does not find a way from one to the other
         return _LOST
-    matrix = np.asarray(matrix, np.float32)
-    laid = _lay(now, matrix, cv2.BORDER_REPLICATE)
+    way = np.asarray(matrix, np.float32)
+    laid = _lay(now, way, cv2.BORDER_REPLICATE)
     inner = slice(_MARGIN, _SIZE - _MARGIN)
-    both = (np.minimum(inside, _lay(inside, matrix, cv2.BORDER_CONSTANT)) == 255)[inner, inner]
+    both = (np.minimum(inside, _lay(inside, way, cv2.BORDER_CONSTANT)) == 255)[inner, inner]
     if likeness <= 0 or both.mean() < _LEAST_SEEN:
         return _LOST
     there, here = (np.asarray(part)[inner, inner][both] for part in (first, laid))
@@ -123,8 +123,9 @@ def _change(first: NDArray[np.float32], now: NDArray[np.float32], inside: Plane)
 
 
 def _lay(
-    picture: NDArray[np.float32] | Plane, matrix: NDArray[np.float32], beyond: int
-) -> NDArray[np.float32] | Plane:
+    picture: NDArray[np.float32] | Plane, way: NDArray[np.float32], beyond: int
+) -> NDArray[np.float32]:
     """One picture as it lies over the other; beyond its edge as OpenCV's border says."""
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(picture, matrix, (_SIZE, _SIZE), flags=flags, borderMode=beyond)
+    laid = cv2.warpAffine(picture, way, (_SIZE, _SIZE), flags=flags, borderMode=beyond)
+    return np.asarray(laid, np.float32)

@@ -9,7 +9,7 @@ from hemiface.model.anatomy import Side
 from hemiface.model.landmarks import CheekReadings, Landmarks
 from hemiface.model.signals import Mask, Series
 from hemiface.model.timebase import find_spans
-from hemiface.signals.looks import between_looks, most_of
+from hemiface.signals.cover_spans import between_looks, most_of
 
 _UNLIKE = 0.025
 """How far a cheek must be from its usual look."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from hemiface.model.landmarks import Landmarks
 from hemiface.model.signals import Mask
-from hemiface.signals.looks import between_looks, most_of
+from hemiface.signals.cover_spans import between_looks, most_of
 
 _COVERED = 0.3
 """Red of the lips, as share of that of the skin above them, below which there are none: lips of

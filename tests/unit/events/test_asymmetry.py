@@ -145,16 +145,11 @@ def cover_lower_face(
 ) -> Signals:
     """Leave out the mouth corner of some sides for a while, as below a mask or a hand."""
     under = (span[0] <= TIME) & (span[1] > TIME)
-    rows = {
-        side.value: replace(
-            signals.side(side),
-            mouth_corner_excursion_mm=np.where(
-                under, np.nan, signals.side(side).mouth_corner_excursion_mm
-            ),
-        )
-        for side in sides
-    }
-    return replace(signals, **rows)
+    rows = {side: signals.side(side) for side in Side}
+    for side in sides:
+        corner = np.where(under, np.nan, rows[side].mouth_corner_excursion_mm)
+        rows[side] = replace(rows[side], mouth_corner_excursion_mm=corner)
+    return replace(signals, left=rows[Side.LEFT], right=rows[Side.RIGHT])
 
 
 @pytest.mark.parametrize("covered", [tuple(Side), (Side.LEFT,), (Side.RIGHT,)])

@@ -1,4 +1,4 @@
-"""From looks that were taken now and then to frames."""
+"""From looks for a cover, taken now and then, to the frames that it covers."""
 
 import numpy as np
 
