@@ -333,6 +333,59 @@ def test_live_help_reacts_to_a_dark_far_turned_and_half_out_face(
     assert room.complaints == []
 
 
+@pytest.mark.parametrize("n_faces", [0, 1, 2])
+def test_nothing_is_called_good_where_no_face_is_read(
+    open_room: OpenRoom, tmp_path: Path, n_faces: int
+) -> None:
+    """Also where something was taken for a face that then could not be read."""
+    room = open_room(cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(30)))
+    looked = {
+        "n_faces": n_faces,
+        "eye_distance_px": None,
+        "yaw_deg": None,
+        "faults": [{"flaw": "no_face", "words": "No face is seen."}],
+    }
+    room.page.route("**/api/framing**", lambda route: route.fulfill(json=looked))
+    room.turn_on()
+    expect(room.page.locator("#help-distance")).to_have_class("fails", timeout=PATIENT_MS)
+    expect(room.page.locator("#advice")).to_have_text("No face is seen.")
+    for name in ("light", "turn", "alone", "glasses"):
+        expect(room.page.locator(f"#help-{name} span")).to_have_text("looking")
+    assert room.complaints == []
+
+
+SPOKEN = """
+window.spoken = [];
+const voice = { lang: "en-GB", name: "Anna", localService: true, default: true };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [voice],
+  cancel: () => {},
+  speak: (said) => window.spoken.push(said.text),
+  addEventListener: () => {},
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+"""A voice of the device that writes down what it is given to say."""
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_prompts_are_spoken_only_to_who_wishes_it(
+    open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wished: bool
+) -> None:
+    ask_only(monkeypatch, replace(STEPS[0], duration_s=300.0))
+    room = open_room(cameras.write_mjpeg(tmp_path / "a.mjpeg", cameras.pictures(30)))
+    page = room.page
+    page.add_init_script(SPOKEN)
+    room.turn_on()
+    page.locator("#speak").set_checked(wished)
+    expect(page.locator("#voice")).to_be_hidden()
+    room.begin()
+    expect(page.locator("#what")).to_have_text("Rest", timeout=PATIENT_MS)
+    steps = "JSON.parse(document.getElementById('room').dataset.steps)"
+    words = page.evaluate(f"() => {steps}[0].words")
+    assert page.evaluate("() => window.spoken") == ([words] if wished else [])
+
+
 LATE = """
 const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 window.cameras = [];

@@ -131,7 +131,7 @@ async function listCameras(chosen) {
 function showFraming(framing) {
   for (const [name, flaws] of Object.entries(ITEMS)) {
     const fault = framing.faults.find((one) => flaws.includes(one.flaw));
-    const blind = framing.n_faces === 0 && name !== "distance";
+    const blind = framing.faults.some((one) => one.flaw === "no_face") && name !== "distance";
     setItem(name, fault ? "fails" : blind ? "" : "fits", blind ? words.waiting : words.fine);
   }
   advise(framing.faults[0]?.words ?? "");
