@@ -605,6 +605,44 @@ def test_keys_work_on_after_a_button_that_disables_itself(desk: Desk, page: Page
     assert [action for action, _ in said_of(desk)] == [CorrectionAction.REMOVE]
 
 
+def test_keys_count_that_are_pressed_before_the_frames_have_come(desk: Desk, page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/frames", hold)
+    with page.expect_request("**/frames"):
+        page.reload(wait_until="commit")
+    while not held:
+        page.wait_for_timeout(20)
+    for key in ("n", "?"):
+        page.keyboard.press(key)
+    expect(page.locator("#chosen-title")).to_contain_text("Choose an event")
+    held[0].continue_()
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    shows(page, place_of(desk.watched.analysis.events[0].onset))
+    assert desk.complaints == []
+
+
+def test_taking_back_what_is_not_there_loses_nothing_and_says_so(desk: Desk, page: Page) -> None:
+    notice = page.locator("#notice")
+    page.keyboard.press("Control+z")
+    expect(notice).to_have_text("There is nothing to take back.")
+    page.keyboard.press("Control+Shift+Z")
+    expect(notice).to_have_text("There is nothing to say again.")
+    page.keyboard.press("n")
+    # Taken back as often as keys are pressed, also before the first answer has come.
+    page.keyboard.press("Delete")
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    expect(notice).to_have_text("There is nothing to take back.")
+    expect(page.locator("#review")).to_have_attribute("aria-busy", "false")
+    assert said_of(desk) == []
+    assert desk.complaints == []
+
+
 COLORED = """(left) => {
   const drawn = document.getElementById("drawn"), pen = drawn.getContext("2d");
   const { width, height } = drawn;

@@ -22,7 +22,7 @@ from hemiface.cli.records import (
 )
 from hemiface.errors import SomeFilesFailedError
 from hemiface.model.record import Recording
-from hemiface.operations import intake, recordings
+from hemiface.operations import intake, moving, recordings
 from hemiface.operations.analyses import AnalysisRequest
 from hemiface.operations.followup import AnalyzedRecording, analyze_person
 from hemiface.operations.session import Session
@@ -77,6 +77,27 @@ def list_recordings(session: Session, pseudonym: str) -> CommandOutput:
     ]
     heading = ("recorded at", "task", "bytes", "analyses", "id")
     return CommandOutput(found, table=(heading, rows))
+
+
+@recording.command(
+    "move", epilog="\b\nExample:\n  hemiface recording move RECORDING P002 --visit VISIT\n"
+)
+@click.argument("recording_id", metavar="RECORDING")
+@click.argument("pseudonym")
+@click.option("--visit", "visit_id", default="", help="Visit of that person, if it belongs to one.")
+@with_records
+def move(session: Session, recording_id: str, pseudonym: str, *, visit_id: str) -> CommandOutput:
+    """Put RECORDING, which was put to the wrong person, to PSEUDONYM.
+
+    Its measurement, corrections and ratings go along, and nothing of it stays in a report of the
+    first person. The audit of both says it. Moving it back undoes all of it.
+    """
+    moved = moving.move_recording(session, recording_id, pseudonym, visit_id=visit_id)
+    back = f"hemiface recording move {recording_id} {moved.before}"
+    if moved.visit_before is not None:
+        back += f" --visit {moved.visit_before}"
+    said = f"moved recording {recording_id} from {moved.before} to {moved.pseudonym}"
+    return CommandOutput(moved, [said, f"undo: {back}"])
 
 
 @recording.command("save", epilog="\b\nExample:\n  hemiface recording save RECORDING copy.mp4\n")

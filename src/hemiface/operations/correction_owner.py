@@ -108,6 +108,11 @@ class RecordsOwner:
         """What is said now, within a transaction."""
         return _log(self._entries(work))
 
+    @staticmethod
+    def log_of(work: "Transaction", recording: Entry[Recording]) -> CorrectionLog:
+        """The same of a recording that was read already."""
+        return _log(_list_said(work, recording))
+
     def recorded(self) -> RecordedCorrections:
         """What is said now, with the state of the records."""
         with self.store.read() as work:
@@ -208,11 +213,18 @@ class RecordsOwner:
 
     def _entries(self, work: "Transaction") -> list[Entry[StoredCorrection]]:
         """All that was ever said about the recording, in order."""
-        recording = work.get(Recording, self.recording_id)
-        made = work.list_names(StoredAnalysis, "recording_id", recording, removed=None)
-        analyses = {analysis_id for analysis_id, _ in made}
-        said = work.list(StoredCorrection, recording.person_id, removed=None)
-        return [entry for entry in said if entry.value.analysis_id in analyses]
+        return _list_said(work, work.get(Recording, self.recording_id))
+
+
+def _list_said(work: "Transaction", recording: Entry[Recording]) -> list[Entry[StoredCorrection]]:
+    """All that was ever said about a recording, in order."""
+    said = work.list(StoredCorrection, recording.person_id, removed=None)
+    if not said:
+        return []
+    to = (recording.id, recording.person_id)
+    made = work.list_names(StoredAnalysis, "recording_id", *to, removed=None)
+    analyses = {analysis_id for analysis_id, _ in made}
+    return [entry for entry in said if entry.value.analysis_id in analyses]
 
 
 def latest_analysis(work: "Transaction", recording_id: UUID) -> Entry[StoredAnalysis]:
@@ -223,21 +235,21 @@ def latest_analysis(work: "Transaction", recording_id: UUID) -> Entry[StoredAnal
     RecordNotFoundError
         If there is no such recording, or it was not measured.
     """
-    return work.get(StoredAnalysis, name_latest(work, recording_id)[0])
+    return work.get(StoredAnalysis, name_latest(work, work.get(Recording, recording_id))[0])
 
 
-def name_latest(work: "Transaction", recording_id: UUID) -> tuple[UUID, int]:
+def name_latest(work: "Transaction", recording: Entry[Recording]) -> tuple[UUID, int]:
     """Identity and version of `latest_analysis`, which is not read.
 
     Raises
     ------
     RecordNotFoundError
-        As `latest_analysis`.
+        If it was not measured.
     """
-    recording = work.get(Recording, recording_id)
-    analyses = work.list_names(StoredAnalysis, "recording_id", recording)
+    to = (recording.id, recording.person_id)
+    analyses = work.list_names(StoredAnalysis, "recording_id", *to)
     if not analyses:
-        raise RecordNotFoundError("measure", recording_id=recording_id)
+        raise RecordNotFoundError("measure", recording_id=recording.id)
     return analyses[-1]
 
 

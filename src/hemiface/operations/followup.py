@@ -161,6 +161,48 @@ def analyze_person(
         yield AnalyzedRecording(recording.id, kept, day, compared, merged, outcome)
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbors:
+    """What stands beside a recording in time, of the same person and task.
+
+    Parameters
+    ----------
+    earlier
+        With what it is compared; None where there is nothing.
+    later
+        The next recording that was measured; None where there is none.
+    """
+
+    earlier: Earlier | None = None
+    later: UUID | None = None
+
+
+@needs(Permission.READ, of="pseudonym")
+def find_neighbors(session: Session, pseudonym: str, recording_id: UUID) -> Neighbors:
+    """Find what stands beside a recording; nothing where it is archived, or is not this person's.
+
+    Raises
+    ------
+    RecordNotFoundError
+        If there is no such person.
+    NotAllowedError
+        If whoever asks has still to rate a recording of the person blind.
+    """
+    known = _look_up(session, pseudonym)
+    place = next((pair for pair in known.recordings if pair[1].id == recording_id), None)
+    if place is None:
+        return Neighbors()
+    moment, recording = place
+    later = (
+        other.id
+        for when, other in known.recordings
+        if when > moment
+        and other.value.task == recording.value.task
+        and known.analyses_of(other.id)
+    )
+    return Neighbors(_find_earlier(known, moment, recording), next(later, None))
+
+
 def _look_up(session: Session, pseudonym: str) -> _Records:
     with session.read() as work:
         person = work.find_person(pseudonym)

@@ -14,7 +14,7 @@ from hemiface.errors import RecordConflictError, RecordInvalidError
 from hemiface.jobs.queue import Job
 from hemiface.model.actor import Permission
 from hemiface.model.provenance import METHOD_VERSION
-from hemiface.model.record import Person, Recording, Visit
+from hemiface.model.record import Entry, Person, Recording, Visit
 from hemiface.operations.correction_owner import RecordsOwner, latest_analysis
 from hemiface.operations.fields import read_instant, refuse_future
 from hemiface.operations.jobs import DroppedVideo, forget_job, results_of, video_of
@@ -210,7 +210,7 @@ def queue_recording(session: Session, service: Service, recording_id: str) -> Jo
     with session.read() as work:
         recording = work.get(Recording, read_id(recording_id))
         person = work.get(Person, recording.person_id).value
-    key = sha256(f"{recording.id} {METHOD_VERSION}".encode()).hexdigest()
+    key = _work_key(recording)
     if (known := service.queue.find(key)) is not None:
         return known
     name = f"{str(recording.id)[:8]}{recording.value.plain_suffix}"
@@ -227,6 +227,17 @@ def queue_recording(session: Session, service: Service, recording_id: str) -> Jo
     )
     request = video.request(session, folder / name)
     return service.queue.add(key[:32], key, name, session.actor.name, request)
+
+
+@needs(Permission.READ)
+def waits_to_be_kept(session: Session, service: Service, recording: Entry[Recording]) -> bool:
+    """Whether a copy of a recording is being measured, or was, for the person who has it."""
+    del session  # asked for its permission
+    return service.queue.find(_work_key(recording)) is not None
+
+
+def _work_key(recording: Entry[Recording]) -> str:
+    return sha256(f"{recording.id} {METHOD_VERSION}".encode()).hexdigest()
 
 
 def _note_of(results: ResultsFolder, job: Job) -> dict[str, object]:

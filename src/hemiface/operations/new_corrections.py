@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from hemiface.errors import SettingsError
+from hemiface.events.corrections import find_event
 from hemiface.model.analysis import Analysis
 from hemiface.model.corrections import Correction, CorrectionAction
 from hemiface.model.events import Event, EventPattern, EventSource, EventType
@@ -17,6 +18,9 @@ EDGE_S = 0.05
 
 SHORTEST_S = 0.001
 """No event is shorter: pages and programs write milliseconds, in seconds."""
+
+ONE_AT_A_TIME = (EventType.BLINK, EventType.SPASM)
+"""Of these a side has one at a time, and each is counted; other movements may go on together."""
 
 MEASURED = ("amplitude", "amplitude_mm", "peak_velocity_mm_per_s", "twitch_rate_hz")
 
@@ -40,10 +44,9 @@ def accept_corrections(analysis: Analysis, new: Sequence[Correction]) -> tuple[C
     Raises
     ------
     SettingsError
-        If an event lies outside the recording, lasts no time, has values that it cannot have, or
-        is there already.
+        If an event lies outside the recording, lasts no time, has values that it cannot have, is
+        there already, or is a blink or a spasm during another one of the same side.
     """
-    _refuse_twins(analysis, new)
     spans = {(event.onset, event.duration) for event in analysis.events}
     patterns = {(event.onset, event.event_type, event.pattern) for event in analysis.events}
     for event in (said.event for said in new if said.event is not None):
@@ -52,19 +55,38 @@ def accept_corrections(analysis: Analysis, new: Sequence[Correction]) -> tuple[C
         if (event.onset, event.event_type, event.pattern) not in patterns:
             _check_pattern(event)
         _check_values(event)
+    _refuse_twins(analysis, new)
     return tuple(map(_own, new))
 
 
 def _refuse_twins(analysis: Analysis, new: Sequence[Correction]) -> None:
-    """Refuse to add what is there: it would count twice."""
-    added = [said.event for said in new if said.action is CorrectionAction.ADD and said.event]
+    """Refuse to say what is there: it would count twice."""
     # What replaces the events of a type may hold some of them again.
     replaces = any(said.action is CorrectionAction.REMOVE for said in new)
     known = [] if replaces else list(analysis.events)
-    for event in added:
-        if any(_is_twin(event, other) for other in known):
-            raise SettingsError("event_there", at=event.onset)
+    for said in new:
+        event, before = said.event, None
+        if event is None:
+            continue
+        if said.action is CorrectionAction.CHANGE:
+            place = find_event(known, said)
+            before = None if place is None else known.pop(place)
+        for other in known:
+            if said.action is CorrectionAction.ADD and _is_twin(event, other):
+                raise SettingsError("event_there", at=event.onset)
+            # What met before may be corrected.
+            if _counts_again(event, other) and not (before and _counts_again(before, other)):
+                raise SettingsError("event_meets", onset=other.onset, offset=other.offset)
         known.append(event)
+
+
+def _counts_again(event: Event, other: Event) -> bool:
+    """Whether two events are one blink, or one spasm, of which both speak."""
+    return (
+        event.event_type in ONE_AT_A_TIME
+        and (event.event_type, event.side) == (other.event_type, other.side)
+        and min(event.offset, other.offset) - max(event.onset, other.onset) >= SHORTEST_S
+    )
 
 
 def _is_twin(event: Event, other: Event) -> bool:

@@ -53,9 +53,10 @@ def play_recording(session: Session, recording_id: str) -> RecordingBytes:
     from hemiface.records.entry_types import read_id
 
     with session.unlocked() as work:
-        recording = work.get(Recording, read_id(recording_id)).value
-        latest = name_latest(work, read_id(recording_id))
+        entry = work.get(Recording, read_id(recording_id))
+        latest = name_latest(work, entry)
         vault = work.vault
+    recording = entry.value
     files, digest = session.store.files, recording.sha256
     media_type = _TYPES.get(latest, lambda: _find_type(session, latest[0]))
     made = files.size_of_playable(digest)

@@ -1,7 +1,8 @@
 """Look at a measured video again: what was found, what a person said of it, and its report."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -265,8 +266,18 @@ def _read_folder(results: ResultsFolder) -> Review:
     )
 
 
-def _read_stored(session: Session, entry: Entry[StoredAnalysis], vault: "Vault") -> Review:
-    """Results that the records keep, read through a folder that lives in memory."""
+@needs(Permission.READ)
+@contextmanager
+def laid_out(
+    session: Session, entry: Entry[StoredAnalysis], vault: "Vault"
+) -> Iterator[ResultsFolder]:
+    """Give results that the records keep as a folder in memory, and delete it in the end.
+
+    Raises
+    ------
+    RecordNotFoundError, RecordStorageError
+        If a file of them is missing or damaged.
+    """
     from hemiface.records.workspace import private_workspace
 
     stored = session.store.files
@@ -275,7 +286,7 @@ def _read_stored(session: Session, entry: Entry[StoredAnalysis], vault: "Vault")
             with (folder / name).open("wb") as target:
                 target.writelines(stored.read(digest, vault))
         (folder / SUMMARY).write_text(json.dumps(entry.value.summary), encoding="utf-8")
-        return _read_folder(ResultsFolder(folder))
+        yield ResultsFolder(folder)
 
 
 def _see(session: Session, recording_id: str, *, blind: bool = False) -> Review:
@@ -288,8 +299,8 @@ def _see(session: Session, recording_id: str, *, blind: bool = False) -> Review:
         if not blind:
             refuse_blind(work, [recording.id])
         others = work.list(Recording, recording.person_id) if unrated else ()
-        analysis_id, version = name_latest(work, recording.id)
-        log = RecordsOwner(session.store, recording.id).log_within(work)
+        analysis_id, version = name_latest(work, recording)
+        log = RecordsOwner.log_of(work, recording)
     key = (analysis_id, version, log)
     review = _SEEN.get(key, lambda: _look(session, analysis_id, log))
     if any(one.id in unrated for one in others):
@@ -316,7 +327,8 @@ def _look(session: Session, analysis_id: UUID, log: CorrectionLog) -> Review:
     """What the records say of events, put in the place of what was detected."""
     with session.unveiled() as work:
         entry, vault = work.get(StoredAnalysis, analysis_id), work.vault
-    stored = _read_stored(session, entry, vault)
+    with laid_out(session, entry, vault) as results:
+        stored = _read_folder(results)
     settings = restore_settings(stored.analysis.provenance)
     # Results that were corrected before they were kept carry what the records say already.
     detected = all(one.source is EventSource.DETECTED for one in stored.analysis.events)

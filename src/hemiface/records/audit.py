@@ -7,6 +7,7 @@ erased cannot be guessed back from it.
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ SALT_BYTES = 16
 FIRST_LINK = "0" * 64
 LAST_LINK = sa.select(tables.audit.c.number, tables.audit.c.link)
 LAST_LINK = LAST_LINK.order_by(tables.audit.c.number.desc()).limit(1)
-ERASE = "erase"
+ERASE, MOVE, GIVE_AWAY = "erase", "move", "give away"
 SEALED_KINDS = frozenset(kind.name for kind in ENTRY_TYPES if kind.sealed)
 
 
@@ -151,6 +152,15 @@ def erase_contents(connection: sa.Connection, person_id: UUID) -> None:
     """Delete the contents and salts of everything that concerns one person."""
     connection.execute(
         sa.delete(tables.audit_content).where(tables.audit_content.c.person_id == person_id)
+    )
+
+
+def give_contents(connection: sa.Connection, entries: Sequence[UUID], person_id: UUID) -> None:
+    """Let what is kept of some entries be erased with another person."""
+    links, contents = tables.audit, tables.audit_content
+    of_entries = sa.select(links.c.number).where(links.c.entry_id.in_(entries))
+    connection.execute(
+        sa.update(contents).where(contents.c.number.in_(of_entries)).values(person_id=person_id)
     )
 
 

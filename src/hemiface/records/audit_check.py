@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hemiface.errors import RecordInvalidError, RecordLockedError, RecordStorageError
 from hemiface.model.messages import Message
 from hemiface.records import tables
-from hemiface.records.audit import ERASE, FIRST_LINK, AuditLine, context, guard, head
+from hemiface.records.audit import ERASE, FIRST_LINK, MOVE, AuditLine, context, guard, head
 from hemiface.records.damaged_rows import UNFIT, BrokenRow, iter_rows
 from hemiface.records.entry_types import ENTRY_TYPES, EntryType, canonical
 from hemiface.records.pace import Count, OnProgress, say_nothing
@@ -108,7 +108,8 @@ class _Reading:
         self.erased = self.sealed = 0
         self.said: frozenset[str] = frozenset()
         self.last: dict[tuple[str, UUID], bytes | None] = {}
-        self._vault, self._gone = vault, _erased_until(connection)
+        self._vault = vault
+        self._gone, self._given = _read_ends(connection)
 
     def take(self, row: Mapping[str, Any] | BrokenRow) -> None:
         """Take in a link.
@@ -129,8 +130,13 @@ class _Reading:
             self._take_content(line, row["salt"], row["content"])
         elif line.digest:
             self.erased += 1
-            if line.person_id is None or self.number > self._gone.get(line.person_id, 0):
+            if not self._is_erased(line):
                 self.problems.append(Message("damage.link_gone", {"number": self.number}))
+
+    def _is_erased(self, line: AuditLine) -> bool:
+        """Whether somebody was erased since to whom belonged what a link speaks of."""
+        owners = {line.person_id, *self._given.get(line.entry_id, ())} - {None}
+        return any(line.number <= self._gone.get(owner, 0) for owner in owners)
 
     def pass_over(self, row: Mapping[str, Any] | BrokenRow) -> None:
         """Name a link that cannot be read, and go on behind it with what can be."""
@@ -164,12 +170,20 @@ def _compare_state(connection: sa.Connection, said: frozenset[str]) -> Iterator[
         yield Message("damage.encryption_state" if said else "damage.encrypted")
 
 
-def _erased_until(connection: sa.Connection) -> dict[UUID, int]:
-    return {
-        row["person_id"]: row["number"]
-        for row in iter_rows(connection, tables.audit)
-        if not isinstance(row, BrokenRow) and row["action"] == ERASE
-    }
+def _read_ends(
+    connection: sa.Connection,
+) -> tuple[dict[UUID | None, int], dict[UUID | None, set[UUID | None]]]:
+    """At which link each person was erased, and to whom entries were given."""
+    gone: dict[UUID | None, int] = {}
+    given: dict[UUID | None, set[UUID | None]] = {}
+    for row in iter_rows(connection, tables.audit):
+        if isinstance(row, BrokenRow):
+            continue
+        if row["action"] == ERASE:
+            gone[row["person_id"]] = row["number"]
+        elif row["action"] == MOVE:
+            given.setdefault(row["entry_id"], set()).add(row["person_id"])
+    return gone, given
 
 
 def _open(vault: Vault, line: AuditLine, stored: bytes, problems: list[Message]) -> bytes | None:

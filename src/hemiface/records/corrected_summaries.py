@@ -45,11 +45,11 @@ def find_bases(work: Transaction, people: Collection[UUID]) -> dict[UUID, Correc
     Left out are those of which nothing may be told to whoever looks.
     """
     bases = {}
-    for recording_id, corrections in work.connection.execute(_SAID, {"people": list(people)}).all():
+    rows = work.connection.execute(_SAID, {"people": list(people)}).all()
+    for recording_id, person_id, corrections in rows:
         if recording_id in work.unrated:
             continue
-        recording = work.get(Recording, recording_id)
-        made = work.list_names(StoredAnalysis, "recording_id", recording)
+        made = work.list_names(StoredAnalysis, "recording_id", recording_id, person_id)
         if made:
             bases[recording_id] = CorrectedBasis(*made[-1], int(corrections))
     return bases
@@ -100,7 +100,11 @@ def keep_corrected(
 
 
 _SAID = (
-    sa.select(tables.recording.c.id, sa.func.sum(tables.correction.c.version))
+    sa.select(
+        tables.recording.c.id,
+        tables.recording.c.person_id,
+        sa.func.sum(tables.correction.c.version),
+    )
     .join_from(
         tables.correction, tables.analysis, tables.correction.c.analysis_id == tables.analysis.c.id
     )
@@ -109,5 +113,5 @@ _SAID = (
         tables.correction.c.person_id.in_(sa.bindparam("people", expanding=True)),
         tables.recording.c.removed_at.is_(None),
     )
-    .group_by(tables.recording.c.id)
+    .group_by(tables.recording.c.id, tables.recording.c.person_id)
 )

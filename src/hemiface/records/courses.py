@@ -68,22 +68,24 @@ def list_courses(
     for who, last, following in work.connection.execute(_ask_visits(), {**asked, "now": now}).all():
         course = courses[_name(who)]
         course.last_visit, course.next_visit = last, following
-    taken: dict[str, dict[object, datetime | None]] = {}
     rows = work.connection.execute(_ask_recordings(), asked).all()
-    for who, recording, moment, _ in rows:
-        taken.setdefault(_name(who), {})[recording] = moment
-    is_corrected = any(said for *_, said in rows[:1])
     burdens = _list_burdens(work, people)
+    is_corrected = any(said for *_, said in rows[:1])
     corrected, outdated = _list_corrected(work, people) if is_corrected else ({}, {})
-    for person, moments in taken.items():
-        course, found = courses[person], burdens.get(person, {})
-        dated = {one: moment for one, moment in moments.items() if moment is not None}
-        course.n_recordings, course.last_recording = len(moments), max(dated.values(), default=None)
-        in_order = sorted(dated, key=lambda one: (dated[one], str(one))) or sorted(moments, key=str)
-        values = [corrected.get(_name(one), found.get(one)) for one in in_order]
-        course.burdens = [value for value in values if value is not None]
-        if outdated:
-            course.outdated = [outdated[name] for name in map(_name, in_order) if name in outdated]
+    taken: dict[str, list[tuple[object, datetime | None]]] = {}
+    for who, recording, moment, _ in rows:  # the earliest first
+        taken.setdefault(_name(who), []).append((recording, moment))
+    for person, made in taken.items():
+        course, dated = courses[person], [one for one in made if one[1] is not None]
+        course.n_recordings = len(made)
+        course.last_recording = dated[-1][1] if dated else None
+        for recording, _ in dated or made:
+            name = _name(recording)
+            value = corrected[name] if name in corrected else burdens.get(recording)
+            if value is not None:
+                course.burdens.append(value)
+            if name in outdated:
+                course.outdated.append(outdated[name])
     return {person: courses[_name(person)] for person in people}
 
 
@@ -110,7 +112,8 @@ def _ask_recordings() -> sa.Select[Any]:
     # One word for all rows: most people have no recording about whose events anything was said.
     people: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
     said = sa.exists().where(tables.correction.c.person_id.in_(people)).label("said")
-    return _standing(recording, _as_spelled(recording.c.id).label("recording"), taken, said)
+    asked = _standing(recording, _as_spelled(recording.c.id).label("recording"), taken, said)
+    return asked.order_by(taken, recording.c.id)
 
 
 @cache
@@ -124,28 +127,33 @@ def _ask_burdens(dialect: str) -> sa.Select[Any]:
     )
 
 
-def _list_burdens(
-    work: Transaction, people: Sequence[UUID]
-) -> dict[str, dict[object, float | None]]:
+def _list_burdens(work: Transaction, people: Sequence[UUID]) -> dict[object, float | None]:
     """Burdens of the recordings of some people, where something was found in them."""
     query = _ask_burdens(work.connection.dialect.name)
     hidden = {_name(one) for one in work.unrated}
-    found: dict[str, dict[object, list[tuple[object, float | None]]]] = {}
-    for who, recording, made, *sides in work.connection.execute(query, {"people": people}).all():
+    found: dict[object, list[tuple[object, float | None]]] = {}
+    again = set()
+    for who, recording, made, left, right in work.connection.execute(
+        query, {"people": people}
+    ).all():
         if hidden and _name(recording) in hidden:
             continue
-        value = max((one for one in sides if one is not None), default=None)
-        found.setdefault(_name(who), {}).setdefault(recording, []).append((made, value))
-    again = [who for who, made in found.items() if any(len(one) > 1 for one in made.values())]
+        if recording in found:
+            again.add(_name(who))
+        found.setdefault(recording, []).append((made, _worse(left, right)))
     entered = _find_order(work, [UUID(who) for who in again]) if again else {}
     # The analysis that came in last stands, whatever the clock said.
-    return {
-        person: {
-            recording: max(one, key=lambda each: entered.get(each[0], -1))[1]
-            for recording, one in made.items()
-        }
-        for person, made in found.items()
-    }
+    for made in found.values():
+        if made[1:]:
+            made.sort(key=lambda each: entered.get(each[0], -1))
+    return {recording: made[-1][1] for recording, made in found.items()}
+
+
+def _worse(left: float | None, right: float | None) -> float | None:
+    """The larger of what is known of both sides."""
+    if left is None or right is None:
+        return right if left is None else left
+    return max(left, right)
 
 
 def _list_corrected(
@@ -163,7 +171,7 @@ def _list_corrected(
             continue
         name = _name(recording)
         del outdated[name]
-        found[name] = max((one for one in (left, right) if one is not None), default=None)
+        found[name] = _worse(left, right)
         if not is_made:
             del found[name]  # as it was measured
     return found, outdated

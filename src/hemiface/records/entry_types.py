@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -92,9 +92,9 @@ class EntryType(Generic[T]):
     fits: Callable[[T], None] = lambda _: None
     later: frozenset[str] = frozenset()
 
-    @property
-    def _fields(self) -> list[str]:
-        return [part.name for part in fields_of(cast("Any", self.noun))]
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        return tuple(part.name for part in fields_of(cast("Any", self.noun)))
 
     @property
     def _adapter(self) -> TypeAdapter[T]:

@@ -145,12 +145,18 @@ class Transaction:
         return self._list(kind, select_entered(kind.table, name, removed), to.person_id, to.id)
 
     def list_names(
-        self, noun: type[Any], name: str, to: Entry[Any], *, removed: bool | None = False
+        self, noun: type[Any], name: str, to: UUID, person_id: UUID, *, removed: bool | None = False
     ) -> Sequence[tuple[UUID, int]]:
-        """Identity and version of what `list_pointing` gives, whose values are not read."""
+        """Identity and version of what `list_pointing` gives, whose values are not read.
+
+        Parameters
+        ----------
+        to, person_id
+            Identity of the entry that is pointed at, and whose it is.
+        """
         kind = entry_type_of(noun)
         query = select_entered(kind.table, name, removed, ("id", "version"))
-        given = {"kind": kind.name, "person": to.person_id, "wanted": to.id}
+        given = {"kind": kind.name, "person": person_id, "wanted": to}
         return [(row.id, row.version) for row in self.connection.execute(query, given)]
 
     def list_pointed(self, noun: type[Any], name: str, person_id: UUID) -> set[UUID]:
@@ -169,6 +175,18 @@ class Transaction:
             If somebody changed the entry since it was read.
         """
         return self._replace(entry, value, entry.removed_at, "change")
+
+    def give(self, entry: Entry[T], value: T, person_id: UUID) -> Entry[T]:
+        """Put an entry into the records of somebody else, with another value.
+
+        Raises
+        ------
+        RecordConflictError
+            If somebody changed the entry since it was read.
+        RecordInvalidError
+            If it points at an entry of anybody else.
+        """
+        return self._replace(entry, value, entry.removed_at, audit.MOVE, person_id)
 
     def remove(self, entry: Entry[T], *, not_before: datetime | None = None) -> Entry[T]:
         """Archive an entry; `restore` brings it back.
@@ -231,10 +249,11 @@ class Transaction:
         """
         kind = entry_type_of(Person)
         found = self.connection.execute(
-            select_people(bool(text), removed),
+            select_people(bool(text), removed, self.connection.dialect.name),
             {"text": escape_like(text), "limit": limit, "offset": offset},
         )
-        return [kind.entry(dict(row), self.vault) for row in found.mappings()]
+        names = tuple(found.keys())
+        return [kind.entry(dict(zip(names, row, strict=True)), self.vault) for row in found.all()]
 
     def count_people(self) -> int:
         """How many people are kept, those archived included."""
@@ -288,11 +307,17 @@ class Transaction:
             raise say_taken(kind, entry) from error
 
     def _replace(
-        self, entry: Entry[T], value: T, removed_at: datetime | None, action: str
+        self,
+        entry: Entry[T],
+        value: T,
+        removed_at: datetime | None,
+        action: str,
+        person_id: UUID | None = None,
     ) -> Entry[T]:
         kind = entry_type_of(type(value))
         after = replace(
             entry,
+            person_id=person_id or entry.person_id,
             version=entry.version + 1,
             changed_at=datetime.now(UTC),
             removed_at=removed_at,

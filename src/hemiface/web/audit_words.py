@@ -25,6 +25,8 @@ ACTIONS = (
     "import",
     "restore",
     "remove",
+    "move",
+    "give away",
     "change",
     "add",
 )

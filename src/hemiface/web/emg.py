@@ -1,6 +1,5 @@
 """Surface EMG beside a video on the review page: looked at, and kept nowhere."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from hemiface.model.signals import Series
 from hemiface.operations.emg import EmgBeside, HeardBytes, name_channels, put_beside
 from hemiface.web.access import needs
 from hemiface.web.measured_videos import MeasuredVideo
-from hemiface.web.review import find_recording, find_results
+from hemiface.web.review import FindVideo, find_recording, find_results
 
 DAY_S = 86400.0
 
@@ -44,7 +43,7 @@ class Asked(BaseModel):
 router = APIRouter()
 
 
-def _add_route(place: str, find: Callable[..., MeasuredVideo], permission: Permission) -> None:
+def _add_route(place: str, find: FindVideo, permission: Permission) -> None:
     """Add it for one kind of measured video."""
     Found = Annotated[MeasuredVideo, Depends(find)]
 

@@ -1,6 +1,5 @@
 """What a person takes along from the review page."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -13,7 +12,7 @@ from hemiface.operations.reporting import FILE_EXPORTS, ExportFormat
 from hemiface.operations.review import list_earlier, review_recording
 from hemiface.web.access import needs
 from hemiface.web.measured_videos import MeasuredVideo
-from hemiface.web.review import find_recording, find_results
+from hemiface.web.review import FindVideo, find_recording, find_results
 from hemiface.web.state import session_of
 from hemiface.web.templating import language_of
 
@@ -26,7 +25,7 @@ FORMATS = tuple(FILE_EXPORTS)
 router = APIRouter()
 
 
-def _add_routes(place: str, find: Callable[..., MeasuredVideo], needed: Permission) -> None:
+def _add_routes(place: str, find: FindVideo, needed: Permission) -> None:
     """Add what is taken along of one kind of measured video."""
     Found = Annotated[MeasuredVideo, Depends(find)]
     name = place.partition("/")[0]

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -20,6 +22,7 @@ from hemiface.operations import patients, roster
 from hemiface.operations.course import tell_course
 from hemiface.operations.history import tell_history
 from hemiface.operations.keeping import date_recording, queue_recording
+from hemiface.operations.moving import move_recording
 from hemiface.operations.record_entries import list_values, remove_entry, restore_entry
 from hemiface.operations.recordings import list_recordings
 from hemiface.reports.course import draw_course
@@ -37,6 +40,17 @@ SHOWN = 25
 
 
 Text = Annotated[str, Form(max_length=200)]
+Named = Annotated[str, Query(max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A recording that was moved just now, whose it was, and of which visit."""
+
+    moved: str
+    before: str
+    visit: str
+
 
 router = APIRouter(include_in_schema=False)
 
@@ -77,9 +91,11 @@ def add_person(
 
 @router.get("/people/{person}")
 @needs(Permission.READ, of="person")
-def show_person(request: Request, person: str) -> Response:
-    """One person."""
-    return _show(request, person)
+def show_person(
+    request: Request, person: str, moved: Named = "", before: Named = "", visit: Named = ""
+) -> Response:
+    """One person, perhaps with a recording that was moved there and can be moved back."""
+    return _show(request, person, moved=Moved(moved, before, visit))
 
 
 @router.post("/people/{person}/about")
@@ -129,6 +145,21 @@ def measure(request: Request, person: str, recording: str) -> Response:
     name = _theirs(request, person, recording)
     job = queue_recording(session_of(request), app_of(request).service, name)
     return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+@router.post("/people/{person}/recordings/{recording}/move")
+@needs(Permission.WRITE, of="person")
+def move(
+    request: Request, person: str, recording: str, *, to: Text = "", visit: Text = ""
+) -> Response:
+    """Put a recording to another person, and show that one."""
+    name = _theirs(request, person, recording)
+    try:
+        moved = move_recording(session_of(request), name, to.strip(), visit_id=visit)
+    except HemifaceError as error:
+        return _show(request, person, error)
+    back = Moved(name, moved.before, str(moved.visit_before or ""))
+    return RedirectResponse(f"/people/{moved.pseudonym}?{urlencode(asdict(back))}", 303)
 
 
 @router.post("/people/{person}/recordings/{recording}/aside")
@@ -201,13 +232,19 @@ def _list(request: Request, text: str, offset: int, error: HemifaceError | None 
     )
 
 
-def _show(request: Request, person: str, error: HemifaceError | None = None) -> Response:
+def _show(
+    request: Request,
+    person: str,
+    error: HemifaceError | None = None,
+    moved: Moved | None = None,
+) -> Response:
     session = session_of(request)
     entry = patients.show_person(session, person)
     kept = Counter(line.kind for line in tell_history(session, person))
     course, words = tell_course(session, person), language_of(request)
     drawn = draw_course(course, words)
     visits = list_values(session, Visit, person)[::-1]
+    kept_here = list_recordings(session, person)[::-1]
     return show(
         request,
         "person",
@@ -215,13 +252,16 @@ def _show(request: Request, person: str, error: HemifaceError | None = None) -> 
         missing=list(list_missing(course, words)),
         status=status_of(error) if error else 200,
         person=entry.value,
-        recordings=date_recordings(list_recordings(session, person)[::-1], visits, entry.value),
+        recordings=date_recordings(kept_here, visits, entry.value),
         aside=list_values(session, Recording, person, removed=True),
         visits=visits,
         consents=list_values(session, Consent, person),
         conditions=list_values(session, Condition, person),
         condition_kinds=tuple(ConditionKind),
         kept=sorted(kept.items()),
+        moved=moved
+        if moved and any(str(one.entry.id) == moved.moved for one in kept_here)
+        else None,
         error=error,
     )
 

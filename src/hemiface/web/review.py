@@ -1,6 +1,6 @@
 """The review page: video and curves locked picture by picture, and a person's corrections."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -97,12 +97,16 @@ class Said(BaseModel):
 STAND_INS = StandIns()
 
 
-def find_recording(request: Request, recording: str) -> MeasuredVideo:
+FindVideo = Callable[..., MeasuredVideo] | Callable[..., Awaitable[MeasuredVideo]]
+"""What finds the measured video that a request is about; in a thread only where it has to read."""
+
+
+async def find_recording(request: Request, recording: str) -> MeasuredVideo:
     """A recording in the records."""
     return RecordedVideo(session_of(request), recording)
 
 
-def find_rating(request: Request, rating: str) -> MeasuredVideo:
+async def find_rating(request: Request, rating: str) -> MeasuredVideo:
     """A recording that somebody rates blind."""
     return RatedVideo(session_of(request), rating)
 
@@ -140,7 +144,7 @@ def make_router() -> APIRouter:
 def _add_routes(
     router: APIRouter,
     place: str,
-    find: Callable[..., MeasuredVideo],
+    find: FindVideo,
     permissions: tuple[Permission, Permission, Permission],
 ) -> None:
     """Add page and data of one kind of measured video."""
@@ -225,9 +229,7 @@ def _add_routes(
         }
 
 
-def _add_pictures(
-    router: APIRouter, place: str, find: Callable[..., MeasuredVideo], watch: Permission
-) -> None:
+def _add_pictures(router: APIRouter, place: str, find: FindVideo, watch: Permission) -> None:
     """Add what is watched of one kind of measured video."""
     name = place.partition("/")[0]
     Found = Annotated[MeasuredVideo, Depends(find)]

@@ -9,7 +9,8 @@ from importlib.resources import files
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from hemiface.errors.words import LANGUAGES
@@ -36,11 +37,12 @@ def show(request: Request, template: str, *, status: int = 200, **values: object
     values
         What the template shows.
     """
+    words = language_of(request)
     page = (
-        _environment()
+        environment_of(words.code)
         .get_template(f"{template}.html.j2")
         .render(
-            t=language_of(request),
+            t=words,
             languages=LANGUAGES,
             theme=_theme(request),
             actor=getattr(request.state, "actor", None),
@@ -78,20 +80,51 @@ def load_pages() -> None:
     """Read and compile what is looked at first, so that nobody waits for it."""
     mimetypes.init()
     for code in LANGUAGES:
-        get_words(code)
-    for name in FIRST_SEEN:
-        _environment().get_template(f"{name}.html.j2")
+        for name in FIRST_SEEN:
+            environment_of(code).get_template(f"{name}.html.j2")
+
+
+class _WordedEnvironment(Environment):
+    """Templates in one language: its words are filled in as they are compiled, and not each time.
+
+    They are the greater part of what a page with many buttons is made of.
+    """
+
+    words: Language
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        _FillIn(self.words).visit(parsed)
+        return parsed
+
+
+class _FillIn(NodeTransformer):
+    """Puts a text of the catalog in the place of each ``t("key")`` that has nothing to fill."""
+
+    def __init__(self, words: Language) -> None:
+        self._words = words
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="t"), args=[nodes.Const(value=str(key))], kwargs=[]
+            ) if self._words.has(key):
+                return nodes.Const(self._words(key), lineno=node.lineno)
+        return node
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment_of(code: str) -> Environment:
+    """Templates with the words of one language."""
+    environment = _WordedEnvironment(
         loader=ChoiceLoader([PackageLoader("hemiface.web"), PackageLoader("hemiface.reports")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.words = get_words(code)
     environment.globals["icon"] = icon
     environment.filters["mark_code"] = mark_code
     environment.globals["say_problem"] = say_problem

@@ -366,6 +366,15 @@ def test_recordings(call: Call, data: Callable[..., Any], tmp_path: Path, p001: 
     assert (code, "nothing to undo" in err) == (1, True)
     assert data("recording", "list", "P001")[0]["analyses"] == [analysis["id"]]
     assert "1" in call("recording", "list", "P001")[1]
+    assert call("person", "add", "P002")[0] == 0
+    code, out, _ = call("recording", "move", kept["id"], "P002")
+    assert (code, "from P001 to P002" in out) == (0, True)
+    assert data("recording", "list", "P001") == []
+    undo = out.partition("undo: hemiface ")[2].split()
+    assert undo[-1] == visit["id"]
+    assert data(*undo)["before"] == "P002"
+    assert data("recording", "list", "P001")[0]["value"]["visit_id"] == visit["id"]
+    assert call("recording", "move", kept["id"], "P001")[0] == 1
     data("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))
     assert (tmp_path / "copy.mp4").read_bytes() == video.read_bytes()
     assert call("recording", "save", kept["id"], str(tmp_path / "copy.mp4"))[0] == 1

@@ -113,7 +113,7 @@ def test_what_older_versions_took_stays_readable_and_can_be_mended(
 
 
 def test_an_event_added_by_hand_says_so(session: Session, visit: Path) -> None:
-    correct_events(session, visit, [say(Event(1.0, 0.4, SPASM, LEFT))])
+    correct_events(session, visit, [say(Event(2.0, 0.4, SPASM, LEFT))])
     (said,) = list_corrections(session, visit).corrections
     assert said.event is not None
     assert said.event.source is EventSource.CORRECTED
@@ -121,12 +121,48 @@ def test_an_event_added_by_hand_says_so(session: Session, visit: Path) -> None:
 
 
 def test_an_event_that_is_there_is_not_added_again(session: Session, visit: Path) -> None:
-    added = say(Event(50.0, 0.5, SPASM, LEFT))
+    added = say(Event(46.0, 0.5, SPASM, LEFT))
     correct_events(session, visit, [added])
     for twins in ([added], [say(Event(52.0, 0.5, SPASM, LEFT))] * 2):
         with pytest.raises(SettingsError, match="is there already"):
             correct_events(session, visit, twins)
-    assert [said.at for said in list_corrections(session, visit).corrections] == [50.0]
-    other = say(Event(50.0, 0.5, BLINK, EventSide.BOTH))
+    assert [said.at for said in list_corrections(session, visit).corrections] == [46.0]
+    other = say(Event(46.0, 0.5, BLINK, EventSide.BOTH))
     correct_events(session, visit, [other])
-    assert [said.at for said in list_corrections(session, visit).corrections] == [50.0, 50.0]
+    assert [said.at for said in list_corrections(session, visit).corrections] == [46.0, 46.0]
+
+
+def test_one_spasm_is_not_counted_twice(session: Session, visit: Path) -> None:
+    correct_events(session, visit, [say(Event(52.0, 1.0, SPASM, LEFT))])
+    for begins, lasts in ((52.0, 0.3), (52.4, 0.2), (51.5, 2.0), (52.9, 1.0)):
+        with pytest.raises(SettingsError, match=r"already, from 52\.000 to 53\.000 s"):
+            correct_events(session, visit, [say(Event(begins, lasts, SPASM, LEFT))])
+    # Another side, another kind and what only touches it are events of their own.
+    for apart in (
+        Event(52.2, 0.2, SPASM, EventSide.RIGHT),
+        Event(52.2, 0.2, BLINK, LEFT),
+        Event(53.0, 0.5, SPASM, LEFT),
+        Event(52.2, 0.2, EventType.MOVEMENT, LEFT),
+        Event(52.3, 0.2, EventType.MOVEMENT, LEFT),
+    ):
+        correct_events(session, visit, [say(apart)])
+    assert len(list_corrections(session, visit).corrections) == 6
+    for changes in ({"side": LEFT}, {"side": LEFT, "duration": 0.4}):
+        with pytest.raises(SettingsError, match=r"already, from 52\.000 to 53\.000 s"):
+            change_event(session, visit, 52.2, changes, event_type=SPASM, side=EventSide.RIGHT)
+    with pytest.raises(SettingsError, match=r"already, from 53\.000 to 53\.500 s"):
+        change_event(session, visit, 52.0, {"duration": 1.2}, event_type=SPASM, side=LEFT)
+    moved = change_event(session, visit, 52.0, {"duration": 0.1}, event_type=SPASM, side=LEFT)
+    assert moved.corrections == 7
+
+
+def test_what_met_before_may_be_corrected(session: Session, visit: Path) -> None:
+    old = (
+        "action,at,onset,duration,event_type,side\n"
+        "add,52.0,52.0,1.0,spasm,left\n"
+        "add,52.5,52.5,1.0,spasm,left\n"
+    )
+    (visit / CORRECTIONS).write_text(old)
+    assert reassess_folder(session, visit).corrections == 2
+    shorter = change_event(session, visit, 53.4, {"duration": 0.8}, event_type=SPASM, side=LEFT)
+    assert shorter.corrections == 3

@@ -145,7 +145,7 @@ def test_what_points_at_an_entry_is_listed_in_the_order_in_which_it_came(store: 
         both = work.list_pointing(StoredAnalysis, field, first, removed=None)
         assert {entry.id for entry in both} == {entry.id for entry in (*made, removed)}
         names = [(entry.id, entry.version) for entry in made]
-        assert list(work.list_names(StoredAnalysis, field, first)) == names
+        assert list(work.list_names(StoredAnalysis, field, first.id, person)) == names
         assert work.list_pointed(StoredAnalysis, field, person) == {first.id, second.id}
 
 

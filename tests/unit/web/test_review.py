@@ -361,8 +361,8 @@ def test_the_page_and_the_api_say_the_same_timeline_without_its_curves(
 def test_nobody_waits_for_a_template_of_what_is_looked_at_first(
     owner: TestClient, watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (templating, render):
-        module._environment.cache_clear()
+    templating.environment_of.cache_clear()
+    render._environment.cache_clear()
     get_ready()
     load_pages()
 

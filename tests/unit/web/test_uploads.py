@@ -431,6 +431,37 @@ def test_a_recording_is_dated_archived_and_brought_back_on_the_page_of_its_perso
     assert f'href="/recordings/{recording}"' in owner.get("/people/P001").text
 
 
+def test_a_recording_of_the_wrong_person_is_moved_and_moved_back(working: FastAPI) -> None:
+    owner = browser(working, Role.OWNER)
+    keep(owner, measure(owner, b"a face"), new="true")
+    owner.post("/people", data={"pseudonym": "P002"})
+    recording = kept_of(working)[0].entry.id
+    link, act = f'href="/recordings/{recording}"', f"recordings/{recording}/move"
+    assert owner.post(f"/people/P002/{act}", data={"to": "P001"}).status_code == 404
+    assert owner.post(f"/people/P001/{act}", data={"to": "P009"}).status_code == 404
+    there = owner.post(f"/people/P001/{act}", data={"to": "P001"})
+    assert there.status_code == 409
+    assert "P001 has this video already" in there.text
+    assert link in owner.get("/people/P001").text
+
+    sent = owner.post(f"/people/P001/{act}", data={"to": " P002 "})
+    page = owner.get(sent.headers["location"]).text
+    assert "Moved here from P001" in page
+    assert link in page
+    assert link not in owner.get("/people/P001").text
+    assert "Moved here" not in owner.get("/people/P002").text
+    # Whoever follows an address that was made up is told nothing.
+    assert "Moved here" not in owner.get("/people/P001?moved=0&before=P009").text
+    assert "P002" in owner.get(f"/recordings/{recording}").text
+    audit = owner.get("/settings/audit").text
+    assert "gave away a recording" in audit
+    assert ">moved<" in audit
+
+    sent = owner.post(f"/people/P002/{act}", data={"to": "P001", "visit": ""})
+    assert "Moved here from P002" in owner.get(sent.headers["location"]).text
+    assert link in owner.get("/people/P001").text
+
+
 def test_a_recording_that_nobody_measured_is_measured_from_the_page_of_its_person(
     working: FastAPI, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from hemiface.errors.words import LANGUAGES
 from hemiface.reports.language import get_language
-from hemiface.web.templating import get_words, read_catalog
+from hemiface.web.templating import environment_of, get_words, read_catalog
 
 TEMPLATES = files("hemiface.web") / "templates"
 
@@ -111,3 +111,16 @@ def test_no_german_sentence_is_english_or_half_english() -> None:
 def is_citation(text: str) -> bool:
     """Whether a text is a publication: it names a DOI, or a year after a name."""
     return "doi:" in text or re.search(r"\b(19|20)\d\d\b", text) is not None
+
+
+def test_words_are_filled_in_as_a_page_is_compiled_and_as_asking_for_them_would() -> None:
+    text = '{{ t("web.nav.people") }}, {{ t("web.review.undo") | upper }}, {{ t("side." ~ side) }}'
+    text += ', {{ t("web.raters.left_aside", n=n) }}'
+    for code in LANGUAGES:
+        words, environment = get_words(code), environment_of(code)
+        page = environment.from_string(text).render(t=words, side="left", n=2)
+        undo = words("web.review.undo").upper()
+        said = (words("web.nav.people"), undo, words("side.left"))
+        assert page == ", ".join((*said, words("web.raters.left_aside", n=2)))
+        asked = environment.from_string(text).render(t=lambda key, **_: key, side="left", n=2)
+        assert asked == ", ".join((*said[:2], "side.left", "web.raters.left_aside"))

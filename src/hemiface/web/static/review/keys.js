@@ -2,6 +2,17 @@
 
 const TYPING = "input, select, textarea, [contenteditable]";
 
+/** Hold keys that come before there is anything to act on; what is given lets them go on. */
+export function holdKeys(root) {
+  const held = [];
+  const hold = (event) => held.push(event);
+  root.addEventListener("keydown", hold);
+  return () => {
+    root.removeEventListener("keydown", hold);
+    for (const event of held.splice(0)) event.target.dispatchEvent(new KeyboardEvent(event.type, event));
+  };
+}
+
 /** Bind keys to acts; `desk` is where corrections are made. */
 export function bindKeys(root, acts) {
   const { desk } = acts;

@@ -70,8 +70,8 @@ export class Findings extends EventTarget {
     return isKept ? told : null;
   }
 
-  undo() { return this.#send("undo"); }
-  redo() { return this.#send("redo"); }
+  undo() { return this.#turn("undo"); }
+  redo() { return this.#turn("redo"); }
 
   /** Place of an event among those that are known now, or of what it was before; -1 where it is gone. */
   find(wanted) {
@@ -91,10 +91,19 @@ export class Findings extends EventTarget {
     return -1;
   }
 
+  /** Take back or say again, if there is anything when its turn comes. */
+  #turn(what) {
+    return this.#send(what, () => ({}), () => {}, () => {
+      if (!this.state[what]) this.#complain(this.words[`no_${what}`]);
+      return Boolean(this.state[what]);
+    });
+  }
+
   /** One after the other: an answer must never overtake a later one. Resolves with whether it is kept. */
-  #send(what, body = () => ({}), onKept = () => {}) {
+  #send(what, body = () => ({}), onKept = () => {}, isWanted = () => true) {
     this.#onItsWay(1);
     const sent = this.#queue.then(async () => {
+      if (!isWanted()) return false;
       let answer;
       try {
         answer = await fetch(`${this.address}/${what}`, {

@@ -3,7 +3,7 @@
 import { Curves, make } from "./curves.js";
 import { Corrections } from "./corrections.js";
 import { offerEmg } from "./emg.js";
-import { bindKeys } from "./keys.js";
+import { bindKeys, holdKeys } from "./keys.js";
 import { Findings, loadFrames, makePlayable } from "./measured.js";
 import { Mesh } from "./mesh.js";
 import { FramePlayer } from "./player.js";
@@ -128,6 +128,7 @@ async function open() {
     if (link) desk.choose(Number(link.dataset.event), true);
   });
   bindKeys(root, { ...acts, ...moves, step: (count) => player.step(count), desk });
+  letKeysGo();
 
   // ---- the video itself
   video.addEventListener("error", () => { say(words.unplayable); stage.choose("none"); });
@@ -169,5 +170,6 @@ findings.addEventListener("change", () => {
 });
 findings.addEventListener("trouble", ({ detail }) => say(detail));
 byId("show-keys")?.addEventListener("click", () => byId("keys").showModal());
+const letKeysGo = holdKeys(root);
 root.focus({ preventScroll: true });
 open().catch((error) => say(error.message));
