@@ -215,7 +215,7 @@ def _read_boris(rows: Sequence[dict[str, str]]) -> list[Label]:
         return [
             Label(
                 float(row["Start (s)"]),
-                float(row.get("Stop (s)") or row["Start (s)"]),
+                float(_known(row.get("Stop (s)")) or row["Start (s)"]),
                 row["Behavior"],
                 _modifiers(row),
             )
@@ -237,6 +237,11 @@ def _read_boris(rows: Sequence[dict[str, str]]) -> list[Label]:
     if running:
         raise ValueError(f"{next(iter(running))} starts and never stops")
     return labels
+
+
+def _known(cell: str | None) -> str:
+    """What a cell of BORIS says; it writes NA where a point event has nothing to say."""
+    return "" if cell is None or cell.strip().upper() == "NA" else cell
 
 
 def _modifiers(row: dict[str, str]) -> str:

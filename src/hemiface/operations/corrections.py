@@ -14,7 +14,7 @@ from hemiface.model.corrections import (
     CorrectionLog,
 )
 from hemiface.model.events import Event, EventSide, EventType
-from hemiface.operations.annotations import read_annotations
+from hemiface.operations.annotations import read_annotations, refuse_points
 from hemiface.operations.correction_owner import (
     CorrectionOwner,
     find_owner,
@@ -179,10 +179,11 @@ def say_annotations(
     Raises
     ------
     SettingsError
-        If the file holds no events.
+        If the file holds no events, or some without a duration.
     """
     del session  # asked for its permission
     annotated = read_annotations(file).events
+    refuse_points(annotated)
     types = {event.event_type for event in annotated}
     removed = [
         Correction(CorrectionAction.REMOVE, e.onset, e.event_type, e.side, author=author)

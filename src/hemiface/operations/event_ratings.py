@@ -16,6 +16,7 @@ from hemiface.model.assessment import AffectedSide, Assessment, Pattern, Pattern
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.events import Event
 from hemiface.model.record import Entry, EventRating, Recording
+from hemiface.operations.annotations import refuse_points
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.new_corrections import accept_corrections
 from hemiface.operations.permission import needs, open_to_all
@@ -162,6 +163,7 @@ def import_rated(session: Session, rating_id: str, data: bytes, suffix: str) -> 
         found = parse_annotations(data, suffix)
     except ValueError as error:
         raise SettingsError("that_file_unread", reason=find_reason(error)) from error
+    refuse_points(found.events)
     author = session.actor.name
     # What was said before gives way, and is no reason to refuse the same event.
     emptied = replace(review_rating(session, rating_id).analysis, events=())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -16,19 +16,9 @@ from hemiface.records.damaged_rows import whole_rows
 from hemiface.records.entry_types import ENTRY_TYPES, EntryType, entry_type_named, entry_type_of
 from hemiface.records.queries import escape_like, select_entered, select_one, select_people
 from hemiface.records.vault import Vault
+from hemiface.records.withholding import Withholding
 
 T = TypeVar("T")
-
-
-class Withholding(Protocol):
-    """What whoever looks may not see."""
-
-    @property
-    def unrated(self) -> frozenset[UUID]:
-        """Recordings of which nothing that was found may be told."""
-
-    def hide(self, entry: Entry[T]) -> Entry[T]:
-        """The entry, without what may not be told."""
 
 
 class Transaction:
@@ -147,13 +137,7 @@ class Transaction:
     def list_names(
         self, noun: type[Any], name: str, to: UUID, person_id: UUID, *, removed: bool | None = False
     ) -> Sequence[tuple[UUID, int]]:
-        """Identity and version of what `list_pointing` gives, whose values are not read.
-
-        Parameters
-        ----------
-        to, person_id
-            Identity of the entry that is pointed at, and whose it is.
-        """
+        """Identity and version of what points at an entry of a person; no value is read."""
         kind = entry_type_of(noun)
         query = select_entered(kind.table, name, removed, ("id", "version"))
         given = {"kind": kind.name, "person": person_id, "wanted": to}

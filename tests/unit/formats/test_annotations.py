@@ -136,6 +136,14 @@ def test_boris_start_and_stop_rows(tmp_path: Path) -> None:
     assert (blink.onset, blink.duration) == (1.5, 0.0)
 
 
+def test_boris_point_events_among_aggregated_ones(tmp_path: Path) -> None:
+    file = tmp_path / "b.csv"
+    head = "Observation id,Behavior,Behavior type,Start (s),Stop (s),Duration (s)\n"
+    file.write_text(f"{head}a,blink,POINT,1.5,NA,NA\na,blink,POINT,2.5,2.5,NA\n")
+    found = [(event.onset, event.duration) for event in read_annotations(file).events]
+    assert found == [(1.5, 0.0), (2.5, 0.0)]
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [

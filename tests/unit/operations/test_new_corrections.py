@@ -166,3 +166,18 @@ def test_what_met_before_may_be_corrected(session: Session, visit: Path) -> None
     assert reassess_folder(session, visit).corrections == 2
     shorter = change_event(session, visit, 53.4, {"duration": 0.8}, event_type=SPASM, side=LEFT)
     assert shorter.corrections == 3
+
+
+def test_moments_are_not_imported_and_it_is_said_which(session: Session, visit: Path) -> None:
+    file = visit.parent / "points.csv"
+    head = "Observation id,Behavior,Behavior type,Start (s),Stop (s),Duration (s)\n"
+    point = "a,blink_both,POINT,{0},{0},NA\n"
+    state = "a,spasm_left,STATE,2.0,2.5,0.5\n"
+    file.write_text(head + point.format(1.5) + state + point.format(3.5))
+    said = r"lasts no time \(2 in all, the first at 1\.5 s\): blink_both \(2\)"
+    with pytest.raises(SettingsError, match=said) as refused:
+        import_annotations(session, visit, file)
+    assert "state event" in str(refused.value.hint)
+    assert list_corrections(session, visit).corrections == ()
+    file.write_text(head + state)
+    assert import_annotations(session, visit, file).corrections > 0

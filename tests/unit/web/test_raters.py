@@ -49,6 +49,12 @@ def test_what_a_file_holds_and_is_no_event_is_told(rated: tuple[TestClient, str]
         page = rater.get(answer.headers["location"]).text
         assert ("Left aside" in page) == bool(n_aside)
     assert rater.get(f"/api{place}/review").json()["undo"] == 4  # one, one away, two
+    point = BORIS.replace("STATE", "POINT").replace("yawns", "blink")
+    point = re.sub(r"([\d.]+),[\d.]+,[\d.]+$", r"\1,\1,NA", point, flags=re.MULTILINE)
+    refused = rater.post(f"{place}/file", files={"events": ("one.csv", point)})
+    assert refused.status_code == 422
+    assert "lasts no time (2 in all" in refused.text
+    assert rater.get(f"/api{place}/review").json()["undo"] == 4
 
 
 def test_a_finished_rating_is_saved_for_both_programs_and_comes_back(
