@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Protocol
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -10,6 +11,7 @@ from hemiface.errors import HemifaceError
 from hemiface.errors.words import is_known, say_hint, say_sentence
 from hemiface.reports.language import Language
 
+LOCK_PAGE = "/settings/encryption"
 LOCKED = "records.locked/passphrase"
 """What the page of encryption mends."""
 
@@ -34,8 +36,16 @@ def mark_code(text: str) -> Markup:
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
-def say_problem(problem: HemifaceError | StoredProblem, t: Language) -> Markup:
-    """An error in one line of a page; one that was kept in English only stays as it is."""
+def say_problem(problem: HemifaceError | StoredProblem, t: Language, here: str = "") -> Markup:
+    """An error in one line of a page; one that was kept in English only stays as it is.
+
+    Parameters
+    ----------
+    problem, t
+        What is said, and in which language.
+    here
+        Address to which whoever unlocks the records is led back.
+    """
     if isinstance(problem, HemifaceError):
         message, hint = say_error(problem, t)
     elif is_known(problem.key):
@@ -46,6 +56,11 @@ def say_problem(problem: HemifaceError | StoredProblem, t: Language) -> Markup:
     said = mark_code(f"{message}. {hint}".strip())
     if problem.key != LOCKED:
         return said
-    return said + Markup(' <a href="/settings/encryption">{}</a>').format(
-        t("web.encryption.unlock")
+    return said + Markup(' <a href="{}">{}</a>').format(
+        link_to_unlock(here), t("web.encryption.unlock")
     )
+
+
+def link_to_unlock(address: str = "") -> str:
+    """Address where the records are unlocked, from which one is led back to another one."""
+    return f"{LOCK_PAGE}?next={quote(address, safe='')}" if address else LOCK_PAGE

@@ -31,7 +31,7 @@ from hemiface.errors import (
 )
 from hemiface.reports.language import Language
 from hemiface.web.access import iter_routes
-from hemiface.web.hints import say_error
+from hemiface.web.hints import link_to_unlock, say_error
 from hemiface.web.state import identify
 from hemiface.web.templating import language_of, show
 
@@ -139,16 +139,24 @@ def answer(request: Request, status: int, code: str, message: str, hint: str) ->
     if not hasattr(request.state, "actor"):
         with suppress(HemifaceError):  # a page for nobody is better than none
             identify(request)
-    back = "" if request.method == "GET" else _page_above(request)
-    return show(request, "error", status=status, code=code, message=message, hint=hint, back=back)
+    is_page = request.method == "GET"
+    back = "" if is_page else page_above(request.app, request.url.path)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return show(
+        request,
+        "error",
+        status=status,
+        code=code,
+        message=message,
+        hint=hint,
+        back=back,
+        unlock=link_to_unlock(f"{request.url.path}{query}" if is_page else back),
+    )
 
 
-def _page_above(request: Request) -> str:
+def page_above(app: FastAPI, address: str) -> str:
     """The nearest page from which something was sent: its address, or one above it that is one."""
-    pages = [
-        compile_path(path)[0] for method, path, _ in iter_routes(request.app) if method == "GET"
-    ]
-    address = request.url.path
+    pages = [compile_path(path)[0] for method, path, _ in iter_routes(app) if method == "GET"]
     while address and not any(page.match(address) for page in pages):
         address = address.rpartition("/")[0]
     return address

@@ -9,14 +9,16 @@ from importlib.resources import files
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, nodes
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, nodes, pass_context
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from hemiface.errors import HemifaceError
 from hemiface.errors.words import LANGUAGES
 from hemiface.reports.language import Language, flatten, get_language
 from hemiface.web.audit_words import say_action, say_kind
-from hemiface.web.hints import mark_code, say_problem
+from hemiface.web.hints import StoredProblem, mark_code, say_problem
 
 THEMES = ("light", "dark")
 FIRST_SEEN = ("base", "home", "job_list", "job", "job_state", "people", "people_rows", "review")
@@ -127,10 +129,17 @@ def environment_of(code: str) -> Environment:
     environment.words = get_words(code)
     environment.globals["icon"] = icon
     environment.filters["mark_code"] = mark_code
-    environment.globals["say_problem"] = say_problem
+    environment.globals["say_problem"] = _say_problem_here
     environment.globals["say_action"] = say_action
     environment.globals["say_kind"] = say_kind
     return environment
+
+
+@pass_context
+def _say_problem_here(
+    context: Context, problem: HemifaceError | StoredProblem, t: Language
+) -> Markup:
+    return say_problem(problem, t, context.get("here", ""))
 
 
 def _theme(request: Request) -> str:

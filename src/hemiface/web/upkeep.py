@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hemiface.accounts.register import SHORTEST_PASSWORD, Account
@@ -17,8 +17,10 @@ from hemiface.operations.installation import recall_installation
 from hemiface.operations.session import Session
 from hemiface.web.access import needs
 from hemiface.web.errands import Errand
+from hemiface.web.hints import LOCK_PAGE
 from hemiface.web.longwork import PAGE, carry_out, find_running
-from hemiface.web.problems import status_of
+from hemiface.web.problems import page_above, status_of
+from hemiface.web.shell import own_path
 from hemiface.web.state import app_of, session_of
 from hemiface.web.templating import show
 from hemiface.web.typed_paths import read_place
@@ -29,6 +31,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 MOST_COUNTED = 1000
 
 Secret = Annotated[str, Form(max_length=1024)]
+Wanted = Annotated[str, Form(max_length=1000)]
+Address = Annotated[str, Query(max_length=1000)]
 Line = Annotated[str, Form(max_length=1000)]
 
 router = APIRouter(include_in_schema=False)
@@ -43,9 +47,9 @@ def settings(request: Request) -> Response:
 
 @router.get("/settings/encryption")
 @needs(Permission.READ)
-def encryption(request: Request) -> Response:
-    """Whether names and recordings are encrypted."""
-    return find_running(request, PAGE) or _encryption(request)
+def encryption(request: Request, next: Address = "") -> Response:
+    """Whether names and recordings are encrypted, and where to go on once they are unlocked."""
+    return find_running(request, PAGE) or _encryption(request, next=next)
 
 
 @router.post("/settings/encryption")
@@ -89,19 +93,26 @@ def encrypt_with(
 
 @router.post("/settings/unlock")
 @needs(Permission.READ)
-def unlock(request: Request, passphrase: Secret = "") -> Response:
-    """Open names and recordings until this browser signs out."""
+def unlock(request: Request, passphrase: Secret = "", next: Wanted = "") -> Response:
+    """Open names and recordings until this browser signs out, and go on to what was wanted."""
     held, key = app_of(request), request.state.sign_in.key
     refused: HemifaceError | None = None
     for tried in dict.fromkeys((passphrase, passphrase.strip())):  # what is pasted ends in spaces
         held.unlock(key, tried)
         try:
             with session_of(request).unlocked():
-                return RedirectResponse("/settings/encryption", 303)
+                return RedirectResponse(_page_of(request, next) or LOCK_PAGE, 303)
         except HemifaceError as error:
             held.forget(key)
             refused = refused or error
-    return _encryption(request, error=refused)
+    return _encryption(request, error=refused, next=next)
+
+
+def _page_of(request: Request, wanted: str) -> str:
+    """A page of the app with what was asked of it; the one above what is none."""
+    path, mark, query = own_path(wanted).partition("?") if wanted else ("", "", "")
+    page = page_above(request.app, path)
+    return page + mark + query if page == path else page
 
 
 @router.post("/settings/lock")
@@ -256,7 +267,7 @@ def change_password(request: Request, old: Secret = "", new: Secret = "") -> Res
 
 
 def _encryption(
-    request: Request, *, made: str = "", error: HemifaceError | None = None
+    request: Request, *, made: str = "", error: HemifaceError | None = None, next: str = ""
 ) -> Response:
     session, held = session_of(request), app_of(request)
     sees = session.actor.may(Permission.WORK_WITH_FILES)
@@ -269,6 +280,7 @@ def _encryption(
         unlocked=held.has_passphrase(request.state.sign_in.key),
         n_loose=len(loose),
         made=made,
+        next=next,
         error=error,
     )
 

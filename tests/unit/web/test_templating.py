@@ -2,14 +2,16 @@
 
 from html import unescape
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.browsing import PASSWORD, PATIENT, browser
 
+from hemiface.errors import HemifaceError, RecordLockedError, RecordStorageError
 from hemiface.model.actor import Role
-from hemiface.operations import installation
+from hemiface.operations import installation, patients
 from hemiface.operations.installation import Installation, inspect_installation
 
 HOSTILE = "<script>alert(1)</script>"
@@ -264,9 +266,55 @@ def test_what_is_refused_because_it_is_locked_leads_to_the_key(
     given = {"folder": str(tmp_path), "take": "true"}
     refused = people.post("/import", data=given)
     assert refused.status_code == 423
-    assert 'href="/settings/encryption"' in refused.text
-    people.post("/settings/unlock", data={"passphrase": secret})
+    key = "/settings/encryption?next=%2Fimport"
+    assert f'href="{key}"' in refused.text
+    assert 'name="next" value="/import"' in people.get(key).text
+    wrong = people.post("/settings/unlock", data={"passphrase": "x", "next": "/import"})
+    assert 'name="next" value="/import"' in wrong.text
+    opened = people.post("/settings/unlock", data={"passphrase": secret, "next": "/import"})
+    assert opened.headers["location"] == "/import"
     assert "Taken in: 1" in people.post("/import", data=given).text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "page"),
+    [
+        ("/people?q=P00&offset=0", "/people?q=P00&offset=0"),
+        ("/people/P001/recordings/0/date?x=1", "/people/P001"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("/static/app.css", "/settings/encryption"),
+        ("", "/settings/encryption"),
+    ],
+)
+def test_whoever_unlocks_the_records_goes_on_to_the_page_that_was_wanted(
+    people: TestClient, wanted: str, page: str
+) -> None:
+    secret = "four words nobody guesses"
+    people.post("/settings/encryption", data={"passphrase": secret, "repeated": secret})
+    people.post("/settings/lock")
+    opened = people.post("/settings/unlock", data={"passphrase": secret, "next": wanted})
+    assert opened.headers["location"] == page
+
+
+def test_an_error_leads_to_what_mends_it(
+    people: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error: HemifaceError = RecordLockedError("passphrase")
+
+    def refuse(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(patients, "show_person", refuse)
+    locked = people.get("/people/P001?moved=1")
+    assert locked.status_code == 423
+    assert 'href="/settings/encryption?next=%2Fpeople%2FP001%3Fmoved%3D1"' in locked.text
+    assert "#doctor" not in locked.text
+    error = RecordStorageError("no_room")
+    full = people.get("/people/P001")
+    assert full.status_code == 503
+    assert 'href="/settings#doctor"' in full.text
+    assert 'id="doctor"' in people.get("/settings").text
 
 
 def test_a_backup_is_written_checked_and_not_brought_over_others(
