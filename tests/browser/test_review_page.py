@@ -18,7 +18,7 @@ from tests.unit.video.clips import Clip
 from hemiface.accounts.register import Account
 from hemiface.model.actor import Role
 from hemiface.model.corrections import CorrectionAction
-from hemiface.model.events import EventType
+from hemiface.model.events import EventSide, EventType
 from hemiface.operations.review import review_recording
 from hemiface.operations.session import Session
 from hemiface.web.app import make_app
@@ -639,6 +639,45 @@ def test_taking_back_what_is_not_there_loses_nothing_and_says_so(desk: Desk, pag
         page.keyboard.press("Control+z")
     expect(notice).to_have_text("There is nothing to take back.")
     expect(page.locator("#review")).to_have_attribute("aria-busy", "false")
+    assert said_of(desk) == []
+    assert desk.complaints == []
+
+
+def test_words_after_a_new_event_are_of_that_event_before_it_is_kept(
+    desk: Desk, page: Page
+) -> None:
+    events = desk.watched.analysis.events
+    free = place_of(events[-1].offset) + 3  # where nothing is yet
+    page.keyboard.press("n")
+    held = held_back(page)
+    for _ in range(free - place_of(events[0].onset)):
+        page.keyboard.press("ArrowRight")
+    shows(page, free)
+    page.keyboard.press("a")
+    page.keyboard.press("ArrowRight")
+    shows(page, free + 1)
+    key, side = ("r", "right") if events[0].side is EventSide.LEFT else ("l", "left")
+    for each in ("a", "b", key):
+        page.keyboard.press(each)
+    let_go(page, held, 3)
+    expect(page.locator("#chosen-title")).to_contain_text(f"Blink, {side}")
+    log = review_recording(desk.app.template, desk.watched.recording_id).log.standing
+    assert [one.action for one in log][:1] == [CorrectionAction.ADD]
+    assert all(round(one.at, 3) == round(free / RATE_HZ, 3) for one in log)
+    assert desk.complaints == []
+
+
+def test_what_an_event_is_already_is_not_said(desk: Desk, page: Page) -> None:
+    first = desk.watched.analysis.events[0]
+    own, other = ("b", "s") if first.event_type is EventType.BLINK else ("s", "b")
+    page.keyboard.press("n")
+    page.keyboard.press(own)
+    expect(page.locator("#review")).to_have_attribute("aria-busy", "false")
+    assert said_of(desk) == []
+    # Taken back, it is something again.
+    for _ in range(2):
+        saved(page, lambda: page.keyboard.press(other))
+        saved(page, lambda: page.keyboard.press("Control+z"))
     assert said_of(desk) == []
     assert desk.complaints == []
 

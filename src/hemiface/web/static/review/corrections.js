@@ -34,6 +34,9 @@ export class Corrections {
 
   get event() { return this.findings.events[this.chosen] ?? null; }
 
+  /** The event of which is spoken: the chosen one, or a new one that is on its way. */
+  get meant() { return this.event ?? (this.picked?.isNew ? this.picked : null); }
+
   /** Choose an event and show its picture: its onset, or where the person was within it. */
   choose(place, zoom = false) {
     this.#settle();
@@ -60,7 +63,7 @@ export class Corrections {
   // ---- what can be said
 
   say(action, change) {
-    if (!this.may || !this.event) return;
+    if (!this.may || !this.meant) return;
     this.#settle();
     this.findings.correct(action, this.picked, change);
   }
@@ -84,7 +87,7 @@ export class Corrections {
   /** Put an edge of the chosen event at the frame that is shown; an end comes after it. */
   here(edge) {
     const place = this.player.coming;
-    if (this.event && place >= 0) this.#setEdge(edge, place + (edge === "end" ? 1 : 0));
+    if (this.meant && place >= 0) this.#setEdge(edge, place + (edge === "end" ? 1 : 0));
   }
 
   /** Begin a new event at the frame that is shown; the second time, end it there. */
@@ -114,11 +117,13 @@ export class Corrections {
   }
 
   async #added(from, to) {
-    this.#settle();
-    const change = { onset: from, duration: to - from, event_type: "spasm", side: this.event?.side ?? "both" };
-    const before = this.picked, added = await this.findings.correct("add", null, change);
-    if (!added || this.picked !== before) return;
-    this.picked = added;
+    const side = this.meant?.side ?? "both";
+    const added = { onset: from, end: to, type: "spasm", side, isNew: true };
+    this.choose(-1);
+    this.picked = added; // what is said before the answer has come is said of the new event
+    await this.findings.correct("add", added, { onset: from, duration: to - from, event_type: "spasm", side });
+    if (this.picked !== added) return;
+    if (added.isLost) this.picked = null;
     this.#refresh();
   }
 
@@ -129,10 +134,10 @@ export class Corrections {
     return times[place] ?? times.at(-1) + usual;
   }
 
-  #edges() { return this.moved ?? this.told ?? [this.event.onset, this.event.end]; }
+  #edges() { return this.moved ?? this.told ?? [this.meant.onset, this.meant.end]; }
 
   #placeOf(edge) {
-    if (!this.event) return null;
+    if (!this.meant) return null;
     const [onset, end] = this.#edges();
     const time = edge === "onset" ? onset : end;
     const near = this.table.at(time), next = near + 1;
@@ -192,7 +197,9 @@ export class Corrections {
 
   #refresh() {
     this.plots.show(this.findings.state.data);
-    this.chosen = this.picked ? this.findings.find(this.picked) : -1;
+    this.chosen = this.picked && !this.picked.isNew ? this.findings.find(this.picked) : -1;
+    // What was taken back, or said again, has its other name.
+    if (this.event) for (const name of ["onset", "end", "type", "side"]) this.picked[name] = this.event[name];
     this.plots.choose(this.chosen);
     this.#describe();
     this.#showHistory();

@@ -51,23 +51,25 @@ export class Findings extends EventTarget {
   get events() { return this.state.data.events; }
 
   /**
-   * Say something of an event, or of a new one where none is given. The event is named when its
-   * turn comes, and takes its new name when that is kept: more may be said of it before.
-   * Resolves with the event, or with null where it was not kept.
+   * Say something of an event. It is named when its turn comes, and takes its new name when that is
+   * kept: more may be said of it before. Of a new one that was not kept nothing more is said, and
+   * neither is what it is already.
    */
-  async correct(action, event, change = {}) {
-    const told = event ?? {};
+  async correct(action, told, change = {}) {
+    const isNew = action === "add";
     const isKept = await this.#send(
       "corrections",
-      () => ({ action, event: event && { onset: event.onset, type: event.type, side: event.side }, change }),
+      () => ({ action, event: isNew ? null : { onset: told.onset, type: told.type, side: told.side }, change }),
       () => {
+        told.isNew = false;
         told.onset = change.onset ?? told.onset;
         if (change.duration !== undefined) told.end = told.onset + change.duration;
         told.type = change.event_type ?? told.type;
         told.side = change.side ?? told.side;
       },
+      () => !told.isLost && (action !== "change" || changes(told, change)),
     );
-    return isKept ? told : null;
+    if (isNew && !isKept) told.isLost = true;
   }
 
   undo() { return this.#turn("undo"); }
@@ -135,6 +137,12 @@ export class Findings extends EventTarget {
   }
 
   #complain(sentence) { this.dispatchEvent(new CustomEvent("trouble", { detail: sentence })); }
+}
+
+/** Whether an event would be another one. */
+function changes(event, { onset = event.onset, duration = event.end - event.onset, event_type = event.type, side = event.side }) {
+  const moves = Math.abs(onset - event.onset) + Math.abs(onset + duration - event.end);
+  return event_type !== event.type || side !== event.side || moves > 1e-6;
 }
 
 export async function explain(answer) {
