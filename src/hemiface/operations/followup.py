@@ -196,7 +196,9 @@ def find_neighbors(session: Session, pseudonym: str, recording_id: UUID) -> Neig
     later = (
         other.id
         for when, other in known.recordings
-        if when > moment
+        if moment is not None
+        and when is not None
+        and when > moment
         and other.value.task == recording.value.task
         and known.analyses_of(other.id)
     )

@@ -103,16 +103,18 @@ def test_the_analysis_that_came_in_last_stands_whatever_the_clock_said(store: St
     assert burdens == [30.0 + place for place in range(12)]
 
 
-def test_a_recording_that_does_not_say_when_counts_from_when_it_came(store: Store) -> None:
+def test_a_recording_that_does_not_say_when_stands_alone_or_not_at_all(store: Store) -> None:
     with store.write() as work:
-        person = work.add(Person(pseudonym="A"))
-        undated = add_recording(work, person.id, None)
-        add_analysis(work, undated, 5.0, 1.0)
-        add_analysis(work, add_recording(work, person.id, -20_000), 7.0, 1.0)
+        people = [work.add(Person(pseudonym=name)).id for name in ("A", "B")]
+        for person in people:
+            add_analysis(work, add_recording(work, person, None), 5.0, 1.0)
+        dated = add_recording(work, people[0], -20_000)
+        add_analysis(work, dated, 7.0, 1.0)
     with store.read() as work:
-        course = list_courses(work, [person.id], NOW)[person.id]
-    assert course.last_recording == undated.created_at
-    assert course.burdens == [7.0, 5.0]
+        some, none = list_courses(work, people, NOW).values()
+    assert (some.n_recordings, some.burdens) == (2, [7.0])
+    assert some.last_recording == dated.value.recorded_at
+    assert (none.n_recordings, none.burdens, none.last_recording) == (1, [5.0], None)
 
 
 def test_only_what_a_rater_has_not_finished_is_unrated(store: Store) -> None:
