@@ -33,6 +33,7 @@ BEHIND_THE_DESK = frozenset(
         "folders",
         "guide_pages",
         "inputs",
+        "laid_out",
         "measuring",
         "pace",
         "permission",

@@ -229,7 +229,7 @@ def queue_recording(session: Session, service: Service, recording_id: str) -> Jo
     return service.queue.add(key[:32], key, name, session.actor.name, request)
 
 
-@needs(Permission.READ)
+@needs(Permission.WRITE)
 def waits_to_be_kept(session: Session, service: Service, recording: Entry[Recording]) -> bool:
     """Whether a copy of a recording is being measured, or was, for the person who has it."""
     del session  # asked for its permission

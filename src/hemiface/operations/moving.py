@@ -16,10 +16,10 @@ from hemiface.operations.circumstances import tell_circumstances
 from hemiface.operations.correction_owner import latest_analysis
 from hemiface.operations.followup import find_neighbors
 from hemiface.operations.keeping import waits_to_be_kept
+from hemiface.operations.laid_out import laid_out
 from hemiface.operations.permission import needs
 from hemiface.operations.recent_cache import clear_recent
 from hemiface.operations.report_pages import render_page
-from hemiface.operations.review import laid_out
 from hemiface.operations.service import has_service, open_service
 from hemiface.operations.session import Session
 from hemiface.records.entry_types import read_id
@@ -36,7 +36,6 @@ from hemiface.records.vault import Vault
 from hemiface.results import Earlier
 from hemiface.results.filenames import ABOUT, PREVIOUS, REPORT
 from hemiface.results.pictures import match_pictures
-from hemiface.results.stored import language_in
 
 TELL_OF_SOMEBODY = frozenset({REPORT, PREVIOUS, ABOUT})
 """Files of results that say whose recording it is, or what another one of that person showed."""
@@ -171,15 +170,17 @@ def _is_compared(previous: str, recording: Entry[Recording]) -> bool:
 
 
 def _read_languages(session: Session, entries: Sequence[Entry[StoredAnalysis]]) -> dict[UUID, str]:
-    """Language of the report of each analysis; empty where there is none."""
-    with session.unlocked() as work:
-        vault = work.vault
-    return {
-        entry.id: language_in(_read_text(session, entry.value.files[REPORT], vault))
-        if REPORT in entry.value.files
-        else ""
-        for entry in entries
-    }
+    """Language of the report of each analysis; empty where there is none that can be read."""
+    found = {}
+    for entry in entries:
+        files = {name: digest for name, digest in entry.value.files.items() if name == REPORT}
+        alone = replace(entry, value=replace(entry.value, files=files))
+        try:
+            with laid_out(session, alone) as results:
+                found[entry.id] = results.language() if files else ""
+        except (RecordNotFoundError, RecordStorageError):
+            found[entry.id] = ""  # a report that is damaged is not drawn again
+    return found
 
 
 def _read_text(session: Session, digest: str, vault: Vault) -> str:
@@ -197,14 +198,14 @@ def _silent(files: Mapping[str, str]) -> dict[str, str]:
 def _draw_anew(session: Session, analysis_id: UUID, language: str) -> None:
     """Draw the report of an analysis for whose it is now, compared with the one before."""
     with session.unlocked() as work:
-        entry, vault = work.get(StoredAnalysis, analysis_id), work.vault
+        entry = work.get(StoredAnalysis, analysis_id)
         recording = work.get(Recording, entry.value.recording_id)
         person = work.get(Person, recording.person_id)
         known = tell_circumstances(work, person, recording)
     earlier = find_neighbors(session, person.value.pseudonym, recording.id).earlier
     silent = replace(entry, value=replace(entry.value, files=_silent(entry.value.files)))
     try:
-        with laid_out(session, silent, vault) as results:
+        with laid_out(session, silent) as results:
             analysis = results.analysis()
             page = render_page(
                 analysis,

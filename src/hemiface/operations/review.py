@@ -1,12 +1,10 @@
 """Look at a measured video again: what was found, what a person said of it, and its report."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from hemiface.errors import SettingsError
@@ -20,6 +18,7 @@ from hemiface.model.record import Entry, Recording, StoredAnalysis, filmed_at
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import when_visited
 from hemiface.operations.correction_owner import RecordsOwner, name_latest
+from hemiface.operations.laid_out import laid_out
 from hemiface.operations.method import restore_settings
 from hemiface.operations.new_corrections import accept_corrections, change_values
 from hemiface.operations.permission import needs, open_to_all
@@ -27,11 +26,7 @@ from hemiface.operations.recent_cache import RecentCache
 from hemiface.operations.session import Session
 from hemiface.reports.render import ReportParts, render_parts
 from hemiface.results import Earlier, ResultsFolder
-from hemiface.results.filenames import SUMMARY
 from hemiface.results.pictures import PictureBox, match_pictures
-
-if TYPE_CHECKING:
-    from hemiface.records.vault import Vault
 
 SAME_S = 1e-3
 """Onsets nearer than this are those of one event, in seconds: pages write milliseconds."""
@@ -266,29 +261,6 @@ def _read_folder(results: ResultsFolder) -> Review:
     )
 
 
-@needs(Permission.READ)
-@contextmanager
-def laid_out(
-    session: Session, entry: Entry[StoredAnalysis], vault: "Vault"
-) -> Iterator[ResultsFolder]:
-    """Give results that the records keep as a folder in memory, and delete it in the end.
-
-    Raises
-    ------
-    RecordNotFoundError, RecordStorageError
-        If a file of them is missing or damaged.
-    """
-    from hemiface.records.workspace import private_workspace
-
-    stored = session.store.files
-    with private_workspace(0) as folder:
-        for name, digest in entry.value.files.items():
-            with (folder / name).open("wb") as target:
-                target.writelines(stored.read(digest, vault))
-        (folder / SUMMARY).write_text(json.dumps(entry.value.summary), encoding="utf-8")
-        yield ResultsFolder(folder)
-
-
 def _see(session: Session, recording_id: str, *, blind: bool = False) -> Review:
     """All of what is seen of the latest analysis of a recording."""
     from hemiface.records.entry_types import read_id
@@ -326,8 +298,8 @@ def _withhold(actor: Actor, review: Review) -> Review:
 def _look(session: Session, analysis_id: UUID, log: CorrectionLog) -> Review:
     """What the records say of events, put in the place of what was detected."""
     with session.unveiled() as work:
-        entry, vault = work.get(StoredAnalysis, analysis_id), work.vault
-    with laid_out(session, entry, vault) as results:
+        entry = work.get(StoredAnalysis, analysis_id)
+    with laid_out(session, entry) as results:
         stored = _read_folder(results)
     settings = restore_settings(stored.analysis.provenance)
     # Results that were corrected before they were kept carry what the records say already.

@@ -48,12 +48,6 @@ MOST_TEXT = 256 << 20
 """Bytes of a summary or table that are read at most."""
 
 
-def language_in(page: str) -> str:
-    """Language of a report; English where it says none."""
-    found = re.search(r'<html lang="([a-z]+)"', page[:OPENING_BYTES])
-    return found[1] if found else "en"
-
-
 @dataclass(frozen=True, slots=True)
 class StoredResults:
     """The result of one analysis on disk, to be read.
@@ -286,9 +280,10 @@ class StoredResults:
         """Language of the report; English where there is none."""
         try:
             with (self.path / REPORT).open(encoding="utf-8") as page:
-                return language_in(page.read(OPENING_BYTES))
+                found = re.search(r'<html lang="([a-z]+)"', page.read(OPENING_BYTES))
         except (OSError, ValueError):
             return "en"
+        return found[1] if found else "en"
 
     def _read(self, name: str) -> str:
         return read_bounded(self.path / name, MOST_TEXT).decode().replace("\r\n", "\n")
