@@ -22,7 +22,7 @@ def laid_out(session: Session, entry: Entry[StoredAnalysis]) -> Iterator[Results
     from hemiface.records.workspace import private_workspace
 
     stored = session.store.files
-    with session.unveiled() as work:
+    with session.unlocked() as work:
         vault = work.vault
     with private_workspace(0) as folder:
         for name, digest in entry.value.files.items():
