@@ -159,7 +159,8 @@ def move(
     except HemifaceError as error:
         return _show(request, person, error)
     back = Moved(name, moved.before, str(moved.visit_before or ""))
-    return RedirectResponse(f"/people/{moved.pseudonym}?{urlencode(asdict(back))}", 303)
+    address = f"/people/{moved.pseudonym}?{urlencode(asdict(back))}#recordings"
+    return RedirectResponse(address, 303)
 
 
 @router.post("/people/{person}/recordings/{recording}/aside")
