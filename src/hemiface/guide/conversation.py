@@ -59,7 +59,10 @@ TELLING = frozenset(("tell", "know", "wonder", "explain", "say", "sagen", "weiss
 PRONOUNS = frozenset({"ich", "er", "es", "sie", "man", "wir", "das", "die", "der"})
 """Behind the verb with which a German question without a question word begins."""
 
-SUBORDINATE = frozenset(("wenn", "weil", "dass", "obwohl", "damit", "als", "falls", "sobald"))
+SUBORDINATE = frozenset(
+    ("wenn", "weil", "dass", "obwohl", "damit", "als", "falls", "sobald", "bis", "bevor", "nachdem",
+     "ehe", "seitdem", "solange")
+)  # fmt: skip
 """First words of a German clause that asks nothing."""
 
 NO_TOPIC = PRONOUNS | {"i", "it", "that", "this", "they", "we", "you", "he", "she", "not", "nicht"}

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from hemiface.errors import GuideContentError
 from hemiface.guide.register import ClaimRegister
-from hemiface.guide.rules import German, RedFlags, Refusal, RiskFactor, Triage
+from hemiface.guide.rules import German, RedFlags, Refusal, Refusals, RiskFactor, Triage
 from hemiface.guide.schema import (
     HARMLESS,
     GermanAnswers,
@@ -137,12 +137,18 @@ def load_common_words() -> frozenset[str]:
 
 
 @cache
+def load_refusal_page() -> Refusals:
+    """Wishes that the guide does not serve, and the signs they speak of."""
+    page = read_page("refusals.toml", Refusals)
+    for one in page.refusals:
+        check_sources(f"refusals.toml: {one.id}", one.sources)
+    return page
+
+
+@cache
 def load_refusals() -> dict[str, Refusal]:
     """Wishes that the guide does not serve, by id."""
-    refusals = read_page("refusals.toml", dict[str, tuple[Refusal, ...]])["refusals"]
-    for one in refusals:
-        check_sources(f"refusals.toml: {one.id}", one.sources)
-    return {one.id: one for one in refusals}
+    return {one.id: one for one in load_refusal_page().refusals}
 
 
 @cache

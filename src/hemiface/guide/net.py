@@ -24,6 +24,9 @@ DOUBTFUL_MARGIN = 0.35
 GENERAL_MARGIN = 0.6
 """For a question in general, such as what a medicine can do."""
 
+SURE_MARGIN = 1.0
+"""For a text in which a wish is told in so many words."""
+
 REFUSAL_MARGIN = 0.17
 WISH_LEAD = 0.5
 """By how much a wish must outweigh a danger for there to be no danger."""

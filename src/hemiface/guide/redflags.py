@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from hemiface.guide.german import is_german, spell_out, to_english
-from hemiface.guide.library import load_german, load_red_flags, load_refusals
-from hemiface.guide.net import NOTHING, Hold, catch, is_danger, is_refused
+from hemiface.guide.library import load_german, load_red_flags
+from hemiface.guide.net import NOTHING, SURE_MARGIN, Hold, catch, is_danger, is_refused
 from hemiface.guide.patterns import compile_all
 from hemiface.guide.rules import Level, RedFlag, Refusal, Speech
+from hemiface.guide.wishes import find_wish
 from hemiface.guide.words import load_reader, load_sign_reader, split_words
 
 DENIAL_REACH = 3
@@ -41,6 +42,7 @@ ELIDED = frozenset({"seit", "nicht", "kaum", "nimmer", "nix", "nichts"})
 """Behind a "kann" that begins a sentence without "ich": told, not asked."""
 
 BY_TABLETS = frozenset({"self-harm", "overdose"})
+OF_TABLETS = BY_TABLETS | {"withdrawal"}
 UNSAFE = frozenset({"doing-it-oneself", "hiding-symptoms"})
 """Wishes that are refused beside a danger as well."""
 
@@ -91,22 +93,37 @@ def find_alarm(text: str) -> Alarm:
     by_rule = _find_by_rule(text)
     general = not _tells(text) or _is_otherwise(text, english, by_rule)
     by_net = _find_by_net(held, general=general, doubtful=not _is_of_somebody(text, english))
-    if by_net is not None and _is_unheard(text, by_net, by_rule):
+    if by_net is not None and (
+        _is_unheard(text, by_net, by_rule) or _is_wish(by_net, text, english, held)
+    ):
         by_net = None
     # The net reads German word by word: it hears that there is danger better than which.
     sure = is_german(text) and by_rule is not None and by_rule.level is not Level.SOON
     flag = by_rule if sure else _more_urgent(by_rule, by_net)
     if flag is not None and flag.level is not Level.SOON:
         return Alarm(flag, _find_wish_beside(flag, text, english), _find_beside(flag, text))
-    refusal = _find_refusal(text, english, NOTHING if flag else held)
+    refusal = find_wish(text, english, NOTHING if flag else held)
     return Alarm(None if refusal else flag, refusal)
+
+
+def _is_wish(flag: RedFlag, text: str, english: str, held: Hold) -> bool:
+    """Whether what the net took for a danger is a wish: told in so many words, or weighs as much.
+
+    The dangers of tablets themselves stay, for there a wish and its harm lie close together.
+    """
+    if flag.id in OF_TABLETS:
+        return False
+    if is_refused(held) and held.refusal.margin >= held.danger.margin:
+        return True
+    told = find_wish(text, english, NOTHING) is not None
+    return told and held.danger.margin < SURE_MARGIN
 
 
 def _find_wish_beside(flag: RedFlag, text: str, english: str) -> Refusal | None:
     """A wish that is told in so many words beside a danger; none beside self-harm."""
     if flag.id in BY_TABLETS:
         return None
-    found = _find_refusal(text, english, NOTHING)
+    found = find_wish(text, english, NOTHING)
     return found if found is not None and found.id in UNSAFE else None
 
 
@@ -123,7 +140,7 @@ def _is_otherwise(text: str, english: str, by_rule: RedFlag | None) -> bool:
     """Whether a caution or a wish is told in so many words, which the net may mistake."""
     if by_rule is not None:
         return by_rule.level is Level.SOON
-    return _find_refusal(text, english, NOTHING) is not None
+    return find_wish(text, english, NOTHING) is not None
 
 
 def _is_of_somebody(text: str, english: str) -> bool:
@@ -200,22 +217,6 @@ def _find_by_net(held: Hold, *, general: bool, doubtful: bool) -> RedFlag | None
     if not is_danger(held, general=general, doubtful=doubtful):
         return None
     return next(rule for rule in load_red_flags().rules if rule.id == held.danger.kind)
-
-
-def _find_refusal(text: str, english: str, held: Hold) -> Refusal | None:
-    line = " ".join(_english().mend(word) for word in split_words(english))
-    spelled = " ".join(split_words(spell_out(text)))
-    wishes = load_refusals()
-    named = (name for name, rows in _wishes().items() if _occurs(rows, line, spelled))
-    held_by_net = (held.refusal.kind,) if is_refused(held) else ()
-    for name in (*named, *held_by_net):
-        if not _occurs(_in_general()[name], line, spelled):
-            return wishes[name]
-    return None
-
-
-def _occurs(patterns: tuple[re.Pattern[str], ...], *lines: str) -> bool:
-    return any(pattern.search(line) for pattern in patterns for line in lines)
 
 
 def _fires(rule: RedFlag, signs: set[str]) -> bool:
@@ -318,16 +319,6 @@ def _clause(before: list[str], sign: str, speech: Speech) -> list[str]:
         if joined or words[place] in CLAUSES:
             return before[place + 1 :]
     return before
-
-
-@cache
-def _wishes() -> dict[str, tuple[re.Pattern[str], ...]]:
-    return compile_all({one.id: one.when for one in load_refusals().values()})
-
-
-@cache
-def _in_general() -> dict[str, tuple[re.Pattern[str], ...]]:
-    return compile_all({one.id: one.unless for one in load_refusals().values()})
 
 
 @cache

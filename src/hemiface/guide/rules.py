@@ -76,8 +76,12 @@ class Refusal(Page):
         What the danger rests on.
     when
         Patterns of words, any of which is enough.
+    rows
+        Rows of signs; of a row all must be named, and none that stands behind a `!`.
     unless
         Patterns of a question in general, in which it is no wish.
+    calm
+        Signs of a question about what others do or why, in which it is no wish.
     """
 
     id: Slug
@@ -85,7 +89,32 @@ class Refusal(Page):
     text: Text
     sources: tuple[SourceId, ...] = ()
     when: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
+    calm: tuple[str, ...] = ()
+
+
+class Refusals(Page):
+    """All wishes that are not served, and the signs they speak of.
+
+    Parameters
+    ----------
+    signs
+        Patterns by sign, English and German.
+    refusals
+        The wishes; of two that a text holds, the first is told.
+    """
+
+    signs: dict[str, tuple[str, ...]]
+    refusals: tuple[Refusal, ...]
+
+    @model_validator(mode="after")
+    def _signs_exist(self) -> Self:
+        rows = [row for one in self.refusals for row in (*one.rows, one.calm)]
+        named = {sign.removeprefix("!") for row in rows for sign in row}
+        if unknown := named ^ set(self.signs):
+            raise ValueError(f"signs that are not named or not there: {', '.join(sorted(unknown))}")
+        return self
 
 
 class RiskFactor(Page):

@@ -25,7 +25,7 @@ from hemiface.records.transaction import Transaction
 from hemiface.research.detectable import find_smallest_change
 
 HIGHER_IS_BETTER = frozenset(
-    {"benefit-percent", "benefit-duration-weeks", "sunnybrook", "eface", "hfs-36"}
+    {"benefit-percent", "benefit-duration-weeks", "sunnybrook", "eface", "eq-vas", "hfs-36"}
 )
 NO_DIRECTION = frozenset({"benefit-peak-weeks", "smc"})
 NEAR_D = 7

@@ -85,7 +85,7 @@ def test_what_the_scale_does_not_offer_is_refused() -> None:
         get_scale("jrs", ScaleKind.SELF)
 
 
-@pytest.mark.parametrize("name", ["hfs-7", "hsgs", "chen", "tunc", "bsdi", "hfs-8", "kondo"])
+@pytest.mark.parametrize("name", ["hfs-7", "hsgs", "chen", "tunc", "bsdi", "hfs-8", "kondo", "osdi", "eq-vas"])
 def test_a_total_that_must_be_a_slip_is_refused(name: str) -> None:
     scale = next(one for one in list_scales() if one.id == name)
     with pytest.raises(RecordInvalidError):
@@ -95,6 +95,7 @@ def test_a_total_that_must_be_a_slip_is_refused(name: str) -> None:
 def test_scales_of_weakness_benefit_and_surgery_are_there_with_their_terms() -> None:
     names = {"house-brackmann", "hfs-8", "pgic", "severity-0-10", "benefit-percent"}
     names |= {"benefit-peak-weeks", "benefit-duration-weeks", "kondo", "sunnybrook", "eface"}
+    names |= {"eq-vas", "osdi"}
     found = {one.id: one for one in list_scales()}
     assert names <= set(found)
     assert all(found[name].licence and found[name].source for name in names)
