@@ -41,6 +41,9 @@ POSSESSIVES = frozenset(
 ELIDED = frozenset({"seit", "nicht", "kaum", "nimmer", "nix", "nichts"})
 """Behind a "kann" that begins a sentence without "ich": told, not asked."""
 
+HELPLESS = (("was", "tun"), ("what", "to", "do"))
+"""First words of who asks what to do now; it has happened."""
+
 BY_TABLETS = frozenset({"self-harm", "overdose"})
 OF_TABLETS = BY_TABLETS | {"withdrawal"}
 UNSAFE = frozenset({"doing-it-oneself", "hiding-symptoms"})
@@ -278,6 +281,8 @@ def _reports(words: tuple[str, ...], tongue: Tongue) -> bool:
     people = speech.people.intersection(words)
     general = any(one.match(" ".join(words)) for one in tongue.patterns[IN_GENERAL])
     if words[:1] == ("kann",) and ELIDED.intersection(words[1:2]):
+        return True
+    if any(words[: len(start)] == start for start in HELPLESS):
         return True
     if not words or (words[0] not in speech.asking and not general):
         return True

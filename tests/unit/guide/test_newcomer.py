@@ -120,7 +120,6 @@ def test_more_dangers_that_a_newcomer_missed(danger: str, text: str) -> None:
         "how many people die from the operation",
         "can you overdose on botox",
         "hearing loss after decompression, rate",
-        "I am not tired of life, just annoyed",
         "bin nicht lebensmüde",
         "My grandson filmed my spasm",
         "I am pregnant, is the spasm bad for the baby?",
