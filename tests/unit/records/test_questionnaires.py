@@ -85,7 +85,9 @@ def test_what_the_scale_does_not_offer_is_refused() -> None:
         get_scale("jrs", ScaleKind.SELF)
 
 
-@pytest.mark.parametrize("name", ["hfs-7", "hsgs", "chen", "tunc", "bsdi", "hfs-8", "kondo", "osdi", "eq-vas"])
+@pytest.mark.parametrize(
+    "name", ["hfs-7", "hsgs", "chen", "tunc", "bsdi", "hfs-8", "kondo", "osdi", "eq-vas"]
+)
 def test_a_total_that_must_be_a_slip_is_refused(name: str) -> None:
     scale = next(one for one in list_scales() if one.id == name)
     with pytest.raises(RecordInvalidError):
