@@ -221,8 +221,9 @@ class InjectionEffect:
         Days, with intervals; None where ``silent`` says why.
     depth
         How much lower the value was at the full effect.
-    failed
-        Whether it did less than half of what was to be expected; None where nobody can tell.
+    failed, is_worse
+        Whether it did less than half of what was to be expected, None where nobody can tell; and
+        whether it was even worse at the usual height of the effect than without effect.
     silent
         Why there is no number; None where there is.
     """
@@ -237,6 +238,7 @@ class InjectionEffect:
     duration: Estimate | None
     depth: Estimate | None
     failed: bool | None
+    is_worse: bool
     silent: Message | None
 
 

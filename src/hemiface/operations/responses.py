@@ -22,7 +22,7 @@ from hemiface.model.course import (
 from hemiface.model.diary import DiaryEntry
 from hemiface.model.messages import Message
 from hemiface.model.record import Entry, Person
-from hemiface.model.study import Study
+from hemiface.model.study import Estimate, Study
 from hemiface.model.treatments import BotulinumSession, Toxin
 from hemiface.operations.corrected_findings import find_corrected
 from hemiface.operations.course_video import read_video_course
@@ -117,12 +117,12 @@ def _respond(
     study = _tabulate([("p", given, points)])
     (found,) = estimate_responses(study, population=population or PUBLISHED)
     days = np.array(sorted({float(one.day.toordinal()) for one in given}))
-    failed, lost = _judge(days, points, found.population)
+    worked, failed, lost = _judge(days, points, found.population)
     effects = []
     for place, told in enumerate(found.sessions):
         day = date.fromordinal(int(told.injected))
         same_day = [one for one in given if one.day == day]
-        effects.append(_describe(day, same_day, told, failed[place]))
+        effects.append(_describe(day, same_day, told, worked[place], failed[place]))
     response = TreatmentResponse(
         kind,
         found.responds,
@@ -176,19 +176,23 @@ def _judge(
     days: NDArray[np.float64],
     points: Sequence[CoursePoint],
     population: Population,
-) -> tuple[tuple[bool | None, ...], bool]:
-    """Which sessions failed, and whether the response was lost."""
+) -> tuple[tuple[Estimate | None, ...], tuple[bool | None, ...], bool]:
+    """What each session did, whether it failed, and whether the response was lost."""
     if len(points) < FEWEST_ENTRIES:
-        return (None,) * len(days), False
+        return (None,) * len(days), (None,) * len(days), False
     at = np.array([float(point.day.toordinal()) for point in points])
     values = np.array([point.value for point in points])
     effects = measure_effects(days, at, values, population)
     failed = find_failures(effects, float(np.percentile(values, 90)), population)
-    return failed, has_lost_response(effects, failed)
+    return effects, failed, has_lost_response(effects, failed)
 
 
 def _describe(
-    day: date, given: Sequence[BotulinumSession], told: SessionResponse, failed: bool | None
+    day: date,
+    given: Sequence[BotulinumSession],
+    told: SessionResponse,
+    worked: Estimate | None,
+    failed: bool | None,
 ) -> InjectionEffect:
     products = dict.fromkeys(one.brand or one.product.value for one in given)
     return InjectionEffect(
@@ -202,6 +206,7 @@ def _describe(
         told.duration,
         told.depth,
         failed,
+        worked is not None and worked.high < 0,
         told.silent,
     )
 

@@ -128,16 +128,23 @@ def _draw_lane(line: CourseLine, span: DayAxis, top: float, language: Language) 
         share = (value - low) / (high - low)
         return bottom - LANE * min(max(share, 0.0), 1.0)
 
-    parts = [_text(name_line(line, language), EDGE, top - 7, "start", "panel-name")]
+    # A window that shows the end of the chart alone shows the name and the numbers there.
+    end = WIDTH - RIGHT_EDGE
+    parts = [
+        _text(name_line(line, language), EDGE, top - 7, "start", "panel-name"),
+        _text(name_line(line, language), end, top - 7, "end", "panel-name far"),
+    ]
     shown = (low, (low + high) / 2, high)
     whole = high >= 10 or (not line.unit and all(value % 1 == 0 for value in shown))
     digits = 0 if whole else sensible_digits(high)
+    numbers = []
     for value in shown:
-        parts.append(
-            draw("path", d=f"M{EDGE} {y(value):.1f}H{WIDTH - RIGHT_EDGE}", class_="course-grid")
-        )
+        parts.append(draw("path", d=f"M{EDGE} {y(value):.1f}H{end}", class_="course-grid"))
         text = language.quantity(value, line.unit, digits)
         parts.append(_text(text, EDGE - 8, y(value) + 4, "end", "tick"))
+        numbers.append(
+            _text(text, end, y(value) + (13 if value == high else -4), "end", "tick far")
+        )
     if line.smallest_change is not None and len(line.points) > 1:
         first = line.points[0].value
         upper, lower = y(first + line.smallest_change), y(first - line.smallest_change)
@@ -146,7 +153,7 @@ def _draw_lane(line: CourseLine, span: DayAxis, top: float, language: Language) 
                 "rect",
                 x=EDGE,
                 y=upper,
-                width=WIDTH - EDGE - RIGHT_EDGE,
+                width=end - EDGE,
                 height=max(lower - upper, 1.0),
                 class_="course-band",
             )
@@ -164,7 +171,7 @@ def _draw_lane(line: CourseLine, span: DayAxis, top: float, language: Language) 
         parts.append(
             draw("circle", cx=x, cy=y(point.value), r=radius, class_=f"course-point {line.kind}")
         )
-    return parts
+    return [*parts, *numbers]
 
 
 def find_runs(line: CourseLine) -> list[list[CoursePoint]]:

@@ -150,7 +150,7 @@ def say_basis(found: TreatmentResponse, language: Language) -> str:
 def say_effect(one: InjectionEffect, language: Language) -> str:
     """One session in a sentence: what it did, that it failed, or why nothing is said."""
     if one.failed:
-        return language("follow.failed")
+        return language("follow.failed_worse" if one.is_worse else "follow.failed")
     if one.silent is not None:
         return str(language.say(one.silent, str(one.silent)))
     return ""

@@ -17,6 +17,8 @@ from hemiface.operations.responses import tell_responses
 from hemiface.operations.session import Session
 from hemiface.operations.told_course import put_course_into_words
 from hemiface.operations.visit_summary import render_visit, summarize_visit
+from hemiface.reports.course_words import say_effect
+from hemiface.reports.language import get_language
 
 PERSON = "P001"
 EVERY_D = 100
@@ -24,8 +26,8 @@ LAST_D = 61
 """Days since the last injection: enough entries at its height to judge it."""
 
 
-def add_sessions(session: Session, worked: list[bool]) -> None:
-    """Injections a hundred days apart, and a diary in which some of them did nothing."""
+def add_sessions(session: Session, worked: list[bool], *, worsening: float = 0.0) -> None:
+    """Injections a hundred days apart, and a diary in which some did nothing, or made it worse."""
     add_person(session)
     today = tell_course(session, PERSON).today
     first = today - timedelta(days=LAST_D + EVERY_D * (len(worked) - 1))
@@ -39,8 +41,9 @@ def add_sessions(session: Session, worked: list[bool]) -> None:
         for number in range((today - first).days // 3 + 10):
             day = first + timedelta(days=3 * number - 30)
             place, since = divmod((day - first).days, EVERY_D)
-            eased = place >= 0 and worked[place] and 6 < since < 80
-            spasm = float((1 if eased else 7) + number % 2)
+            at_height = place >= 0 and 6 < since < 80
+            change = 0.0 if not at_height else -6.0 if worked[place] else worsening
+            spasm = 7 + number % 2 + change
             work.add(DiaryEntry(day=day, spasm=spasm), person.id)
 
 
@@ -67,6 +70,16 @@ def test_nothing_is_foretold_of_an_injection_that_failed(session: Session, n_fai
     if n_failed > 1:
         assert f"the last {n_failed} did less than half" in lines
         assert f"The last {n_failed} sessions did less" in page
+
+
+@pytest.mark.parametrize("worsening", [0.0, 2.0])
+def test_that_it_got_worse_after_injections_is_said(session: Session, worsening: float) -> None:
+    add_sessions(session, [False] * 4, worsening=worsening)
+    (told,) = tell_responses(session, PERSON)
+    assert [one.is_worse for one in told.injections] == [worsening > 0] * 4
+    for code, words in (("en", "It was worse"), ("de", "war es schlimmer")):
+        said = say_effect(told.injections[-1], get_language(code))
+        assert (words in said) is (worsening > 0)
 
 
 def test_another_kind_of_value_does_not_foretell_what_the_diary_saw_fail(session: Session) -> None:
