@@ -23,6 +23,7 @@ from hemiface.model.event_pictures import (
 from hemiface.model.events import Event
 from hemiface.model.face_mesh import DRAWN
 from hemiface.model.record import StoredAnalysis
+from hemiface.operations.keeping import date_recording
 from hemiface.operations.patients import add_person
 from hemiface.operations.recordings import add_recording, attach_results
 from hemiface.operations.session import Session
@@ -117,8 +118,9 @@ def keep_coded(
 
 
 def keep_telling(session: Session, folder: Path, burden: float) -> Watched:
-    """The same with a burden, in per cent, that nothing else has."""
+    """The same of a known day, with a burden, in per cent, that nothing else has."""
     kept = keep_coded(session, folder)
+    date_recording(session, kept.recording_id, on="2026-03-01")
     with session.write() as work:
         (entry,) = work.list(StoredAnalysis)
         measured: Any = entry.value.summary["measures"]

@@ -23,7 +23,6 @@ from hemiface.operations.catalog import Operation, list_operations
 from hemiface.operations.event_ratings import ask_rating, finish_rating, rate_events
 from hemiface.operations.followup import analyze_person
 from hemiface.operations.history import tell_history
-from hemiface.operations.keeping import date_recording
 from hemiface.operations.rater_comparison import MEASURED
 from hemiface.operations.recorded_corrections import correct_recorded
 from hemiface.operations.review import review_recording
@@ -58,8 +57,6 @@ NOT_ASKED = {
 def watched(session: Session, tmp_path: Path) -> Watched:
     """A recording in which something was found, corrected, and rated by somebody."""
     kept = keep_telling(session, tmp_path, BURDEN)
-    # A course tells of no recording of which nobody knows when it was filmed.
-    date_recording(session, kept.recording_id, on="2026-03-01")
     correct_recorded(session, kept.recording_id, [_add(SAID, 0.2578125)])
     rater = _as(session, "first")
     rating = str(ask_rating(session, kept.recording_id, "first").id)
