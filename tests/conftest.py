@@ -1,5 +1,6 @@
 """Every test keeps its records in a folder of its own; the user's are out of reach."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from tests.postgres import postgres_server, queue_address
 from hemiface.operations.session import Session
 
 __all__ = ["own_records", "postgres_server", "queue_address", "session"]
+
+# New people are taken to live where the machine stands.
+os.environ["TZ"] = "UTC"
 
 # No test is judged by how long it takes: the machine may be busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -73,11 +73,19 @@ class Running:
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, *, phone: bool = False, dark: bool = False, language: str = "en") -> Page:
+    def open(
+        self,
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        language: str = "en",
+        zone: str | None = None,
+    ) -> Page:
         context = self.browser.new_context(
             viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
             color_scheme="dark" if dark else "light",
             locale=language,
+            timezone_id=zone,
             storage_state=self.contexts[0].storage_state() if self.contexts else None,
         )
         self.contexts.append(context)
@@ -110,8 +118,10 @@ def running(own_records: None, browser: Browser) -> Iterator[Running]:
     listener.close()
 
 
-def sign_in(running: Running, *, phone: bool = False, dark: bool = False) -> Page:
-    page = running.open(phone=phone, dark=dark)
+def sign_in(
+    running: Running, *, phone: bool = False, dark: bool = False, zone: str | None = None
+) -> Page:
+    page = running.open(phone=phone, dark=dark, zone=zone)
     page.goto(f"{running.address}/enter/{running.secret}")
     return page
 
@@ -353,6 +363,16 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, select,
   .filter(e => e.checkVisibility() && !e.classList.contains("unseen") && e.type !== "hidden")
   .filter(e => { const b = e.getBoundingClientRect(); return b.height < 24 || b.width < 24; })
   .map(e => e.outerHTML.slice(0, 80))"""
+
+
+def test_a_new_person_is_offered_the_zone_of_the_browser(running: Running) -> None:
+    page = sign_in(running, zone="Europe/Berlin")
+    page.goto(f"{running.address}/people")
+    page.get_by_text("Add a person", exact=True).first.click()
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin", timeout=20_000)
+    page.get_by_label("Pseudonym", exact=True).fill("P001")
+    go_on(page, page.get_by_role("button", name="Add a person").click)
+    expect(page.get_by_text("Europe/Berlin").first).to_be_visible(timeout=20_000)
 
 
 def add_left_sided(running: Running) -> Page:

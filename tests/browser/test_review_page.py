@@ -740,6 +740,48 @@ def test_who_may_not_correct_is_offered_nothing(desk: Desk, role: Role) -> None:
         expect(page.locator("#chosen-title")).not_to_contain_text("Choose")
 
 
+BARS = """() => [...document.querySelectorAll(".mark-button")].filter(one => one.offsetWidth)
+  .map(one => {
+    const box = one.getBoundingClientRect(), bar = getComputedStyle(one, "::after");
+    const [before, after] = [parseFloat(bar.left), parseFloat(bar.right)];
+    return { place: one.dataset.place, track: one.parentElement.parentElement.className,
+      left: box.left, right: box.right, top: box.top, bottom: box.bottom,
+      from: box.left + before, to: box.right - after };
+  })"""
+"""What is touched of each bar, and where the bar is drawn."""
+
+
+def test_a_finger_has_room_on_every_bar_and_meets_no_neighbor(desk: Desk) -> None:
+    page = desk.open(width=390, touch=True)
+    expect(frame_text(page)).to_have_text("Frame 1 of 200, 0.000 s")
+    bars = page.evaluate(BARS)
+    assert len(bars) > 2
+    assert min(one["to"] - one["from"] for one in bars) < 24, "there is something to widen"
+    for one in bars:
+        assert one["from"] >= one["left"] - 0.1
+        assert one["to"] <= one["right"] + 0.1
+        others = [other for other in bars if other["track"] == one["track"] and other is not one]
+        for other in others:
+            assert one["right"] <= other["left"] + 0.1 or other["right"] <= one["left"] + 0.1
+        gaps = [max(one["from"] - other["to"], other["from"] - one["to"]) for other in others]
+        if min(gaps, default=99) > 24:
+            assert one["right"] - one["left"] >= 24 - 0.1
+            assert one["bottom"] - one["top"] >= 24 - 0.1
+    for one in bars:
+        for x in (one["left"] + 1, one["right"] - 1):
+            page.touchscreen.tap(x, (one["top"] + one["bottom"]) / 2)
+            expect(mark(page, int(one["place"]))).to_have_attribute("aria-pressed", "true")
+    drawn = [(one["from"], one["to"]) for one in bars]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.wait_for_function(
+        f"(drawn) => JSON.stringify(({BARS})().map(one => [one.from, one.to].map(Math.round)))"
+        " === JSON.stringify(drawn.map(one => one.map(Math.round)))",
+        arg=drawn,
+        timeout=20_000,
+    )
+
+
 VIEWS = [("phone", False), ("phone", True), ("desktop", False), ("desktop", True)]
 
 

@@ -35,7 +35,7 @@ IDENTITY = ("given_name", "family_name", "birth_date", "record_number", "contact
 
 person_fields = field_options(
     Person,
-    zone="Time zone in which the person lives, such as Europe/Berlin.",
+    zone="Time zone in which the person lives, as Europe/Berlin; at first this machine's.",
     side="Affected side, the person's own.",
     sex="As stated by the person.",
     birth_year="Year of birth.",
@@ -86,6 +86,8 @@ def add(session: Session, pseudonym: str | None, **options: object) -> CommandOu
     fields, identity = _split(options)
     entry = patients.add_person(session, {"pseudonym": pseudonym, **fields}, identity)
     lines = [f"added {entry.value.pseudonym}"]
+    if "zone" not in fields:
+        lines.append(f"times are by the clock of {entry.value.zone}, where this machine stands")
     if len(patients.search_people(session, limit=2)) == 1:
         place = find_records(session)
         lines.append(f"the records are in {place.database}, recordings in {place.files}")

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats.fhir_questionnaires import Resource, make_questionnaire
 from hemiface.formats.fhir_resources import ScaleOf, make_resource
 from hemiface.formats.strict_json import parse_json
 from hemiface.model.questionnaires import QuestionnaireResponse, Scale, ScaleKind
-from hemiface.model.record import Entry, Identity, Person
+from hemiface.model.record import Entry, Identity, Person, Recording, Visit
 
 ENTRY_URL = "urn:hemiface:entry"
 
@@ -50,7 +51,7 @@ def make_bundle(
         if isinstance(entry.value, Person):
             resource = _patient(entry.value, identity)
         else:
-            told = entry
+            told = _by_clock(entry, ZoneInfo(person.value.zone))
             if entry.id in shown:
                 told = replace(entry, value=replace(entry.value, summary=dict(shown[entry.id])))
             resource = make_resource(told, f"Patient/{person.id}", scale_of)
@@ -85,6 +86,17 @@ def read_bundle(bundle: Mapping[str, Any]) -> list[Any]:
     if not found:
         raise RecordInvalidError("bundle")
     return found
+
+
+def _by_clock(entry: Entry[Any], zone: ZoneInfo) -> Entry[Any]:
+    """The entry with the moment of a visit or a recording as clocks of a zone showed it."""
+    value = entry.value
+    if isinstance(value, Visit):
+        return replace(entry, value=replace(value, at=value.at.astimezone(zone)))
+    if isinstance(value, Recording) and value.recorded_at is not None:
+        local = value.recorded_at.astimezone(zone)
+        return replace(entry, value=replace(value, recorded_at=local))
+    return entry
 
 
 def _full_url(resource: Resource) -> str:

@@ -16,6 +16,7 @@ from hemiface.model.record import (
     StoredAnalysis,
     Visit,
     VisitKind,
+    what_is_known,
 )
 from hemiface.model.treatments import (
     BotulinumSession,
@@ -39,6 +40,8 @@ def make_resource(entry: Entry[Any], subject: str, scale_of: ScaleOf) -> Resourc
 
     Parameters
     ----------
+    entry
+        With the moments of visits and recordings by the person's own clock.
     subject
         Reference to the person.
     scale_of
@@ -88,7 +91,7 @@ def _visit(value: Visit, who: Resource) -> Resource:
         "status": "finished",
         "class": {"system": ACT, "code": codes[value.kind]},
         "subject": who,
-        "period": {"start": _when(value.at)},
+        "period": {"start": _when(what_is_known(value.at))},
     }
 
 
@@ -102,7 +105,7 @@ def _recording(value: Recording, who: Resource) -> Resource:
         "content": {"title": f"recording{value.plain_suffix}", "size": value.size_bytes},
     }
     if value.recorded_at:
-        resource["createdDateTime"] = _when(value.recorded_at)
+        resource["createdDateTime"] = _when(what_is_known(value.recorded_at))
     if value.visit_id:
         resource["encounter"] = {"reference": f"Encounter/{value.visit_id}"}
     return resource

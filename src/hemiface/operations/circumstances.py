@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hemiface.errors import HemifaceError
 from hemiface.model.circumstances import Beside, BesideKind, Circumstances
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, ScaleKind
-from hemiface.model.record import Entry, Person, Recording, Visit, filmed_at
+from hemiface.model.record import Entry, Person, Recording, Visit, filmed_at, what_is_known
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
@@ -35,14 +35,13 @@ def tell_circumstances(
     visits = {entry.id: entry.value for entry in work.list(Visit, person.id)}
     visit = visits.get(recording.value.visit_id) if recording.value.visit_id else None
     filmed = filmed_at(recording, when_visited(work, person.id))
-    if filmed is not None:
-        filmed = filmed.astimezone(ZoneInfo(person.value.zone))
+    local = filmed.astimezone(ZoneInfo(person.value.zone)) if filmed else None
     return Circumstances(
-        filmed=filmed,
+        filmed=what_is_known(local) if local else None,
         pseudonym=person.value.pseudonym,
         task=recording.value.task,
         visit=(visit.label or visit.kind.value) if visit else "",
-        beside=_find_beside(work, person.id, filmed.date() if filmed else None),
+        beside=_find_beside(work, person.id, local.date() if local else None),
     )
 
 

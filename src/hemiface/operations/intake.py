@@ -12,6 +12,7 @@ from hemiface.model.actor import Permission
 from hemiface.model.record import NOON, Entry, Person, Recording, Visit, VisitKind
 from hemiface.model.tasks import TaskName
 from hemiface.operations.fields import in_zone, refuse_future
+from hemiface.operations.own_zone import own_zone
 from hemiface.operations.permission import needs
 from hemiface.operations.recordings import add_recording
 from hemiface.operations.session import Session
@@ -125,7 +126,7 @@ def _import_one(
         named = _read_name(place, folder)
         pseudonym = named.pseudonym
         known = _is_known(session, pseudonym, place, create=create)
-        refuse_future(named.day, Person(pseudonym=pseudonym).today)
+        refuse_future(named.day, _new_person(pseudonym).today)
         at = in_zone(datetime.combine(named.day, named.clock or NOON), _zone_of(session, pseudonym))
         if known:
             return ImportedFile(name, pseudonym, "known")
@@ -177,7 +178,7 @@ def _zone_of(session: Session, pseudonym: str) -> str:
         try:
             return work.find_person(pseudonym).value.zone
         except RecordNotFoundError:
-            return Person(pseudonym=pseudonym).zone
+            return _new_person(pseudonym).zone
 
 
 def _find_visit(session: Session, named: _NamedFile, at: datetime, *, create: bool) -> Entry[Visit]:
@@ -197,4 +198,8 @@ def _find_or_add(work: Transaction, pseudonym: str, *, create: bool) -> Entry[Pe
     except RecordNotFoundError:
         if not create:
             raise
-        return work.add(Person(pseudonym=pseudonym))
+        return work.add(_new_person(pseudonym))
+
+
+def _new_person(pseudonym: str) -> Person:
+    return Person(pseudonym=pseudonym, zone=own_zone())

@@ -45,7 +45,8 @@ def accept_corrections(analysis: Analysis, new: Sequence[Correction]) -> tuple[C
     ------
     SettingsError
         If an event lies outside the recording, lasts no time, has values that it cannot have, is
-        there already, or is a blink or a spasm during another one of the same side.
+        there already, or is a blink or a spasm during another one of the same side; or if a change
+        leaves an event as it is.
     """
     spans = {(event.onset, event.duration) for event in analysis.events}
     patterns = {(event.onset, event.event_type, event.pattern) for event in analysis.events}
@@ -71,6 +72,8 @@ def _refuse_twins(analysis: Analysis, new: Sequence[Correction]) -> None:
         if said.action is CorrectionAction.CHANGE:
             place = find_event(known, said)
             before = None if place is None else known.pop(place)
+            if before is not None and _is_unchanged(before, event):
+                raise SettingsError("same_again", at=before.onset)
         for other in known:
             if said.action is CorrectionAction.ADD and _is_twin(event, other):
                 raise SettingsError("event_there", at=event.onset)
@@ -95,6 +98,13 @@ def _is_twin(event: Event, other: Event) -> bool:
         and abs(event.onset - other.onset) < SHORTEST_S
         and abs(event.offset - other.offset) < SHORTEST_S
     )
+
+
+def _is_unchanged(old: Event, new: Event) -> bool:
+    """Whether two events say the same, whoever said it: programs write milliseconds."""
+    if max(abs(new.onset - old.onset), abs(new.duration - old.duration)) >= SHORTEST_S / 2:
+        return False
+    return replace(new, onset=old.onset, duration=old.duration, source=old.source) == old
 
 
 def _own(said: Correction) -> Correction:

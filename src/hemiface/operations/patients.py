@@ -3,10 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError, RecordNotFoundError
 from hemiface.model.actor import Permission
-from hemiface.model.record import Condition, Consent, Entry, Identity, Person, Visit
+from hemiface.model.record import (
+    Condition,
+    Consent,
+    Entry,
+    Identity,
+    Person,
+    Recording,
+    Visit,
+    by_other_clock,
+)
 from hemiface.operations.fields import (
     change_value,
     make_past,
@@ -15,10 +26,12 @@ from hemiface.operations.fields import (
     read_instant,
     refuse_future,
 )
+from hemiface.operations.own_zone import own_zone
 from hemiface.operations.permission import needs, require
 from hemiface.operations.recent_cache import clear_recent
 from hemiface.operations.session import Session
 from hemiface.records.entry_types import read_id
+from hemiface.records.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,8 @@ def add_person(
 ) -> Entry[Person]:
     """Add a person under a pseudonym, with a name only if one is given.
 
+    Where no time zone is said, the person lives where this machine stands.
+
     Raises
     ------
     RecordConflictError
@@ -42,7 +57,7 @@ def add_person(
     RecordInvalidError
         If a field does not fit.
     """
-    person = make_value(Person, fields)
+    person = make_value(Person, {"zone": own_zone(), **fields})
     _check_years(person)
     who = make_value(Identity, identity or {})
     transaction = session.unlocked(write=True) if identity else session.write()
@@ -111,6 +126,9 @@ def edit_person(
 ) -> Entry[Person]:
     """Change some fields of a person, of the identity, or of both.
 
+    In another time zone what happened at a moment happened then, and what happened on a day of
+    which nobody knows the time happened on that day.
+
     Raises
     ------
     RecordNotFoundError
@@ -125,7 +143,9 @@ def edit_person(
             changed = change_value(entry.value, fields)
             if {"birth_year", "onset_year"} & set(fields):  # others stay as they once were taken
                 _check_years(changed)
-            entry = work.change(entry, changed)
+            before, entry = entry.value, work.change(entry, changed)
+            if changed.zone != before.zone:
+                _keep_days(work, entry.id, ZoneInfo(before.zone), ZoneInfo(changed.zone))
         if identity:
             known = next(iter(work.list(Identity, entry.id)), None)
             if known is None:
@@ -133,6 +153,19 @@ def edit_person(
             else:
                 work.change(known, change_value(known.value, identity))
     return entry
+
+
+def _keep_days(work: Transaction, person_id: UUID, old: ZoneInfo, new: ZoneInfo) -> None:
+    """Leave visits and recordings of which the day alone is known on that day."""
+    for visit in work.list(Visit, person_id, removed=None):
+        moved = by_other_clock(visit.value.at, old, new)
+        if moved != visit.value.at:
+            work.change(visit, replace(visit.value, at=moved))
+    for recording in work.list(Recording, person_id, removed=None):
+        moment = recording.value.recorded_at
+        filmed = moment and by_other_clock(moment, old, new)
+        if filmed != moment:
+            work.change(recording, replace(recording.value, recorded_at=filmed))
 
 
 @needs(Permission.WRITE, of="pseudonym")

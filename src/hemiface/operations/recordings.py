@@ -21,6 +21,7 @@ from hemiface.model.record import (
     StoredAnalysis,
     check_file_name,
     filmed_at,
+    what_is_known,
 )
 from hemiface.operations.circumstances import when_visited
 from hemiface.operations.correction_owner import RecordsOwner
@@ -30,6 +31,7 @@ from hemiface.operations.session import Session
 from hemiface.records import private_files
 from hemiface.records.entry_types import read_id
 from hemiface.records.files import storage_errors
+from hemiface.records.outputs import refuse_no_folder
 from hemiface.records.recordings import settle_files, take_file
 from hemiface.records.workspace import private_workspace
 from hemiface.results import ResultsFolder
@@ -121,8 +123,9 @@ def save_recording(session: Session, recording_id: str, target: Path) -> Entry[R
     RecordConflictError
         If there is something of that name.
     RecordStorageError
-        If it cannot be read or written.
+        If it cannot be read or written, or its folder is not there.
     """
+    refuse_no_folder(target)
     with session.unlocked() as work:
         entry = work.get(Recording, read_id(recording_id))
         vault = work.vault
@@ -280,7 +283,7 @@ def list_recordings(session: Session, pseudonym: str) -> list[KeptRecording]:
 
 @needs(Permission.READ, of="recording_id")
 def name_recording(session: Session, recording_id: str) -> Circumstances:
-    """Whose recording it is, and when it was filmed by the clock of that person.
+    """Whose recording it is, and when it was filmed by the clock of that person, or on which day.
 
     Raises
     ------
@@ -292,7 +295,8 @@ def name_recording(session: Session, recording_id: str) -> Circumstances:
         person = work.get(Person, recording.person_id).value
         filmed = filmed_at(recording, when_visited(work, recording.person_id))
     local = filmed.astimezone(ZoneInfo(person.zone)) if filmed else None
-    return Circumstances(filmed=local, pseudonym=person.pseudonym)
+    known = what_is_known(local) if local else None
+    return Circumstances(filmed=known, pseudonym=person.pseudonym)
 
 
 def _read_summary(results: ResultsFolder) -> dict[str, Any]:

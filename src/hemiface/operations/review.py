@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hemiface.errors import SettingsError
 from hemiface.model.actor import Actor, Permission
@@ -14,7 +15,7 @@ from hemiface.model.circumstances import Circumstances
 from hemiface.model.corrections import Correction, CorrectionAction, CorrectionLog
 from hemiface.model.event_pictures import FaceTrack
 from hemiface.model.events import Event, EventSide, EventSource, EventType
-from hemiface.model.record import Entry, Recording, StoredAnalysis, filmed_at
+from hemiface.model.record import Entry, Person, Recording, StoredAnalysis, filmed_at
 from hemiface.operations.blindness import refuse_blind
 from hemiface.operations.circumstances import when_visited
 from hemiface.operations.correction_owner import RecordsOwner, name_latest
@@ -126,7 +127,8 @@ def list_earlier(
 ) -> list[tuple[Entry[Recording], datetime | None]]:
     """Other measured recordings of the same person, the latest first, and when each was filmed.
 
-    None where nobody knows; it stands where it came into the records.
+    That is told by the person's own clock. None where nobody knows; it stands where it came into
+    the records.
 
     Raises
     ------
@@ -138,9 +140,10 @@ def list_earlier(
     with session.unlocked() as work:
         this = work.get(Recording, read_id(recording_id))
         measured = work.list_pointed(StoredAnalysis, "recording_id", this.person_id)
+        zone = ZoneInfo(work.get(Person, this.person_id).value.zone)
         visits = when_visited(work, this.person_id)
         others = [
-            (entry, filmed_at(entry, visits))
+            (entry, (filmed := filmed_at(entry, visits)) and filmed.astimezone(zone))
             for entry in work.list(Recording, this.person_id)
             if entry.id != this.id and entry.id in measured
         ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -11,9 +12,11 @@ from hemiface.model.questionnaires import Rating
 from hemiface.model.record import (
     Entry,
     EventRating,
+    Person,
     Recording,
     StoredAnalysis,
     StoredCorrection,
+    by_other_clock,
 )
 from hemiface.records import audit, tables
 from hemiface.records.transaction import Transaction
@@ -23,6 +26,8 @@ def give_recording(
     work: Transaction, recording: Entry[Recording], to: UUID, visit_id: UUID | None
 ) -> Entry[Recording]:
     """Give a recording to another person, with its analyses, corrections and ratings.
+
+    Where its day alone is known, it stays on that day, by the clock of whoever gets it.
 
     What the audit keeps of them goes along: who is erased takes with them what was theirs last.
     The first person's audit says that something went, and not what.
@@ -47,7 +52,10 @@ def give_recording(
     """
     owned = list(_list_owned(work, recording))
     work.note(audit.GIVE_AWAY, recording.person_id)
-    given = work.give(recording, replace(recording.value, visit_id=visit_id), to)
+    old, new = (ZoneInfo(work.get(Person, one).value.zone) for one in (recording.person_id, to))
+    moment = recording.value.recorded_at
+    taken = moment and by_other_clock(moment, old, new)
+    given = work.give(recording, replace(recording.value, visit_id=visit_id, recorded_at=taken), to)
     # In the order in which they came in, for that is the order in which they count.
     for entry in owned:
         value = entry.value

@@ -41,10 +41,11 @@ def new_output(store: Store, target: Path) -> Iterator[Path]:
     """
     _refuse_taken(target)
     target = target.resolve()
+    refuse_no_folder(target)
     folder = target.with_name(f"{target.name[:64]}.{uuid4().hex}{PARTIAL}")
     _note(store, folder)
     try:
-        with storage_errors():
+        with storage_errors(), _named(target, folder):
             lock = _make_held(folder)
             try:
                 _note(store, folder)  # a sweep may have met the note before the lock
@@ -55,6 +56,31 @@ def new_output(store: Store, target: Path) -> Iterator[Path]:
                 _remove(folder, lock)
     finally:
         _forget(store, folder)
+
+
+def refuse_no_folder(target: Path) -> None:
+    """Refuse a place in a folder that is not there, by the name of that folder.
+
+    Raises
+    ------
+    RecordStorageError
+        If it is not there.
+    """
+    folder = target.absolute().parent
+    if not folder.is_dir():
+        raise RecordStorageError("no_folder", path=folder)
+
+
+@contextmanager
+def _named(target: Path, folder: Path) -> Iterator[None]:
+    """Let faults of the folder that is being written speak of the place that was asked for."""
+    try:
+        yield
+    except OSError as error:
+        name = getattr(error, "filename", None)
+        if isinstance(name, str | Path) and Path(name).is_relative_to(folder):
+            error.filename = str(target)
+        raise
 
 
 def sweep_outputs(store: Store) -> int:

@@ -13,10 +13,8 @@ def say_filmed(filmed: datetime | date | None, language: Language) -> str:
     """When it was filmed."""
     if filmed is None:
         return language("about.unknown")
-    if isinstance(filmed, datetime):
-        # The clock of the place: whoever was there knows the zone.
-        return language("about.filmed", when=language.observed(filmed.isoformat()))
-    return language("about.filmed", when=language.day(filmed))
+    # The clock of the place: whoever was there knows the zone.
+    return language("about.filmed", when=language.observed(filmed.isoformat()))
 
 
 def say_whose(known: Circumstances, video: VideoInfo, language: Language) -> tuple[str, ...]:

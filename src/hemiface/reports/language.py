@@ -186,16 +186,19 @@ class Language:
         read = _read_moment(moment)
         if read and read.tzinfo and zone:
             read = read.astimezone(ZoneInfo(zone))
-        return f"{self.day(read)}, {read:%H:%M} {read:%Z}".strip() if read else moment
+        return self._at(read) if read else moment
 
-    def observed(self, moment: str, zone: str = "") -> str:
+    def observed(self, moment: str | date, zone: str = "") -> str:
         """Write when something happened: as `moment` does, or its day where nobody gave a time."""
-        read = _read_moment(moment)
-        if read and read.tzinfo and zone:
-            read = read.astimezone(ZoneInfo(zone))
-        if read and has_time_of_day(read):
-            return self.moment(moment, zone)
-        return self.day(read) if read else moment
+        read = _read_day(moment) if isinstance(moment, str) else moment
+        if isinstance(read, datetime):
+            if read.tzinfo and zone:
+                read = read.astimezone(ZoneInfo(zone))
+            return self._at(read) if has_time_of_day(read) else self.day(read)
+        return str(moment) if read is None else self.day(read)
+
+    def _at(self, moment: datetime) -> str:
+        return f"{self.day(moment)}, {moment:%H:%M} {moment:%Z}".strip()
 
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Write a share 0..1 as per cent."""
@@ -207,6 +210,14 @@ def _read_moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _read_day(text: str) -> date | None:
+    """Moment in ISO 8601, or the day alone."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return _read_moment(text)
 
 
 def sensible_digits(value: float | None) -> int:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from hemiface.errors import RecordNotFoundError
 from hemiface.model.actor import Permission
@@ -51,11 +51,14 @@ _add_routes("results/{job}", find_results, Permission.WORK_WITH_FILES)
 @router.get("/recordings/{recording}/comparison", include_in_schema=False)
 @needs(Permission.READ)
 def get_comparison(
-    request: Request, recording: str, other: Annotated[str, Query(alias="with", max_length=64)]
+    request: Request, recording: str, other: Annotated[str, Query(alias="with", max_length=64)] = ""
 ) -> Response:
-    """Compare a recording with an earlier one of the same person."""
+    """Compare a recording with another of the same person; without one, lead to the choice."""
     session = session_of(request)
-    if other not in {str(entry.id) for entry, _ in list_earlier(session, recording)}:
+    others = {str(entry.id) for entry, _ in list_earlier(session, recording)}
+    if not other:
+        return RedirectResponse(f"/recordings/{recording}#along", 303)
+    if other not in others:
         raise RecordNotFoundError("other_recording")
     earlier, later = review_recording(session, other), review_recording(session, recording)
     page = compare_reviews(earlier, later, language_of(request).code)

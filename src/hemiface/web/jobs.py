@@ -8,13 +8,19 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
-from hemiface.errors import HemifaceError, RecordError, RecordNotFoundError
+from hemiface.errors import (
+    HemifaceError,
+    RecordConflictError,
+    RecordError,
+    RecordNotFoundError,
+)
 from hemiface.jobs.queue import Job, JobState
 from hemiface.model.actor import Permission
 from hemiface.model.tasks import TaskName
 from hemiface.operations import jobs, patients
 from hemiface.operations.camera import list_missing
 from hemiface.operations.keeping import keep_job
+from hemiface.operations.own_zone import own_zone
 from hemiface.operations.service import Service
 from hemiface.reports.headline import summarize_headline
 from hemiface.reports.language import Language
@@ -28,7 +34,7 @@ router = APIRouter()
 FEW, MOST = 20, 1000
 """How many videos a list shows at first, and at the most."""
 
-BLANK = dict.fromkeys(("pseudonym", "on", "at", "visit", "label"), "")
+BLANK = dict.fromkeys(("pseudonym", "zone", "on", "at", "visit", "label"), "")
 """The form that keeps a video with a person, before anything is typed."""
 
 Day = Annotated[str, Form(max_length=20)]
@@ -174,6 +180,7 @@ def keep(
     job: str,
     *,
     pseudonym: Annotated[str, Form(max_length=64)] = "",
+    zone: Annotated[str, Form(max_length=64)] = "",
     on: Day = "",
     at: Day = "",
     visit: Day = "",
@@ -185,10 +192,15 @@ def keep(
     when = {"on": on, "at": at, "visit": visit, "label": label.strip()}
     try:
         if new:
-            patients.add_person(session, {"pseudonym": person})
+            lives = {"zone": zone.strip()} if zone.strip() else {}
+            patients.add_person(session, {"pseudonym": person, **lives})
+            new = False
         keep_job(session, service, job, person, **when)
     except RecordError as error:
-        return _show(request, "job", job, typed={"pseudonym": person, **when}, error=error)
+        typed = {"pseudonym": person, "zone": zone, **when}
+        is_new = isinstance(error, RecordNotFoundError)
+        is_new |= new and not isinstance(error, RecordConflictError)
+        return _show(request, "job", job, typed=typed, error=error, is_new=is_new)
     return RedirectResponse(f"/people/{person}", 303)
 
 
@@ -230,6 +242,7 @@ def _show(
     *,
     typed: Mapping[str, str] | None = None,
     error: HemifaceError | None = None,
+    is_new: bool = False,
 ) -> Response:
     found = _view(request, job)
     t, headline, pattern, filmed = language_of(request), None, "", None
@@ -252,7 +265,8 @@ def _show(
         pattern=pattern,
         typed=BLANK | {"pseudonym": asked.get("pseudonym", "")} | dict(typed or {}),
         filmed=filmed,
-        is_new=isinstance(error, RecordNotFoundError),
+        is_new=is_new,
+        zone=own_zone(),
         status=status_of(error) if error else 200,
         error=error,
         recorded=recorded,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -59,8 +60,8 @@ class MeasuredVideo(Protocol):
     def make_playable(self) -> None:
         """Make something that every browser plays."""
 
-    def others(self) -> list[tuple[str, str, bool]]:
-        """With what it can be compared: id, and when that was filmed in ISO 8601.
+    def others(self) -> list[tuple[str, datetime, bool]]:
+        """With what it can be compared: id, and when that was filmed by the person's own clock.
 
         Where nobody knows when, as the last says, it is when that was kept.
         """
@@ -124,11 +125,11 @@ class RecordedVideo(_Shown):
         """Make something that every browser plays; the records keep it."""
         make_recording_playable(self.session, self.recording_id)
 
-    def others(self) -> list[tuple[str, str, bool]]:
+    def others(self) -> list[tuple[str, datetime, bool]]:
         """Other recordings of the person."""
         found = list_earlier(self.session, self.recording_id)
         return [
-            (str(entry.id), (filmed or entry.created_at).isoformat(), filmed is not None)
+            (str(entry.id), filmed or entry.created_at, filmed is not None)
             for entry, filmed in found
         ]
 
@@ -168,7 +169,7 @@ class LooseVideo(_Shown):
         """Make something that every browser plays, beside the video."""
         make_file_playable(self.session, self.video, self.folder)
 
-    def others(self) -> list[tuple[str, str, bool]]:
+    def others(self) -> list[tuple[str, datetime, bool]]:
         """Nobody knows whose others there are."""
         return []
 
@@ -204,7 +205,7 @@ class RatedVideo:
         """Make something that every browser plays; the records keep it."""
         make_recording_playable(self.session, recording_of(self.session, self.rating_id))
 
-    def others(self) -> list[tuple[str, str, bool]]:
+    def others(self) -> list[tuple[str, datetime, bool]]:
         """Nothing is compared."""
         return []
 

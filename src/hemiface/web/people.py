@@ -23,8 +23,9 @@ from hemiface.operations.course import tell_course
 from hemiface.operations.history import tell_history
 from hemiface.operations.keeping import date_recording, queue_recording
 from hemiface.operations.moving import move_recording
+from hemiface.operations.own_zone import own_zone
 from hemiface.operations.record_entries import list_values, remove_entry, restore_entry
-from hemiface.operations.recordings import list_recordings
+from hemiface.operations.recordings import KeptRecording, list_recordings
 from hemiface.reports.course import draw_course
 from hemiface.reports.course_words import list_missing
 from hemiface.reports.render import to_markup
@@ -229,6 +230,7 @@ def _list(request: Request, text: str, offset: int, error: HemifaceError | None 
         more=offset + SHOWN if len(found) > SHOWN else None,
         less=max(0, offset - SHOWN) if offset else None,
         aside=aside,
+        zone=own_zone(),
         error=error,
     )
 
@@ -246,6 +248,8 @@ def _show(
     drawn = draw_course(course, words)
     visits = list_values(session, Visit, person)[::-1]
     kept_here = list_recordings(session, person)[::-1]
+    archived = list_values(session, Recording, person, removed=True)
+    put_aside = [KeptRecording(one, ()) for one in archived]
     return show(
         request,
         "person",
@@ -254,7 +258,7 @@ def _show(
         status=status_of(error) if error else 200,
         person=entry.value,
         recordings=date_recordings(kept_here, visits, entry.value),
-        aside=list_values(session, Recording, person, removed=True),
+        aside=date_recordings(put_aside, visits, entry.value),
         visits=visits,
         consents=list_values(session, Consent, person),
         conditions=list_values(session, Condition, person),

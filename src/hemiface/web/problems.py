@@ -66,6 +66,7 @@ LABELS: Mapping[str, str] = {
     "until": "web.person.until",
     "table": "web.error.file",
     "events": "web.error.file",
+    "with": "web.review.compare",
 }
 """What forms call the fields of their requests; others go by their own name."""
 

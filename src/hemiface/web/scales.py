@@ -16,6 +16,7 @@ from hemiface.model.questionnaires import (
     SafetyRule,
     Scale,
 )
+from hemiface.model.record import Visit
 from hemiface.operations import ratings
 from hemiface.operations.blind_rating import next_blind
 from hemiface.operations.country import list_crisis_contacts
@@ -24,6 +25,7 @@ from hemiface.operations.record_entries import list_values
 from hemiface.operations.recordings import list_recordings
 from hemiface.reports.scale_words import name_scales, word_scale
 from hemiface.web.access import needs
+from hemiface.web.dated import date_recordings
 from hemiface.web.problems import status_of
 from hemiface.web.state import session_of
 from hemiface.web.templating import language_of, show
@@ -172,6 +174,8 @@ def _show_rating(
     session = session_of(request)
     entry = show_person(session, person)
     rater = words.get("rater", "")
+    kept = list_recordings(session, person)[::-1]
+    visits = list_values(session, Visit, person)[::-1]
     return show(
         request,
         "rating",
@@ -183,7 +187,7 @@ def _show_rating(
         blind=blind,
         rater=rater,
         task=next_blind(session, person, scale.id, rater) if blind and rater else None,
-        recordings=list_recordings(session, person)[::-1],
+        recordings=date_recordings(kept, visits, entry.value),
         error=error,
     )
 

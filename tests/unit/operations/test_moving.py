@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -247,3 +249,15 @@ def test_a_report_that_cannot_be_drawn_again_is_left_out(session: Session, tmp_p
         if str(one.value.recording_id) == moved
     )
     assert analysis.value.files == {}
+
+
+def test_a_day_stays_that_day_by_the_clock_of_whoever_gets_the_recording(
+    session: Session, tmp_path: Path
+) -> None:
+    patients.add_person(session, {"pseudonym": "P3", "zone": "Asia/Tokyo"})
+    video = tmp_path / "somebody.mp4"
+    video.write_text("good")
+    kept = recordings.add_recording(session, "P1", video, {"on": "2026-03-01"})
+    moved = move_recording(session, str(kept.id), "P3").entry
+    assert moved.value.recorded_at == datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert recordings.name_recording(session, str(kept.id)).filmed == date(2026, 3, 1)

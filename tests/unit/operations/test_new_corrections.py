@@ -181,3 +181,19 @@ def test_moments_are_not_imported_and_it_is_said_which(session: Session, visit: 
     assert list_corrections(session, visit).corrections == ()
     file.write_text(head + state)
     assert import_annotations(session, visit, file).corrections > 0
+
+
+@pytest.mark.parametrize("changes", [{"event_type": SPASM}, {"side": LEFT}, {"onset": None}])
+def test_a_change_that_changes_nothing_is_refused_and_not_kept(
+    session: Session, visit: Path, changes: dict[str, object]
+) -> None:
+    spasm = next(one for one in ResultsFolder(visit).events() if one.event_type is SPASM)
+    before = (visit / "summary.json").read_bytes()
+    if "onset" in changes:  # as pages write it, in milliseconds
+        changes = {"onset": round(spasm.onset, 3), "duration": round(spasm.duration, 3)}
+    with pytest.raises(SettingsError, match="that changes nothing"):
+        change_event(session, visit, spasm.onset, changes, event_type=SPASM)
+    assert list_corrections(session, visit).corrections == ()
+    assert (visit / "summary.json").read_bytes() == before
+    change_event(session, visit, spasm.onset, {"duration": spasm.duration + 0.01})
+    assert len(list_corrections(session, visit).corrections) == 1

@@ -22,7 +22,13 @@ from hemiface.model.treatments import InjectedMuscle, MedicineCourse, SideEffect
 from hemiface.operations import diary, patients, ratings, recordings, treatments
 from hemiface.operations.history import tell_history
 from hemiface.operations.intake import ImportedFile, import_folder
-from hemiface.operations.record_entries import edit_entry, list_values
+from hemiface.operations.own_zone import own_zone
+from hemiface.operations.record_entries import (
+    edit_entry,
+    list_values,
+    remove_entry,
+    restore_entry,
+)
 from hemiface.operations.roster import list_roster
 from hemiface.operations.session import Session
 
@@ -277,3 +283,70 @@ def test_an_import_finds_the_visit_of_that_day(session: Session, tmp_path: Path)
     assert kept.entry.value.visit_id == visit.id
     assert kept.entry.value.recorded_at == datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
     assert len(list_values(session, Visit, "P1")) == 1
+
+
+def test_a_new_person_lives_where_the_machine_stands_and_whoever_is_kept_stays(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/Lima")
+    (tmp_path / "P9_2026-03-01.mp4").write_bytes(b"pictures")
+    list(import_folder(session, tmp_path, create=True))
+    patients.add_person(session, {"pseudonym": "P10", "zone": "Europe/Berlin"})
+    zones = {one: patients.show_person(session, one).value.zone for one in ("P1", "P9", "P10")}
+    assert zones == {"P1": "Asia/Tokyo", "P9": "America/Lima", "P10": "Europe/Berlin"}
+    (visit,) = list_values(session, Visit, "P9")
+    assert not has_time_of_day(visit.value.at.astimezone(ZoneInfo("America/Lima")))
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        (":Europe/Berlin", "Europe/Berlin"),
+        ("/usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"),
+        ("Etc/UTC", "UTC"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "UTC"),
+        ("", "UTC"),
+        ("/etc/passwd", "UTC"),
+    ],
+)
+def test_the_machine_says_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch, said: str, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", said)
+    assert own_zone() == zone
+
+
+def test_the_machine_may_say_it_by_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TZ")
+    monkeypatch.setattr("hemiface.operations.own_zone.LOCAL_TIME", tmp_path / "localtime")
+    assert own_zone() == "UTC"
+    place = tmp_path / "zoneinfo/Europe/Berlin"
+    place.parent.mkdir(parents=True)
+    place.touch()
+    (tmp_path / "localtime").symlink_to(place)
+    assert own_zone() == "Europe/Berlin"
+
+
+def test_a_day_stays_that_day_in_another_zone_and_a_moment_that_moment(
+    session: Session, tmp_path: Path
+) -> None:
+    patients.add_person(session, {"pseudonym": "P9", "zone": "UTC"})
+    kept = {}
+    for name, at in (("day", ""), ("moment", "23:59")):
+        video = tmp_path / f"{name}.mp4"
+        video.write_bytes(name.encode())
+        when = {"on": "2026-03-12", "at": at or None}
+        entry = recordings.add_recording(session, "P9", video, when)
+        kept[name] = str(entry.id)
+        patients.add_visit(session, "P9", {"label": name, **when})
+    remove_entry(session, kept["day"])
+    patients.edit_person(session, "P9", {"zone": "Asia/Tokyo"})
+    restore_entry(session, kept["day"])
+    told = {name: recordings.name_recording(session, one).filmed for name, one in kept.items()}
+    moment = datetime(2026, 3, 12, 23, 59, tzinfo=UTC)
+    assert told == {"day": date(2026, 3, 12), "moment": moment}
+    visits = {one.value.label: one.value.at for one in list_values(session, Visit, "P9")}
+    assert visits["moment"] == moment
+    assert visits["day"] == datetime(2026, 3, 12, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert type(told["day"]) is date

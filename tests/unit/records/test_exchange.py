@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
@@ -20,7 +21,7 @@ from hemiface.errors import (
 from hemiface.formats.fhir_questionnaires import make_questionnaire
 from hemiface.model.diary import DiaryEntry, Trigger
 from hemiface.model.questionnaires import QuestionnaireResponse, Rating, Scale, ScaleKind
-from hemiface.model.record import Consent, ConsentKind, Entry, Identity, Person, Visit
+from hemiface.model.record import Consent, ConsentKind, Entry, Identity, Person, Recording, Visit
 from hemiface.model.treatments import (
     BotulinumSession,
     Decompression,
@@ -351,3 +352,23 @@ def test_answers_kept_long_ago_can_still_leave(
     text = json.dumps(bundle)
     assert '"valueInteger": 99' in text
     assert '"valueCoding"' in text
+
+
+def test_a_bundle_tells_a_day_alone_where_nobody_gave_a_time(folder_store: Store) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    with folder_store.write() as work:
+        person = work.add(Person(pseudonym="P1", zone="Europe/Berlin"))
+        for at in (time(12), time(0, 30)):
+            moment = datetime.combine(date(2025, 7, 1), at, berlin)
+            work.add(Visit(at=moment), person.id)
+            work.add(Recording(sha256="0" * 64, size_bytes=1, recorded_at=moment), person.id)
+    entries = _entries(folder_store, person)
+    bundle = to_bundle(entries)
+    Bundle.model_validate_json(json.dumps(bundle))
+    told = [
+        one.get("createdDateTime") or one["period"]["start"]
+        for one in (part["resource"] for part in bundle["entry"])
+        if one["resourceType"] in ("Encounter", "Media")
+    ]
+    assert sorted(told) == ["2025-07-01"] * 2 + ["2025-07-01T00:30:00.000+02:00"] * 2
+    assert from_bundle(bundle) == entries

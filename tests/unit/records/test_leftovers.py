@@ -296,3 +296,31 @@ def test_a_workspace_that_a_sweep_meets_too_early_is_made_again(
         assert len(made) == 2
         assert folder.stat().st_mode & 0o077 == 0
     assert not made[1].exists()
+
+
+def test_a_folder_that_is_not_there_is_told_by_its_own_name(
+    folder_store: Store, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone"
+    with pytest.raises(RecordStorageError) as refused:
+        write_backup(folder_store, gone / "backup.tar")
+    assert refused.value.message == f"there is no folder {gone}"
+    assert refused.value.say("de") == f"Den Ordner {gone} gibt es nicht"
+    assert not gone.exists()
+
+
+def test_a_fault_while_writing_tells_the_name_that_was_asked_for(
+    folder_store: Store, tmp_path: Path
+) -> None:
+    target = tmp_path / "backup.tar"
+    with (
+        pytest.raises(RecordStorageError) as refused,
+        new_output(folder_store, target) as partial,
+    ):
+        (partial / "within").read_bytes()
+    assert f" {target}: " in refused.value.message
+    with (
+        pytest.raises(RecordStorageError, match="elsewhere"),
+        new_output(folder_store, target),
+    ):
+        (tmp_path / "elsewhere").read_bytes()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import UUID
 from zipfile import ZipFile
 
 import numpy as np
@@ -24,7 +25,7 @@ from hemiface.operations import jobs
 from hemiface.operations import recent_cache as seen_module
 from hemiface.operations.event_ratings import ask_rating
 from hemiface.operations.keeping import date_recording
-from hemiface.operations.patients import erase_person
+from hemiface.operations.patients import edit_person, erase_person
 from hemiface.operations.readiness import get_ready
 from hemiface.operations.reporting import FILE_EXPORTS
 from hemiface.operations.review import Review, render_review, review_recording
@@ -382,6 +383,35 @@ def test_the_page_says_whose_recording_it_is_and_leads_back(
     date_recording(session, watched.recording_id, on="2025-03-04", at="09:30")
     page = owner.get(place).text
     assert '<h1><a href="/people/P001">P001, 2025-03-04, 09:30' in page
+
+
+def test_a_day_alone_gets_no_time_and_all_times_are_by_the_clock_of_the_person(
+    owner: TestClient, session: Session, tmp_path: Path, watched: Watched
+) -> None:
+    edit_person(session, "P001", {"zone": "Europe/Berlin"})
+    (tmp_path / "later").mkdir()
+    clip = Clip(times=[place / 25 for place in range(200)], width=320, height=256)
+    later = keep_coded(session, tmp_path / "later", clip, new_person=False)
+    date_recording(session, watched.recording_id, on="2025-03-12")
+    date_recording(session, later.recording_id, on="2025-03-13", at="00:59")
+    day = owner.get(f"/recordings/{watched.recording_id}").text
+    assert '<h1><a href="/people/P001">P001, 2025-03-12</a></h1>' in day
+    assert f'value="{later.recording_id}">2025-03-13, 00:59 CET</option>' in day
+    offered = owner.get(f"/recordings/{later.recording_id}").text
+    assert f'value="{watched.recording_id}">2025-03-12</option>' in offered
+
+
+def test_a_comparison_with_nothing_leads_to_the_choice(
+    app: FastAPI, owner: TestClient, watched: Watched
+) -> None:
+    place = f"/recordings/{watched.recording_id}"
+    for query in ("", "?with="):
+        answer = owner.get(f"{place}/comparison{query}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{place}#along")
+    nowhere = f"/recordings/{UUID(int=0)}/comparison"
+    assert owner.get(nowhere, follow_redirects=False).status_code == 404
+    strange = browser(app).get(f"{place}/comparison", follow_redirects=False)
+    assert "along" not in strange.headers.get("location", "")
 
 
 def test_who_may_not_watch_is_told_so_and_offered_no_empty_player(

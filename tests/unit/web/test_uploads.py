@@ -1,11 +1,13 @@
 """A video comes in part by part, is measured, and nothing of it is lost on the way."""
 
+import re
 import subprocess
 import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from hemiface.model.record import Entry, Recording, Visit
 from hemiface.operations import jobs
 from hemiface.operations.keeping import LOCK
 from hemiface.operations.measuring import FACE
+from hemiface.operations.patients import show_person
 from hemiface.operations.record_entries import list_values
 from hemiface.operations.recordings import KeptRecording, add_recording, list_recordings
 from hemiface.operations.review import Review, review_recording
@@ -214,6 +217,27 @@ def test_whoever_has_nobody_yet_adds_a_person_while_keeping(working: FastAPI) ->
     kept, _ = kept_of(working)
     assert kept.entry.value.recorded_at is not None
     assert kept.entry.value.recorded_at.date().isoformat() == "2025-03-04"
+
+
+def test_a_new_person_lives_by_the_clock_that_the_form_says(
+    working: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = browser(working, Role.OWNER)
+    job = measure(owner, b"a face")
+    monkeypatch.setenv("TZ", "America/Lima")
+    assert 'name="zone"' not in owner.get(f"/jobs/{job}").text
+    offered = re.search('<input name="zone"[^>]*>', keep(owner, job).text)
+    assert offered is not None
+    assert 'value="America/Lima"' in offered[0]
+    wrong = keep(owner, job, on="2025-07-04", new="true", zone="Europe/Berlim")
+    assert wrong.status_code == 422
+    assert 'value="Europe/Berlim"' in wrong.text
+    assert "Add P001 and keep it" in wrong.text
+    when = {"on": "2025-07-04", "at": "10:15"}
+    assert keep(owner, job, **when, new="true", zone="Europe/Berlin").status_code == 303
+    kept, _ = kept_of(working)
+    assert show_person(working.state.held.template, "P001").value.zone == "Europe/Berlin"
+    assert kept.entry.value.recorded_at == datetime(2025, 7, 4, 8, 15, tzinfo=UTC)
 
 
 def test_two_windows_do_not_both_keep_a_video(

@@ -17,7 +17,14 @@ from hemiface.model.record.checks import (
     is_file_name,
 )
 from hemiface.model.record.conditions import Condition, ConditionKind
-from hemiface.model.record.entry import NOON, Entry, Moment, has_time_of_day
+from hemiface.model.record.entry import (
+    NOON,
+    Entry,
+    Moment,
+    by_other_clock,
+    has_time_of_day,
+    what_is_known,
+)
 from hemiface.model.record.people import Consent, ConsentKind, Identity, Person, Sex
 from hemiface.model.record.visits import (
     EventRating,
@@ -49,6 +56,7 @@ __all__ = [
     "StoredCorrection",
     "Visit",
     "VisitKind",
+    "by_other_clock",
     "check_file_name",
     "check_file_names",
     "check_instant",
@@ -62,4 +70,5 @@ __all__ = [
     "filmed_at",
     "has_time_of_day",
     "is_file_name",
+    "what_is_known",
 ]

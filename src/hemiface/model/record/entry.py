@@ -1,7 +1,7 @@
 """The envelope in which every entry is kept."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from typing import Generic, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -17,6 +17,20 @@ NOON = time(12)
 def has_time_of_day(moment: datetime) -> bool:
     """Whether somebody gave the time of day; the moment is one of the person's own clock."""
     return moment.time() != NOON
+
+
+def what_is_known(moment: datetime) -> Moment:
+    """The moment, by the person's own clock; its day where nobody gave a time of day."""
+    return moment if has_time_of_day(moment) else moment.date()
+
+
+def by_other_clock(moment: datetime, old: tzinfo, new: tzinfo) -> datetime:
+    """What a moment is once a person lives by another clock.
+
+    The same instant; where nobody gave a time of day, the same day by the new clock.
+    """
+    local = moment.astimezone(old)
+    return moment if has_time_of_day(local) else local.replace(tzinfo=new)
 
 
 @dataclass(frozen=True, slots=True)

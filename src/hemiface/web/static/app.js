@@ -25,3 +25,9 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => sent.delete(event.target), FORGET_MS);
 });
 addEventListener("pageshow", () => sent.clear());
+
+/* A new person lives where this browser is, unless somebody says otherwise. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const field of document.querySelectorAll("[data-own-zone]")) {
+  if (zone?.includes("/") && !zone.includes("Unknown") && field.value === field.defaultValue) field.value = zone;
+}

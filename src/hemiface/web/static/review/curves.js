@@ -3,6 +3,7 @@
 import { color } from "./stage.js";
 
 const AXIS_PX = 58, EDGE_PX = 16, LEAST_S = 0.4;
+const BAR_PX = 10, FINGER_PX = 24;
 const HEIGHTS = [168, 104, 84];
 const ENDS = ["pointerup", "pointercancel"];
 
@@ -12,6 +13,19 @@ export const make = (tag, className, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
+
+/**
+ * How many pixels before and after each bar belong to it: a finger's width in all where there is
+ * room, and nothing beyond the middle between two bars.
+ */
+const touchable = (bars, width) => bars.map(({ left, right }, place) => {
+  const least = place ? (Math.max(...bars.slice(0, place).map((bar) => bar.right)) + left) / 2 : 0;
+  const most = place + 1 < bars.length ? (right + bars[place + 1].left) / 2 : width;
+  const missing = Math.max(FINGER_PX - (right - left), 0);
+  const [room, behind] = [Math.max(left - least, 0), Math.max(most - right, 0)];
+  const before = Math.min(Math.max(missing / 2, missing - behind), room);
+  return [before, Math.min(missing - before, behind)];
+});
 
 /**
  * Fires `choose` with {place}, `look` with {time} when a moment is pointed at, `span` with
@@ -267,6 +281,8 @@ export class Curves extends EventTarget {
       const event = this.data.events[place];
       put(mark, event.onset, event.end, !this.filter(event));
     });
+    const wide = this.tracks.left.clientWidth;
+    for (const track of Object.values(this.tracks)) this.#widen(track, wide);
     for (const { element, onset, end } of this.doings) put(element, onset, end, false);
     const event = this.data.events[this.chosen];
     for (const [place, handle] of this.edges.entries()) {
@@ -277,6 +293,21 @@ export class Curves extends EventTarget {
       handle.style.left = percent(time);
     }
     this.#placeNow();
+  }
+
+  /** Give what is touched of each bar in a track the width of a finger; the bar stays as it is. */
+  #widen(track, width) {
+    const [from, to] = this.view, scale = width / (to - from);
+    const shown = this.marks?.filter((mark) => mark.parentElement === track && mark.style.display !== "none") ?? [];
+    const bars = shown.map((mark) => {
+      const { onset, end } = this.data.events[mark.dataset.place];
+      const left = Math.max((onset - from) * scale, 0);
+      return { mark, left, right: Math.min(Math.max((end - from) * scale, left + BAR_PX), width) };
+    }).sort((one, other) => one.left - other.left);
+    touchable(bars, width).forEach(([before, after], place) => {
+      bars[place].mark.style.setProperty("--before", `${before}px`);
+      bars[place].mark.style.setProperty("--after", `${after}px`);
+    });
   }
 
   #placeNow() {
