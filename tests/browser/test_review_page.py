@@ -744,9 +744,11 @@ BARS = """() => [...document.querySelectorAll(".mark-button")].filter(one => one
   .map(one => {
     const box = one.getBoundingClientRect(), bar = getComputedStyle(one, "::after");
     const [before, after] = [parseFloat(bar.left), parseFloat(bar.right)];
+    const met = [box.left + 1, box.right - 1].every(
+      x => document.elementFromPoint(x, (box.top + box.bottom) / 2) === one);
     return { place: one.dataset.place, track: one.parentElement.parentElement.className,
       left: box.left, right: box.right, top: box.top, bottom: box.bottom,
-      from: box.left + before, to: box.right - after };
+      from: box.left + before, to: box.right - after, met };
   })"""
 """What is touched of each bar, and where the bar is drawn."""
 
@@ -754,6 +756,9 @@ BARS = """() => [...document.querySelectorAll(".mark-button")].filter(one => one
 def test_a_finger_has_room_on_every_bar_and_meets_no_neighbor(desk: Desk) -> None:
     page = desk.open(width=390, touch=True)
     expect(frame_text(page)).to_have_text("Frame 1 of 200, 0.000 s")
+    page.evaluate(
+        "document.querySelector('.lanes').scrollIntoView({ block: 'center', behavior: 'instant' })"
+    )
     bars = page.evaluate(BARS)
     assert len(bars) > 2
     assert min(one["to"] - one["from"] for one in bars) < 24, "there is something to widen"
@@ -767,10 +772,10 @@ def test_a_finger_has_room_on_every_bar_and_meets_no_neighbor(desk: Desk) -> Non
         if min(gaps, default=99) > 24:
             assert one["right"] - one["left"] >= 24 - 0.1
             assert one["bottom"] - one["top"] >= 24 - 0.1
-    for one in bars:
-        for x in (one["left"] + 1, one["right"] - 1):
-            page.touchscreen.tap(x, (one["top"] + one["bottom"]) / 2)
-            expect(mark(page, int(one["place"]))).to_have_attribute("aria-pressed", "true")
+        assert one["met"], "what lies over it is touched in its place"
+    narrowest = min(bars, key=lambda one: one["to"] - one["from"])
+    page.touchscreen.tap(narrowest["left"] + 1, (narrowest["top"] + narrowest["bottom"]) / 2)
+    expect(mark(page, int(narrowest["place"]))).to_have_attribute("aria-pressed", "true")
     drawn = [(one["from"], one["to"]) for one in bars]
     page.set_viewport_size({"width": 1280, "height": 900})
     page.set_viewport_size({"width": 390, "height": 900})
