@@ -174,7 +174,7 @@ def test_the_diary_is_read_once_for_all_days_of_a_table(monkeypatch: pytest.Monk
 
     def count(work: Transaction, kind: type[object], *given: object, **named: object) -> object:
         read.append(kind)
-        return list_entries(work, kind, *given, **named)  # type: ignore[arg-type]
+        return list_entries(work, kind, *given, **named)  # type: ignore[arg-type]  # as given
 
     monkeypatch.setattr(Transaction, "list", count)
     text = "day,spasm\n" + "".join(f"2025-03-{n:02d},5\n" for n in range(1, 29))
