@@ -365,8 +365,11 @@ def test_whole_grades_have_no_decimals_on_the_axis() -> None:
     course = Course("P1", None, DAY + timedelta(days=61), (replace(rated, high=8.0, low=0.0),), ())
     drawn = draw_course(course, get_language("en"))
     assert drawn is not None
-    ticks = [one.text for one in drawn.iter("text") if one.get("text-anchor") == "end"]
-    assert ticks[:3] == ["0", "4", "8"]
+    for place in ("tick", "tick far"):
+        texts = [
+            one.text for one in drawn.iter("text") if one.get("class") == f"course-text {place}"
+        ]
+        assert texts[:3] == ["0", "4", "8"]
 
 
 def test_persons_of_a_clinic_lend_strength_to_one_another(session: Session) -> None:
