@@ -4,9 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import VIDEO_BLACK
-from hemiface.landmarks.lips import ABOVE, EVERY_S
+from hemiface.landmarks.skin import ABOVE, EVERY_S, cut_patches, measure_eye_distance
 from hemiface.model.anatomy import Side
-from hemiface.model.face_mesh import SIDES
 from hemiface.model.video import Frame, Plane
 
 PLACES = {
@@ -51,8 +50,7 @@ class CheekReader:
         if frame.time < self._next_s:
             return np.full(LOOKED_FOR, np.nan)
         self._next_s = frame.time + EVERY_S
-        corners = [points[SIDES[side].outer_corner, :2] for side in Side]
-        radius = _RADIUS * float(np.linalg.norm(corners[0] - corners[1]))
+        radius = _RADIUS * measure_eye_distance(points)
         above, _ = _look_at(frame.luma, points[list(ABOVE), :2], radius)
         skin = max(float(np.median(above)) - VIDEO_BLACK, 1.0)
         rows = []
@@ -68,13 +66,8 @@ def _look_at(
     plane: Plane, places: NDArray[np.float64], radius: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Median of a plane around each place, and mean distance from it; NaN outside."""
-    reach = max(round(radius), 1)
     found = np.full((2, len(places)), np.nan)
-    for at, (x, y) in enumerate(np.rint(places).astype(int)):
-        rows, columns = (
-            slice(max(middle - reach, 0), max(middle + reach + 1, 0)) for middle in (y, x)
-        )
-        part = plane[rows, columns]
+    for at, part in enumerate(cut_patches(plane, places, radius)):
         if part.size:
             middle = float(np.median(part))
             found[:, at] = middle, float(np.abs(part - middle).mean())

@@ -3,21 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.model.anatomy import Side
-from hemiface.model.face_mesh import SIDES
+from hemiface.landmarks.skin import ABOVE, EVERY_S, cut_patches, measure_eye_distance
 from hemiface.model.video import Frame, Plane
-
-EVERY_S = 0.25
-"""Time between two looks: whoever puts on a mask does not take it off sooner."""
 
 LIPS = (0, 37, 267, 17, 84, 314)
 """Middle of the upper and of the lower lip."""
 
 BETWEEN = (13, 14, 78, 308, 82, 312)
 """Where the lips meet: dark when they are shut, teeth or mouth when they are not."""
-
-ABOVE = (151, 9, 6, 197)
-"""Forehead and bridge of the nose, which masks leave free."""
 
 AROUND = (164, 18, 200, 205, 425, 50, 280, 214, 434)
 """Skin about the mouth: below the nose, chin, and cheeks."""
@@ -56,8 +49,7 @@ class LipReader:
         if frame.time < self._next_s:
             return np.full(LOOKED_FOR, np.nan)
         self._next_s = frame.time + EVERY_S
-        corners = [points[SIDES[side].outer_corner, :2] for side in Side]
-        unit = float(np.linalg.norm(corners[0] - corners[1]))
+        unit = measure_eye_distance(points)
         lips, between, above, around = (
             _look_at(frame.luma, points[list(places), :2], radius * unit)
             for places, radius in (
@@ -89,10 +81,5 @@ def _redness(frame: Frame, points: NDArray[np.float64], radius: float) -> float:
 
 def _look_at(plane: Plane, places: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
     """Median of a plane around each place; NaN outside."""
-    reach = max(round(radius), 1)
-    medians = []
-    for x, y in np.rint(places).astype(int):
-        rows, columns = (slice(max(at - reach, 0), max(at + reach + 1, 0)) for at in (y, x))
-        part = plane[rows, columns]
-        medians.append(float(np.median(part)) if part.size else float("nan"))
-    return np.array(medians)
+    parts = cut_patches(plane, places, radius)
+    return np.array([float(np.median(part)) if part.size else float("nan") for part in parts])

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from hemiface.landmarks.cheeks import LOOKED_FOR, PLACES, CheekReader
 from hemiface.landmarks.geometry import VIDEO_BLACK
-from hemiface.landmarks.lips import ABOVE, EVERY_S
+from hemiface.landmarks.skin import ABOVE, EVERY_S
 from hemiface.model.anatomy import Side
 from hemiface.model.face_mesh import SIDES
 from hemiface.model.video import Frame, Plane

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from hemiface.landmarks.lips import ABOVE, AROUND, BETWEEN, EVERY_S, LIPS, LipReader
+from hemiface.landmarks.lips import AROUND, BETWEEN, LIPS, LipReader
+from hemiface.landmarks.skin import ABOVE, EVERY_S
 from hemiface.model.anatomy import Side
 from hemiface.model.face_mesh import SIDES
 from hemiface.model.video import Frame

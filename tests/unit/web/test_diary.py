@@ -1,8 +1,9 @@
 """The diary as a phone and a form use it: once, whole, and with a preview of tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from uuid import uuid4
+from typing import TypeVar
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -11,9 +12,12 @@ from tests.browsing import PATIENT, browser
 
 from hemiface.model.actor import Role
 from hemiface.model.diary import DiaryEntry
+from hemiface.model.record import Entry
 from hemiface.operations.diary import import_diary, list_days
 from hemiface.operations.session import open_session
 from hemiface.records.transaction import Transaction
+
+T = TypeVar("T")
 
 EXCEL = "Day;Spasm;Sleep_H;Note;\r\n31.12.2025;4,5;6;good;\r\n01.01.2026;;7,5;;\r\n"
 
@@ -169,12 +173,18 @@ def test_a_table_of_more_than_twenty_years_is_refused(patient: TestClient) -> No
 
 @pytest.mark.usefixtures("patient")
 def test_the_diary_is_read_once_for_all_days_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = []
+    read: list[type] = []
     list_entries = Transaction.list
 
-    def count(work: Transaction, kind: type[object], *given: object, **named: object) -> object:
-        read.append(kind)
-        return list_entries(work, kind, *given, **named)  # type: ignore[arg-type]  # as given
+    def count(
+        work: Transaction,
+        noun: type[T],
+        person: UUID | None = None,
+        *,
+        removed: bool | None = False,
+    ) -> Sequence[Entry[T]]:
+        read.append(noun)
+        return list_entries(work, noun, person, removed=removed)
 
     monkeypatch.setattr(Transaction, "list", count)
     text = "day,spasm\n" + "".join(f"2025-03-{n:02d},5\n" for n in range(1, 29))
