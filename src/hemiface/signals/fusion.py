@@ -176,6 +176,8 @@ def _explain_difference(
     level = float(np.median(row[known]))
     even = np.abs(shut[Side.LEFT] - shut[Side.RIGHT]) < _EVEN_CLOSURE
     known &= even
+    if known.sum() < _MIN_POSES:
+        return row, row
     slopes = robust_slopes(
         columns[known],
         row[known] - level,

@@ -107,3 +107,16 @@ def test_what_no_reading_saw_is_missing() -> None:
     gaps = fuse(kept)
     for row in (gaps.mean, gaps.difference, gaps.unusual):
         np.testing.assert_array_equal(np.isnan(row), lost)
+
+
+def test_eyes_that_are_never_alike_are_read_as_they_are() -> None:
+    """Nothing can be learnt of the head where one lid is always lower than its own usual."""
+    readings = read_all()
+    turns = np.arange(TIME.size) % 2 == 0
+    lost = {Side.LEFT: np.where(turns, 0.0, 5.0), Side.RIGHT: np.where(turns, 5.0, 0.0)}
+    rows = {
+        name: {side: getattr(readings, name)[side] - lost[side] for side in Side}
+        for name in ("direct", "mirrored", "alone", "pixels")
+    }
+    gaps = fuse(replace(readings, **rows))
+    assert np.isfinite(gaps.unusual).all()
