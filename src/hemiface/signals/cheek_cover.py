@@ -18,6 +18,16 @@ _BEYOND_USUAL = 3.0
 """The same in what is usual in this recording: a face that turns in light from a side changes
 more."""
 
+_SAME_POSE_DEG = 6.0
+"""How far the head may have turned or nodded between two looks that are compared: another light,
+hair and a foreshortened cheek come with a turn, on faces never met as far as a hand comes."""
+
+_APART_S = 1.5
+"""Time from which two looks are compared: what lies there stays for a moment."""
+
+_LEAST_ALIKE = 4
+"""Looks in that pose at a calm face from which the cheek is known there."""
+
 _LOOKS = 5
 """Looks in a row that are decided together: a hand stays for more than a second."""
 
@@ -35,12 +45,16 @@ _MOST = 0.4
 
 
 def find_cheeks_covered(
-    landmarks: Landmarks, closure: Mapping[Side, Series], valid: Mask
+    landmarks: Landmarks,
+    closure: Mapping[Side, Series],
+    valid: Mask,
+    pose_deg: tuple[Series, Series],
 ) -> dict[Side, Mask]:
     """Frames on which something lies on each cheek, shape ``(n_frames,)`` by side.
 
     A hand brings edges to where skin is smooth, and lights and shades of its own. So a cheek is
-    held against its usual look in this recording: a hand that lies there all the time is not told.
+    held against its usual look in this recording while the head is held alike: a hand that lies
+    there all the time is not told, nor one under which the head is turned as at no other time.
     A smile and a contraction change a cheek as well. What changes both cheeks at once is taken for
     a movement of the face, and so is what goes along with a closed eye of the same side.
 
@@ -52,14 +66,21 @@ def find_cheeks_covered(
         Closure of each eye; NaN where unknown.
     valid
         Frames on which the face was seen, and not from the side.
+    pose_deg
+        How far the head turns and nods on each frame, in degrees.
     """
-    changed = {side: _find_changed(landmarks, side, closure, valid) for side in Side}
+    pose = np.column_stack(pose_deg)
+    changed = {side: _find_changed(landmarks, side, closure, valid, pose) for side in Side}
     both = changed[Side.LEFT] & changed[Side.RIGHT]
     return {side: _without_contractions(changed[side] & ~both, closure[side]) for side in Side}
 
 
 def _find_changed(
-    landmarks: Landmarks, side: Side, closure: Mapping[Side, Series], valid: Mask
+    landmarks: Landmarks,
+    side: Side,
+    closure: Mapping[Side, Series],
+    valid: Mask,
+    pose: NDArray[np.float64],
 ) -> Mask:
     """Frames on which a cheek does not look as it usually does."""
     changed = np.zeros(landmarks.time.shape, bool)
@@ -74,7 +95,8 @@ def _find_changed(
     looked = landmarks.time[looks]
     for part in _stretches(landmarks, looked):
         if calm[part].sum() >= _LEAST_LOOKS:
-            unlike = _is_unlike(cheek, looks[part], calm[part])
+            alike = _is_alike(landmarks.time[looks[part]], pose[looks[part]]) & calm[part]
+            unlike = _is_unlike(cheek, looks[part], calm[part], alike)
             changed |= between_looks(landmarks.time, looked[part], unlike) & _within(
                 landmarks, looked[part]
             )
@@ -92,17 +114,34 @@ def _stretches(landmarks: Landmarks, looked: Series) -> list[NDArray[np.intp]]:
     return stretches
 
 
-def _is_unlike(cheek: CheekReadings, looks: NDArray[np.intp], calm: Mask) -> Mask:
+def _is_alike(looked: Series, pose: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which looks show one pose at different times, shape ``(n_looks, n_looks)``."""
+    turned = np.linalg.norm(pose[:, None] - pose[None], axis=2)
+    apart = np.abs(looked[:, None] - looked[None])
+    return np.asarray((turned < _SAME_POSE_DEG) & (apart > _APART_S))
+
+
+def _is_unlike(
+    cheek: CheekReadings, looks: NDArray[np.intp], calm: Mask, alike: NDArray[np.bool_]
+) -> Mask:
     """Looks at which both the brightness and the unevenness of a cheek are not the usual ones."""
-    apart = np.sqrt(_change(cheek.brightness[looks], calm) * _change(cheek.unevenness[looks], calm))
-    usual = float(np.median(apart[calm]))
+    known = alike.sum(1) >= _LEAST_ALIKE
+    apart = np.sqrt(
+        _change(cheek.brightness[looks], alike, known)
+        * _change(cheek.unevenness[looks], alike, known)
+    )
+    usual = float(np.median(apart[calm & known])) if (calm & known).any() else np.inf
     unlike = most_of(apart > max(_UNLIKE, _BEYOND_USUAL * usual), _LOOKS)
     return unlike if unlike.mean() <= _MOST else np.zeros(unlike.shape, bool)
 
 
-def _change(rows: NDArray[np.float32], calm: Mask) -> Series:
-    """How far most of a cheek is from its usual value."""
-    return np.asarray(np.median(np.abs(rows - np.median(rows[calm], axis=0)), axis=1), np.float64)
+def _change(rows: NDArray[np.float32], alike: NDArray[np.bool_], known: Mask) -> Series:
+    """How far most of a cheek is from its usual value in a pose; 0 where that is unknown."""
+    change = np.zeros(len(rows))
+    for look in np.flatnonzero(known):
+        usual = np.median(rows[alike[look]], axis=0)
+        change[look] = np.median(np.abs(rows[look] - usual))
+    return change
 
 
 def _within(landmarks: Landmarks, looked: Series) -> Mask:

@@ -59,7 +59,9 @@ def compute_signals(landmarks: Landmarks, settings: SignalSettings) -> Signals:
     flutter = {side: np.where(both, row, np.nan) for side, row in flutter.items()}
     valid = np.isfinite(landmarks.presence) & (np.abs(head.yaw_deg) <= TRUSTED_YAW_DEG)
     mouth_covered = find_mouth_covered(landmarks)
-    cheek_covered = find_cheeks_covered(landmarks, lids.closure, valid)
+    cheek_covered = find_cheeks_covered(
+        landmarks, lids.closure, valid, (head.yaw_deg, head.pitch_deg)
+    )
     covered = {side: mouth_covered | cheek_covered[side] for side in Side}
     regions = compute_regions(landmarks, head, settings, covered)
     mouth_seen = valid & ~mouth_covered

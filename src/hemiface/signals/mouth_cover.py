@@ -17,6 +17,10 @@ are reached: masks and hands of the color of skin drawn over three faces read .9
 19 of 20 looks. Of eight real and generated faces without one the brightest lips read .96, and of
 rendered ones with lips as bright as their skin the line between them up to .45."""
 
+_LIP_RED = 1.1
+"""Red from which it is lips whatever their shade: pale lips that are pressed or drawn wide are as
+bright as skin on some faces, but read 1.08 to 1.23; covers of the color of skin up to 1.08."""
+
 _LOOKS = 3
 """Looks, the middle one of which counts: one alone may meet a shadow or a tooth."""
 
@@ -32,7 +36,7 @@ def find_mouth_covered(landmarks: Landmarks) -> Mask:
     if lips is None or not np.isfinite(lips.shade).any():
         return np.zeros(landmarks.time.shape, bool)
     looks = np.flatnonzero(np.isfinite(lips.shade))
-    bare = (lips.shade > _BARE_SHADE) & (lips.line > _BARE_LINE)
+    bare = (lips.shade > _BARE_SHADE) & (lips.line > _BARE_LINE) & ~(lips.color > _LIP_RED)
     unlike = most_of(((lips.color < _COVERED) | bare)[looks], _LOOKS)
     covered = between_looks(landmarks.time, landmarks.time[looks], unlike)
     return covered & np.isfinite(landmarks.presence)

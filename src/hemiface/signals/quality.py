@@ -230,7 +230,9 @@ def _lower_face_covered(landmarks: Landmarks, signals: Signals) -> Iterator[Qual
     """Stretches below a mask or a hand: the eyes stand, so that they are never serious."""
     mouth = find_mouth_covered(landmarks)
     closure = {side: signals.side(side).eyelid_closure for side in Side}
-    cheeks = find_cheeks_covered(landmarks, closure, signals.valid)
+    cheeks = find_cheeks_covered(
+        landmarks, closure, signals.valid, (signals.head_yaw_deg, signals.head_pitch_deg)
+    )
     for flaw, covered in (
         (Flaw.LOWER_FACE_COVERED, mouth),
         (Flaw.LEFT_CHEEK_COVERED, cheeks[Side.LEFT] & ~mouth),

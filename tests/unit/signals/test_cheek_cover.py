@@ -72,9 +72,13 @@ def measure(landmarks: Landmarks) -> Signals:
 
 
 def find(
-    landmarks: Landmarks, closures: Mapping[Side, Span] | None = None
+    landmarks: Landmarks,
+    closures: Mapping[Side, Span] | None = None,
+    turned: NDArray[np.float64] | None = None,
 ) -> dict[Side, NDArray[np.bool_]]:
-    return find_cheeks_covered(landmarks, close(closures or {}), np.ones(TIME.shape, bool))
+    still = np.zeros(TIME.shape)
+    pose = (still if turned is None else turned, still)
+    return find_cheeks_covered(landmarks, close(closures or {}), np.ones(TIME.shape, bool), pose)
 
 
 @pytest.mark.parametrize("side", list(Side))
@@ -133,6 +137,23 @@ def test_what_goes_along_with_a_closed_eye_is_a_spasm(held: Span) -> None:
     assert not any(found.any() for found in find(landmarks, closures).values())
     if held == (6.0, 11.0):
         assert find(landmarks)[Side.LEFT].any()
+
+
+@pytest.mark.parametrize(
+    ("turned", "found"),
+    [
+        pytest.param(10.0 * within((5.5, 11.5)), False, id="as at no other time"),
+        pytest.param(10.0 * within((5.5, 20)), True, id="and stays turned without it"),
+        pytest.param(10.0 * (np.sin(TIME) > 0), True, id="now and then"),
+    ],
+)
+def test_a_cheek_is_held_against_how_it_looks_in_that_pose(
+    turned: NDArray[np.float64], found: bool
+) -> None:
+    """A turn brings other light, hair and a foreshortened cheek."""
+    cheeks = find(lay({Side.LEFT: (6, 11)}), turned=turned)
+    assert cheeks[Side.LEFT].any() == found
+    assert not cheeks[Side.RIGHT].any()
 
 
 def test_a_spasm_below_the_eye_is_measured_as_one() -> None:

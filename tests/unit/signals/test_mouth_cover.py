@@ -121,3 +121,9 @@ def test_where_lips_were_not_looked_at_there_is_no_mask() -> None:
     landmarks = replace(wear(np.ones(TIME.shape, bool)), lips=None)
     assert not find_mouth_covered(landmarks).any()
     assert np.isfinite(measure(landmarks).left.mouth_corner_excursion_mm).all()
+
+
+@pytest.mark.parametrize(("red", "hidden"), [(1.0, True), (1.2, False), (np.nan, True)])
+def test_pale_lips_are_told_from_skin_by_their_red(red: float, hidden: bool) -> None:
+    masked = (TIME > 4) & (TIME < 9)
+    assert find_mouth_covered(wear(masked, cover=(red, 0.98, 0.8))).any() == hidden
