@@ -9,7 +9,7 @@ from hemiface.events.bouts import describe_bout, find_bouts
 from hemiface.events.closures import classify_closures, find_closures
 from hemiface.events.flutter import could_be_flutter, find_flutter
 from hemiface.events.movements import find_movements
-from hemiface.events.synkinesis import as_synkinesis, find_mouth_with_blinks, is_locked_to
+from hemiface.events.synkinesis import find_mouth_with_blinks, tell_locked
 from hemiface.events.weakness import tell_weakness
 from hemiface.events.winks import relabel_winks
 from hemiface.model.analysis import Task
@@ -63,11 +63,12 @@ def detect_events(
         )
     ]
     bouts = [
-        as_synkinesis(bout) if is_locked_to(bout, movements, settings) else bout
+        bout
         for bout in one_sided
         if bout not in fine
         or not any(bout.side is event.side and bout.overlaps(event) for event in flutter)
     ]
+    bouts = tell_locked(bouts, movements, settings)
     taken = tell_weakness(relabel_winks(bouts), two_sided)
     blinks = select_blinks(taken)
     spasms = [event for event in taken if event.event_type is EventType.SPASM]

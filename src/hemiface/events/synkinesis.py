@@ -22,6 +22,41 @@ _CUT_SHARE = 0.5
 """Share of the longer of two movements that is left in common where one was cut short."""
 
 
+def tell_locked(
+    bouts: Sequence[Event], movements: Sequence[Event], settings: EventSettings
+) -> list[Event]:
+    """Tell the closures that the mouth carries along from spasms.
+
+    A mouth that talks is at some smile or pucker whenever a spasm happens, and a spasm may pull
+    it: one that coincides means little. What is locked comes again, with most of the smiles and
+    puckers that are held.
+
+    Parameters
+    ----------
+    bouts
+        One-sided closures.
+    movements
+        What both sides of the mouth did.
+    settings
+        Parameters of this stage.
+    """
+    held = [movement for movement in movements if _is_held(movement, settings)]
+    told = list(bouts)
+    for side in Side:
+        own = [k for k, bout in enumerate(bouts) if bout.side is EventSide.of(side)]
+        locked = [k for k in own if is_locked_to(bouts[k], held, settings)]
+        carried = sum(any(bouts[k].overlaps(movement) for k in locked) for movement in held)
+        enough = max(min(settings.locked_smiles, len(held)), settings.locked_share * len(held))
+        if locked and carried >= enough:
+            for k in locked:
+                told[k] = _as_synkinesis(bouts[k])
+    return told
+
+
+def _is_held(movement: Event, settings: EventSettings) -> bool:
+    return movement.subtype in ("smile", "pucker") and movement.duration >= settings.lock_hold_s
+
+
 def is_locked_to(bout: Event, movements: Sequence[Event], settings: EventSettings) -> bool:
     """Whether a one-sided closure starts and ends with a held smile or pucker.
 
@@ -30,7 +65,7 @@ def is_locked_to(bout: Event, movements: Sequence[Event], settings: EventSetting
     """
     held = bout.pattern is EventPattern.TONIC and bout.regions == (Region.EYELID,)
     for movement in movements:
-        if movement.subtype not in ("smile", "pucker") or movement.duration < settings.lock_hold_s:
+        if not _is_held(movement, settings):
             continue
         starts = abs(bout.onset - movement.onset) <= settings.lock_s
         ends = abs(bout.offset - movement.offset) <= settings.lock_s
@@ -41,7 +76,7 @@ def is_locked_to(bout: Event, movements: Sequence[Event], settings: EventSetting
     return False
 
 
-def as_synkinesis(bout: Event) -> Event:
+def _as_synkinesis(bout: Event) -> Event:
     """Describe a one-sided closure as going along with the mouth."""
     return replace(
         bout,

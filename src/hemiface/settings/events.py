@@ -178,6 +178,9 @@ class EventSettings(StageSettings):
         description="Time within which a locked movement starts and ends with its trigger, "
         "seconds.",
     )
+    locked_smiles: int = Field(
+        default=2, ge=1, description="Least number of smiles and puckers that carry an eye along."
+    )
     locked_mm: float = Field(
         default=0.8,
         gt=0,
@@ -187,7 +190,10 @@ class EventSettings(StageSettings):
         default=5.0, gt=0, description="The same as multiple of the noise floor."
     )
     locked_share: float = Field(
-        default=0.5, gt=0, description="Share of blinks that must carry it along before any counts."
+        default=0.5,
+        gt=0,
+        description="Share of blinks, or of smiles and puckers, that must carry the other part "
+        "along before any counts.",
     )
     locked_blinks: int = Field(
         default=int(LOCKED_BLINKS.value), ge=1, description="Least number of such blinks."

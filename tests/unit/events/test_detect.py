@@ -227,6 +227,16 @@ def test_a_synkinesis_that_is_cut_short_stays_with_its_smile(side: Side, lost_s:
     assert EventType.SPASM in [event.event_type for event in detect(smile, within)]
 
 
+@pytest.mark.parametrize("carried", [1, 2, 4])
+def test_one_smile_of_many_that_coincides_with_a_closure_is_no_synkinesis(carried: int) -> None:
+    """Somebody who talks is at some smile whenever a spasm happens; what is locked comes again."""
+    smiles = [scenes.build_smile(onset) for onset in (2.0, 6.0, 10.0, 14.0)]
+    eyes = [scenes.build_synkinesis(smile, Side.LEFT) for smile in smiles[:carried]]
+    found = [event.event_type for event in detect(*smiles, *eyes) if event.side is EventSide.LEFT]
+    expected = EventType.SYNKINESIS if carried > 1 else EventType.SPASM
+    assert found == carried * [expected]
+
+
 def test_a_mouth_that_moves_with_most_blinks_is_synkinesis() -> None:
     blinks = [scenes.build_blink(float(onset)) for onset in range(2, 18, 3)]
     pulls = [scenes.build_synkinesis(blink, Side.LEFT) for blink in blinks]
