@@ -15,7 +15,7 @@ from hemiface.events.peaks import (
     find_span,
     level_around,
 )
-from hemiface.events.regions import rest_before
+from hemiface.events.squeezes import are_brows_drawn, cheek_lift_mm
 from hemiface.model.anatomy import Region, Side
 from hemiface.model.definitions import LOOKING_DOWN, SHUT_CLOSURE
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
@@ -40,6 +40,18 @@ _PLAIN_S, _PLAIN_APART_S, _REOPENED = 0.25, 0.5, 0.25
 of a person who blinks fast are, and the closure to which the lids come back between them, not
 all the way: clonic closures follow each other three times a second and more, from lids half shut
 (of .4 in a rendered two-sided spasm)."""
+
+_REOPENS = 0.35
+"""Share of its height by which a lid must open before and after a blink out of a closure that is
+held: what moves less is still held. It was half in a rendered train out of half-shut lids, a third
+where eyes held shut by a real person trembled."""
+
+_FIRM_CLOSURES = 4
+"""Full closures in quick succession that are no blinks though neither brow is drawn: two or three
+that are as short as plain blinks are a burst of them."""
+
+_FIRM = 0.5
+"""Share of a full closure below which a closure is too slight for a twitch of a train."""
 
 _REST_S, _RISE_S, _REST_PERCENTILE = 0.6, 0.1, 25
 """Where the resting level beside a long closure is read: this long before its half, but not
@@ -106,7 +118,8 @@ def _measure(
         return closure
     # A person who looks down for long blinks on the way, from lids that are half shut.
     blink = _stand_on(signals, mean, peak, near)
-    stands_out = closure.amplitude - near >= settings.blink_prominence
+    needed = max(settings.blink_prominence, _REOPENS * closure.amplitude)
+    stands_out = closure.amplitude - near >= needed
     return blink if stands_out and blink.half_width_s <= settings.blink_half_width_s else closure
 
 
@@ -150,8 +163,8 @@ def classify_closures(
     """Tell blinks, looking down, long closures and two-sided spasm bouts apart.
 
     A blink is short and turns round at once; lids that stand still half-way follow a gaze,
-    however short; closures that follow each other without rest, or a long one in which the
-    cheeks are drawn up, are spasm; any other long one is just that.
+    however short; firm closures that follow each other without rest, or a long one in which the
+    cheeks are drawn up and the brows down, are spasm; any other long one is just that.
     """
     shared = np.minimum(signals.left.eyelid_closure, signals.right.eyelid_closure)
     breaks = find_breaks(signals.time, shared)
@@ -163,15 +176,37 @@ def classify_closures(
     others = [c for c in others if c not in parts]
     bouts = [[closure] for closure in (*squeezes, *parts)]
     events = [_single(signals, closure, settings) for closure in looks]
-    for group in _join([[closure] for closure in others], settings.train_gap_s, breaks):
-        train = len(group) >= settings.train_closures
-        if train and not _are_plain_blinks(shared, group, signals.time, settings):
+    # Neither a slight closure nor one that is held without a squeeze is a twitch of a train.
+    firm = [c for c in others if _could_be_of_train(c, settings)]
+    events += [_single(signals, closure, settings) for closure in others if closure not in firm]
+    for group in _join([[closure] for closure in firm], settings.train_gap_s, breaks):
+        if _is_train(signals, shared, group, settings):
             bouts.append(group)
         else:
             events += [_single(signals, closure, settings) for closure in group]
     bouts.sort(key=lambda bout: bout[0].span.onset)
     bouts = _join(bouts, settings.merge_gap_s, breaks)
     return [*events, *(_spasm(signals, bout, settings) for bout in bouts)]
+
+
+def _could_be_of_train(closure: Closure, settings: EventSettings) -> bool:
+    short = closure.half_width_s <= settings.blink_half_width_s
+    return short and closure.amplitude >= _FIRM * SHUT_CLOSURE.value
+
+
+def _is_train(
+    signals: Signals, shared: Series, group: Sequence[Closure], settings: EventSettings
+) -> bool:
+    """Whether closures without rest are spasm: firm, and many, slow or with the brows drawn."""
+    if len(group) < settings.train_closures:
+        return False
+    if float(np.median([closure.amplitude for closure in group])) < settings.squeeze_closure:
+        return False
+    if _are_plain_blinks(shared, group, signals.time, settings):
+        return False
+    many = len(group) >= max(_FIRM_CLOSURES, settings.train_closures)
+    slow = float(np.median([closure.half_width_s for closure in group])) > _PLAIN_S
+    return many or slow or are_brows_drawn(signals, [closure.span for closure in group])
 
 
 def _are_plain_blinks(
@@ -213,7 +248,10 @@ def _touch(first: FrameSpan, second: FrameSpan) -> bool:
 
 
 def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) -> bool:
-    """Whether a closure is long and firm, with both cheeks drawn up."""
+    """Whether a closure is long and firm, with both cheeks drawn up and both brows down.
+
+    Eyes that are gently held shut, look down or smile do one of these, or neither.
+    """
     return (
         closure.half_width_s > settings.long_closure_s
         # A blink from lids that look down is long at half of its height, and gone at the top.
@@ -222,6 +260,7 @@ def _is_squeezed(signals: Signals, closure: Closure, settings: EventSettings) ->
         and all(
             cheek_lift_mm(signals, side, closure.span) > settings.squeeze_cheek_mm for side in Side
         )
+        and are_brows_drawn(signals, [closure.span])
     )
 
 
@@ -230,16 +269,6 @@ def looks_down(closure: Closure) -> bool:
     deeper = 2 * closure.amplitude / (1 + closure.conjugacy)
     alike = closure.conjugacy >= _ALIKE
     return alike and deeper < SHUT_CLOSURE.value and closure.standing_s >= _GAZE_S
-
-
-def cheek_lift_mm(signals: Signals, side: Side, span: FrameSpan) -> float:
-    """Median lift of the cheek within a span over what it was just before."""
-    row = signals.side(side).cheek_raise_mm
-    before = row[rest_before(signals.time, span)]
-    within = row[span.start : span.stop]
-    if not np.isfinite(before).any() or not np.isfinite(within).any():
-        return 0.0
-    return float(np.nanmedian(within) - np.nanmedian(before))
 
 
 def _single(signals: Signals, closure: Closure, settings: EventSettings) -> Event:

@@ -184,6 +184,48 @@ def test_closures_without_rest_are_a_train() -> None:
     assert train.n_twitches == 4
 
 
+def test_eyes_held_shut_with_raised_cheeks_but_resting_brows_are_no_spasm() -> None:
+    squeeze = scenes.build_bilateral_spasm(5.0, duration=2.0)
+    gentle: dict[Region, float] = {
+        region: mm for region, mm in squeeze.reach.items() if region is not Region.BROW
+    }
+    (event,) = detect(replace(squeeze, reach=gentle))
+    assert (event.event_type, event.subtype) == (EventType.MOVEMENT, "long_closure")
+
+
+def test_three_quick_closures_are_spasm_only_with_the_brows_drawn_down() -> None:
+    onsets = (5.0, 5.4, 5.8)
+    blinks = detect(*(scenes.build_blink(onset) for onset in onsets))
+    assert [event.event_type for event in blinks] == [EventType.BLINK] * 3
+    firm = scenes.build_blink(5.0)
+    firm = replace(firm, reach={**firm.reach, Region.BROW: -3.0})
+    (train,) = detect(*(replace(firm, onset=onset) for onset in onsets))
+    assert (train.event_type, train.side, train.pattern) == (
+        EventType.SPASM,
+        EventSide.BOTH,
+        CLONIC,
+    )
+
+
+def test_slight_closures_without_rest_are_no_train() -> None:
+    events = detect(*(scenes.build_blink(5.0 + 0.3 * k, size=0.33) for k in range(6)))
+    assert not [event for event in events if event.event_type is EventType.SPASM]
+
+
+def test_lids_that_tremble_while_they_are_held_shut_are_one_movement() -> None:
+    held = (TIME >= 5.0) & (TIME < 8.0)
+    closure = np.where(held, 0.8 + 0.14 * np.sin(2 * np.pi * 4 * TIME), 0.0)
+    signals = simulate()
+    signals = replace(
+        signals,
+        left=replace(signals.left, eyelid_closure=closure),
+        right=replace(signals.right, eyelid_closure=closure),
+    )
+    (event,) = detect_events(signals, (), SETTINGS)
+    assert (event.event_type, event.subtype) == (EventType.MOVEMENT, "long_closure")
+    assert (event.onset, event.offset) == pytest.approx((5.0, 8.0), abs=0.1)
+
+
 @pytest.mark.parametrize(
     ("act", "subtype"),
     [
