@@ -31,6 +31,7 @@ from hemiface.guide.learned import (
 )
 from hemiface.guide.library import (
     load_common_words,
+    load_german,
     load_german_phrasings,
     load_lexicon,
     load_red_flags,
@@ -225,6 +226,9 @@ def _reader() -> dict[str, Any]:
                 phrases.setdefault(" ".join(phrase), set()).add(name)
     for _, text in list_phrasings():
         own.update(split_words(text))
+    glosses = {word for gloss in load_german().words.values() for word in split_words(gloss)}
+    for _, text in list_german_phrasings():
+        own.update(glosses.intersection(split_words(text)))
     common = load_common_words()
     return {
         "phrases": {phrase: sorted(names) for phrase, names in phrases.items()},

@@ -74,8 +74,8 @@ ILLNESS = "hemifacial spasm"
 APART = 0.3
 """Least fit of a part that is answered apart."""
 
-OF_THE_ILLNESS = frozenset({"seriousness", "outlook", "pain"})
-"""Topics that reassure about the illness: behind a treatment, "can I die" is of that."""
+OF_THE_ILLNESS = frozenset({"seriousness", "outlook", "pain", "who-gets-it"})
+"""Topics of the illness: behind a treatment, "can I die" or "what are the risks" is of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,8 @@ def _find_part(part: str, subject: str | None) -> Finding:
         return about if fits else Finding((Match(subject, SURE),), declined=False)
     if alone.known_gap or (not alone.declined and alone.matches[0].score >= SURE):
         return alone
+    if alone.matches[0] == Match(subject, max(SURE, alone.matches[0].score)):
+        return Finding(alone.matches, declined=False)
     if REFERRING.intersection(split_words(part)):
         return find_topics(resolve(part, subject))
     return alone if _is_answer(alone) else _find_leaning(part, alone, subject)

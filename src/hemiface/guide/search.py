@@ -28,6 +28,10 @@ SURE, LEAD, CARRIED = 0.45, 0.06, 0.75
 """A question whose words are all known is answered where one topic fits so well, so much better
 than the next, and its phrasings carry so much of what the question tells."""
 
+PLAIN, PLAIN_LEAD = 0.82, 0.4
+"""A question that is nearly one of a topic's own phrasings, far from any other's, is that topic's
+even where it holds a word that any illness has: "what is the ICD-10 code"."""
+
 BEFORE = 0.5
 """What the question before counts for a question that leans on it."""
 
@@ -115,18 +119,20 @@ def is_sure(scores: Scores, reading: Reading) -> bool:
     """Whether a question is so clearly one topic's that it need name nothing of the face.
 
     Other illnesses have causes and signs too: with a word for those, a question that names
-    neither the illness nor the face is about what it names.
+    neither the illness nor the face is about what it names, unless it is nearly a topic's own.
     """
     if is_elsewhere(reading.concepts) or reading.foreign:
         return False
-    if not reading.telling or reading.concepts & set(load_lexicon().of_illness):
+    if not reading.telling:
         return False
+    of_illness = reading.concepts & set(load_lexicon().of_illness)
+    least, lead, carried = (PLAIN, PLAIN_LEAD, 1.0) if of_illness else (SURE, LEAD, CARRIED)
     second, best = np.partition(scores, -2)[-2:]
-    if best < SURE or best - second < LEAD:
+    if best < least or best - second < lead:
         return False
     learned = load_learned()
     topic = learned.topics[int(np.argmax(scores))]
-    return learned.share_carried(reading.telling, topic) >= CARRIED
+    return learned.share_carried(reading.telling, topic) >= carried
 
 
 def find_topics(question: str, most: int = 3) -> Finding:

@@ -12,6 +12,9 @@ from hemiface.model.treatments import Alert, AlertLevel, BotulinumSession, Medic
 AROUND = timedelta(weeks=2)
 """How long before and after a session a course is looked for."""
 
+SHORTEST_TO_MEND = 7
+"""Fewest letters of a name in which one wrong letter is overlooked."""
+
 CONCOMITANT: dict[str, tuple[frozenset[str], str]] = {
     "aminoglycoside": (
         frozenset(
@@ -28,6 +31,7 @@ CONCOMITANT: dict[str, tuple[frozenset[str], str]] = {
             {
                 *("warfarin", "phenprocoumon", "marcumar", "apixaban", "eliquis", "rivaroxaban"),
                 *("xarelto", "edoxaban", "dabigatran", "heparin", "enoxaparin"),
+                *("aspirin", "ass", "clopidogrel", "plavix"),
             }
         ),
         "Hematoma was a reported harm in a trial in hemifacial spasm (review, Toxins 2021, "
@@ -58,8 +62,18 @@ def find_concomitant(
 
 
 def is_named(course: MedicineCourse, names: frozenset[str]) -> bool:
-    """Whether a course is of a medicine that has one of these names."""
-    return not names.isdisjoint(course.name.casefold().split())
+    """Whether a course is of a medicine that has one of these names, or one slip from it."""
+    words = course.name.casefold().split()
+    long = [name for name in names if len(name) >= SHORTEST_TO_MEND]
+    return not names.isdisjoint(words) or any(_is_slip(a, b) for a in words for b in long)
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Whether one letter is wrong, missing or too many."""
+    if len(word) == len(name):
+        return sum(a != b for a, b in zip(word, name, strict=True)) == 1
+    short, long = sorted((word, name), key=len)
+    return short in {long[:place] + long[place + 1 :] for place in range(len(long))}
 
 
 def _overlaps(course: MedicineCourse, session: BotulinumSession) -> bool:

@@ -13,34 +13,39 @@ CARBAMAZEPINE = frozenset(
 )
 """Its names, English and German, and those under which it is sold."""
 
+OXCARBAZEPINE = frozenset({"oxcarbazepine", "oxcarbazepin", "trileptal", "timox", "apydan"})
+
 
 def find_tablet_alerts(
     courses: Iterable[MedicineCourse], conditions: Iterable[Condition]
 ) -> list[Alert]:
-    """Alerts about carbamazepine: the blood test before its first tablet, and a pregnancy.
+    """Alerts about carbamazepine and oxcarbazepine.
+
+    The blood test before the first tablet, low sodium, and a pregnancy on carbamazepine.
 
     Parameters
     ----------
     courses, conditions
         Everything that is kept of one person, in any order.
     """
-    taken = [one for one in courses if is_named(one, CARBAMAZEPINE)]
-    taken.sort(key=lambda course: course.started)
+    kept = sorted(courses, key=lambda course: course.started)
+    taken = [one for one in kept if is_named(one, CARBAMAZEPINE)]
+    kin = [one for one in kept if is_named(one, OXCARBAZEPINE)]
     pregnancies = [one for one in conditions if one.kind is ConditionKind.PREGNANCY]
-    return [*_ask_for_test(taken), *_find_pregnant(taken, pregnancies)]
-
-
-def _ask_for_test(taken: Sequence[MedicineCourse]) -> list[Alert]:
-    """At the first course: who has taken it for months is at low risk."""
     return [
-        make_alert(
-            "hla_test",
-            course.started,
-            ALERT_SOURCES["alert_source.hla"],
-            level=AlertLevel.NOTE,
-            medicine=course.name,
-        )
-        for course in taken[:1]
+        *_note_first(taken, "hla"),
+        *_note_first(kin, "hla_oxcarbazepine"),
+        *_find_pregnant(taken, pregnancies),
+    ]
+
+
+def _note_first(taken: Sequence[MedicineCourse], source: str) -> list[Alert]:
+    """At the first course: who has taken it for months is at low risk of the rash."""
+    notes = {"hla_test": f"alert_source.{source}", "low_sodium": "alert_source.sodium"}
+    return [
+        make_alert(code, one.started, ALERT_SOURCES[key], level=AlertLevel.NOTE, medicine=one.name)
+        for one in taken[:1]
+        for code, key in notes.items()
     ]
 
 

@@ -158,6 +158,10 @@ def test_units_a_puncture_must_be_likely() -> None:
         ("Gentamicin", "aminoglycoside"),
         ("Pyridostigmine 60 mg", "neuromuscular_illness"),
         ("warfarin", "anticoagulant"),
+        ("tobramycine", "aminoglycoside"),
+        ("Marcumarr", "anticoagulant"),
+        ("ASS 100", "anticoagulant"),
+        ("Asprin", "anticoagulant"),
     ],
 )
 def test_medicines_beside_an_injection_stand_out(name: str, code: str) -> None:
@@ -173,11 +177,25 @@ def test_medicines_beside_an_injection_stand_out(name: str, code: str) -> None:
 def test_carbamazepine_asks_for_the_blood_test_once(name: str) -> None:
     first = MedicineCourse(name=name, started=DAY, stopped=DAY + timedelta(days=20))
     more = MedicineCourse(name=name, started=DAY + timedelta(days=20))
-    (alert,) = find_alerts([], [], [more, first])
+    alert, sodium = find_alerts([], [], [more, first])
     assert (alert.code, alert.level) == ("hla_test", AlertLevel.NOTE)
+    assert (sodium.code, sodium.level) == ("low_sodium", AlertLevel.NOTE)
     assert f"{DAY}" in str(alert.message)
     assert "HLA-B*15:02" in str(get_language("de").say(alert.message, ""))
     assert find_alerts([], [], [MedicineCourse(name="gabapentin", started=DAY)]) == ()
+
+
+@pytest.mark.parametrize("name", ["Oxcarbazepin 300", "trileptal", "oxcarbazepina"])
+def test_oxcarbazepine_has_the_blood_test_and_low_sodium_by_its_own_sources(name: str) -> None:
+    alerts = find_alerts([], [], [MedicineCourse(name=name, started=DAY)])
+    assert [one.code for one in alerts] == ["hla_test", "low_sodium"]
+    assert "oxcarbazepine" in alerts[0].source
+    assert "28542738" in alerts[1].source
+
+
+@pytest.mark.parametrize("name", ["pass", "aspirate", "heparansulfate", "gabapentin"])
+def test_another_name_is_not_taken_for_a_near_one(name: str) -> None:
+    assert find_alerts([session(20)], [], [MedicineCourse(name=name, started=DAY)]) == ()
 
 
 @pytest.mark.parametrize(
