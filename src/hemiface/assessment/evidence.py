@@ -23,6 +23,9 @@ from hemiface.model.quality import Quality, Severity, length_weight
 IN_TURN = 0.4
 """Evidence of the other side, over this one's, from which both sides take turns."""
 
+_UNSEEN = 1
+"""Bouts that speak against what is seen, beside those that were: one alone shows no habit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -68,7 +71,8 @@ class Evidence:
         Bouts of both sides together.
     two_sided_weight, two_sided_share, two_sided_conjugacy
         The same, each counted by its confidence, their share of all bouts, and how alike the
-        eyes are in them.
+        eyes are in them; both as if one more had been seen that speaks against it, for one bout
+        names no recording.
     flutter_percent, flutter_certainty
         Time with flutter of one lid, and how far it is that lid alone.
     locked_count, locked_share, locked_excess
@@ -191,8 +195,9 @@ def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evide
         ),
         two_sided_bouts=float(len(two_sided)),
         two_sided_weight=sum(confidence_of(bout) for bout in two_sided),
-        two_sided_share=len(two_sided) / n_all if n_all else 0.0,
-        two_sided_conjugacy=_mean([1.0 if b.conjugacy is None else b.conjugacy for b in two_sided]),
+        two_sided_share=len(two_sided) / (n_all + _UNSEEN),
+        two_sided_conjugacy=sum(1.0 if b.conjugacy is None else b.conjugacy for b in two_sided)
+        / (len(two_sided) + _UNSEEN),
         flutter_percent=flutter,
         flutter_certainty=flutter_certainty,
         flutter_side=flutter_side,

@@ -136,6 +136,13 @@ def test_both_sides_with_trains_are_both() -> None:
     assert confidence == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(("bouts", "named"), [(1, False), (8, True)])
+def test_one_squeeze_of_both_eyes_names_no_recording(bouts: int, named: bool) -> None:
+    squeezes = [scenes.build_bilateral_spasm(4.0 + 7 * k) for k in range(bouts)]
+    pattern = assess_pattern(weigh(squeezes))
+    assert (pattern.label is PatternLabel.BILATERAL_SPASM) == named
+
+
 def test_a_wink_is_single_full_and_of_the_eye() -> None:
     wink = Event(
         1.0,
