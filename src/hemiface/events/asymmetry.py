@@ -10,7 +10,7 @@ from hemiface.events.peaks import hysteresis, merge_runs
 from hemiface.model.anatomy import Side
 from hemiface.model.events import Event
 from hemiface.model.signals import Mask, Series, Signals
-from hemiface.model.timebase import Times, find_spans, frame_durations_s, usual_interval_s
+from hemiface.model.timebase import Times, bridge, find_spans, frame_durations_s, usual_interval_s
 from hemiface.settings import EventSettings
 
 _WINDOWS_S = (0.04, 0.12, 0.3, 0.7, 1.4)
@@ -35,6 +35,18 @@ _STEADY_S = 0.12
 
 _SEEN_SHARE = 0.6
 """Share of a window that must have been seen."""
+
+_PULLED_MM, _ALONE, _PULLED_S = 5.0, 2.0, 0.1
+"""Excursion of a mouth corner, and how many times that of the other one, from which half a face
+contracts, and how far around the eye goes along: real people who drew half of their face together
+moved it by 9 to 19 mm, talking moves both corners."""
+
+_WIDE_MM = 8.0
+"""Opening of the mouth from which its corners stand awry in speech and grimaces."""
+
+_CORROBORATED = 0.6
+"""Share of the usual difference that an eye needs beside such a corner: two parts of a face that
+contract on one side at once are two witnesses."""
 
 _TOGETHER_S = 0.08
 """Time by which one lid may be ahead of the other in a blink."""
@@ -74,9 +86,13 @@ def find_uneven(
     by_chance = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
     # An eye that opens wider than at rest is no closure of the other one.
     difference = by_chance + np.fmin(signals.side(side.opposite).eyelid_closure, 0.0)
-    margin = _shared_margin(signals, settings, looks)
+    pulled = find_pulled(signals, side)
+    # Who looks down draws no corner of the mouth.
+    margin = np.where(
+        pulled, _shared_margin(signals, settings, ()), _shared_margin(signals, settings, looks)
+    )
     needed_margin = np.maximum(margin, _lag_margin(signals, side, settings))
-    scale = settings.needed_scale
+    scale = settings.needed_scale * np.where(pulled, _CORROBORATED, 1.0)
     certainty = np.zeros(signals.time.shape)
     noise_edge = settings.edge_noise * signals.closure_asymmetry_noise
     runs: list[tuple[int, int]] = []
@@ -97,6 +113,14 @@ def find_uneven(
             runs += _part(signals.time, run, held, settings.merge_gap_s)
         certainty = np.fmax(certainty, mean / needed)
     return sorted(runs), certainty
+
+
+def find_pulled(signals: Signals, side: Side) -> Mask:
+    """Frames on which the mouth corner of a side is pulled, and that of the other one hardly."""
+    own, other = (signals.side(eye).mouth_corner_excursion_mm for eye in (side, side.opposite))
+    pulled = (own > _PULLED_MM) & (own > _ALONE * np.abs(other))
+    pulled &= ~(signals.mouth_opening_mm > _WIDE_MM)
+    return bridge(pulled, signals.time, _PULLED_S)
 
 
 def _is_partly_hidden(signals: Signals) -> Mask:

@@ -41,10 +41,10 @@ of a person who blinks fast are, and the closure to which the lids come back bet
 all the way: clonic closures follow each other three times a second and more, from lids half shut
 (of .4 in a rendered two-sided spasm)."""
 
-_REOPENS = 0.35
+_REOPENS = 0.3
 """Share of its height by which a lid must open before and after a blink out of a closure that is
-held: what moves less is still held. It was half in a rendered train out of half-shut lids, a third
-where eyes held shut by a real person trembled."""
+held: what moves less is still held. It was half in a rendered train out of half-shut lids and a
+third in a blink from lids that look down; eyes of a real person that were held shut tremble."""
 
 _FIRM_CLOSURES = 4
 """Full closures in quick succession that are no blinks though neither brow is drawn: two or three

@@ -333,6 +333,25 @@ def test_a_train_too_short_for_flutter_is_not_lost() -> None:
     assert (event.event_type, event.pattern) == (EventType.SPASM, CLONIC)
 
 
+@pytest.mark.parametrize("pull_mm", [0.0, 12.0])
+def test_a_pulled_mouth_corner_stands_witness_for_the_eye_beside_it(pull_mm: float) -> None:
+    """Where both sides contract in turn, neither shows what chance does."""
+    acts = [
+        scenes.build_spasm(
+            1.0 + 2 * k,
+            side,
+            pattern=EventPattern.TONIC,
+            size=0.28,
+            duration=1.0,
+            lower_face={Region.MOUTH: pull_mm, Region.CHEEK: 2.0},
+        )
+        for k, side in enumerate((Side.LEFT, Side.RIGHT) * 3)
+    ]
+    found = [event for event in detect(*acts) if event.event_type is EventType.SPASM]
+    assert all(event.side is not EventSide.BOTH for event in found)
+    assert (len(found) == len(acts)) == (pull_mm > 0)
+
+
 def test_winks_of_either_eye_in_turn_are_no_spasm() -> None:
     winks = [
         scenes.build_wink(float(t), side)
