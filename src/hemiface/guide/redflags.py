@@ -22,8 +22,8 @@ from hemiface.guide.words import load_reader, load_sign_reader, split_words
 DENIAL_REACH = 3
 """How many words before a sign a "no" or "not" is looked for."""
 
-STRANGE_SHARE = 4
-"""One strange word in so many, and a wish is not heard by the net."""
+STRANGE_SHARE, MOSTLY_STRANGE = 4, 2
+"""One strange word in so many: the net hears no wish; and no wish to die from what rules miss."""
 
 CLAUSES = frozenset({"but", "because", "so", "then", "although", "aber", "weil", "dann", "obwohl"})
 JOINING = frozenset({"and", "und"})
@@ -97,7 +97,9 @@ def find_alarm(text: str) -> Alarm:
     general = not _tells(text) or _is_otherwise(text, english, by_rule)
     by_net = _find_by_net(held, general=general, doubtful=not _is_of_somebody(text, english))
     if by_net is not None and (
-        _is_unheard(text, by_net, by_rule) or _is_wish(by_net, text, english, held)
+        _is_unheard(text, by_net, by_rule)
+        or _is_wish(by_net, text, english, held)
+        or (by_net.id == "self-harm" and not _is_understood(english, MOSTLY_STRANGE))
     ):
         by_net = None
     # The net reads German word by word: it hears that there is danger better than which.
@@ -160,10 +162,10 @@ def _is_of_somebody(text: str, english: str) -> bool:
     return not asked and bool((speech.people - POSSESSIVES).intersection(said))
 
 
-def _is_understood(english: str) -> bool:
-    """Whether most words of a text that was turned into English word by word are English."""
+def _is_understood(english: str, share: int = STRANGE_SHARE) -> bool:
+    """Whether fewer than one in so many words of a text turned into English are strange."""
     reading = load_reader().read(english)
-    return len(reading.foreign) * STRANGE_SHARE < len(reading.words)
+    return len(reading.foreign) * share < len(reading.words)
 
 
 def _more_urgent(first: RedFlag | None, second: RedFlag | None) -> RedFlag | None:

@@ -27,8 +27,27 @@ LONG_SIGN = 6
 MARK = re.compile(r"[^\W\d_a-z\u00e4\u00f6\u00fc\u00df\u00e9\u00e8\u00ef]")
 """A letter that English and German do without, but for the accents of words they borrowed."""
 
-UNDETERMINED = "und"
-"""ISO 639 code of a language that is not known."""
+WITHOUT_ACCENT = str.maketrans(
+    {"\u0111": "d", "\u0142": "l", "\u0131": "i", "\u00f8": "o", "\u00e6": "ae", "\u0257": "d",
+     "\u0253": "b", "\u0199": "k"}
+)  # fmt: skip
+"""Letters that Unicode does not take apart."""
+
+ENDS = ".,;:!?\"'()\u2026\u061f\u060c\u0964\u00bf\u037e"
+"""Signs at the ends of words, in the scripts that have words."""
+
+UNDETERMINED, SEVERAL = "und", "mul"
+"""ISO 639 codes of a language that is not known, and of lines in more than one."""
+
+MOST_LINES = 3
+"""Near languages that few words do not tell apart, each of which is answered."""
+
+FEWEST_WORDS, ENOUGH_WORDS = 2, 3
+TELLING_SIGN = 5
+"""Fewest letters of the one word that neither English nor German has, in a text of two."""
+
+SPARED = 3
+"""One word in so many may be strange to a language that has all others."""
 
 FEWEST_STRANGE = 4
 STRANGE_SHARE, MARKED_SHARE = 0.85, 0.6
@@ -113,14 +132,21 @@ def find_notice(text: str) -> Notice | None:
     text
         Free text.
     """
-    language = _tell_language(text)
-    if language is None:
+    languages = _tell_languages(text)
+    if not languages:
         return None
+    dangers = [one for one in languages if _names_danger(text, one)]
+    danger, languages = bool(dangers), dangers or languages
+    lines = dict.fromkeys(one.safety if danger else one.sorry for one in languages)
+    code = languages[0].code if len(languages) == 1 else SEVERAL
+    return Notice(code, "\n".join(lines), danger)
+
+
+def _names_danger(text: str, language: ForeignLanguage) -> bool:
     plain = _plain(text)
     for name in language.harmless:
         plain = plain.replace(_plain(name).strip(), " ")
-    danger = any(_plain(word).strip() in plain for word in language.emergency)
-    return Notice(language.code, language.safety if danger else language.sorry, danger)
+    return any(_plain(word).strip() in plain for word in language.emergency)
 
 
 def find_other_notice(text: str) -> Notice | None:
@@ -158,32 +184,69 @@ def _is_medicine(word: str) -> bool:
     return word.startswith(_name_medicines())
 
 
-def _tell_language(text: str) -> ForeignLanguage | None:
+def _tell_languages(text: str) -> list[ForeignLanguage]:
+    """The language of a text, or the near ones that it may be of; none for English and German."""
     script = _main_script(text)
     if script == LATIN:
-        return _tell_latin(text)
+        return _tell_by_all_words(text) or _tell_by_signs(text)
     same = [one for one in load_languages() if one.script == script]
-    words = set(_plain(text).split())
+    # Whole words as they stand: what _plain leaves of an Indian script are its consonants.
+    words = {word.strip(ENDS) for word in text.casefold().split()}
     marked = [
-        one
-        for one in same
-        if set(one.letters).intersection(text)
-        or any(_plain(w).strip() in words for w in one.common)
+        one for one in same if set(one.letters).intersection(text) or one.common.intersection(words)
     ]
     plain = [one for one in same if not one.letters]
-    return next(iter([*marked, *plain, *same]), None)
+    return [*marked, *plain, *same][:1]
 
 
-def _tell_latin(text: str) -> ForeignLanguage | None:
-    """The language with most evidence, if there is more of it than of English and German."""
-    languages = [one for one in load_languages() if one.script == LATIN]
-    best = max(languages, key=lambda one: _weigh_language(text, one))
+def _load_latin() -> list[ForeignLanguage]:
+    return [one for one in load_languages() if one.script == LATIN]
+
+
+def _tell_by_all_words(text: str) -> list[ForeignLanguage]:
+    """The languages that have the words of a text, where English and German have fewer of them.
+
+    This tells a short question without a letter of its own: "wat kost het", "er det farligt".
+    """
+    spoken = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text.casefold()))
+    words = [word for word in spoken if not _is_medicine(_plain(word).strip())]
+    english = [load_reader().knows(word) for word in words]
+    german = [is_known(word) for word in words]
+    plain = [_plain(word).strip() for word in words]
+    shares = {one.code: [word in one.common for word in plain] for one in _load_latin()}
+    most = max(map(sum, shares.values()))
+    least = max(FEWEST_WORDS, len(words) - len(words) // SPARED)
+    if most < least or most <= max(sum(english), sum(german)):
+        return []
+    best = [one for one in _load_latin() if sum(shares[one.code]) == most]
+    own = [
+        word
+        for place, word in enumerate(plain)
+        if not english[place] and not german[place] and shares[best[0].code][place]
+    ]
+    tells = len(own) >= FEWEST_WORDS or any(len(word) >= TELLING_SIGN for word in own)
+    marked = set(text.casefold()).intersection(best[0].letters)
+    if not own or not (tells or marked or len(words) >= ENOUGH_WORDS):
+        return []
+    return _choose(text, best)
+
+
+def _tell_by_signs(text: str) -> list[ForeignLanguage]:
+    """The languages with most evidence, if there is more of it than of English and German."""
+    weights = {one.code: _weigh_language(text, one) for one in _load_latin()}
+    weight = max(weights.values())
     here = [load_reader().knows(word) for word in split_words(text)]
-    weight = _weigh_language(text, best)
     least = SIGN if _is_all_strange(text) else FEWEST_SIGNS * SIGN
-    if weight < least or weight <= sum(here):
-        return None
-    return None if is_german(text) and weight < OVER_GERMAN else best
+    if weight < least or weight <= sum(here) or (is_german(text) and weight < OVER_GERMAN):
+        return []
+    return _choose(text, [one for one in _load_latin() if weights[one.code] == weight])
+
+
+def _choose(text: str, best: list[ForeignLanguage]) -> list[ForeignLanguage]:
+    """Of languages that fit as well by their words those whose letters fit better, if any do."""
+    shown = set(unicodedata.normalize("NFC", text.casefold()))
+    fits = [len(shown.intersection(one.letters)) for one in best]
+    return [one for one, fit in zip(best, fits, strict=True) if fit == max(fits)][:MOST_LINES]
 
 
 def _is_all_strange(text: str) -> bool:
@@ -223,7 +286,7 @@ def _main_script(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Small letters, without accents in scripts that can do without, and without signs."""
-    small = text.casefold().replace("\u0111", "d").replace("\u0142", "l").replace("\u0131", "i")
+    small = text.casefold().translate(WITHOUT_ACCENT)
     flat = unicodedata.normalize("NFKD", small)
     kept = "".join(c for c in flat if not 0x300 <= ord(c) < 0x370)
     return " " + " ".join(re.findall(r"[^\s\W_]+", kept, re.UNICODE)) + " "

@@ -8,6 +8,7 @@ from tests.unit.guide.conftest import read_rows
 
 from hemiface.guide.details import load_emergency_numbers
 from hemiface.guide.library import load_german_answers, load_red_flags
+from hemiface.guide.redflags import find_alarm
 from hemiface.guide.tongues import find_notice, find_other_notice, load_languages
 from hemiface.model.crisis import CONTACTS
 from hemiface.operations.replies import ask
@@ -39,6 +40,39 @@ def test_a_question_is_answered_in_its_language_that_it_is_not_spoken(
     notice = find_notice(phrase)
     assert notice is not None
     assert (notice.code, notice.emergency) == (code, False)
+
+
+@pytest.mark.parametrize(("code", "phrase"), read_rows("languages_short.csv"))
+def test_a_short_question_is_told_in_its_language_and_no_flag(code: str, phrase: str) -> None:
+    reply = ask(phrase)
+    spoken = next(one for one in load_languages() if one.code == code)
+    assert reply.red_flag is None
+    assert reply.notice is not None
+    assert spoken.sorry in reply.notice.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("Er det dyrt?", {"da", "no"}), ("je to na oko?", {"cs", "sk", "hr"})],
+)
+def test_near_languages_that_few_words_do_not_tell_apart_all_answer(
+    text: str, codes: set[str]
+) -> None:
+    notice = find_notice(text)
+    assert notice is not None
+    lines = {one.sorry for one in load_languages() if one.code in codes}
+    assert (notice.code, set(notice.text.split("\n"))) == ("mul", lines)
+
+
+@pytest.mark.parametrize("text", ["g\u00f6r det ont", "goer ont hvad", "plmk det xqzt"])
+def test_the_net_hears_no_wish_to_die_in_words_that_it_does_not_know(text: str) -> None:
+    flag = find_alarm(text).red_flag
+    assert flag is None or flag.id != "self-harm"
+
+
+@pytest.mark.parametrize("text", ["wat is botox", "is de pain bad", "wats hfs", "er det so"])
+def test_a_misspelt_short_question_is_english_or_german(text: str) -> None:
+    assert find_notice(text) is None
 
 
 @pytest.mark.parametrize(("half", "least"), [("learnt", 12 / 13), ("aside", 37 / 39)])
