@@ -183,6 +183,14 @@ def _response_answer(done: ratings.AnsweredQuestionnaire) -> CommandOutput:
     lines = [*done.safety, "written down"]
     said = "no total: answers are missing" if total is None else f"total {total:g} {done.band}"
     lines.append(said)
+    lines += [
+        f"item {item} is not known: ask it, for it can tell of thoughts of self-harm"
+        for item in done.unknown
+    ]
+    if done.without:
+        lines.append(
+            f"nothing is written down for {done.without!r} on that day, to which it belongs"
+        )
     if done.change is not None:
         lines.append(_change_line(done.change))
     return CommandOutput(done, lines)

@@ -48,6 +48,13 @@ ALERTS = {
         "Around the session on {day}, {medicine} was taken: an aminoglycoside antibiotic, which "
         "adds to the effect of the toxin."
     ),
+    "alert.lincosamide": (
+        "Around the session on {day}, {medicine} was taken: a lincosamide antibiotic, which "
+        "weakens muscles by itself and can add to the effect of the toxin."
+    ),
+    "alert.eye_above_trial": (
+        "On {day}: {units:g} units around one eye ({side}), above {limit:g}, the most in the trial."
+    ),
     "alert.neuromuscular_illness": (
         "Around the session on {day}, {medicine} was taken: a medicine for myasthenia or "
         "Lambert-Eaton syndrome, in which the toxin is dangerous."
@@ -63,6 +70,10 @@ ALERTS = {
     "alert.low_sodium": (
         "{medicine} was started on {day}. It often lowers the sodium in the blood; dizziness, "
         "tiredness and unsteadiness go with that."
+    ),
+    "alert.rash": (
+        "{medicine} was started on {day}. It can bring a severe rash, mostly in weeks 2 to 8: with "
+        "a rash, blisters or fever call a doctor at once; it is mostly stopped then."
     ),
     "alert.carbamazepine_in_pregnancy": (
         "In a pregnancy {medicine} was taken, on {day} or from then on: it can harm an unborn "
@@ -149,6 +160,14 @@ ALERT_SOURCES = {
     "alert_source.sodium": (
         "Low sodium in 26 % of 1,132 people on carbamazepine and 46 % of 289 on oxcarbazepine "
         "(Epilepsia 2017, PMID 28542738); its signs: Epilepsia 2021, 10.1111/epi.16828"
+    ),
+    "alert_source.rash": (
+        "Boxed warning of the US label of lamotrigine: severe rash in 0.08 to 0.3 % of adults, "
+        "nearly always 2 to 8 weeks after the start"
+    ),
+    "alert_source.inco_trial": (
+        "incobotulinumtoxinA, dosing in blepharospasm by its maker (USA): in the trial about 33 "
+        "units an eye, 10 to 50"
     ),
     "alert_source.unborn": (
         "Review of medicines against seizures in pregnancy, Medicines and Healthcare products "

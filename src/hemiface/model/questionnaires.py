@@ -157,6 +157,8 @@ class Scale:
         Answers that need a text at once.
     note
         What to know before using it.
+    belongs_to
+        Scale without which, on the same day, it says little.
     language
         ISO 639-1 code of its wording.
     translations
@@ -180,6 +182,7 @@ class Scale:
     loinc_total: str = ""
     safety: tuple[SafetyRule, ...] = ()
     note: str = ""
+    belongs_to: str = ""
     language: str = "en"
     translations: Mapping[str, ScaleTranslation] = field(default_factory=dict)
 
@@ -266,6 +269,10 @@ class Scale:
     def safety_notices(self, answers: Mapping[str, int]) -> tuple[SafetyRule, ...]:
         """Texts that these answers call for, whatever else is missing."""
         return tuple(rule for rule in self.safety if answers.get(rule.item, 0) > rule.above)
+
+    def unknown_safety(self, answers: Mapping[str, int]) -> tuple[str, ...]:
+        """Items that could call for a safety text and were not answered."""
+        return tuple(rule.item for rule in self.safety if rule.item not in answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

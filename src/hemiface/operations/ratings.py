@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from hemiface.errors import RecordInvalidError, RecordSafetyError
@@ -59,12 +60,18 @@ class AnsweredQuestionnaire:
         Safety texts that the answers call for.
     change
         How the total moved since the time before; None before there are two.
+    unknown
+        Items that could call for a safety text and were not answered.
+    without
+        Title of the scale that it belongs to and that nobody answered on that day; else empty.
     """
 
     entry: Entry[QuestionnaireResponse]
     band: str
     safety: tuple[str, ...]
     change: TotalChange | None
+    unknown: tuple[str, ...] = ()
+    without: str = ""
 
 
 @open_to_all
@@ -160,11 +167,14 @@ def answer_questionnaire(
         }
         entry = work.add(make_past(QuestionnaireResponse, given, person.value.today), person.id)
         change = _latest_change(work, person.id, scale)
+        without = _find_missing(work, person.id, scale, entry.value.day)
     return AnsweredQuestionnaire(
         entry,
         scale.band_of(entry.value.total) if entry.value.total is not None else "",
         tuple(say_notice(rule, language) for rule in notices),
         change,
+        scale.unknown_safety(answers),
+        without,
     )
 
 
@@ -226,6 +236,13 @@ def say_notice(rule: SafetyRule, language: str = "en") -> str:
     """A safety text with the crisis line of the chosen country, as the guide shows it."""
     line = "Crisis line" if language == "en" else "Krisentelefon"
     return f"{rule.text} {line}: {crisis_contacts(language)}"
+
+
+def _find_missing(work: Transaction, person_id: UUID, scale: Scale, day: date) -> str:
+    """Title of the scale that this one belongs to, if nobody answered that on the day."""
+    kept = (entry.value for entry in work.list(QuestionnaireResponse, person_id))
+    there = any(one.scale == scale.belongs_to and one.day == day for one in kept)
+    return "" if not scale.belongs_to or there else get_questionnaire(scale.belongs_to).title
 
 
 def _latest_change(work: Transaction, person_id: UUID, scale: Scale) -> TotalChange | None:

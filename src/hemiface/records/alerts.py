@@ -32,6 +32,7 @@ ONA_FACE_UNITS = 100
 ONA_ALL_UNITS = 400
 INCO_EYE_UNITS = 35
 INCO_BOTH_EYES_UNITS = 70
+INCO_TRIAL_EYE_UNITS = 50
 ABO_EYE_UNITS = 120
 SESSION_UNITS = 1000
 SITE_UNITS = 10
@@ -39,6 +40,7 @@ SITE_UNITS = 10
 ONA_TEXT = ALERT_SOURCES["alert_source.ona_text"]
 ONA_ALL_SOURCE = ALERT_SOURCES["alert_source.ona_all"]
 INCO_SOURCE = ALERT_SOURCES["alert_source.inco"]
+INCO_TRIAL_SOURCE = ALERT_SOURCES["alert_source.inco_trial"]
 ABO_SOURCE = ALERT_SOURCES["alert_source.abo"]
 OTHER_SOURCE = ALERT_SOURCES["alert_source.other"]
 SESSION_SOURCE = ALERT_SOURCES["alert_source.session"]
@@ -169,10 +171,13 @@ def _check_ona_totals(
 
 
 def _check_inco(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Alert]:
-    """The label limits the first dose after an unknown one, not every session."""
+    """The label limits the first dose after an unknown one; later ones go by the trial."""
     known = {other.product for other in earlier} & {Toxin.ONA, Toxin.INCO}
-    if session.product is not Toxin.INCO or known or session.first_treatment is False:
+    if session.product is not Toxin.INCO:
         return []
+    if known or session.first_treatment is False:
+        limit = INCO_TRIAL_EYE_UNITS
+        return _check_eyes(session, limit, INCO_TRIAL_SOURCE, sentence="eye_above_trial")
     both = sum(session.eye_units(side) for side in Side)
     found = _check_eyes(session, INCO_EYE_UNITS, INCO_SOURCE)
     if both > INCO_BOTH_EYES_UNITS:
@@ -197,10 +202,20 @@ def _check_others(session: BotulinumSession, _earlier: Sequence[BotulinumSession
     return found
 
 
-def _check_eyes(session: BotulinumSession, limit: float, source: str) -> list[Alert]:
+def _check_eyes(
+    session: BotulinumSession, limit: float, source: str, *, sentence: str = ""
+) -> list[Alert]:
     units = {side: session.eye_units(side) for side in Side}
     return [
-        make_alert("eye_ceiling", session.day, source, units=here, side=side.value, limit=limit)
+        make_alert(
+            "eye_ceiling",
+            session.day,
+            source,
+            sentence=sentence,
+            units=here,
+            side=side.value,
+            limit=limit,
+        )
         for side, here in units.items()
         if here > limit
     ]

@@ -22,6 +22,11 @@ CONCOMITANT: dict[str, tuple[frozenset[str], str]] = {
         ),
         "Toxin labels (USA): aminoglycosides may potentiate the effect",
     ),
+    "lincosamide": (
+        frozenset({"clindamycin", "cleocin", "sobelin", "lincomycin"}),
+        "Label of clindamycin (USA): neuromuscular blocking properties; toxin labels (USA): "
+        "caution with agents that interfere with neuromuscular transmission",
+    ),
     "neuromuscular_illness": (
         frozenset({"pyridostigmine", "mestinon", "amifampridine", "firdapse"}),
         "Toxin labels (USA): neuromuscular disorders such as myasthenia gravis, Lambert-Eaton",

@@ -1,6 +1,6 @@
 """What a record of tablets can show a clinician: dangers that a tablet has by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from hemiface.model.alert_words import ALERT_SOURCES
@@ -15,13 +15,16 @@ CARBAMAZEPINE = frozenset(
 
 OXCARBAZEPINE = frozenset({"oxcarbazepine", "oxcarbazepin", "trileptal", "timox", "apydan"})
 
+LAMOTRIGINE = frozenset({"lamotrigine", "lamotrigin", "lamictal"})
+
 
 def find_tablet_alerts(
     courses: Iterable[MedicineCourse], conditions: Iterable[Condition]
 ) -> list[Alert]:
-    """Alerts about carbamazepine and oxcarbazepine.
+    """Alerts about carbamazepine, oxcarbazepine and lamotrigine.
 
-    The blood test before the first tablet, low sodium, and a pregnancy on carbamazepine.
+    The blood test before the first tablet, low sodium, a severe rash, and a pregnancy on
+    carbamazepine.
 
     Parameters
     ----------
@@ -31,21 +34,28 @@ def find_tablet_alerts(
     kept = sorted(courses, key=lambda course: course.started)
     taken = [one for one in kept if is_named(one, CARBAMAZEPINE)]
     kin = [one for one in kept if is_named(one, OXCARBAZEPINE)]
+    rash = [one for one in kept if is_named(one, LAMOTRIGINE)]
     pregnancies = [one for one in conditions if one.kind is ConditionKind.PREGNANCY]
     return [
-        *_note_first(taken, "hla"),
-        *_note_first(kin, "hla_oxcarbazepine"),
+        *_note_first(taken, {"hla_test": "hla", "low_sodium": "sodium"}),
+        *_note_first(kin, {"hla_test": "hla_oxcarbazepine", "low_sodium": "sodium"}),
+        *_note_first(rash, {"rash": "rash"}),
         *_find_pregnant(taken, pregnancies),
     ]
 
 
-def _note_first(taken: Sequence[MedicineCourse], source: str) -> list[Alert]:
+def _note_first(taken: Sequence[MedicineCourse], notes: Mapping[str, str]) -> list[Alert]:
     """At the first course: who has taken it for months is at low risk of the rash."""
-    notes = {"hla_test": f"alert_source.{source}", "low_sodium": "alert_source.sodium"}
     return [
-        make_alert(code, one.started, ALERT_SOURCES[key], level=AlertLevel.NOTE, medicine=one.name)
+        make_alert(
+            code,
+            one.started,
+            ALERT_SOURCES[f"alert_source.{source}"],
+            level=AlertLevel.NOTE,
+            medicine=one.name,
+        )
         for one in taken[:1]
-        for code, key in notes.items()
+        for code, source in notes.items()
     ]
 
 

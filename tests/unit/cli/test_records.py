@@ -241,6 +241,19 @@ def test_questionnaires(call: Call, data: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("p001")
+def test_what_a_total_or_a_number_leaves_unknown_is_said(call: Call) -> None:
+    out = call("questionnaire", "ask", "P001", "phq-9", "--total", "14")[1]
+    assert "item 9 is not known" in out
+    answers = [f"{item}=0" for item in range(1, 10)]
+    assert "not known" not in call("questionnaire", "ask", "P001", "phq-9", *answers)[1]
+    alone = call("questionnaire", "ask", "P001", "benefit-duration-weeks", "--total", "9")[1]
+    assert "Share of benefit" in alone
+    call("questionnaire", "ask", "P001", "benefit-percent", "--total", "70")
+    both = call("questionnaire", "ask", "P001", "benefit-peak-weeks", "--total", "3")[1]
+    assert "Share of benefit" not in both
+
+
+@pytest.mark.usefixtures("p001")
 def test_the_language_of_the_questions_is_kept_with_the_answers(
     call: Call, data: Callable[..., Any], typed: Callable[..., list[str]]
 ) -> None:

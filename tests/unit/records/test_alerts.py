@@ -76,6 +76,12 @@ def codes(*sessions: BotulinumSession, effects: tuple[SideEffect, ...] = ()) -> 
             [],
         ),
         ([session(36, product=Toxin.INCO, first=False)], []),
+        ([session(50, product=Toxin.INCO, first=False)], []),
+        ([session(51, product=Toxin.INCO, first=False)], ["eye_ceiling"]),
+        (
+            [session(20, product=Toxin.INCO), session(60, days=100, product=Toxin.INCO)],
+            ["eye_ceiling"],
+        ),
         ([session(120, product=Toxin.ABO)], []),
         ([session(121, product=Toxin.ABO)], ["eye_ceiling"]),
         ([session(1000, product=Toxin.OTHER)], ["eye_ceiling"]),
@@ -128,7 +134,7 @@ def test_emergencies_come_first_and_every_alert_has_a_source() -> None:
     alerts = find_alerts([session(30), session(90, days=10, product=Toxin.INCO)], [effect])
     assert alerts[0].level is AlertLevel.EMERGENCY
     assert all(alert.source and str(alert.message) for alert in alerts)
-    assert len(alerts) == 5
+    assert len(alerts) == 6
     assert {alert.code for alert in alerts} >= {"toxin_spread", "several_toxins"}
 
 
@@ -191,6 +197,20 @@ def test_oxcarbazepine_has_the_blood_test_and_low_sodium_by_its_own_sources(name
     assert [one.code for one in alerts] == ["hla_test", "low_sodium"]
     assert "oxcarbazepine" in alerts[0].source
     assert "28542738" in alerts[1].source
+
+
+@pytest.mark.parametrize("name", ["Lamotrigin 25 mg", "lamictal", "lamotrigina"])
+def test_lamotrigine_has_its_rash_by_its_label(name: str) -> None:
+    (alert,) = find_alerts([], [], [MedicineCourse(name=name, started=DAY)])
+    assert (alert.code, alert.level) == ("rash", AlertLevel.NOTE)
+    assert "lamotrigine" in alert.source
+
+
+@pytest.mark.parametrize("name", ["Clindamycin 300", "clindamicin", "Lincomycin"])
+def test_a_lincosamide_around_an_injection_is_told(name: str) -> None:
+    (alert,) = find_alerts([session(20)], [], [MedicineCourse(name=name, started=DAY)])
+    assert alert.code == "lincosamide"
+    assert "Lincosamid" in str(get_language("de").say(alert.message, ""))
 
 
 @pytest.mark.parametrize("name", ["pass", "aspirate", "heparansulfate", "gabapentin"])
