@@ -1,9 +1,11 @@
 """`hemiface guide`: read what the guide knows."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +16,7 @@ from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance, guide_lists
 from hemiface.operations.country import choose_country, crisis_contacts
-from hemiface.operations.guide_pages import Citation, ClaimPage
+from hemiface.operations.guide_pages import Citation, ClaimPage, SharedDanger
 from hemiface.operations.session import Session
 
 
@@ -62,12 +64,11 @@ def dangers(name: str | None, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    rows = [
-        (owner.title, danger.level, danger.call, sources_of(danger.sources))
-        for owner in found
-        for danger in owner.dangers
-    ]
-    print_table(("of", "how urgent", "when to call", "sources"), rows)
+    console = Console(highlight=False)
+    for level, shared in groupby(guide_lists.share_dangers(found), lambda one: one.danger.level):
+        console.print(Text(level.upper(), "bold"))
+        for one in shared:
+            print_danger(one, console)
 
 
 @guide.command(epilog="Example: hemiface guide country DE")
@@ -124,6 +125,15 @@ def muscles(as_json: bool) -> None:
         return
     rows = [(one.name, one.function, one.spasm, one.region or "", one.injected) for one in found]
     print_table(("muscle", "function", "spasm", "region", "injected"), rows)
+
+
+def print_danger(shared: SharedDanger, console: Console) -> None:
+    """Print when to call, then what it is of and the sources, further in."""
+    console.print(Padding(Text(f"{shared.danger.call}."), (0, 0, 0, 2)))
+    of = f"With: {', '.join(shared.owners)}"
+    for line in (of, f"Sources: {sources_of(shared.danger.sources)}"):
+        console.print(Padding(Text(line, "dim"), (0, 0, 0, 4)))
+    console.print()
 
 
 def sources_of(sources: tuple[Citation, ...]) -> str:

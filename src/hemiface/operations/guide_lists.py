@@ -1,6 +1,6 @@
 """The lists of the guide: dangers, checked claims, substances, muscles and sources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from hemiface.guide import lookup
 from hemiface.guide.details import load_german_details
@@ -14,7 +14,7 @@ from hemiface.guide.library import (
     load_substances,
 )
 from hemiface.guide.register import Claim
-from hemiface.guide.rules import RedFlag
+from hemiface.guide.rules import Level, RedFlag
 from hemiface.guide.schema import Source, SourceKind, Substance
 from hemiface.model.muscles import MUSCLES, Muscle
 from hemiface.operations.guide_pages import (
@@ -23,6 +23,7 @@ from hemiface.operations.guide_pages import (
     MusclePage,
     OwnerPage,
     Place,
+    SharedDanger,
     SubstancePage,
     cite_all,
 )
@@ -70,6 +71,25 @@ def list_dangers(name: str | None = None, language: str = "en") -> tuple[OwnerPa
         )
         for owner in owners
     )
+
+
+@open_to_all
+def share_dangers(pages: Iterable[OwnerPage]) -> tuple[SharedDanger, ...]:
+    """Every danger once, the most urgent first.
+
+    Parameters
+    ----------
+    pages
+        What owns them.
+    """
+    dangers: dict[str, DangerPage] = {}
+    owners: dict[str, list[str]] = {}
+    for page in pages:
+        for danger in page.dangers:
+            dangers[danger.id] = danger
+            owners.setdefault(danger.id, []).append(page.title)
+    ordered = sorted(dangers.values(), key=lambda one: Level(one.level).rank)
+    return tuple(SharedDanger(one, tuple(owners[one.id])) for one in ordered)
 
 
 def _danger(rule: RedFlag, language: str) -> DangerPage:

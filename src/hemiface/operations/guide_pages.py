@@ -40,6 +40,14 @@ class OwnerPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedDanger:
+    """A danger once, with the titles of all that own it."""
+
+    danger: DangerPage
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StatementPage:
     """One detail of an answer, with what it rests on."""
 

@@ -93,6 +93,19 @@ def test_the_dangers_of_a_treatment_are_listed() -> None:
     assert len(json.loads(run("guide", "dangers", "--json").stdout)) > 10
 
 
+def test_a_danger_stands_once_with_all_that_own_it_the_most_urgent_first() -> None:
+    text = run("guide", "dangers").stdout
+    lines = text.splitlines()
+    heads = [line for line in lines if line.isupper() and not line.startswith(" ")]
+    assert heads == ["EMERGENCY", "URGENT", "SOON"]
+    owned = json.loads(run("guide", "dangers", "--json").stdout)
+    calls = {danger["call"] for owner in owned for danger in owner["dangers"]}
+    plain = " ".join(text.split())
+    assert [call for call in calls if plain.count(f"{call}.") != 1] == []
+    assert all(owner["title"] in plain for owner in owned)
+    assert max(map(len, lines)) <= 80
+
+
 def test_a_declined_question_says_so() -> None:
     result = run("ask", "What is the capital of France?")
     assert result.stdout.startswith("I have no sourced answer to that.")
