@@ -32,6 +32,9 @@ PLAIN, PLAIN_LEAD = 0.82, 0.4
 """A question that is nearly one of a topic's own phrasings, far from any other's, is that topic's
 even where it holds a word that any illness has: "what is the ICD-10 code"."""
 
+BARE = 3
+"""Most words of a question that need not name what it is about: "gets worse?" is of the illness."""
+
 BEFORE = 0.5
 """What the question before counts for a question that leans on it."""
 
@@ -111,6 +114,9 @@ def threshold(reading: Reading) -> float:
     several = len(parts - {"face", "eyelid"}) > 1
     own_face = several or (parts and OWN.intersection(reading.words))
     if own_face or reading.concepts & set(lexicon.pointers):
+        return POINTED
+    bare = not reading.telling and not reading.foreign and len(reading.words) <= BARE
+    if bare and reading.concepts:
         return POINTED
     return GENERIC if reading.concepts <= set(lexicon.generic) else math.inf
 

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from hemiface.guide.conversation import find_answers
 from hemiface.guide.learned import load_learned
 from hemiface.guide.library import load_topics
+from hemiface.guide.redflags import find_alarm
 from hemiface.guide.search import PLAIN, PLAIN_LEAD, is_sure
 from hemiface.guide.words import load_reader
 from hemiface.operations.replies import TopicAnswer, ask
@@ -100,3 +102,51 @@ def test_an_answer_says_the_interval_the_commonest_harm_and_the_less_rosy_figure
         assert all("Botox" in one.text and "R102" in one.sources for one in uses)
     assert "10 of 100" in topics["recurrence"].answer
     assert "1 to 6 in 10,000" in topics["oral-medicines"].answer
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("worse over time?", "progression"),
+        ("getting worse?", "progression"),
+        ("how successful", "surgery"),
+        ("Erfolgsrate OP", "surgery"),
+        ("Daten privat?", "privacy"),
+        ("app keeps my film private?", "privacy"),
+        ("Stress die Ursache?", "stress"),
+    ],
+)
+def test_a_bare_question_is_of_the_illness(text: str, topic: str) -> None:
+    finding = find_answers(text).findings[0]
+    assert (finding.declined, finding.matches[0].slug) == (False, topic)
+
+
+@pytest.mark.parametrize("text", ["what time?", "too expensive?", "tax rate", "is it raining?"])
+def test_a_bare_question_of_another_world_stays_declined(text: str) -> None:
+    assert find_answers(text).findings[0].declined
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "could there be a dysport overdose", "toxin overdosing possible?",
+        "my head hurts a little after the injections", "slight headache since my botox",
+    ],
+)  # fmt: skip
+def test_an_overdose_of_toxin_as_a_word_and_a_mild_headache_are_no_emergency(text: str) -> None:
+    assert find_alarm(text).red_flag is None
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("my head aches a bit since the botox and I choke on water", "toxin-spread"),
+        ("slight headache after botox, and I cannot swallow", "toxin-spread"),
+        ("I took 20 clonazepam, an overdose", "self-harm"),
+        ("since the operation fever, and my head hurts", "meningitis"),
+    ],
+)
+def test_a_danger_beside_a_mild_headache_is_heard(text: str, flag: str) -> None:
+    found = find_alarm(text).red_flag
+    assert found is not None
+    assert found.id == flag
