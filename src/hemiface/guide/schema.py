@@ -141,15 +141,15 @@ class Source(Page):
 
     @property
     def label(self) -> str:
-        """A few words for beside a statement."""
-        return f"{self.publisher} {self.year}" if self.year else self.publisher
+        """A few words for beside a statement; the day it was read where it shows no year."""
+        return f"{self.publisher} {self.year or f'(read {self.read})'}"
 
     @property
     def citation(self) -> str:
         """The whole in one line."""
         where = self.link or self.identifier.partition(":")[2]
         whom = f" ({self.population})" if self.population else ""
-        undated = "" if self.year else f" [shows no year; read {self.read}]"
+        undated = "" if self.year else " [shows no year]"
         return f"{self.title}. {self.label}. {where}{whom}{undated}"
 
 

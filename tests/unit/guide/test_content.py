@@ -186,3 +186,12 @@ def test_no_source_is_listed_that_nothing_rests_on() -> None:
     used.update(name for one in load_emergency_numbers() for name in one.sources)
     used.update(name for muscle in MUSCLES for name in muscle.sources)
     assert set(library.load_sources()) - used == set()
+
+
+def test_a_source_says_its_year_or_the_day_it_was_read_beside_a_statement() -> None:
+    found = library.load_sources().values()
+    undated = [one for one in found if one.year is None]
+    assert undated
+    assert all(f"(read {one.read.isoformat()})" in one.label for one in undated)
+    assert all(one.label.endswith(f" {one.year}") for one in found if one.year)
+    assert all(one.citation.count(one.read.isoformat()) == 1 for one in undated)
