@@ -3,7 +3,9 @@
 import html
 import re
 
-from hemiface.guide.redflags import Alarm, find_alarm
+from hemiface.guide.conversation import is_follow_up
+from hemiface.guide.german import is_german, to_english
+from hemiface.guide.redflags import Alarm, find_alarm, find_alarm_between
 from hemiface.guide.rules import Level
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -65,6 +67,30 @@ def find_alarm_anywhere(text: str) -> Alarm:
         return alarms[first[1]]
     refused = next((one for one in alarms if one.refusal is not None), None)
     return refused or alarms[first[1] if first else 0]
+
+
+def find_alarm_after(text: str, before: str | None) -> Alarm:
+    """The most urgent danger in a text, for a short one also with the question before it.
+
+    "I had Botox", then "now I choke": only both together say which danger it is, by the rules,
+    for the net would hear two sentences that have nothing to do with one another.
+
+    Parameters
+    ----------
+    text
+        Free text.
+    before
+        The question before, if any.
+    """
+    alarm = find_alarm_anywhere(text)
+    english = to_english(text) if is_german(text) else text
+    if not before or not is_follow_up(english):
+        return alarm
+    earlier = find_alarm_anywhere(strip_marks(before)).red_flag
+    found = (find_alarm_between(text, before), alarm.red_flag, earlier)
+    pressing = [one for one in found if one is not None and one.level.rank < Level.SOON.rank]
+    first = min(pressing, key=lambda one: one.level.rank, default=None)
+    return alarm if first is None or first is alarm.red_flag else Alarm(first, None)
 
 
 def split_windows(text: str) -> list[str]:

@@ -7,15 +7,14 @@ the same two ways.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 
+from hemiface.guide.asides import EXCUSES, drop_asked, without_anger
 from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.library import load_german, load_red_flags
 from hemiface.guide.net import NOTHING, SURE_MARGIN, Hold, catch, is_danger, is_refused
-from hemiface.guide.patterns import compile_all
 from hemiface.guide.rules import Level, RedFlag, Refusal, Speech
+from hemiface.guide.telling import Tongue, english_signs, german_signs
 from hemiface.guide.wishes import find_wish
 from hemiface.guide.words import load_reader, load_sign_reader, split_words
 
@@ -49,17 +48,11 @@ OF_TABLETS = BY_TABLETS | {"withdrawal"}
 UNSAFE = frozenset({"doing-it-oneself", "hiding-symptoms"})
 """Wishes that are refused beside a danger as well."""
 
+SENTENCE_END = re.compile(r"[?!\n;]+|\.+(?!\s*(?:woche|ssw|monat)\b)", re.IGNORECASE)
+"""A full stop behind a German ordinal, as in "10. Woche", ends no sentence."""
+
 IN_GENERAL = "in-general"
 """Sign of a question of how to know, how often, or what it looks like."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """A language as far as red flags go: words of speech, patterns of signs, spelling."""
-
-    speech: Speech
-    patterns: dict[str, tuple[re.Pattern[str], ...]]
-    mend: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ def find_alarm(text: str) -> Alarm:
         Free text.
     """
     english = to_english(text) if is_german(text) else text
-    held = catch(english)
+    held = catch(without_anger(text, english))
     if is_german(text) and not _is_understood(english):
         held = replace(held, refusal=NOTHING.refusal)
     by_rule = _find_by_rule(text)
@@ -109,6 +102,11 @@ def find_alarm(text: str) -> Alarm:
         return Alarm(flag, _find_wish_beside(flag, text, english), _find_beside(flag, text))
     refusal = find_wish(text, english, NOTHING if flag else held)
     return Alarm(None if refusal else flag, refusal)
+
+
+def find_alarm_between(text: str, before: str) -> RedFlag | None:
+    """The danger that a text reports by the rules together with the question before it."""
+    return _find_by_rule(f"{before}\n{text}")
 
 
 def _is_wish(flag: RedFlag, text: str, english: str, held: Hold) -> bool:
@@ -189,10 +187,10 @@ def _is_silenced(text: str, flag: RedFlag) -> bool:
 
 def _find_all(text: str, *, deny: bool = True) -> tuple[set[str], set[str]]:
     """Signs that a text tells of, and all that it names, in English and German."""
-    told, named = _find_signs(text, _english(deny=deny))
+    told, named = _find_signs(text, english_signs(deny=deny))
     if not is_german(text):
         return told, named
-    more = _find_signs(spell_out(text), _german(deny=deny))
+    more = _find_signs(spell_out(text), german_signs(deny=deny))
     return told | more[0], named | more[1]
 
 
@@ -243,7 +241,7 @@ def _find_signs(text: str, tongue: Tongue) -> tuple[set[str], set[str]]:
     """Signs that a text tells of, and all that it names."""
     told: set[str] = set()
     named: set[str] = set()
-    for part in re.split(r"[.?!\n;]+", text):
+    for part in SENTENCE_END.split(text):
         words = tuple(tongue.mend(word) for word in split_words(part))
         signs = _signs(words, tongue)
         named |= signs
@@ -271,7 +269,7 @@ def _told_beside(words: tuple[str, ...], tongue: Tongue) -> tuple[str, ...]:
 def _tells(text: str) -> bool:
     """Whether a text as a whole tells of something that happens."""
     german = is_german(text)
-    tongue = _german() if german else _english()
+    tongue = german_signs() if german else english_signs()
     words = split_words(spell_out(text) if german else text)
     mended = tuple(tongue.mend(word) for word in words)
     return _reports(mended, tongue) or bool(_told_beside(mended, tongue))
@@ -297,11 +295,13 @@ def _reports(words: tuple[str, ...], tongue: Tongue) -> bool:
 def _signs(words: tuple[str, ...], tongue: Tongue) -> set[str]:
     """Signs in a row of words; those that always count cannot be denied."""
     firm = {name for rule in load_red_flags().rules for name in rule.always}
+    had = tuple(drop_asked(" ".join(words), tongue.patterns).split())
     return {
         name
         for name, patterns in tongue.patterns.items()
         if any(
-            _found(pattern, words, None if name in firm else tongue.speech) for pattern in patterns
+            _found(one, had if name in EXCUSES else words, None if name in firm else tongue.speech)
+            for one in patterns
         )
     }
 
@@ -326,21 +326,3 @@ def _clause(before: list[str], sign: str, speech: Speech) -> list[str]:
         if joined or words[place] in CLAUSES:
             return before[place + 1 :]
     return before
-
-
-@cache
-def _english(*, deny: bool = True) -> Tongue:
-    """English, with spelling mended towards the words of the signs as well."""
-    flags = load_red_flags()
-    return Tongue(_deny(flags.speech, deny), compile_all(flags.signs), load_sign_reader().mend)
-
-
-@cache
-def _german(*, deny: bool = True) -> Tongue:
-    """German, as it is spelled."""
-    page = load_german()
-    return Tongue(_deny(page.speech, deny), compile_all(page.signs), lambda word: word)
-
-
-def _deny(speech: Speech, deny: bool) -> Speech:
-    return speech if deny else speech.model_copy(update={"denials": frozenset()})

@@ -14,6 +14,10 @@ SELF = frozenset(
 )
 
 
+SPOKEN_TO = frozenset({"you", "your", "shut", "du", "dich", "halt"})
+"""Words for the program, at which somebody is angry."""
+
+
 class Worry(Page):
     """A worry, how it is known, and what is said to it."""
 
@@ -32,7 +36,7 @@ def find_worry(text: str) -> Worry | None:
     """The first worry that somebody speaks of for oneself or one's own people, or None."""
     words = split_words(spell_out(text))
     people = load_red_flags().speech.people | load_german().speech.people
-    if not people.intersection(words):
+    if not (people | SPOKEN_TO).intersection(words):
         return None
     line = " ".join(words)
     return next(

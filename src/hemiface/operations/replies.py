@@ -11,7 +11,7 @@ from hemiface.guide.library import (
     load_red_flags,
     read_topic,
 )
-from hemiface.guide.reading import find_alarm_anywhere, strip_marks
+from hemiface.guide.reading import find_alarm_after, strip_marks
 from hemiface.guide.rules import Level, RedFlag, Refusal
 from hemiface.guide.schema import Topic
 from hemiface.guide.tongues import Notice, find_notice, find_other_notice
@@ -179,7 +179,7 @@ def ask(question: str, before: str | None = None) -> Reply:
         return _tell(question, notice)
     german = is_german(question)
     language = "de" if german else "en"
-    alarm = find_alarm_anywhere(whole)
+    alarm = find_alarm_after(whole, before)
     refusal = _refuse(alarm.refusal, language) if alarm.refusal else None
     flag = _warn(alarm.red_flag, language, alarm.beside) if alarm.red_flag else None
     pressing = alarm.red_flag is not None and alarm.red_flag.level in PRESSING

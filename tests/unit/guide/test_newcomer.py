@@ -158,3 +158,61 @@ def test_a_wish_in_words_is_not_told_as_the_danger_that_the_net_takes_it_for() -
 
 def test_a_clause_that_begins_with_until_asks_nothing() -> None:
     assert split_parts("Wie lange dauert es, bis das Botox wirkt?") == []
+
+
+@pytest.mark.parametrize(
+    ("danger", "text"),
+    [
+        ("stroke-sign", "the left of my mouth is drooping and does botox help"),
+        ("stroke-sign", "my leg went numb, how long does dysport last"),
+        ("eye-after-injection", "my eye is bloodshot and painful, never any jab"),
+        ("low-sodium-liver", "had grapefruit with my carbamazepine, now I feel so drunk"),
+        ("low-sodium-liver", "Mein Natrium ist 119 unter Tegretal"),
+        ("self-harm", "Ich habe Rivotril gehortet, bis ich es nicht mehr aushalte"),
+        ("self-harm", "what happens if I swallow the whole box"),
+        ("self-harm", "Ich ritze mich wegen meinem Gesicht"),
+        ("head-injury", "a puck struck him on the temple, now he is drowsy"),
+        ("head-injury", "Vom Pferd runtergeflogen und gekotzt"),
+        ("stroke", "Vorhin doppelt gesehen, nun wieder normal"),
+        ("wide-pupil", "my lid sags and the pupil looks big"),
+        ("stroke", "Seit heute schleift mein rechter Fuß und die Stirn bleibt glatt"),
+        ("pregnancy", "Ich bin in der 14. Woche, darf man Xeomin geben"),
+        ("pregnancy", "I am nursing my newborn and take topiramate"),
+        ("medicine-and-injection", "should I skip my warfarin before the jab"),
+    ],
+)
+def test_a_danger_is_heard_beside_a_question_and_in_other_words(danger: str, text: str) -> None:
+    assert told(ask(text))[0] == danger
+
+
+@pytest.mark.parametrize(
+    ("danger", "before", "text"),
+    [
+        ("stroke", "my mouth hung down ten minutes ago", "should I mind that?"),
+        ("drug-rash", "I started Tegretol", "and now there is a rash"),
+        ("toxin-spread", "Am Freitag war die Botoxspritze", "und jetzt verschlucke ich mich"),
+    ],
+)
+def test_a_danger_is_heard_with_the_question_before(danger: str, before: str, text: str) -> None:
+    assert told(ask(text, before))[0] == danger
+
+
+@pytest.mark.parametrize(
+    "text", ["why always me", "you stupid program", "halt die Klappe", "noone listens to me"]
+)
+def test_anger_meets_a_kind_word_and_no_alarm(text: str) -> None:
+    reply = ask(text)
+    assert told(reply) == ("", "")
+    assert reply.worry
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "noone among my relatives has had a stroke, is it inherited",
+        "my aunt had a stroke, i just have a twitch",
+        "half my face was numb at the dentist",
+    ],
+)
+def test_the_stroke_of_others_and_a_numbed_cheek_do_not_alarm(text: str) -> None:
+    assert told(ask(text)) == ("", "")
