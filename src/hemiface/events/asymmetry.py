@@ -86,7 +86,7 @@ def find_uneven(
     by_chance = signals.closure_asymmetry * (1 if side is Side.LEFT else -1)
     # An eye that opens wider than at rest is no closure of the other one.
     difference = by_chance + np.fmin(signals.side(side.opposite).eyelid_closure, 0.0)
-    pulled = find_pulled(signals, side)
+    pulled = _find_pulled(signals, side)
     # Who looks down draws no corner of the mouth.
     margin = np.where(
         pulled, _shared_margin(signals, settings, ()), _shared_margin(signals, settings, looks)
@@ -115,7 +115,7 @@ def find_uneven(
     return sorted(runs), certainty
 
 
-def find_pulled(signals: Signals, side: Side) -> Mask:
+def _find_pulled(signals: Signals, side: Side) -> Mask:
     """Frames on which the mouth corner of a side is pulled, and that of the other one hardly."""
     own, other = (signals.side(eye).mouth_corner_excursion_mm for eye in (side, side.opposite))
     pulled = (own > _PULLED_MM) & (own > _ALONE * np.abs(other))

@@ -44,7 +44,7 @@ def tell_locked(
     told = list(bouts)
     for side in Side:
         own = [k for k, bout in enumerate(bouts) if bout.side is EventSide.of(side)]
-        locked = [k for k in own if is_locked_to(bouts[k], held, settings)]
+        locked = [k for k in own if is_locked_to(bouts[k], movements, settings)]
         carried = sum(any(bouts[k].overlaps(movement) for k in locked) for movement in held)
         enough = max(min(settings.locked_smiles, len(held)), settings.locked_share * len(held))
         if locked and carried >= enough:
