@@ -115,10 +115,10 @@ def count_fourth_hand() -> None:
 
 
 def count_halved_hands() -> None:
-    """Print the sets of a ninth to an eleventh hand, and questions of several parts, by halves."""
+    """Print the sets of a ninth to a twelfth hand, and questions of several parts, by halves."""
     parts = read("two_parts.csv", "half", "expected", "question")
     for half in ("learnt", "aside"):
-        for hand in ("ninth", "tenth", "eleventh"):
+        for hand in ("ninth", "tenth", "eleventh", "twelfth"):
             rows = read(f"{hand}_hand.csv", "half", "kind", "language", *REPLIED)
             count_replies(f"{hand}, {half}", [row[1:] for row in rows if row[0] == half])
         some = [row[1:] for row in parts if row[0] == half]

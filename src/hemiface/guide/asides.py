@@ -7,7 +7,7 @@ swears at the program or at fate tells of no danger; what else the text tells is
 import re
 from collections.abc import Mapping
 
-from hemiface.guide.german import is_german, spell_out, to_english
+from hemiface.guide.german import is_german, spell_out
 from hemiface.guide.telling import english_signs, german_signs
 from hemiface.guide.words import split_words
 
@@ -23,23 +23,20 @@ def drop_asked(line: str, patterns: Patterns) -> str:
     return _drop(line, patterns[TOXIN_ASKED])
 
 
-def without_anger(text: str, english: str) -> str:
-    """A text in English without its plain anger.
+def without_anger(text: str) -> str:
+    """A text as it was typed, but without its plain anger.
 
     Parameters
     ----------
-    text, english
-        The text as it stands, and in English.
+    text
+        Free text in English or German.
     """
     german = is_german(text)
-    whole = spell_out(text) if german else english
     tongues = (german_signs(), english_signs()) if german else (english_signs(),)
-    line = left = " ".join(split_words(whole))
+    line = left = " ".join(split_words(spell_out(text) if german else text))
     for tongue in tongues:
         left = _drop(left, tongue.patterns[ANGER])
-    if left == line:
-        return english
-    return to_english(left) if german else left
+    return text if left == line else left
 
 
 def _drop(line: str, patterns: tuple[re.Pattern[str], ...]) -> str:

@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, diags_array
 
 from hemiface.guide.embedding import embed
-from hemiface.guide.german import is_german, to_english
+from hemiface.guide.german import is_german, spell_out, to_english
 from hemiface.guide.learned import (
+    ALARM_BUCKETS,
     ARRAYS,
     BUCKETS,
     compare,
@@ -35,6 +37,7 @@ from hemiface.guide.library import (
     load_german_phrasings,
     load_lexicon,
     load_red_flags,
+    load_refusals,
     load_sayings,
     load_subjects,
     load_topics,
@@ -61,31 +64,37 @@ def build(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     reader = {"reader": _reader(), "signs": _signs()}
     _write_listing(folder, reader)
-    phrasings = list_phrasings() + list_german_phrasings()
-    phrasings.sort(key=lambda row: row[0])
-    sayings = [(kind, text) for kind, texts in load_sayings().items() for text in texts]
-    sayings = [(kind, to_english(text) if is_german(text) else text) for kind, text in sayings]
+    asked = [(name, text, text) for name, text in list_phrasings()]
+    asked += [(name, text, to_english(text)) for name, text in list_german_phrasings()]
+    asked.sort(key=lambda row: row[0])
+    phrasings = [(name, read) for name, _, read in asked]
+    said = [(kind, text) for kind, texts in load_sayings().items() for text in texts]
+    sayings = [(kind, to_english(text) if is_german(text) else text) for kind, text in said]
     sayings += [(kind, misspell(text)) for kind, text in sayings]
+    said += [(kind, misspell(text)) for kind, text in said]
     topics = tuple(dict.fromkeys(name for name, _ in phrasings))
     kinds = (HARMLESS, *(kind for kind in load_sayings() if kind != HARMLESS))
     stored = store_points(embed([text for _, text in (*phrasings, *sayings)]))
     points = restore_points(stored)  # the weights fit what is shipped
     owners = [name for name, _ in phrasings]
-    grams, rarity = _grams([text for _, text in phrasings])
+    kind_of = [*(HARMLESS for _ in owners), *(kind for kind, _ in sayings)]
+    near = likeness(compare(points, points))
+    grams, rarity = _grams([text for _, text in phrasings], BUCKETS)
+    letters, alarm_rarity = _grams(
+        [spell_out(text) for text in (*(row[1] for row in asked), *(text for _, text in said))],
+        ALARM_BUCKETS,
+    )
     arrays: dict[str, NDArray[Any]] = {
         "points": stored,
-        "topic_weights": _fit(
-            likeness(compare(points, points)[: len(owners), : len(owners)]), owners, topics
-        ),
-        "kind_weights": _fit(
-            likeness(compare(points, points)),
-            [*(HARMLESS for _ in owners), *(kind for kind, _ in sayings)],
-            kinds,
-            balanced=True,
-        ),
-        "gram_weights": grams.T @ _fit(grams @ grams.T, owners, topics),
+        "topic_weights": _fit(near[: len(owners), : len(owners)], owners, topics),
+        "kind_weights": _fit(near, kind_of, kinds, balanced=True),
+        "gram_weights": grams.T @ _fit((grams @ grams.T).toarray(), owners, topics),
         "gram_rarity": rarity,
+        "alarm_gram_rarity": alarm_rarity,
     }
+    near += (letters @ letters.T).toarray()
+    arrays["alarm_weights"] = _fit_alarms(near, kind_of)
+    arrays["alarm_gram_weights"] = letters.T @ arrays["alarm_weights"]
     for name in ARRAYS:
         kept = arrays[name] if name == "points" else arrays[name].astype(np.float16)
         np.save(folder / f"{name}.npy", kept)
@@ -121,12 +130,8 @@ def list_phrasings() -> list[tuple[str, str]]:
 
 
 def list_german_phrasings() -> list[tuple[str, str]]:
-    """Every German way to ask with its topic, as it is read: in English word by word."""
-    return [
-        (slug, to_english(text))
-        for slug, texts in load_german_phrasings().items()
-        for text in texts
-    ]
+    """Every German way to ask with its topic."""
+    return [(slug, text) for slug, texts in load_german_phrasings().items() for text in texts]
 
 
 def misspell(text: str) -> str:
@@ -190,16 +195,27 @@ def _fit(
     return np.linalg.solve(kernel + np.diag(RIDGE / weight), np.eye(len(names))[owner])
 
 
-def _grams(texts: list[str]) -> tuple[Matrix, Matrix]:
-    """Unit rows of runs of letters, shape (n_texts, BUCKETS), and the rarity of each bucket."""
-    counts = [count_grams(text) for text in texts]
+def _fit_alarms(kernel: Matrix, kinds: list[str]) -> Matrix:
+    """Weights of how much more danger, and wish, a text is than harmless; shape (n_texts, 2)."""
+    refusals = load_refusals()
+    groups = [
+        kind if kind == HARMLESS else "wish" if kind in refusals else "danger" for kind in kinds
+    ]
+    weights = _fit(kernel, groups, ("danger", "wish", HARMLESS), balanced=True)
+    return np.asarray(weights[:, :2] - weights[:, 2:])
+
+
+def _grams(texts: list[str], buckets: int) -> tuple[csr_array, Matrix]:
+    """Unit rows of runs of letters, shape (n_texts, buckets), and the rarity of each bucket."""
+    counts = [count_grams(text, buckets) for text in texts]
     seen = Counter(bucket for row in counts for bucket in row)
-    rarity = np.log(1 + len(texts) / np.array([max(seen[b], 1) for b in range(BUCKETS)]))
-    rows = np.zeros((len(texts), BUCKETS))
-    for row, found in zip(rows, counts, strict=True):
-        row[list(found)] = list(found.values())
-    rows *= rarity
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True), rarity
+    rarity = np.log(1 + len(texts) / np.array([max(seen[b], 1) for b in range(buckets)]))
+    places = [(row, bucket) for row, found in enumerate(counts) for bucket in found]
+    filled = np.concatenate([list(found.values()) for found in counts])
+    rows = csr_array((filled, tuple(zip(*places, strict=True))), shape=(len(texts), buckets))
+    rows = rows @ diags_array(rarity)
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)))
+    return csr_array(diags_array(1 / length) @ rows), rarity
 
 
 def _carriers(phrasings: list[tuple[str, str]], topics: tuple[str, ...]) -> dict[str, list[int]]:

@@ -2,7 +2,9 @@
 
 Two classifiers by kernel ridge regression (Hastie, Tibshirani and Friedman, The Elements of
 Statistical Learning, 2nd ed., 5.8): one over the meaning of a sentence (`embedding`), one over
-its letters, which forgives spelling. `hemiface.guide.build` writes the files.
+its letters, which forgives spelling. A third adds both kernels, the letters as they were typed
+in either language, and tells dangers and wishes from what is harmless. `hemiface.guide.build`
+writes the files.
 """
 
 import hashlib
@@ -32,6 +34,8 @@ SHARPNESS = 4.0
 
 GRAM_LENGTHS = (3, 4, 5)
 BUCKETS = 8192
+ALARM_BUCKETS = 32768
+"""More, for the letters of two languages, lest runs of one are taken for those of the other."""
 
 STEP = 1 / 400
 """What one step of a stored point stands for: a byte a number, half of what half precision takes,
@@ -58,11 +62,11 @@ def likeness(cosine: Scores) -> Scores:
     return np.exp(SHARPNESS * (cosine - 1.0))
 
 
-def count_grams(text: str) -> dict[int, float]:
+def count_grams(text: str, buckets: int = BUCKETS) -> dict[int, float]:
     """Buckets of the runs of letters in a text, each with the logarithm of its count."""
     plain = f" {re.sub(r'[^a-z0-9]+', ' ', text.casefold()).strip()} "
     counts = Counter(
-        zlib.crc32(plain[start : start + length].encode()) % BUCKETS
+        zlib.crc32(plain[start : start + length].encode()) % buckets
         for length in GRAM_LENGTHS
         for start in range(len(plain) - length + 1)
     )
@@ -91,6 +95,9 @@ class Learned:
     gram_weights, gram_rarity
         Weights of the classifier by letters and rarity of each bucket; shapes
         (BUCKETS, n_topics) and (BUCKETS,).
+    alarm_weights, alarm_gram_weights, alarm_gram_rarity
+        Weights of the classifier of dangers and wishes, by meaning and by letters, and rarity
+        of each bucket; shapes (n_texts, 2), (ALARM_BUCKETS, 2) and (ALARM_BUCKETS,).
     """
 
     topics: tuple[str, ...]
@@ -102,6 +109,9 @@ class Learned:
     kind_weights: NDArray[np.float16]
     gram_weights: NDArray[np.float16]
     gram_rarity: NDArray[np.float16]
+    alarm_weights: NDArray[np.float16]
+    alarm_gram_weights: NDArray[np.float16]
+    alarm_gram_rarity: NDArray[np.float16]
 
     def score_topics(self, text: str, point: Points) -> Scores:
         """Fit of each topic, 0..1: the mean of both classifiers and of the nearest phrasing.
@@ -146,12 +156,37 @@ class Learned:
         near = likeness(compare(points, restore_points(self.points)))
         return near @ np.asarray(self.kind_weights, np.float64)
 
+    def score_alarms(self, points: Points, letters: Iterable[str]) -> Scores:
+        """By how much each text is more danger, and more wish, than harmless; shape (n_points, 2).
+
+        Parameters
+        ----------
+        points
+            Their vectors.
+        letters
+            The same texts as they were typed.
+        """
+        near = likeness(compare(points, restore_points(self.points)))
+        meant = near @ np.asarray(self.alarm_weights, np.float64)
+        rows = [
+            weigh_grams(count_grams(text, ALARM_BUCKETS), self.alarm_gram_rarity)
+            for text in letters
+        ]
+        typed = [
+            row @ np.asarray(self.alarm_gram_weights[buckets], np.float64) for buckets, row in rows
+        ]
+        return np.asarray(meant + np.array(typed))
+
     def _score_letters(self, text: str) -> Scores:
-        counts = count_grams(text)
-        buckets = list(counts)
-        row = np.array(list(counts.values())) * np.asarray(self.gram_rarity[buckets], np.float64)
-        length = float(np.linalg.norm(row)) or 1.0
-        return (row / length) @ np.asarray(self.gram_weights[buckets], np.float64)
+        buckets, row = weigh_grams(count_grams(text), self.gram_rarity)
+        return np.asarray(row @ np.asarray(self.gram_weights[buckets], np.float64))
+
+
+def weigh_grams(counts: dict[int, float], rarity: NDArray[np.float16]) -> tuple[list[int], Scores]:
+    """Buckets of a text, and its row over them, of unit length."""
+    buckets = list(counts)
+    row = np.array(list(counts.values())) * np.asarray(rarity[buckets], np.float64)
+    return buckets, row / (float(np.linalg.norm(row)) or 1.0)
 
 
 @cache
@@ -178,7 +213,10 @@ def load_learned() -> Learned:
     )
 
 
-ARRAYS = ("points", "topic_weights", "kind_weights", "gram_weights", "gram_rarity")
+ARRAYS = (
+    *("points", "topic_weights", "kind_weights", "gram_weights", "gram_rarity"),
+    *("alarm_weights", "alarm_gram_weights", "alarm_gram_rarity"),
+)
 
 
 @cache

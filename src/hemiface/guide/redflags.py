@@ -7,7 +7,7 @@ the same two ways.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hemiface.guide.asides import EXCUSES, drop_asked, without_anger
 from hemiface.guide.german import is_german, spell_out, to_english
@@ -21,8 +21,8 @@ from hemiface.guide.words import load_reader, load_sign_reader, split_words
 DENIAL_REACH = 3
 """How many words before a sign a "no" or "not" is looked for."""
 
-STRANGE_SHARE, MOSTLY_STRANGE = 4, 2
-"""One strange word in so many: the net hears no wish; and no wish to die from what rules miss."""
+STRANGE_SHARE = 2
+"""One strange word in so many: the net hears no wish to die from what rules miss."""
 
 CLAUSES = frozenset({"but", "because", "so", "then", "although", "aber", "weil", "dann", "obwohl"})
 JOINING = frozenset({"and", "und"})
@@ -83,16 +83,15 @@ def find_alarm(text: str) -> Alarm:
         Free text.
     """
     english = to_english(text) if is_german(text) else text
-    held = catch(without_anger(text, english))
-    if is_german(text) and not _is_understood(english):
-        held = replace(held, refusal=NOTHING.refusal)
+    calm = without_anger(text)
+    held = catch(to_english(calm) if is_german(text) else calm, calm)
     by_rule = _find_by_rule(text)
     general = not _tells(text) or _is_otherwise(text, english, by_rule)
     by_net = _find_by_net(held, general=general, doubtful=not _is_of_somebody(text, english))
     if by_net is not None and (
         _is_unheard(text, by_net, by_rule)
         or _is_wish(by_net, text, english, held)
-        or (by_net.id == "self-harm" and not _is_understood(english, MOSTLY_STRANGE))
+        or (by_net.id == "self-harm" and not _is_understood(english))
     ):
         by_net = None
     # The net reads German word by word: it hears that there is danger better than which.
@@ -116,7 +115,7 @@ def _is_wish(flag: RedFlag, text: str, english: str, held: Hold) -> bool:
     """
     if flag.id in OF_TABLETS:
         return False
-    if is_refused(held) and held.refusal.margin >= held.danger.margin:
+    if is_refused(held) and (flag.level is Level.SOON or held.refusal.margin >= held.danger.margin):
         return True
     told = find_wish(text, english, NOTHING) is not None
     return told and held.danger.margin < SURE_MARGIN
@@ -160,10 +159,10 @@ def _is_of_somebody(text: str, english: str) -> bool:
     return not asked and bool((speech.people - POSSESSIVES).intersection(said))
 
 
-def _is_understood(english: str, share: int = STRANGE_SHARE) -> bool:
-    """Whether fewer than one in so many words of a text turned into English are strange."""
+def _is_understood(english: str) -> bool:
+    """Whether most words of a text that was turned into English word by word are English."""
     reading = load_reader().read(english)
-    return len(reading.foreign) * share < len(reading.words)
+    return len(reading.foreign) * STRANGE_SHARE < len(reading.words)
 
 
 def _more_urgent(first: RedFlag | None, second: RedFlag | None) -> RedFlag | None:

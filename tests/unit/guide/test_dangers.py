@@ -298,6 +298,7 @@ def test_a_caution_comes_before_the_answer_and_never_hides_a_danger_or_a_wish() 
     assert wish.refusal is not None
     assert {
         "nerve-and-muscle", "not-injected", "medicine-and-injection", "hla-test", "contraception",
+        "stopping-as-told", "alcohol-and-tablets",
     } == CAUTIONS  # fmt: skip
 
 

@@ -31,6 +31,8 @@ def test_the_arrays_fit_each_other_and_are_mapped() -> None:
     assert index.starts[-1] == texts
     assert index.topic_weights.shape == (texts, len(index.topics))
     assert index.kind_weights.shape == (len(index.points), len(index.kinds))
+    assert index.alarm_weights.shape == (len(index.points), 2)
+    assert index.alarm_gram_weights.shape == (len(index.alarm_gram_rarity), 2)
     assert isinstance(index.points, np.memmap)
 
 

@@ -207,6 +207,22 @@ def test_anger_meets_a_kind_word_and_no_alarm(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("caution", "text"),
+    [
+        ("stopping-as-told", "my gp says stop carbamazepine because of sodium, how fast"),
+        ("stopping-as-told", "The neurologist told me to come off baclofen, in what steps?"),
+        ("stopping-as-told", "Mein Hausarzt sagt, ich soll Carbamazepin absetzen, wie schnell?"),
+        ("alcohol-and-tablets", "can i drink wine with gabapentin"),
+        ("alcohol-and-tablets", "Darf ich mit Carbamazepin Bier trinken?"),
+    ],
+)
+def test_what_a_doctor_advised_or_one_asks_of_drink_is_met_by_a_caution(
+    caution: str, text: str
+) -> None:
+    assert told(ask(text)) == (caution, "")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "noone among my relatives has had a stroke, is it inherited",
@@ -216,3 +232,30 @@ def test_anger_meets_a_kind_word_and_no_alarm(text: str) -> None:
 )
 def test_the_stroke_of_others_and_a_numbed_cheek_do_not_alarm(text: str) -> None:
     assert told(ask(text)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my neurologist is tapering my clonazepam",
+        "i have liver trouble can i take carbamazepine",
+        "I want to ask my doctor to stop the tablets",
+        "Wirkt Clonazepam",
+        "Mein Wasserhahn tropft",
+        "Mein Enkel hat mein Zucken gefilmt",
+    ],
+)
+def test_a_doctor_s_plan_and_a_plain_question_are_no_wish_and_no_danger(text: str) -> None:
+    assert told(ask(text)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("danger", "text"),
+    [
+        ("wide-pupil", "this pupil is like a saucer, the other is normal"),
+        ("wide-pupil", "Diese Pupille ist so gross wie ein Teller"),
+        ("self-harm", "Ich k\u00f6nnt auch gegen einen Baum fahren"),
+    ],
+)
+def test_an_idiom_is_met_by_its_own_danger(danger: str, text: str) -> None:
+    assert told(ask(text))[0] == danger
