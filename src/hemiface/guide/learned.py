@@ -15,7 +15,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def count_grams(text: str, buckets: int = BUCKETS) -> dict[int, float]:
     return {bucket: float(1 + np.log(count)) for bucket, count in counts.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Learned:
     """The arrays of the index.
 
@@ -113,6 +113,11 @@ class Learned:
     alarm_gram_weights: NDArray[np.float16]
     alarm_gram_rarity: NDArray[np.float16]
 
+    @cached_property
+    def unit_points(self) -> Scores:
+        """The points as vectors of unit length, restored once: that takes as long as to compare."""
+        return restore_points(self.points)
+
     def score_topics(self, text: str, point: Points) -> Scores:
         """Fit of each topic, 0..1: the mean of both classifiers and of the nearest phrasing.
 
@@ -123,7 +128,7 @@ class Learned:
         point
             Its vector; shape (WIDTH,).
         """
-        cosine = compare(point[None], restore_points(self.points[: self.starts[-1]]))[0]
+        cosine = compare(point[None], self.unit_points[: self.starts[-1]])[0]
         nearest = np.maximum.reduceat(cosine, self.starts[:-1])
         meaning = likeness(cosine) @ np.asarray(self.topic_weights, np.float64)
         both = np.clip([meaning, self._score_letters(text), nearest], 0, 1)
@@ -151,22 +156,24 @@ class Learned:
             carried += weight * (number in carriers)
         return carried / total if total else 0.0
 
-    def score_kinds(self, points: Points) -> Scores:
-        """Fit of each kind of saying; shape (n_points, n_kinds)."""
-        near = likeness(compare(points, restore_points(self.points)))
+    def find_likeness(self, points: Points) -> Scores:
+        """Likeness of each vector to each phrasing and saying; shape (n_points, n_texts)."""
+        return likeness(compare(points, self.unit_points))
+
+    def score_kinds(self, near: Scores) -> Scores:
+        """Fit of each kind of saying, by `find_likeness`; shape (n_points, n_kinds)."""
         return near @ np.asarray(self.kind_weights, np.float64)
 
-    def score_alarms(self, points: Points, letters: Iterable[str]) -> Scores:
+    def score_alarms(self, near: Scores, letters: Iterable[str]) -> Scores:
         """By how much each text is more danger, and more wish, than harmless; shape (n_points, 2).
 
         Parameters
         ----------
-        points
-            Their vectors.
+        near
+            Their likeness to phrasings and sayings, by `find_likeness`.
         letters
             The same texts as they were typed.
         """
-        near = likeness(compare(points, restore_points(self.points)))
         meant = near @ np.asarray(self.alarm_weights, np.float64)
         rows = [
             weigh_grams(count_grams(text, ALARM_BUCKETS), self.alarm_gram_rarity)

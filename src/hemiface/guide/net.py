@@ -80,9 +80,9 @@ def catch(text: str, typed: str) -> Hold:
     refusals = frozenset(load_refusals())
     dangers = frozenset(learned.kinds) - refusals - {HARMLESS}
     readings = _readings(text, spell_out(typed))
-    points = embed([read for read, _ in readings])
-    margins = learned.score_alarms(points, [letters for _, letters in readings])
-    scores = learned.score_kinds(points)
+    near = learned.find_likeness(embed([read for read, _ in readings]))
+    margins = learned.score_alarms(near, [letters for _, letters in readings])
+    scores = learned.score_kinds(near)
     return Hold(
         *(
             _heaviest(margins[:, column], scores, kinds)
