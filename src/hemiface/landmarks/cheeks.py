@@ -4,7 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemiface.landmarks.geometry import VIDEO_BLACK
-from hemiface.landmarks.skin import ABOVE, EVERY_S, cut_patches, measure_eye_distance
+from hemiface.landmarks.skin import (
+    ABOVE,
+    EVERY_S,
+    cut_patches,
+    measure_eye_distance,
+    median_of,
+)
 from hemiface.model.anatomy import Side
 from hemiface.model.video import Frame, Plane
 
@@ -69,7 +75,7 @@ def _look_at(
     found = np.full((2, len(places)), np.nan)
     for at, part in enumerate(cut_patches(plane, places, radius)):
         if part.size:
-            middle = float(np.median(part))
+            middle = median_of(part)
             found[:, at] = middle, float(np.abs(part - middle).mean())
     return found[0], found[1]
 

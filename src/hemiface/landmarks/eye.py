@@ -12,10 +12,12 @@ from hemiface.landmarks.geometry import (
     VIDEO_BLACK,
     Matrix,
     Square,
+    chroma_in,
+    color_in,
     crop_matrix,
-    take_chroma,
-    take_crop,
-    take_luma,
+    luma_in,
+    mean_of,
+    take_planes,
 )
 from hemiface.landmarks.weights import Network
 from hemiface.model.anatomy import Side
@@ -80,11 +82,34 @@ class EyeView:
     matrix: Matrix
     scale: float
 
-    def cut(self, frame: Frame) -> EyeCrop:
+    def cut(self, frame: Frame) -> "EyePlanes":
         """Cut the eye out of a frame."""
-        return EyeCrop(take_crop(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING]), self.scale)
+        return EyePlanes(
+            take_planes(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING]), self.scale
+        )
 
-    def thumbnail(self, frame: Frame) -> tuple[Plane, float, float]:
+
+@dataclass(frozen=True, slots=True)
+class EyePlanes:
+    """One eye cut out of a frame once, for all that looks at it; its outer corner on the left.
+
+    Parameters
+    ----------
+    planes
+        Brightness and color differences of 64 pixels, from
+        :func:`~hemiface.landmarks.geometry.take_planes`.
+    scale
+        Picture pixels a crop pixel.
+    """
+
+    planes: Plane
+    scale: float
+
+    def crop(self) -> EyeCrop:
+        """The eye as the network sees it."""
+        return EyeCrop(color_in(self.planes), self.scale)
+
+    def thumbnail(self) -> tuple[Plane, float, float]:
         """Shrink the eye to a few gray pixels.
 
         Returns
@@ -96,15 +121,17 @@ class EyeView:
         flat_share
             Share of the eye's pixels that are as bright as their neighbors, 0..1.
         """
-        luma = take_luma(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING])
-        luma = luma[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
-        small = cv2.resize(luma, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA)
-        brightness = (float(small.mean()) - VIDEO_BLACK) * 255 / _VIDEO_RANGE
-        return np.asarray(small, np.uint8), brightness, flat_share(luma)
+        luma = luma_in(self.planes)[THUMBNAIL_ROWS, THUMBNAIL_COLUMNS]
+        small = np.asarray(
+            cv2.resize(luma, (THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT), interpolation=cv2.INTER_AREA),
+            np.uint8,
+        )
+        brightness = (mean_of(small) - VIDEO_BLACK) * 255 / _VIDEO_RANGE
+        return small, brightness, flat_share(luma)
 
-    def color(self, frame: Frame) -> Plane:
+    def color(self) -> Plane:
         """Shrink the eye's blue and red color difference to a few pixels."""
-        chroma = take_chroma(frame, self.matrix, INPUT_SIDE[Network.EYE_OPENING])
+        chroma = chroma_in(self.planes)
         small = [
             cv2.resize(plane, (COLOR_WIDTH, COLOR_HEIGHT), interpolation=cv2.INTER_AREA)
             for plane in chroma[:, COLOR_ROWS, COLOR_COLUMNS]
@@ -119,10 +146,32 @@ def flat_share(luma: Plane) -> float:
     are flat, open or shut, in little light and after strong compression alike. Bars, large
     picture blocks and strong blur are flat for the most part.
     """
-    down, across = np.gradient(luma.astype(np.float32))
-    light = float(np.percentile(luma, 75)) - VIDEO_BLACK
+    # Twice the gradient, whose halves at the edge are those of one neighbor.
+    across = _difference(luma, 1, 0)
+    across[:, 0] *= 2
+    across[:, -1] *= 2
+    down = _difference(luma, 0, 1)
+    down[0] *= 2
+    down[-1] *= 2
+    light = _upper_quartile(luma) - VIDEO_BLACK
     step = min(max(_FLAT_STEP * light, _FLAT_RANGE[0]), _FLAT_RANGE[1])
-    return float((down**2 + across**2 <= step**2).mean())
+    flat = down * down + across * across <= (2 * step) ** 2
+    return float(np.count_nonzero(flat) / luma.size)
+
+
+def _difference(luma: Plane, across: int, down: int) -> NDArray[np.float32]:
+    """Difference of the two neighbors of each pixel; at the edge that to the one there is."""
+    change = cv2.Sobel(luma, cv2.CV_32F, across, down, ksize=1, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(change, np.float32)
+
+
+def _upper_quartile(luma: Plane) -> float:
+    """Brightness that three of four pixels do not reach; what lies between two is interpolated."""
+    place = 0.75 * (luma.size - 1)
+    below = int(place)
+    ordered = np.partition(luma, (below, below + 1), axis=None)
+    low, high = float(ordered[below]), float(ordered[below + 1])
+    return low + (place - below) * (high - low)
 
 
 class EyeHolder:

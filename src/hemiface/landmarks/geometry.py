@@ -91,7 +91,7 @@ def to_picture(matrix: Matrix, places: NDArray[np.floating]) -> NDArray[np.float
 
 
 def lies_inside(
-    frame: Frame, points: NDArray[np.float64], places: tuple[int, ...], margin: float = 0.0
+    frame: Frame, points: NDArray[np.float64], places: NDArray[np.intp], margin: float = 0.0
 ) -> bool:
     """Whether some points of the mesh lie within the picture.
 
@@ -106,11 +106,11 @@ def lies_inside(
     margin
         Distance that they keep from the edge, as share of their own width.
     """
-    chosen = points[list(places), :2]
-    low, high = chosen.min(0), chosen.max(0)
-    room = margin * float(high[0] - low[0])
-    edge = np.array([frame.width, frame.height]) - 1
-    return bool((low >= room).all() and (high <= edge - room).all())
+    chosen = points[places, :2]
+    (left, top), (right, bottom) = chosen.min(0).tolist(), chosen.max(0).tolist()
+    room = margin * (right - left)
+    wide, high = frame.width - 1 - room, frame.height - 1 - room
+    return bool(left >= room and top >= room and right <= wide and bottom <= high)
 
 
 def scale_of(matrix: Matrix) -> float:
@@ -124,20 +124,16 @@ def take_luma(frame: Frame, matrix: Matrix, size: int) -> Plane:
     return _warp(frame.luma, matrix, size, None)
 
 
-def take_chroma(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) -> Plane:
-    """Blue and red color difference of a crop, shape ``(2, size / 2, size / 2)``.
-
-    Parameters are those of :func:`take_crop`.
-    """
-    half = matrix.copy()
-    half[:, 2] = (matrix @ [0.5, 0.5, 1.0] - 0.5) / 2
-    outside = _VIDEO_GREY if padded else None
-    planes = (frame.chroma_blue, frame.chroma_red)
-    return np.stack([_warp(plane, half, size // 2, outside) for plane in planes])
-
-
 def take_crop(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) -> Image:
     """Crop in red-green-blue, shape ``(size, size, 3)``.
+
+    Parameters are those of :func:`take_planes`.
+    """
+    return color_in(take_planes(frame, matrix, size, padded=padded))
+
+
+def take_planes(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) -> Plane:
+    """Crop as the video has it: brightness, and below it both color differences.
 
     Parameters
     ----------
@@ -149,20 +145,50 @@ def take_crop(frame: Frame, matrix: Matrix, size: int, *, padded: bool = False) 
         Side of the crop in pixels; a multiple of 4.
     padded
         Whether the world beyond the picture is black; else its edge goes on.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(1.5 * size, size)``: the planes one after the other (I420).
     """
     planes = np.empty((size * 3 // 2, size), np.uint8)
     planes[:size] = _warp(frame.luma, matrix, size, VIDEO_BLACK if padded else None)
-    chroma = take_chroma(frame, matrix, size, padded=padded)
-    planes[size:] = chroma.reshape(size // 2, size)
+    half = matrix.copy()
+    half[:, 2] = (matrix @ [0.5, 0.5, 1.0] - 0.5) / 2
+    outside = _VIDEO_GREY if padded else None
+    chroma = chroma_in(planes)
+    for place, plane in enumerate((frame.chroma_blue, frame.chroma_red)):
+        chroma[place] = _warp(plane, half, size // 2, outside)
+    return planes
+
+
+def luma_in(planes: Plane) -> Plane:
+    """Brightness of a crop from :func:`take_planes`, shape ``(size, size)``."""
+    return planes[: planes.shape[1]]
+
+
+def chroma_in(planes: Plane) -> Plane:
+    """Blue and red color difference of such a crop, shape ``(2, size / 2, size / 2)``."""
+    size = planes.shape[1]
+    return planes[size:].reshape(2, size // 2, size // 2)
+
+
+def color_in(planes: Plane) -> Image:
+    """Such a crop in red-green-blue, shape ``(size, size, 3)``."""
     return np.asarray(cv2.cvtColor(planes, cv2.COLOR_YUV2RGB_I420), np.uint8)
+
+
+def mean_of(plane: Plane) -> float:
+    """Mean of a plane's whole numbers."""
+    # OpenCV adds bytes up as they are; numpy makes a large number of each of them first.
+    return float(cv2.sumElems(plane)[0]) / plane.size
 
 
 def _warp(plane: Plane, matrix: Matrix, size: int, outside: int | None) -> Plane:
     """One plane through an affine map; thinned out first so that fine detail cannot alias."""
-    wanted = 1 / max(scale_of(matrix), 1e-6)
-    halvings = int(math.log2(max(min(wanted, *plane.shape), 1.0)))
-    if halvings > 0:
-        plane, matrix = _thin_out(plane, matrix, size, halvings)
+    wanted = min(1 / max(scale_of(matrix), 1e-6), *plane.shape)
+    if wanted >= 2:
+        plane, matrix = _thin_out(plane, matrix, size, int(math.log2(wanted)))
     border = cv2.BORDER_REPLICATE if outside is None else cv2.BORDER_CONSTANT
     value = 0 if outside is None else outside
     crop = cv2.warpAffine(

@@ -27,6 +27,8 @@ from hemiface.model.face_mesh import MIDLINE
 from hemiface.model.video import Frame, Image
 from hemiface.settings import LandmarkSettings
 
+_MIDDLE = np.array(MIDLINE)
+
 
 class MidlineHolder:
     """A square upright on the middle of the face, held still until the face moves."""
@@ -58,7 +60,7 @@ class MidlineHolder:
 
 def midline_square(points: NDArray[np.float64], around: Square) -> Square:
     """Fit a line to the points in the middle of the face and stand a square on it."""
-    middle = points[list(MIDLINE), :2]
+    middle = points[_MIDDLE, :2]
     centre = middle.mean(0)
     x, y = (middle - centre).T
     # Turn of the main axis of inertia from upright.

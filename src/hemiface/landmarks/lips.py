@@ -3,7 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from hemiface.landmarks.skin import ABOVE, EVERY_S, cut_patches, measure_eye_distance
+from hemiface.landmarks.skin import (
+    ABOVE,
+    EVERY_S,
+    cut_patches,
+    measure_eye_distance,
+    median_of,
+)
 from hemiface.model.video import Frame, Plane
 
 LIPS = (0, 37, 267, 17, 84, 314)
@@ -81,5 +87,4 @@ def _redness(frame: Frame, points: NDArray[np.float64], radius: float) -> float:
 
 def _look_at(plane: Plane, places: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
     """Median of a plane around each place; NaN outside."""
-    parts = cut_patches(plane, places, radius)
-    return np.array([float(np.median(part)) if part.size else float("nan") for part in parts])
+    return np.array([median_of(patch) for patch in cut_patches(plane, places, radius)])

@@ -19,6 +19,7 @@ from hemiface.landmarks.geometry import (
     Matrix,
     Square,
     crop_matrix,
+    mean_of,
     take_luma,
     to_picture,
 )
@@ -139,7 +140,7 @@ class PatchTracker:
 
     def _even_out(self, picture: Plane) -> Plane:
         """The picture in the light of the first one: skin in the shade is the same skin."""
-        light = max(float(picture.mean()) - VIDEO_BLACK, 1.0)
+        light = max(mean_of(picture) - VIDEO_BLACK, 1.0)
         if self._light is None:
             self._light = light
         gain = self._light / light

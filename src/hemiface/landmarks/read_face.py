@@ -49,6 +49,10 @@ KEPT_PLACES = np.array(KEPT)
 IRIS_ENDS = np.array([SIDES[side].iris[::2] for side in Side])
 """Left and right end of each iris: lids hide its upper and lower rim."""
 
+EYE_PLACES = {side: np.array(SIDES[side].eye) for side in Side}
+HALF_PLACES = {side: np.array([*SIDES[side].mouth_corner, *SIDES[side].cheek]) for side in Side}
+"""What shows whether an eye, and the lower half of a side, lie within the picture."""
+
 CHUNK = 8
 """Frames whose sides are read together; has no effect on any number."""
 
@@ -191,22 +195,23 @@ class _FaceReader:
             self._sharpness.append(self._sharpness_of(tracked))
             self._lips.append(self._lip_reader.read(frame, tracked.points))
             self._cheeks.append(self._cheek_reader.read(frame, tracked.points))
-            views = {side: holder.hold(tracked.points) for side, holder in self._eyes.items()}
-            for side, view in views.items():
-                picture, brightness, flat = view.thumbnail(frame)
+            cuts = {
+                side: holder.hold(tracked.points).cut(frame) for side, holder in self._eyes.items()
+            }
+            for side, cut in cuts.items():
+                picture, brightness, flat = cut.thumbnail()
                 self._thumbnails[side].append(picture)
                 self._brightness[side].append(brightness)
                 self._flat[side].append(flat)
-                self._color[side].append(view.color(frame))
-                topology = SIDES[side]
+                self._color[side].append(cut.color())
                 self._eye_inside[side].append(
-                    lies_inside(frame, tracked.points, topology.eye, EYE_MARGIN)
+                    lies_inside(frame, tracked.points, EYE_PLACES[side], EYE_MARGIN)
                 )
                 self._half_inside[side].append(
-                    lies_inside(frame, tracked.points, (*topology.mouth_corner, *topology.cheek))
+                    lies_inside(frame, tracked.points, HALF_PLACES[side])
                 )
             if self.settings.eyes_alone:
-                eyes += [views[side].cut(frame) for side in Side]
+                eyes += [cuts[side].crop() for side in Side]
                 seen.append(place)
             if self._chooser.choose(frame.time, tracked.points):
                 self._checked.append(len(self.time) - 1)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from hemiface.model.video import Frame
 
-_STEP_PX, _WIDTH, _HEIGHT = 240, 24, 16
+_STEP_PX, _WIDTH, _HEIGHT = 96, 24, 16
 """Pixels of a side that are looked at, and size of the picture that is compared."""
 
 _UNLIKE = 0.6
@@ -18,16 +18,17 @@ class SceneWatcher:
     """Compares each picture with the one before it, both made very small."""
 
     def __init__(self) -> None:
-        self._before: NDArray[np.float32] | None = None
+        self._before: tuple[NDArray[np.float32], float] | None = None
 
     def is_cut(self, frame: Frame) -> bool:
         """Whether another scene begins with this frame."""
-        now, before = _shrink(frame), self._before
-        self._before = now
+        now = _shrink(frame).ravel()
+        size, before = float(np.sqrt(now @ now)), self._before
+        self._before = now, size
         if before is None:
             return False
-        size = float(np.linalg.norm(now) * np.linalg.norm(before))
-        return size > 0 and float((now * before).sum()) < _UNLIKE * size
+        size *= before[1]
+        return size > 0 and float(now @ before[0]) < _UNLIKE * size
 
 
 def _shrink(frame: Frame) -> NDArray[np.float32]:

@@ -138,9 +138,9 @@ def _is_unlike(
 def _change(rows: NDArray[np.float32], alike: NDArray[np.bool_], known: Mask) -> Series:
     """How far most of a cheek is from its usual value in a pose; 0 where that is unknown."""
     change = np.zeros(len(rows))
-    for look in np.flatnonzero(known):
-        usual = np.median(rows[alike[look]], axis=0)
-        change[look] = np.median(np.abs(rows[look] - usual))
+    if known.any():
+        usual = np.array([np.median(rows[near], axis=0) for near in alike[known]])
+        change[known] = np.median(np.abs(rows[known] - usual), axis=1)
     return change
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.unit.landmarks.walks import RATE_HZ, film, read
 
-from hemiface.landmarks.repeats import find_repeats
+from hemiface.landmarks.geometry import Square
+from hemiface.landmarks.repeats import change_within, find_repeats
 from hemiface.model.anatomy import Side
 from hemiface.model.video import Frame
 from hemiface.simulation.drawn_face import DrawnFace
@@ -80,3 +81,18 @@ def test_movement_since_the_last_new_picture_is_as_quick_as_it_was() -> None:
     for side in Side:
         speeds, wanted = twice.motion[side][2:], once.motion[side][2:]
         assert np.nanmedian(speeds) == pytest.approx(np.nanmedian(wanted), rel=0.2)
+
+
+def test_a_change_is_that_of_the_most_changed_block() -> None:
+    rng = np.random.default_rng(2)
+    before, now = (
+        replace(one, luma=rng.integers(0, 256, (90, 120)).astype(np.uint8))
+        for one in film(lambda _: [ONE], 2 / RATE_HZ)
+    )
+    change = np.abs(now.luma.astype(float) - before.luma)[10:73, 20:83]
+    blocks = [
+        change[top : top + 8, left : left + 8].mean()
+        for top in range(0, 56, 8)
+        for left in range(0, 56, 8)
+    ]
+    assert change_within(before, now, Square(51.0, 41.0, 62.0, 0.0)) == max(blocks)

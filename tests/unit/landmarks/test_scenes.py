@@ -10,10 +10,9 @@ from tests.unit.landmarks.walks import RATE_HZ, film, read, track
 from hemiface.landmarks.eye import flat_share
 from hemiface.landmarks.geometry import lies_inside
 from hemiface.landmarks.posters import find_still_faces
-from hemiface.landmarks.read_face import EYE_MARGIN
+from hemiface.landmarks.read_face import EYE_MARGIN, EYE_PLACES
 from hemiface.landmarks.scenecuts import SceneWatcher
 from hemiface.model.anatomy import Side
-from hemiface.model.face_mesh import SIDES
 from hemiface.model.video import Frame
 from hemiface.simulation.drawn_face import DrawnFace, draw_frame
 from hemiface.simulation.fake_engine import FakeEngine
@@ -119,7 +118,7 @@ def test_an_eye_beyond_the_edge_is_known(shift: float, outside: set[Side]) -> No
     assert one.points is not None
     moved = one.points + np.array([shift, 0, 0])
     for side in Side:
-        inside = lies_inside(one.frame, moved, SIDES[side].eye, EYE_MARGIN)
+        inside = lies_inside(one.frame, moved, EYE_PLACES[side], EYE_MARGIN)
         assert inside == (side not in outside)
 
 
