@@ -82,7 +82,8 @@ def find_untrusted(
     and light; without a blink the skin around the eye stands in. A lamp's reflection in
     glasses bleaches instead, a strand of hair or a frame has a color of its own: then the eye
     that seems to close is not to be trusted. Where the colors of both eyes close alike, it is
-    the eye whose colors are the less like a blink's, which is half covered.
+    the eye whose colors are the less like a blink's, which is half covered; an eye whose colors
+    stay as they are is open, however little those of the closing one show.
 
     Parameters
     ----------
@@ -189,9 +190,10 @@ def _find_doubted(
         return side if deepest < _DEEP and strength > _STRONGER else None
     if not colors.by_blinks:
         return None
-    beyond = colors.share(side, near) - colors.share(side.opposite, near)
-    shown, error = _share(beyond, excess[near])
-    if shown + _SURE * error < _CONFIRMED:
+    own, other = (colors.share(eye, near) for eye in (side, side.opposite))
+    shown, error = _share(own - other, excess[near])
+    together, _ = _share(other, excess[near])
+    if shown + _SURE * error < _CONFIRMED <= together:
         return min(Side, key=lambda eye: likeness[eye])
     return None
 

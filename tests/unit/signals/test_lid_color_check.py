@@ -92,6 +92,20 @@ def test_an_eye_that_closes_behind_hair_without_being_read_is_left_out() -> None
     assert not doubts[Side.LEFT].any()
 
 
+@pytest.mark.parametrize("side", [*Side])
+@pytest.mark.parametrize("depth", [0.35, 0.95])
+def test_an_open_eye_is_kept_where_the_lid_of_the_other_colors_it_little(
+    side: Side, depth: float
+) -> None:
+    """A lid that is held has other folds, lashes and shadows than one that blinks."""
+    claim = depth * hump(CLAIM_S, 0.6)
+    colors = paint({side: np.maximum(BLINK, 0.3 * claim), side.opposite: BLINK})
+    closure = {side: np.maximum(BLINK, claim), side.opposite: BLINK}
+    asymmetry = claim if side is Side.LEFT else -claim
+    doubts = find_untrusted(colors, closure, asymmetry, TIME, yaw_deg=AHEAD)
+    assert not any(mask.any() for mask in doubts.values())
+
+
 @pytest.mark.parametrize(("waver", "doubted"), [(0.0, True), (0.2, False)])
 def test_colors_that_waver_as_much_as_they_show_raise_no_doubt(waver: float, doubted: bool) -> None:
     claim = 0.6 * hump(CLAIM_S)
