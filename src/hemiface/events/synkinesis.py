@@ -15,6 +15,9 @@ from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
 EYE_TO_MOUTH, MOUTH_TO_EYE = "eye_to_mouth", "mouth_to_eye"
+WITH_SMILE_ONCE = "with_smile_once"
+"""A movement of one eye together with the only smile or pucker: it may be synkinesis or chance."""
+
 _ONE_SIDED = 2.0
 """How many times more one mouth corner moves than the other to be alone."""
 
@@ -29,7 +32,9 @@ def tell_locked(
 
     A mouth that talks is at some smile or pucker whenever a spasm happens, and a spasm may pull
     it: one that coincides means little. What is locked comes again, with most of the smiles and
-    puckers that are held.
+    puckers that are held. Where there were too few of them to come again, a closure is no more
+    than a movement together with a smile, seen once; on a side that has bouts besides it is one
+    of those.
 
     Parameters
     ----------
@@ -46,10 +51,14 @@ def tell_locked(
         own = [k for k, bout in enumerate(bouts) if bout.side is EventSide.of(side)]
         locked = [k for k in own if is_locked_to(bouts[k], movements, settings)]
         carried = sum(any(bouts[k].overlaps(movement) for k in locked) for movement in held)
-        enough = max(min(settings.locked_smiles, len(held)), settings.locked_share * len(held))
-        if locked and carried >= enough:
-            for k in locked:
-                told[k] = _as_synkinesis(bouts[k])
+        if carried >= max(settings.locked_smiles, settings.locked_share * len(held)):
+            what = _as_synkinesis
+        elif locked == own and carried == len(held):
+            what = _as_seen_once
+        else:
+            continue
+        for k in locked:
+            told[k] = what(bouts[k])
     return told
 
 
@@ -86,6 +95,11 @@ def _as_synkinesis(bout: Event) -> Event:
         regions=(Region.EYELID,),
         brow_lift=None,
     )
+
+
+def _as_seen_once(bout: Event) -> Event:
+    """Describe a one-sided closure as having come together with a smile or pucker."""
+    return replace(_as_synkinesis(bout), event_type=EventType.MOVEMENT, subtype=WITH_SMILE_ONCE)
 
 
 def find_mouth_with_blinks(

@@ -179,7 +179,10 @@ class EventSettings(StageSettings):
         "seconds.",
     )
     locked_smiles: int = Field(
-        default=2, ge=1, description="Least number of smiles and puckers that carry an eye along."
+        default=2,
+        ge=1,
+        description="Least number of smiles and puckers that carry an eye along before any counts "
+        "as synkinesis.",
     )
     locked_mm: float = Field(
         default=0.8,

@@ -1,6 +1,6 @@
 """What a known scene is found to hold: kind, side, pattern, regions and moments."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
@@ -242,26 +242,58 @@ def test_ordinary_movement_of_both_sides_is_no_spasm(act: Act, subtype: str) -> 
     assert {event.side for event in events} == {EventSide.BOTH}
 
 
-def test_an_eye_that_closes_with_a_smile_is_synkinesis() -> None:
-    smile = scenes.build_smile(5.0)
-    events = detect(smile, scenes.build_synkinesis(smile, Side.RIGHT))
-    (locked,) = [event for event in events if event.event_type is EventType.SYNKINESIS]
-    assert locked.side is EventSide.RIGHT
-    assert locked.subtype == "mouth_to_eye"
-    assert locked.regions == (Region.EYELID,)
+def test_an_eye_that_closes_with_every_smile_is_synkinesis() -> None:
+    smiles = [scenes.build_smile(onset) for onset in (5.0, 10.0)]
+    eyes = [scenes.build_synkinesis(smile, Side.RIGHT) for smile in smiles]
+    events = detect(*smiles, *eyes)
+    both = [event for event in events if event.event_type is EventType.SYNKINESIS]
+    assert len(both) == len(smiles)
+    for locked in both:
+        assert locked.side is EventSide.RIGHT
+        assert locked.subtype == "mouth_to_eye"
+        assert locked.regions == (Region.EYELID,)
     assert not [event for event in events if event.event_type is EventType.SPASM]
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("build", [scenes.build_smile, scenes.build_pucker])
+def test_an_eye_that_closes_with_the_only_smile_is_a_movement_seen_once(
+    side: Side, build: Callable[[float], Act]
+) -> None:
+    """One smile is no repetition: nothing tells that the eye would follow the next one."""
+    smile = build(5.0)
+    closure = scenes.build_synkinesis(smile, side)
+    own = [event for event in detect(smile, closure) if event.side is EventSide.of(side)]
+    assert [(event.event_type, event.subtype) for event in own] == [
+        (EventType.MOVEMENT, "with_smile_once")
+    ]
+    assert own[0].regions == (Region.EYELID,)
+
+
+def test_a_closure_at_the_only_smile_is_a_spasm_where_that_side_has_others() -> None:
+    smile = scenes.build_smile(5.0)
+    closure = scenes.build_synkinesis(smile, Side.LEFT)
+    for side, expected in ((Side.LEFT, EventType.SPASM), (Side.RIGHT, EventType.MOVEMENT)):
+        spasms = [scenes.build_spasm(onset, side, size=0.7) for onset in (10.0, 13.0)]
+        (event,) = [
+            event
+            for event in detect(smile, closure, *spasms)
+            if event.side is EventSide.LEFT and event.onset < 8
+        ]
+        assert event.event_type is expected
 
 
 @pytest.mark.parametrize("side", Side)
 @pytest.mark.parametrize("lost_s", [0.7, -0.7])
 def test_a_synkinesis_that_is_cut_short_stays_with_its_smile(side: Side, lost_s: float) -> None:
-    smile = scenes.build_smile(5.0, duration=2.6)
+    smile, again = (scenes.build_smile(onset, duration=2.6) for onset in (5.0, 11.0))
     whole = scenes.build_synkinesis(smile, side)
     onset = whole.onset + max(-lost_s, 0.0)
     cut = replace(whole, onset=onset, duration=whole.duration - abs(lost_s), rise_s=0.1, fall_s=0.1)
-    kinds = [event.event_type for event in detect(smile, cut)]
+    acts = (smile, cut, again, scenes.build_synkinesis(again, side))
+    kinds = [event.event_type for event in detect(*acts)]
     assert EventType.SPASM not in kinds
-    assert EventType.SYNKINESIS in kinds
+    assert kinds.count(EventType.SYNKINESIS) == 2
     # A spasm pulls the mouth of its side as well, or comes when the smile is well on its way.
     spasm = replace(cut, reach={**cut.reach, Region.CHEEK: 3.0, Region.MOUTH: 6.0})
     assert EventType.SPASM in [event.event_type for event in detect(smile, spasm)]
