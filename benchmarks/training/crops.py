@@ -5,6 +5,7 @@
 Runs in the Python of the graft tool, which needs numpy, OpenCV and PyAV.
 """
 
+import hashlib
 import importlib
 import json
 import sys
@@ -18,6 +19,9 @@ SIZE = 128
 EYE_WIDTHS = 2.3 * 4 / 3
 """Side of a crop in pixels and in eye widths: a third more than the network sees, so that
 training can shift, turn and scale it."""
+
+FRAMES = 350
+"""Frames that a clip gives at most: more of one person add little."""
 
 CLOSURES = 6
 OPEN = 0.75
@@ -42,10 +46,9 @@ def main(tool: str, sources: str, landmarks: str, root: str, target: str) -> Non
     names = ("crop", "y", "who", "closure", "group")
     rows: dict[str, list[Any]] = {name: [] for name in names}
     for name, source in json.loads(Path(sources).read_text()).items():
-        path = Path(root) / source["file"]
-        clip = graft.Source(path, Path(landmarks) / f"{path.stem}.lm.npz", 0, 1e9)
+        clip = read_clip(graft, source, root, landmarks)
         donors, _ = graft.shut_frames(clip)
-        step = 4 if len(clip.frames) > 1000 else 1
+        step = -(-len(clip.frames) // FRAMES)
         for side in LIDS:
             # One who blinks gives a shut lid, and the skin of the open one as well.
             eyes = [
@@ -55,6 +58,15 @@ def main(tool: str, sources: str, landmarks: str, root: str, target: str) -> Non
                 _add(rows, graft, eyes, frame, name=name, random=random)
         print(name, len(rows["y"]), flush=True)
     np.savez(target, **{key: np.array(row) for key, row in rows.items()})
+
+
+def read_clip(graft: Any, source: dict[str, str], root: str, landmarks: str) -> Any:
+    """A source with its landmarks; refused if its file is not the one that is named."""
+    path = Path(root) / source["file"]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if source.get("sha256", digest) != digest:
+        raise SystemExit(f"{path}: not the file that sources.json names")
+    return graft.Source(path, Path(landmarks) / f"{path.stem}.lm.npz", 0, 1e9)
 
 
 def _add(

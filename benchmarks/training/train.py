@@ -1,8 +1,8 @@
 """Teach the network of one eye how far it is open.
 
-    python train.py CROPS.npz RENDERED.npz eye_opening.onnx [--without PERSON,...] [--steps 2000]
+    python train.py CROPS.npz RENDERED.npz eye_opening.onnx [--both BOTH.npz] [--without PERSON,...]
 
-Needs torch and onnx (benchmarks/training/README.md).
+Several files of one kind are joined by commas. Needs torch and onnx (README.md).
 """
 
 import argparse
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 SEEN = 64
 ROWS, COLUMNS = slice(14, 50), slice(4, 60)
@@ -21,10 +22,20 @@ ROWS, COLUMNS = slice(14, 50), slice(4, 60)
 CROP_STEP = 1.5
 """Pixels of a stored crop a pixel of that picture."""
 
-PAIRS, RENDERED_SHARE = 32, 0.4
+PAIRS, RENDERED_SHARE = 32, 0.3
 
 DIFFERENCE_WEIGHT = 2.0
 """How much more it counts what is read between two depths of one eye than what is read of each."""
+
+BOTH, BOTH_WEIGHT = 10, 1.0
+"""Pairs of moments of which both eyes are seen a step, and how much it counts if what is read
+between the moments is not alike in the two."""
+
+APART_S = (0.05, 2.0)
+"""Time between such moments: within seconds what eyes do apart is small."""
+
+AVERAGED = 0.998
+"""The network that is written is a mean over its last steps, each counting so much of the next."""
 
 
 class EyeOpening(nn.Module):
@@ -128,6 +139,24 @@ class Camera:
         return np.asarray(seen, np.float32), self.height / self.scale
 
 
+def read_files(paths: str, without: list[str]) -> dict[str, Any]:
+    """Rows of files joined by commas, but for those of some persons."""
+    parts: list[dict[str, Any]] = []
+    groups = 0
+    for path in paths.split(","):
+        with np.load(path) as stored:
+            kept = ~np.isin(stored["who"], without)
+            part = {name: stored[name][kept] for name in stored.files if name != "closure"}
+        if "group" in part:
+            part["group"] = part["group"] + groups
+            groups = int(part["group"].max(initial=groups)) + 1
+        parts.append(part)
+    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    people = len(np.unique(rows["who"]))
+    print(paths, len(rows["who"]), "rows of", people, "people", flush=True)
+    return rows
+
+
 @dataclass(frozen=True)
 class Material:
     """Pictures of eyes, those of one eye at one moment one after the other.
@@ -147,21 +176,19 @@ class Material:
     share: Any
 
     @classmethod
-    def load(cls, path: str, without: list[str]) -> "Material":
-        """Read a file of ``crops.py`` or ``rendered.py``."""
-        stored = np.load(path)
-        who, group = stored["who"], stored["group"]
+    def load(cls, paths: str, without: list[str]) -> "Material":
+        """Read files of ``crops.py`` or ``rendered.py``."""
+        rows = read_files(paths, without)
+        who, group = rows["who"], rows["group"]
         order = np.argsort(group, kind="stable")
-        order = order[~np.isin(who[order], without)]
         _, first, size = np.unique(group[order], return_index=True, return_counts=True)
-        names, person, n = np.unique(who[order][first], return_inverse=True, return_counts=True)
+        _, person, n = np.unique(who[order][first], return_inverse=True, return_counts=True)
         # People with many frames count more, but not as many times more.
         share = 1 / np.sqrt(n[person])
-        print(path, len(order), "pictures of", len(names), flush=True)
-        return cls(stored["crop"][order], stored["y"][order], first, size, share / share.sum())
+        return cls(rows["crop"][order], rows["y"][order], first, size, share / share.sum())
 
-    def draw_pairs(self, n: int, random: np.random.Generator) -> list[tuple[Any, float]]:
-        """Two pictures each of ``n`` moments, one after the other."""
+    def draw(self, n: int, random: np.random.Generator) -> list[tuple[Any, float]]:
+        """Two pictures each of ``n`` moments, one after the other, and their openings."""
         pictures = []
         for place in random.choice(len(self.first), n, p=self.share):
             camera = Camera(random)
@@ -171,50 +198,125 @@ class Material:
         return pictures
 
 
+@dataclass(frozen=True)
+class BothEyes:
+    """Both eyes of unaltered clips.
+
+    Parameters
+    ----------
+    crop, width, time
+        Pictures of the left and the right eye at each moment, their widths over the usual one of
+        the clip, and the time.
+    clips, share
+        Rows of each clip, and how often it is drawn.
+    """
+
+    crop: Any
+    width: Any
+    time: Any
+    clips: list[Any]
+    share: Any
+
+    @classmethod
+    def load(cls, paths: str, without: list[str]) -> "BothEyes":
+        """Read files of ``both.py``."""
+        rows = read_files(paths, without)
+        clips = [np.flatnonzero(rows["who"] == name) for name in np.unique(rows["who"])]
+        width = rows["width"].copy()
+        for clip in clips:
+            width[clip] /= np.median(width[clip])
+        share = np.sqrt([len(clip) for clip in clips])
+        return cls(rows["crop"], width, rows["t"], clips, share / share.sum())
+
+    def draw(self, n: int, random: np.random.Generator) -> list[tuple[Any, float]]:
+        """Left eye now and then and right eye now and then, ``n`` times, each with its width."""
+        pictures = []
+        while len(pictures) < 4 * n:
+            clip = self.clips[random.choice(len(self.clips), p=self.share)]
+            now = random.choice(clip)
+            apart = np.abs(self.time[clip] - self.time[now])
+            near = clip[(apart > APART_S[0]) & (apart < APART_S[1])]
+            if not near.size:
+                continue
+            then = random.choice(near)
+            for side in (0, 1):
+                camera = Camera(random)
+                for k in (now, then):
+                    seen, larger = camera.see(self.crop[k, side])
+                    pictures.append((seen, float(self.width[k, side] / larger)))
+        return pictures
+
+
 def main() -> None:
     """Train, and write the network."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("crops")
     parser.add_argument("rendered")
     parser.add_argument("target")
+    parser.add_argument("--both", help="unaltered clips, of which both eyes are seen")
+    parser.add_argument("--both-weight", type=float, default=BOTH_WEIGHT)
     parser.add_argument("--without", default="", help="persons kept aside, joined by commas")
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--difference", type=float, default=DIFFERENCE_WEIGHT)
     parser.add_argument("--rendered-share", type=float, default=RENDERED_SHARE)
     options = parser.parse_args()
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-    torch.manual_seed(0)
-    random = np.random.default_rng(0)
+    torch.manual_seed(options.seed)
+    write(teach(options), options.target)
+
+
+def teach(options: argparse.Namespace) -> EyeOpening:
+    """Train a network; the mean over its last steps."""
+    random = np.random.default_rng(options.seed)
     without = options.without.split(",")
     real, rendered = Material.load(options.crops, without), Material.load(options.rendered, without)
+    both = BothEyes.load(options.both, without) if options.both else None
     n_rendered = round(PAIRS * options.rendered_share)
-    network = EyeOpening()
+    weights = torch.tensor([1, options.difference, options.both_weight if both else 0])
+    network = EyeOpening().to(memory_format=torch.channels_last)
+    mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
     optimizer = torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=options.steps)
-    total = np.zeros(2)
+    total = torch.zeros(3)
     for step in range(1, options.steps + 1):
-        pairs = real.draw_pairs(PAIRS - n_rendered, random)
-        pairs += rendered.draw_pairs(n_rendered, random)
-        pictures, targets = zip(*pairs, strict=True)
-        read = network(torch.from_numpy(np.array(pictures)[:, None]))
-        true = torch.tensor(targets)
-        each = _loss(read, true)
-        between = _loss(read[::2] - read[1::2], true[::2] - true[1::2])
-        loss = each + options.difference * between
+        drawn = real.draw(PAIRS - n_rendered, random) + rendered.draw(n_rendered, random)
+        drawn += both.draw(BOTH, random) if both else []
+        losses = compare(network, drawn)
         optimizer.zero_grad()
-        loss.backward()
+        (weights * losses).sum().backward()
         optimizer.step()
         schedule.step()
-        total += float(each.detach()), float(between.detach())
+        mean.update_parameters(network)
+        total += losses.detach()
         if step % 200 == 0:
-            print(step, *(total / 200).round(4), flush=True)
-            total[:] = 0
-    network.eval()
+            print(step, *(total / 200).numpy().round(4), flush=True)
+            total.zero_()
+    return mean.module
+
+
+def compare(network: EyeOpening, drawn: list[tuple[Any, float]]) -> Any:
+    """What is read wrongly of each picture, between the two of a pair, and between both eyes."""
+    pictures, numbers = zip(*drawn, strict=True)
+    seen = torch.from_numpy(np.array(pictures)[:, None])
+    read = network(seen.contiguous(memory_format=torch.channels_last))
+    told = torch.tensor(numbers)
+    n = 2 * PAIRS
+    true, now = told[:n], read[:n]
+    losses = [_loss(now, true), _loss(now[::2] - now[1::2], true[::2] - true[1::2])]
+    left_now, left_then, right_now, right_then = (read[n:] * told[n:]).reshape(-1, 4).unbind(1)
+    apart = (left_now - left_then) - (right_now - right_then)
+    losses.append(_loss(apart, torch.zeros_like(apart)) if apart.numel() else apart.sum())
+    return torch.stack(losses)
+
+
+def write(network: EyeOpening, target: str) -> None:
+    """Write the network as hemiface asks it."""
     torch.onnx.export(
-        Shipped(network).eval(),
+        Shipped(network.eval()).eval(),
         (torch.zeros(1, SEEN, SEEN, 3),),
-        options.target,
+        target,
         dynamo=False,
         input_names=["eye"],
         output_names=["opening"],
