@@ -6,6 +6,7 @@ import click
 
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import FILE
+from hemiface.cli.parameters import join_once
 from hemiface.cli.records import (
     CommandOutput,
     entry_answer,
@@ -157,11 +158,12 @@ def _ask_number(question: str, high: float) -> float | None:
 
 
 def _read_triggers(words: tuple[str, ...]) -> dict[str, float]:
-    found = {}
-    for word in words:
-        name, _, number = word.partition("=")
-        try:
-            found[name.strip()] = float(number)
-        except ValueError as error:
-            raise click.UsageError(f"{word} is not NAME=NUMBER") from error
-    return found
+    return join_once(_read_trigger(word) for word in words)
+
+
+def _read_trigger(word: str) -> tuple[str, float]:
+    name, _, number = word.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError as error:
+        raise click.UsageError(f"{word} is not NAME=NUMBER") from error

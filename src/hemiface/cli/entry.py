@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from hemiface.cli.groups import NounGroup
-from hemiface.cli.parameters import Number
+from hemiface.cli.parameters import Number, join_once
 from hemiface.cli.records import CommandOutput, timed_answer, with_records
 from hemiface.operations import record_entries
 from hemiface.operations.session import Session
@@ -46,7 +46,7 @@ def edit(
     session: Session, entry_id: str, changes: tuple[str, ...], *, expected: int | None
 ) -> CommandOutput:
     """Change fields of an entry. A VALUE is text or JSON; null takes it away."""
-    fields = dict(_read_change(word) for word in changes)
+    fields = join_once(_read_change(word) for word in changes)
     changed = record_entries.edit_entry(session, entry_id, fields, version=expected)
     return timed_answer(session, changed, f"changed, now version {changed.version}")
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import Enum
+from typing import TypeVar
 
 import click
 
@@ -11,6 +12,8 @@ from hemiface.cli.usage import near_miss
 from hemiface.formats.days import NoSuchDayError, read_day, read_moment
 from hemiface.formats.diary_heads import read_choice
 from hemiface.formats.written_numbers import with_point
+
+T = TypeVar("T")
 
 
 class Number(click.ParamType[float, str]):
@@ -134,3 +137,19 @@ def moment_of(on: date | None, at: str | None) -> date | datetime | None:
         raise click.UsageError(
             f"{at} is not a time of day; write it as 09:30", click.get_current_context()
         ) from error
+
+
+def join_once(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Names with their values; a name that is given twice is refused, not half lost.
+
+    Parameters
+    ----------
+    pairs
+        Name and value, as they were typed.
+    """
+    found: dict[str, T] = {}
+    for name, value in pairs:
+        if name in found:
+            raise click.UsageError(f"{name} is given twice")
+        found[name] = value
+    return found

@@ -7,7 +7,7 @@ from click.core import ParameterSource
 
 from hemiface.cli.groups import NounGroup
 from hemiface.cli.options import json_option, language_option
-from hemiface.cli.parameters import Number
+from hemiface.cli.parameters import Number, join_once
 from hemiface.cli.plain import print_json, printable
 from hemiface.cli.records import (
     CommandOutput,
@@ -242,14 +242,15 @@ def _ask_item(item: ScaleItem, *, optional: bool, language: str = "en") -> int |
 
 
 def _read_answers(words: tuple[str, ...]) -> dict[str, int]:
-    found = {}
-    for word in words:
-        name, _, value = word.partition("=")
-        try:
-            found[name] = int(value)
-        except ValueError as error:
-            raise click.UsageError(f"{word} is not ITEM=NUMBER") from error
-    return found
+    return join_once(_read_answer(word) for word in words)
+
+
+def _read_answer(word: str) -> tuple[str, int]:
+    name, _, value = word.partition("=")
+    try:
+        return name, int(value)
+    except ValueError as error:
+        raise click.UsageError(f"{word} is not ITEM=NUMBER") from error
 
 
 def _show_scales(scales: list[Scale], *, as_json: bool) -> None:

@@ -27,9 +27,14 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.operations import treatments
-from hemiface.operations.injections import record_injections, say_doubt
+from hemiface.operations.injections import say_doubt
 from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
+from hemiface.operations.treatment_doubts import record_if_sure
+
+_SURE = click.option(
+    "--yes", is_flag=True, help="Do not ask; needed for what is in doubt, in a script."
+)
 
 
 @click.group(
@@ -77,7 +82,7 @@ Example:
     metavar="MUSCLE:SIDE:UNITS[xSITES][:POINT]",
     help="Units into one muscle of one side, all punctures together; may be given often.",
 )
-@click.option("--yes", is_flag=True, help="Do not ask; needed for what is in doubt, in a script.")
+@_SURE
 @field_options(
     BotulinumSession,
     product="What was injected; Botox, Dysport and Xeomin are known.",
@@ -108,17 +113,7 @@ def botulinum(
     """
     given_fields = given(options)
     given_fields["injections"] = [treatments.read_injection(text) for text in injections]
-    done = record_injections(session, pseudonym, given_fields, is_sure=yes)
-    if isinstance(done, tuple):
-        told = [say_doubt(one, session.language or "en") for one in done]
-        if not is_interactive():
-            raise RecordInvalidError("doubtful", doubts=" ".join(told))
-        for line in told:
-            click.echo(printable(line), err=True)
-        click.confirm("Is it right as it stands?", abort=True, err=True)
-        done = record_injections(session, pseudonym, given_fields, is_sure=True)
-        assert not isinstance(done, tuple)
-    return _answer(done)
+    return _record(session, pseudonym, BotulinumSession, given_fields, is_sure=yes)
 
 
 def _simple(
@@ -130,10 +125,11 @@ def _simple(
         name, help=text, epilog=f"\b\nExample:\n  hemiface treatment add {name} {example}\n"
     )
     @click.argument("pseudonym")
+    @_SURE
     @field_options(noun, **helps)
     @with_records
-    def command(session: Session, pseudonym: str, **options: object) -> CommandOutput:
-        return _record(session, pseudonym, noun, given(options))
+    def command(session: Session, pseudonym: str, *, yes: bool, **options: object) -> CommandOutput:
+        return _record(session, pseudonym, noun, given(options), is_sure=yes)
 
     return command
 
@@ -142,7 +138,8 @@ _simple(
     "medicine",
     MedicineCourse,
     "P001 --name carbamazepine --dose-mg 200 --times-per-day 2",
-    "Write down a medicine taken over a time; a changed dose is a new course.",
+    "Write down a medicine taken over a time; a changed dose is a new course. More a day than is "
+    "usual is asked about.",
     name="Name of the medicine.",
     started="First day; today if not given.",
     dose_mg="Milligrams each time.",
@@ -156,7 +153,7 @@ _simple(
     "surgery",
     Decompression,
     "P001 --side left --vessels AICA --lateral-spread-after absent",
-    "Write down a microvascular decompression.",
+    "Write down a microvascular decompression. The side that is not affected is asked about.",
     day="When; today if not given.",
     side="Operated side, the person's own.",
     vessels="Vessel at the nerve; may be given several times.",
@@ -226,8 +223,18 @@ def alerts(session: Session, pseudonym: str, language: str) -> CommandOutput:
 
 
 def _record(
-    session: Session, pseudonym: str, noun: type[Any], fields: dict[str, Any]
+    session: Session, pseudonym: str, noun: type[Any], fields: dict[str, Any], *, is_sure: bool
 ) -> CommandOutput:
+    """Write down, or ask first where something may be a slip of the pen."""
+    done = record_if_sure(session, pseudonym, noun, fields, is_sure=is_sure)
+    if isinstance(done, treatments.Recorded):
+        return _answer(done)
+    told = [say_doubt(one, session.language or "en") for one in done]
+    if not is_interactive():
+        raise RecordInvalidError("doubtful", doubts=" ".join(told))
+    for line in told:
+        click.echo(printable(line), err=True)
+    click.confirm("Is it right as it stands?", abort=True, err=True)
     return _answer(treatments.record_treatment(session, pseudonym, noun, fields))
 
 

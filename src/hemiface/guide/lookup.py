@@ -55,12 +55,10 @@ def find_owners(name: str) -> tuple[RiskFactor, ...]:
     known = {
         text: one for one in load_owners().values() for text in (one.id, one.title, *one.names)
     }
-    found = process.extract(
-        name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
-    )
+    found = _find_names(name, known)
     if not found:
         raise GuideNotFoundError("danger", name=name)
-    return tuple({known[text].id: known[text] for text, _, _ in found}.values())
+    return tuple({known[text].id: known[text] for text in found}.values())
 
 
 def find_substances(name: str) -> tuple[Substance, ...]:
@@ -77,9 +75,20 @@ def find_substances(name: str) -> tuple[Substance, ...]:
         for one in load_substances()
         for text in (one.name, *one.names, german[one.name].name)
     }
-    found = process.extract(
-        name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE
-    )
+    found = _find_names(name, known)
     if not found:
         raise GuideNotFoundError("substance", name=name)
-    return tuple(dict.fromkeys(known[text] for text, _, _ in found))
+    return tuple(dict.fromkeys(known[text] for text in found))
+
+
+def _find_names(name: str, known: Iterable[str]) -> list[str]:
+    """Names that are the likest: whoever writes carbamazepine does not mean oxcarbazepine."""
+    found = process.extract(
+        name,
+        list(known),
+        scorer=fuzz.ratio,
+        processor=utils.default_process,
+        score_cutoff=ALIKE,
+        limit=None,
+    )
+    return [text for text, score, _ in found if score == found[0][1]]

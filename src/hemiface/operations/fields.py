@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hemiface.errors import RecordInvalidError
 from hemiface.formats import days
-from hemiface.model.record import NOON, Moment
+from hemiface.model.record import NOON, Moment, Person
 from hemiface.records.entry_types import entry_type_of
 
 
@@ -53,6 +53,18 @@ def make_past(noun: type[Happened], fields: Mapping[str, object], today: date) -
     value = make_value(noun, with_days(noun, fields, today))
     refuse_future(value.occurred, today)
     return value
+
+
+def refuse_unborn(moment: Moment | None, person: Person) -> None:
+    """Refuse what would have happened before the year in which a person was born.
+
+    Raises
+    ------
+    RecordInvalidError
+        If it would.
+    """
+    if moment is not None and person.birth_year is not None and moment.year < person.birth_year:
+        raise RecordInvalidError("before_birth", day=moment, year=str(person.birth_year))
 
 
 def refuse_future(moment: Moment | None, today: date) -> None:

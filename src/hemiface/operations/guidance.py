@@ -67,20 +67,23 @@ def read_answers(session: Session, path: Path) -> Mapping[str, str]:
     Raises
     ------
     GuideAnswerError
-        If the file cannot be read or is no such object.
+        If the file cannot be read, is no such object, or answers a question twice.
     """
     del session
     text = _read_text(path)  # what it raises is a ValueError as well
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=tuple)
     except (ValueError, RecursionError) as error:
         raise GuideAnswerError("no_json", path=path.name, reason=find_reason(error)) from error
-    if not isinstance(data, dict):
+    if not isinstance(data, tuple):
         raise GuideAnswerError("no_json_object", path=path.name)
+    names = [name for name, _ in data]
+    for name in names:
+        if names.count(name) > 1:
+            raise GuideAnswerError("answer_twice", name=name)
     words = {True: "yes", False: "no"}
     return {
-        name: words[answer] if isinstance(answer, bool) else str(answer)
-        for name, answer in data.items()
+        name: words[answer] if isinstance(answer, bool) else str(answer) for name, answer in data
     }
 
 

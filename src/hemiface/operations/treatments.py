@@ -12,7 +12,7 @@ from hemiface.formats.diary_heads import read_choice
 from hemiface.formats.written_numbers import with_point
 from hemiface.model.actor import Permission
 from hemiface.model.anatomy import Side
-from hemiface.model.record import Condition, Entry, Moment, Person
+from hemiface.model.record import Condition, Entry, Person
 from hemiface.model.treatments import (
     BRANDS,
     Alert,
@@ -25,7 +25,13 @@ from hemiface.model.treatments import (
     SideEffect,
 )
 from hemiface.operations.affected_side import find_side
-from hemiface.operations.fields import change_value, make_past, read_day, refuse_future
+from hemiface.operations.fields import (
+    change_value,
+    make_past,
+    read_day,
+    refuse_future,
+    refuse_unborn,
+)
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 from hemiface.records.alerts import find_alerts
@@ -78,7 +84,7 @@ def record_treatment(
         person = work.find_person(pseudonym)
         today = person.value.today
         value = make_past(noun, {DAY_FIELDS[noun]: today, **with_brand(fields)}, today)
-        _refuse_unborn(value.occurred, person.value)
+        refuse_unborn(value.occurred, person.value)
         if isinstance(value, SideEffect):
             _check_treatment(work, person.id, value)
         if isinstance(value, BotulinumSession):
@@ -89,11 +95,6 @@ def record_treatment(
         entry = work.add(value, person.id)
         new = tuple(alert for alert in _alerts(work, person.id) if alert not in before)
     return Recorded(entry, new)
-
-
-def _refuse_unborn(moment: Moment | None, person: Person) -> None:
-    if moment is not None and person.birth_year is not None and moment.year < person.birth_year:
-        raise RecordInvalidError("before_birth", day=moment, year=str(person.birth_year))
 
 
 @needs(Permission.WRITE, of="entry_id")
@@ -231,8 +232,9 @@ def _alerts(work: Transaction, person_id: UUID) -> tuple[Alert, ...]:
     effects = [entry.value for entry in work.list(SideEffect, person_id)]
     courses = [entry.value for entry in work.list(MedicineCourse, person_id)]
     conditions = [entry.value for entry in work.list(Condition, person_id)]
+    operations = [entry.value for entry in work.list(Decompression, person_id)]
     affected = find_side(work, work.get(Person, person_id))
-    return find_alerts(sessions, effects, courses, affected, conditions)
+    return find_alerts(sessions, effects, courses, affected, conditions, operations=operations)
 
 
 def _check_treatment(work: Transaction, person_id: UUID, effect: SideEffect) -> None:

@@ -14,14 +14,16 @@ from hemiface.model.treatments import (
     Alert,
     AlertLevel,
     BotulinumSession,
+    Decompression,
     InjectedMuscle,
     MedicineCourse,
     SideEffect,
-    SideEffectKind,
     Toxin,
 )
 from hemiface.records.cautions import find_cautions
 from hemiface.records.concomitant_medicines import find_concomitant, make_alert
+from hemiface.records.effect_alerts import find_effect_alerts
+from hemiface.records.repeated_alerts import merge_alerts
 from hemiface.records.tablets import find_tablet_alerts
 
 USUAL_INTERVAL = timedelta(weeks=12)
@@ -49,17 +51,7 @@ SUM_SOURCE = ALERT_SOURCES["alert_source.sum"]
 INTERVAL_SOURCE = ALERT_SOURCES["alert_source.interval"]
 SIDE_SOURCE = ALERT_SOURCES["alert_source.side"]
 UNITS_SOURCE = ALERT_SOURCES["alert_source.units"]
-SPREAD_SOURCE = ALERT_SOURCES["alert_source.spread"]
-
-SPREAD = frozenset(
-    {
-        SideEffectKind.SWALLOWING_TROUBLE,
-        SideEffectKind.SPEECH_TROUBLE,
-        SideEffectKind.BREATHING_TROUBLE,
-        SideEffectKind.GENERAL_WEAKNESS,
-    }
-)
-"""Signs that toxin has spread beyond where it was given."""
+SURGERY_SIDE_SOURCE = ALERT_SOURCES["alert_source.surgery_side"]
 
 
 def find_alerts(
@@ -68,45 +60,29 @@ def find_alerts(
     courses: Iterable[MedicineCourse] = (),
     affected: Side | None = None,
     conditions: Iterable[Condition] = (),
+    *,
+    operations: Iterable[Decompression] = (),
 ) -> tuple[Alert, ...]:
-    """What stands out in a person's injections and tablets, emergencies first.
+    """What stands out in a person's treatments, the most urgent first, each once.
 
     Parameters
     ----------
-    sessions, effects, courses, conditions
+    sessions, effects, courses, conditions, operations
         Everything that is kept of one person, in any order.
     affected
         The affected side, the person's own; None when not said or when it is both.
     """
     ordered = sorted(sessions, key=lambda session: session.day)
-    taken, known = list(courses), list(conditions)
-    alerts = _spread_alerts(ordered, effects)
+    taken, known, operated = list(courses), list(conditions), list(operations)
+    alerts = find_effect_alerts(effects, ordered, taken, operated)
     for index, session in enumerate(ordered):
         for check in _SESSION_CHECKS:
             alerts += check(session, ordered[:index])
         alerts += _check_side(session, affected)
     beside = [*find_cautions(ordered, known), *find_concomitant(ordered, taken)]
-    return (*alerts, *beside, *find_tablet_alerts(taken, known))
-
-
-def _spread_alerts(
-    sessions: Sequence[BotulinumSession], effects: Iterable[SideEffect]
-) -> list[Alert]:
-    found = []
-    for effect in effects:
-        if effect.kind in SPREAD and any(
-            session.day <= effect.onset <= session.day + USUAL_INTERVAL for session in sessions
-        ):
-            found.append(
-                make_alert(
-                    "toxin_spread",
-                    effect.onset,
-                    SPREAD_SOURCE,
-                    level=AlertLevel.EMERGENCY,
-                    what=effect.kind.value,
-                )
-            )
-    return found
+    for operation in operated:
+        alerts += _check_operated(operation, affected)
+    return merge_alerts([*alerts, *beside, *find_tablet_alerts(taken, known)])
 
 
 def _check_interval(session: BotulinumSession, earlier: Sequence[BotulinumSession]) -> list[Alert]:
@@ -275,6 +251,13 @@ def _check_side(session: BotulinumSession, affected: Side | None) -> list[Alert]
     return [
         make_alert("other_side", session.day, SIDE_SOURCE, level=note, units=other, side=side),
     ]
+
+
+def _check_operated(operation: Decompression, affected: Side | None) -> list[Alert]:
+    if affected is None or operation.side is affected:
+        return []
+    side = operation.side.value
+    return [make_alert("other_side_surgery", operation.day, SURGERY_SIDE_SOURCE, side=side)]
 
 
 def _product(session: BotulinumSession) -> str:

@@ -2,38 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 
+from hemiface.model.alert_words import ALERT_SOURCES
 from hemiface.model.record import Condition, ConditionKind
 from hemiface.model.treatments import Alert, BotulinumSession
 from hemiface.records.concomitant_medicines import make_alert
 
-_NERVE_AND_MUSCLE = (
-    "spreads_more",
-    "BOTOX prescribing information (USA): neuromuscular disorders",
-)
+_NERVE_AND_MUSCLE = ("spreads_more", "nerve_and_muscle")
 CAUTIONS: Mapping[ConditionKind, tuple[str, str]] = {
-    ConditionKind.PREGNANCY: (
-        "mostly_put_off",
-        "Pregnancies after onabotulinumtoxinA (10.1002/pds.3920); Mayo Clinic on carbamazepine",
-    ),
-    ConditionKind.BREAST_FEEDING: ("little_known", "MotherToBaby, onabotulinumtoxinA"),
+    ConditionKind.PREGNANCY: ("mostly_put_off", "pregnancy"),
+    ConditionKind.BREAST_FEEDING: ("little_known", "breast_feeding"),
     ConditionKind.MYASTHENIA: _NERVE_AND_MUSCLE,
     ConditionKind.LAMBERT_EATON: _NERVE_AND_MUSCLE,
     ConditionKind.MOTOR_NEURON_DISEASE: _NERVE_AND_MUSCLE,
-    ConditionKind.BLEEDING_TENDENCY: (
-        "bleeds_more",
-        "Hematoma was a reported harm in a trial in hemifacial spasm (review, Toxins 2021, "
-        "10.3390/toxins13010042); the precaution is hemiface's own",
-    ),
-    ConditionKind.TOXIN_ALLERGY: (
-        "forbidden_after_reaction",
-        "BOTOX prescribing information (USA): hypersensitivity",
-    ),
-    ConditionKind.SKIN_INFECTION: (
-        "forbidden_into_infection",
-        "BOTOX prescribing information (USA): infection at the site",
-    ),
+    ConditionKind.BLEEDING_TENDENCY: ("bleeds_more", "bleeding"),
+    ConditionKind.TOXIN_ALLERGY: ("forbidden_after_reaction", "toxin_allergy"),
+    ConditionKind.SKIN_INFECTION: ("forbidden_into_infection", "skin_infection"),
 }
-"""What is said of a condition, by the code of its words, and the source."""
+"""What is said of a condition, by the code of its words, and the code of the source."""
 
 
 def find_cautions(
@@ -60,7 +45,7 @@ def _alert(condition: Condition, days: str) -> Alert:
     return make_alert(
         condition.kind.value,
         condition.since,
-        source,
+        ALERT_SOURCES[f"alert_source.{source}"],
         sentence="condition_injected" if days else "condition",
         condition=condition.kind.value,
         why=why,

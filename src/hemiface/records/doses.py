@@ -1,4 +1,4 @@
-"""Units that are asked about again or refused: slips of the pen, by published figures.
+"""Doses and sides that are asked about again or refused: slips of the pen, by published figures.
 
 Nothing here is a limit of treatment, none suggests a dose, and none is converted from another.
 """
@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hemiface.errors import RecordInvalidError
+from hemiface.model.alert_words import ALERT_SOURCES
 from hemiface.model.anatomy import Side
 from hemiface.model.record import check_range
 from hemiface.model.treatments import (
     BotulinumSession,
+    Decompression,
     Doubt,
     DoubtName,
     InjectedMuscle,
@@ -28,6 +30,7 @@ from hemiface.records.alerts import (
     OTHER_SOURCE,
     SITE_UNITS,
 )
+from hemiface.records.medicines import find_medicines
 
 FAR = 2.0
 """How many times what is known of a muscle is far beyond it: the most that this person got of the
@@ -140,12 +143,65 @@ def find_doubts(
         *_doubt_published(value),
         *_doubt_sites(value),
     ]
-    years = (today - value.day).days / 365.25
-    if years > LONG_AGO_Y:
-        found.append(Doubt(DoubtName.LONG_AGO, {"years": float(int(years))}))
+    found += find_day_doubts(value.day, today)
     if any(one.day == value.day for one in earlier):
         found.append(Doubt(DoubtName.SAME_DAY))
     return tuple(found)
+
+
+def find_surgery_doubts(
+    value: Decompression, affected: Side | None, today: date
+) -> tuple[Doubt, ...]:
+    """What in an operation may be a slip of the pen.
+
+    Parameters
+    ----------
+    value
+        The operation.
+    affected
+        The one affected side of the person; None where it is both, or not known.
+    today
+        The day it is where the person lives.
+    """
+    found = find_day_doubts(value.day, today)
+    if affected is not None and value.side is not affected:
+        found.append(Doubt(DoubtName.SURGERY_SIDE, {"side": value.side.value}))
+    return tuple(found)
+
+
+def find_medicine_doubts(value: MedicineCourse, today: date) -> tuple[Doubt, ...]:
+    """What in a course may be a slip of the pen: more a day than is usual, where that was read.
+
+    Parameters
+    ----------
+    value
+        The course; of a dose without a number of times, one a day counts.
+    today
+        The day it is where the person lives.
+    """
+    found = find_day_doubts(value.started, today)
+    daily = (value.dose_mg or 0.0) * max(1.0, value.times_per_day or 1.0)
+    for medicine in find_medicines(value.name):
+        if medicine.most_mg is not None and daily > medicine.most_mg:
+            told: dict[str, float | str] = {"medicine": value.name, "mg": daily}
+            source = ALERT_SOURCES[medicine.most_source]
+            told |= {"published": medicine.most_mg, "source": source}
+            found.append(Doubt(DoubtName.DAILY_DOSE, told))
+    return tuple(found)
+
+
+def find_day_doubts(day: date, today: date) -> list[Doubt]:
+    """A day so long ago that its year may be a slip of the pen.
+
+    Parameters
+    ----------
+    day
+        When something was done or began.
+    today
+        The day it is where the person lives.
+    """
+    years = (today - day).days / 365.25
+    return [Doubt(DoubtName.LONG_AGO, {"years": float(int(years))})] if years > LONG_AGO_Y else []
 
 
 def _doubt_side(value: BotulinumSession, affected: Side | None) -> list[Doubt]:

@@ -2,71 +2,102 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from hemiface.model.alert_words import ALERT_SOURCES
 from hemiface.model.record import Condition, ConditionKind
 from hemiface.model.treatments import Alert, AlertLevel, MedicineCourse
-from hemiface.records.concomitant_medicines import is_named, make_alert
+from hemiface.records.concomitant_medicines import make_alert
+from hemiface.records.medicines import find_medicines
 
-CARBAMAZEPINE = frozenset(
-    {"carbamazepine", "carbamazepin", "tegretol", "tegretal", "epitol", "carbatrol", "timonil"}
-)
-"""Its names, English and German, and those under which it is sold."""
 
-OXCARBAZEPINE = frozenset({"oxcarbazepine", "oxcarbazepin", "trileptal", "timox", "apydan"})
+class _Note(NamedTuple):
+    """What is noted: its code, its source, and its sentence where that is another one's."""
 
-LAMOTRIGINE = frozenset({"lamotrigine", "lamotrigin", "lamictal"})
+    code: str
+    source: str
+    sentence: str = ""
+
+
+FIRST_NOTES: Mapping[str, tuple[_Note, ...]] = {
+    "carbamazepine": (_Note("hla_test", "hla"), _Note("low_sodium", "sodium")),
+    "oxcarbazepine": (_Note("hla_test", "hla_oxcarbazepine"), _Note("low_sodium", "sodium")),
+    "eslicarbazepine": (
+        _Note("rash", "eslicarbazepine", "rash_any"),
+        _Note("low_sodium", "eslicarbazepine", "low_sodium_can"),
+    ),
+    "lamotrigine": (_Note("rash", "rash"),),
+}
+"""What is noted at the first course: who has taken it for months is at low risk of the rash."""
+
+IN_PREGNANCY: Mapping[str, _Note] = {
+    **dict.fromkeys(
+        ("carbamazepine", "topiramate", "phenytoin", "phenobarbital"),
+        _Note("in_pregnancy", "unborn", "in_pregnancy"),
+    ),
+    "valproate": _Note("in_pregnancy", "unborn_valproate", "in_pregnancy"),
+    "pregabalin": _Note("in_pregnancy", "unborn_pregabalin", "in_pregnancy"),
+    **dict.fromkeys(
+        ("clonazepam", "diazepam", "lorazepam"), _Note("in_pregnancy", "newborn", "newborn")
+    ),
+}
+"""Medicines that a text says to harm an unborn or a newborn child."""
 
 
 def find_tablet_alerts(
     courses: Iterable[MedicineCourse], conditions: Iterable[Condition]
 ) -> list[Alert]:
-    """Alerts about carbamazepine, oxcarbazepine and lamotrigine.
+    """Alerts about medicines by themselves.
 
-    The blood test before the first tablet, low sodium, a severe rash, and a pregnancy on
-    carbamazepine.
+    The blood test before the first tablet of carbamazepine or oxcarbazepine, low sodium, a severe
+    rash, and a pregnancy on what can harm the child.
 
     Parameters
     ----------
     courses, conditions
         Everything that is kept of one person, in any order.
     """
-    kept = sorted(courses, key=lambda course: course.started)
-    taken = [one for one in kept if is_named(one, CARBAMAZEPINE)]
-    kin = [one for one in kept if is_named(one, OXCARBAZEPINE)]
-    rash = [one for one in kept if is_named(one, LAMOTRIGINE)]
+    taken: dict[str, list[MedicineCourse]] = {}
+    for course in sorted(courses, key=lambda course: course.started):
+        for medicine in find_medicines(course.name):
+            taken.setdefault(medicine.id, []).append(course)
     pregnancies = [one for one in conditions if one.kind is ConditionKind.PREGNANCY]
+    firsts = [
+        _note_first(taken[name][0], note)
+        for name in FIRST_NOTES
+        if name in taken
+        for note in FIRST_NOTES[name]
+    ]
     return [
-        *_note_first(taken, {"hla_test": "hla", "low_sodium": "sodium"}),
-        *_note_first(kin, {"hla_test": "hla_oxcarbazepine", "low_sodium": "sodium"}),
-        *_note_first(rash, {"rash": "rash"}),
-        *_find_pregnant(taken, pregnancies),
+        *firsts,
+        *(
+            alert
+            for name, note in IN_PREGNANCY.items()
+            for alert in _find_pregnant(name, note, taken.get(name, []), pregnancies)
+        ),
     ]
 
 
-def _note_first(taken: Sequence[MedicineCourse], notes: Mapping[str, str]) -> list[Alert]:
-    """At the first course: who has taken it for months is at low risk of the rash."""
-    return [
-        make_alert(
-            code,
-            one.started,
-            ALERT_SOURCES[f"alert_source.{source}"],
-            level=AlertLevel.NOTE,
-            medicine=one.name,
-        )
-        for one in taken[:1]
-        for code, source in notes.items()
-    ]
+def _note_first(course: MedicineCourse, note: _Note) -> Alert:
+    return make_alert(
+        note.code,
+        course.started,
+        ALERT_SOURCES[f"alert_source.{note.source}"],
+        level=AlertLevel.NOTE,
+        sentence=note.sentence,
+        medicine=course.name,
+    )
 
 
 def _find_pregnant(
-    taken: Sequence[MedicineCourse], pregnancies: Sequence[Condition]
+    name: str, note: _Note, taken: Sequence[MedicineCourse], pregnancies: Sequence[Condition]
 ) -> list[Alert]:
     return [
         make_alert(
-            "carbamazepine_in_pregnancy",
+            f"{name}_{note.code}",
             max(course.started, pregnancy.since),
-            ALERT_SOURCES["alert_source.unborn"],
+            ALERT_SOURCES[f"alert_source.{note.source}"],
+            sentence=note.sentence,
             medicine=course.name,
         )
         for pregnancy in pregnancies

@@ -33,11 +33,11 @@ from hemiface.operations.injections import (
 )
 from hemiface.operations.patients import show_person
 from hemiface.operations.record_entries import remove_entry
+from hemiface.operations.treatment_doubts import doubt_treatment, record_if_sure
 from hemiface.operations.treatments import (
     end_treatment,
     list_alerts,
     list_treatments,
-    record_treatment,
 )
 from hemiface.reports.injection_map import draw_injection_map
 from hemiface.reports.language import Language
@@ -64,6 +64,7 @@ NAMES: Mapping[type[Any], str] = {
     SideEffect: "side_effect",
 }
 LISTED = {"vessels", "complications"}
+ASKED = {"sure", "doubt"}
 SESSION_FIELDS = (
     "day",
     "product",
@@ -139,7 +140,7 @@ def show_treatments(request: Request, person: str, written: str = "") -> Respons
 async def add_treatment(request: Request, person: str, kind: str) -> Response:
     """Write a treatment or a side effect down."""
     form = await request.form(max_fields=40)
-    words = {name: str(form[name]).strip() for name in form}
+    words = {name: str(form[name]).strip() for name in form if name not in ASKED}
     fields: dict[str, object] = {name: value for name, value in words.items() if value}
     for name in LISTED & fields.keys():
         fields[name] = [part.strip() for part in str(fields[name]).split(",") if part.strip()]
@@ -148,9 +149,17 @@ async def add_treatment(request: Request, person: str, kind: str) -> Response:
     try:
         if kind not in NOUNS:
             raise RecordInvalidError("page_treatment")
-        record_treatment(session_of(request), person, NOUNS[kind], fields)
+        session, noun = session_of(request), NOUNS[kind]
+        is_sure = bool(form.get("sure"))
+        if is_sure and (asked := form.getlist("doubt")):
+            # Whoever was sure of something else is asked again.
+            doubts = doubt_treatment(session, person, noun, fields)
+            is_sure = {name_doubt(one) for one in doubts} <= {*map(str, asked)}
+        done = record_if_sure(session, person, noun, fields, is_sure=is_sure)
     except HemifaceError as error:
         return _show_treatments(request, person, error, given=words, refused=kind)
+    if isinstance(done, tuple):
+        return _show_treatments(request, person, doubts=done, given=words, refused=kind)
     return RedirectResponse(f"/people/{person}/treatments?written={kind}", 303)
 
 
@@ -222,6 +231,7 @@ def _show_treatments(
     person: str,
     error: HemifaceError | None = None,
     *,
+    doubts: tuple[Doubt, ...] = (),
     given: Mapping[str, str] | None = None,
     refused: str = "",
     written: str = "",
@@ -231,7 +241,8 @@ def _show_treatments(
     return show(
         request,
         "treatments",
-        status=status_of(error) if error else 200,
+        status=status_of(error) if error else 409 if doubts else 200,
+        doubts=[(name_doubt(one), say_doubt(one, language_of(request).code)) for one in doubts],
         person=show_person(session, person).value,
         entries=entries[::-1],
         courses=[one for one in entries if not isinstance(one.value, SideEffect)],

@@ -138,6 +138,39 @@ def data_of(data: Callable[..., Any], *words: str) -> Any:  # noqa: ANN401 - JSO
     return data(*words)["value"]
 
 
+def test_a_field_given_twice_is_refused(call: Call, data: Callable[..., Any]) -> None:
+    data("person", "add", "P1", "--side", "left")
+    entry = data("diary", "add", "P1", "--spasm", "3")
+    for words in (
+        ["entry", "edit", entry["id"], "spasm=5", "spasm=6"],
+        ["rating", "add", "P1", "jrs", "severity=2", "severity=3", "frequency=3"],
+    ):
+        code, _, err = call(*words)
+        assert code == 2
+        assert f"{words[4].partition('=')[0]} is given twice" in err
+    assert data("entry", "show", entry["id"])["value"]["spasm"] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["surgery", "P9", "--side", "right"], "on the right side, which is not the affected one"),
+        (["medicine", "P9", "--name", "clonazepam", "--dose-mg", "50"], "50 mg a day"),
+    ],
+)
+def test_surgery_and_doses_in_doubt_want_to_be_confirmed(
+    call: Call, data: Callable[..., Any], words: list[str], told: str
+) -> None:
+    data("person", "add", "P9", "--side", "left")
+    code, _, err = call("treatment", "add", *words)
+    assert code == 2
+    assert told in err
+    assert "--yes" in err
+    assert data("treatment", "list", "P9") == []
+    data("treatment", "add", *words, "--yes")
+    assert len(data("treatment", "list", "P9")) == 1
+
+
 def test_injections_in_doubt_want_to_be_confirmed(call: Call, data: Callable[..., Any]) -> None:
     data("person", "add", "P9", "--side", "left")
     dysport = ["treatment", "add", "botulinum", "P9", "--product", "Dysport"]

@@ -48,6 +48,8 @@ NOT_ASKED = {
     "patients.remove_person": "leaves nothing to ask",
     "patients.restore_person": "brings back what was not put aside",
     "treatments.record_treatment": "takes treatments only",
+    "treatment_doubts.doubt_treatment": "takes treatments only",
+    "treatment_doubts.record_if_sure": "takes treatments only",
     "safekeeping.back_up": "is the records themselves, in one file for safe-keeping",
     "review.see_unrated": "shows a rater the video; test_see_unrated holds who calls it",
 }

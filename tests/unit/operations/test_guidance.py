@@ -77,6 +77,28 @@ def test_files_that_hold_no_answers_are_refused(
         guidance.read_answers(session, path)
 
 
+def test_a_question_answered_twice_is_refused_and_named(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text('{"mood": "no", "stroke-arm": "yes", "stroke-arm": "no"}')
+    with pytest.raises(GuideAnswerError, match=r"stroke-arm.* twice"):
+        guidance.read_answers(session, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("carbamazepine", "carbamazepine"),
+        ("Carbamazepin", "carbamazepine"),
+        ("carbamzepine", "carbamazepine"),
+        ("Finlepsin", "carbamazepine"),
+        ("oxcarbazepine", "oxcarbazepine"),
+        ("Timox", "oxcarbazepine"),
+    ],
+)
+def test_dangers_of_a_name_are_of_the_likest_alone(name: str, owner: str) -> None:
+    assert [page.id for page in guide_lists.list_dangers(name)] == [owner]
+
+
 def test_a_file_of_answers_that_is_not_there_is_not_called_broken(
     session: Session, tmp_path: Path
 ) -> None:

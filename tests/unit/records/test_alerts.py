@@ -11,6 +11,7 @@ from hemiface.model.record import Condition, ConditionKind
 from hemiface.model.treatments import (
     AlertLevel,
     BotulinumSession,
+    Decompression,
     InjectedMuscle,
     Injection,
     MedicineCourse,
@@ -206,6 +207,91 @@ def test_lamotrigine_has_its_rash_by_its_label(name: str) -> None:
     assert "lamotrigine" in alert.source
 
 
+@pytest.mark.parametrize("name", ["Zebinix", "eslicarbazepine acetate"])
+def test_eslicarbazepine_has_its_rash_and_low_sodium(name: str) -> None:
+    alerts = find_alerts([], [], [MedicineCourse(name=name, started=DAY)])
+    assert [one.code for one in alerts] == ["rash", "low_sodium"]
+    assert all("eslicarbazepine" in one.source for one in alerts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "level"),
+    [
+        (SideEffectKind.EYE_CANNOT_CLOSE, "eye_at_risk", AlertLevel.WARNING),
+        (SideEffectKind.DOUBLE_VISION, "eye_at_risk", AlertLevel.WARNING),
+        (SideEffectKind.HEARING_LOSS, "hearing_loss", AlertLevel.EMERGENCY),
+        (SideEffectKind.ALLERGY, "allergy", AlertLevel.EMERGENCY),
+    ],
+)
+def test_a_side_effect_stands_out_as_urgently_as_the_guide_says(
+    kind: SideEffectKind, code: str, level: AlertLevel
+) -> None:
+    (alert,) = find_alerts([], [SideEffect(kind=kind, onset=DAY)])
+    assert (alert.code, alert.level) == (code, level)
+    assert get_language("de").say(alert.message, "").language == "de"
+    assert get_language("de").cite(alert.source).language == "de"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "days", "told"),
+    [
+        (SideEffectKind.RASH, "Finlepsin", 10, True),
+        (SideEffectKind.RASH, "baclofen", 10, True),
+        (SideEffectKind.RASH, "Finlepsin", -1, False),
+        (SideEffectKind.RASH, "Finlepsin", 34, True),
+        (SideEffectKind.RASH, "Finlepsin", 35, False),
+        (SideEffectKind.FEVER, "Finlepsin", 10, True),
+        (SideEffectKind.FEVER, "baclofen", 10, False),
+        (SideEffectKind.HEADACHE, "Finlepsin", 10, False),
+    ],
+)
+def test_a_rash_or_fever_on_a_tablet_is_an_emergency(
+    kind: SideEffectKind, name: str, days: int, told: bool
+) -> None:
+    course = MedicineCourse(name=name, started=DAY, stopped=DAY + timedelta(days=20))
+    effect = SideEffect(kind=kind, onset=DAY + timedelta(days=days))
+    alerts = find_alerts([], [effect], [course])
+    assert ("drug_rash" in {one.code for one in alerts}) is told
+    if told:
+        assert (alerts[0].code, alerts[0].level) == ("drug_rash", AlertLevel.EMERGENCY)
+        assert name in str(alerts[0].message)
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, False), (0, True), (42, True), (43, False)])
+def test_fever_after_surgery_stands_out(days: int, told: bool) -> None:
+    fever = SideEffect(kind=SideEffectKind.FEVER, onset=DAY + timedelta(days=days))
+    operation = Decompression(day=DAY, side=Side.LEFT)
+    alerts = find_alerts([], [fever], operations=[operation])
+    assert [one.code for one in alerts] == (["fever_after_surgery"] if told else [])
+
+
+def test_surgery_on_the_other_side_stands_out() -> None:
+    right = Decompression(day=DAY, side=Side.RIGHT)
+    (alert,) = find_alerts([], [], affected=Side.LEFT, operations=[right])
+    assert alert.code == "other_side_surgery"
+    assert "(rechts)" in str(get_language("de").say(alert.message, ""))
+    assert find_alerts([], [], affected=Side.RIGHT, operations=[right]) == ()
+    assert find_alerts([], [], operations=[right]) == ()
+
+
+def test_what_stands_out_again_is_told_once_with_its_days() -> None:
+    sessions = [session(20, days=100 * n) for n in range(3)]
+    courses = [MedicineCourse(name=name, started=DAY) for name in ("warfarin", "Gentamicin")]
+    alerts = find_alerts(sessions, [], courses)
+    assert [one.code for one in alerts] == ["anticoagulant", "aminoglycoside"]
+    for one in sessions:
+        assert str(one.day) in str(alerts[0].message)
+        assert f"{one.day:%d.%m.%Y}" in str(get_language("de").say(alerts[0].message, ""))
+
+
+def test_sessions_that_came_early_are_told_together() -> None:
+    (alert,) = find_alerts([session(5, days=days) for days in (0, 70, 141, 141)], [])
+    assert alert.code == "interval_short"
+    assert "days between: 70, 71, 0" in str(alert.message)
+    german = str(get_language("de").say(alert.message, ""))
+    assert f"{DAY + timedelta(days=70):%d.%m.%Y}" in german
+
+
 @pytest.mark.parametrize("name", ["Clindamycin 300", "clindamicin", "Lincomycin"])
 def test_a_lincosamide_around_an_injection_is_told(name: str) -> None:
     (alert,) = find_alerts([session(20)], [], [MedicineCourse(name=name, started=DAY)])
@@ -231,6 +317,34 @@ def test_carbamazepine_in_a_pregnancy_stands_out(since: int, until: int | None, 
     alerts = find_alerts([], [], [course], conditions=[pregnancy])
     assert ("carbamazepine_in_pregnancy" in {one.code for one in alerts}) is told
     assert all(one.source for one in alerts)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("Topamax", "topiramate_in_pregnancy", "can harm an unborn child"),
+        ("Valproat chrono", "valproate_in_pregnancy", "can harm an unborn child"),
+        ("Rivotril", "clonazepam_in_pregnancy", "slow to breathe"),
+        ("Lyrica", "pregabalin_in_pregnancy", "can harm an unborn child"),
+    ],
+)
+def test_other_medicines_in_a_pregnancy_stand_out_by_their_own_sources(
+    name: str, code: str, words: str
+) -> None:
+    pregnancy = Condition(kind=ConditionKind.PREGNANCY, since=DAY)
+    courses = [MedicineCourse(name=name, started=DAY - timedelta(days=n)) for n in (0, 40)]
+    alerts = find_alerts([], [], courses, conditions=[pregnancy])
+    (alert,) = (one for one in alerts if one.code == code)
+    assert words in str(alert.message)
+    assert get_language("de").say(alert.message, "").language == "de"
+
+
+def test_every_source_of_an_alert_is_said_in_german() -> None:
+    lasting = [Condition(kind=kind, since=DAY) for kind in ConditionKind]
+    names = ("Gentamicin", "Clindamycin", "Mestinon", "warfarin")
+    courses = [MedicineCourse(name=name, started=DAY) for name in names]
+    for alert in find_alerts([session(20)], [], courses, conditions=lasting):
+        assert get_language("de").cite(alert.source).language == "de", alert.code
 
 
 @given(st.permutations([session(20), session(30, days=50), session(40, days=200)]))

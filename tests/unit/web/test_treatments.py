@@ -392,6 +392,43 @@ def test_a_total_is_refused_in_the_reader_s_language(
 
 
 DECOMPRESSION = {"day": "2026-03-01", "side": "left"}
+OTHER_SIDE = {**DECOMPRESSION, "side": "right"}
+FAR_TOO_MUCH = {"name": "Rivotril", "dose_mg": "25", "times_per_day": "2"}
+
+
+@pytest.mark.parametrize(
+    ("form", "said", "words", "german"),
+    [
+        ("decompression", OTHER_SIDE, "which is not the affected one", "Seite rechts, die nicht"),
+        ("medicine", FAR_TOO_MUCH, "Rivotril: 50 mg a day. Usual are up to 8 mg", "50 mg am Tag"),
+        ("other", {"name": "tape", "started": "1930-01-01"}, "Is the year right", "das Jahr?"),
+    ],
+)
+def test_a_treatment_in_doubt_is_asked_about_and_stays_in_its_form(
+    doctor: TestClient, form: str, said: dict[str, str], words: str, german: str
+) -> None:
+    asked = doctor.post(f"{BASE}/treatments/{form}", data=said)
+    assert asked.status_code == 409
+    assert words in unescape(asked.text)
+    assert kept() == []
+    for given in said.values():
+        assert f'value="{given}"' in asked.text
+    told = doctor.post(
+        f"{BASE}/treatments/{form}", data=said, headers={"accept-language": "de"}
+    ).text
+    assert german in unescape(told)
+    named = [unescape(one) for one in re.findall(r'name="doubt" value="([^"]*)"', asked.text)]
+    sure = {**said, "doubt": named, "sure": "yes"}
+    assert doctor.post(f"{BASE}/treatments/{form}", data=sure).status_code == 303
+    assert len(kept()) == 1
+
+
+def test_who_was_sure_of_one_dose_is_asked_about_another(doctor: TestClient) -> None:
+    asked = doctor.post(f"{BASE}/treatments/medicine", data=FAR_TOO_MUCH).text
+    named = [unescape(one) for one in re.findall(r'name="doubt" value="([^"]*)"', asked)]
+    sure = {**FAR_TOO_MUCH, "doubt": named, "sure": "yes", "dose_mg": "2500"}
+    assert doctor.post(f"{BASE}/treatments/medicine", data=sure).status_code == 409
+    assert kept() == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What in a session of injections may be a slip of the pen."""
+"""What in a treatment may be a slip of the pen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +16,8 @@ class DoubtName(StrEnum):
     MANY_SITES = "many_sites"
     SAME_DAY = "same_day"
     LONG_AGO = "long_ago"
+    SURGERY_SIDE = "surgery_side"
+    DAILY_DOSE = "daily_dose"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class SideEffectKind(StrEnum):
     DIZZINESS = "dizziness"
     BRUISE = "bruise"
     HEADACHE = "headache"
+    RASH = "rash"
+    FEVER = "fever"
+    ALLERGY = "allergy"
     OTHER = "other"
 
 
