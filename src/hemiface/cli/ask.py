@@ -11,6 +11,7 @@ from rich.text import Text
 from hemiface.cli.options import FILE, json_option
 from hemiface.cli.sessions import with_session
 from hemiface.operations import guidance, replies
+from hemiface.operations.country import crisis_lines
 from hemiface.operations.guide_pages import TopicPage
 from hemiface.operations.plain import to_plain
 from hemiface.operations.session import Session
@@ -62,11 +63,14 @@ def print_reply(reply: replies.Reply) -> None:
     if reply.notice is not None:
         console.print(Text(reply.notice.text, "bold red" if reply.notice.emergency else "bold"))
         return
+    if reply.welcome:
+        console.print(Text(reply.welcome))
     if reply.red_flag is not None:
         console.print(Text(reply.red_flag.title, "bold red"))
         console.print(Text(reply.red_flag.text, "bold"))
         if reply.red_flag.contacts:
-            console.print(Text(reply.red_flag.contacts, "bold"))
+            lines = [replies.word("contacts", reply.language), *crisis_lines(reply.language)]
+            console.print(Text("\n- ".join(lines), "bold"))
         on_request = "" if reply.answers else replies.word("on_request", reply.language)
         console.print(Text(on_request, "dim"))
     if reply.refusal is not None:

@@ -10,7 +10,8 @@ from hemiface.cli.options import FILE, json_option, language_option
 from hemiface.cli.parameters import Word
 from hemiface.cli.plain import print_json
 from hemiface.cli.sessions import with_session
-from hemiface.operations import guidance
+from hemiface.operations import guidance, replies
+from hemiface.operations.country import crisis_lines
 from hemiface.operations.session import Session
 
 KEYS = {"y": "yes", "n": "no", "u": "unsure"}
@@ -87,7 +88,10 @@ def print_outcome(answers: dict[str, str], as_json: bool, language: str = "en") 
         return
     console = Console(highlight=False)
     console.print(Text(outcome.headline, "bold"))
-    console.print(Text(outcome.text), end="\n\n")
+    console.print(Text(outcome.advice), end="\n\n")
+    if outcome.text != outcome.advice:
+        lines = [replies.word("contacts", language), *crisis_lines(language)]
+        console.print(Text("\n- ".join(lines), "bold"), end="\n\n")
     if outcome.doctors:
         console.print(Text(f"{words['whom']} {', '.join(outcome.doctors)}"))
     for rule in outcome.reasons:

@@ -68,6 +68,13 @@ SUBORDINATE = frozenset(
 NO_TOPIC = PRONOUNS | {"i", "it", "that", "this", "they", "we", "you", "he", "she", "not", "nicht"}
 """A question of two words with one of these, as in "is it", only asks for assent."""
 
+QUANTITY = frozenset(
+    ("how", "often", "many", "in", "of", "people", "wie", "oft", "haeufig", "viele", "vielen",
+     "bei", "leuten", "menschen")
+)  # fmt: skip
+"""Words of which "how often" and "bei wie vielen" are made: behind a question that is answered
+with yes or no they ask how many it is true of."""
+
 FEWEST_ASKED = 2
 MOST_PARTS = 4
 ILLNESS = "hemifacial spasm"
@@ -251,6 +258,8 @@ def _asks(text: str) -> bool:
 def _goes_on(left: str, right: str) -> bool:
     """Whether a clause only goes on with the one before, as in "when I eat and when I talk"."""
     words = _words(left)
+    if QUANTITY.issuperset(_words(right)) and not ASKED_WITH.intersection(words[:1]):
+        return True
     return _words(right)[0] in JOINING.intersection(words[1:]) and not TELLING.intersection(words)
 
 

@@ -19,6 +19,8 @@ BEFORE_A_NOUN = re.compile(r"\b[sd]['\u2019](?=\w{3})")
 """The short articles of dialects, as in "s'Maul"."""
 
 WORD = re.compile(r"\w+")
+CODE = re.compile(r"\d|^icd$")
+"""In a number, or a code such as that of an illness."""
 
 VERB_PARTICLES = frozenset(
     ("ab", "an", "auf", "aus", "bei", "durch", "ein", "fest", "fort", "her", "hin", "los", "mit",
@@ -74,9 +76,10 @@ def _is_only_german(word: str) -> bool:
 def is_german(text: str) -> bool:
     """Whether more words of a text are German only than English only.
 
-    A name that is the same in both, as "Parkinson", is neither's.
+    A name that is the same in both, as "Parkinson", is neither's, and so are numbers and codes.
     """
-    words = [word for word in split_words(spell_out(text)) if _translate(word) != word]
+    plain = [word for word in split_words(spell_out(text)) if not CODE.search(word)]
+    words = [word for word in plain if _translate(word) != word]
     english = [load_reader().knows(word) for word in words]
     german = [_translate(word) is not None for word in words]
     pairs = list(zip(german, english, strict=True))

@@ -89,10 +89,15 @@ def sort_contacts(country: str | None, language: str = "en") -> tuple[CrisisCont
     return tuple(sorted(find_contacts(country), key=lambda one: one.country not in near))
 
 
-def say_contacts(country: str | None, language: str = "en") -> str:
-    """The contacts in one line, in `en` or `de`; German ones first in German."""
+def say_each(country: str | None, language: str = "en") -> tuple[str, ...]:
+    """Each of the contacts in a few words, in `en` or `de`; German ones first in German."""
     emergencies = {"en": "emergencies", "de": "Notruf"}[language]
-    return "; ".join(
+    return tuple(
         f"{one.name} {one.number} ({one.country}, {emergencies} {one.emergency})"
         for one in sort_contacts(country, language)
     )
+
+
+def say_contacts(country: str | None, language: str = "en") -> str:
+    """The contacts in one line."""
+    return "; ".join(say_each(country, language))

@@ -17,8 +17,9 @@ from hemiface.model.treatments import Alert, Injection
 
 
 class QuestionName(StrEnum):
-    """What a person may want to ask."""
+    """What a person may want to ask, or what is to be asked."""
 
+    ITEM_UNKNOWN = "item_unknown"
     RETURN = "return"
     RETURN_NOW = "return_now"
     FAILED = "failed"

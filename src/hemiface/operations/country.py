@@ -8,7 +8,7 @@ import platformdirs
 from hemiface.errors import GuideAnswerError
 from hemiface.errors.faults import find_reason
 from hemiface.model.actor import Permission
-from hemiface.model.crisis import CONTACTS, CrisisContact, say_contacts, sort_contacts
+from hemiface.model.crisis import CONTACTS, CrisisContact, say_contacts, say_each, sort_contacts
 from hemiface.operations.permission import needs, open_to_all
 from hemiface.operations.session import Session
 
@@ -63,6 +63,12 @@ def crisis_contacts(language: str = "en") -> str:
         `en` or `de`.
     """
     return say_contacts(chosen_country(), language)
+
+
+@open_to_all
+def crisis_lines(language: str = "en") -> tuple[str, ...]:
+    """The same, a line each."""
+    return say_each(chosen_country(), language)
 
 
 @open_to_all

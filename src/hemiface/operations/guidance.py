@@ -163,10 +163,11 @@ def check(answers: Mapping[str, str], language: str = "en") -> CheckResult:
         said = (found.headline, found.text, found.doctors)
     else:
         said = _say_in_german(found)
-    headline, text, doctors = said
+    headline, advice, doctors = said
+    text = advice
     if any(rule.id in SELF_HARM for rule in found.reasons):
         text = f"{text} {word('contacts', language)} {crisis_contacts(language)}."
-    return CheckResult(found.level, headline, text, doctors, reasons, found.missing)
+    return CheckResult(found.level, headline, text, advice, doctors, reasons, found.missing)
 
 
 def _reason(rule: TriageRule, language: str) -> ReasonPage:

@@ -134,11 +134,26 @@ class ReasonPage:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What should happen now, why, and what was not answered."""
+    """What should happen now, why, and what was not answered.
+
+    Parameters
+    ----------
+    level, headline
+        How soon.
+    text, advice
+        What to do, with the crisis lines where they are called for, and without them.
+    doctors
+        Whom to see.
+    reasons
+        What it rests on.
+    not_known
+        Questions that were not answered.
+    """
 
     level: str
     headline: str
     text: str
+    advice: str
     doctors: tuple[str, ...]
     reasons: tuple[ReasonPage, ...]
     not_known: tuple[str, ...]

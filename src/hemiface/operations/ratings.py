@@ -1,6 +1,6 @@
 """Clinicians' ratings and people's questionnaires, each under its own name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -72,6 +72,16 @@ class AnsweredQuestionnaire:
     change: TotalChange | None
     unknown: tuple[str, ...] = ()
     without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownItem:
+    """An item that could call for a safety text and was not answered on a day."""
+
+    scale: str
+    title: str
+    item: str
+    day: date
 
 
 @open_to_all
@@ -175,6 +185,24 @@ def answer_questionnaire(
         change,
         scale.unknown_safety(answers),
         without,
+    )
+
+
+@open_to_all
+def find_unknown(responses: Iterable[QuestionnaireResponse]) -> tuple[UnknownItem, ...]:
+    """Items that could call for a safety text and that the last response of a scale leaves open.
+
+    Parameters
+    ----------
+    responses
+        Those of one person, in any order; of one day the one that stands last counts.
+    """
+    last = {one.scale: one for one in sorted(responses, key=lambda one: one.day)}
+    return tuple(
+        UnknownItem(scale.id, scale.title, item, last[scale.id].day)
+        for scale in list_questionnaires()
+        if scale.id in last
+        for item in scale.unknown_safety(last[scale.id].answers)
     )
 
 

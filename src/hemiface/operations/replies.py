@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from hemiface.errors import GuideAnswerError
 from hemiface.guide.conversation import find_answers
+from hemiface.guide.details import say_statements
 from hemiface.guide.german import is_german
+from hemiface.guide.greetings import find_greeting
 from hemiface.guide.library import (
     load_german_answers,
     load_owners,
@@ -137,6 +139,8 @@ class Reply:
         What is said in another language, or None.
     open_parts
         Parts of the question to which there is no sourced answer, beside those that have one.
+    welcome
+        What is said to a greeting, thanks or a call for help without a question; empty otherwise.
     """
 
     question: str
@@ -149,6 +153,7 @@ class Reply:
     worry: str = ""
     notice: Told | None = None
     open_parts: tuple[str, ...] = ()
+    welcome: str = ""
 
 
 @open_to_all
@@ -185,6 +190,10 @@ def ask(question: str, before: str | None = None) -> Reply:
     pressing = alarm.red_flag is not None and alarm.red_flag.level in PRESSING
     if pressing or refusal is not None:
         return Reply(question, language, red_flag=flag, refusal=refusal)
+    greeting = find_greeting(question) if flag is None else None
+    if greeting is not None:
+        said = greeting.german if german else greeting.text
+        return Reply(question, language, welcome=said)
     answered = find_answers(question, before)
     found = answered.findings
     declined = found[0].declined
@@ -241,10 +250,10 @@ def _answer(topic: Topic, score: float, language: str, declined: bool) -> TopicA
     if declined:
         near = f"{word('no_answer', language)} {word('near', language)} {title}"
         return TopicAnswer(topic.slug, title, score, "", near, (), ())
-    details = topic.text.removeprefix(topic.answer)
+    text = "\n".join([plain, *(f"- {one}" for one in say_statements(topic, language))])
     calls = tuple(say_calls(topic, language))
     sources = cite_all(topic.sources)
-    return TopicAnswer(topic.slug, title, score, plain, plain + details, calls, sources)
+    return TopicAnswer(topic.slug, title, score, plain, text, calls, sources)
 
 
 def _warn(flag: RedFlag, language: str, beside: RedFlag | None = None) -> Warned:

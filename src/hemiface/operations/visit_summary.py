@@ -17,12 +17,14 @@ from hemiface.model.course import (
     TreatmentResponse,
     choose_forecast,
 )
+from hemiface.model.questionnaires import QuestionnaireResponse
 from hemiface.model.record import Visit
 from hemiface.model.treatments import BotulinumSession
 from hemiface.model.visit_summary import Question, QuestionName, SessionRow, VisitSummary
 from hemiface.operations.after_surgery import tell_after_surgery
 from hemiface.operations.course import tell_course
 from hemiface.operations.permission import needs, require
+from hemiface.operations.ratings import find_unknown
 from hemiface.operations.responses import tell_responses
 from hemiface.operations.session import Session
 from hemiface.operations.treatments import list_alerts
@@ -36,6 +38,8 @@ WINDOW_D = 14
 """Days of a diary that stand for the time before a day."""
 FILM_D = 120
 """Days without a recording after which another one is asked for."""
+RECENT_D = 180
+"""Days in which a side effect or a questionnaire is asked about."""
 GOING_ON = frozenset({MarkKind.MEDICINE, MarkKind.OTHER, MarkKind.SIDE_EFFECT})
 
 
@@ -56,6 +60,7 @@ def summarize_visit(session: Session, pseudonym: str) -> VisitSummary:
         zone = ZoneInfo(person.value.zone)
         visits = [entry.value.at.astimezone(zone).date() for entry in work.list(Visit, person.id)]
         given = [entry.value for entry in work.list(BotulinumSession, person.id)]
+        answered = [entry.value for entry in work.list(QuestionnaireResponse, person.id)]
     since = _find_since(visits, [one.day for one in given], course.today)
     sessions = sorted(given, key=lambda one: one.day, reverse=True)[:MOST_SESSIONS]
     diary = [line for line in course.lines if line.kind is LineKind.DIARY]
@@ -69,7 +74,7 @@ def summarize_visit(session: Session, pseudonym: str) -> VisitSummary:
         tuple(_describe(one, responses, course) for one in sessions),
         tuple(mark for mark in course.marks if mark.kind in GOING_ON and mark.ended is None),
         list_alerts(session, pseudonym),
-        tuple(_ask(course, responses, surgeries)),
+        (*_ask_unknown(answered, course.today), *_ask(course, responses, surgeries)),
         sum(since is None or day > since for day in entries),
         len(given),
     )
@@ -158,6 +163,15 @@ def _describe(
     )
 
 
+def _ask_unknown(answered: Sequence[QuestionnaireResponse], today: date) -> Iterator[Question]:
+    """What a questionnaire of the last months leaves open although it could call for help."""
+    for one in find_unknown(answered):
+        if (today - one.day).days <= RECENT_D:
+            values: dict[str, date | float | str] = {"scale": one.scale, "title": one.title}
+            values |= {"item": one.item, "day": one.day}
+            yield Question(QuestionName.ITEM_UNKNOWN, values)
+
+
 def _ask(
     course: Course, responses: Sequence[TreatmentResponse], surgeries: Sequence[AfterSurgery]
 ) -> Iterator[Question]:
@@ -192,7 +206,7 @@ def _are_injections_going_on(
 
 def _ask_of_course(course: Course, is_injected: bool) -> Iterator[Question]:
     """What the lines and marks give rise to, or their absence."""
-    recent = course.today - timedelta(days=180)
+    recent = course.today - timedelta(days=RECENT_D)
     for mark in course.marks:
         if mark.kind is MarkKind.SIDE_EFFECT and mark.day >= recent:
             yield Question(QuestionName.SIDE_EFFECT, {"effect": mark.title, "day": mark.day})

@@ -24,6 +24,7 @@ from hemiface.reports.course_words import (
 from hemiface.reports.language import Language, get_language
 from hemiface.reports.palette import write_palette
 from hemiface.reports.render import fill_template, read_assets, to_markup
+from hemiface.reports.scale_words import name_scale
 
 STYLES = ("course.css", "visit.css")
 MOST_ON_PAGE: Mapping[str, int] = {
@@ -231,4 +232,6 @@ def _say_question(question: Question, language: Language) -> str:
     }
     if "effect" in values:
         values["effect"] = language(f"follow.effect.{values['effect']}")
+    if "scale" in values:
+        values["scale"] = name_scale(str(values["scale"]), str(values["title"]), language)
     return language(f"follow.question.{question.name}", **values)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from hemiface.operations import guidance
+from hemiface.operations.country import list_crisis_contacts
 from hemiface.web.access import anybody
 from hemiface.web.templating import language_of, show
 
@@ -58,10 +59,12 @@ def _ask(request: Request, answers: dict[str, str]) -> Response:
 
 def _tell(request: Request, answers: dict[str, str]) -> Response:
     language = language_of(request).code
+    outcome = guidance.check(answers, language)
     return show(
         request,
         "check_outcome",
-        outcome=guidance.check(answers, language),
+        outcome=outcome,
+        contacts=list_crisis_contacts(language) if outcome.text != outcome.advice else (),
         whom=guidance.check_words(language)["whom"],
         along=guidance.take_along(answers, language),
         given=_join(answers),

@@ -8,10 +8,11 @@ from fastapi.responses import Response
 
 from hemiface.errors import GuideNotFoundError
 from hemiface.operations import guidance, guide_lists
+from hemiface.operations.country import list_crisis_contacts
 from hemiface.operations.plain import to_plain
 from hemiface.operations.replies import MOST_LETTERS, ask, word
 from hemiface.web.access import anybody
-from hemiface.web.templating import language_of, show
+from hemiface.web.templating import get_words, language_of, show
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/guide", tags=["guide"])
@@ -34,13 +35,17 @@ def guide(
         for one in reply.answers[: reply.direct]:
             answers.append(guidance.get_topic(one.topic, reply.language))
         near = list(reply.answers[reply.direct :])
+    spoken = get_words(reply.language if reply else language)
+    in_crisis = reply is not None and reply.red_flag is not None and reply.red_flag.contacts
     topics = sorted(guidance.list_topics(language), key=lambda topic: topic.title.casefold())
     return show(
         request,
         "guide",
         question=q,
         reply=reply,
-        word=partial(word, language=reply.language if reply else language),
+        word=partial(word, language=spoken.code),
+        spoken=spoken,
+        contacts=list_crisis_contacts(spoken.code) if in_crisis else (),
         answers=answers,
         near=near,
         topics=topics,

@@ -51,6 +51,7 @@ def list_questionnaires(request: Request, person: str, kept: str = "") -> Respon
         scales=[word_scale(one, words) for one in ratings.list_questionnaires()],
         answered=sorted(answered, key=lambda one: one.value.day, reverse=True)[:LATEST],
         titles=name_scales(ratings.list_questionnaires(), words),
+        unknown={one.scale: one for one in ratings.find_unknown(one.value for one in answered)},
         kept=kept,
     )
 

@@ -12,7 +12,7 @@ from hemiface.operations.session import Session
 
 KEYS = [
     *("question", "language", "answers", "direct", "declined"),
-    *("red_flag", "refusal", "worry", "notice", "open_parts"),
+    *("red_flag", "refusal", "worry", "notice", "open_parts", "welcome"),
 ]
 ANSWER_KEYS = ["topic", "title", "score", "answer", "text", "call", "sources"]
 
@@ -172,3 +172,10 @@ def test_claims_and_muscles_as_plain_data() -> None:
     masseter = to_plain(guide_lists.list_muscles()[-1])
     assert masseter["facial_nerve"] is False
     json.dumps([claims, masseter])
+
+
+def test_the_text_of_a_german_answer_is_german_throughout() -> None:
+    reply = replies.ask("Wie h\u00e4ufig ist das")
+    page = guidance.get_topic(reply.answers[0].topic, "de")
+    said = [page.answer, *(f"- {one.text}" for one in page.statements)]
+    assert reply.answers[0].text == "\n".join(said)

@@ -12,7 +12,9 @@ from tests.browsing import PASSWORD, PATIENT, browser
 from hemiface.errors import HemifaceError, RecordLockedError, RecordStorageError
 from hemiface.model.actor import Role
 from hemiface.operations import installation, patients
+from hemiface.operations.country import list_crisis_contacts
 from hemiface.operations.installation import Installation, inspect_installation
+from hemiface.web.templating import get_words
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -185,6 +187,35 @@ def test_the_guide_answers_whoever_asks_and_tells_dangers_first(nobody: TestClie
     plain = nobody.get("/api/guide/answers", params={"q": "is it a stroke"}).json()
     assert plain["question"] == "is it a stroke"
     assert nobody.get("/api/guide/topics/surgery").json()["topic"] == "surgery"
+
+
+def test_a_german_answer_has_german_headings_in_an_english_page(nobody: TestClient) -> None:
+    english = {"accept-language": "en"}
+    page = nobody.get("/guide", params={"q": "Welche Tabletten helfen?"}, headers=english).text
+    card = page.partition('class="card prose-card" lang="de"')[2].partition("</section>")[0]
+    german = get_words("de")
+    for name in ("web.guide.call", "web.guide.rests"):
+        assert german(name) in card
+        assert get_words("en")(name) not in card
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_crisis_lines_can_be_called_from_the_page(nobody: TestClient, language: str) -> None:
+    spoken = {"accept-language": language}
+    question = {"en": "i want to die", "de": "ich will sterben"}[language]
+    flagged = nobody.get("/guide", params={"q": question}, headers=spoken).text
+    answer = {"given": "self-harm=yes", "answer": "stop"}
+    checked = nobody.post("/check", data=answer, headers=spoken).text
+    for page in (flagged, checked):
+        for one in list_crisis_contacts(language):
+            assert f'href="tel:{one.number.replace(" ", "")}"' in page
+            assert page.count(f"; {one.name}") == 0
+
+
+def test_a_greeting_leads_to_the_check(nobody: TestClient) -> None:
+    page = nobody.get("/guide", params={"q": "hello"}).text
+    assert "Ask what you want to know" in page
+    assert "no sourced answer" not in page
 
 
 def test_the_check_asks_one_question_at_a_time_and_keeps_nothing(nobody: TestClient) -> None:

@@ -303,6 +303,22 @@ def test_item_nine_shows_its_text_before_anything_is_kept(doctor: TestClient) ->
     assert one.value.safety_shown
 
 
+def test_what_a_questionnaire_leaves_unknown_is_told_in_app_and_visit_page(
+    doctor: TestClient,
+) -> None:
+    answers = {f"item:{number}": "1" for number in range(1, 9)}
+    kept = doctor.post(f"{BASE}/questionnaires/phq-9", data=answers, follow_redirects=True)
+    assert "Item 9 is not known: ask it" in kept.text
+    assert 'class="problem" role="alert"' in kept.text
+    assert "Item 9 of PHQ-9" in doctor.get(f"{BASE}/visit-page").text
+    german = doctor.get(f"{BASE}/questionnaires", headers={"accept-language": "de"}).text
+    assert "Frage 9 ist nicht bekannt" in german
+    whole = {**answers, "item:9": "0"}
+    kept = doctor.post(f"{BASE}/questionnaires/phq-9", data=whole, follow_redirects=True)
+    assert "is not known" not in kept.text
+    assert "Item 9 of" not in doctor.get(f"{BASE}/visit-page").text
+
+
 def test_a_licensed_questionnaire_is_its_total(doctor: TestClient) -> None:
     page = doctor.get(f"{BASE}/questionnaires/hfs-7").text
     assert 'name="total"' in page
