@@ -99,6 +99,11 @@ ALERTS = {
         "help today; if skin blisters or peels, mouth or eyes are sore, or there is fever, call"
         " the local emergency number."
     ),
+    "alert.rash_on_medicine": (
+        "{what} from {day}, on {medicine}. If it is there now, call the doctor who gave it today, "
+        "before the next dose; if skin blisters or peels, mouth or eyes are sore, or there is "
+        "fever, call the local emergency number."
+    ),
     "alert.fever_after_surgery": (
         "{what} from {day}, after surgery on {surgery}. If it is there now, call the hospital "
         "that operated today; with a stiff neck, a bad headache or clear fluid from nose, ear "

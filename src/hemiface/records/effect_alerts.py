@@ -49,11 +49,10 @@ SIGNS: Mapping[SideEffectKind, _Sign] = {
     SideEffectKind.ALLERGY: _Sign("allergy", AlertLevel.EMERGENCY, "allergy"),
 }
 
-FEVER_ON = frozenset(
-    {"carbamazepine", "oxcarbazepine", "eslicarbazepine", "lamotrigine", "gabapentin"}
+FEARED = frozenset(
+    {"carbamazepine", "oxcarbazepine", "eslicarbazepine", "lamotrigine", "phenytoin", "gabapentin"}
 )
-"""Medicines on which fever alone may be the beginning of a severe reaction of the skin; a rash
-is told on every medicine."""
+"""Medicines on which a rash, or fever alone, may begin a severe reaction of the skin."""
 
 
 def find_effect_alerts(
@@ -83,17 +82,23 @@ def find_effect_alerts(
 
 
 def _find_reaction(effect: SideEffect, courses: Sequence[MedicineCourse]) -> list[Alert]:
-    """A rash on any medicine, and fever on those that bring severe ones."""
-    taken = dict.fromkeys(
-        course.name
-        for course in courses
-        if course.started <= effect.onset <= _last_day(course)
-        and (effect.kind is SideEffectKind.RASH or _is_feared(effect, course))
-    )
-    if not taken:
+    """A rash on any medicine, and fever on those that bring severe reactions.
+
+    To take no further dose is said of these alone: others, as a blood thinner, may be dangerous
+    to stop.
+    """
+    if effect.kind not in {SideEffectKind.RASH, SideEffectKind.FEVER}:
         return []
-    sign = _Sign("drug_rash", AlertLevel.EMERGENCY, "drug_rash")
-    return [_alert(effect, sign, medicine=", ".join(taken))]
+    taken = [one for one in courses if one.started <= effect.onset <= _last_day(one)]
+    feared = dict.fromkeys(one.name for one in taken if _is_feared(one))
+    if feared:
+        sign = _Sign("drug_rash", AlertLevel.EMERGENCY, "drug_rash")
+        return [_alert(effect, sign, medicine=", ".join(feared))]
+    if effect.kind is SideEffectKind.FEVER or not taken:
+        return []
+    names = dict.fromkeys(one.name for one in taken)
+    sign = _Sign("rash_on_medicine", AlertLevel.WARNING, "drug_rash")
+    return [_alert(effect, sign, medicine=", ".join(names))]
 
 
 def _last_day(course: MedicineCourse) -> date:
@@ -101,9 +106,8 @@ def _last_day(course: MedicineCourse) -> date:
     return date.max if course.stopped is None else course.stopped + AROUND
 
 
-def _is_feared(effect: SideEffect, course: MedicineCourse) -> bool:
-    known = {one.id for one in find_medicines(course.name)}
-    return effect.kind is SideEffectKind.FEVER and not FEVER_ON.isdisjoint(known)
+def _is_feared(course: MedicineCourse) -> bool:
+    return not FEARED.isdisjoint(one.id for one in find_medicines(course.name))
 
 
 def _find_fever(effect: SideEffect, operations: Sequence[Decompression]) -> list[Alert]:

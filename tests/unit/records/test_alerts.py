@@ -236,7 +236,7 @@ def test_a_side_effect_stands_out_as_urgently_as_the_guide_says(
     ("kind", "name", "days", "told"),
     [
         (SideEffectKind.RASH, "Finlepsin", 10, True),
-        (SideEffectKind.RASH, "baclofen", 10, True),
+        (SideEffectKind.RASH, "baclofen", 10, False),
         (SideEffectKind.RASH, "Finlepsin", -1, False),
         (SideEffectKind.RASH, "Finlepsin", 34, True),
         (SideEffectKind.RASH, "Finlepsin", 35, False),
@@ -255,6 +255,19 @@ def test_a_rash_or_fever_on_a_tablet_is_an_emergency(
     if told:
         assert (alerts[0].code, alerts[0].level) == ("drug_rash", AlertLevel.EMERGENCY)
         assert name in str(alerts[0].message)
+
+
+def test_of_a_rash_on_another_medicine_it_is_not_said_to_stop_it() -> None:
+    rash = SideEffect(kind=SideEffectKind.RASH, onset=DAY)
+    thinner = MedicineCourse(name="Marcumar", started=DAY - timedelta(days=90))
+    (alert,) = find_alerts([], [rash], [thinner])
+    assert (alert.code, alert.level) == ("rash_on_medicine", AlertLevel.WARNING)
+    assert "no further dose" not in str(alert.message)
+    assert get_language("de").say(alert.message, "").language == "de"
+    tablet = MedicineCourse(name="Finlepsin", started=DAY)
+    first = find_alerts([], [rash], [thinner, tablet])[0]
+    assert first.code == "drug_rash"
+    assert "Marcumar" not in str(first.message)
 
 
 @pytest.mark.parametrize(("days", "told"), [(-1, False), (0, True), (42, True), (43, False)])
