@@ -186,8 +186,9 @@ def _is_silenced(text: str, flag: RedFlag) -> bool:
 
 def _find_all(text: str, *, deny: bool = True) -> tuple[set[str], set[str]]:
     """Signs that a text tells of, and all that it names, in English and German."""
-    told, named = _find_signs(text, english_signs(deny=deny))
-    if not is_german(text):
+    german = is_german(text)
+    told, named = _find_signs(text, english_signs(deny=deny, in_german=german))
+    if not german:
         return told, named
     more = _find_signs(spell_out(text), german_signs(deny=deny))
     return told | more[0], named | more[1]

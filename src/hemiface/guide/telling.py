@@ -21,10 +21,17 @@ class Tongue:
 
 
 @cache
-def english_signs(*, deny: bool = True) -> Tongue:
-    """English, with spelling mended towards the words of the signs as well."""
+def english_signs(*, deny: bool = True, in_german: bool = False) -> Tongue:
+    """English, with spelling mended towards the words of the signs as well.
+
+    Words that are the same in German ("Botox") are denied by German words in a German text.
+    """
     flags = load_red_flags()
-    return Tongue(_deny(flags.speech, deny), compile_all(flags.signs), load_sign_reader().mend)
+    speech = flags.speech
+    if in_german:
+        denials = speech.denials | load_german().speech.denials
+        speech = speech.model_copy(update={"denials": denials})
+    return Tongue(_deny(speech, deny), compile_all(flags.signs), load_sign_reader().mend)
 
 
 @cache

@@ -259,3 +259,49 @@ def test_a_doctor_s_plan_and_a_plain_question_are_no_wish_and_no_danger(text: st
 )
 def test_an_idiom_is_met_by_its_own_danger(danger: str, text: str) -> None:
     assert told(ask(text))[0] == danger
+
+
+@pytest.mark.parametrize(
+    ("wish", "text"),
+    [
+        ("hiding-symptoms", "Dem Doktor sag ich nix vom Schwindel, sonst spritzt er nicht"),
+        ("hiding-symptoms", "Ich sag dem Doktor nichts von der Ohnmacht"),
+        ("hiding-symptoms", "Beim Betriebsarzt einfach nichts davon sagen, oder?"),
+        ("hiding-symptoms", "Kann ich beim Gutachter ein Zucken vortäuschen?"),
+        ("dose-for-me", "Darf ich vor der Prüfung zwei Baclofen nehmen?"),
+        ("dose-for-me", "Ich erhöhe Baclofen auf eigene Faust"),
+        ("tablets-on-ones-own", "can I try carbamazepine from my brother"),
+        ("tablets-on-ones-own", "can I take my dog's gabapentin"),
+        ("tablets-on-ones-own", "Darf ich vom Bruder das Gabapentin nehmen?"),
+        ("doing-it-oneself", "Wie komme ich an Xeomin aus China?"),
+    ],
+)
+def test_an_unsafe_wish_in_everyday_words_is_refused_for_its_reason(wish: str, text: str) -> None:
+    assert told(ask(text))[1] == wish
+
+
+def test_toxin_that_german_denies_excuses_no_double_vision() -> None:
+    assert told(ask("Doppelbilder und das Lid hängt, bekam nie Botox"))[0] == "wide-pupil"
+
+
+@pytest.mark.parametrize(
+    "text", ["Der Arzt sagt mir nichts Genaues", "Mein Neurologe hat das Baclofen erhöht"]
+)
+def test_what_a_doctor_says_and_does_is_no_wish(text: str) -> None:
+    assert told(ask(text)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("az", "nəfəs ala bilmirəm"),
+        ("az", "ölmək istəyirəm"),
+        ("az", "üzüm bir tərəfi iflic oldu"),
+        ("ro", "nu pot respira"),
+        ("ro", "vreau să mor"),
+    ],
+)
+def test_a_short_danger_in_azerbaijani_or_romanian_is_heard(code: str, text: str) -> None:
+    notice = ask(text).notice
+    assert notice is not None
+    assert (notice.language, notice.emergency) == (code, True)
