@@ -262,6 +262,22 @@ def test_an_idiom_is_met_by_its_own_danger(danger: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("danger", "text"),
+    [
+        ("headache", "my headache is worst in the mornings and I throw up"),
+        ("headache", "Morgens Kopfweh und dann muss ich mich übergeben"),
+        ("breathing", "I cough blood and my face twitches"),
+        ("breathing", "Ich huste Blut und die Wange zuckt"),
+        ("growing-face-weakness", "there is a lump behind my ear and the cheek twitches"),
+        ("growing-face-weakness", "Hinterm Ohr ist ein Knoten und das Lid zuckt"),
+        ("wide-pupil", "Doppelbilder und das Lid hängt, bekam nie Botox"),
+    ],
+)
+def test_a_sign_of_something_else_in_the_head_is_heard(danger: str, text: str) -> None:
+    assert told(ask(text))[0] == danger
+
+
+@pytest.mark.parametrize(
     ("wish", "text"),
     [
         ("hiding-symptoms", "Dem Doktor sag ich nix vom Schwindel, sonst spritzt er nicht"),
@@ -273,6 +289,7 @@ def test_an_idiom_is_met_by_its_own_danger(danger: str, text: str) -> None:
         ("tablets-on-ones-own", "can I try carbamazepine from my brother"),
         ("tablets-on-ones-own", "can I take my dog's gabapentin"),
         ("tablets-on-ones-own", "Darf ich vom Bruder das Gabapentin nehmen?"),
+        ("stopping-alone", "Ich mag mein Carbamazepin nicht mehr nehmen"),
         ("doing-it-oneself", "Wie komme ich an Xeomin aus China?"),
     ],
 )
@@ -280,15 +297,54 @@ def test_an_unsafe_wish_in_everyday_words_is_refused_for_its_reason(wish: str, t
     assert told(ask(text))[1] == wish
 
 
-def test_toxin_that_german_denies_excuses_no_double_vision() -> None:
-    assert told(ask("Doppelbilder und das Lid hängt, bekam nie Botox"))[0] == "wide-pupil"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my father takes warfarin, I don't, may I have botox",
+        "Mein Vater nimmt Marcumar, ich nicht, darf ich Botox bekommen",
+        "Meine Neurologin schleicht mein Rivotril aus",
+        "cannot raise my eyebrow since the injection",
+        "Der Arzt sagt mir nichts Genaues",
+        "My doctor told me nothing about the twitch",
+        "Mein Neurologe hat das Baclofen erhöht",
+    ],
+)
+def test_what_others_take_and_what_a_doctor_does_is_no_danger_and_no_wish(text: str) -> None:
+    assert told(ask(text)) == ("", "")
 
 
 @pytest.mark.parametrize(
-    "text", ["Der Arzt sagt mir nichts Genaues", "Mein Neurologe hat das Baclofen erhöht"]
+    ("topic", "text"),
+    [
+        ("botulinum-toxin", "how fast does the shot kick in"),
+        ("botulinum-toxin", "Was sagt Cochrane zu Botox"),
+        ("toxin-dose", "Höchstmenge Botox pro Auge beim ersten Mal"),
+        ("surgery", "risk of stroke in the operation"),
+        ("surgery", "CSF leak how common"),
+        ("surgery", "Wie hoch ist das Schlaganfallrisiko bei der OP"),
+        ("after-surgery", "Wie lange braucht man nach der OP bis es weg ist"),
+        ("pain", "what is tic convulsif"),
+        ("pain", "Was ist ein Tic convulsif"),
+        ("oral-medicines", "Wirkt Baclofen"),
+        ("botulinum-side-effects", "cant lift my brow since the injection"),
+        ("botulinum-side-effects", "why is my eye watering since botox"),
+    ],
 )
-def test_what_a_doctor_says_and_does_is_no_wish(text: str) -> None:
-    assert told(ask(text)) == ("", "")
+def test_a_plain_question_finds_the_topic_that_holds_it(topic: str, text: str) -> None:
+    reply = ask(text)
+    assert not reply.declined
+    assert reply.answers[0].topic == topic
+
+
+def test_a_scan_with_a_pacemaker_is_declined() -> None:
+    assert ask("doctor wants mri but i have a pacemaker").declined
+
+
+@pytest.mark.parametrize(
+    "name", ["Baclofen", "Tegretol", "Clonazepam", "Gabapentin", "Carbamazepin", "Botox", "Xeomin"]
+)
+def test_a_name_that_is_the_same_in_german_does_not_make_a_question_english(name: str) -> None:
+    assert ask(f"Wirkt {name}").language == "de"
 
 
 @pytest.mark.parametrize(

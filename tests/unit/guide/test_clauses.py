@@ -1,0 +1,93 @@
+"""A second clause does not turn a danger into another, and a word with two senses is not misheard.
+
+Found by somebody who had seen nothing of the guide; each fault stands here in other words.
+"""
+
+import pytest
+from tests.unit.guide.test_newcomer import told
+
+from hemiface.operations.replies import ask
+
+
+@pytest.mark.parametrize(
+    ("danger", "text"),
+    [
+        ("stroke", "her left arm went limp this morning and she can't find the words"),
+        ("breathing", "covered in hives and my throat is closing after the new medicine"),
+        (
+            "after-surgery",
+            "since the brain operation we can hardly keep her awake, making no sense",
+        ),
+        (
+            "after-surgery",
+            "each drink goes down the wrong pipe since her surgery and she sounds like a duck",
+        ),
+        ("headache", "as if somebody struck me on the head out of the blue, vomiting since"),
+        ("driving-unsafe", "I have double vision but I will drive to work regardless"),
+        ("driving-unsafe", "Seit der Spritze sehe ich doppelt, ich fahre trotzdem mit dem Auto"),
+    ],
+)
+def test_a_second_clause_leaves_the_danger_what_it_is(danger: str, text: str) -> None:
+    assert told(ask(text))[0] == danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am due for my botox on Monday",
+        "Ich bin nicht schwanger",
+        "Wie werde ich Wühlmäuse im Garten los?",
+        "Wie melde ich mein Fahrrad um?",
+        "How much insulin does my diabetic cat need?",
+        "Meine Enkel fragen, warum ich immer zwinkere",
+    ],
+)
+def test_a_word_with_another_sense_raises_nothing(text: str) -> None:
+    reply = ask(text)
+    assert told(reply) == ("", "")
+    assert not reply.worry
+
+
+@pytest.mark.parametrize(
+    ("wish", "text"),
+    [
+        ("stopping-alone", "How can I wean off baclofen without telling the doctor?"),
+        ("stopping-alone", "Wie schleiche ich Rivotril heimlich aus?"),
+        ("tablets-on-ones-own", "May I double my carbamazepine?"),
+        ("tablets-on-ones-own", "Soll ich Baclofen selbst verdoppeln?"),
+        ("tablets-on-ones-own", "How do I get gabapentin without a prescription?"),
+        ("tablets-on-ones-own", "Woher bekomme ich Clonazepam ohne Rezept?"),
+        ("doing-it-oneself", "Wo bekomme ich Botox ohne Rezept?"),
+    ],
+)
+def test_a_wish_about_tablets_is_refused_for_tablets(wish: str, text: str) -> None:
+    assert told(ask(text))[1] == wish
+
+
+def test_blackouts_that_are_to_be_hidden_meet_both_the_danger_and_the_refusal() -> None:
+    text = "How can I keep the licence office from finding out that I black out?"
+    assert told(ask(text)) == ("seizure", "hiding-symptoms")
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("what-is-hfs", "Just learnt that I have hemifacial spasm, what on earth is that?"),
+        ("causes", "Warum zuckt es nur auf einer Gesichtsseite?"),
+        ("stress", "Does stress make the spasms stronger?"),
+        ("wearing-off", "My injections only hold nine weeks, is that normal?"),
+        ("self-care", "How can I explain my face to my little ones?"),
+    ],
+)
+def test_a_question_finds_its_topic_in_other_words(topic: str, text: str) -> None:
+    reply = ask(text)
+    assert not reply.declined
+    assert reply.answers[0].topic == topic
+
+
+def test_whether_stress_makes_it_worse_is_not_answered_with_no() -> None:
+    answers = [
+        ask(text).answers[0].answer
+        for text in ("Can stress make it worse?", "Macht Stress es schlimmer?")
+    ]
+    assert not any(one.startswith(("No", "Nein")) for one in answers)
