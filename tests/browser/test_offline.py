@@ -140,8 +140,10 @@ def test_the_page_is_kept_in_the_language_and_colours_that_were_chosen_last(
     page.evaluate(KEPT_DARK, OFFLINE)
     context.set_offline(True)
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Die App ist nicht erreichbar")
-    expect(page.locator("html.dark")).to_have_attribute("lang", "de")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Die App ist nicht erreichbar", timeout=PATIENT_MS
+    )
+    expect(page.locator("html.dark")).to_have_attribute("lang", "de", timeout=PATIENT_MS)
 
 
 def test_nobodys_data_is_kept_by_the_browser(reached: Reached, context: BrowserContext) -> None:

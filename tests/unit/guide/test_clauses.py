@@ -40,6 +40,11 @@ def test_a_second_clause_leaves_the_danger_what_it_is(danger: str, text: str) ->
         "Wie melde ich mein Fahrrad um?",
         "How much insulin does my diabetic cat need?",
         "Meine Enkel fragen, warum ich immer zwinkere",
+        "Meine Tante hatte einmal einen Krampfanfall",
+        "my cousin once had a seizure, I only have the twitch",
+        "Die Wunde hinter dem Ohr sieht gut aus",
+        "I am on 200 mg of gabapentin and get along well with it",
+        "my ears pop when I fly",
     ],
 )
 def test_a_word_with_another_sense_raises_nothing(text: str) -> None:
