@@ -11,6 +11,7 @@ from hemiface.assessment.observed import Observed, ObservedSide
 from hemiface.assessment.triggers import CLOSURE_LOCKED, MOUTH_LOCKED_MM
 from hemiface.model.anatomy import Side
 from hemiface.model.definitions import (
+    WITH_SMILE_ONCE,
     could_be_unanswered,
     could_be_wink,
     is_grouped,
@@ -81,7 +82,9 @@ class Evidence:
     weak_blinks, weak_share
         Blinks that one lid did not answer or answered weakly, and their share of all blinks;
         of the side with more.
-    locked_side, flutter_side, weak_side
+    smile_closures
+        Closures of one eye with the only smile or pucker; of the side with more.
+    locked_side, flutter_side, weak_side, smile_side
         Side of each.
     serious_flaws
         Serious flaws of the recording.
@@ -119,6 +122,8 @@ class Evidence:
     weak_blinks: float
     weak_share: float
     weak_side: Side
+    smile_closures: float
+    smile_side: Side
     serious_flaws: float
 
     def get(self, name: str) -> float:
@@ -172,6 +177,7 @@ def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evide
     locked_side, locked = _find_locked(whole)
     flutter_side, flutter, flutter_certainty = _find_flutter(free)
     weak_side, weak, weak_share = _find_weak(free)
+    smile_side, smile_closures = _find_smile_closures(whole)
     return Evidence(
         side=side,
         valid_s=seconds,
@@ -208,6 +214,8 @@ def collect_evidence(free: Observed, whole: Observed, quality: Quality) -> Evide
         weak_blinks=weak,
         weak_share=weak_share,
         weak_side=weak_side,
+        smile_closures=smile_closures,
+        smile_side=smile_side,
         serious_flaws=float(sum(f.severity is Severity.SERIOUS for f in quality.flags)),
     )
 
@@ -255,6 +263,14 @@ def _find_weak(free: Observed) -> tuple[Side, float, float]:
     counts = {side: float(sum(is_weak_in(blink, side) for blink in blinks)) for side in Side}
     side = max(Side, key=lambda s: counts[s])
     return side, counts[side], counts[side] / len(blinks) if blinks else 0.0
+
+
+def _find_smile_closures(whole: Observed) -> tuple[Side, float]:
+    """Side of which an eye closed with the only smile, and how often it did."""
+    closures = [event for event in whole.view.events if event.subtype == WITH_SMILE_ONCE]
+    counts = {side: float(sum(e.side is EventSide.of(side) for e in closures)) for side in Side}
+    side = max(Side, key=lambda s: counts[s])
+    return side, counts[side]
 
 
 def _find_flutter(free: Observed) -> tuple[Side, float, float]:

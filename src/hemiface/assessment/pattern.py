@@ -12,6 +12,8 @@ _TELLING_POINTS = 0.3
 """A rule is given as a reason from this many points on."""
 _MAX_REASONS = 6
 """Reasons that are given at most."""
+_UNDECIDED = (PatternLabel.NO_INVOLUNTARY_MOVEMENT, PatternLabel.INDETERMINATE)
+"""Labels beside which it is said that more smiles would tell more."""
 _UNKNOWN_SHARE = 0.1
 """Support kept back for what no rule knows, in equal parts.
 
@@ -57,6 +59,8 @@ def _give_reasons(
     codes = [rule.reason for _, rule in telling[:_MAX_REASONS]]
     if label is PatternLabel.NO_INVOLUNTARY_MOVEMENT:
         codes += _describe_nothing(evidence)
+    if evidence.smile_closures and label in _UNDECIDED:
+        codes.append("pattern.open.smile_once")
     if not codes:
         codes.append("pattern.open.unclear")
     words = evidence.words() | {"unseen_percent": 100 * chance_of_seeing_none(evidence.valid_s)}
@@ -66,7 +70,11 @@ def _give_reasons(
 def _describe_nothing(evidence: Evidence) -> list[str]:
     """What was not seen, and how far that can be relied on."""
     noted = evidence.contractions or evidence.two_sided_bouts or round(evidence.flutter_percent, 1)
-    codes = ["pattern.none.little" if noted else "pattern.none.nothing"]
+    codes = []
+    if noted:
+        codes.append("pattern.none.little")
+    elif not evidence.smile_closures:
+        codes.append("pattern.none.nothing")
     if chance_of_seeing_none(evidence.valid_s) >= STATED_SHARE:
         codes.append("pattern.none.brief")
     return codes

@@ -8,15 +8,13 @@ import numpy as np
 from hemiface.events.peaks import EDGE_SHARE, find_span
 from hemiface.events.regions import movement_mm
 from hemiface.model.anatomy import Region, Side
-from hemiface.model.definitions import BLINK_EDGE_S
+from hemiface.model.definitions import BLINK_EDGE_S, WITH_SMILE_ONCE
 from hemiface.model.events import Event, EventPattern, EventSide, EventType
 from hemiface.model.signals import SignalName, Signals
 from hemiface.model.timebase import find_spans
 from hemiface.settings import EventSettings
 
 EYE_TO_MOUTH, MOUTH_TO_EYE = "eye_to_mouth", "mouth_to_eye"
-WITH_SMILE_ONCE = "with_smile_once"
-"""A movement of one eye together with the only smile or pucker: it may be synkinesis or chance."""
 
 _ONE_SIDED = 2.0
 """How many times more one mouth corner moves than the other to be alone."""

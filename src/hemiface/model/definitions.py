@@ -105,6 +105,9 @@ DEFINITIONS = (
 FLUTTER, WINK, LOOKING_DOWN, UNANSWERED = "flutter", "wink", "looking_down", "unanswered"
 """Subtypes: flutter of a lid, a wink, lids that follow a gaze, a blink that one lid leaves out."""
 
+WITH_SMILE_ONCE = "with_smile_once"
+"""Subtype of a closure of one eye together with the only smile or pucker: linked, or by chance."""
+
 WEAK = {Side.LEFT: "weak_left", Side.RIGHT: "weak_right"}
 """Subtypes of blinks in which the lid of a side stays behind."""
 

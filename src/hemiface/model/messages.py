@@ -184,6 +184,10 @@ REASONS: Mapping[str, str] = {
         "Both eyes were never seen to close together: what one eye did alone may be blinks that"
         " the other lid does not answer."
     ),
+    "pattern.open.smile_once": (
+        "The {smile_side} eye closed together with the only smile or pucker: linked movement or"
+        " chance. Two more smiles would tell."
+    ),
     "pattern.open.flaws": "The recording has serious flaws.",
     "pattern.open.unclear": "Nothing that was seen points clearly to one pattern.",
 }
