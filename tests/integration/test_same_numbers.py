@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,7 +61,10 @@ def test_another_processor_gives_the_same_numbers(kept: dict[str, Any], kernel: 
         env={**os.environ, "OPENBLAS_CORETYPE": kernel},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode == -signal.SIGILL:
+        pytest.skip(f"this processor has not all instructions of {kernel}")
+    assert done.returncode == 0, done.stderr
     for name, found in zip(names, json.loads(done.stdout), strict=True):
         assert list(find_differences(kept["numbers"][name], found, TOLERANCE["points"])) == [], name

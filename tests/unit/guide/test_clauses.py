@@ -24,6 +24,14 @@ from hemiface.operations.replies import ask
         ),
         ("headache", "as if somebody struck me on the head out of the blue, vomiting since"),
         ("driving-unsafe", "I have double vision but I will drive to work regardless"),
+        (
+            "after-surgery",
+            "after the decompression my cheek and mouth on that side don't move and the eye won't close",
+        ),
+        ("stroke-sign", "shingles blisters in my ear and half of my face has gone dead"),
+        ("self-harm", "I cut myself while cooking yesterday and I don't want to live any more"),
+        ("seizure", "he bit his tongue, shook all over and did not answer"),
+        ("child", "my grandson is two and his cheek keeps twitching while he draws"),
         ("driving-unsafe", "Seit der Spritze sehe ich doppelt, ich fahre trotzdem mit dem Auto"),
     ],
 )
@@ -45,6 +53,12 @@ def test_a_second_clause_leaves_the_danger_what_it_is(danger: str, text: str) ->
         "Die Wunde hinter dem Ohr sieht gut aus",
         "I am on 200 mg of gabapentin and get along well with it",
         "my ears pop when I fly",
+        "the lady at the counter stared at my mouth and I felt ashamed",
+        "I cut myself chopping onions when my eye shut",
+        "bit my tongue while chewing, the twitch made me",
+        "my daughter paints my face with a wonky eye",
+        "Meine Tochter zeichnet mich mit zuckendem Auge",
+        "my husband says I look deadly serious since the jabs",
     ],
 )
 def test_a_word_with_another_sense_raises_nothing(text: str) -> None:
@@ -62,6 +76,9 @@ def test_a_word_with_another_sense_raises_nothing(text: str) -> None:
         ("tablets-on-ones-own", "Soll ich Baclofen selbst verdoppeln?"),
         ("tablets-on-ones-own", "How do I get gabapentin without a prescription?"),
         ("tablets-on-ones-own", "Woher bekomme ich Clonazepam ohne Rezept?"),
+        ("tablets-on-ones-own", "could I sniff crushed gabapentin to feel it sooner"),
+        ("tablets-on-ones-own", "Kann ich Clonazepam zerstoßen und schnupfen?"),
+        ("tablets-on-ones-own", "shall I give my wife some of my baclofen, her eye jumps too"),
         ("doing-it-oneself", "Wo bekomme ich Botox ohne Rezept?"),
     ],
 )
@@ -81,6 +98,7 @@ def test_blackouts_that_are_to_be_hidden_meet_both_the_danger_and_the_refusal() 
         ("causes", "Warum zuckt es nur auf einer Gesichtsseite?"),
         ("stress", "Does stress make the spasms stronger?"),
         ("wearing-off", "My injections only hold nine weeks, is that normal?"),
+        ("diagnosis", "what is a lateral spread response"),
         ("self-care", "How can I explain my face to my little ones?"),
     ],
 )

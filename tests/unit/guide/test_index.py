@@ -10,7 +10,15 @@ from hemiface.errors import GuideContentError
 from hemiface.guide import embedding, learned
 from hemiface.guide.build import hash_content, list_german_phrasings, list_phrasings, misspell
 from hemiface.guide.embedding import MODEL_SHA256, VOCABULARY_SHA256, embed, tokenize
-from hemiface.guide.learned import ARRAYS, count_grams, hash_file, load_learned, load_listing
+from hemiface.guide.german import to_english
+from hemiface.guide.learned import (
+    ARRAYS,
+    count_grams,
+    hash_file,
+    load_learned,
+    load_listing,
+    store_points,
+)
 
 
 def test_the_index_was_made_from_the_pages_as_they_now_are() -> None:
@@ -47,6 +55,15 @@ def test_near_in_meaning_is_near_in_space() -> None:
     assert cat @ animal > 0.6
     assert cat @ shares < 0.3
     assert np.linalg.norm(cat) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_sentence_has_the_same_point_on_every_processor() -> None:
+    """Inputs rounded to 8 bits, where a processor offers that, moved points by more than a step."""
+    assert embedding._network().get_property("DYNAMIC_QUANTIZATION_GROUP_SIZE") == 0
+    phrasings = [*list_phrasings(), *((n, to_english(t)) for n, t in list_german_phrasings())]
+    texts = [text for _, text in sorted(phrasings, key=lambda row: row[0])[:40]]
+    made = store_points(embed(texts)).astype(int)
+    assert np.abs(made - load_learned().points[:40]).max() <= 1
 
 
 def test_runs_of_letters_forgive_case_and_signs() -> None:
