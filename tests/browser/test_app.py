@@ -126,8 +126,9 @@ def sign_in(
     return page
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["day", "night"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("phone", "dark"), [(False, True), (True, False)], ids=["desktop-night", "phone-day"]
+)
 def test_from_the_first_run_to_signing_out_by_keys_alone(
     running: Running, tmp_path: Path, phone: bool, dark: bool
 ) -> None:
@@ -248,6 +249,7 @@ def test_how_a_video_is_measured_is_what_was_ticked_when_it_was_chosen(
     assert told == {"a.mp4": True, "b.mp4": True, "c.mp4": False}
 
 
+@pytest.mark.slow
 def test_a_page_opened_anew_goes_on_with_a_video_that_came_half(
     running: Running, tmp_path: Path
 ) -> None:

@@ -239,6 +239,7 @@ window.MediaRecorder = class extends Real {
 """A recorder that gets a fraction of what the camera gives."""
 
 
+@pytest.mark.slow
 def test_a_recorder_that_stalls_is_stopped_at_once_and_nothing_is_lost(
     open_room: OpenRoom, tmp_path: Path
 ) -> None:
@@ -368,6 +369,7 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; 
 """A voice of the device that writes down what it is given to say."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wished", [True, False])
 def test_prompts_are_spoken_only_to_who_wishes_it(
     open_room: OpenRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wished: bool

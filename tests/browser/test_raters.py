@@ -119,6 +119,7 @@ def step_to(page: Page, at: int, wanted: int) -> int:
     return at
 
 
+@pytest.mark.slow
 def test_two_raters_agree_differ_and_are_settled(desk: Desk) -> None:
     recording = f"{desk.address}/recordings/{desk.watched.recording_id}"
     owner = sign_in(desk, "")

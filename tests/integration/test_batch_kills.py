@@ -29,7 +29,9 @@ def harass(folder: Path, way: str, n_files: int, kills: int, address: str = "") 
     assert found["missing"] == 0
 
 
-@pytest.mark.parametrize("way", ["pool", "shards", pytest.param("queue", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "way", ["pool", *(pytest.param(way, marks=pytest.mark.slow) for way in ("shards", "queue"))]
+)
 def test_a_short_batch_under_kills(tmp_path: Path, way: str) -> None:
     address = f"sqlite:///{tmp_path / 'queue.db'}"
     harass(tmp_path, way, 24, 2, address)

@@ -76,6 +76,7 @@ def test_participants_apart_then_the_group(tmp_path: Path) -> None:
     assert {place: place.stat().st_mtime_ns for place in data.rglob("*")} == before
 
 
+@pytest.mark.slow
 def test_several_labels_follow_one_option(tmp_path: Path) -> None:
     data, out = make_dataset(tmp_path / "data"), tmp_path / "out"
     work = tmp_path / "work"
@@ -85,6 +86,7 @@ def test_several_labels_follow_one_option(tmp_path: Path) -> None:
     assert len(list(out.glob("ledger/*.jsonl"))) == 1
 
 
+@pytest.mark.slow
 def test_events_beside_a_video_say_what_was_asked(tmp_path: Path) -> None:
     data, out = make_dataset(tmp_path / "data"), tmp_path / "out"
     table = data / "sub-01/ses-1/beh/sub-01_ses-1_task-rest_events.tsv"
@@ -110,6 +112,7 @@ def test_events_beside_a_video_say_what_was_asked(tmp_path: Path) -> None:
     assert "events.tsv, line 2, duration: 'n/a'" in found[name]["error_message"]
 
 
+@pytest.mark.slow
 def test_each_file_of_one_name_has_its_own_folder_and_numbers(tmp_path: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "out"
     told_folder(data / "sub-01/beh", **{"sub-01_task-rest_run-1_video": "good"})
@@ -125,6 +128,7 @@ def test_each_file_of_one_name_has_its_own_folder_and_numbers(tmp_path: Path) ->
     assert (out / f"recordings/{stem}.mov/report.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_file_in_another_participants_folder_fails_alone(tmp_path: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "out"
     told_folder(data / "sub-05", **{"sub-06_task-rest_video": "good"})
@@ -162,6 +166,7 @@ def read_recordings(out: Path) -> dict[str, dict[str, str]]:
         return {row["recording"]: row for row in csv.DictReader(file)}
 
 
+@pytest.mark.slow
 def test_participants_without_a_video_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -199,6 +204,7 @@ def reached_by_all(program: Path) -> bool:
     return all(place.stat().st_mode & 0o001 for place in (program, *program.parents))
 
 
+@pytest.mark.slow
 def test_anybody_offline_with_an_empty_environment(open_folder: Path) -> None:
     unshare = need(shutil.which("unshare"), "unshare is not installed (util-linux)")
     as_nobody: dict[str, Any] = {}

@@ -145,6 +145,7 @@ def test_what_is_forbidden_is_said_and_loses_nothing(
     assert left == []
 
 
+@pytest.mark.slow
 def test_records_that_cannot_be_written_are_read_verified_and_backed_up(world: Path) -> None:
     before = snapshot(world / "data")
     _forbid(world / "data", READ_ONLY)

@@ -23,6 +23,7 @@ def measure(folder: Path, first: int, last: int) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_some_damaged_videos(tmp_path: Path) -> None:
     assert measure(tmp_path, 1, 18).startswith("0 wrong")
 

@@ -7,6 +7,7 @@ the same two ways.
 """
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from hemiface.guide.asides import EXCUSES, drop_asked, without_anger
@@ -28,6 +29,10 @@ CLAUSES = frozenset({"but", "because", "so", "then", "although", "aber", "weil",
 JOINING = frozenset({"and", "und"})
 """Words that begin another clause; these do where somebody is named behind them."""
 
+GOING_ON = JOINING | {"but", "aber", "so", "or", "oder"}
+MOST_BARE = 4
+"""First words of a question that only goes on from the one before, and the most it has."""
+
 ADDING = JOINING | {"but", "aber"}
 ASKING = frozenset({"i", "we", "ich", "wir", "hab"})
 """Who asks."""
@@ -42,6 +47,9 @@ ELIDED = frozenset({"seit", "nicht", "kaum", "nimmer", "nix", "nichts"})
 
 HELPLESS = (("was", "tun"), ("what", "to", "do"))
 """First words of who asks what to do now; it has happened."""
+
+TREATMENTS = frozenset({"toxin", "medicine", "treatment"})
+"""Signs that a question names a treatment."""
 
 BY_TABLETS = frozenset({"self-harm", "overdose"})
 OF_TABLETS = BY_TABLETS | {"withdrawal"}
@@ -84,7 +92,8 @@ def find_alarm(text: str) -> Alarm:
     """
     english = to_english(text) if is_german(text) else text
     calm = without_anger(text)
-    held = catch(to_english(calm) if is_german(text) else calm, calm)
+    bare = _only_goes_on(text, english)
+    held = NOTHING if bare else catch(to_english(calm) if is_german(text) else calm, calm)
     by_rule = _find_by_rule(text)
     general = not _tells(text) or _is_otherwise(text, english, by_rule)
     by_net = _find_by_net(held, general=general, doubtful=not _is_of_somebody(text, english))
@@ -104,8 +113,11 @@ def find_alarm(text: str) -> Alarm:
 
 
 def find_alarm_between(text: str, before: str) -> RedFlag | None:
-    """The danger that a text reports by the rules together with the question before it."""
-    return _find_by_rule(f"{before}\n{text}")
+    """The danger that a text reports by the rules together with the question before it.
+
+    The treatment that was asked about may be one's own: "does it help?", then "I have a rash".
+    """
+    return _find_by_rule(f"{before}\n{text}", also=_find_all(before)[1] & TREATMENTS)
 
 
 def _is_wish(flag: RedFlag, text: str, english: str, held: Hold) -> bool:
@@ -159,6 +171,15 @@ def _is_of_somebody(text: str, english: str) -> bool:
     return not asked and bool((speech.people - POSSESSIVES).intersection(said))
 
 
+def _only_goes_on(text: str, english: str) -> bool:
+    """Whether a text is no more than "and at night?": too little for the net to weigh."""
+    said = split_words(spell_out(text))
+    if len(said) > MOST_BARE or not GOING_ON.intersection(said[:1]):
+        return False
+    bodily = tuple(load_red_flags().bodily)
+    return not any(word.startswith(bodily) for word in split_words(english))
+
+
 def _is_understood(english: str) -> bool:
     """Whether most words of a text that was turned into English word by word are English."""
     reading = load_reader().read(english)
@@ -194,12 +215,12 @@ def _find_all(text: str, *, deny: bool = True) -> tuple[set[str], set[str]]:
     return told | more[0], named | more[1]
 
 
-def _find_by_rule(text: str, *, deny: bool = True) -> RedFlag | None:
+def _find_by_rule(text: str, *, deny: bool = True, also: Set[str] = frozenset()) -> RedFlag | None:
     """The most urgent rule that holds; without `deny` even where its signs are denied."""
     told, named = _find_all(text, deny=deny)
     own = _names_somebody(text)
     for rule in load_red_flags().rules:
-        if _holds(rule, told, named, own=own):
+        if _holds(rule, told | also, named, own=own):
             return rule
     return None
 

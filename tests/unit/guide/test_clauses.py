@@ -26,12 +26,20 @@ from hemiface.operations.replies import ask
         ("driving-unsafe", "I have double vision but I will drive to work regardless"),
         (
             "after-surgery",
-            "after the decompression my cheek and mouth on that side don't move and the eye won't close",
+            "after the decompression my mouth on that side doesn't move and the eye won't close",
         ),
         ("stroke-sign", "shingles blisters in my ear and half of my face has gone dead"),
         ("self-harm", "I cut myself while cooking yesterday and I don't want to live any more"),
         ("seizure", "he bit his tongue, shook all over and did not answer"),
         ("child", "my grandson is two and his cheek keeps twitching while he draws"),
+        ("heart-attack", "a tight pressing pain in my chest that goes into the left arm"),
+        ("heart-attack", "Druck auf der Brust, es zieht in den Arm"),
+        ("child-ill", "our baby is limp and won't drink, and the cheek twitches"),
+        ("child-ill", "Unser Baby ist ganz schlaff und trinkt nicht"),
+        ("ascending-weakness", "weak legs since Monday and the tingling is creeping up to my hips"),
+        ("ascending-weakness", "Schwäche in den Beinen, sie kriecht seit Tagen nach oben"),
+        ("dizziness-hearing", "the room suddenly started to spin around me"),
+        ("overdose", "grandma swallowed all her tablets of the week at once"),
         ("driving-unsafe", "Seit der Spritze sehe ich doppelt, ich fahre trotzdem mit dem Auto"),
     ],
 )
@@ -53,12 +61,17 @@ def test_a_second_clause_leaves_the_danger_what_it_is(danger: str, text: str) ->
         "Die Wunde hinter dem Ohr sieht gut aus",
         "I am on 200 mg of gabapentin and get along well with it",
         "my ears pop when I fly",
-        "the lady at the counter stared at my mouth and I felt ashamed",
+        "the lady at the counter stared at my mouth and I went red",
         "I cut myself chopping onions when my eye shut",
         "bit my tongue while chewing, the twitch made me",
         "my daughter paints my face with a wonky eye",
         "Meine Tochter zeichnet mich mit zuckendem Auge",
         "my husband says I look deadly serious since the jabs",
+        "our rabbit died and since then my eye twitches more",
+        "tell me a poem about the sea",
+        "my hay fever is bad this year",
+        "the surgery went well and my hearing is as good as before",
+        "My boy is five and asks why mummy's cheek jumps",
     ],
 )
 def test_a_word_with_another_sense_raises_nothing(text: str) -> None:
@@ -79,6 +92,12 @@ def test_a_word_with_another_sense_raises_nothing(text: str) -> None:
         ("tablets-on-ones-own", "could I sniff crushed gabapentin to feel it sooner"),
         ("tablets-on-ones-own", "Kann ich Clonazepam zerstoßen und schnupfen?"),
         ("tablets-on-ones-own", "shall I give my wife some of my baclofen, her eye jumps too"),
+        ("tablets-on-ones-own", "would a glass of wine each night stop the twitch"),
+        ("tablets-on-ones-own", "a friend sells diazepam, should I take some?"),
+        ("doing-it-oneself", "where can I get botox shipped to my door"),
+        ("doing-it-oneself", "which glue holds my eyelid open"),
+        ("stopping-alone", "my wife dropped all her tablets yesterday, is that all right"),
+        ("dose-for-me", "how many milligrams may a child of nine take"),
         ("doing-it-oneself", "Wo bekomme ich Botox ohne Rezept?"),
     ],
 )
@@ -114,3 +133,28 @@ def test_whether_stress_makes_it_worse_is_not_answered_with_no() -> None:
         for text in ("Can stress make it worse?", "Macht Stress es schlimmer?")
     ]
     assert not any(one.startswith(("No", "Nein")) for one in answers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and at night?", "and now?", "and without it?", "and for me?", "und morgen?", "so then?"],
+)
+@pytest.mark.parametrize("before", [None, "Does stress make it worse?"])
+def test_a_question_that_only_goes_on_raises_nothing(text: str, before: str | None) -> None:
+    assert told(ask(text, before)) == ("", "")
+
+
+def test_who_goes_on_with_a_wish_to_die_is_heard() -> None:
+    assert told(ask("and if I kill myself?", "Does it get worse?"))[0] == "self-harm"
+
+
+@pytest.mark.parametrize(
+    ("danger", "before", "text"),
+    [
+        ("toxin-spread", "How long does botox last?", "and now I can't swallow"),
+        ("drug-rash", "Does carbamazepine help?", "I have a rash now"),
+        ("pregnancy", "Does clonazepam help?", "I am pregnant"),
+    ],
+)
+def test_a_danger_is_that_of_the_treatment_asked_about(danger: str, before: str, text: str) -> None:
+    assert told(ask(text, before))[0] == danger

@@ -126,6 +126,7 @@ def test_what_resume_keeps_follows_the_records(kept: Kept, tmp_path: Path) -> No
     assert kept.results.events() == simulated.events
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_batch_follows_the_records_and_says_so(
     kept: Kept, tmp_path: Path, processes: int, capsys: pytest.CaptureFixture[str]

@@ -169,6 +169,7 @@ for number in count():
 """
 
 
+@pytest.mark.slow
 def test_a_kill_leaves_whole_results_or_none(tmp_path: Path) -> None:
     folder = tmp_path / "visit"
     for delay in np.random.default_rng(7).uniform(0, 0.02, size=6):

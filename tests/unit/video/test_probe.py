@@ -81,6 +81,7 @@ def test_rate_of_too_few_frames() -> None:
     assert judge_rate([1.0]) == (None, False)
 
 
+@pytest.mark.slow
 def test_a_long_file_is_not_read_through(tmp_path: Path) -> None:
     clip = Clip(times=even_times(3000, 25), options={"preset": "ultrafast"})
     path = write_clip(tmp_path / "clip.mkv", clip)
