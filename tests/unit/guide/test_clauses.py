@@ -69,6 +69,8 @@ def test_a_second_clause_leaves_the_danger_what_it_is(danger: str, text: str) ->
         "my husband says I look deadly serious since the jabs",
         "our rabbit died and since then my eye twitches more",
         "tell me a poem about the sea",
+        "my back and neck are tight and my chest is fine",
+        "I feel funny on one side when it twitches",
         "my hay fever is bad this year",
         "the surgery went well and my hearing is as good as before",
         "My boy is five and asks why mummy's cheek jumps",
